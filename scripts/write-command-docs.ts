@@ -1,0 +1,70 @@
+// Writes docs/commands.md from the commands' own help. With --check it only tells where
+// they part.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { run } from "../src/cli/run.ts";
+import { plainPaint } from "../src/report/paint.ts";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const commands = [
+  [],
+  ["init"],
+  ["validate"],
+  ["plan"],
+  ["apply"],
+  ["drift"],
+  ["export"],
+  ["group", "pilot"],
+  ["rule", "check"],
+  ["rule", "eval"],
+  ["rule", "impact"],
+  ["rule", "explain"],
+  ["rule", "format"],
+  ["schema"],
+  ["mock", "serve"],
+  ["demo"],
+];
+
+async function help(command: readonly string[]): Promise<string> {
+  let text = "";
+  const code = await run([...command, "--help"], {
+    out: (part) => (text += part),
+    err: (part) => (text += part),
+    env: {},
+    paintOut: plainPaint,
+    paintErr: plainPaint,
+    live: false,
+    ask: undefined,
+    abortSignal: new AbortController().signal,
+  });
+  if (code !== 0)
+    throw new Error(`ringwright ${command.join(" ")} --help ended with ${code}: ${text}`);
+  return text.trimEnd();
+}
+
+const parts = [
+  "# Commands",
+  "",
+  "Written from the commands' own help by `scripts/write-command-docs.ts`.",
+];
+for (const command of commands) {
+  parts.push(
+    "",
+    `## ringwright ${command.join(" ")}`.trimEnd(),
+    "",
+    "```text",
+    await help(command),
+    "```",
+  );
+}
+const text = `${parts.join("\n")}\n`;
+const file = "docs/commands.md";
+if (process.argv.includes("--check")) {
+  if (readFileSync(file, "utf8") !== text) {
+    console.error(
+      `${file} differs from the commands' help; run: node scripts/write-command-docs.ts`,
+    );
+    process.exit(1);
+  }
+} else writeFileSync(file, text);

@@ -1,0 +1,43 @@
+/** Graph has two versions; which one a resource lives on is a fact of the resource. */
+export type GraphVersion = "v1.0" | "beta";
+
+/**
+ * What repeating a request would do, which decides how a lost answer is handled:
+ *
+ * - `query` reads, and POSTs that only ask (`getByIds`): repeated freely.
+ * - `repeatable` PATCH, PUT, `assign`, upsert: the same end state when repeated.
+ * - `delete` repeated too; 404 on a repeat means done.
+ * - `create` POST of a new object, and actions relative to now: never repeated
+ *   blindly. An answer that never came throws a `GraphError` with `ambiguous`.
+ */
+export type OperationClass = "query" | "repeatable" | "delete" | "create";
+
+/** One call to Graph, as plain data, so that it can be sent alone or within a `$batch`. */
+export interface GraphRequest {
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  readonly version: GraphVersion;
+  /** Starts with a slash, without version and query; segments are percent-encoded already. */
+  readonly path: string;
+  /** Values are plain text; the transport encodes them. Keys as on the wire, such as `$filter`. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Besides those that the transport sets itself. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: `query` for GET, `delete` for DELETE, `repeatable` for PATCH and PUT, `create` for POST. */
+  readonly operation?: OperationClass;
+}
+
+/** Every asynchronous call takes these last. */
+export interface OperationOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** An answer in 2xx. `body` is undefined where Graph sent none (204). */
+export interface GraphResponse<T = unknown> {
+  readonly status: number;
+  readonly body: T;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestId: string | undefined;
+}
