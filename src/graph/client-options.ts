@@ -1,0 +1,52 @@
+import type { CloudName } from "./cloud.ts";
+import type { Fetch } from "./fetch-handler.ts";
+import type { Logger } from "./logger.ts";
+import type { PacingOptions } from "./pacing.ts";
+import type { Sleep } from "./wait.ts";
+
+/** How a `GraphClient` works. Nothing has to be set. */
+export interface GraphClientOptions {
+  /** Default: the one of `graphUrl`, else `global`. */
+  readonly cloud?: CloudName | undefined;
+  /** Another Graph root, before the version. https, or http on loopback. */
+  readonly graphUrl?: string | undefined;
+  /** Default: the global one. */
+  readonly fetch?: Fetch | undefined;
+  readonly now?: (() => Date) | undefined;
+  readonly sleep?: Sleep | undefined;
+  /** Jitter, from 0 up to 1. */
+  readonly random?: (() => number) | undefined;
+  readonly logger?: Logger | undefined;
+  readonly retry?:
+    | {
+        /** Tries in all, for each request. Default 5. */
+        readonly attempts?: number;
+        /** From the first try to the end of the last, for each request. Default 180,000. */
+        readonly budgetMs?: number;
+      }
+    | undefined;
+  /** How long one try may take. Default 100,000. */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** `false` sends everything at once. */
+  readonly pacing?: false | PacingOptions | undefined;
+  /** Put before our own product token. */
+  readonly userAgent?: string | undefined;
+  /**
+   * What Entra drops first when it throttles. Unset: as Graph does.
+   *
+   * @see https://learn.microsoft.com/graph/throttling
+   */
+  readonly priority?: "Low" | "Normal" | "High" | undefined;
+}
+
+/** What a client has sent so far. */
+export interface GraphClientStats {
+  /** On the wire; a `$batch` is one. */
+  readonly requests: number;
+  /** Within batches. */
+  readonly items: number;
+  /** Waits before another try. */
+  readonly retries: number;
+  /** The length of those waits. */
+  readonly throttledMs: number;
+}

@@ -1,0 +1,24 @@
+/** What `getToken` gives. Instants are milliseconds since 1970. */
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresOnTimestamp: number;
+  /** From when on it is worth asking for the next one. */
+  readonly refreshAfterTimestamp?: number | undefined;
+}
+
+/** The part of `TokenCredential` in `@azure/identity` that is used here. */
+export interface GetTokenOptions {
+  readonly abortSignal?: AbortSignal;
+  /** Decoded claims challenge, which a new token has to answer. */
+  readonly claims?: string;
+  readonly enableCae?: boolean;
+  readonly tenantId?: string;
+}
+
+/**
+ * Anything that can get a token: every credential of `@azure/identity` fits, and so
+ * does an object literal.
+ */
+export interface TokenCredential {
+  getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>;
+}

@@ -1,0 +1,100 @@
+import type { Context } from "@microsoft/microsoft-graph-client";
+import type { Answer } from "./answer.ts";
+import { AttemptFailure } from "./attempt-failure.ts";
+import type { Exchange } from "./exchange.ts";
+import { ExchangeHandler } from "./exchange-handler.ts";
+import { networkFailure } from "./network-failure.ts";
+
+/** The part of `fetch` that the transport uses. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The end of the chain: one call of `fetch`, its whole body read, within a time limit. */
+export class FetchHandler extends ExchangeHandler {
+  readonly #fetch: Fetch;
+  readonly #now: () => Date;
+  readonly #timeoutInMs: number;
+  readonly #onSent: (exchange: Exchange) => void;
+
+  constructor(options: {
+    readonly fetch: Fetch;
+    readonly now: () => Date;
+    readonly timeoutInMs: number;
+    readonly onSent: (exchange: Exchange) => void;
+  }) {
+    super();
+    this.#fetch = options.fetch;
+    this.#now = options.now;
+    this.#timeoutInMs = options.timeoutInMs;
+    this.#onSent = options.onSent;
+  }
+
+  protected override async handle(exchange: Exchange, context: Context): Promise<void> {
+    const caller = exchange.abortSignal;
+    caller?.throwIfAborted();
+    const timeout = new AbortController();
+    const limit = this.#limit(exchange);
+    const signal = caller ? AbortSignal.any([timeout.signal, caller]) : timeout.signal;
+    this.#onSent(exchange);
+    let timer: NodeJS.Timeout | undefined;
+    let giveUp: () => void = () => undefined;
+    try {
+      // settles in time also where a fetch that was put in does not listen to its signal
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => {
+          const reason = new DOMException(`no answer within ${limit} ms`, "TimeoutError");
+          timeout.abort(reason);
+          reject(reason);
+        }, limit);
+        giveUp = () => {
+          reject(caller?.reason as Error);
+        };
+        caller?.addEventListener("abort", giveUp, { once: true });
+        this.#exchange(exchange, context, signal).then(resolve, reject);
+      });
+    } catch (error) {
+      caller?.throwIfAborted();
+      if (!timeout.signal.aborted) throw networkFailure(error);
+      throw new AttemptFailure({
+        kind: "lost",
+        status: 0,
+        code: "TimeoutError",
+        text: `no answer within ${limit / 1000} s`,
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+      caller?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async #exchange(exchange: Exchange, context: Context, signal: AbortSignal): Promise<void> {
+    const init: RequestInit = {
+      method: exchange.request.method,
+      headers: exchange.headers,
+      redirect: "manual",
+      signal,
+    };
+    if (exchange.body !== undefined) init.body = exchange.body;
+    const response = await this.#fetch(exchange.url, init);
+    context.response = response;
+    exchange.answer = answerOf(response, await response.text());
+  }
+
+  #limit(exchange: Exchange): number {
+    const left = (exchange.deadlineAt ?? Infinity) - this.#now().getTime();
+    return Math.max(1, Math.min(this.#timeoutInMs, left));
+  }
+}
+
+function answerOf(response: Response, text: string): Answer {
+  let headers: Readonly<Record<string, string>> | undefined;
+  return {
+    status: response.status,
+    get headers() {
+      headers ??= Object.fromEntries(response.headers);
+      return headers;
+    },
+    header: (name) => response.headers.get(name) ?? undefined,
+    body: { text },
+  };
+}

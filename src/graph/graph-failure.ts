@@ -1,0 +1,118 @@
+import type { AttemptFailure } from "./attempt-failure.ts";
+import { decide } from "./decision.ts";
+import { GraphError } from "./error.ts";
+import { leastPermission } from "./least-permission.ts";
+import type { GraphRequest, OperationClass } from "./request.ts";
+import { decodeClaims } from "./token-claims.ts";
+
+/** What a request had seen when it failed for good. */
+export interface FailedRequest {
+  readonly request: GraphRequest;
+  readonly operation: OperationClass;
+  readonly failure: AttemptFailure;
+  readonly maybeApplied?: boolean;
+  readonly retryAt?: Date | undefined;
+  readonly clientRequestId?: string;
+  /** Only its claims are read. */
+  readonly token?: string;
+}
+
+/** The error that the caller gets. */
+export function graphFailure(failed: FailedRequest): GraphError {
+  const { request, operation, failure, retryAt } = failed;
+  const body = failure.body;
+  const ambiguous =
+    operation !== "query" &&
+    (failed.maybeApplied === true || decide(failure.kind, operation) === "verify");
+  return new GraphError(message(failed, ambiguous), {
+    status: failure.status,
+    code: failure.code,
+    method: request.method,
+    path: request.path,
+    serviceCode: body?.serviceCode,
+    requestId: failure.headers["request-id"] ?? body?.requestId,
+    clientRequestId:
+      failure.headers["client-request-id"] ?? body?.clientRequestId ?? failed.clientRequestId,
+    activityId: body?.activityId,
+    retryAt,
+    ambiguous,
+    details: body?.details,
+    cause: failure.cause,
+  });
+}
+
+function message(failed: FailedRequest, ambiguous: boolean): string {
+  const { request, failure } = failed;
+  const status = failure.status === 0 ? "" : `HTTP ${failure.status} `;
+  const what = `${request.method} ${request.path} failed: ${status}${failure.code}`;
+  const said = failure.text === "" ? "" : `: ${failure.text.replace(/[.\s]+$/, "")}`;
+  const next = advice(failed);
+  const doubt = ambiguous
+    ? " Whether it was applied is not known: read the object before repeating it."
+    : "";
+  return `${what}${said}.${next === "" ? "" : ` ${next}`}${doubt}`;
+}
+
+function advice({ request, operation, failure, retryAt, token = "" }: FailedRequest): string {
+  switch (failure.kind) {
+    case "notSent":
+      return "Check the network, the proxy and the name of the host.";
+    case "unauthorized":
+      return "Sign in again, and check that the token is for this cloud.";
+    case "token":
+      return "No access token could be had: check the credential and its settings.";
+    case "throttled":
+    case "unavailable":
+    case "held":
+      return retryAt === undefined
+        ? "Try again later."
+        : `Try again after ${retryAt.toISOString()}.`;
+    case "missing":
+      return "Check the id; what was created a moment ago can take minutes to show.";
+    case "permanent":
+      return permanentAdvice(request, operation, failure, token);
+    case "lost":
+    case "server":
+    case "locked":
+    case "concurrency":
+    case "dependency":
+    case "alreadyThere":
+      return "";
+    case "protocol":
+      return "Something between here and Graph, such as a proxy, may have answered instead.";
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+function permanentAdvice(
+  request: GraphRequest,
+  operation: OperationClass,
+  failure: AttemptFailure,
+  token: string,
+): string {
+  switch (failure.status) {
+    case 403:
+      return permissionAdvice(request, operation, token);
+    case 409:
+    case 412:
+      return "It is not in the state that was expected: read it again and make a new plan.";
+    case 413:
+      return "Send it in smaller parts.";
+    default:
+      if (failure.code === "RedirectRefused") return "Redirects are refused: check graphUrl.";
+      return /resource not found for the segment/i.test(failure.text)
+        ? `This cloud or ${request.version} does not offer this resource.`
+        : "";
+  }
+}
+
+function permissionAdvice(request: GraphRequest, operation: OperationClass, token: string): string {
+  const needed = leastPermission(request.path, operation === "query" ? "read" : "write");
+  const claims = decodeClaims(token);
+  const needs = needed === undefined ? "" : `It needs ${needed}. `;
+  if (claims === undefined) return needs.trim();
+  const held = claims.roles?.join(", ") || claims.scp || "none";
+  const app = claims.appid === undefined ? "" : ` of app ${claims.appid}`;
+  return `${needs}The token${app} has: ${held}.`;
+}

@@ -1,0 +1,56 @@
+import type { Context } from "@microsoft/microsoft-graph-client";
+import { AttemptFailure } from "./attempt-failure.ts";
+import type { Exchange } from "./exchange.ts";
+import { ExchangeHandler } from "./exchange-handler.ts";
+
+/** Lets nothing pass to another host, neither at first nor by a redirect. */
+export class HostHandler extends ExchangeHandler {
+  readonly #graphUrl: string;
+
+  constructor(graphUrl: string) {
+    super();
+    this.#graphUrl = graphUrl;
+  }
+
+  protected override async handle(exchange: Exchange, context: Context): Promise<void> {
+    // the common case without parsing: our own URLs start with the root as it stands
+    if (!isBelow(exchange.url, this.#graphUrl)) {
+      throw new AttemptFailure({
+        kind: "permanent",
+        status: 0,
+        code: "ProtocolError",
+        text: `the URL leads to ${hostOf(exchange.url)}, not to ${this.#graphUrl}; nothing was sent`,
+      });
+    }
+    await this.proceed(context);
+    const { answer } = exchange;
+    if (answer !== undefined && answer.status >= 300 && answer.status < 400) {
+      const { status, headers } = answer;
+      const location = answer.header("location");
+      throw new AttemptFailure({
+        kind: "permanent",
+        status,
+        code: "RedirectRefused",
+        text: `the answer redirects to ${location === undefined ? "nowhere" : hostOf(location)}`,
+        headers,
+      });
+    }
+  }
+}
+
+/** Whether `url` is one of the Graph at `root`, so that it may see the token. */
+export function isBelow(url: string, root: string): boolean {
+  if (url.startsWith(`${root}/`)) return true;
+  if (!URL.canParse(url)) return false;
+  const [target, base] = [new URL(url), new URL(root)];
+  return (
+    target.origin === base.origin &&
+    target.username === "" &&
+    target.password === "" &&
+    target.pathname.startsWith(`${base.pathname.replace(/\/$/, "")}/`)
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : "an address that is no URL";
+}

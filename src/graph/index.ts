@@ -1,0 +1,36 @@
+export { type BatchOptions, GraphClient, type ListOptions, type MethodRequest } from "./client.ts";
+export type { BatchResult } from "./batch-run.ts";
+export type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
+export { type CloudName, clouds } from "./cloud.ts";
+export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
+export {
+  GraphError,
+  type GraphErrorDetail,
+  type GraphErrorOptions,
+  isAmbiguous,
+  isConflict,
+  isForbidden,
+  isGraphError,
+  isNotFound,
+  isThrottled,
+} from "./error.ts";
+export type { Fetch } from "./fetch-handler.ts";
+export { leastPermission } from "./least-permission.ts";
+export type { Logger } from "./logger.ts";
+export type { PacingOptions } from "./pacing.ts";
+export type { PagedAsyncIterable } from "./paging.ts";
+export { graphPath, odataString } from "./path.ts";
+export type { BucketName, Quota } from "./quota.ts";
+export type {
+  GraphRequest,
+  GraphResponse,
+  GraphVersion,
+  OperationClass,
+  OperationOptions,
+} from "./request.ts";
+export type { TokenClaims } from "./token-claims.ts";
+export { version } from "./version.ts";
+export type { Sleep } from "./wait.ts";
+export type { CredentialOptions } from "./auth/auth-options.ts";
+export { type AuthMode, authModes, createCredential } from "./auth/create-credential.ts";
+export { staticToken } from "./auth/ready-token.ts";

@@ -1,0 +1,67 @@
+import { AttemptFailure } from "./attempt-failure.ts";
+
+// nothing was sent yet, so that even a create can be repeated
+const beforeSending = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/**
+ * What `fetch` or the reading of its body threw, told apart by whether the request
+ * may have reached the service. Codes are those of Node and undici; anything unknown
+ * counts as sent.
+ *
+ * @see https://undici.nodejs.org/#/docs/api/Errors
+ */
+export function networkFailure(error: unknown): AttemptFailure {
+  const causes = causeChain(error);
+  const code = causes.map(codeOf).find((found) => found !== undefined);
+  const unsent = causes.some(neverSent);
+  const text = causes.at(-1) instanceof Error ? (causes.at(-1) as Error).message : String(error);
+  return new AttemptFailure({
+    kind: unsent ? "notSent" : "lost",
+    status: 0,
+    code: "NetworkError",
+    text: code === undefined || text.includes(code) ? text : `${code} ${text}`,
+    cause: error,
+  });
+}
+
+function neverSent(cause: unknown): boolean {
+  const code = codeOf(cause);
+  if (code !== undefined && beforeSending.has(code)) return true;
+  // Node's text for a reset during the handshake; its code is a plain ECONNRESET
+  if (cause instanceof Error && /before secure TLS connection/.test(cause.message)) return true;
+  const socket = (cause as { socket?: { bytesWritten?: unknown } } | undefined)?.socket;
+  return socket?.bytesWritten === 0;
+}
+
+function causeChain(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  let current: unknown = error;
+  while (current !== undefined && current !== null && chain.length < 6) {
+    chain.push(current);
+    // happy eyeballs: every address failed, each with a code of its own
+    current =
+      current instanceof AggregateError && current.errors.length > 0
+        ? (current.errors[0] as unknown)
+        : (current as { cause?: unknown }).cause;
+  }
+  return chain;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,117 @@
+import type { Exchange } from "./exchange.ts";
+import { Places } from "./places.ts";
+import { type BucketName, type Charge, documentedQuotas, type Quota } from "./quota.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import { type Sleep, untilAborted } from "./wait.ts";
+
+/** What may be changed about the pace; `pacing: false` on the client switches it off. */
+export interface PacingOptions {
+  /** At the same time, for each service. Default 4. A `$batch` is one. */
+  readonly concurrentWrites?: number;
+  /** At the same time, for each service. Default 8. */
+  readonly concurrentReads?: number;
+  /** Instead of the documented ones. */
+  readonly quotas?: Partial<Readonly<Record<BucketName, Quota>>>;
+}
+
+interface Meter {
+  readonly bucket: TokenBucket;
+  readonly places: Places;
+}
+
+/**
+ * Holds requests back so that the service's quotas are used and not exceeded, and
+ * holds a whole bucket while the service has told one of its requests to wait.
+ */
+export class Pacing {
+  readonly #options: PacingOptions;
+  readonly #now: () => Date;
+  readonly #sleep: Sleep;
+  readonly #meters = new Map<BucketName, Meter>();
+
+  constructor(options: PacingOptions, now: () => Date, sleep: Sleep) {
+    this.#options = options;
+    this.#now = now;
+    this.#sleep = sleep;
+  }
+
+  /**
+   * Resolves once the exchange may be sent. `budgetInMs` bounds the wait for a hold.
+   *
+   * @returns when a hold ends that does not fit the budget; then no place was taken.
+   */
+  async enter(exchange: Exchange, budgetInMs: number): Promise<Date | undefined> {
+    const [first] = exchange.charges;
+    if (first === undefined) return undefined;
+    const { places } = this.#meter(first);
+    if (!places.tryTake()) await places.take(exchange.abortSignal);
+    try {
+      for (const charge of exchange.charges) {
+        const { bucket } = this.#meter(charge);
+        const heldFor = bucket.heldUntil - this.#time();
+        if (heldFor > budgetInMs) {
+          places.release();
+          return new Date(bucket.heldUntil);
+        }
+        const pause = Math.max(heldFor, bucket.reserve(charge.cost, this.#time()));
+        if (pause > 0) await this.#waitOut(bucket, pause, exchange.abortSignal);
+      }
+    } catch (reason) {
+      places.release();
+      throw reason;
+    }
+    return undefined;
+  }
+
+  leave(exchange: Exchange): void {
+    const [first] = exchange.charges;
+    if (first !== undefined) this.#meter(first).places.release();
+  }
+
+  /** Takes note of the share of the quota that an answer says is used up. */
+  learn(charges: readonly Charge[], share: number): void {
+    for (const charge of charges) this.#meter(charge).bucket.approaching(share, this.#time());
+  }
+
+  /** The service told a request to wait, so none of its bucket is sent before. */
+  hold(charges: readonly Charge[], waitInMs: number): void {
+    for (const charge of charges) this.#meter(charge).bucket.hold(this.#time() + waitInMs);
+  }
+
+  /** The service said 429: half the pace from here on. */
+  slowDown(charges: readonly Charge[]): void {
+    for (const charge of charges) this.#meter(charge).bucket.halve(this.#time());
+  }
+
+  // a hold can grow meanwhile; each is waited for once, so that no clock can trap us here
+  async #waitOut(
+    bucket: TokenBucket,
+    pause: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    let seen = bucket.heldUntil;
+    await untilAborted(this.#sleep(pause, signal && { abortSignal: signal }), signal);
+    while (bucket.heldUntil > seen) {
+      seen = bucket.heldUntil;
+      const rest = seen - this.#time();
+      if (rest > 0)
+        await untilAborted(this.#sleep(rest, signal && { abortSignal: signal }), signal);
+    }
+  }
+
+  #meter({ bucket: name }: Charge): Meter {
+    const known = this.#meters.get(name);
+    if (known !== undefined) return known;
+    const { concurrentReads = 8, concurrentWrites = 4, quotas } = this.#options;
+    const meter: Meter = {
+      bucket: new TokenBucket(quotas?.[name] ?? documentedQuotas[name], this.#time()),
+      places: new Places(name.endsWith("write") ? concurrentWrites : concurrentReads),
+    };
+    this.#meters.set(name, meter);
+    return meter;
+  }
+
+  #time(): number {
+    return this.#now().getTime();
+  }
+}

@@ -1,0 +1,153 @@
+import { GraphError } from "./error.ts";
+import type { GraphRequest } from "./request.ts";
+
+/** Items one by one with `for await`, or page by page. Ends with the last page or throws. */
+export interface PagedAsyncIterable<T> extends AsyncIterable<T> {
+  /** Pages as Graph cuts them; one may be empty. */
+  byPage(): AsyncIterable<readonly T[]>;
+}
+
+/** Gets one page: the first where `url` is undefined. */
+export type FetchPage = (url: string | undefined) => Promise<unknown>;
+
+export interface PagingOptions {
+  readonly request: GraphRequest;
+  /** The URL of the first page, which no later page may lead back to. */
+  readonly firstUrl: string;
+  readonly maxPages: number;
+  /** Whether a link leads to the same Graph, so that it may see the token. */
+  readonly isOurs: (url: string) => boolean;
+  readonly fetchPage: FetchPage;
+  readonly onCountMismatch?: (announced: number, found: number) => void;
+}
+
+/**
+ * Follows `@odata.nextLink` to the end. A page may be short or empty, an item may come
+ * twice; a link that comes twice, leads elsewhere, or a page without `value` is an
+ * error, since half a list must not pass for the whole.
+ *
+ * @see https://learn.microsoft.com/graph/paging
+ */
+export function pages<T>(options: PagingOptions, first?: unknown): PagedAsyncIterable<T> {
+  return {
+    byPage: () => walk<T>(options, first),
+    async *[Symbol.asyncIterator]() {
+      for await (const page of walk<T>(options, first)) yield* page;
+    },
+  };
+}
+
+async function* walk<T>(options: PagingOptions, first: unknown): AsyncGenerator<readonly T[]> {
+  const state = { ids: new Set<string>(), allHaveIds: true, found: 0, restarted: false };
+  let visited = new Set([normal(options.firstUrl)]);
+  let body = first ?? (await options.fetchPage(undefined));
+  const announced = count(body);
+  let previous: readonly unknown[] = [];
+  for (let page = 1; ; page += 1) {
+    const items = valueOf(body, options.request);
+    if (isRepetition(items, previous)) throw loop(options, "the same page came twice");
+    previous = items;
+    state.found += items.length;
+    yield unseen<T>(items, state);
+    const link = nextLink(body, options);
+    if (link === undefined) break;
+    if (visited.has(normal(link))) throw loop(options, "a nextLink came twice");
+    if (page >= options.maxPages) throw loop(options, `more than ${options.maxPages} pages`);
+    visited.add(normal(link));
+    try {
+      body = await options.fetchPage(link);
+    } catch (error) {
+      if (!mayRestart(error, state)) throw error;
+      // a skip token may be good for one use only; what was seen is not given again
+      state.restarted = true;
+      state.found = 0;
+      previous = [];
+      visited = new Set([normal(options.firstUrl)]);
+      body = await options.fetchPage(undefined);
+    }
+  }
+  if (announced !== undefined && announced !== state.found) {
+    options.onCountMismatch?.(announced, state.found);
+  }
+}
+
+interface WalkState {
+  readonly ids: Set<string>;
+  allHaveIds: boolean;
+  found: number;
+  restarted: boolean;
+}
+
+function unseen<T>(items: readonly unknown[], state: WalkState): readonly T[] {
+  return items.filter((item) => {
+    const id = idOf(item);
+    if (id === undefined) {
+      state.allHaveIds = false;
+      return true;
+    }
+    if (state.ids.has(id)) return false;
+    state.ids.add(id);
+    return true;
+  }) as T[];
+}
+
+function valueOf(body: unknown, request: GraphRequest): readonly unknown[] {
+  const value = (body as { value?: unknown } | null | undefined)?.value;
+  if (Array.isArray(value)) return value;
+  throw protocol(request, "ProtocolError", "the answer has no list in `value`");
+}
+
+function nextLink(body: unknown, options: PagingOptions): string | undefined {
+  const link = (body as Readonly<Record<string, unknown>>)["@odata.nextLink"];
+  if (link === undefined || link === null || link === "") return undefined;
+  if (typeof link === "string" && options.isOurs(link)) return link;
+  const host = typeof link === "string" && URL.canParse(link) ? new URL(link).host : "nowhere";
+  throw protocol(options.request, "ProtocolError", `the next page is at another host: ${host}`);
+}
+
+function isRepetition(items: readonly unknown[], previous: readonly unknown[]): boolean {
+  if (items.length === 0 || items.length !== previous.length) return false;
+  return items.every((item, index) => {
+    const id = idOf(item);
+    return id !== undefined && id === idOf(previous[index]);
+  });
+}
+
+function mayRestart(error: unknown, state: WalkState): boolean {
+  return (
+    error instanceof GraphError &&
+    (error.status === 400 || error.status === 410) &&
+    !state.restarted &&
+    state.allHaveIds
+  );
+}
+
+function loop(options: PagingOptions, text: string): GraphError {
+  return protocol(options.request, "PagingLoopError", text);
+}
+
+function protocol(request: GraphRequest, code: string, text: string): GraphError {
+  const { method, path } = request;
+  const message = `${method} ${path} failed: ${code}: ${text}. The list is not complete: try again.`;
+  return new GraphError(message, { status: 200, code, method, path });
+}
+
+function idOf(item: unknown): string | undefined {
+  const id = (item as { id?: unknown } | null | undefined)?.id;
+  return typeof id === "string" ? id : undefined;
+}
+
+function count(body: unknown): number | undefined {
+  const value = (body as Readonly<Record<string, unknown>> | null)?.["@odata.count"];
+  return typeof value === "number" ? value : undefined;
+}
+
+// services encode the same link differently from page to page
+function normal(url: string): string {
+  try {
+    return decodeURIComponent(new URL(url).href);
+  } catch {
+    // a lone percent sign: then the text itself has to do
+    return url;
+  }
+}

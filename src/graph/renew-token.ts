@@ -1,0 +1,52 @@
+import { AttemptFailure } from "./attempt-failure.ts";
+import { claimsChallenge } from "./claims-challenge.ts";
+import { redact } from "./error-body.ts";
+import type { TokenCache } from "./token-cache.ts";
+
+/**
+ * Gets a token other than `refused`, answering the claims challenge of the 401 where
+ * it carries one.
+ *
+ * @throws {AttemptFailure} where the credential fails or has nothing better.
+ * @see https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation
+ */
+export async function renewToken(
+  tokens: TokenCache,
+  refused: string,
+  failure: AttemptFailure,
+  abortSignal: AbortSignal | undefined,
+): Promise<void> {
+  const challenge =
+    failure.headers["www-authenticate"] ?? failure.body?.headers?.["www-authenticate"];
+  const claims = claimsChallenge(challenge);
+  let token: string | undefined;
+  try {
+    token = await tokens.renew(refused, claims, abortSignal);
+  } catch (error) {
+    abortSignal?.throwIfAborted();
+    throw tokenFailure(error, 401);
+  }
+  if (token !== undefined) return;
+  throw new AttemptFailure({
+    kind: "unauthorized",
+    status: 401,
+    code: failure.code,
+    text:
+      `${failure.text} The credential gave the same token again` +
+      (claims === undefined ? "." : ": it cannot answer a claims challenge."),
+    body: failure.body,
+    headers: failure.headers,
+  });
+}
+
+/** No token could be had. The credential has retried already, so that nothing here does. */
+export function tokenFailure(error: unknown, status: 0 | 401): AttemptFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  return new AttemptFailure({
+    kind: "token",
+    status,
+    code: "AuthenticationError",
+    text: redact(text).slice(0, 2048),
+    cause: error,
+  });
+}

@@ -1,0 +1,51 @@
+/** The claims of an access token that messages and the tenant guard need. */
+export interface TokenClaims {
+  /** The tenant that issued it. */
+  readonly tid?: string;
+  /** The application it was issued to. */
+  readonly appid?: string;
+  /** Application permissions. */
+  readonly roles?: string[];
+  /** Delegated permissions, parted by spaces. */
+  readonly scp?: string;
+}
+
+/**
+ * Decoded, not verified: Graph does that. Undefined where the token is no JWT, which
+ * Microsoft allows itself at any time.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens
+ */
+export function decodeClaims(token: string): TokenClaims | undefined {
+  const payload = token.split(".")[1];
+  if (payload === undefined || payload === "") return undefined;
+  const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
+  if (claims === undefined) return undefined;
+  const { tid, appid, azp, roles, scp } = claims;
+  const app = typeof appid === "string" ? appid : azp;
+  return {
+    ...(typeof tid === "string" && { tid }),
+    ...(typeof app === "string" && { appid: app }),
+    ...(Array.isArray(roles) && { roles: roles.filter((role) => typeof role === "string") }),
+    ...(typeof scp === "string" && { scp }),
+  };
+}
+
+/** The `exp` claim in milliseconds since 1970. */
+export function decodeExpiry(token: string): number | undefined {
+  const payload = token.split(".")[1] ?? "";
+  const exp = parseObject(Buffer.from(payload, "base64url").toString("utf8"))?.["exp"];
+  return typeof exp === "number" ? exp * 1000 : undefined;
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // opaque tokens are legal, and nothing depends on reading them
+    return undefined;
+  }
+}
