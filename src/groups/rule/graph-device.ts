@@ -1,0 +1,71 @@
+/**
+ * Graph's name of a device property for each name of the rule language. Only a few are stated
+ * by documentation; the others follow from names and values.
+ *
+ * Unverified: the pairs whose names differ.
+ *
+ * https://learn.microsoft.com/graph/api/resources/device
+ */
+const graphNames: Readonly<Record<string, string>> = {
+  objectId: "id",
+  deviceId: "deviceId",
+  displayName: "displayName",
+  accountEnabled: "accountEnabled",
+  deviceOSType: "operatingSystem",
+  deviceOSVersion: "operatingSystemVersion",
+  deviceManufacturer: "manufacturer",
+  deviceModel: "model",
+  deviceManagementAppId: "mdmAppId",
+  deviceTrustType: "trustType",
+  devicePhysicalIds: "physicalIds",
+  deviceCategory: "deviceCategory",
+  deviceOwnership: "deviceOwnership",
+  enrollmentProfileName: "enrollmentProfileName",
+  managementType: "managementType",
+  isRooted: "isRooted",
+  profileType: "profileType",
+  systemLabels: "systemLabels",
+};
+
+const ruleNames = Object.entries(graphNames);
+
+/** What a request for devices has to `$select`, so that every property of a rule is known. */
+export const deviceSelect: readonly string[] = [
+  ...ruleNames.map(([, graphName]) => graphName),
+  "extensionAttributes",
+];
+
+/**
+ * A device of Graph v1.0 as rules see it. What Graph left out or gave as null is left out.
+ * Directory extensions (`extension_…`) stay as they are. `memberOf` is taken where it holds ids
+ * or objects with an `id`; Graph gives it only where it is expanded.
+ */
+export function toRuleDevice(
+  graphDevice: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const device: Record<string, unknown> = {};
+  for (const [ruleName, graphName] of ruleNames) {
+    const value = graphDevice[graphName];
+    if (value !== undefined && value !== null) device[ruleName] = value;
+  }
+  for (const [name, value] of Object.entries(graphDevice)) {
+    if (/^extension_/i.test(name) && value !== null) device[name] = value;
+  }
+  const attributes = graphDevice["extensionAttributes"];
+  if (typeof attributes === "object" && attributes !== null) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (attributeName.test(name) && value !== null) device[name] = value;
+    }
+  }
+  const groups = graphDevice["memberOf"];
+  if (Array.isArray(groups)) device["memberOf"] = groups.flatMap(idOf);
+  return device;
+}
+
+const attributeName = /^extensionAttribute(?:[1-9]|1[0-5])$/;
+
+function idOf(group: unknown): readonly string[] {
+  if (typeof group === "string") return [group];
+  if (typeof group !== "object" || group === null || !("id" in group)) return [];
+  return typeof group.id === "string" ? [group.id] : [];
+}
