@@ -1,0 +1,132 @@
+import { rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { propertiesOf } from "../model.ts";
+import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
+import { allowOnly, parseSelect } from "../odata/query.ts";
+import { directoryNotFound } from "../refusal.ts";
+import { readVisible, visibleRows } from "../visible.ts";
+import { textOf } from "../wire.ts";
+import { deviceColumns, projectDevice } from "./device-columns.ts";
+import { contextColumns, demandAdvancedCount } from "./group-read.ts";
+import { groupColumns, projectGroup } from "./group-row.ts";
+
+/** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/device */
+export const deviceQueries: DirectorySpec = {
+  resource: "Device",
+  filters: {
+    id: { plain: ["eq"], advanced: ["ne", "not", "in"] },
+    deviceId: { plain: ["eq"], advanced: ["ne", "not", "startsWith"] },
+    displayName: { plain: ["eq", "startsWith"], advanced: ["ne", "not", "ge", "le", "in"] },
+    operatingSystem: { plain: ["eq", "ge", "le", "startsWith"], advanced: ["ne", "not"] },
+    operatingSystemVersion: { plain: ["eq", "ge", "le", "startsWith"], advanced: ["ne", "not"] },
+    accountEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
+    isCompliant: { plain: ["eq"], advanced: ["ne", "not"] },
+    isManaged: { plain: ["eq"], advanced: ["ne", "not"] },
+    mdmAppId: { plain: ["eq", "startsWith"], advanced: ["ne", "not"] },
+    approximateLastSignInDateTime: { plain: ["eq", "ge", "le"], advanced: ["ne", "not"] },
+    physicalIds: { plain: ["any", "any startsWith"], advanced: ["not"] },
+    "extensionAttributes/extensionAttributeN": { plain: [], advanced: ["eq", "not", "startsWith"] },
+  },
+  searchable: ["displayName"],
+  sortable: ["displayName", "approximateLastSignInDateTime"],
+  sortNeedsAdvanced: true,
+};
+
+/** GET /devices. learn.microsoft.com/graph/api/device-list */
+export function listDevices(call: Call, core: Core): Answer {
+  allowOnly(call.query, [
+    "$filter",
+    "$select",
+    "$top",
+    "$orderby",
+    "$search",
+    "$count",
+    "$skiptoken",
+  ]);
+  const query = readDirectoryQuery(call, core, deviceQueries);
+  const select = deviceSelect(call);
+  const rows = visibleRows(core, "devices");
+  const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
+  return pageOf(call, core, ordered, {
+    context: `devices${contextColumns(select)}`,
+    // Unverified: sizes of the devices collection; those of groups are taken
+    defaultSize: 100,
+    maxSize: 999,
+    onExceed: "refuse",
+    keep: query.keep,
+    project: (row) => projectDevice(row, select ?? deviceColumns),
+    ...(query.wantsCount ? { count: (total) => total() } : {}),
+  });
+}
+
+/** GET /devices/$count. */
+export function countDevices(call: Call, core: Core): Answer {
+  allowOnly(call.query, ["$filter", "$search"]);
+  demandAdvancedCount(call);
+  const query = readDirectoryQuery(
+    { ...call, query: new Map([...call.query, ["$count", "true"]]) },
+    core,
+    deviceQueries,
+  );
+  let count = 0;
+  for (const [, row] of visibleRows(core, "devices")(0)) if (query.keep(row)) count++;
+  return { status: 200, body: String(count) };
+}
+
+/** GET /devices/{id}. learn.microsoft.com/graph/api/device-get */
+export function getDevice(call: Call, core: Core, id: string): Answer {
+  allowOnly(call.query, ["$select"]);
+  const select = deviceSelect(call);
+  const row = readVisible(core, "devices", id);
+  if (row === undefined) throw directoryNotFound(id);
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#devices${contextColumns(select)}/$entity`,
+      ...projectDevice(row, select ?? deviceColumns),
+    },
+  };
+}
+
+/** Object id behind `devices(deviceId='...')`; 404 where there is none. */
+export function objectIdOf(core: Core, deviceId: string): string {
+  const row = core.store.deviceByDeviceId(deviceId);
+  if (row === undefined) throw directoryNotFound(deviceId);
+  return textOf(row, "id");
+}
+
+/** GET memberOf and transitiveMemberOf of a device or group: the groups it is in. */
+export function listMemberOf(call: Call, core: Core, id: string, transitive: boolean): Answer {
+  allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
+  if (core.store.devices.get(id) === undefined && core.store.groups.get(id) === undefined)
+    throw directoryNotFound(id);
+  const select = call.query.get("$select")?.split(",") ?? groupColumns;
+  const groups = core.memberships.groupsOf(id, { transitive });
+  return pageOf(
+    call,
+    core,
+    (from) => groups.map((row, index) => [index, row] as const).slice(from),
+    {
+      context: "directoryObjects",
+      defaultSize: 100,
+      maxSize: 999,
+      onExceed: "refuse",
+      project: (row) => ({ "@odata.type": "#microsoft.graph.group", ...projectGroup(row, select) }),
+    },
+  );
+}
+
+function deviceSelect(call: Call): readonly string[] | undefined {
+  const names = new Set([...propertiesOf(call.version, "device").keys(), "extensionAttributes"]);
+  for (const navigation of [
+    "memberOf",
+    "registeredOwners",
+    "registeredUsers",
+    "transitiveMemberOf",
+    "extensions",
+    "commands",
+    "usageRights",
+  ])
+    names.delete(navigation);
+  return parseSelect(call.query.get("$select"), "device", names);
+}

@@ -1,0 +1,278 @@
+import { guidFrom, hash32, mix32, unmix32 } from "../random.ts";
+import { wireDate, type WireObject } from "../wire.ts";
+import { departments, hardware, sites } from "./hardware.ts";
+import { qualityReleases, windowsVersions } from "./releases.ts";
+import type { Derivation } from "./table.ts";
+
+/** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
+export interface Fleet {
+  readonly devices: Derivation;
+  readonly managedDevices: Derivation;
+  /** Object id of the Entra device with this `deviceId`. */
+  objectIdOf(deviceId: string): string | undefined;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const none = "00000000-0000-0000-0000-000000000000";
+const intuneApp = "0000000a-0000-0000-c000-000000000000";
+
+/**
+ * A fleet of `count` PCs. Nothing is stored: each row is made when it is read, and
+ * an id leads back to its index.
+ *
+ * Shares are plausible, not measured: four in five joined to Entra ID, one in
+ * fourteen personal, one in thirty-three disabled, most seen within a day.
+ */
+export function createFleet(count: number, seed: number, startAt: Date): Fleet {
+  const objectIds = idScheme(count, seed, 1);
+  const deviceIds = idScheme(count, seed, 2);
+  const managedIds = idScheme(count, seed, 3);
+  const traits = (index: number): Traits => traitsOf(index, count, seed, startAt);
+
+  return {
+    devices: {
+      count,
+      idAt: (index) => objectIds.at(index),
+      indexOf: (id) => objectIds.indexOf(id),
+      rowAt: (index) => deviceRow(objectIds.at(index), deviceIds.at(index), traits(index)),
+    },
+    managedDevices: {
+      count,
+      idAt: (index) => managedIds.at(index),
+      indexOf: (id) => managedIds.indexOf(id),
+      rowAt: (index) => managedRow(managedIds.at(index), deviceIds.at(index), traits(index)),
+    },
+    objectIdOf(deviceId) {
+      const index = deviceIds.indexOf(deviceId);
+      return index === undefined ? undefined : objectIds.at(index);
+    },
+  };
+}
+
+/** What the two rows of a PC share. */
+interface Traits {
+  readonly index: number;
+  readonly name: string;
+  readonly seed: number;
+  readonly osVersion: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly personal: boolean;
+  readonly enabled: boolean;
+  readonly trust: "AzureAd" | "ServerAd" | "Workplace";
+  readonly compliant: boolean;
+  readonly lastSyncAt: Date;
+  readonly enrolledAt: Date;
+  readonly department: string;
+  readonly site: string;
+  readonly category: string | null;
+  readonly profile: string | null;
+  readonly orderTag: string | null;
+}
+
+function traitsOf(index: number, count: number, seed: number, startAt: Date): Traits {
+  const roll = (trait: number, sides: number): number => hash32(seed, index, trait) % sides;
+  const version = windowsVersions[pickShare(roll(1, 100), [27, 44, 17, 12])];
+  const build = version?.build ?? 26_100;
+  const releases = qualityReleases.filter(
+    (release) => release.letter === "B" && build in release.revisions,
+  );
+  // most are one month behind or up to date
+  const age = pickShare(roll(2, 100), [38, 41, 15, 6]);
+  const release = releases.at(-1 - Math.min(age, releases.length - 1));
+  const hardwareIndex = pickShare(
+    roll(3, 100),
+    hardware.map((item) => item.share),
+  );
+  const machine = hardware[hardwareIndex] ?? { manufacturer: "Dell Inc.", model: "Latitude 7440" };
+  const personal = roll(4, 100) < 7;
+  const seen = roll(6, 100);
+  const sinceSync =
+    seen < 84 ? roll(7, 8 * hour) : seen < 96 ? roll(7, 6 * day) : 10 * day + roll(7, 70 * day);
+  const autopilot = roll(9, 100) < 60;
+  return {
+    index,
+    seed,
+    name: `LT-${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`,
+    osVersion: `10.0.${build}.${release?.revisions[build] ?? 1}`,
+    manufacturer: machine.manufacturer,
+    model: machine.model,
+    personal,
+    enabled: roll(5, 100) >= 3,
+    trust: personal ? "Workplace" : roll(8, 100) < 80 ? "AzureAd" : "ServerAd",
+    compliant: roll(10, 100) < 92,
+    lastSyncAt: new Date(startAt.getTime() - sinceSync),
+    enrolledAt: new Date(startAt.getTime() - 90 * day - roll(11, 900) * day - roll(12, day)),
+    department: departments[roll(13, departments.length)] ?? "IT",
+    site: sites[roll(14, sites.length)] ?? "FRA",
+    category: roll(15, 100) < 20 ? "Kiosk" : null,
+    profile: autopilot && !personal ? "Corporate Autopilot" : null,
+    orderTag: autopilot && !personal ? (roll(16, 2) === 0 ? "STANDARD" : "EXEC") : null,
+  };
+}
+
+function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {
+  const guid = (label: number): string =>
+    guidFrom(hash32(pc.seed, pc.index, label), hash32(pc.seed, label, pc.index));
+  const physicalIds = [
+    `[USER-GID]:${guid(20)}:6825787654321`,
+    `[GID]:g:6825787654321`,
+    `[USER-HWID]:${guid(20)}:6755`,
+    `[HWID]:h:6755`,
+  ];
+  if (pc.orderTag !== null) physicalIds.push(`[ZTDId]:${guid(21)}`, `[OrderID]:${pc.orderTag}`);
+  return {
+    id,
+    deletedDateTime: null,
+    accountEnabled: pc.enabled,
+    approximateLastSignInDateTime: seconds(pc.lastSyncAt),
+    complianceExpirationDateTime: null,
+    deviceCategory: pc.category,
+    deviceId,
+    deviceMetadata: null,
+    deviceOwnership: pc.personal ? "Personal" : "Company",
+    deviceVersion: 2,
+    displayName: pc.name,
+    enrollmentProfileName: pc.profile,
+    enrollmentType: pc.personal
+      ? "UserEnrollment"
+      : pc.trust === "ServerAd"
+        ? "WindowsAutoEnrollment"
+        : "AzureDomainJoined",
+    extensionAttributes: extensionAttributes(pc.department, pc.site),
+    isCompliant: pc.compliant,
+    isManaged: true,
+    isRooted: false,
+    managementType: "MDM",
+    manufacturer: pc.manufacturer,
+    mdmAppId: intuneApp,
+    model: pc.model,
+    onPremisesLastSyncDateTime: null,
+    onPremisesSyncEnabled: pc.trust === "ServerAd" ? true : null,
+    operatingSystem: "Windows",
+    operatingSystemVersion: pc.osVersion,
+    physicalIds,
+    profileType: "RegisteredDevice",
+    registrationDateTime: seconds(pc.enrolledAt),
+    systemLabels: [],
+    trustType: pc.trust,
+  };
+}
+
+function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
+  const roll = (trait: number, sides: number): number => hash32(pc.seed, pc.index, trait) % sides;
+  const user = `user${String(pc.index + 1).padStart(4, "0")}`;
+  const gigabyte = 1_073_741_824;
+  const total = [256, 512, 1_024][roll(31, 3)] ?? 512;
+  return {
+    id,
+    userId: guidFrom(hash32(pc.seed, pc.index, 30), pc.index),
+    deviceName: pc.name,
+    managedDeviceName: `${user}_Windows_${wireDate(pc.enrolledAt).slice(0, 10)}`,
+    managedDeviceOwnerType: pc.personal ? "personal" : "company",
+    ownerType: pc.personal ? "personal" : "company",
+    enrolledDateTime: seconds(pc.enrolledAt),
+    lastSyncDateTime: seconds(pc.lastSyncAt),
+    operatingSystem: "Windows",
+    osVersion: pc.osVersion,
+    complianceState: pc.compliant ? "compliant" : "noncompliant",
+    complianceGracePeriodExpirationDateTime: "9999-12-31T23:59:59Z",
+    jailBroken: "Unknown",
+    managementAgent: "mdm",
+    managementState: "managed",
+    deviceEnrollmentType: pc.personal
+      ? "userEnrollment"
+      : pc.trust === "ServerAd"
+        ? "windowsAutoEnrollment"
+        : "windowsAzureADJoin",
+    deviceRegistrationState: "registered",
+    azureADRegistered: true,
+    azureADDeviceId: deviceId,
+    azureActiveDirectoryDeviceId: deviceId,
+    aadRegistered: true,
+    joinType: {
+      AzureAd: "azureADJoined",
+      ServerAd: "hybridAzureADJoined",
+      Workplace: "azureADRegistered",
+    }[pc.trust],
+    deviceCategoryDisplayName: pc.category ?? "Unknown",
+    emailAddress: `${user}@contoso.example`,
+    userPrincipalName: `${user}@contoso.example`,
+    userDisplayName: `User ${pc.index + 1}`,
+    enrollmentProfileName: pc.profile,
+    manufacturer: pc.manufacturer,
+    model: pc.model,
+    serialNumber: hash32(pc.seed, pc.index, 32).toString(36).toUpperCase().padStart(7, "0"),
+    isEncrypted: roll(33, 100) < 95,
+    isSupervised: false,
+    totalStorageSpaceInBytes: total * gigabyte,
+    freeStorageSpaceInBytes: Math.floor((total * gigabyte * (2 + roll(34, 80))) / 100),
+    physicalMemoryInBytes: 0,
+    ethernetMacAddress: null,
+    wiFiMacAddress: hash32(pc.seed, pc.index, 35).toString(16).padStart(12, "0").toUpperCase(),
+    partnerReportedThreatState: "unknown",
+    deviceType: "windowsRT",
+    skuFamily: "Enterprise",
+    skuNumber: 4,
+    processorArchitecture: "x64",
+    autopilotEnrolled: pc.profile !== null,
+    managementFeatures: "none",
+    preferMdmOverGroupPolicyAppliedDateTime: "0001-01-01T00:00:00Z",
+    roleScopeTagIds: ["0"],
+    configurationManagerClientEnabledFeatures: null,
+    hardwareInformation: null,
+    notes: null,
+    exchangeAccessState: "none",
+    exchangeAccessStateReason: "none",
+    exchangeLastSuccessfulSyncDateTime: "0001-01-01T00:00:00Z",
+    easActivated: false,
+    easActivationDateTime: "0001-01-01T00:00:00Z",
+    easDeviceId: null,
+    managementCertificateExpirationDate: seconds(new Date(pc.enrolledAt.getTime() + 1_500 * day)),
+  };
+}
+
+/** All fifteen of a device; those not set are null. */
+export function extensionAttributes(
+  first: string | null = null,
+  second: string | null = null,
+): WireObject {
+  const attributes: WireObject = {};
+  for (let n = 1; n <= 15; n++)
+    attributes[`extensionAttribute${n}`] = n === 1 ? first : n === 2 ? second : null;
+  return attributes;
+}
+
+interface IdScheme {
+  at(index: number): string;
+  indexOf(id: string): number | undefined;
+}
+
+// the head of an id is a permutation of the index: uniform digits, no table
+function idScheme(count: number, seed: number, kind: number): IdScheme {
+  const salt = hash32(seed, kind, 77);
+  const at = (index: number): string => guidFrom(mix32(index ^ salt), hash32(seed, kind, index));
+  return {
+    at,
+    indexOf(id) {
+      if (id === none || !/^[0-9a-f]{8}-/i.test(id)) return undefined;
+      const index = (unmix32(Number.parseInt(id.slice(0, 8), 16)) ^ salt) >>> 0;
+      return index < count && at(index) === id.toLowerCase() ? index : undefined;
+    },
+  };
+}
+
+function seconds(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}
+
+// the index of the share that `roll` (below 100) falls into
+function pickShare(roll: number, shares: readonly number[]): number {
+  let sum = 0;
+  for (const [index, share] of shares.entries()) {
+    sum += share;
+    if (roll < sum) return index;
+  }
+  return shares.length - 1;
+}

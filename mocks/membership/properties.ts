@@ -1,0 +1,99 @@
+/** What a property holds. */
+export type PropertyType = "string" | "boolean" | "dateTime" | "strings" | "plans" | "groups";
+
+/** A property under its canonical name. */
+export interface RuleProperty {
+  readonly name: string;
+  readonly type: PropertyType;
+}
+
+/**
+ * The properties of a rule. Names have no case here: Microsoft's page says they
+ * have, and breaks it in its own samples.
+ *
+ * @see https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
+ */
+export function findProperty(subject: "user" | "device", name: string): RuleProperty | undefined {
+  const wanted = name.toLowerCase();
+  // Unverified for devices: only user extensions are documented
+  if (/^extension_[0-9a-f]{32}_\w+$/.test(wanted)) return { name, type: "string" };
+  if (subject === "user" && wanted === "mailnickname")
+    return { name: "mailNickName", type: "string" };
+  for (const [type, names] of Object.entries(tables[subject]) as [
+    PropertyType,
+    readonly string[],
+  ][]) {
+    const found = names.find((known) => known.toLowerCase() === wanted);
+    if (found !== undefined) return { name: found, type };
+  }
+  return undefined;
+}
+
+/** Elements of assignedPlans. */
+export const planProperties: readonly string[] = ["capabilityStatus", "service", "servicePlanId"];
+
+const attributes = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
+
+const tables: Readonly<
+  Record<"user" | "device", Readonly<Partial<Record<PropertyType, readonly string[]>>>>
+> = {
+  device: {
+    boolean: ["accountEnabled", "isRooted"],
+    string: [
+      "deviceCategory",
+      "deviceId",
+      "deviceManagementAppId",
+      "deviceManufacturer",
+      "deviceModel",
+      "displayName",
+      "deviceOSType",
+      "deviceOSVersion",
+      "deviceOwnership",
+      "deviceTrustType",
+      "enrollmentProfileName",
+      "managementType",
+      "objectId",
+      "profileType",
+      ...attributes,
+    ],
+    strings: ["devicePhysicalIds", "systemLabels"],
+    groups: ["memberOf"],
+  },
+  user: {
+    boolean: ["accountEnabled", "dirSyncEnabled"],
+    dateTime: ["employeeHireDate"],
+    string: [
+      "city",
+      "companyName",
+      "country",
+      "department",
+      "displayName",
+      "employeeId",
+      "facsimileTelephoneNumber",
+      "givenName",
+      "jobTitle",
+      "mail",
+      "mailNickName",
+      "mobile",
+      "objectId",
+      "onPremisesDistinguishedName",
+      "onPremisesSecurityIdentifier",
+      "passwordPolicies",
+      "physicalDeliveryOfficeName",
+      "postalCode",
+      "preferredLanguage",
+      "sipProxyAddress",
+      "state",
+      "streetAddress",
+      "surname",
+      "telephoneNumber",
+      "usageLocation",
+      "userPrincipalName",
+      "userType",
+      ...attributes,
+    ],
+    strings: ["otherMails", "proxyAddresses"],
+    plans: ["assignedPlans"],
+    groups: ["memberOf"],
+  },
+};

@@ -1,0 +1,301 @@
+import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { derivesFrom, propertiesOf } from "../model.ts";
+import type { Filter } from "../odata/filter-ast.ts";
+import { matchesFilter } from "../odata/filter-match.ts";
+import { invalidFilter, parseFilter } from "../odata/filter-parse.ts";
+import { pageOf } from "../odata/list.ts";
+import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
+import {
+  badGatewayRequest,
+  badIntuneRequest,
+  intuneNotFound,
+  modelFailure,
+  Refusal,
+} from "../refusal.ts";
+import { checkBody, type BodyRules } from "../validate.ts";
+import { readVisible, replicaKey, visibleRows } from "../visible.ts";
+import { textOf, type WireObject } from "../wire.ts";
+import { listedAssignments, projectAssignment, visibleAssignments } from "./assignments.ts";
+import { filterPayloads, refuseWhileInUse } from "./filter-use.ts";
+import type { PolicyKind } from "./kinds.ts";
+import { etagOf, projectPolicy } from "./project.ts";
+import { changedPolicyRow, expirePauses, findPolicy, newPolicyRow } from "./rows.ts";
+import { startPause } from "./pause.ts";
+import { checkValues } from "./values.ts";
+
+/** GET of a collection. */
+export function listPolicies(call: Call, core: Core, kind: PolicyKind): Answer {
+  allowOnly(call.query, [
+    "$select",
+    "$expand",
+    "$top",
+    "$skiptoken",
+    "$filter",
+    ...(kind.collection === "deviceConfigurations" ? ["$skip"] : []),
+  ]);
+  const select = selectOf(call, kind);
+  const expand = expandsAssignments(call, kind);
+  const filter = filterOf(call, core, kind);
+  const skip =
+    call.query.get("$skip") === undefined ? 0 : parseCount("$skip", call.query.get("$skip") ?? "");
+  if (kind.collection === "deviceConfigurations") expirePauses(core);
+  core.replicas.countList(`${kind.collection}.assignments`);
+  const rows = visibleRows(core, kind.collection);
+  const shown = (row: WireObject): boolean =>
+    textOf(row, "@odata.type") !== "" &&
+    (filter === undefined || matchesFilter(filter, row, isOf)) &&
+    knownIn(call, row);
+  let skipped = 0;
+  return pageOf(call, core, rows, {
+    context: `deviceManagement/${kind.collection}`,
+    // Unverified: Intune documents no page size for these collections
+    defaultSize: 1_000,
+    maxSize: 1_000,
+    onExceed: "cap",
+    keep: (row) => shown(row) && (call.query.has("$skiptoken") || ++skipped > skip),
+    project: (row, index) => ({
+      ...projectPolicy(call, core, kind, row, select),
+      ...payloadsOf(core, kind, row, select),
+      ...(expand ? { assignments: expandedOnList(call, core, kind, row, index) } : {}),
+    }),
+  });
+}
+
+/** GET of one. */
+export function getPolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
+  allowOnly(call.query, ["$select", "$expand"]);
+  const select = selectOf(call, kind);
+  const expand = expandsAssignments(call, kind);
+  findPolicy(core, kind.collection, id);
+  const row = readVisible(core, kind.collection, id);
+  if (row === undefined || !knownIn(call, row)) throw intuneNotFound();
+  const assignments = expand
+    ? {
+        assignments: visibleAssignments(core, kind, id).map((item) =>
+          projectAssignment(call, item),
+        ),
+      }
+    : {};
+  return { status: 200, body: entity(call, core, kind, row, { ...assignments }, select) };
+}
+
+/** POST to a collection: 201 and the object. */
+export function createPolicy(call: Call, core: Core, kind: PolicyKind): Answer {
+  const body = checkBody(bodyOf(call), bodyRules(call, core, kind));
+  demandConcrete(kind, body);
+  for (const name of kind.required) {
+    if (body[name] === undefined)
+      throw badIntuneRequest(`Invalid property values. The property '${name}' is required.`);
+  }
+  const draft = newPolicyRow(core, kind, "00000000-0000-0000-0000-000000000000", body);
+  checkValues(core, kind, draft, undefined, body);
+  const id = core.store.nextId();
+  const row = newPolicyRow(core, kind, id, body);
+  core.replicas.noteWrite(replicaKey(kind.collection, id), undefined);
+  core.store.table(kind.collection).set(id, row);
+  const location = `${rootOf(call)}/deviceManagement/${kind.collection}('${id}')`;
+  return { status: 201, headers: { Location: location }, body: entity(call, core, kind, row, {}) };
+}
+
+/** PATCH of one: 200 and the object. */
+export function patchPolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
+  const { row: before } = findPolicy(core, kind.collection, id);
+  if (before === undefined || !knownIn(call, before)) throw intuneNotFound();
+  checkIfMatch(call, core, kind, before);
+  const raw = bodyOf(call);
+  for (const name of kind.fixed) {
+    if (name in raw) throw badIntuneRequest(fixedText(kind, name));
+  }
+  const body = checkBody(raw, bodyRules(call, core, kind));
+  const type = body["@odata.type"];
+  if (type !== undefined && type !== before["@odata.type"])
+    throw modelFailure(`The type of the resource can not be changed to ${JSON.stringify(type)}.`);
+  const after: WireObject = { ...before, ...body };
+  checkValues(core, kind, after, before, body);
+  const row = changedPolicyRow(core, kind, before, body);
+  core.replicas.noteWrite(replicaKey(kind.collection, id), before);
+  core.store.table(kind.collection).set(id, row);
+  return { status: 200, body: entity(call, core, kind, row, {}) };
+}
+
+/** DELETE of one: 204, 404 where it is gone. */
+export function deletePolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
+  const { row } = findPolicy(core, kind.collection, id);
+  if (row === undefined) throw intuneNotFound();
+  checkIfMatch(call, core, kind, row);
+  if (kind.collection === "assignmentFilters") refuseWhileInUse(core, id);
+  core.replicas.noteWrite(replicaKey(kind.collection, id), row);
+  core.store.table(kind.collection).delete(id);
+  core.store.assignments.delete(id.toLowerCase());
+  return { status: 204 };
+}
+
+/**
+ * POST extendQualityUpdatesPause and extendFeatureUpdatesPause, beta: a new 35 days.
+ *
+ * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-extendqualityupdatespause
+ */
+export function extendPause(
+  core: Core,
+  kind: PolicyKind,
+  id: string,
+  side: "quality" | "feature",
+): Answer {
+  const { row: before } = findPolicy(core, kind.collection, id);
+  if (before === undefined) throw intuneNotFound();
+  // Unverified: what Graph answers for a ring that is not paused
+  if (before[`${side}UpdatesPaused`] !== true)
+    throw badIntuneRequest("The updates are not paused.");
+  const row = changedPolicyRow(core, kind, before, {});
+  startPause(row, side, core.clock.now());
+  core.replicas.noteWrite(replicaKey(kind.collection, id), before);
+  core.store.table(kind.collection).set(id, row);
+  return { status: 204 };
+}
+
+function entity(
+  call: Call,
+  core: Core,
+  kind: PolicyKind,
+  row: WireObject,
+  more: WireObject,
+  select?: readonly string[],
+): WireObject {
+  return {
+    "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}/$entity`,
+    ...projectPolicy(call, core, kind, row, select),
+    ...payloadsOf(core, kind, row, select),
+    ...more,
+  };
+}
+
+function payloadsOf(
+  core: Core,
+  kind: PolicyKind,
+  row: WireObject,
+  select: readonly string[] | undefined,
+): WireObject {
+  if (
+    kind.collection !== "assignmentFilters" ||
+    (select !== undefined && !select.includes("payloads"))
+  )
+    return {};
+  return { payloads: filterPayloads(core, textOf(row, "id")) };
+}
+
+function bodyRules(call: Call, core: Core, kind: PolicyKind): BodyRules {
+  const { readOnlyProperties, typeFirst } = core.settings.behaviors;
+  return {
+    version: call.version,
+    type: kind.type,
+    readOnly: kind.readOnly,
+    onReadOnly: readOnlyProperties,
+    navigation: kind.navigation,
+    typeFirst,
+  };
+}
+
+function demandConcrete(kind: PolicyKind, body: WireObject): void {
+  const type = textOf(body, "@odata.type").replace("#microsoft.graph.", "") || kind.type;
+  if (!kind.concrete.includes(type)) throw modelFailure("Cannot create an abstract class.");
+}
+
+// seen for filters: https://github.com/KelvinTegelaar/CIPP/issues/3744
+function fixedText(kind: PolicyKind, name: string): string {
+  return kind.collection === "assignmentFilters"
+    ? "Platform, PolicyType, and CreationSource cannot be changed once created."
+    : `Invalid property values. The property '${name}' cannot be changed once created.`;
+}
+
+function checkIfMatch(call: Call, core: Core, kind: PolicyKind, row: WireObject): void {
+  const wanted = call.headers["if-match"];
+  if (wanted === undefined || wanted === "*" || !core.settings.etags.includes(kind.collection))
+    return;
+  if (wanted !== etagOf(row))
+    throw new Refusal(
+      412,
+      "ConditionNotMet",
+      "The condition specified in HTTP conditional header(s) is not met.",
+    );
+}
+
+// $select on a polymorphic collection knows the declared type only
+function selectOf(call: Call, kind: PolicyKind): readonly string[] | undefined {
+  const names = new Set(propertiesOf(call.version, kind.type).keys());
+  for (const name of kind.navigation) names.delete(name);
+  return parseSelect(call.query.get("$select"), kind.type, names);
+}
+
+function expandsAssignments(call: Call, kind: PolicyKind): boolean {
+  const text = call.query.get("$expand");
+  if (text === undefined) return false;
+  if (text !== "assignments" || kind.assignable === undefined) {
+    throw badGatewayRequest(
+      `Parsing OData Select and Expand failed: Could not find a property named '${text}' on type 'microsoft.graph.${kind.type}'.`,
+    );
+  }
+  return true;
+}
+
+function expandedOnList(
+  call: Call,
+  core: Core,
+  kind: PolicyKind,
+  row: WireObject,
+  index: number,
+): readonly WireObject[] {
+  const { expandCutAfter } = core.settings.behaviors;
+  if (expandCutAfter !== undefined && index >= expandCutAfter) return [];
+  return listedAssignments(core, kind, textOf(row, "id")).map((item) =>
+    projectAssignment(call, item),
+  );
+}
+
+// isof, and displayName eq: the only ones in use; others are not documented
+function filterOf(call: Call, core: Core, kind: PolicyKind): Filter | undefined {
+  const text = call.query.get("$filter");
+  if (text === undefined) return undefined;
+  const filter = parseFilter(text);
+  if (kind.filter === "none") {
+    if (core.settings.behaviors.undocumentedFilters === "ignore") return undefined;
+    throw badIntuneRequest(
+      `The query specified in the URI is not valid. $filter is not supported on ${kind.collection}.`,
+    );
+  }
+  checkNode(filter);
+  return filter;
+
+  function checkNode(node: Filter): void {
+    if (node.kind === "and" || node.kind === "or") {
+      checkNode(node.left);
+      checkNode(node.right);
+    } else if (node.kind === "not") checkNode(node.of);
+    else if (node.kind === "isof") {
+      if (!derivesFrom("beta", node.type.replace(/^microsoft\.graph\./, ""), kind.type))
+        throw invalidFilter(`The type '${node.type}' is not known.`);
+    } else if (
+      node.kind !== "compare" ||
+      node.property !== "displayName" ||
+      node.operator !== "eq"
+    ) {
+      throw badIntuneRequest(
+        "The query specified in the URI is not valid. The filter is not supported.",
+      );
+    }
+  }
+}
+
+function isOf(row: WireObject, type: string): boolean {
+  return derivesFrom(
+    "beta",
+    textOf(row, "@odata.type").replace("#microsoft.graph.", ""),
+    type.replace(/^microsoft\.graph\./, ""),
+  );
+}
+
+function knownIn(call: Call, row: WireObject): boolean {
+  return (
+    propertiesOf(call.version, textOf(row, "@odata.type").replace("#microsoft.graph.", "")).size > 0
+  );
+}

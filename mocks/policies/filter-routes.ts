@@ -1,0 +1,55 @@
+import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { permissions } from "../permissions.ts";
+import { intuneNotFound, modelFailure } from "../refusal.ts";
+import type { Route } from "../router.ts";
+import { readVisible } from "../visible.ts";
+import { isWireObject, textOf } from "../wire.ts";
+import { refuseFilterRule } from "./filter-rule.ts";
+import { filterPayloads } from "./filter-use.ts";
+
+const access = {
+  only: "beta",
+  read: permissions.configurationRead,
+  write: permissions.configurationRead,
+} as const;
+
+/** Questions about assignment filters. learn.microsoft.com/graph/api/resources/intune-policyset-deviceandappmanagementassignmentfilter */
+export const filterRoutes: readonly Route[] = [
+  {
+    ...access,
+    pattern: "deviceManagement/assignmentFilters/validateFilter",
+    methods: { POST: validateFilter },
+  },
+  {
+    ...access,
+    pattern: "deviceManagement/assignmentFilters/{id}/payloads",
+    methods: { GET: listPayloads },
+  },
+];
+
+function validateFilter(call: Call): Answer {
+  const filter = bodyOf(call)["deviceAndAppManagementAssignmentFilter"];
+  if (!isWireObject(filter))
+    throw modelFailure("The parameter 'deviceAndAppManagementAssignmentFilter' is missing.");
+  const isValidRule =
+    refuseFilterRule(textOf(filter, "rule"), textOf(filter, "platform")) === undefined;
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#microsoft.graph.assignmentFilterValidationResult`,
+      value: { isValidRule },
+    },
+  };
+}
+
+function listPayloads(call: Call, core: Core, id = ""): Answer {
+  if (readVisible(core, "assignmentFilters", id) === undefined) throw intuneNotFound();
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#Collection(microsoft.graph.payloadByFilter)`,
+      value: filterPayloads(core, id),
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { prefers, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { enumValues, propertiesOf } from "../model.ts";
+import { isWireObject, textOf, type WireObject, type WireVersion } from "../wire.ts";
+import type { PolicyKind } from "./kinds.ts";
+
+/**
+ * A policy as this version shows it: v1.0 without what only beta has; enum values
+ * newer than `unknownFutureValue` hidden behind it unless the caller asks for them.
+ *
+ * @see https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
+ */
+export function projectPolicy(
+  call: Call,
+  core: Core,
+  kind: PolicyKind,
+  row: WireObject,
+  select?: readonly string[],
+): WireObject {
+  const type = textOf(row, "@odata.type").replace("#microsoft.graph.", "");
+  const properties = propertiesOf(call.version, type);
+  const wanted: WireObject = {};
+  // homogeneous collections carry no type in minimal metadata
+  if (kind.concrete.length > 1 || metadataLevel(call) === "full")
+    wanted["@odata.type"] = row["@odata.type"];
+  if (core.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
+  for (const [name, value] of Object.entries(row)) {
+    const property = properties.get(name);
+    if (property === undefined || (select !== undefined && !select.includes(name))) continue;
+    wanted[name] = shown(call, core, value, property.type);
+  }
+  return wanted;
+}
+
+/** `odata.metadata` of the Accept header. */
+export function metadataLevel(call: Call): "none" | "minimal" | "full" {
+  const level = /odata\.metadata=(none|full)/i
+    .exec(call.headers["accept"] ?? "")?.[1]
+    ?.toLowerCase();
+  return level === "none" || level === "full" ? level : "minimal";
+}
+
+/** Changes with every write. Only shown where the tenant is told to. */
+export function etagOf(row: WireObject): string {
+  return `W/"${Buffer.from(`${textOf(row, "lastModifiedDateTime")}/${JSON.stringify(row["version"] ?? null)}`).toString("base64url")}"`;
+}
+
+function shown(call: Call, core: Core, value: unknown, type: string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => shown(call, core, item, type));
+  if (isWireObject(value)) return shownComplex(call, core, value, type);
+  if (typeof value !== "string") return value;
+  return shownEnum(call, core, value, type);
+}
+
+function shownComplex(call: Call, core: Core, value: WireObject, declared: string): WireObject {
+  const type = textOf(value, "@odata.type").replace("#microsoft.graph.", "") || declared;
+  const properties = propertiesOf(call.version, type);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name === "@odata.type" || properties.has(name))
+      .map(([name, inner]) => [name, shown(call, core, inner, properties.get(name)?.type ?? "")]),
+  );
+}
+
+function shownEnum(call: Call, core: Core, value: string, type: string): string {
+  const values = enumValues(call.version, type);
+  if (values === undefined) return value;
+  const sentinel = values.indexOf("unknownFutureValue");
+  if (
+    sentinel >= 0 &&
+    values.indexOf(value) > sentinel &&
+    !prefers(call, "include-unknown-enum-members")
+  )
+    return "unknownFutureValue";
+  const betaOnly =
+    !values.includes(value) &&
+    enumValues("beta" satisfies WireVersion, type)?.includes(value) === true;
+  return betaOnly && core.settings.behaviors.v1WindowsDefault === "unknownFutureValue"
+    ? "unknownFutureValue"
+    : value;
+}

@@ -1,0 +1,251 @@
+import type { Core } from "../core.ts";
+import { qualityReleases, windowsVersions } from "../fleet/releases.ts";
+import { badIntuneRequest } from "../refusal.ts";
+import { isWireObject, sameId, textOf, type WireObject } from "../wire.ts";
+import { refuseFilterRule } from "./filter-rule.ts";
+import type { PolicyKind } from "./kinds.ts";
+
+/** Least and greatest whole number. learn.microsoft.com/mem/intune/protect/windows-update-settings */
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  qualityUpdatesDeferralPeriodInDays: [0, 30],
+  featureUpdatesDeferralPeriodInDays: [0, 365],
+  deadlineForQualityUpdatesInDays: [0, 30],
+  deadlineForFeatureUpdatesInDays: [0, 30],
+  deadlineGracePeriodInDays: [0, 7],
+  featureUpdatesRollbackWindowInDays: [2, 60],
+  engagedRestartDeadlineInDays: [2, 30],
+  engagedRestartSnoozeScheduleInDays: [1, 3],
+  engagedRestartTransitionScheduleInDays: [0, 30],
+  deploymentDeferralInDays: [0, 30],
+};
+
+const choices: Readonly<Record<string, readonly number[]>> = {
+  scheduleRestartWarningInHours: [2, 4, 8, 12, 24],
+  scheduleImminentRestartWarningInMinutes: [15, 30, 60],
+};
+
+/** Refuses values that fit their type but not the service. `after` is the object as it would be. */
+export function checkValues(
+  core: Core,
+  kind: PolicyKind,
+  after: WireObject,
+  before: WireObject | undefined,
+  changed: WireObject,
+): void {
+  checkTexts(kind, after);
+  checkNumbers(after);
+  checkName(core, kind, after);
+  switch (kind.collection) {
+    case "deviceConfigurations":
+      checkSchedule(core, after);
+      return;
+    case "windowsFeatureUpdateProfiles":
+      checkFeatureProfile(core, after, before, changed);
+      return;
+    case "windowsQualityUpdateProfiles":
+      checkExpedite(after, changed);
+      return;
+    case "windowsQualityUpdatePolicies":
+      checkQualityPolicy(after);
+      return;
+    case "windowsDriverUpdateProfiles":
+      checkDriverProfile(after);
+      return;
+    case "assignmentFilters":
+      checkFilter(core, after, before);
+      return;
+    default:
+      kind.collection satisfies never;
+  }
+}
+
+function checkTexts(kind: PolicyKind, after: WireObject): void {
+  const name = textOf(after, "displayName");
+  if (name.trim() === "") throw invalid("displayName", "It must not be empty.");
+  if (name.length > kind.maxNameLength)
+    throw invalid("displayName", `It exceeds the maximum length of ${kind.maxNameLength}.`);
+  if (textOf(after, "description").length > 1_500)
+    throw invalid("description", "It exceeds the maximum length of 1500.");
+  const tags = after["roleScopeTagIds"] ?? after["roleScopeTags"];
+  if (Array.isArray(tags) && tags.some((tag) => typeof tag !== "string" || !/^\d+$/.test(tag)))
+    throw invalid("roleScopeTagIds", "Unknown scope tag.");
+}
+
+function checkNumbers(after: WireObject): void {
+  for (const [name, value] of Object.entries(after)) {
+    if (typeof value !== "number") continue;
+    const range = ranges[name];
+    if (range !== undefined && (value < range[0] || value > range[1]))
+      throw invalid(name, `Valid values ${range[0]} to ${range[1]}.`);
+    const allowed = choices[name];
+    if (allowed !== undefined && !allowed.includes(value))
+      throw invalid(name, `Valid values ${allowed.join(", ")}.`);
+  }
+}
+
+function checkName(core: Core, kind: PolicyKind, after: WireObject): void {
+  const { duplicatePolicyNames, duplicateFilterNames } = core.settings.behaviors;
+  const rule =
+    kind.collection === "assignmentFilters" ? duplicateFilterNames : duplicatePolicyNames;
+  if (rule === "accept") return;
+  for (const [, other] of core.store.table(kind.collection).entries()) {
+    if (sameId(other["id"], after["id"])) continue;
+    if (textOf(other, "displayName").toLowerCase() === textOf(after, "displayName").toLowerCase()) {
+      throw invalid("displayName", "An object of this name already exists.");
+    }
+  }
+}
+
+// learn.microsoft.com/windows/client-management/mdm/policy-csp-update#activehoursmaxrange: at most 18 h
+function checkSchedule(core: Core, after: WireObject): void {
+  const schedule = after["installationSchedule"];
+  if (core.settings.behaviors.scheduleMismatch === "accept" || !isWireObject(schedule)) return;
+  const mode = textOf(after, "automaticUpdateMode");
+  const active = textOf(schedule, "@odata.type").endsWith(".windowsUpdateActiveHoursInstall");
+  const fits = active
+    ? ["autoInstallAtMaintenanceTime", "autoInstallAndRebootAtMaintenanceTime"].includes(mode)
+    : mode === "autoInstallAndRebootAtScheduledTime";
+  if (!fits)
+    throw invalid(
+      "installationSchedule",
+      `The schedule does not apply to automaticUpdateMode '${mode}'.`,
+    );
+  for (const [name, value] of Object.entries(schedule)) {
+    if (typeof value === "string" && /^\d{2}:/.test(value) && !value.endsWith(":00:00.0000000"))
+      throw invalid(name, "Only whole hours are valid.");
+  }
+  if (!active) return;
+  const hours =
+    (hourOf(schedule, "activeHoursEnd") - hourOf(schedule, "activeHoursStart") + 24) % 24;
+  if (hours < 1 || hours > 18)
+    throw invalid("installationSchedule", "Active hours span 1 to 18 hours.");
+}
+
+function hourOf(schedule: WireObject, name: string): number {
+  return Number(textOf(schedule, name).slice(0, 2));
+}
+
+// github.com/microsoft/Microsoft365DSC, IntuneWindowsUpdateForBusinessFeatureUpdateProfileWindows10
+function checkFeatureProfile(
+  core: Core,
+  after: WireObject,
+  before: WireObject | undefined,
+  changed: WireObject,
+): void {
+  const version = textOf(after, "featureUpdateVersion");
+  const offered = windowsVersions.some((item) => item.offered && item.name === version);
+  if (
+    changed["featureUpdateVersion"] !== undefined &&
+    !offered &&
+    version !== before?.["featureUpdateVersion"]
+  ) {
+    throw invalid(
+      "featureUpdateVersion",
+      "The feature update version is not available for deployment.",
+    );
+  }
+  if (after["installLatestWindows10OnWindows11IneligibleDevice"] === true && before === undefined) {
+    throw invalid(
+      "installLatestWindows10OnWindows11IneligibleDevice",
+      "Windows 10 is out of support.",
+    );
+  }
+  const rollout = changed["rolloutSettings"];
+  if (isWireObject(rollout)) checkRollout(rollout, core.clock.now());
+}
+
+// learn.microsoft.com/mem/intune/protect/windows-update-rollout-options
+function checkRollout(rollout: WireObject, now: Date): void {
+  const day = 86_400_000;
+  const [start, end, interval] = [
+    rollout["offerStartDateTimeInUTC"],
+    rollout["offerEndDateTimeInUTC"],
+    rollout["offerIntervalInDays"],
+  ];
+  const gradual = end !== null || interval !== null;
+  if (start === null && !gradual) return;
+  if (typeof start !== "string")
+    throw invalid("rolloutSettings", "An end or an interval needs a start.");
+  const startAt = Date.parse(start);
+  // the day counts, not the hour
+  if (startAt < now.getTime() - day)
+    throw invalid("rolloutSettings", "offerStartDateTimeInUTC is in the past.");
+  if (!gradual) return;
+  if (typeof end !== "string" || typeof interval !== "number")
+    throw invalid("rolloutSettings", "A gradual rollout needs start, end and interval.");
+  const days = (Date.parse(end) - startAt) / day;
+  if (Date.parse(end) <= now.getTime() || days < 1)
+    throw invalid(
+      "rolloutSettings",
+      "offerEndDateTimeInUTC has to be at least one day after the start.",
+    );
+  if (interval < 1 || interval > 30 || interval > days)
+    throw invalid(
+      "rolloutSettings",
+      "offerIntervalInDays has to be 1 to 30 and at most the days between start and end.",
+    );
+  if (startAt < now.getTime() + 2 * day)
+    throw invalid(
+      "rolloutSettings",
+      "The first group of a gradual rollout starts two days from now at the earliest.",
+    );
+}
+
+// learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates
+function checkExpedite(after: WireObject, changed: WireObject): void {
+  const settings = after["expeditedUpdateSettings"];
+  if (!isWireObject(settings)) throw invalid("expeditedUpdateSettings", "It is required.");
+  const days = settings["daysUntilForcedReboot"];
+  if (typeof days !== "number" || days < 0 || days > 2)
+    throw invalid("daysUntilForcedReboot", "Valid values 0 to 2.");
+  if (changed["expeditedUpdateSettings"] === undefined) return;
+  const release = textOf(settings, "qualityUpdateRelease");
+  const known = qualityReleases.some(
+    (item) => item.expeditable && Date.parse(release) === Date.parse(`${item.date}T00:00:00Z`),
+  );
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(release) || !known)
+    throw invalid("qualityUpdateRelease", "It is not a release that can be expedited.");
+}
+
+// learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsqualityupdatepolicy: at most six
+function checkQualityPolicy(after: WireObject): void {
+  const settings = after["approvalSettings"];
+  if (!Array.isArray(settings)) return;
+  if (settings.length > 6) throw invalid("approvalSettings", "At most 6 entries.");
+  for (const item of settings.filter(isWireObject)) {
+    const deferral = item["deferredDeploymentInDay"];
+    if (typeof deferral !== "number") continue;
+    if (item["approvalMethodType"] !== "automatic")
+      throw invalid("deferredDeploymentInDay", "It applies to automatic approval only.");
+    if (deferral < 0 || deferral > 30)
+      throw invalid("deferredDeploymentInDay", "Valid values 0 to 30.");
+  }
+}
+
+function checkDriverProfile(after: WireObject): void {
+  if (
+    after["approvalType"] === "manual" &&
+    after["deploymentDeferralInDays"] !== null &&
+    after["deploymentDeferralInDays"] !== undefined
+  ) {
+    throw invalid("deploymentDeferralInDays", "It applies to automatic approval only.");
+  }
+}
+
+// learn.microsoft.com/mem/intune/fundamentals/filters: 200 filters, 3,072 characters a rule
+function checkFilter(core: Core, after: WireObject, before: WireObject | undefined): void {
+  const table = core.store.table("assignmentFilters");
+  if (before === undefined && table.size >= core.settings.limits.filtersPerTenant) {
+    throw badIntuneRequest(
+      `The tenant has reached the maximum of ${core.settings.limits.filtersPerTenant} assignment filters.`,
+    );
+  }
+  const refused = refuseFilterRule(textOf(after, "rule"), textOf(after, "platform"));
+  if (refused !== undefined) throw invalid("rule", refused);
+}
+
+function invalid(name: string, why: string): Error {
+  return badIntuneRequest(
+    `Invalid property values. Property '${name}' has an invalid value. ${why}`,
+  );
+}

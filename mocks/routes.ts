@@ -1,0 +1,59 @@
+import type { Answer, Call } from "./call.ts";
+import { rootOf } from "./call.ts";
+import type { Core } from "./core.ts";
+import { directoryRoutes } from "./directory/routes.ts";
+import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
+import { updateCatalogRoutes } from "./fleet/update-catalog.ts";
+import { allowOnly } from "./odata/query.ts";
+import { permissions } from "./permissions.ts";
+import { filterRoutes } from "./policies/filter-routes.ts";
+import { policyRoutes } from "./policies/routes.ts";
+import type { Route } from "./router.ts";
+
+/** Every path the mock tenant answers. */
+export function createRoutes(): readonly Route[] {
+  return [
+    {
+      pattern: "organization",
+      methods: { GET: organization },
+      read: permissions.organizationRead,
+      write: permissions.organizationRead,
+    },
+    ...directoryRoutes,
+    ...filterRoutes,
+    ...policyRoutes(),
+    ...managedDeviceRoutes,
+    ...updateCatalogRoutes,
+  ];
+}
+
+// learn.microsoft.com/graph/api/organization-list
+function organization(call: Call, core: Core): Answer {
+  allowOnly(call.query, ["$select"]);
+  const { tenantId, organization: displayName } = core.settings;
+  const full = {
+    id: tenantId,
+    displayName,
+    countryLetterCode: "DE",
+    createdDateTime: "2019-03-04T09:30:00Z",
+    tenantType: "AAD",
+    verifiedDomains: [
+      {
+        capabilities: "Email, OfficeCommunicationsOnline",
+        isDefault: true,
+        isInitial: true,
+        name: "contoso.onmicrosoft.com",
+        type: "Managed",
+      },
+    ],
+  };
+  const select = call.query.get("$select")?.split(",");
+  const value =
+    select === undefined
+      ? full
+      : Object.fromEntries(Object.entries(full).filter(([name]) => select.includes(name)));
+  return {
+    status: 200,
+    body: { "@odata.context": `${rootOf(call)}/$metadata#organization`, value: [value] },
+  };
+}

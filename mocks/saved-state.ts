@@ -1,0 +1,162 @@
+import type { Core } from "./core.ts";
+import { isDynamic } from "./directory/group-row.ts";
+import type { CollectionName } from "./options.ts";
+import { expirePauses } from "./policies/rows.ts";
+import { copyWire, isWireObject, textOf, type WireObject } from "./wire.ts";
+
+/** A tenant as JSON: what differs from the simulated fleet. */
+export interface SavedState {
+  readonly formatVersion: 1;
+  readonly tenantId: string;
+  readonly seed: number;
+  /** Size of the simulated fleet. */
+  readonly devices: number;
+  readonly createdIds: number;
+  readonly collections: Readonly<Record<string, readonly WireObject[]>>;
+  /** Fleet rows that were removed, by collection. */
+  readonly removed: Readonly<Record<string, readonly string[]>>;
+  readonly assignments: Readonly<Record<string, readonly WireObject[]>>;
+  /** Assigned members by group; of dynamic groups, those that a rule last selected while it is paused or pending. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+  readonly pending: Readonly<Record<string, WireObject>>;
+  readonly deletedItems: readonly WireObject[];
+}
+
+const stored: readonly CollectionName[] = [
+  "groups",
+  "deviceConfigurations",
+  "assignmentFilters",
+  "windowsFeatureUpdateProfiles",
+  "windowsQualityUpdateProfiles",
+  "windowsQualityUpdatePolicies",
+  "windowsDriverUpdateProfiles",
+];
+
+/** The state now, ids in order, so that two tenants can be compared. */
+export function saveState(core: Core): SavedState {
+  const { store, memberships } = core;
+  expirePauses(core);
+  const collections: Record<string, readonly WireObject[]> = {};
+  for (const name of stored)
+    collections[name] = byId([...store.table(name).entries()].map(([, row]) => row));
+  collections["devices"] = byId(store.devices.changes().set);
+  collections["managedDevices"] = byId(store.managedDevices.changes().set);
+
+  const members: Record<string, readonly string[]> = {};
+  const pending: Record<string, WireObject> = {};
+  for (const group of collections["groups"] ?? []) {
+    const id = textOf(group, "id");
+    const current = memberships.membersOf(id);
+    const open = memberships.pending(id);
+    // the rule of a settled group says who its members are
+    const settled =
+      isDynamic(group) &&
+      textOf(group, "membershipRuleProcessingState") === "On" &&
+      open?.dirtyAt === undefined;
+    if (!settled) members[id] = [...current.ids()].sort();
+    if (isDynamic(group))
+      pending[id] = { dirtyAt: open?.dirtyAt ?? null, updatedAt: open?.updatedAt ?? null };
+  }
+  return {
+    formatVersion: 1,
+    tenantId: core.settings.tenantId,
+    seed: core.settings.seed,
+    devices: store.devices.derived,
+    createdIds: store.createdIds,
+    collections,
+    removed: {
+      devices: store.devices.changes().removed,
+      managedDevices: store.managedDevices.changes().removed,
+    },
+    assignments: sortedEntries(
+      [...store.assignments].map(([id, rows]) => [id, [...rows].sort(compareIds)]),
+    ),
+    members,
+    owners: sortedEntries([...store.owners].map(([id, owners]) => [id, [...owners].sort()])),
+    pending,
+    deletedItems: byId(
+      [...store.deletedItems.values()].map(({ row, deletedAt, members: ids, owners }) => ({
+        id: row["id"],
+        row,
+        deletedAt,
+        members: ids,
+        owners,
+      })),
+    ),
+  };
+}
+
+/** @throws {TypeError} where it is no saved state, {RangeError} where it belongs to another fleet. */
+export function readSavedState(core: Core, saved: unknown): void {
+  const state = copyWire(saved);
+  if (!isSavedState(state))
+    throw new TypeError(
+      "This is no saved state of a mock tenant: `formatVersion` 1 and `collections` are missing.",
+    );
+  const { store, memberships } = core;
+  if (state.devices !== store.devices.derived || state.seed !== core.settings.seed) {
+    throw new RangeError(
+      `The saved state has ${state.devices} devices of seed ${state.seed}, this tenant ${store.devices.derived} of seed ${core.settings.seed}. Start it with the same.`,
+    );
+  }
+  for (const name of [...stored, "devices", "managedDevices"] as const) {
+    const table = store.table(name);
+    if (stored.includes(name))
+      for (const [, row] of table.entries()) table.delete(textOf(row, "id"));
+    for (const row of state.collections[name] ?? []) table.set(textOf(row, "id"), row);
+    for (const id of state.removed[name] ?? []) table.delete(id);
+  }
+  store.createdIds = Math.max(store.createdIds, state.createdIds);
+  refill(store.assignments, Object.entries(state.assignments));
+  refill(
+    store.owners,
+    Object.entries(state.owners).map(([id, owners]) => [id, new Set(owners)]),
+  );
+  store.deletedItems.clear();
+  for (const item of state.deletedItems) {
+    const { row, deletedAt, members, owners } = item as {
+      row: WireObject;
+      deletedAt: number;
+      members: string[];
+      owners: string[];
+    };
+    store.deletedItems.set(textOf(row, "id").toLowerCase(), { row, deletedAt, members, owners });
+  }
+  for (const group of state.collections["groups"] ?? []) {
+    const id = textOf(group, "id");
+    const open = state.pending[id];
+    const known = state.members[id];
+    const dirtyAt = numberOf(open?.["dirtyAt"]) ?? (known === undefined ? 0 : undefined);
+    memberships.restore(
+      id,
+      known ?? [],
+      isDynamic(group) ? { dirtyAt, updatedAt: numberOf(open?.["updatedAt"]) } : undefined,
+    );
+  }
+}
+
+function isSavedState(value: unknown): value is SavedState {
+  return isWireObject(value) && value["formatVersion"] === 1 && isWireObject(value["collections"]);
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+function refill<T>(map: Map<string, T>, entries: Iterable<readonly [string, T]>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+function byId(rows: readonly WireObject[]): readonly WireObject[] {
+  return rows.map(copyWire).sort(compareIds);
+}
+
+function compareIds(a: WireObject, b: WireObject): number {
+  return textOf(a, "id") < textOf(b, "id") ? -1 : 1;
+}
+
+function sortedEntries<T>(entries: (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,65 @@
+import type { MockTenantOptions } from "./options.ts";
+import { createTenant } from "./tenant.ts";
+
+/** How a mock tenant is served. */
+export interface ServeMockTenantOptions extends MockTenantOptions {
+  /**
+   * Keeps the tenant between runs: read where it exists, and written before each
+   * request that may have changed something is answered.
+   */
+  readonly stateFile?: string;
+}
+
+/**
+ * A mock tenant as an HTTP server on 127.0.0.1, for everything that is not a test of
+ * this process. Runs on wall time unless told otherwise.
+ *
+ * @throws {TypeError} where the state file holds something else.
+ */
+export async function serveMockTenant(
+  options: ServeMockTenantOptions = {},
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { stateFile, ...rest } = options;
+  const saved = stateFile === undefined ? undefined : await readStateFile(stateFile);
+  const tenantOptions: MockTenantOptions = {
+    clock: "real",
+    ...rest,
+    // objects given by options were seeded in the first run
+    ...(saved === undefined ? {} : { state: saved, groups: [], rings: [], filters: [] }),
+  };
+  let pending = Promise.resolve();
+  const tenant = createTenant(
+    tenantOptions,
+    stateFile === undefined
+      ? undefined
+      : async (state) => {
+          // one after the other, so that the newest state wins
+          const write = pending.then(async () => await writeStateFile(stateFile, state.toJSON()));
+          pending = write.catch(() => undefined);
+          await write;
+        },
+  );
+  return { url: await tenant.url(), close: async () => await tenant.close() };
+}
+
+async function readStateFile(path: string): Promise<unknown> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as unknown;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ENOENT") return undefined;
+    if (error instanceof SyntaxError)
+      throw new TypeError(
+        `${path} is no saved state of a mock tenant: ${error.message}. Remove it to start anew.`,
+        { cause: error },
+      );
+    throw error;
+  }
+}
+
+async function writeStateFile(path: string, state: unknown): Promise<void> {
+  const { rename, writeFile } = await import("node:fs/promises");
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, JSON.stringify(state, null, 1));
+  await rename(temporary, path);
+}

@@ -1,0 +1,99 @@
+import { decodeSegment } from "../call.ts";
+import type { Fault, FaultEffect, FaultMatch } from "../options.ts";
+
+/** What a fault is compared with. */
+export interface Passing {
+  readonly method: string;
+  /** As sent, without version and query. */
+  readonly path: string;
+  readonly search: string;
+  /** Number of the wire request. */
+  readonly request: number;
+  /** 1-based place in its batch; undefined for the wire request itself. */
+  readonly item: number | undefined;
+}
+
+/** The faults of a tenant, each with how often it was met and how often it struck. */
+export interface FaultBook {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The effect that is due at this moment, if any. Counts the meeting. */
+  strike(moment: "before" | "after", passing: Passing): FaultEffect | undefined;
+}
+
+/** @throws {TypeError} where a fault asks a batch item for what only a connection can do. */
+export function createFaultBook(initial: readonly Fault[]): FaultBook {
+  let entries: { readonly fault: Fault; met: number; struck: number }[] = [];
+  const book: FaultBook = {
+    add(fault) {
+      const inBatch = fault.match?.inBatch;
+      if (inBatch !== undefined && inBatch !== false && !("status" in fault.then)) {
+        throw new TypeError(
+          "A batch item can only fail with a status: give `then: { status }`, or leave `inBatch` out to hit the wire request.",
+        );
+      }
+      entries.push({ fault, met: 0, struck: 0 });
+    },
+    clear() {
+      entries = [];
+    },
+    strike(moment, passing) {
+      let due: FaultEffect | undefined;
+      for (const entry of entries) {
+        const { fault } = entry;
+        if (momentOf(fault) !== moment || !matches(fault, passing)) continue;
+        entry.met++;
+        if (
+          due !== undefined ||
+          entry.struck >= (fault.times ?? 1) ||
+          entry.met < (fault.match?.nth ?? 1)
+        )
+          continue;
+        entry.struck++;
+        due = fault.then;
+      }
+      return due;
+    },
+  };
+  for (const fault of initial) book.add(fault);
+  return book;
+}
+
+// a cut body needs an answer to cut
+function momentOf(fault: Fault): "before" | "after" {
+  if ("truncate" in fault.then) return "after";
+  return fault.when ?? "before";
+}
+
+function matches(fault: Fault, passing: Passing): boolean {
+  const match: FaultMatch = fault.match ?? {};
+  if (match.method !== undefined && match.method.toUpperCase() !== passing.method) return false;
+  if (match.request !== undefined && match.request !== passing.request) return false;
+  if (!matchesPlace(match.inBatch, fault, passing.item)) return false;
+  return match.path === undefined || matchesPath(match.path, passing);
+}
+
+function matchesPlace(
+  inBatch: number | boolean | undefined,
+  fault: Fault,
+  item: number | undefined,
+): boolean {
+  if (item === undefined) return inBatch === undefined || inBatch === false;
+  if (!("status" in fault.then)) return false;
+  return inBatch === undefined || inBatch === true || inBatch === item;
+}
+
+function matchesPath(wanted: string | RegExp, passing: Passing): boolean {
+  if (typeof wanted !== "string") {
+    // the expression may be global, which keeps a place between calls
+    const once = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, ""));
+    const path = decodeSegment(passing.path);
+    return once.test(path) || once.test(path + decodeSegment(passing.search));
+  }
+  const parts = wanted.replace(/^\/(?:v1\.0|beta)(?=\/)/, "").split("/");
+  const given = passing.path.split("/").map(decodeSegment);
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => part === "*" || /^\{.*\}$/.test(part) || part === given[index])
+  );
+}

@@ -1,0 +1,82 @@
+import type { Gateway } from "./gateway.ts";
+import type { WireAnswer, WireRequest } from "./wire-message.ts";
+
+/**
+ * A `fetch` that ends in the mock tenant. Another host than the tenant's own fails
+ * like a name that does not resolve, so that no test can reach a real service.
+ */
+export function createMockFetch(
+  gateway: Gateway,
+  answersFor: (url: string) => boolean,
+): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { signal } = request;
+    signal.throwIfAborted();
+    if (!answersFor(request.url))
+      throw networkError("ENOTFOUND", `getaddrinfo ENOTFOUND ${new URL(request.url).hostname}`);
+    const outcome = await gateway.answer(await toWire(request), signal);
+    signal.throwIfAborted();
+    if (outcome.kind === "reset") throw networkError("ECONNRESET", "read ECONNRESET");
+    if (outcome.kind === "hang") return await untilAborted(signal);
+    return toResponse(outcome.answer, outcome.truncate, request.url);
+  };
+}
+
+async function toWire(request: Request): Promise<WireRequest> {
+  const headers: Record<string, string> = {};
+  request.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
+  const text = await request.text();
+  return {
+    method: request.method,
+    url: request.url,
+    headers,
+    body: text === "" ? undefined : text,
+  };
+}
+
+function toResponse(answer: WireAnswer, truncate: number | undefined, url: string): Response {
+  const bytes = answer.body === undefined ? undefined : new TextEncoder().encode(answer.body);
+  const headers = new Headers(answer.headers);
+  const bodiless = answer.status === 204 || answer.status === 304;
+  let body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null =
+    bodiless || bytes === undefined ? null : bytes;
+  if (truncate !== undefined && bytes !== undefined) {
+    headers.set("content-length", String(bytes.length));
+    body = cutStream(bytes.subarray(0, truncate));
+  }
+  const response = new Response(body, { status: answer.status, headers });
+  Object.defineProperty(response, "url", { value: url });
+  return response;
+}
+
+// what undici makes of a socket that closes within a body
+function cutStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let sent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent) {
+        controller.error(
+          new TypeError("terminated", {
+            cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }),
+          }),
+        );
+        return;
+      }
+      sent = true;
+      controller.enqueue(bytes);
+    },
+  });
+}
+
+async function untilAborted(signal: AbortSignal): Promise<Response> {
+  return await new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+function networkError(code: string, message: string): TypeError {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });
+}

@@ -1,0 +1,157 @@
+import type { MockClock } from "../clock.ts";
+import type { Caller } from "../call.ts";
+import type { MockTenantOptions } from "../options.ts";
+import { guidOf } from "../random.ts";
+import { Refusal } from "../refusal.ts";
+import { isWireObject, type WireObject } from "../wire.ts";
+
+/** Makes tokens and judges those that come back. */
+export interface Tokens {
+  getToken(scopes: string | readonly string[], options?: TokenOptions): Promise<MockAccessToken>;
+  /** Who calls; throws 401 where the header is missing, expired or for someone else. */
+  judge(authorization: string | undefined, request: number): Caller;
+}
+
+/** What a credential is asked with. */
+export interface TokenOptions {
+  readonly claims?: string;
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
+/** The shape of an Azure SDK access token. */
+export interface MockAccessToken {
+  readonly token: string;
+  readonly expiresOnTimestamp: number;
+}
+
+/** Tokens look like those of Entra ID, unsigned. Any other bearer token is taken, without roles. */
+export function createTokens(
+  options: MockTenantOptions,
+  tenantId: string,
+  graphUrl: string,
+  seed: number,
+  clock: MockClock,
+): Tokens {
+  const appId = guidOf(seed, "app");
+  const kind = options.behaviors?.caller ?? "application";
+  const lifetime = options.tokenLifetimeMs ?? 75 * 60_000;
+  let count = 0;
+
+  return {
+    async getToken(scopes, tokenOptions = {}) {
+      tokenOptions.abortSignal?.throwIfAborted();
+      const scope = typeof scopes === "string" ? scopes : (scopes[0] ?? "");
+      const now = clock.now().getTime();
+      // where nothing expires, the stamp has to hold for callers on wall time too
+      const expires =
+        (options.tokenLifetimeMs === undefined ? Math.max(now, Date.now()) : now) + lifetime;
+      const payload: WireObject = {
+        aud: scope.replace(/\/\.default$/, ""),
+        iss: `https://sts.windows.net/${tenantId}/`,
+        iat: Math.floor(now / 1_000),
+        exp: Math.floor(expires / 1_000),
+        appid: appId,
+        tid: tenantId,
+        idtyp: kind === "application" ? "app" : "user",
+        uti: String(++count),
+        ...(kind === "application"
+          ? { roles: options.roles ?? [] }
+          : { scp: (options.roles ?? []).join(" ") }),
+        ...(tokenOptions.claims === undefined ? {} : { xms_claims: tokenOptions.claims }),
+      };
+      return await Promise.resolve({
+        token: `${encode({ alg: "none", typ: "JWT" })}.${encode(payload)}.mock`,
+        expiresOnTimestamp: expires,
+      });
+    },
+    judge(authorization, request) {
+      const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+      if (token === undefined) throw unauthorized("Access token is empty.");
+      const payload = decode(token);
+      const exp = payload?.["exp"];
+      if (
+        options.tokenLifetimeMs !== undefined &&
+        typeof exp === "number" &&
+        clock.now().getTime() >= exp * 1_000
+      ) {
+        throw unauthorized("Lifetime validation failed, the token is expired.");
+      }
+      if (
+        options.checkAudience === true &&
+        !audiences(graphUrl).includes(String(payload?.["aud"]))
+      ) {
+        throw unauthorized("Access token validation failure. Invalid audience.");
+      }
+      if (
+        options.challengeFrom !== undefined &&
+        request >= options.challengeFrom &&
+        payload?.["xms_claims"] === undefined
+      ) {
+        throw claimsChallenge(clock.now());
+      }
+      const own = payload?.["appid"];
+      return {
+        appId: typeof own === "string" ? own : appId,
+        kind,
+        roles: options.roles === undefined ? undefined : rolesOf(payload),
+      };
+    },
+  };
+}
+
+function rolesOf(payload: WireObject | undefined): readonly string[] {
+  const roles = payload?.["roles"];
+  if (Array.isArray(roles)) return roles.filter((role) => typeof role === "string");
+  const scopes = payload?.["scp"];
+  return typeof scopes === "string" ? scopes.split(" ") : [];
+}
+
+// Graph's root with and without slash, and its application id
+function audiences(graphUrl: string): readonly string[] {
+  return [graphUrl, `${graphUrl}/`, "00000003-0000-0000-c000-000000000000"];
+}
+
+function unauthorized(message: string): Refusal {
+  return new Refusal(401, "InvalidAuthenticationToken", message, {
+    layer: "gateway",
+    headers: {
+      "WWW-Authenticate":
+        'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
+    },
+  });
+}
+
+// learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation
+function claimsChallenge(now: Date): Refusal {
+  const claims = {
+    access_token: { nbf: { essential: true, value: String(Math.floor(now.getTime() / 1_000)) } },
+  };
+  const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
+  return new Refusal(
+    401,
+    "InvalidAuthenticationToken",
+    "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp",
+    {
+      layer: "gateway",
+      headers: {
+        "WWW-Authenticate": `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="${encoded}"`,
+      },
+    },
+  );
+}
+
+function encode(part: WireObject): string {
+  return Buffer.from(JSON.stringify(part)).toString("base64url");
+}
+
+function decode(token: string): WireObject | undefined {
+  const part = token.split(".")[1];
+  if (part === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
+    return isWireObject(parsed) ? parsed : undefined;
+  } catch {
+    // an opaque token
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Core } from "./core.ts";
+import type { Rows } from "./odata/list.ts";
+import type { CollectionName } from "./options.ts";
+import { textOf, type WireObject } from "./wire.ts";
+
+// after every true row
+const ghostPosition = 1_000_000_000;
+
+/** One object as the replica that answers sees it; undefined where it does not exist there. */
+export function readVisible(
+  core: Core,
+  collection: CollectionName,
+  id: string,
+): WireObject | undefined {
+  const row = core.store.table(collection).get(id);
+  return core.replicas.read(replicaKey(collection, id), row);
+}
+
+/** All rows as the index behind lists sees them. To be called once for each request. */
+export function visibleRows(core: Core, collection: CollectionName): Rows {
+  core.replicas.countList(collection);
+  const table = core.store.table(collection);
+  return function* rows(from) {
+    for (const [position, row] of table.entries(Math.min(from, ghostPosition))) {
+      const seen = core.replicas.list(replicaKey(collection, textOf(row, "id")), row);
+      if (seen !== undefined) yield [position, seen];
+    }
+    for (const [index, [key, row]] of core.replicas.ghosts(collection).entries()) {
+      const id = key.slice(collection.length + 1);
+      if (table.get(id) === undefined && ghostPosition + index >= from)
+        yield [ghostPosition + index, row as WireObject];
+    }
+  };
+}
+
+/** Under which name the lag of an object is kept. */
+export function replicaKey(collection: string, id: string): string {
+  return `${collection}/${id.toLowerCase()}`;
+}
