@@ -1,0 +1,79 @@
+import type { WireObject } from "../kind/property.ts";
+import type { TargetKind } from "./schema.ts";
+
+/** A policy's link to a group, or to everyone, with ids as the tenant has them. */
+export interface Assignment {
+  readonly target: TargetKind | "other";
+  readonly groupId?: string;
+  readonly filterId?: string;
+  readonly filterMode?: "include" | "exclude";
+  /** A target that this version does not know is kept as it came, so that `assign` cannot lose it. */
+  readonly wire?: WireObject;
+}
+
+const targetTypes: Readonly<Record<string, TargetKind>> = {
+  "#microsoft.graph.groupAssignmentTarget": "group",
+  "#microsoft.graph.exclusionGroupAssignmentTarget": "exclude",
+  "#microsoft.graph.allDevicesAssignmentTarget": "allDevices",
+  "#microsoft.graph.allLicensedUsersAssignmentTarget": "allUsers",
+};
+const wireTypes = Object.fromEntries(
+  Object.entries(targetTypes).map(([wire, target]) => [target, wire]),
+) as Record<TargetKind, string>;
+
+const noFilter = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * One item of `assignments` as Graph beta sends it.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta
+ */
+export function assignmentFromWire(wire: WireObject): Assignment {
+  const target = (wire["target"] ?? {}) as WireObject;
+  const kind = targetTypes[String(target["@odata.type"])];
+  if (kind === undefined) return { target: "other", wire: target };
+  const filterId = target["deviceAndAppManagementAssignmentFilterId"];
+  const mode = target["deviceAndAppManagementAssignmentFilterType"];
+  const filtered =
+    typeof filterId === "string" &&
+    filterId !== noFilter &&
+    (mode === "include" || mode === "exclude");
+  return {
+    target: kind,
+    ...(typeof target["groupId"] === "string" && { groupId: target["groupId"].toLowerCase() }),
+    ...(filtered && { filterId: filterId.toLowerCase(), filterMode: mode }),
+  };
+}
+
+/** The body of `assign`, which replaces the whole set. */
+export function assignBody(assignments: readonly Assignment[], wireType: string): WireObject {
+  return {
+    assignments: assignments.map((assignment) => ({
+      "@odata.type": wireType,
+      target: assignment.target === "other" ? assignment.wire : targetToWire(assignment),
+    })),
+  };
+}
+
+/** Same target, whatever the filter: Graph holds at most one assignment for each. */
+export function targetKey(assignment: Assignment): string {
+  return assignment.target === "other"
+    ? `other:${JSON.stringify(assignment.wire)}`
+    : `${assignment.target}:${assignment.groupId ?? ""}`;
+}
+
+/** Same target and same filter. */
+export function assignmentKey(assignment: Assignment): string {
+  return `${targetKey(assignment)}:${assignment.filterMode ?? ""}:${assignment.filterId ?? ""}`;
+}
+
+function targetToWire(assignment: Assignment): WireObject {
+  return {
+    "@odata.type": wireTypes[assignment.target as TargetKind],
+    ...(assignment.groupId && { groupId: assignment.groupId }),
+    ...(assignment.filterId && {
+      deviceAndAppManagementAssignmentFilterId: assignment.filterId,
+      deviceAndAppManagementAssignmentFilterType: assignment.filterMode,
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import { uniqueNameOf } from "../../groups/names.ts";
+import { sampleClause, withSample } from "../../groups/rule/index.ts";
+import { stableHash } from "../../kind/stable-hash.ts";
+import { terminalText } from "../../report/escape.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { signIn } from "../sign-in.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface GroupPilotOptions extends GlobalOptions {
+  readonly rule: string;
+  readonly percent: string;
+  readonly offset: string;
+  readonly yes?: boolean;
+}
+
+/**
+ * `ringwright group pilot NAME`: a dynamic group with a stable share of what a rule
+ * selects. Run twice it updates the group it made, by its alternate key.
+ */
+export async function runGroupPilot(
+  name: string,
+  options: GroupPilotOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const percent = Number(options.percent);
+  const offset = Number(options.offset);
+  let rule;
+  try {
+    sampleClause({ percent, offset });
+    rule = withSample(options.rule, { percent, offset });
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
+  const tenant = await signIn(options, terminal);
+  const uniqueName = uniqueNameOf("pilot", stableHash(name));
+  const existing = await tenant.groups.findGroup(uniqueName, { abortSignal: terminal.abortSignal });
+  terminal.err(
+    existing
+      ? `Group "${terminalText(name)}" (${existing.id}) exists; its rule becomes:\n  ${terminalText(rule)}\nA rule change empties the group and fills it again.\n`
+      : `A new dynamic group "${terminalText(name)}" gets the rule:\n  ${terminalText(rule)}\n`,
+  );
+  if (!options.yes) {
+    const answer = await terminal.ask?.('Write it? Only "yes" writes: ');
+    if (answer?.trim() !== "yes")
+      throw new CommandError("not confirmed; nothing was written. Use --yes in scripts");
+  }
+  const group = await tenant.groups.createDynamicGroup(
+    { displayName: name, uniqueName, membershipRule: rule },
+    { abortSignal: terminal.abortSignal },
+  );
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ formatVersion: 1, id: group.id, displayName: group.displayName, membershipRule: group.membershipRule }, null, 2)}\n`
+      : `${group.id}  ${terminalText(group.displayName)}\n`,
+  );
+  return ExitCode.ok;
+}

@@ -1,0 +1,25 @@
+import { loadDesiredState } from "../../config/load.ts";
+import { ExitCode } from "../exit-code.ts";
+import { findConfig } from "../find-config.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `ringwright validate`: schema and checks, offline. */
+export async function runValidate(options: GlobalOptions, terminal: Terminal): Promise<number> {
+  const config = findConfig(options.config);
+  const desired = await loadDesiredState(config, {
+    abortSignal: terminal.abortSignal,
+    env: terminal.env,
+  });
+  const counts = new Map<string, number>();
+  for (const { kind } of desired.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  if (options.json) {
+    terminal.out(
+      `${JSON.stringify({ formatVersion: 1, valid: true, stack: desired.stack, configHash: desired.configHash, resources: Object.fromEntries(counts), issues: [] }, null, 2)}\n`,
+    );
+    return ExitCode.ok;
+  }
+  const list = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  terminal.out(`${config} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`);
+  return ExitCode.ok;
+}

@@ -1,0 +1,16 @@
+import { processTerminal } from "./terminal.ts";
+import { run } from "./run.ts";
+
+const interrupt = new AbortController();
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+
+const color = !process.argv.includes("--no-color");
+const terminal = processTerminal(color, interrupt.signal);
+process.exitCode = await run(process.argv.slice(2), terminal);
+
+// the first signal ends after the request in flight, a second one at once
+function stop(): void {
+  if (interrupt.signal.aborted) process.exit(130);
+  interrupt.abort(new DOMException("interrupted", "AbortError"));
+}

@@ -1,0 +1,54 @@
+import type { ApplyEvent } from "../reconcile/apply-result.ts";
+import { resultLine } from "../report/apply-text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One line that is redrawn on a terminal, plain lines elsewhere; always on stderr. */
+export class Progress {
+  readonly #terminal: Terminal;
+  #shown = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Tells a step; on a terminal the next one takes its place. */
+  step(text: string): void {
+    if (this.#terminal.live) {
+      this.clear();
+      this.#terminal.err(this.#terminal.paintErr("dim", text.slice(0, 120)));
+      this.#shown = true;
+    } else this.#terminal.err(`${text}\n`);
+  }
+
+  /** Tells something that stays. */
+  line(text: string): void {
+    this.clear();
+    this.#terminal.err(`${text}\n`);
+  }
+
+  clear(): void {
+    if (this.#shown) this.#terminal.err("\r\u001b[2K");
+    this.#shown = false;
+  }
+
+  readonly apply = (event: ApplyEvent): void => {
+    switch (event.type) {
+      case "start":
+        this.step(`Applying ${event.changes} ${event.changes === 1 ? "change" : "changes"} ...`);
+        break;
+      case "result":
+        this.line(resultLine(event.result, this.#terminal.paintErr));
+        if (event.done < event.of && this.#terminal.live)
+          this.step(`${event.done} of ${event.of} done ...`);
+        break;
+      case "wait":
+        this.step(`Waiting ${Math.round(event.ms / 1000)} s: ${event.reason} ...`);
+        break;
+      case "verify":
+        this.step("Reading the tenant again to verify ...");
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+}

@@ -1,0 +1,265 @@
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../graph/version.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+import { authModes, cloudNames, type GlobalOptions } from "./global-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs one command line and gives its exit code. Nothing here ends the process. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = ExitCode.ok;
+  const program = build(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(error, terminal, args.includes("--json"));
+  }
+}
+
+type Action = (options: never, terminal: Terminal, ...operands: never[]) => Promise<number>;
+
+function build(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command("ringwright")
+    .description("Windows update rings and device groups as code, for Microsoft Intune")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "show help; with a command, its options and an example")
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError("Run with --help for options and an example.");
+  const globals = (command: Command, signsIn: boolean) => {
+    command
+      .option(
+        "-c, --config <path>",
+        "policy file or folder (default: ringwright.yaml or ringwright.config.ts)",
+      )
+      .option("--json", "print one JSON document on stdout, all else on stderr")
+      .option("--no-color", "no colours")
+      .option("-v, --verbose", "tell every request on stderr");
+    if (signsIn) {
+      command
+        .addOption(new Option("--auth <mode>", "how to sign in").choices([...authModes]))
+        .addOption(new Option("--cloud <name>", "national cloud").choices([...cloudNames]));
+    }
+    return command;
+  };
+  const approvals = (command: Command) =>
+    command
+      .option("--prune", "delete owned objects that the config no longer holds")
+      .option("--adopt", "take over existing objects of the same name")
+      .option("--replace", "replace objects whose changed properties are fixed after creation")
+      .option("--force <address...>", "overwrite what was changed in files and tenant both")
+      .option(
+        "--allow <guard...>",
+        "override a guard: maxDeletes, maxChangedPercent, maxDevicesAffected, freeze",
+      );
+  /** Loads the command's file only when it runs. */
+  const action =
+    <T extends Action>(load: () => Promise<T>) =>
+    async (...all: unknown[]) => {
+      const command = all.pop() as Command;
+      const operands = all.slice(0, -1);
+      const options = command.optsWithGlobals();
+      const work = (await load()) as unknown as (
+        options: unknown,
+        terminal: Terminal,
+        ...operands: unknown[]
+      ) => Promise<number>;
+      done(await work(options, terminal, ...operands));
+    };
+  const add = (parent: Command, name: string, summary: string, example: string, signsIn = true) =>
+    globals(
+      parent
+        .command(name)
+        .summary(summary)
+        .description(summary)
+        .addHelpText("after", `\nExample:\n  $ ${example}`),
+      signsIn,
+    );
+
+  add(
+    program,
+    "init",
+    "Write a commented starter config",
+    "ringwright init --stack corp-updates",
+    false,
+  )
+    .option("--stack <name>", "the scope of ownership", "corp-updates")
+    .action(action(async () => (await import("./commands/init.ts")).runInit));
+  add(
+    program,
+    "validate",
+    "Check the config, offline",
+    "ringwright validate --config policies/",
+    false,
+  ).action(action(async () => (await import("./commands/validate.ts")).runValidate));
+  approvals(
+    add(
+      program,
+      "plan",
+      "Show what apply would do; writes nothing to the tenant",
+      "ringwright plan --out plan.json --markdown comment.md --detailed-exitcode",
+    ),
+  )
+    .option("--out <file>", "save the plan for: ringwright apply FILE")
+    .option("--detailed-exitcode", "exit 2 where something would change")
+    .option("--markdown <file>", "write the plan as a pull request comment")
+    .option("--html <file>", "write the plan as a page")
+    .option(
+      "--impact <file>",
+      "write each device that joins, leaves, gets or loses, one JSON line each",
+    )
+    .option("--no-impact", "do not read the devices that are affected")
+    .action(
+      action(async () => {
+        const { runPlan } = await import("./commands/plan.ts");
+        return async (
+          { impact, ...options }: Record<string, unknown> & { impact?: string | boolean },
+          io: Terminal,
+        ) =>
+          await runPlan(
+            {
+              ...(options as unknown as Parameters<typeof runPlan>[0]),
+              ...(typeof impact === "string" && { impact }),
+              withImpact: impact !== false,
+            },
+            io,
+          );
+      }),
+    );
+  approvals(
+    add(
+      program,
+      "apply [planfile]",
+      "Plan (or take a saved plan), ask, write, verify",
+      "ringwright apply plan.json --yes",
+    ),
+  )
+    .option("--yes", "do not ask")
+    .option("--wait <duration>", "how long to wait for groups that an exclusion needs", "15m")
+    .option("--no-impact", "do not read the devices that are affected")
+    .option("--journal <file>", "where every write is noted (default: .ringwright/journal/)")
+    .action(
+      action(async () => {
+        const { runApply } = await import("./commands/apply.ts");
+        return async (options: Parameters<typeof runApply>[1], io: Terminal, planfile?: string) =>
+          await runApply(planfile, options, io);
+      }),
+    );
+  add(
+    program,
+    "drift",
+    "Tell where the tenant left the files; exit 2 where it did",
+    "ringwright drift --json",
+  ).action(action(async () => (await import("./commands/drift.ts")).runDrift));
+  add(
+    program,
+    "export",
+    "Write the tenant's policies and groups as config files with adopt entries",
+    "ringwright export --out policies --stack corp-updates",
+  )
+    .option("--out <dir>", "folder to write to", "ringwright-export")
+    .option("--stack <name>", "the stack that shall own them", "corp-updates")
+    .action(action(async () => (await import("./commands/export.ts")).runExport));
+  const group = program
+    .command("group")
+    .summary("Work with device groups")
+    .description("Work with device groups");
+  add(
+    group,
+    "pilot <name>",
+    "Create or update a dynamic pilot group: a stable share of what a rule selects",
+    `ringwright group pilot "Pilot devices" --percent 5 --rule '(device.deviceOSType -eq "Windows")'`,
+  )
+    .requiredOption("--rule <rule>", "membership rule that the share is taken of")
+    .option("--percent <number>", "share in percent", "5")
+    .option("--offset <number>", "where the share begins, in percent", "0")
+    .option("--yes", "do not ask")
+    .action(
+      action(async () => {
+        const { runGroupPilot } = await import("./commands/group-pilot.ts");
+        return async (options: Parameters<typeof runGroupPilot>[1], io: Terminal, name: string) =>
+          await runGroupPilot(name, options, io);
+      }),
+    );
+  add(
+    program,
+    "schema",
+    "Print the JSON Schema of the config",
+    "ringwright schema > ringwright.schema.json",
+    false,
+  )
+    .option("--plan", "print the schema of a plan instead")
+    .action(action(async () => (await import("./commands/schema.ts")).runSchema));
+  const mock = program.command("mock").summary("The mock tenant").description("The mock tenant");
+  add(
+    mock,
+    "serve",
+    "Serve a mock tenant on loopback, to try everything without a real one",
+    "ringwright mock serve --port 8787 --devices 2000 --state tenant.json",
+    false,
+  )
+    .option("--port <number>", "port; 0 takes a free one", "0")
+    .option("--devices <number>", "size of the simulated fleet", "0")
+    .option("--seed <number>", "the same seed gives the same fleet", "1")
+    .option("--state <file>", "keeps the tenant across restarts")
+    .action(action(async () => (await import("./commands/mock-serve.ts")).runMockServe));
+  add(
+    program,
+    "demo",
+    "The whole story against a mock tenant that it starts itself",
+    "ringwright demo",
+    false,
+  ).action(action(async () => (await import("./commands/demo.ts")).runDemo));
+  for (const command of [...program.commands, ...group.commands, ...mock.commands])
+    command.exitOverride();
+  program.addHelpText(
+    "after",
+    "\nExample:\n  $ ringwright demo\n  $ ringwright plan --config ringwright.yaml",
+  );
+  return program;
+}
+
+function report(error: unknown, terminal: Terminal, json: boolean): number {
+  if (error instanceof CommanderError) {
+    // help and version end the parsing by throwing
+    return error.exitCode === 0 ? ExitCode.ok : ExitCode.error;
+  }
+  if (terminal.abortSignal.aborted) {
+    terminal.err("interrupted; nothing more was written\n");
+    return ExitCode.interrupted;
+  }
+  const { name } = error as Error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error, name);
+  const label = terminal.paintErr("red", "error");
+  for (const line of message.split("\n")) terminal.err(`${label} ${line}\n`);
+  if (json)
+    terminal.out(
+      `${JSON.stringify({ formatVersion: 1, error: details(error, name, message) }, null, 2)}\n`,
+    );
+  return code;
+}
+
+function codeOf(error: unknown, name: string): number {
+  if (error instanceof CommandError) return error.exitCode;
+  if (name === "LockedError") return ExitCode.locked;
+  if (name === "ApplyRefusedError") {
+    return (error as { kind?: string }).kind === "stale" ? ExitCode.stale : ExitCode.refused;
+  }
+  return ExitCode.error;
+}
+
+function details(error: unknown, name: string, message: string): object {
+  const { issues, reasons, status, code, requestId } = error as Record<string, unknown>;
+  return {
+    name,
+    message,
+    ...(Array.isArray(issues) && { issues: issues as unknown }),
+    ...(Array.isArray(reasons) && { reasons: reasons as unknown }),
+    ...(typeof status === "number" && { status, code, requestId: requestId ?? null }),
+  };
+}
+
+export type { GlobalOptions };

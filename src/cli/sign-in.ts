@@ -1,0 +1,56 @@
+import type { CloudName, TokenCredential } from "../graph/index.ts";
+import { connect } from "../tenant/connect.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { CommandError } from "./exit-code.ts";
+import { authModes, cloudNames, type GlobalOptions } from "./global-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * The tenant that options and environment name. A Graph root of one's own is taken only
+ * together with a ready token, so that no sign-in can be sent elsewhere.
+ */
+export async function signIn(options: GlobalOptions, terminal: Terminal): Promise<Tenant> {
+  const { env } = terminal;
+  const graphUrl = env["RINGWRIGHT_GRAPH_URL"];
+  const mode = options.auth ?? (env["RINGWRIGHT_ACCESS_TOKEN"] ? "token" : "default");
+  if (!(authModes as readonly string[]).includes(mode)) {
+    throw new CommandError(`--auth ${mode} is unknown; use one of ${authModes.join(", ")}`);
+  }
+  const cloud = options.cloud ?? "global";
+  if (!(cloudNames as readonly string[]).includes(cloud)) {
+    throw new CommandError(`--cloud ${cloud} is unknown; use one of ${cloudNames.join(", ")}`);
+  }
+  if (graphUrl !== undefined && mode !== "token") {
+    throw new CommandError(
+      "RINGWRIGHT_GRAPH_URL is taken only together with a ready token in RINGWRIGHT_ACCESS_TOKEN",
+    );
+  }
+  const { createCredential } = await import("../graph/auth/create-credential.ts");
+  const credential: TokenCredential = await createCredential(mode as (typeof authModes)[number], {
+    env,
+    cloud: cloud as CloudName,
+    logger: warnings(terminal),
+    onDeviceCode: (message) => terminal.err(`${message}\n`),
+    ...(env["RINGWRIGHT_TOKEN_CACHE"] !== undefined && {
+      tokenCacheFile: env["RINGWRIGHT_TOKEN_CACHE"],
+    }),
+  });
+  return connect(credential, {
+    ...(graphUrl !== undefined ? { graphUrl } : { cloud: cloud as CloudName }),
+    ...(options.verbose && { logger: verboseLogger(terminal) }),
+  });
+}
+
+function warnings(terminal: Terminal) {
+  const warn = (message: string) =>
+    terminal.err(`${terminal.paintErr("yellow", "warning")} ${message}\n`);
+  return { debug: () => undefined, info: () => undefined, warn, error: warn };
+}
+
+function verboseLogger(terminal: Terminal) {
+  const write = (level: string) => (message: string, details?: unknown) =>
+    terminal.err(
+      `${terminal.paintErr("dim", `${level} ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`)}\n`,
+    );
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+}

@@ -1,0 +1,315 @@
+import type { z } from "zod";
+import { toDesiredAssignment, type AssignmentSpec } from "../assignments/schema.ts";
+import { existingGroupSchema } from "../groups/schema.ts";
+import type { KindName, ResourceKind } from "../kind/resource-kind.ts";
+import { kinds } from "../registry/kinds.ts";
+import type { ConfigIssue } from "./config-error.ts";
+import type { DesiredResource, DesiredState, ExistingReference } from "./desired-state.ts";
+import { suggestion } from "./did-you-mean.ts";
+import { issueText, keysAt, valueAt } from "./issue-text.ts";
+import {
+  existingFilterSchema,
+  type Frame,
+  frameSchema,
+  resourceKey,
+  sectionNames,
+} from "./schema.ts";
+import type { ConfigSource } from "./source.ts";
+import { conceal, isSensitive } from "./variables.ts";
+
+type Path = readonly (string | number)[];
+
+/** What the merge of several files found: the whole value, and which file a path came from. */
+export interface Merged {
+  /** With variables filled in. */
+  readonly value: unknown;
+  /** As written, for the hash and to know what is sensitive. */
+  readonly written: unknown;
+  readonly sourceOf: (path: Path) => ConfigSource;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly configHash: string;
+}
+
+interface SharedSpec {
+  readonly id?: string;
+  readonly displayName: string;
+  readonly lifecycle?: { readonly protect?: boolean };
+  readonly assignments?: readonly AssignmentSpec[];
+  readonly assignmentsMode?: "authoritative" | "additive";
+  readonly members?: { readonly devices: readonly string[] };
+  readonly order?: number;
+}
+
+/**
+ * Checks the merged files and compiles them. Every problem is collected, none stops the
+ * search for more.
+ */
+export function checkConfig(merged: Merged): { state?: DesiredState; issues: ConfigIssue[] } {
+  const issues: ConfigIssue[] = [];
+  const say = (path: Path, message: string, of: "key" | "value" = "value") => {
+    const source = merged.sourceOf(path);
+    issues.push({
+      file: source.file,
+      ...source.place(path, of),
+      path: path.join("."),
+      message,
+    });
+  };
+  const parse = <T>(schema: z.ZodType<T>, input: unknown, at: Path): T | undefined => {
+    const result = schema.safeParse(input);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) report(issue, schema, input, at);
+    return undefined;
+  };
+  const report = (issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, at: Path) => {
+    const path = [...at, ...(issue.path as (string | number)[])];
+    if (issue.code === "unrecognized_keys") {
+      const known = keysAt(schema, issue.path);
+      for (const key of issue.keys) {
+        say([...path, key], `is not a known property${suggestion(key, known)}`, "key");
+      }
+      return;
+    }
+    say(path, issueText(issue, input, isSensitive(valueAt(merged.written, path))));
+  };
+
+  if (typeof merged.value !== "object" || merged.value === null || Array.isArray(merged.value)) {
+    say([], "must be a mapping that begins with: version: 1");
+    return { issues };
+  }
+  const frame = parse(frameSchema as z.ZodType<Frame>, merged.value, []);
+  const sections = merged.value as Record<string, unknown>;
+  const resources: DesiredResource[] = [];
+  const existing: ExistingReference[] = [];
+  const stack = frame?.stack ?? "";
+
+  for (const [index, kind] of kinds.entries()) {
+    const section = sections[sectionNames[index] ?? kind.section];
+    if (typeof section !== "object" || section === null) continue;
+    for (const [key, input] of Object.entries(section)) {
+      const at: Path = [kind.section, key];
+      if (!resourceKey.test(key)) {
+        say(
+          at,
+          "must be a key of 1 to 64 letters, digits, dots, - or _, and begin with a letter or digit",
+          "key",
+        );
+        continue;
+      }
+      if (isExisting(input) && existingSchemaOf[kind.name]) {
+        const reference = parse(
+          existingSchemaOf[kind.name] as typeof existingGroupSchema,
+          input,
+          at,
+        );
+        if (reference) existing.push(existingReference(kind, key, reference, at));
+        continue;
+      }
+      const spec = parse(kind.schema as z.ZodType<SharedSpec>, input, at);
+      if (spec === undefined) continue;
+      const problems = kind.check?.(spec) ?? [];
+      for (const problem of problems) say([...at, ...problem.path], problem.message);
+      if (problems.length === 0) resources.push(resource(kind, key, spec, at));
+    }
+  }
+
+  function existingReference(
+    kind: ResourceKind,
+    key: string,
+    reference: { displayName?: string; id?: string },
+    at: Path,
+  ): ExistingReference {
+    return {
+      address: `${kind.name}/${key}`,
+      kind: kind.name,
+      key,
+      ...(reference.displayName !== undefined && { displayName: reference.displayName }),
+      ...(reference.id !== undefined && { id: reference.id.toLowerCase() }),
+      source: sourceAt(at),
+    };
+  }
+
+  function resource(kind: ResourceKind, key: string, spec: SharedSpec, at: Path): DesiredResource {
+    const compiled = kind.compile(spec, { stack, key });
+    const sensitive = isSensitive(valueAt(merged.written, at));
+    const assignments = spec.assignments?.map(toDesiredAssignment);
+    const dependsOn = new Set<string>();
+    for (const { group, filter } of assignments ?? []) {
+      if (group !== undefined) dependsOn.add(`group/${group}`);
+      if (filter !== undefined) dependsOn.add(`filter/${filter}`);
+    }
+    return {
+      address: `${kind.name}/${key}`,
+      kind: kind.name,
+      key,
+      displayName: spec.displayName,
+      ...(spec.id !== undefined && { id: spec.id.toLowerCase() }),
+      fields: sensitive ? conceal(compiled.fields, merged.variables) : compiled.fields,
+      ...(assignments && { assignments }),
+      assignmentsMode: spec.assignmentsMode ?? "authoritative",
+      ...(spec.members && { members: spec.members.devices }),
+      protect: spec.lifecycle?.protect ?? false,
+      ...(spec.order !== undefined && { order: spec.order }),
+      dependsOn: [...dependsOn],
+      approximations: compiled.approximations,
+      source: sourceAt(at),
+    };
+  }
+
+  function sourceAt(at: Path) {
+    const source = merged.sourceOf(at);
+    const line = source.place(at, "key")?.line;
+    return { file: source.file, ...(line !== undefined && { line }) };
+  }
+
+  checkReferences(sections, say);
+  checkNames(resources, existing, say);
+  checkAddresses(frame, resources, say);
+  if (issues.length > 0 || !frame) return { issues };
+
+  const state: DesiredState = {
+    formatVersion: 1,
+    stack,
+    ...(frame.tenantId !== undefined && { tenantId: frame.tenantId.toLowerCase() }),
+    configHash: merged.configHash,
+    resources,
+    existing,
+    guards: frame.guards ?? {},
+    adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
+    moved: frame.moved ?? [],
+    removed: (frame.removed ?? []).map(({ from, destroy }) => ({ from, destroy: destroy ?? true })),
+  };
+  // sensitive: never part of any JSON
+  Object.defineProperty(state, "variables", { value: merged.variables, enumerable: false });
+  return { state, issues };
+}
+
+type Say = (path: Path, message: string, of?: "key" | "value") => void;
+
+const existingSchemaOf: Partial<Record<KindName, z.ZodType>> = {
+  group: existingGroupSchema,
+  filter: existingFilterSchema,
+};
+
+function isExisting(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "existing" in input;
+}
+
+function checkReferences(sections: Record<string, unknown>, say: Say): void {
+  const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
+  const groups = keysOf("groups");
+  const filters = keysOf("filters");
+  for (const kind of kinds) {
+    if (!kind.assignable) continue;
+    for (const key of keysOf(kind.section)) {
+      const list = valueAt(sections, [kind.section, key, "assignments"]);
+      if (!Array.isArray(list)) continue;
+      const seen = new Map<string, number>();
+      for (const [index, item] of (list as Record<string, unknown>[]).entries()) {
+        if (typeof item !== "object" || item === null) continue;
+        const at = [kind.section, key, "assignments", index];
+        for (const [property, known, section] of [
+          ["group", groups, "groups"],
+          ["exclude", groups, "groups"],
+          ["filter", filters, "filters"],
+        ] as const) {
+          const name = item[property];
+          if (typeof name !== "string" || known.includes(name)) continue;
+          say(
+            [...at, property],
+            `"${name}" is not a key under ${section}${suggestion(name, known)}`,
+          );
+        }
+        const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
+        if (everyone && !kind.assignable.everyone) {
+          say([...at, everyone], `a ${kind.title} is assigned to groups only`);
+        }
+        if (item["filter"] !== undefined && !kind.assignable.filters) {
+          say(
+            [...at, "filter"],
+            `a ${kind.title} takes no assignment filter; Intune would ignore it`,
+          );
+        }
+        const target = item["group"] ?? item["exclude"] ?? everyone;
+        if (typeof target !== "string") continue;
+        const first = seen.get(target);
+        if (first !== undefined) {
+          say(at, `names ${target} a second time; the first is assignments.${first}`);
+        }
+        seen.set(target, first ?? index);
+      }
+    }
+  }
+}
+
+// two resources of one kind under one name could not be told apart by people, nor found by name
+function checkNames(
+  resources: readonly DesiredResource[],
+  existing: readonly ExistingReference[],
+  say: Say,
+): void {
+  const seen = new Map<string, string>();
+  for (const item of [...resources, ...existing]) {
+    if (item.displayName === undefined) continue;
+    const name = `${item.kind}\u0000${item.displayName}`;
+    const first = seen.get(name);
+    const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
+    if (first !== undefined) {
+      say(
+        [section, item.key, "displayName"],
+        `"${item.displayName}" is also the name of ${first}; names must differ within a kind`,
+      );
+    } else seen.set(name, item.address);
+  }
+  const ids = new Map<string, string>();
+  for (const item of [...resources, ...existing]) {
+    if (item.id === undefined) continue;
+    const first = ids.get(item.id);
+    const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
+    if (first !== undefined)
+      say([section, item.key, "id"], `${item.id} is also the id of ${first}`);
+    else ids.set(item.id, item.address);
+  }
+}
+
+function checkAddresses(
+  frame: Frame | undefined,
+  resources: readonly DesiredResource[],
+  say: Say,
+): void {
+  if (!frame) return;
+  const addresses = resources.map((resource) => resource.address);
+  const unknown = (address: string) =>
+    `${address} is not in the config${suggestion(address, addresses)}`;
+  const kindNames = kinds.map((kind) => kind.name as string);
+  const kindOfAddress = (address: string) => address.slice(0, address.indexOf("/"));
+  for (const [index, { to }] of (frame.adopt ?? []).entries()) {
+    if (!addresses.includes(to)) say(["adopt", index, "to"], unknown(to));
+    if ((frame.adopt ?? []).findIndex((other) => other.to === to) < index) {
+      say(["adopt", index, "to"], `${to} is adopted twice`);
+    }
+  }
+  for (const [index, { from, to }] of (frame.moved ?? []).entries()) {
+    if (!addresses.includes(to)) say(["moved", index, "to"], unknown(to));
+    if (addresses.includes(from)) {
+      say(
+        ["moved", index, "from"],
+        `${from} is still in the config; a moved resource has only its new key`,
+      );
+    }
+    if (kindOfAddress(from) !== kindOfAddress(to)) {
+      say(["moved", index, "to"], `must be a ${kindOfAddress(from)}, as ${from} is`);
+    }
+  }
+  for (const [index, { from }] of (frame.removed ?? []).entries()) {
+    if (addresses.includes(from)) {
+      say(["removed", index, "from"], `${from} is still in the config; take it out there first`);
+    }
+    if (!kindNames.includes(kindOfAddress(from))) {
+      say(
+        ["removed", index, "from"],
+        `${kindOfAddress(from)} is no kind of resource${suggestion(kindOfAddress(from), kindNames)}`,
+      );
+    }
+  }
+}

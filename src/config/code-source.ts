@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ConfigIssue } from "./config-error.ts";
+import type { ConfigSource } from "./source.ts";
+
+const timeoutInMs = 30_000;
+
+// `import ... from "ringwright"` works in a config file even where nothing is installed beside it
+const resolver = (entry: string) => `
+export async function resolve(specifier, context, next) {
+  try { return await next(specifier, context); } catch (error) {
+    if (specifier !== "ringwright") throw error;
+    return { url: ${JSON.stringify(entry)}, shortCircuit: true };
+  }
+}`;
+
+const child = (config: string, entry: string) => `
+import { register } from "node:module";
+register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(resolver(entry))}`)});
+console.log = console.error;
+try {
+  const loaded = await import(${JSON.stringify(config)});
+  process.send({ value: JSON.parse(JSON.stringify(loaded.default ?? loaded.config ?? null)) }, () => process.exit(0));
+} catch (error) {
+  process.send({ error: String(error?.message ?? error) }, () => process.exit(1));
+}`;
+
+/**
+ * Evaluates a TypeScript or JavaScript config in a child process with a bare environment:
+ * no AZURE_*, no CI token, no RINGWRIGHT_*. It is code all the same, so pipelines that
+ * plan pull requests from others should use YAML.
+ */
+export async function readCode(
+  file: string,
+  path: string,
+  abortSignal: AbortSignal | undefined,
+): Promise<ConfigSource | readonly ConfigIssue[]> {
+  const fail = (message: string): readonly ConfigIssue[] => [{ file, path: "", message }];
+  const { PATH } = process.env;
+  const running = spawn(
+    process.execPath,
+    ["--no-warnings", "--input-type=module", "-e", child(pathToFileURL(path).href, ownEntry())],
+    {
+      env: PATH === undefined ? {} : { PATH },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      signal: AbortSignal.any([
+        AbortSignal.timeout(timeoutInMs),
+        ...(abortSignal ? [abortSignal] : []),
+      ]),
+    },
+  );
+  let stderr = "";
+  running.stderr?.on("data", (chunk: Buffer) => {
+    if (stderr.length < 4000) stderr += chunk.toString("utf8");
+  });
+  let answer: { value?: unknown; error?: string } | undefined;
+  running.on("message", (message) => {
+    answer = message as typeof answer;
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      running.on("error", reject);
+      running.on("close", () => resolve());
+    });
+  } catch (error) {
+    abortSignal?.throwIfAborted();
+    return fail(
+      `did not finish within ${timeoutInMs / 1000} s or could not be started (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+  if (answer?.error !== undefined) return fail(`cannot be evaluated: ${answer.error}`);
+  if (answer?.value === undefined || answer.value === null) {
+    return fail(
+      `exports no config${stderr ? ` (${stderr.trim().split("\n")[0] ?? ""})` : ""}; write: export default defineConfig({ ... })`,
+    );
+  }
+  return { file, value: answer.value, place: () => undefined };
+}
+
+// from dist/cli/main.js, from dist/src/config and from src/config
+function ownEntry(): string {
+  const candidates = ["../src/index.js", "../index.js", "../index.ts"].map(
+    (path) => new URL(path, import.meta.url),
+  );
+  return (
+    candidates.find((url) => existsSync(fileURLToPath(url))) ??
+    candidates[0] ??
+    ""
+  ).toString();
+}

@@ -1,0 +1,37 @@
+/** One thing that is wrong in a policy file. */
+export interface ConfigIssue {
+  readonly file: string;
+  /** 1-based; absent where the file is code and has no positions. */
+  readonly line?: number;
+  readonly column?: number;
+  /** Such as `rings.broad.quality.deferralDays`; empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+/** Policy files that cannot be used. Every problem found is in `issues`; nothing was written. */
+export class ConfigError extends Error {
+  // a literal: minifiers rename classes, and callers match on it
+  override readonly name = "ConfigError";
+  readonly issues: readonly ConfigIssue[];
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly path: string;
+
+  constructor(issues: readonly ConfigIssue[]) {
+    super(issues.map(formatIssue).join("\n"));
+    this.issues = issues;
+    this.file = issues[0]?.file ?? "";
+    this.line = issues[0]?.line;
+    this.path = issues[0]?.path ?? "";
+  }
+}
+
+/** `file:line:column: path: message`, as editors and compilers print it. */
+export function formatIssue(issue: ConfigIssue): string {
+  const place = [issue.file, issue.line, issue.column]
+    .filter((part) => part !== undefined)
+    .join(":");
+  return issue.path ? `${place}: ${issue.path}: ${issue.message}` : `${place}: ${issue.message}`;
+}

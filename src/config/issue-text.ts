@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { suggestion } from "./did-you-mean.ts";
+
+/** One problem that zod found, as people read it, with advice where there is any. */
+export function issueText(issue: z.core.$ZodIssue, input: unknown, concealed: boolean): string {
+  const value = valueAt(input, issue.path);
+  const given = concealed ? "" : shown(value);
+  switch (issue.code) {
+    case "invalid_type":
+      return value === undefined
+        ? "is missing"
+        : `must be ${article(issue.expected)}${given && ` (is ${given})`}`;
+    case "too_big":
+      return issue.origin === "string"
+        ? `must have at most ${issue.maximum} characters (has ${String(value).length})`
+        : issue.origin === "array"
+          ? `must have at most ${issue.maximum} items`
+          : `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${given && ` (is ${given})`}`;
+    case "too_small":
+      return issue.origin === "string"
+        ? "must not be empty"
+        : issue.origin === "array"
+          ? `must have at least ${issue.minimum} items`
+          : `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${given && ` (is ${given})`}`;
+    case "invalid_value": {
+      const allowed = issue.values.map(String);
+      const advice = typeof value === "string" && !concealed ? suggestion(value, allowed) : "";
+      return value === undefined
+        ? `is missing; it is ${oneOf(allowed)}`
+        : `must be ${oneOf(allowed)}${given && ` (is ${given})`}${advice}`;
+    }
+    case "invalid_union": {
+      const literals = issue.errors
+        .flat()
+        .flatMap((inner) => (inner.code === "invalid_value" ? inner.values.map(String) : []));
+      const deepest = issue.errors
+        .flat()
+        .filter((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys")[0];
+      if (deepest && typeof value === "object")
+        return issueText(
+          { ...deepest, path: [] } as z.core.$ZodIssue,
+          valueAt(value, deepest.path),
+          concealed,
+        );
+      return `has none of the allowed forms${literals.length > 0 ? ` (${literals.join(", ")}, or as in the schema)` : ""}${given && `; it is ${given}`}`;
+    }
+    case "invalid_format":
+      return issue.format === "guid"
+        ? `must be a GUID${given && ` (is ${given})`}`
+        : `${issue.message}${given && ` (is ${given})`}`;
+    case "unrecognized_keys":
+    case "invalid_key":
+    case "invalid_element":
+    case "not_multiple_of":
+    case "custom":
+      return issue.message;
+    default:
+      return issue satisfies never;
+  }
+}
+
+/** The keys that an object may have at a path of a schema. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema;
+  for (const step of path) {
+    at = unwrapped(at);
+    if (at instanceof z.ZodObject) at = at.shape[String(step)];
+    else if (at instanceof z.ZodArray) at = at.element;
+    else if (at instanceof z.ZodRecord) at = at.valueType;
+    else return [];
+  }
+  at = unwrapped(at);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = Object.hasOwn(at, step) ? (at as Record<PropertyKey, unknown>)[step] : undefined;
+  }
+  return at;
+}
+
+function unwrapped(schema: unknown): unknown {
+  let at = schema;
+  while (
+    at instanceof z.ZodOptional ||
+    at instanceof z.ZodNullable ||
+    at instanceof z.ZodExactOptional
+  ) {
+    at = at.unwrap();
+  }
+  return at;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "";
+  const text = JSON.stringify(value) ?? "no JSON";
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? `${values[0]}` : `one of ${values.join(", ")}`;
+}
+
+function article(expected: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: "text",
+    number: "a number",
+    int: "a whole number",
+    boolean: "true or false",
+    array: "a list",
+    object: "a mapping",
+    record: "a mapping",
+    undefined: "left out",
+  };
+  return names[expected] ?? expected;
+}

@@ -1,0 +1,54 @@
+const pattern = /\$\{var:([^}]*)\}/g;
+const variableName = /^[A-Z][A-Z0-9_]*$/;
+
+/** Names of the variables in a text, in order. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+/** Why a variable cannot be used, or undefined. Its value is never part of the answer. */
+export function variableProblem(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (!variableName.test(name)) {
+    return `\${var:${name}} is no variable: names are upper case letters, digits and _`;
+  }
+  return env[`RINGWRIGHT_VAR_${name}`]
+    ? undefined
+    : `\${var:${name}} needs the environment variable RINGWRIGHT_VAR_${name}, which is not set`;
+}
+
+/** The value with every variable filled in. */
+export function reveal<T>(value: T, variables: Readonly<Record<string, string>> | undefined): T {
+  if (!variables || Object.keys(variables).length === 0) return value;
+  return mapText(value, (text) =>
+    text.replace(pattern, (whole, name: string) => variables[name] ?? whole),
+  );
+}
+
+/** The value with each variable's content replaced by its name, for whatever is shown or saved. */
+export function conceal<T>(value: T, variables: Readonly<Record<string, string>>): T {
+  // longest first, so that a value inside another does not split it
+  const entries = Object.entries(variables).sort(([, a], [, b]) => b.length - a.length);
+  if (entries.length === 0) return value;
+  return mapText(value, (text) =>
+    entries.reduce((rest, [name, content]) => rest.replaceAll(content, `\${var:${name}}`), text),
+  );
+}
+
+/** Whether a value holds a variable, and so must not be shown filled in. */
+export function isSensitive(value: unknown): boolean {
+  return JSON.stringify(value)?.includes("${var:") ?? false;
+}
+
+function mapText<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === "string") return change(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapText(item, change)) as T;
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, mapText(inner as unknown, change)]),
+    ) as T;
+  }
+  return value;
+}

@@ -1,0 +1,147 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { ConfigIssue } from "./config-error.ts";
+import type { ConfigSource, Place } from "./source.ts";
+
+/** Larger files are refused unread: a policy of 5,000 objects has about 2 MB. */
+export const fileLimitInBytes = 4 * 1024 * 1024;
+const depthLimit = 24;
+const aliasLimit = 50;
+const issueLimit = 100;
+const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Reads one YAML 1.2 document with the position of every key and value. Hostile input
+ * (alias bombs, deep nesting, duplicate or prototype keys, unknown tags) is an issue,
+ * never a crash.
+ */
+export function readYaml(file: string, text: string): ConfigSource | readonly ConfigIssue[] {
+  const lines = new LineCounter();
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const issues: ConfigIssue[] = [];
+  const say = (offset: number, path: string, message: string) => {
+    if (issues.length < issueLimit) issues.push({ file, ...at(offset), path, message });
+  };
+
+  let document;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      strict: true,
+      uniqueKeys: false,
+      version: "1.2",
+    });
+  } catch (error) {
+    // the parser recurses: nesting beyond the stack ends here
+    if (!(error instanceof RangeError)) throw error;
+    return [
+      {
+        file,
+        line: 1,
+        column: 1,
+        path: "",
+        message: `is nested too deeply; at most ${depthLimit} levels are allowed`,
+      },
+    ];
+  }
+  for (const problem of [...document.errors, ...document.warnings]) {
+    say(problem.pos[0], "", `is not valid YAML: ${problem.message}`);
+  }
+  if (issues.length > 0) return issues;
+
+  const places = new Map<string, Place>();
+  const keyPlaces = new Map<string, Place>();
+  let aliases = 0;
+  const walk = (node: Node | null, path: readonly (string | number)[]): void => {
+    if (node === null) return;
+    const key = pathKey(path);
+    const offset = node.range?.[0] ?? 0;
+    if (!places.has(key)) places.set(key, at(offset));
+    if (path.length > depthLimit) {
+      say(
+        offset,
+        path.slice(0, 4).join("."),
+        `is nested too deeply; at most ${depthLimit} levels are allowed`,
+      );
+      return;
+    }
+    if (isAlias(node)) {
+      if (++aliases > aliasLimit) {
+        say(offset, path.join("."), `uses more than ${aliasLimit} aliases; write the values out`);
+        return;
+      }
+      return;
+    }
+    if (isMap(node)) {
+      const seen = new Map<string, Place>();
+      for (const pair of node.items) {
+        const keyNode = pair.key as Node | null;
+        const keyOffset = keyNode?.range?.[0] ?? offset;
+        if (!isScalar(keyNode) || typeof keyNode.value !== "string") {
+          say(keyOffset, path.join("."), "has a key that is no text; put it in quotes");
+          continue;
+        }
+        const name = keyNode.value;
+        const inner = [...path, name];
+        if (forbiddenKeys.has(name)) {
+          say(keyOffset, inner.join("."), `"${name}" is not allowed as a key`);
+          continue;
+        }
+        const first = seen.get(name);
+        if (first) {
+          say(
+            keyOffset,
+            inner.join("."),
+            `is given twice; the first is at line ${first.line}, column ${first.column}`,
+          );
+          continue;
+        }
+        seen.set(name, at(keyOffset));
+        keyPlaces.set(pathKey(inner), at(keyOffset));
+        walk(pair.value as Node | null, inner);
+      }
+    } else if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) walk(item as Node | null, [...path, index]);
+    }
+  };
+  walk(document.contents, []);
+  if (issues.length > 0) return issues;
+
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: aliasLimit });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return [
+      {
+        file,
+        line: 1,
+        column: 1,
+        path: "",
+        message: `uses aliases that multiply (${error.message}); write the values out`,
+      },
+    ];
+  }
+  return {
+    file,
+    value,
+    place: (path, of) => {
+      // the nearest place that is known: a missing property is shown at its parent
+      for (let length = path.length; length > 0; length--) {
+        const key = pathKey(path.slice(0, length));
+        const exact = length === path.length;
+        const found =
+          (exact && of === "key" ? keyPlaces.get(key) : places.get(key)) ?? keyPlaces.get(key);
+        if (found) return exact ? found : (keyPlaces.get(key) ?? found);
+      }
+      return places.get("") ?? { line: 1, column: 1 };
+    },
+  };
+}
+
+function pathKey(path: readonly (string | number)[]): string {
+  return path.join("\u0000");
+}

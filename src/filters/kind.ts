@@ -1,0 +1,44 @@
+import { flatten } from "../kind/flatten.ts";
+import { policyRequests } from "../kind/policy-requests.ts";
+import { plain, type Property, unorderedList } from "../kind/property.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { type Filter, filterSchema } from "./schema.ts";
+
+const path = "/deviceManagement/assignmentFilters";
+
+/** In schema order; markers count on it, so a new property goes to the end. */
+export const filterProperties: readonly Property[] = [
+  plain("displayName", "displayName"),
+  plain("description", "description"),
+  plain("platform", "platform", { mutable: "create" }),
+  plain("rule", "rule", { normalise: (value) => String(value).replace(/\s+/g, " ").trim() }),
+  plain("managementType", "assignmentFilterManagementType", { mutable: "create" }),
+  // the one kind whose wire name differs: roleScopeTags
+  unorderedList("roleScopeTagIds", "roleScopeTags"),
+];
+
+/** Assignment filters, beta only. */
+export const filterKind: ResourceKind = {
+  ...policyRequests({
+    version: "beta",
+    path,
+    odataType: "#microsoft.graph.deviceAndAppManagementAssignmentFilter",
+  }),
+  locate: () => [{ method: "GET", version: "beta", path }],
+  get: (id) => ({ method: "GET", version: "beta", path: `${path}/${encodeURIComponent(id)}` }),
+  name: "filter",
+  section: "filters",
+  title: "assignment filter",
+  schema: filterSchema,
+  properties: filterProperties,
+  permissions: {
+    read: "DeviceManagementConfiguration.Read.All",
+    write: "DeviceManagementConfiguration.ReadWrite.All",
+  },
+  compile: (spec) => ({ fields: flatten(spec as Filter, filterProperties), approximations: [] }),
+  consequences: (changes) =>
+    changes.some(({ path: changed }) => changed === "rule")
+      ? ["Every policy assigned with this filter reaches other devices from their next check-in."]
+      : [],
+  deleteConsequence: "Intune refuses to delete a filter that an assignment still uses.",
+};

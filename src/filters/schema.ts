@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { description, displayName, resourceShape } from "../kind/shared-schema.ts";
+
+/** Values of `devicePlatformType`, Graph beta metadata. Rings use `windows10AndLater`. */
+export const filterPlatforms = [
+  "android",
+  "androidForWork",
+  "iOS",
+  "macOS",
+  "windowsPhone81",
+  "windows81AndLater",
+  "windows10AndLater",
+  "androidWorkProfile",
+  "unknown",
+  "androidAOSP",
+  "androidMobileApplicationManagement",
+  "iOSMobileApplicationManagement",
+  "windowsMobileApplicationManagement",
+] as const;
+
+/**
+ * One assignment filter. `platform` and `managementType` are fixed after creation.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-policyset-deviceandappmanagementassignmentfilter?view=graph-rest-beta
+ */
+export const filterSchema = z.strictObject({
+  ...resourceShape,
+  displayName: displayName(255),
+  description: description.exactOptional(),
+  platform: z.enum(filterPlatforms),
+  /** At most 3,072 characters. */
+  rule: z.string().min(1).max(3072),
+  managementType: z.enum(["devices", "apps"]).exactOptional(),
+  roleScopeTagIds: z
+    .array(z.string().regex(/^\d+$/, "must be the id of a scope tag"))
+    .exactOptional(),
+});
+
+export type Filter = z.output<typeof filterSchema>;

@@ -1,0 +1,313 @@
+import { type GraphClient, graphPath, isGraphError, odataString } from "../graph/index.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import type { WireObject } from "../kind/property.ts";
+import { addMembers, membersPerRequest, readMembers, removeMember } from "./members.ts";
+import { mailNicknameOf } from "./names.ts";
+import { checkMembershipRule } from "./rule/index.ts";
+import { groupPath, groupSelect, isDynamic } from "./wire.ts";
+
+/** One group that was read. */
+export interface TenantGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly uniqueName: string | null;
+  readonly mailNickname: string;
+  readonly dynamic: boolean;
+  /** Null for assigned groups. */
+  readonly membershipRule: string | null;
+  readonly processing: "active" | "paused" | null;
+  readonly wire: WireObject;
+}
+
+interface CreateGroup {
+  readonly displayName: string;
+  readonly description?: string;
+  /** Default: made from the display name. */
+  readonly mailNickname?: string;
+  /**
+   * A key of your choosing, unique in the tenant and fixed for ever. With it the call can
+   * be repeated: a group that has it is updated instead of created twice.
+   */
+  readonly uniqueName?: string;
+}
+
+export interface CreateDynamicGroup extends CreateGroup {
+  readonly membershipRule: string;
+  /** Default `active`. */
+  readonly processing?: "active" | "paused";
+}
+
+export interface CreateAssignedGroup extends CreateGroup {
+  readonly isAssignableToRole?: boolean;
+}
+
+/**
+ * Security groups of one tenant. Reads need `GroupMember.Read.All`, writes
+ * `Group.ReadWrite.All`, members `GroupMember.ReadWrite.All`.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/group
+ */
+export class GroupClient {
+  readonly #graph: GraphClient;
+
+  constructor(graph: GraphClient) {
+    this.#graph = graph;
+  }
+
+  /**
+   * Creates a dynamic group. Entra ID fills it some time later.
+   *
+   * @throws {TypeError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {GraphError} with `ambiguous` where the answer was lost and no `uniqueName` was given.
+   */
+  async createDynamicGroup(
+    group: CreateDynamicGroup,
+    options: OperationOptions = {},
+  ): Promise<TenantGroup> {
+    checkRule(group.membershipRule);
+    return await this.#create(
+      group,
+      {
+        groupTypes: ["DynamicMembership"],
+        membershipRule: group.membershipRule,
+        membershipRuleProcessingState: group.processing === "paused" ? "Paused" : "On",
+      },
+      options,
+    );
+  }
+
+  /** Creates a group whose members are added by hand. */
+  async createAssignedGroup(
+    group: CreateAssignedGroup,
+    options: OperationOptions = {},
+  ): Promise<TenantGroup> {
+    const { isAssignableToRole } = group;
+    return await this.#create(
+      group,
+      { groupTypes: [], ...(isAssignableToRole !== undefined && { isAssignableToRole }) },
+      options,
+    );
+  }
+
+  /** @throws {GraphError} 404 where it is missing, also for some seconds after its creation. */
+  async getGroup(id: string, options: OperationOptions = {}): Promise<TenantGroup> {
+    const path = graphPath`/groups/${id}`;
+    const request: GraphRequest = {
+      method: "GET",
+      version: "v1.0",
+      path,
+      query: { $select: groupSelect },
+    };
+    const { body } = await this.#graph.send<WireObject>(request, options);
+    return fromWire(body);
+  }
+
+  /** The group with this alternate key; undefined where there is none. */
+  async findGroup(
+    uniqueName: string,
+    options: OperationOptions = {},
+  ): Promise<TenantGroup | undefined> {
+    const request: GraphRequest = {
+      method: "GET",
+      version: "v1.0",
+      path: `${groupPath}(uniqueName=${encodeURIComponent(odataString(uniqueName))})`,
+      query: { $select: groupSelect },
+    };
+    try {
+      return fromWire((await this.#graph.send<WireObject>(request, options)).body);
+    } catch (error) {
+      if (isGraphError(error) && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Every group with exactly this name: Entra ID does not keep names unique. */
+  async *listGroups(
+    displayName: string,
+    options: OperationOptions = {},
+  ): AsyncGenerator<TenantGroup> {
+    const request: GraphRequest = {
+      method: "GET",
+      version: "v1.0",
+      path: groupPath,
+      query: { $filter: `displayName eq ${odataString(displayName)}`, $select: groupSelect },
+    };
+    for await (const wire of this.#graph.list<WireObject>(request, options)) {
+      if (wire["displayName"] === displayName) yield fromWire(wire);
+    }
+  }
+
+  /**
+   * Changes the rule. Entra ID then empties the group and fills it again, which takes
+   * minutes to 24 hours.
+   */
+  async setMembershipRule(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
+    checkRule(rule);
+    await this.#patch(id, { membershipRule: rule }, options);
+  }
+
+  /** `paused` freezes the membership. */
+  async setProcessing(
+    id: string,
+    processing: "active" | "paused",
+    options: OperationOptions = {},
+  ): Promise<void> {
+    await this.#patch(
+      id,
+      { membershipRuleProcessingState: processing === "paused" ? "Paused" : "On" },
+      options,
+    );
+  }
+
+  /** Keeps id and assignments; members that the rule does not select leave the group. */
+  async convertToDynamic(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
+    checkRule(rule);
+    const { wire } = await this.getGroup(id, options);
+    const types = (wire["groupTypes"] as string[]).filter((type) => type !== "DynamicMembership");
+    await this.#patch(
+      id,
+      {
+        groupTypes: [...types, "DynamicMembership"],
+        membershipRule: rule,
+        membershipRuleProcessingState: "On",
+      },
+      options,
+    );
+  }
+
+  /** Keeps id, assignments and the members that were computed last. */
+  async convertToAssigned(id: string, options: OperationOptions = {}): Promise<void> {
+    const { wire } = await this.getGroup(id, options);
+    const types = (wire["groupTypes"] as string[]).filter((type) => type !== "DynamicMembership");
+    await this.#patch(id, { groupTypes: types, membershipRuleProcessingState: "Paused" }, options);
+  }
+
+  /** Resolves where it is already gone. A deleted security group may not be restorable. */
+  async deleteGroup(id: string, options: OperationOptions = {}): Promise<void> {
+    try {
+      await this.#graph.send(
+        { method: "DELETE", version: "v1.0", path: graphPath`/groups/${id}` },
+        options,
+      );
+    } catch (error) {
+      if (!isGraphError(error) || error.status !== 404) throw error;
+    }
+  }
+
+  /** Object ids of direct members of every type. */
+  async *listMemberIds(id: string, options: OperationOptions = {}): AsyncGenerator<string> {
+    for await (const wire of this.#graph.list<WireObject>(readMembers(id), options))
+      yield String(wire["id"]);
+  }
+
+  /**
+   * Makes the members exactly these, sending only the difference: adds 20 a request,
+   * removals one by one, all in batches of 20.
+   *
+   * @throws {GraphError} the first that failed; what was done before stays done.
+   */
+  async setMembers(
+    id: string,
+    memberIds: readonly string[],
+    options: OperationOptions = {},
+  ): Promise<{ added: number; removed: number }> {
+    const live = new Set<string>();
+    for await (const member of this.listMemberIds(id, options)) live.add(member.toLowerCase());
+    const wanted = new Set(memberIds.map((member) => member.toLowerCase()));
+    const add = [...wanted].filter((member) => !live.has(member));
+    const remove = [...live].filter((member) => !wanted.has(member));
+    const results = await this.#graph.batch(
+      [
+        ...addMembers(id, add, this.#graph.graphUrl),
+        ...remove.map((member) => removeMember(id, member)),
+      ],
+      options,
+    );
+    const adds = Math.ceil(add.length / membersPerRequest);
+    for (const [index, result] of results.entries()) {
+      if (result.ok || (index >= adds && result.error.status === 404)) continue;
+      throw result.error;
+    }
+    return { added: add.length, removed: remove.length };
+  }
+
+  async #create(
+    group: CreateGroup,
+    membership: WireObject,
+    options: OperationOptions,
+  ): Promise<TenantGroup> {
+    const { displayName, description, uniqueName } = group;
+    const body = {
+      displayName,
+      ...(description !== undefined && { description }),
+      mailEnabled: false,
+      mailNickname: group.mailNickname ?? mailNicknameOf(displayName, uniqueName ?? displayName),
+      securityEnabled: true,
+      ...membership,
+    };
+    if (uniqueName === undefined) {
+      const request: GraphRequest = {
+        method: "POST",
+        version: "v1.0",
+        path: groupPath,
+        body,
+        operation: "create",
+      };
+      return fromWire((await this.#graph.send<WireObject>(request, options)).body);
+    }
+    const answer = await this.#graph.send<WireObject | undefined>(
+      {
+        method: "PATCH",
+        version: "v1.0",
+        path: `${groupPath}(uniqueName=${encodeURIComponent(odataString(uniqueName))})`,
+        headers: { Prefer: "create-if-missing" },
+        body,
+      },
+      options,
+    );
+    if (answer.body) return fromWire(answer.body);
+    const existing = await this.findGroup(uniqueName, options);
+    if (!existing)
+      throw new Error(
+        `group ${uniqueName} was written, but is not visible yet; look it up again in a minute`,
+      );
+    return existing;
+  }
+
+  async #patch(id: string, body: WireObject, options: OperationOptions): Promise<void> {
+    await this.#graph.send(
+      { method: "PATCH", version: "v1.0", path: graphPath`/groups/${id}`, body },
+      options,
+    );
+  }
+}
+
+function checkRule(rule: string): void {
+  const { diagnostics } = checkMembershipRule(rule);
+  const error = diagnostics.find(({ severity }) => severity === "error");
+  if (error)
+    throw new TypeError(
+      `the membership rule is not valid: ${error.message} (column ${error.start + 1})`,
+    );
+}
+
+function fromWire(wire: WireObject): TenantGroup {
+  const text = (name: string) => (typeof wire[name] === "string" ? wire[name] : null);
+  const dynamic = isDynamic(wire);
+  return {
+    id: String(wire["id"]),
+    displayName: text("displayName") ?? "",
+    description: text("description"),
+    uniqueName: text("uniqueName"),
+    mailNickname: text("mailNickname") ?? "",
+    dynamic,
+    membershipRule: dynamic ? text("membershipRule") : null,
+    processing: dynamic
+      ? text("membershipRuleProcessingState")?.toLowerCase() === "paused"
+        ? "paused"
+        : "active"
+      : null,
+    wire,
+  };
+}

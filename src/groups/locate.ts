@@ -1,0 +1,55 @@
+import { odataString } from "../graph/index.ts";
+import type { GraphRequest } from "../graph/request.ts";
+import type { Wanted } from "../kind/resource-kind.ts";
+import { uniqueNameOf } from "./names.ts";
+import { groupPath, groupSelect } from "./wire.ts";
+
+// at most 15 expressions in one filter, and 120 characters in a value, unless in advanced mode:
+// https://developer.microsoft.com/graph/known-issues/?search=13635
+const expressionsPerFilter = 15;
+const plainValueLimit = 120;
+
+/**
+ * Finds groups without reading the whole directory: by id, alternate key and exact name,
+ * 15 conditions a request, and everything that carries a marker by one search. The search
+ * reads an index that lags; it only adds what the exact look-ups cannot name.
+ *
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+export function locateGroups(wanted: readonly Wanted[]): readonly GraphRequest[] {
+  const conditions = new Set<string>();
+  const long = new Set<string>();
+  for (const { stack, key, displayName, id } of wanted) {
+    if (id) conditions.add(`id eq ${odataString(id)}`);
+    if (stack) conditions.add(`uniqueName eq ${odataString(uniqueNameOf(stack, key))}`);
+    if (id || !displayName) continue;
+    const byName = `displayName eq ${odataString(displayName)}`;
+    (odataString(displayName).length - 2 > plainValueLimit ? long : conditions).add(byName);
+  }
+  const all = [...conditions];
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < all.length; at += expressionsPerFilter) {
+    requests.push(list({ $filter: all.slice(at, at + expressionsPerFilter).join(" or ") }));
+  }
+  for (const condition of long) requests.push(advanced({ $filter: condition }));
+  requests.push(advanced({ $search: '"description:ringwright"' }));
+  return requests;
+}
+
+function list(query: Record<string, string>): GraphRequest {
+  return {
+    method: "GET",
+    version: "v1.0",
+    path: groupPath,
+    query: { ...query, $select: groupSelect, $top: "999" },
+  };
+}
+
+function advanced(query: Record<string, string>): GraphRequest {
+  const { query: plainQuery, ...request } = list(query);
+  return {
+    ...request,
+    query: { ...plainQuery, $count: "true" },
+    headers: { ConsistencyLevel: "eventual" },
+  };
+}

@@ -1,0 +1,79 @@
+import { odataString } from "../graph/index.ts";
+import type { GraphRequest } from "../graph/request.ts";
+import { groupPath } from "./wire.ts";
+
+/** Graph takes at most 20 references in one PATCH, all or nothing. */
+export const membersPerRequest = 20;
+
+const item = (id: string) => `${groupPath}/${encodeURIComponent(id)}`;
+
+/** Member devices of a group, a page at a time. */
+export function readMembers(id: string): GraphRequest {
+  return {
+    method: "GET",
+    version: "v1.0",
+    path: `${item(id)}/members`,
+    query: { $select: "id,displayName,deviceId", $top: "999" },
+  };
+}
+
+/**
+ * Adds members, 20 a request. An existing member fails its whole request, so only the
+ * difference may be sent, and after a lost answer it has to be read again.
+ *
+ * @see https://learn.microsoft.com/graph/api/group-post-members
+ */
+export function addMembers(
+  id: string,
+  memberIds: readonly string[],
+  graphUrl: string,
+): GraphRequest[] {
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < memberIds.length; at += membersPerRequest) {
+    requests.push({
+      method: "PATCH",
+      version: "v1.0",
+      path: item(id),
+      body: {
+        "members@odata.bind": memberIds
+          .slice(at, at + membersPerRequest)
+          .map((member) => `${graphUrl}/v1.0/directoryObjects/${encodeURIComponent(member)}`),
+      },
+    });
+  }
+  return requests;
+}
+
+/** Takes one member out. The path always ends in `$ref`: without it the device itself would be deleted. */
+export function removeMember(id: string, memberId: string): GraphRequest {
+  return {
+    method: "DELETE",
+    version: "v1.0",
+    path: `${item(id)}/members/${encodeURIComponent(memberId)}/$ref`,
+  };
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Finds devices by display name, object id or device id, 15 conditions a request. */
+export function locateDevices(entries: readonly string[]): readonly GraphRequest[] {
+  const conditions = entries.flatMap((entry) =>
+    guid.test(entry)
+      ? [`id eq ${odataString(entry)}`, `deviceId eq ${odataString(entry)}`]
+      : [`displayName eq ${odataString(entry)}`],
+  );
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < conditions.length; at += 15) {
+    requests.push({
+      method: "GET",
+      version: "v1.0",
+      path: "/devices",
+      query: {
+        $filter: conditions.slice(at, at + 15).join(" or "),
+        $select: "id,displayName,deviceId",
+        $top: "999",
+      },
+    });
+  }
+  return requests;
+}

@@ -1,0 +1,18 @@
+export type { Assignment } from "./assignments/assignment.ts";
+export { PolicyClient, type TenantPolicy } from "./assignments/policy-client.ts";
+export * from "./config/index.ts";
+export * from "./graph/index.ts";
+export * from "./groups/rule/index.ts";
+export {
+  GroupClient,
+  type CreateAssignedGroup,
+  type CreateDynamicGroup,
+  type TenantGroup,
+} from "./groups/client.ts";
+export * from "./reconcile/index.ts";
+export { RingClient } from "./rings/client.ts";
+export type { Ring } from "./rings/schema.ts";
+export type { Snapshot, TenantObject } from "./snapshot/snapshot.ts";
+export { takeSnapshot, type SnapshotOptions } from "./snapshot/take-snapshot.ts";
+export { connect } from "./tenant/connect.ts";
+export type { Tenant } from "./tenant/tenant.ts";

@@ -1,0 +1,79 @@
+/** One JSON object as Graph sends and takes it. */
+export type WireObject = Readonly<Record<string, unknown>>;
+
+/**
+ * How one line of a policy file meets Graph. The table of a kind's properties is the
+ * only place that knows wire names, who owns a value, and whether it may change later;
+ * diff, write, digest, export and docs all read it.
+ */
+export interface Property {
+  /** Where it stands in a policy file, such as `quality.deferralDays`. */
+  readonly path: string;
+  /** `config`: the file's. `operational`: the operator's (pause, rollback), never sent by apply. `server`: Graph's own. */
+  readonly plane: "config" | "operational" | "server";
+  /** `create`: fixed after creation, a difference needs a replacement. */
+  readonly mutable: "always" | "create" | "never";
+  /** What the wire object says, in policy terms; null where nothing is set. */
+  readonly read: (wire: WireObject) => unknown;
+  /** The part of a request body that sets it. `live` is the object before the write, where there is one. */
+  readonly write: (value: unknown, live: WireObject | undefined) => WireObject;
+  /** Two values with the same normal form are no difference. Default: the value itself. */
+  readonly normalise?: (value: unknown) => unknown;
+}
+
+type PropertyOptions = Partial<Pick<Property, "plane" | "mutable" | "normalise">>;
+
+/** A property that Graph holds under one name in the same form. */
+export function plain(path: string, wireName: string, options: PropertyOptions = {}): Property {
+  return {
+    plane: "config",
+    mutable: "always",
+    ...options,
+    path,
+    read: (wire) => wire[wireName] ?? null,
+    write: (value) => ({ [wireName]: value }),
+  };
+}
+
+/** A collection whose order means nothing, such as scope tags. */
+export function unorderedList(
+  path: string,
+  wireName: string,
+  options: PropertyOptions = {},
+): Property {
+  return { ...plain(path, wireName, options), normalise: sorted };
+}
+
+/** Whether two values of a property mean the same. Key order in objects does not count. */
+export function sameValue(property: Property, a: unknown, b: unknown): boolean {
+  return canonical(normal(property, a)) === canonical(normal(property, b));
+}
+
+/** A text of a wire object; empty where there is none. */
+export function wireText(wire: WireObject, name: string): string {
+  const value = wire[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** The normal form of a value; undefined and null are both "not set". */
+export function normal(property: Property, value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  return property.normalise ? property.normalise(value) : value;
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isPlainObject(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: unknown): unknown {
+  return Array.isArray(value) ? [...new Set(value.map(String))].sort() : value;
+}

@@ -1,0 +1,84 @@
+import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
+import { reveal } from "../config/variables.ts";
+import type { WireObject } from "../kind/property.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { digest, joinDescription, type Marker } from "../snapshot/marker.ts";
+import type { TenantObject } from "../snapshot/snapshot.ts";
+import type { Change } from "./plan.ts";
+
+/** The body that creates a resource, marker included; `replaces` names the object it succeeds. */
+export function createBody(
+  kind: ResourceKind,
+  resource: DesiredResource,
+  desired: DesiredState,
+  replaces?: string,
+): WireObject {
+  const fields = reveal(resource.fields, desired.variables);
+  let body: WireObject = {};
+  for (const property of kind.properties) {
+    if (property.plane !== "config" || !(property.path in fields)) continue;
+    body = { ...body, ...property.write(fields[property.path], body) };
+  }
+  const marker = markerOf(kind, resource, desired, undefined, replaces);
+  return { ...body, description: joinDescription(fields["description"], marker) };
+}
+
+/**
+ * The body that brings a live object to the plan's values. The marker travels with the
+ * properties it speaks of. Undefined where nothing but assignments or members differs.
+ */
+export function updateBody(
+  kind: ResourceKind,
+  resource: DesiredResource,
+  desired: DesiredState,
+  change: Change,
+  live: TenantObject,
+): WireObject | undefined {
+  const fields = reveal(resource.fields, desired.variables);
+  const changed = new Set(change.fields.map(({ path }) => path));
+  const marker = markerOf(kind, resource, desired, live.id, live.marker?.replaces);
+  const stale =
+    live.marker === undefined ||
+    live.marker.key !== marker.key ||
+    live.marker.stack !== marker.stack ||
+    live.marker.protect !== marker.protect ||
+    // a copied marker names its original
+    (live.marker.id !== undefined && live.marker.id !== live.id);
+  if (changed.size === 0 && !stale) return undefined;
+  let body: WireObject = {};
+  for (const property of kind.properties) {
+    if (property.plane !== "config" || !changed.has(property.path)) continue;
+    if (property.path === "description") continue;
+    body = { ...body, ...property.write(fields[property.path], { ...live.wire, ...body }) };
+  }
+  const alternate = kind.alternateKey?.(desired.stack, resource.key);
+  const backfill =
+    change.action === "adopt" && alternate && (live.wire[alternate.property] ?? null) === null
+      ? { [alternate.property]: alternate.value }
+      : {};
+  const text = "description" in fields ? fields["description"] : live.description;
+  return { ...body, ...backfill, description: joinDescription(text, marker) };
+}
+
+/** The body that takes our marker off and leaves everything else. */
+export function forgetBody(live: TenantObject): WireObject {
+  return { description: live.description };
+}
+
+function markerOf(
+  kind: ResourceKind,
+  resource: DesiredResource,
+  desired: DesiredState,
+  id: string | undefined,
+  replaces: string | undefined,
+): Marker {
+  const last = digest(kind.properties, reveal(resource.fields, desired.variables));
+  return {
+    stack: desired.stack,
+    key: resource.address,
+    ...(id !== undefined && { id }),
+    ...(last !== "" && { last }),
+    ...(replaces !== undefined && { replaces }),
+    protect: resource.protect,
+  };
+}

@@ -1,0 +1,244 @@
+import type { Assignment } from "../assignments/assignment.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import { unflatten } from "../kind/flatten.ts";
+import type { WireObject } from "../kind/property.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { kinds } from "../registry/kinds.ts";
+import { readField, readObject } from "../snapshot/read-object.ts";
+import type { TenantObject } from "../snapshot/snapshot.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+
+/** A tenant as the content of policy files, one value a file. */
+export interface Exported {
+  readonly files: Readonly<Record<string, unknown>>;
+  /** What could not be carried over, one sentence each. */
+  readonly notes: readonly string[];
+  readonly count: number;
+}
+
+/**
+ * Reads every policy, and the groups and filters that they refer to, into files that plan
+ * nothing but adoptions. Groups that are only referred to become `existing`, pinned by id.
+ */
+export async function exportTenant(
+  tenant: Tenant,
+  stack: string,
+  options: OperationOptions = {},
+): Promise<Exported> {
+  const notes: string[] = [];
+  const objects: TenantObject[] = [];
+  for (const kind of kinds) {
+    if (kind.name === "group") continue;
+    objects.push(...(await readKind(tenant, kind, notes, options)));
+  }
+  const groupIds = [
+    ...new Set(
+      objects.flatMap(({ assignments }) =>
+        (assignments ?? []).flatMap(({ groupId }) => groupId ?? []),
+      ),
+    ),
+  ];
+  const groups = await readGroups(tenant, groupIds, options);
+  for (const id of groupIds) {
+    if (!groups.some((group) => group.id === id))
+      notes.push(`group ${id} is assigned to, but no longer exists; that assignment is left out`);
+  }
+
+  const keys = keyTable([...groups, ...objects]);
+  const sections: Record<string, Record<string, unknown>> = {};
+  const adopt: { to: string; id: string }[] = [];
+  for (const group of groups) {
+    (sections["groups"] ??= {})[keys.get(group) ?? group.id] = {
+      existing: true,
+      displayName: group.displayName,
+      id: group.id,
+    };
+  }
+  let count = 0;
+  for (const object of objects) {
+    const kind = kinds.find(({ name }) => name === object.kind);
+    const key = keys.get(object);
+    if (!kind || key === undefined) continue;
+    const owner = kind.ownedElsewhere?.(object.wire);
+    if (owner !== undefined) {
+      notes.push(`${kind.title} "${object.displayName}" is left out: ${owner}`);
+      continue;
+    }
+    if (object.marker && object.marker.stack !== stack) {
+      notes.push(
+        `${kind.title} "${object.displayName}" is left out: it belongs to stack ${object.marker.stack}`,
+      );
+      continue;
+    }
+    const spec = {
+      ...specOf(kind, object, notes),
+      ...assignmentsOf(kind, object, [...groups, ...objects], keys, notes),
+    };
+    const parsed = kind.schema.safeParse(spec);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(
+        ({ path, message }) => `${path.join(".")} ${message}`,
+      );
+      notes.push(
+        `${kind.title} "${object.displayName}" (${object.id}) is left out, since files cannot say: ${problems.join("; ")}`,
+      );
+      continue;
+    }
+    (sections[kind.section] ??= {})[key] = spec;
+    adopt.push({ to: `${kind.name}/${key}`, id: object.id });
+    count++;
+  }
+  const files: Record<string, unknown> = {
+    "ringwright.yaml": { version: 1, stack, ...(adopt.length > 0 && { adopt }) },
+  };
+  for (const [section, resources] of Object.entries(sections)) {
+    files[`${section}.yaml`] = { version: 1, stack, [section]: resources };
+  }
+  return { files, notes, count };
+}
+
+async function readKind(
+  tenant: Tenant,
+  kind: ResourceKind,
+  notes: string[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const objects: TenantObject[] = [];
+  for (const request of kind.locate([])) {
+    const [answer] = await tenant.graph.batch([request], options);
+    if (!answer?.ok) {
+      if (answer?.error.status !== 403)
+        throw answer?.error ?? new TypeError("a batch of one request gave no result");
+      notes.push(`${kind.section} are left out: ${answer.error.message}`);
+      continue;
+    }
+    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
+    objects.push(...rows.filter(kind.holds).map((wire) => readObject(kind, wire)));
+  }
+  return objects;
+}
+
+async function readGroups(
+  tenant: Tenant,
+  ids: readonly string[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const kind = kinds[0];
+  if (!kind || ids.length === 0) return [];
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < ids.length; at += 1000) {
+    requests.push({
+      method: "POST",
+      version: "v1.0",
+      path: "/directoryObjects/getByIds",
+      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
+      operation: "query",
+    });
+  }
+  const groups: TenantObject[] = [];
+  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
+    const request = requests[index];
+    if (!request) continue;
+    if (!answer.ok) throw answer.error;
+    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
+    groups.push(...rows.map((wire) => readObject(kind, wire)));
+  }
+  return groups;
+}
+
+/** Everything that is set, in policy terms; what Graph leaves unset is left out. */
+function specOf(
+  kind: ResourceKind,
+  object: TenantObject,
+  notes: string[],
+): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const property of kind.properties) {
+    if (property.plane !== "config") continue;
+    const value = readField(kind, object, property.path);
+    if (value === null || value === undefined) continue;
+    if (typeof value === "string" && /unknownFutureValue/i.test(value)) {
+      notes.push(
+        `${kind.title} "${object.displayName}": ${property.path} has a value that this version does not know; it is left unmanaged`,
+      );
+      continue;
+    }
+    fields[property.path] = value;
+  }
+  return unflatten(fields);
+}
+
+function assignmentsOf(
+  kind: ResourceKind,
+  object: TenantObject,
+  known: readonly TenantObject[],
+  keys: ReadonlyMap<TenantObject, string>,
+  notes: string[],
+): { assignments?: unknown[] } {
+  if (!kind.assignable || !object.assignments) return {};
+  const keyOf = (name: string, id: string | undefined) => {
+    const target = known.find((candidate) => candidate.kind === name && candidate.id === id);
+    return target && keys.get(target);
+  };
+  const lines: unknown[] = [];
+  for (const assignment of object.assignments) {
+    const line = assignmentLine(assignment, keyOf);
+    if (line === undefined) {
+      // managing the rest would remove it, so nothing is managed
+      notes.push(
+        `${kind.title} "${object.displayName}" has an assignment that files cannot name; its assignments are left unmanaged`,
+      );
+      return {};
+    }
+    lines.push(line);
+  }
+  return { assignments: lines };
+}
+
+function assignmentLine(
+  assignment: Assignment,
+  keyOf: (kind: string, id: string | undefined) => string | undefined,
+): Record<string, unknown> | undefined {
+  let filter = {};
+  if (assignment.filterId !== undefined) {
+    const key = keyOf("filter", assignment.filterId);
+    if (key === undefined) return undefined;
+    filter = { filter: key, filterMode: assignment.filterMode };
+  }
+  switch (assignment.target) {
+    case "group":
+    case "exclude": {
+      const group = keyOf("group", assignment.groupId);
+      if (group === undefined) return undefined;
+      return { [assignment.target]: group, ...filter };
+    }
+    case "allDevices":
+    case "allUsers":
+      return { [assignment.target]: true, ...filter };
+    case "other":
+      return undefined;
+    default:
+      return assignment.target satisfies never;
+  }
+}
+
+/** A readable key for each object, unique within its kind whatever the names. */
+function keyTable(objects: readonly TenantObject[]): Map<TenantObject, string> {
+  const keys = new Map<TenantObject, string>();
+  const taken = new Set<string>();
+  for (const object of objects) {
+    const slug =
+      object.displayName
+        .normalize("NFKD")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "")
+        .slice(0, 48)
+        .replace(/-+$/, "") || object.kind.toLowerCase();
+    let key = slug;
+    for (let number = 2; taken.has(`${object.kind}/${key}`); number++) key = `${slug}-${number}`;
+    taken.add(`${object.kind}/${key}`);
+    keys.set(object, key);
+  }
+  return keys;
+}

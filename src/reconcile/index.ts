@@ -1,0 +1,12 @@
+export { applyPlan, type ApplyOptions } from "./apply.ts";
+export * from "./apply-result.ts";
+export { createPlan, type PlanOptions } from "./create-plan.ts";
+export {
+  type Inventory,
+  type InventoryDevice,
+  needsInventory,
+  readInventory,
+} from "./inventory.ts";
+export { guardNames, type GuardName } from "./guards.ts";
+export type { Journal, JournalEntry } from "./journal.ts";
+export * from "./plan.ts";

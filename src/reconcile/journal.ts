@@ -1,0 +1,51 @@
+/**
+ * Where apply writes down what it is about to do and what became of it. An entry goes out
+ * before its request, so a crash leaves a trace of everything that may have happened.
+ */
+export interface Journal {
+  append(entries: readonly JournalEntry[]): Promise<void>;
+}
+
+export type JournalEntry =
+  | {
+      readonly event: "start";
+      readonly at: string;
+      readonly stack: string;
+      readonly configHash: string;
+      readonly changes: number;
+      /** What was allowed: prune, adopt, replace, forced addresses, overridden guards. */
+      readonly approvals: unknown;
+    }
+  | {
+      readonly event: "request";
+      readonly at: string;
+      readonly number: number;
+      readonly address: string;
+      readonly method: string;
+      readonly path: string;
+      /** Wire names only; values may be sensitive. */
+      readonly properties: readonly string[];
+    }
+  | {
+      readonly event: "response";
+      readonly at: string;
+      readonly number: number;
+      readonly address: string;
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly id: string | null;
+      readonly error?: string;
+    }
+  | {
+      readonly event: "result";
+      readonly at: string;
+      readonly address: string;
+      readonly action: string;
+      readonly result: string;
+      readonly id: string | null;
+      readonly error?: string;
+    }
+  | { readonly event: "end"; readonly at: string; readonly interrupted: boolean };
+
+/** For callers who keep no journal. */
+export const noJournal: Journal = { append: () => Promise.resolve() };

@@ -1,0 +1,28 @@
+import type { Plan } from "./plan.ts";
+import { planSchema } from "./plan-schema.ts";
+
+/**
+ * A saved plan as text, checked.
+ *
+ * @throws {TypeError} where it is no plan, or one of another format.
+ */
+export function parsePlan(text: string): Plan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new TypeError("is no plan: it is not valid JSON", { cause: error });
+  }
+  const parsed = planSchema.safeParse(value);
+  if (parsed.success) return parsed.data as unknown as Plan;
+  const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
+  if (version !== undefined && version !== 1) {
+    throw new TypeError(
+      `is a plan of format ${JSON.stringify(version)}; this version applies format 1. Make a new plan`,
+    );
+  }
+  const [issue] = parsed.error.issues;
+  throw new TypeError(
+    `is no plan: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}. Make a new one with: ringwright plan --out`,
+  );
+}

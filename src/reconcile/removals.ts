@@ -1,0 +1,100 @@
+import type { DesiredState } from "../config/desired-state.ts";
+import { kindOf, kinds } from "../registry/kinds.ts";
+import { isOurs } from "../snapshot/identity.ts";
+import type { Snapshot, TenantObject } from "../snapshot/snapshot.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import type { Approvals, Change, Diagnostic } from "./plan.ts";
+import { preconditionOf } from "./precondition.ts";
+
+/**
+ * What happens to owned objects that the config no longer holds: `removed` with
+ * `destroy: false` forgets them, `--prune` deletes them, and without either they stay and
+ * are told. Policies go before the groups and filters they refer to.
+ */
+export function planRemovals(
+  desired: DesiredState,
+  snapshot: Snapshot,
+  claimed: ReadonlySet<string>,
+  approvals: Approvals,
+): { changes: Change[]; diagnostics: Diagnostic[] } {
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const say = (id: string, severity: Diagnostic["severity"], address: string, message: string) =>
+    diagnostics.push({ id, severity, address, message });
+
+  for (const kind of [...kinds].reverse()) {
+    for (const object of snapshot.objects) {
+      const address = object.marker?.key;
+      if (object.kind !== kind.name || address === undefined) continue;
+      if (claimed.has(object.id) || !isOurs(object, desired.stack)) continue;
+      const entry = desired.removed.find(({ from }) => from === address);
+      if (entry && !entry.destroy) {
+        changes.push(
+          removal("forget", object, address, [
+            "Ringwright forgets the object; it stays in the tenant as it is.",
+          ]),
+        );
+      } else if (object.marker?.protect) {
+        say(
+          diagnosticIds.protected,
+          approvals.prune ? "error" : "warning",
+          address,
+          `"${object.displayName}" (${object.id}) is no longer in the config, but protected. To delete it, put it back with lifecycle: { protect: false }, apply, and remove it again`,
+        );
+      } else if (!approvals.prune) {
+        say(
+          diagnosticIds.needsPrune,
+          "warning",
+          address,
+          `"${object.displayName}" (${object.id}) is no longer in the config and stays as it is. Delete it with --prune, or forget it with removed: [{ from: ${address}, destroy: false }]`,
+        );
+      } else if (!snapshot.complete) {
+        say(
+          diagnosticIds.incomplete,
+          "error",
+          address,
+          `"${object.displayName}" (${object.id}) is not deleted, since the tenant could not be read completely`,
+        );
+      } else {
+        changes.push(removal("delete", object, address, [kind.deleteConsequence]));
+      }
+    }
+  }
+  return { changes, diagnostics };
+}
+
+function removal(
+  action: "delete" | "forget",
+  object: TenantObject,
+  address: string,
+  consequences: readonly string[],
+): Change {
+  const kind = kindOf(object.kind);
+  const live = object.assignments ?? [];
+  return {
+    address,
+    kind: object.kind,
+    action,
+    reason: "removed",
+    id: object.id,
+    displayName: object.displayName,
+    fields: [],
+    assignments:
+      action === "delete" && live.length > 0
+        ? {
+            add: [],
+            remove: live.map((assignment) => ({
+              target: assignment.target,
+              ...(assignment.groupId !== undefined && { groupId: assignment.groupId }),
+            })),
+            keep: 0,
+          }
+        : null,
+    members: null,
+    dependsOn: [],
+    precondition: preconditionOf(kind, object, undefined),
+    impact: null,
+    approximations: [],
+    consequences,
+  };
+}

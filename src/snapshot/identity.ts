@@ -1,0 +1,130 @@
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { TenantObject } from "./snapshot.ts";
+
+/** What is known of a resource before it is found. */
+export interface Sought {
+  readonly key: string;
+  readonly address: string;
+  readonly displayName?: string;
+  readonly id?: string;
+  /** Former addresses, from `moved`. */
+  readonly formerly?: readonly string[];
+  /** Id from an `adopt` entry. */
+  readonly adoptId?: string;
+}
+
+export type Found =
+  | { readonly by: "none" }
+  /** Ours: pinned by id, or carrying our marker or alternate key. */
+  | {
+      readonly by: "id" | "marker";
+      readonly object: TenantObject;
+      readonly predecessor?: TenantObject;
+    }
+  /** Exact name, or an adopt entry, without our marker: somebody else's until adopted. */
+  | { readonly by: "name" | "adopt"; readonly object: TenantObject }
+  | { readonly by: "ambiguous"; readonly candidates: readonly TenantObject[] }
+  | { readonly by: "missingId"; readonly id: string };
+
+/** The objects of one kind, by everything that identifies them. */
+export interface ObjectIndex {
+  readonly kind: ResourceKind;
+  readonly stack: string;
+  readonly all: readonly TenantObject[];
+  readonly byId: ReadonlyMap<string, TenantObject>;
+  /** By the address in a marker of ours. */
+  readonly byKey: ReadonlyMap<string, readonly TenantObject[]>;
+  readonly byName: ReadonlyMap<string, readonly TenantObject[]>;
+}
+
+export function indexObjects(
+  kind: ResourceKind,
+  stack: string,
+  objects: readonly TenantObject[],
+): ObjectIndex {
+  const all = objects.filter((object) => object.kind === kind.name);
+  const byKey = new Map<string, TenantObject[]>();
+  const byName = new Map<string, TenantObject[]>();
+  for (const object of all) {
+    if (isOurs(object, stack)) push(byKey, object.marker?.key ?? "", object);
+    push(byName, object.displayName, object);
+  }
+  return {
+    kind,
+    stack,
+    all,
+    byId: new Map(all.map((object) => [object.id, object])),
+    byKey,
+    byName,
+  };
+}
+
+/**
+ * Finds the one object that a resource stands for: the id in the config, then the marker
+ * or alternate key, then an exact display name. Two candidates are never decided by
+ * guessing. A marker whose id names another object is a portal copy and counts as none.
+ */
+export function identify(sought: Sought, index: ObjectIndex): Found {
+  if (sought.id !== undefined) {
+    const object = index.byId.get(sought.id);
+    return object ? { by: "id", object } : { by: "missingId", id: sought.id };
+  }
+  const keys = [sought.address, ...(sought.formerly ?? [])];
+  const marked = keys.flatMap((key) => index.byKey.get(key) ?? []);
+  const keyed = byAlternateKey(sought, index);
+  if (keyed && !marked.includes(keyed)) marked.push(keyed);
+  if (marked.length > 1) return decide(marked);
+  if (marked[0]) return { by: "marker", object: marked[0] };
+  if (sought.adoptId !== undefined) {
+    const object = index.byId.get(sought.adoptId);
+    return object ? { by: "adopt", object } : { by: "missingId", id: sought.adoptId };
+  }
+  // an object that another key of this stack owns is not up for its name
+  const named = (index.byName.get(sought.displayName ?? "") ?? []).filter(
+    (object) => !isOurs(object, index.stack),
+  );
+  if (named.length > 1) return { by: "ambiguous", candidates: named };
+  return named[0] ? { by: "name", object: named[0] } : { by: "none" };
+}
+
+/** Whether our marker stands on the object and means it, not one it was copied from. */
+export function isOurs(object: TenantObject, stack: string): boolean {
+  const { marker } = object;
+  if (!marker || marker.stack !== stack) return false;
+  if (!marker.key.startsWith(`${object.kind}/`)) return false;
+  return marker.id === undefined || marker.id === object.id;
+}
+
+/** Whether the object is a copy of another that carries a marker. */
+export function isCopy(object: TenantObject): boolean {
+  return object.marker?.id !== undefined && object.marker.id !== object.id;
+}
+
+// two with one key: only a replacement in progress, which names its predecessor, is clear
+function decide(marked: readonly TenantObject[]): Found {
+  const successor = marked.find(({ marker }) => marked.some(({ id }) => marker?.replaces === id));
+  const predecessor = marked.find(({ id }) => id === successor?.marker?.replaces);
+  return successor && predecessor && marked.length === 2
+    ? { by: "marker", object: successor, predecessor }
+    : { by: "ambiguous", candidates: marked };
+}
+
+// an alternate key cannot be edited away or copied, unlike a marker
+function byAlternateKey(
+  sought: Sought,
+  { kind, stack, all }: ObjectIndex,
+): TenantObject | undefined {
+  const alternate = kind.alternateKey?.(stack, sought.key);
+  if (!alternate) return undefined;
+  return all.find(
+    (object) =>
+      object.wire[alternate.property] === alternate.value &&
+      (!object.marker || object.marker.key === sought.address || isCopy(object)),
+  );
+}
+
+function push(map: Map<string, TenantObject[]>, key: string, object: TenantObject): void {
+  const list = map.get(key);
+  if (list) list.push(object);
+  else map.set(key, [object]);
+}

@@ -1,0 +1,112 @@
+import { canonical, normal, type Property } from "../kind/property.ts";
+import { stableHash } from "../kind/stable-hash.ts";
+
+/**
+ * The ownership marker: the last line of a description. It lives in the tenant, so losing
+ * local files loses nothing, and it names the object it stands on, so that a portal copy
+ * is told from the original.
+ */
+export interface Marker {
+  readonly stack: string;
+  /** The address, such as `ring/broad`. */
+  readonly key: string;
+  /** The object it was written for; absent until the first write after creation. */
+  readonly id?: string;
+  /** What was last applied: a digest of each managed property, in schema order. */
+  readonly last?: string;
+  readonly protect: boolean;
+  /** Id of the object that this one is about to replace. */
+  readonly replaces?: string;
+}
+
+const line = /^\[ringwright v1((?: [^\s\]=]+(?:=[^\s\]]*)?)*)\]$/;
+
+/** Takes a description apart into what people wrote and the marker, if its last line is one. */
+export function splitDescription(description: unknown): { text: string | null; marker?: Marker } {
+  if (typeof description !== "string" || description === "") return { text: null };
+  const lines = description.split(/\r?\n/);
+  const match = line.exec(lines.at(-1)?.trim() ?? "");
+  const marker = match && parse(match[1] ?? "");
+  if (!marker) return { text: description };
+  const text = lines.slice(0, -1).join("\n").trimEnd();
+  return { text: text === "" ? null : text, marker };
+}
+
+/** A description with its marker as the last line; null where both are empty. */
+export function joinDescription(text: unknown, marker: Marker | undefined): string | null {
+  const human = typeof text === "string" ? text.trimEnd() : "";
+  if (!marker) return human === "" ? null : human;
+  return human === "" ? formatMarker(marker) : `${human}\n${formatMarker(marker)}`;
+}
+
+export function formatMarker(marker: Marker): string {
+  const parts = [
+    `stack=${marker.stack}`,
+    `key=${marker.key}`,
+    ...(marker.id ? [`id=${marker.id}`] : []),
+    ...(marker.last ? [`last=${marker.last}`] : []),
+    ...(marker.replaces ? [`replaces=${marker.replaces}`] : []),
+    ...(marker.protect ? ["protect"] : []),
+  ];
+  return `[ringwright v1 ${parts.join(" ")}]`;
+}
+
+/**
+ * One short hash for each managed property, in schema order; a dot where a property is
+ * not managed. 24 bits each: enough to tell a change from none, short enough for a
+ * description.
+ */
+export function digest(
+  properties: readonly Property[],
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  return properties
+    .filter(({ plane }) => plane === "config")
+    .map((property) => (property.path in fields ? hashOf(property, fields[property.path]) : "."))
+    .join("")
+    .replace(/\.+$/, "");
+}
+
+/** The hash that a digest holds for a property; undefined where it was not managed then. */
+export function digestOf(
+  properties: readonly Property[],
+  last: string | undefined,
+  path: string,
+): string | undefined {
+  let at = 0;
+  for (const property of properties) {
+    if (property.plane !== "config") continue;
+    const managed = last !== undefined && at < last.length && last[at] !== ".";
+    if (property.path === path) return managed ? last.slice(at, at + 4) : undefined;
+    at += managed ? 4 : 1;
+  }
+  return undefined;
+}
+
+export function hashOf(property: Property, value: unknown): string {
+  const hex = stableHash(canonical(normal(property, value)));
+  return Buffer.from(hex.slice(0, 6), "hex").toString("base64url");
+}
+
+function parse(text: string): Marker | undefined {
+  const values = new Map<string, string>();
+  for (const part of text.trim().split(" ")) {
+    const equals = part.indexOf("=");
+    if (equals < 0) values.set(part, "");
+    else values.set(part.slice(0, equals), part.slice(equals + 1));
+  }
+  const stack = values.get("stack");
+  const key = values.get("key");
+  if (!stack || !key) return undefined;
+  const id = values.get("id");
+  const last = values.get("last");
+  const replaces = values.get("replaces");
+  return {
+    stack,
+    key,
+    ...(id && { id }),
+    ...(last && { last }),
+    ...(replaces && { replaces }),
+    protect: values.has("protect"),
+  };
+}

@@ -1,0 +1,29 @@
+import { assignmentFromWire } from "../assignments/assignment.ts";
+import { type WireObject, wireText } from "../kind/property.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { splitDescription } from "./marker.ts";
+import type { TenantObject } from "./snapshot.ts";
+
+/** One object as Graph sent it, taken apart. */
+export function readObject(kind: ResourceKind, wire: WireObject): TenantObject {
+  const { text, marker } = splitDescription(wire["description"]);
+  const list = wire["assignments"];
+  return {
+    kind: kind.name,
+    id: wireText(wire, "id").toLowerCase(),
+    displayName: wireText(wire, "displayName"),
+    description: text,
+    ...(marker && { marker }),
+    ...(kind.assignable &&
+      Array.isArray(list) && {
+        assignments: (list as WireObject[]).map(assignmentFromWire),
+      }),
+    wire,
+  };
+}
+
+/** The value of a property as people wrote it: the marker is no part of the description. */
+export function readField(kind: ResourceKind, object: TenantObject, path: string): unknown {
+  if (path === "description") return object.description;
+  return kind.properties.find((property) => property.path === path)?.read(object.wire) ?? null;
+}

@@ -1,0 +1,41 @@
+import type { Assignment } from "../assignments/assignment.ts";
+import type { WireObject } from "../kind/property.ts";
+import type { KindName } from "../kind/resource-kind.ts";
+import type { Marker } from "./marker.ts";
+
+/** What the tenant held at one moment, as far as a desired state needs it. Plain data. */
+export interface Snapshot {
+  readonly formatVersion: 1;
+  readonly takenAt: string;
+  /** Null where neither `/organization` nor the token tells it. */
+  readonly tenantId: string | null;
+  /** Whether every list was read to its end. Nothing is pruned on an incomplete one. */
+  readonly complete: boolean;
+  readonly objects: readonly TenantObject[];
+  /** Display names of groups that assignments refer to; null where a group is gone. */
+  readonly groupNames: Readonly<Record<string, string | null>>;
+  /** The devices that each written member entry could mean. */
+  readonly devices: Readonly<Record<string, readonly DeviceReference[]>>;
+  /** Lists that could not be read, and why. */
+  readonly unread: readonly { readonly kind: KindName; readonly reason: string }[];
+}
+
+export interface TenantObject {
+  readonly kind: KindName;
+  /** Lower case. */
+  readonly id: string;
+  readonly displayName: string;
+  /** Without the marker. */
+  readonly description: string | null;
+  readonly marker?: Marker;
+  /** Undefined where the kind has none, or where they were not read. */
+  readonly assignments?: readonly Assignment[];
+  /** Read only for groups whose members the config states. */
+  readonly members?: readonly DeviceReference[];
+  readonly wire: WireObject;
+}
+
+export interface DeviceReference {
+  readonly id: string;
+  readonly displayName: string;
+}

@@ -1,0 +1,335 @@
+import { assignmentFromWire } from "../assignments/assignment.ts";
+import type { DesiredState } from "../config/desired-state.ts";
+import { reveal } from "../config/variables.ts";
+import { type GraphError, isGraphError } from "../graph/index.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import { type WireObject, wireText } from "../kind/property.ts";
+import type { KindName, ResourceKind, Wanted } from "../kind/resource-kind.ts";
+import { kindOf, kinds } from "../registry/kinds.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { identify, indexObjects } from "./identity.ts";
+import { soughtOf } from "./sought.ts";
+import { readObject } from "./read-object.ts";
+import type { DeviceReference, Snapshot, TenantObject } from "./snapshot.ts";
+
+export interface SnapshotOptions extends OperationOptions {
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+const organization: GraphRequest = {
+  method: "GET",
+  version: "v1.0",
+  path: "/organization",
+  query: { $select: "id" },
+};
+
+/**
+ * Reads from the tenant what the desired state needs, in as few requests as Graph allows:
+ * one batch a version, then only what is missing.
+ *
+ * @throws {GraphError} where a list that the config needs cannot be read.
+ * @throws {Error} where the config names a tenant and this is another one, or cannot tell.
+ */
+export async function takeSnapshot(
+  tenant: Tenant,
+  desired: DesiredState,
+  options: SnapshotOptions = {},
+): Promise<Snapshot> {
+  const needed = new Set([...desired.resources, ...desired.existing].map(({ kind }) => kind));
+  const reads = [
+    { kind: undefined, request: organization },
+    ...kinds.flatMap((kind) =>
+      kind.locate(wantedOf(kind, desired)).map((request) => ({ kind, request })),
+    ),
+  ];
+  const answers = await tenant.graph.batch(
+    reads.map(({ request }) => request),
+    options,
+  );
+
+  let organizationId: string | undefined;
+  let complete = true;
+  const unread = new Map<KindName, string>();
+  const found = new Map<string, TenantObject>();
+  for (const [index, answer] of answers.entries()) {
+    const { kind, request } = reads[index] ?? {};
+    if (!request) continue;
+    if (!answer.ok) {
+      if (!kind) continue;
+      // a kind that the config does not use may be closed to this identity
+      if (needed.has(kind.name) || !mayBeClosed(answer.error)) throw answer.error;
+      unread.set(kind.name, answer.error.message);
+      complete = false;
+      continue;
+    }
+    const items = await tenant.graph.followPages<WireObject>(
+      answer.response.body,
+      request,
+      options,
+    );
+    if (!kind) {
+      organizationId = typeof items[0]?.["id"] === "string" ? items[0]["id"] : undefined;
+      continue;
+    }
+    for (const wire of items) {
+      if (!kind.holds(wire)) continue;
+      const object = readObject(kind, wire);
+      found.set(`${kind.name}/${object.id}`, object);
+    }
+  }
+  const tenantId = await identifyTenant(tenant, desired, organizationId, options);
+
+  let objects = await withAssignments(tenant, [...found.values()], options);
+  const devices = await findDevices(tenant, desired, options);
+  objects = await withMembers(tenant, desired, objects, options);
+  const groupNames = await nameGroups(tenant, desired, objects, options);
+  return {
+    formatVersion: 1,
+    takenAt: tenant.now().toISOString(),
+    tenantId,
+    complete,
+    objects,
+    groupNames,
+    devices,
+    unread: [...unread].map(([kind, reason]) => ({ kind, reason })),
+  };
+}
+
+function wantedOf(kind: ResourceKind, desired: DesiredState): Wanted[] {
+  const { stack } = desired;
+  const wanted: Wanted[] = [];
+  for (const resource of desired.resources) {
+    if (resource.kind !== kind.name) continue;
+    const adopted = desired.adopt.find(({ to }) => to === resource.address)?.id;
+    const id = resource.id ?? adopted;
+    const displayName = reveal(resource.displayName, desired.variables);
+    wanted.push({ stack, key: resource.key, displayName, ...(id !== undefined && { id }) });
+    if (adopted !== undefined) wanted.push({ stack: "", key: "", displayName });
+  }
+  for (const reference of desired.existing) {
+    if (reference.kind !== kind.name) continue;
+    wanted.push({
+      stack: "",
+      key: "",
+      displayName: reveal(reference.displayName ?? "", desired.variables),
+      ...(reference.id !== undefined && { id: reference.id }),
+    });
+  }
+  // alternate keys of groups hold the key they were created under
+  for (const { from } of [...desired.moved, ...desired.removed]) {
+    const [name, key] = splitAddress(from);
+    if (name === kind.name) wanted.push({ stack, key, displayName: "" });
+  }
+  return wanted;
+}
+
+function splitAddress(address: string): [string, string] {
+  const slash = address.indexOf("/");
+  return [address.slice(0, slash), address.slice(slash + 1)];
+}
+
+function mayBeClosed(error: GraphError): boolean {
+  return error.status === 403 || error.status === 404 || error.status === 400;
+}
+
+async function identifyTenant(
+  tenant: Tenant,
+  desired: DesiredState,
+  organizationId: string | undefined,
+  options: OperationOptions,
+): Promise<string | null> {
+  const id = organizationId ?? (await tenant.graph.tokenClaims(options))?.tid;
+  if (desired.tenantId !== undefined && id === undefined) {
+    throw new Error(
+      `the config is for tenant ${desired.tenantId}, and neither /organization nor the token tells which tenant this is; grant Organization.Read.All, or remove tenantId from the config`,
+    );
+  }
+  if (desired.tenantId !== undefined && id?.toLowerCase() !== desired.tenantId) {
+    throw new Error(
+      `the config is for tenant ${desired.tenantId}, but this is tenant ${id}; sign in to the right tenant, or correct tenantId in the config`,
+    );
+  }
+  return id?.toLowerCase() ?? null;
+}
+
+// whether $expand=assignments works on every list of the live service is undocumented:
+// what came without its assignments is asked for one by one
+async function withAssignments(
+  tenant: Tenant,
+  objects: TenantObject[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const bare = objects.filter((object) => kindOf(object.kind).assignable && !object.assignments);
+  const cut = objects.filter(
+    (object) => typeof object.wire["assignments@odata.nextLink"] === "string",
+  );
+  const asked = [...new Set([...bare, ...cut])];
+  if (asked.length === 0) return objects;
+  const requests = asked.map((object): GraphRequest => {
+    const kind = kindOf(object.kind);
+    return {
+      method: "GET",
+      version: kind.version,
+      path: `${kind.path}/${encodeURIComponent(object.id)}/assignments`,
+    };
+  });
+  const answers = await tenant.graph.batch(requests, options);
+  const read = new Map<TenantObject, TenantObject>();
+  for (const [index, answer] of answers.entries()) {
+    const object = asked[index];
+    const request = requests[index];
+    if (!object || !request) continue;
+    if (!answer.ok) {
+      if (answer.error.status === 404) continue;
+      throw answer.error;
+    }
+    const items = await tenant.graph.followPages<WireObject>(
+      answer.response.body,
+      request,
+      options,
+    );
+    read.set(object, { ...object, assignments: items.map(assignmentFromWire) });
+  }
+  return objects.map((object) => read.get(object) ?? object);
+}
+
+async function findDevices(
+  tenant: Tenant,
+  desired: DesiredState,
+  options: OperationOptions,
+): Promise<Record<string, DeviceReference[]>> {
+  const devices: Record<string, DeviceReference[]> = {};
+  for (const kind of kinds) {
+    if (!kind.membership) continue;
+    const entries = new Set(
+      desired.resources
+        .filter((resource) => resource.kind === kind.name)
+        .flatMap(({ members }) => reveal(members ?? [], desired.variables)),
+    );
+    if (entries.size === 0) continue;
+    const requests = kind.membership.locate([...entries]);
+    const rows = await readAll(tenant, requests, options);
+    const byKey = new Map<string, DeviceReference[]>();
+    for (const row of rows) {
+      const device = deviceReference(row);
+      for (const key of new Set(
+        [row["displayName"], row["id"], row["deviceId"]].map((value) =>
+          String(value).toLowerCase(),
+        ),
+      )) {
+        const list = byKey.get(key) ?? [];
+        if (!list.some(({ id }) => id === device.id)) byKey.set(key, [...list, device]);
+      }
+    }
+    for (const entry of entries) devices[entry] = byKey.get(entry.toLowerCase()) ?? [];
+  }
+  return devices;
+}
+
+async function withMembers(
+  tenant: Tenant,
+  desired: DesiredState,
+  objects: TenantObject[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const asked: TenantObject[] = [];
+  for (const kind of kinds) {
+    const stated = desired.resources.filter(
+      ({ kind: name, members }) => name === kind.name && members,
+    );
+    if (stated.length === 0) continue;
+    const index = indexObjects(kind, desired.stack, objects);
+    for (const resource of stated) {
+      const found = identify(soughtOf(resource, desired), index);
+      if ("object" in found) asked.push(found.object);
+    }
+  }
+  const adopted = new Set(desired.adopt.map(({ id }) => id));
+  asked.push(
+    ...objects.filter((object) => adopted.has(object.id) && kindOf(object.kind).membership),
+  );
+  const unique = [...new Set(asked)];
+  const requests = unique.flatMap(
+    (object) => kindOf(object.kind).membership?.read(object.id) ?? [],
+  );
+  if (requests.length === 0) return objects;
+  const answers = await tenant.graph.batch(requests, options);
+  const read = new Map<TenantObject, TenantObject>();
+  for (const [index, answer] of answers.entries()) {
+    const object = unique[index];
+    const request = requests[index];
+    if (!object || !request) continue;
+    if (!answer.ok) throw answer.error;
+    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
+    read.set(object, {
+      ...object,
+      members: rows
+        .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
+        .map(deviceReference),
+    });
+  }
+  return objects.map((object) => read.get(object) ?? object);
+}
+
+// plans name what is unassigned, so groups that the config does not know are looked up
+async function nameGroups(
+  tenant: Tenant,
+  desired: DesiredState,
+  objects: readonly TenantObject[],
+  options: OperationOptions,
+): Promise<Record<string, string | null>> {
+  const names: Record<string, string | null> = {};
+  for (const object of objects) if (object.kind === "group") names[object.id] = object.displayName;
+  const interesting = new Set(desired.resources.map(({ displayName }) => displayName));
+  const unknown = new Set<string>();
+  for (const object of objects) {
+    if (!object.marker && !interesting.has(object.displayName)) continue;
+    for (const { groupId } of object.assignments ?? []) {
+      if (groupId !== undefined && !(groupId in names)) unknown.add(groupId);
+    }
+  }
+  const ids = [...unknown];
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < ids.length; at += 1000) {
+    requests.push({
+      method: "POST",
+      version: "v1.0",
+      path: "/directoryObjects/getByIds",
+      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
+      operation: "query",
+    });
+  }
+  for (const row of await readAll(tenant, requests, options)) {
+    names[wireText(row, "id").toLowerCase()] = wireText(row, "displayName");
+  }
+  for (const id of ids) names[id] ??= null;
+  return names;
+}
+
+async function readAll(
+  tenant: Tenant,
+  requests: readonly GraphRequest[],
+  options: OperationOptions,
+): Promise<WireObject[]> {
+  if (requests.length === 0) return [];
+  const rows: WireObject[] = [];
+  const answers = await tenant.graph.batch(requests, options);
+  for (const [index, answer] of answers.entries()) {
+    const request = requests[index];
+    if (!request) continue;
+    if (!answer.ok) throw answer.error;
+    rows.push(
+      ...(await tenant.graph.followPages<WireObject>(answer.response.body, request, options)),
+    );
+  }
+  return rows;
+}
+
+function deviceReference(row: WireObject): DeviceReference {
+  return { id: wireText(row, "id").toLowerCase(), displayName: wireText(row, "displayName") };
+}
+
+/** Whether an error of a read only means that something is not there. */
+export function isAbsent(error: unknown): boolean {
+  return isGraphError(error) && error.status === 404;
+}

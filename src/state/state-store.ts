@@ -1,0 +1,33 @@
+/**
+ * Where journals, saved plans and locks are kept. Keys are relative paths with slashes,
+ * such as `journal/2026-11-22.jsonl`.
+ */
+export interface StateStore {
+  /** Undefined where there is none. */
+  read(key: string): Promise<string | undefined>;
+  /** Replaces the whole content at once: a reader sees the old or the new, never a part. */
+  write(key: string, content: string): Promise<void>;
+  /** Adds to the end, and is on disk when it resolves. */
+  append(key: string, content: string): Promise<void>;
+  /** Keys that begin with a prefix, sorted. */
+  list(prefix: string): Promise<string[]>;
+  /** Takes a lock that only one holder has at a time. @throws {LockedError} */
+  lock(name: string, owner: LockOwner): Promise<StateLock>;
+}
+
+export interface StateLock {
+  release(): Promise<void>;
+}
+
+/** Who holds a lock. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** Another run holds the lock. */
+export class LockedError extends Error {
+  // a literal: minifiers rename classes, and callers match on it
+  override readonly name = "LockedError";
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { assignmentsShape } from "../../assignments/schema.ts";
+import {
+  description,
+  displayName,
+  resourceShape,
+  roleScopeTagIds,
+} from "../../kind/shared-schema.ts";
+
+const date = z.iso.date('must be a date such as "2026-12-01"');
+
+/** `immediate`, one date from which it is offered, or a gradual offer between two dates. */
+export const rolloutSchema = z.union([
+  z.literal("immediate"),
+  date,
+  z.strictObject({ start: date, end: date, intervalDays: z.int().min(1).max(30) }),
+]);
+
+/**
+ * One feature update policy. Dates are UTC.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsfeatureupdateprofile?view=graph-rest-beta
+ */
+export const featureUpdateSchema = z.strictObject({
+  ...resourceShape,
+  displayName: displayName(200),
+  description: description.exactOptional(),
+  /** The catalog's own words, such as `Windows 11, version 25H2`. */
+  version: z.string().min(1).max(100),
+  rollout: rolloutSchema.exactOptional(),
+  /** Offers it as an optional update; Windows 11 only. */
+  optional: z.boolean().exactOptional(),
+  /** Fixed after creation. */
+  windows10OnIneligibleDevices: z.boolean().exactOptional(),
+  roleScopeTagIds: roleScopeTagIds.exactOptional(),
+  ...assignmentsShape,
+});
+
+export type FeatureUpdate = z.output<typeof featureUpdateSchema>;
+export type Rollout = z.output<typeof rolloutSchema>;

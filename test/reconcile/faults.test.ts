@@ -1,0 +1,107 @@
+import { createPlan, isGraphError, takeSnapshot } from "ringwright";
+import type { Fault } from "ringwright/mocks";
+import { describe, expect, test } from "vitest";
+import {
+  applyOnce,
+  connectTo,
+  createLab,
+  essence,
+  load,
+  threeRings,
+  threeRingsTenant,
+} from "../support/lab.ts";
+import { createTestTenant } from "../support/tenant.ts";
+
+/** The state and the number of requests of a run without faults. */
+async function undisturbed() {
+  const lab = createLab(threeRingsTenant);
+  const result = await lab.apply(threeRings);
+  expect(result.results.every(({ result: word }) => word === "applied")).toBe(true);
+  return { essence: essence(lab.mock), requests: lab.mock.requests };
+}
+
+const wholeRequest: Readonly<Record<string, Omit<Fault, "match">>> = {
+  "429 with Retry-After": { then: { status: 429, headers: { "Retry-After": "3" } } },
+  "429 without Retry-After": { then: { status: 429 } },
+  "503": { then: { status: 503 } },
+  "504 after the write was done": { when: "after", then: { status: 504 } },
+  "a reset before": { then: { reset: true } },
+  "a reset after": { when: "after", then: { reset: true } },
+  "a truncated body": { when: "after", then: { truncate: 20 } },
+  "an HTML error": { then: { html: 502 } },
+  "an expired token": { then: { status: 401 } },
+};
+
+/** Applies, and once more where the first run could not finish. */
+async function untilDone(mock: ReturnType<typeof createTestTenant>): Promise<number> {
+  for (let run = 1; run <= 2; run++) {
+    try {
+      const result = await applyOnce(connectTo(mock), threeRings);
+      const left = result.results.filter(({ result: word }) => word !== "applied");
+      if (left.length === 0) return run;
+    } catch (error) {
+      // a run that cannot even read the tenant ends before any write
+      if (!isGraphError(error)) throw error;
+    }
+  }
+  return 3;
+}
+
+async function expectDone(
+  mock: ReturnType<typeof createTestTenant>,
+  wanted: unknown,
+): Promise<void> {
+  const runs = await untilDone(mock);
+
+  expect(runs).toBeLessThanOrEqual(2);
+  expect(essence(mock)).toEqual(wanted);
+  const tenant = connectTo(mock);
+  const desired = await load(threeRings);
+  expect(createPlan(desired, await takeSnapshot(tenant, desired)).changes).toEqual([]);
+}
+
+describe("apply under faults", () => {
+  test.each(Object.keys(wholeRequest))(
+    "ends as a run without faults for %s at every position",
+    async (name) => {
+      const clean = await undisturbed();
+      const fault = wholeRequest[name];
+      if (!fault) throw new Error("unknown fault");
+
+      for (let request = 1; request <= clean.requests.length; request++) {
+        const mock = createTestTenant({
+          ...threeRingsTenant,
+          faults: [{ ...fault, match: { request } }],
+        });
+        await expectDone(mock, clean.essence).catch((error: unknown) => {
+          throw new Error(
+            `${name} at request ${request} (${clean.requests[request - 1]?.method} ${clean.requests[request - 1]?.path})`,
+            { cause: error },
+          );
+        });
+      }
+    },
+  );
+
+  test.each([429, 503])(
+    "ends as a run without faults for %d on each single batch item",
+    async (status) => {
+      const clean = await undisturbed();
+
+      for (const [index, { batch }] of clean.requests.entries()) {
+        for (let item = 1; item <= (batch?.length ?? 0); item++) {
+          const mock = createTestTenant({
+            ...threeRingsTenant,
+            faults: [
+              {
+                match: { request: index + 1, inBatch: item },
+                then: { status, headers: { "Retry-After": "2" } },
+              },
+            ],
+          });
+          await expectDone(mock, clean.essence);
+        }
+      }
+    },
+  );
+});
