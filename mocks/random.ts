@@ -31,6 +31,12 @@ export function hash32(seed: number, ...path: readonly (number | string)[]): num
   return h;
 }
 
+/** {@link hash32} of two numbers, for paths that are taken often. */
+export function hashPair(seed: number, a: number, b: number): number {
+  const first = mix32(mix32(seed ^ 0x9e37_79b9) ^ Math.imul(a + 1, 0x9e37_79b1));
+  return mix32(first ^ Math.imul(b + 1, 0x9e37_79b1));
+}
+
 /** A version 4 shaped guid that depends on seed and path only. */
 export function guidOf(seed: number, ...path: readonly (number | string)[]): string {
   return guidFrom(hash32(seed, ...path), hash32(seed ^ 0x51ed_270b, ...path));
@@ -52,5 +58,14 @@ export function createRandom(seed: number): () => number {
 }
 
 function hex(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, "0");
+  return (
+    (octets[value >>> 24] ?? "") +
+    (octets[(value >>> 16) & 255] ?? "") +
+    (octets[(value >>> 8) & 255] ?? "") +
+    (octets[value & 255] ?? "")
+  );
 }
+
+const octets: readonly string[] = Array.from({ length: 256 }, (_, n) =>
+  n.toString(16).padStart(2, "0"),
+);

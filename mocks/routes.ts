@@ -6,6 +6,7 @@ import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { updateCatalogRoutes } from "./fleet/update-catalog.ts";
 import { allowOnly } from "./odata/query.ts";
 import { permissions } from "./permissions.ts";
+import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import type { Route } from "./router.ts";
@@ -21,6 +22,7 @@ export function createRoutes(): readonly Route[] {
     },
     ...directoryRoutes,
     ...filterRoutes,
+    ...driverRoutes,
     ...policyRoutes(),
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,

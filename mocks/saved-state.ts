@@ -18,6 +18,7 @@ export interface SavedState {
   readonly assignments: Readonly<Record<string, readonly WireObject[]>>;
   /** Assigned members by group; of dynamic groups, those that a rule last selected while it is paused or pending. */
   readonly members: Readonly<Record<string, readonly string[]>>;
+  readonly drivers: Readonly<Record<string, readonly WireObject[]>>;
   readonly owners: Readonly<Record<string, readonly string[]>>;
   readonly pending: Readonly<Record<string, WireObject>>;
   readonly deletedItems: readonly WireObject[];
@@ -73,6 +74,7 @@ export function saveState(core: Core): SavedState {
       [...store.assignments].map(([id, rows]) => [id, [...rows].sort(compareIds)]),
     ),
     members,
+    drivers: sortedEntries([...store.drivers]),
     owners: sortedEntries([...store.owners].map(([id, owners]) => [id, [...owners].sort()])),
     pending,
     deletedItems: byId(
@@ -109,6 +111,7 @@ export function readSavedState(core: Core, saved: unknown): void {
   }
   store.createdIds = Math.max(store.createdIds, state.createdIds);
   refill(store.assignments, Object.entries(state.assignments));
+  refill(store.drivers, Object.entries(state.drivers));
   refill(
     store.owners,
     Object.entries(state.owners).map(([id, owners]) => [id, new Set(owners)]),
@@ -127,11 +130,12 @@ export function readSavedState(core: Core, saved: unknown): void {
     const id = textOf(group, "id");
     const open = state.pending[id];
     const known = state.members[id];
-    const dirtyAt = numberOf(open?.["dirtyAt"]) ?? (known === undefined ? 0 : undefined);
     memberships.restore(
       id,
-      known ?? [],
-      isDynamic(group) ? { dirtyAt, updatedAt: numberOf(open?.["updatedAt"]) } : undefined,
+      known ?? (isDynamic(group) ? undefined : []),
+      isDynamic(group)
+        ? { dirtyAt: numberOf(open?.["dirtyAt"]), updatedAt: numberOf(open?.["updatedAt"]) }
+        : undefined,
     );
   }
 }

@@ -14,6 +14,8 @@ export interface Store {
   table(name: CollectionName): Table;
   /** Assignments of a policy by its id, in wire form of beta. */
   readonly assignments: Map<string, readonly WireObject[]>;
+  /** Drivers of a driver profile by its id, once an administrator acted on one. */
+  readonly drivers: Map<string, readonly WireObject[]>;
   /** Owners of a group by its id. */
   readonly owners: Map<string, Set<string>>;
   readonly deletedItems: Map<string, DeletedItem>;
@@ -85,6 +87,7 @@ export function createStore(fleet: Fleet, seed: number): Store {
     filteredManagedDevices: false,
     table: (name) => tables[name],
     assignments: new Map(),
+    drivers: new Map(),
     owners: new Map(),
     deletedItems: new Map(),
     createdIds: 0,

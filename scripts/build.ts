@@ -1,4 +1,6 @@
-// Compiles the library with tsc and bundles the command into one file: dist/cli/main.js.
+// Compiles the library with tsc and bundles the command: dist/cli/main.js, which holds what
+// every command needs, and a chunk beside it for each part that only some need. One file for
+// all started 30 ms later, since most of it is parsed for nothing.
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
@@ -23,11 +25,11 @@ const bundle = await rolldown({
   logLevel: "warn",
 });
 await bundle.write({
-  file: "dist/cli/main.js",
+  dir: "dist/cli",
   format: "esm",
   minify: true,
-  codeSplitting: false,
-  banner: "#!/usr/bin/env node",
+  chunkFileNames: "chunks/[name]-[hash].js",
+  banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
 });
 chmodSync("dist/cli/main.js", 0o755);
 

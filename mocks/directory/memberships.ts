@@ -26,7 +26,12 @@ export interface Memberships {
   drop(groupId: string): readonly string[];
   /** What a saved state has to carry. */
   pending(groupId: string): PendingMembership | undefined;
-  restore(groupId: string, members: Iterable<string>, pending: PendingMembership | undefined): void;
+  /** Members undefined: the rule says who they are. */
+  restore(
+    groupId: string,
+    members: Iterable<string> | undefined,
+    pending: PendingMembership | undefined,
+  ): void;
 }
 
 /** Where the processing of one dynamic group stands. Times in epoch milliseconds. */
@@ -38,6 +43,8 @@ export interface PendingMembership {
 
 interface Entry {
   readonly members: MemberSet;
+  /** From a saved state that leaves the members to their rule: only they are to be computed again. */
+  restored: boolean;
   dirtyAt: number | undefined;
   updatedAt: number | undefined;
 }
@@ -52,6 +59,7 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
     if (found !== undefined) return found;
     const made: Entry = {
       members: store.createMemberSet(),
+      restored: false,
       dirtyAt: undefined,
       updatedAt: undefined,
     };
@@ -62,9 +70,12 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
     const group = store.groups.get(groupId);
     if (group === undefined || entry.dirtyAt === undefined || !isProcessed(group)) return;
     if (clock.now().getTime() < entry.dirtyAt + delayMs) return;
-    const doneAt = new Date(entry.dirtyAt + delayMs);
+    const doneAt = new Date(
+      entry.restored ? (entry.updatedAt ?? entry.dirtyAt) : entry.dirtyAt + delayMs,
+    );
     entry.dirtyAt = undefined;
     entry.updatedAt = doneAt.getTime();
+    entry.restored = false;
     evaluate(readRule(textOf(group, "membershipRule")), entry.members, doneAt);
   };
   const evaluate = (rule: ReadRule, members: MemberSet, now: Date): void => {
@@ -183,8 +194,9 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
     restore(groupId, members, pending) {
       const entry = entryOf(groupId);
       entry.members.clear();
-      for (const id of members) entry.members.add(id);
-      entry.dirtyAt = pending?.dirtyAt;
+      for (const id of members ?? []) entry.members.add(id);
+      entry.restored = members === undefined && pending !== undefined;
+      entry.dirtyAt = entry.restored ? -delayMs : pending?.dirtyAt;
       entry.updatedAt = pending?.updatedAt;
     },
   };

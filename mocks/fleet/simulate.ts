@@ -1,5 +1,5 @@
-import { guidFrom, hash32, mix32, unmix32 } from "../random.ts";
-import { wireDate, type WireObject } from "../wire.ts";
+import { guidFrom, hashPair, mix32, unmix32 } from "../random.ts";
+import type { WireObject } from "../wire.ts";
 import { departments, hardware, sites } from "./hardware.ts";
 import { qualityReleases, windowsVersions } from "./releases.ts";
 import type { Derivation } from "./table.ts";
@@ -50,6 +50,16 @@ export function createFleet(count: number, seed: number, startAt: Date): Fleet {
   };
 }
 
+const hardwareShares = hardware.map((item) => item.share);
+
+/** Monthly releases of each build, oldest first. */
+const releasesByBuild = Object.fromEntries(
+  windowsVersions.map(({ build }) => [
+    build,
+    qualityReleases.filter((release) => release.letter === "B" && build in release.revisions),
+  ]),
+);
+
 /** What the two rows of a PC share. */
 interface Traits {
   readonly index: number;
@@ -62,8 +72,9 @@ interface Traits {
   readonly enabled: boolean;
   readonly trust: "AzureAd" | "ServerAd" | "Workplace";
   readonly compliant: boolean;
-  readonly lastSyncAt: Date;
-  readonly enrolledAt: Date;
+  /** ISO 8601, whole seconds. */
+  readonly lastSyncAt: string;
+  readonly enrolledAt: string;
   readonly department: string;
   readonly site: string;
   readonly category: string | null;
@@ -72,19 +83,14 @@ interface Traits {
 }
 
 function traitsOf(index: number, count: number, seed: number, startAt: Date): Traits {
-  const roll = (trait: number, sides: number): number => hash32(seed, index, trait) % sides;
+  const roll = (trait: number, sides: number): number => hashPair(seed, index, trait) % sides;
   const version = windowsVersions[pickShare(roll(1, 100), [27, 44, 17, 12])];
   const build = version?.build ?? 26_100;
-  const releases = qualityReleases.filter(
-    (release) => release.letter === "B" && build in release.revisions,
-  );
+  const releases = releasesByBuild[build] ?? [];
   // most are one month behind or up to date
   const age = pickShare(roll(2, 100), [38, 41, 15, 6]);
   const release = releases.at(-1 - Math.min(age, releases.length - 1));
-  const hardwareIndex = pickShare(
-    roll(3, 100),
-    hardware.map((item) => item.share),
-  );
+  const hardwareIndex = pickShare(roll(3, 100), hardwareShares);
   const machine = hardware[hardwareIndex] ?? { manufacturer: "Dell Inc.", model: "Latitude 7440" };
   const personal = roll(4, 100) < 7;
   const seen = roll(6, 100);
@@ -102,8 +108,8 @@ function traitsOf(index: number, count: number, seed: number, startAt: Date): Tr
     enabled: roll(5, 100) >= 3,
     trust: personal ? "Workplace" : roll(8, 100) < 80 ? "AzureAd" : "ServerAd",
     compliant: roll(10, 100) < 92,
-    lastSyncAt: new Date(startAt.getTime() - sinceSync),
-    enrolledAt: new Date(startAt.getTime() - 90 * day - roll(11, 900) * day - roll(12, day)),
+    lastSyncAt: seconds(startAt.getTime() - sinceSync),
+    enrolledAt: seconds(startAt.getTime() - 90 * day - roll(11, 900) * day - roll(12, day)),
     department: departments[roll(13, departments.length)] ?? "IT",
     site: sites[roll(14, sites.length)] ?? "FRA",
     category: roll(15, 100) < 20 ? "Kiosk" : null,
@@ -114,7 +120,7 @@ function traitsOf(index: number, count: number, seed: number, startAt: Date): Tr
 
 function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {
   const guid = (label: number): string =>
-    guidFrom(hash32(pc.seed, pc.index, label), hash32(pc.seed, label, pc.index));
+    guidFrom(hashPair(pc.seed, pc.index, label), hashPair(pc.seed, label, pc.index));
   const physicalIds = [
     `[USER-GID]:${guid(20)}:6825787654321`,
     `[GID]:g:6825787654321`,
@@ -126,7 +132,7 @@ function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {
     id,
     deletedDateTime: null,
     accountEnabled: pc.enabled,
-    approximateLastSignInDateTime: seconds(pc.lastSyncAt),
+    approximateLastSignInDateTime: pc.lastSyncAt,
     complianceExpirationDateTime: null,
     deviceCategory: pc.category,
     deviceId,
@@ -154,26 +160,26 @@ function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {
     operatingSystemVersion: pc.osVersion,
     physicalIds,
     profileType: "RegisteredDevice",
-    registrationDateTime: seconds(pc.enrolledAt),
+    registrationDateTime: pc.enrolledAt,
     systemLabels: [],
     trustType: pc.trust,
   };
 }
 
 function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
-  const roll = (trait: number, sides: number): number => hash32(pc.seed, pc.index, trait) % sides;
+  const roll = (trait: number, sides: number): number => hashPair(pc.seed, pc.index, trait) % sides;
   const user = `user${String(pc.index + 1).padStart(4, "0")}`;
   const gigabyte = 1_073_741_824;
   const total = [256, 512, 1_024][roll(31, 3)] ?? 512;
   return {
     id,
-    userId: guidFrom(hash32(pc.seed, pc.index, 30), pc.index),
+    userId: guidFrom(hashPair(pc.seed, pc.index, 30), pc.index),
     deviceName: pc.name,
-    managedDeviceName: `${user}_Windows_${wireDate(pc.enrolledAt).slice(0, 10)}`,
+    managedDeviceName: `${user}_Windows_${pc.enrolledAt.slice(0, 10)}`,
     managedDeviceOwnerType: pc.personal ? "personal" : "company",
     ownerType: pc.personal ? "personal" : "company",
-    enrolledDateTime: seconds(pc.enrolledAt),
-    lastSyncDateTime: seconds(pc.lastSyncAt),
+    enrolledDateTime: pc.enrolledAt,
+    lastSyncDateTime: pc.lastSyncAt,
     operatingSystem: "Windows",
     osVersion: pc.osVersion,
     complianceState: pc.compliant ? "compliant" : "noncompliant",
@@ -203,14 +209,14 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
     enrollmentProfileName: pc.profile,
     manufacturer: pc.manufacturer,
     model: pc.model,
-    serialNumber: hash32(pc.seed, pc.index, 32).toString(36).toUpperCase().padStart(7, "0"),
+    serialNumber: hashPair(pc.seed, pc.index, 32).toString(36).toUpperCase().padStart(7, "0"),
     isEncrypted: roll(33, 100) < 95,
     isSupervised: false,
     totalStorageSpaceInBytes: total * gigabyte,
     freeStorageSpaceInBytes: Math.floor((total * gigabyte * (2 + roll(34, 80))) / 100),
     physicalMemoryInBytes: 0,
     ethernetMacAddress: null,
-    wiFiMacAddress: hash32(pc.seed, pc.index, 35).toString(16).padStart(12, "0").toUpperCase(),
+    wiFiMacAddress: hashPair(pc.seed, pc.index, 35).toString(16).padStart(12, "0").toUpperCase(),
     partnerReportedThreatState: "unknown",
     deviceType: "windowsRT",
     skuFamily: "Enterprise",
@@ -229,7 +235,7 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
     easActivated: false,
     easActivationDateTime: "0001-01-01T00:00:00Z",
     easDeviceId: null,
-    managementCertificateExpirationDate: seconds(new Date(pc.enrolledAt.getTime() + 1_500 * day)),
+    managementCertificateExpirationDate: `20${Number(pc.enrolledAt.slice(2, 4)) + 4}${pc.enrolledAt.slice(4, 8)}01T00:00:00Z`,
   };
 }
 
@@ -238,11 +244,12 @@ export function extensionAttributes(
   first: string | null = null,
   second: string | null = null,
 ): WireObject {
-  const attributes: WireObject = {};
-  for (let n = 1; n <= 15; n++)
-    attributes[`extensionAttribute${n}`] = n === 1 ? first : n === 2 ? second : null;
-  return attributes;
+  return { ...unsetAttributes, extensionAttribute1: first, extensionAttribute2: second };
 }
+
+const unsetAttributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
 
 interface IdScheme {
   at(index: number): string;
@@ -251,8 +258,8 @@ interface IdScheme {
 
 // the head of an id is a permutation of the index: uniform digits, no table
 function idScheme(count: number, seed: number, kind: number): IdScheme {
-  const salt = hash32(seed, kind, 77);
-  const at = (index: number): string => guidFrom(mix32(index ^ salt), hash32(seed, kind, index));
+  const salt = hashPair(seed, kind, 77);
+  const at = (index: number): string => guidFrom(mix32(index ^ salt), hashPair(seed, kind, index));
   return {
     at,
     indexOf(id) {
@@ -263,8 +270,8 @@ function idScheme(count: number, seed: number, kind: number): IdScheme {
   };
 }
 
-function seconds(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
+function seconds(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 // the index of the share that `roll` (below 100) falls into

@@ -163,7 +163,7 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
   }
 
   checkReferences(sections, say);
-  checkNames(resources, existing, say);
+  checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), say);
   checkAddresses(frame, resources, say);
   if (issues.length > 0 || !frame) return { issues };
 
@@ -242,22 +242,23 @@ function checkReferences(sections: Record<string, unknown>, say: Say): void {
   }
 }
 
-// two resources of one kind under one name could not be told apart by people, nor found by name
+// two resources of one kind under one name could not be found by it; an id tells them apart
 function checkNames(
   resources: readonly DesiredResource[],
   existing: readonly ExistingReference[],
+  adopted: ReadonlySet<string>,
   say: Say,
 ): void {
   const seen = new Map<string, string>();
   for (const item of [...resources, ...existing]) {
-    if (item.displayName === undefined) continue;
+    if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address)) continue;
     const name = `${item.kind}\u0000${item.displayName}`;
     const first = seen.get(name);
     const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
     if (first !== undefined) {
       say(
         [section, item.key, "displayName"],
-        `"${item.displayName}" is also the name of ${first}; names must differ within a kind`,
+        `"${item.displayName}" is also the name of ${first}; names must differ within a kind, unless an id tells the objects apart`,
       );
     } else seen.set(name, item.address);
   }

@@ -78,9 +78,9 @@ export async function readCode(
   return { file, value: answer.value, place: () => undefined };
 }
 
-// from dist/cli/main.js, from dist/src/config and from src/config
+// from dist/cli/chunks, from dist/src/config and from src/config
 function ownEntry(): string {
-  const candidates = ["../src/index.js", "../index.js", "../index.ts"].map(
+  const candidates = ["../../src/index.js", "../index.js", "../index.ts"].map(
     (path) => new URL(path, import.meta.url),
   );
   return (

@@ -151,7 +151,7 @@ export class GraphClient {
   ): Promise<T[]> {
     const items: T[] = [];
     const paging = this.#paging({ ...request, method: "GET" }, options);
-    for await (const page of pages<T>(paging, firstBody ?? null).byPage()) items.push(...page);
+    for await (const page of pages<T>(paging, { body: firstBody }).byPage()) items.push(...page);
     return items;
   }
 

@@ -1,7 +1,7 @@
 import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
 import { type BucketName, type Charge, documentedQuotas, type Quota } from "./quota.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import { RequestWindow } from "./request-window.ts";
 import { type Sleep, untilAborted } from "./wait.ts";
 
 /** What may be changed about the pace; `pacing: false` on the client switches it off. */
@@ -15,7 +15,7 @@ export interface PacingOptions {
 }
 
 interface Meter {
-  readonly bucket: TokenBucket;
+  readonly window: RequestWindow;
   readonly places: Places;
 }
 
@@ -47,14 +47,14 @@ export class Pacing {
     if (!places.tryTake()) await places.take(exchange.abortSignal);
     try {
       for (const charge of exchange.charges) {
-        const { bucket } = this.#meter(charge);
-        const heldFor = bucket.heldUntil - this.#time();
+        const { window } = this.#meter(charge);
+        const heldFor = window.heldUntil - this.#time();
         if (heldFor > budgetInMs) {
           places.release();
-          return new Date(bucket.heldUntil);
+          return new Date(window.heldUntil);
         }
-        const pause = Math.max(heldFor, bucket.reserve(charge.cost, this.#time()));
-        if (pause > 0) await this.#waitOut(bucket, pause, exchange.abortSignal);
+        const pause = Math.max(heldFor, window.reserve(charge.cost, this.#time()));
+        if (pause > 0) await this.#waitOut(window, pause, exchange.abortSignal);
       }
     } catch (reason) {
       places.release();
@@ -70,29 +70,29 @@ export class Pacing {
 
   /** Takes note of the share of the quota that an answer says is used up. */
   learn(charges: readonly Charge[], share: number): void {
-    for (const charge of charges) this.#meter(charge).bucket.approaching(share, this.#time());
+    for (const charge of charges) this.#meter(charge).window.approaching(share, this.#time());
   }
 
   /** The service told a request to wait, so none of its bucket is sent before. */
   hold(charges: readonly Charge[], waitInMs: number): void {
-    for (const charge of charges) this.#meter(charge).bucket.hold(this.#time() + waitInMs);
+    for (const charge of charges) this.#meter(charge).window.hold(this.#time() + waitInMs);
   }
 
   /** The service said 429: half the pace from here on. */
   slowDown(charges: readonly Charge[]): void {
-    for (const charge of charges) this.#meter(charge).bucket.halve(this.#time());
+    for (const charge of charges) this.#meter(charge).window.halve(this.#time());
   }
 
   // a hold can grow meanwhile; each is waited for once, so that no clock can trap us here
   async #waitOut(
-    bucket: TokenBucket,
+    window: RequestWindow,
     pause: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    let seen = bucket.heldUntil;
+    let seen = window.heldUntil;
     await untilAborted(this.#sleep(pause, signal && { abortSignal: signal }), signal);
-    while (bucket.heldUntil > seen) {
-      seen = bucket.heldUntil;
+    while (window.heldUntil > seen) {
+      seen = window.heldUntil;
       const rest = seen - this.#time();
       if (rest > 0)
         await untilAborted(this.#sleep(rest, signal && { abortSignal: signal }), signal);
@@ -104,7 +104,7 @@ export class Pacing {
     if (known !== undefined) return known;
     const { concurrentReads = 8, concurrentWrites = 4, quotas } = this.#options;
     const meter: Meter = {
-      bucket: new TokenBucket(quotas?.[name] ?? documentedQuotas[name], this.#time()),
+      window: new RequestWindow(quotas?.[name] ?? documentedQuotas[name], this.#time()),
       places: new Places(name.endsWith("write") ? concurrentWrites : concurrentReads),
     };
     this.#meters.set(name, meter);

@@ -28,7 +28,10 @@ export interface PagingOptions {
  *
  * @see https://learn.microsoft.com/graph/paging
  */
-export function pages<T>(options: PagingOptions, first?: unknown): PagedAsyncIterable<T> {
+export function pages<T>(
+  options: PagingOptions,
+  first?: { readonly body: unknown },
+): PagedAsyncIterable<T> {
   return {
     byPage: () => walk<T>(options, first),
     async *[Symbol.asyncIterator]() {
@@ -37,14 +40,19 @@ export function pages<T>(options: PagingOptions, first?: unknown): PagedAsyncIte
   };
 }
 
-async function* walk<T>(options: PagingOptions, first: unknown): AsyncGenerator<readonly T[]> {
+async function* walk<T>(
+  options: PagingOptions,
+  first: { readonly body: unknown } | undefined,
+): AsyncGenerator<readonly T[]> {
   const state = { ids: new Set<string>(), allHaveIds: true, found: 0, restarted: false };
   let visited = new Set([normal(options.firstUrl)]);
-  let body = first ?? (await options.fetchPage(undefined));
-  const announced = count(body);
+  let body = first === undefined ? await options.fetchPage(undefined) : first.body;
+  let announced: number | undefined;
   let previous: readonly unknown[] = [];
   for (let page = 1; ; page += 1) {
     const items = valueOf(body, options.request);
+    // on the first page only: https://learn.microsoft.com/graph/aad-advanced-queries
+    announced ??= count(body);
     if (isRepetition(items, previous)) throw loop(options, "the same page came twice");
     previous = items;
     state.found += items.length;
@@ -138,7 +146,7 @@ function idOf(item: unknown): string | undefined {
 }
 
 function count(body: unknown): number | undefined {
-  const value = (body as Readonly<Record<string, unknown>> | null)?.["@odata.count"];
+  const value = (body as Readonly<Record<string, unknown>>)["@odata.count"];
   return typeof value === "number" ? value : undefined;
 }
 

@@ -8,6 +8,8 @@ export interface ApplyResult {
   /** What a fresh plan still finds. */
   readonly remaining: PlanSummary;
   readonly interrupted: boolean;
+  /** Why the tenant could not be read again at the end; `remaining` is then the plan's own. */
+  readonly unverified?: string;
 }
 
 export interface ChangeResult {

@@ -5,7 +5,7 @@ import {
   targetKey,
 } from "../assignments/assignment.ts";
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
-import type { BatchResult, GraphError } from "../graph/index.ts";
+import { type BatchResult, type GraphError, isGraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
@@ -154,14 +154,16 @@ class Applier {
       }
     }
     const interrupted = this.#options.abortSignal?.aborted ?? false;
-    const remaining = interrupted ? undefined : await this.#verify();
+    const verified = interrupted ? undefined : await this.#verify();
+    const unverified = typeof verified === "string" ? verified : undefined;
     await this.#writer.journal([{ event: "end", at: this.#at(), interrupted }]);
     return {
       formatVersion: 1,
       plan: this.#plan,
       results: changes.flatMap(({ address }) => this.#results.get(address) ?? []),
-      remaining: remaining?.summary ?? this.#plan.summary,
+      remaining: typeof verified === "object" ? verified.summary : this.#plan.summary,
       interrupted,
+      ...(unverified !== undefined && { unverified }),
     };
   }
 
@@ -207,7 +209,10 @@ class Applier {
     const replaced = ready.filter(({ change }) => change.action === "replace");
     await this.#chunks(existing, async (chunk) => await this.#update(chunk));
     await this.#createAll(created);
-    for (const task of replaced) if (await this.#mayGoOn(task)) await this.#replace(task);
+    for (const task of replaced) {
+      if (await this.#mayGoOn(task))
+        await this.#held([task], async () => await this.#replace(task));
+    }
   }
 
   async #chunks(
@@ -222,10 +227,23 @@ class Applier {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
         const open: Task[] = [];
         for (const task of chunk) if (await this.#mayGoOn(task)) open.push(task);
-        if (open.length > 0) await work(open);
+        if (open.length > 0) await this.#held(open, async () => await work(open));
       }
     });
     await Promise.all(workers);
+  }
+
+  /** A read that fails ends the objects it was for, never the run: what others did must not be lost. */
+  async #held(tasks: readonly Task[], work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (this.#options.abortSignal?.aborted) return false;
+      if (!isGraphError(error)) throw error;
+      for (const task of tasks) await this.#fail(task, error);
+      return false;
+    }
   }
 
   async #dependenciesDone(task: Task): Promise<boolean> {
@@ -324,11 +342,11 @@ class Applier {
     await Promise.all(
       Array.from({ length: Math.min(chunksAtOnce, queue.length) }, async () => {
         for (let task = queue.shift(); task; task = queue.shift()) {
-          if (
-            (await this.#mayGoOn(task)) &&
-            (await this.#createOne(task, this.#createRequest(task)))
-          )
-            made.push(task);
+          if (!(await this.#mayGoOn(task))) continue;
+          const current = task;
+          await this.#held([current], async () => {
+            if (await this.#createOne(current, this.#createRequest(current))) made.push(current);
+          });
         }
       }),
     );
@@ -352,7 +370,11 @@ class Applier {
     const absentOnes: Task[] = [];
     for (const kind of new Set(tasks.map((task) => task.kind))) {
       const ofKind = tasks.filter((task) => task.kind === kind);
-      const objects = await this.#list(kind, ofKind);
+      let objects: TenantObject[] = [];
+      const read = await this.#held(ofKind, async () => {
+        objects = await this.#list(kind, ofKind);
+      });
+      if (!read) continue;
       const index = indexObjects(kind, this.#desired.stack, objects);
       for (const task of ofKind) {
         if (!task.resource) continue;
@@ -739,8 +761,18 @@ class Applier {
   }
 
   /** A fresh plan: what it still finds on objects just written may only be lag, so it is asked again. */
-  async #verify(): Promise<Plan> {
+  async #verify(): Promise<Plan | string> {
     this.#progress({ type: "verify" });
+    try {
+      return await this.#planAgain();
+    } catch (error) {
+      if (this.#options.abortSignal?.aborted || isGraphError(error))
+        return (error as Error).message;
+      throw error;
+    }
+  }
+
+  async #planAgain(): Promise<Plan> {
     const waits = [2000, 4000, 8000, 16_000, 30_000];
     for (;;) {
       const snapshot = await takeSnapshot(this.#tenant, this.#desired, this.#signal());

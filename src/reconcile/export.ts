@@ -3,7 +3,8 @@ import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { unflatten } from "../kind/flatten.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
-import { kinds } from "../registry/kinds.ts";
+import { kindOf, kinds } from "../registry/kinds.ts";
+import { isOurs } from "../snapshot/identity.ts";
 import { readField, readObject } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -44,17 +45,23 @@ export async function exportTenant(
       notes.push(`group ${id} is assigned to, but no longer exists; that assignment is left out`);
   }
 
-  const keys = keyTable([...groups, ...objects]);
+  const keys = keyTable([...groups, ...objects], stack);
   const sections: Record<string, Record<string, unknown>> = {};
   const adopt: { to: string; id: string }[] = [];
+  let count = 0;
   for (const group of groups) {
-    (sections["groups"] ??= {})[keys.get(group) ?? group.id] = {
+    const key = keys.get(group) ?? group.id;
+    const managed = managedGroup(group, stack, notes);
+    (sections["groups"] ??= {})[key] = managed ?? {
       existing: true,
       displayName: group.displayName,
       id: group.id,
     };
+    if (managed) {
+      adopt.push({ to: `group/${key}`, id: group.id });
+      count++;
+    }
   }
-  let count = 0;
   for (const object of objects) {
     const kind = kinds.find(({ name }) => name === object.kind);
     const key = keys.get(object);
@@ -222,11 +229,35 @@ function assignmentLine(
   }
 }
 
-/** A readable key for each object, unique within its kind whatever the names. */
-function keyTable(objects: readonly TenantObject[]): Map<TenantObject, string> {
+/**
+ * A dynamic group becomes part of the files with its rule; undefined for every other one,
+ * which is then only referred to: its members are somebody else's list.
+ */
+function managedGroup(
+  group: TenantObject,
+  stack: string,
+  notes: string[],
+): Record<string, unknown> | undefined {
+  const kind = kindOf("group");
+  if (!kind.processing?.isDynamic(group.wire) || kind.refusal?.(group.wire) !== undefined) return undefined;
+  if (group.marker && group.marker.stack !== stack) return undefined;
+  const { mailNickname: _generated, ...spec } = specOf(kind, group, notes);
+  const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;
+  // such as a rule about users, or one that this version cannot read
+  return problems?.length === 0 ? spec : undefined;
+}
+
+/** What an owned object is called already, else a readable key, unique within its kind whatever the names. */
+function keyTable(objects: readonly TenantObject[], stack: string): Map<TenantObject, string> {
   const keys = new Map<TenantObject, string>();
   const taken = new Set<string>();
   for (const object of objects) {
+    if (!isOurs(object, stack) || !object.marker || taken.has(object.marker.key)) continue;
+    taken.add(object.marker.key);
+    keys.set(object, object.marker.key.slice(object.kind.length + 1));
+  }
+  for (const object of objects) {
+    if (keys.has(object)) continue;
     const slug =
       object.displayName
         .normalize("NFKD")

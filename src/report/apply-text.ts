@@ -34,7 +34,11 @@ export function applyText(result: ApplyResult, paint: Paint): string {
   const left = create + update + deletes + adopt;
   if (result.interrupted)
     lines.push("Interrupted. What was done stays done; run apply again to finish.");
-  else if (left > 0)
+  else if (result.unverified !== undefined) {
+    lines.push(
+      `The tenant could not be read again to verify: ${terminalText(result.unverified)} Run plan to see what is left.`,
+    );
+  } else if (left > 0)
     lines.push(
       `${left} ${left === 1 ? "change remains" : "changes remain"}. Run plan to see them, and apply again to finish.`,
     );

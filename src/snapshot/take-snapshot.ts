@@ -1,7 +1,7 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
-import { type GraphError, isGraphError } from "../graph/index.ts";
+import { type BatchResult, type GraphError, isGraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import type { KindName, ResourceKind, Wanted } from "../kind/resource-kind.ts";
@@ -253,7 +253,7 @@ async function withMembers(
     (object) => kindOf(object.kind).membership?.read(object.id) ?? [],
   );
   if (requests.length === 0) return objects;
-  const answers = await tenant.graph.batch(requests, options);
+  const answers = await readOnceVisible(tenant, requests, options);
   const read = new Map<TenantObject, TenantObject>();
   for (const [index, answer] of answers.entries()) {
     const object = unique[index];
@@ -269,6 +269,31 @@ async function withMembers(
     });
   }
   return objects.map((object) => read.get(object) ?? object);
+}
+
+// a group that a list shows may be unknown to the replica that is asked for its members:
+// https://devblogs.microsoft.com/identity/designing-for-eventual-consistency-for-microsoft-entra
+async function readOnceVisible(
+  tenant: Tenant,
+  requests: readonly GraphRequest[],
+  options: OperationOptions,
+): Promise<BatchResult[]> {
+  let answers = await tenant.graph.batch(requests, options);
+  for (const wait of [1000, 2000, 4000, 8000, 16_000]) {
+    const absent = [...answers.entries()].filter(
+      ([, answer]) => !answer.ok && answer.error.status === 404,
+    );
+    if (absent.length === 0) break;
+    await tenant.sleep(wait, options);
+    const again = await tenant.graph.batch(
+      absent.flatMap(([index]) => requests[index] ?? []),
+      options,
+    );
+    answers = answers.map(
+      (answer, index) => again[absent.findIndex(([at]) => at === index)] ?? answer,
+    );
+  }
+  return answers;
 }
 
 // plans name what is unassigned, so groups that the config does not know are looked up

@@ -24,7 +24,11 @@ describe("loadDesiredState", () => {
 
     expect(error).toBeInstanceOf(ConfigError);
     const { issues, message } = error as ConfigError;
-    expect(message.split("\n").map((line) => line.replace(`${folder}/`, ""))).toEqual(expected.get(name));
-    expect(issues.every((issue) => basename(issue.file) === name && issue.line !== undefined)).toBe(true);
+    expect(message.split("\n").map((line) => line.replace(`${folder}/`, ""))).toEqual(
+      expected.get(name),
+    );
+    expect(issues.every((issue) => basename(issue.file) === name && issue.line !== undefined)).toBe(
+      true,
+    );
   });
 });

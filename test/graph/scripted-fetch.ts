@@ -52,6 +52,8 @@ export interface Rig {
   readonly tokens: GetTokenOptions[];
   /** Virtual milliseconds since 1970. */
   now(): number;
+  /** Lets virtual time pass. */
+  pass(durationInMs: number): Promise<void>;
 }
 
 export const epoch = Date.parse("2026-11-22T10:00:00Z");
@@ -93,7 +95,11 @@ export function rig(
     },
     ...options,
   });
-  return { graph, calls, waits, tokens, now: () => time };
+  const pass = async (durationInMs: number) => {
+    time += durationInMs;
+    await Promise.resolve();
+  };
+  return { graph, calls, waits, tokens, now: () => time, pass };
 }
 
 export function tokenNumber(number: number, now: number): AccessToken {

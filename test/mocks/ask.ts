@@ -24,7 +24,12 @@ export interface Json {
 }
 
 /** Sends one request to a tenant, with a token, as any client would. */
-export async function ask(tenant: MockTenant, method: string, path: string, options: AskOptions = {}): Promise<Answered> {
+export async function ask(
+  tenant: MockTenant,
+  method: string,
+  path: string,
+  options: AskOptions = {},
+): Promise<Answered> {
   const { token } = await tenant.credential.getToken("https://graph.microsoft.com/.default");
   const typed = options.body === undefined ? {} : { "Content-Type": "application/json" };
   const response = await tenant.fetch(`${options.root ?? "https://graph.microsoft.com"}${path}`, {
@@ -33,12 +38,17 @@ export async function ask(tenant: MockTenant, method: string, path: string, opti
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   });
   const text = await response.text();
-  const json = (/json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : undefined) as Json;
+  const json = (
+    /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : undefined
+  ) as Json;
   return { status: response.status, headers: response.headers, json, text };
 }
 
 /** Expects a status and gives the error's code and message. */
-export async function refused(answer: Promise<Answered>, status: number): Promise<{ code: string; message: string }> {
+export async function refused(
+  answer: Promise<Answered>,
+  status: number,
+): Promise<{ code: string; message: string }> {
   const { status: actual, json, text } = await answer;
   expect(`${actual} ${text}`).toMatch(new RegExp(`^${status} `));
   const error = json["error"] as unknown as { code: string; message: string };
@@ -51,4 +61,10 @@ export const eventual = { ConsistencyLevel: "eventual" };
 export const rings = "/beta/deviceManagement/deviceConfigurations";
 export const ringType = "#microsoft.graph.windowsUpdateForBusinessConfiguration";
 export const groupTarget = "#microsoft.graph.groupAssignmentTarget";
-export const securityGroup = { displayName: "Pilot", mailEnabled: false, mailNickname: "pilot", securityEnabled: true, groupTypes: [] };
+export const securityGroup = {
+  displayName: "Pilot",
+  mailEnabled: false,
+  mailNickname: "pilot",
+  securityEnabled: true,
+  groupTypes: [],
+};

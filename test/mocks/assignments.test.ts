@@ -4,18 +4,27 @@ import { ask, groupTarget, refused, rings } from "./ask.ts";
 
 const allDevices = "#microsoft.graph.allDevicesAssignmentTarget";
 
-function tenantWithRing(): { tenant: MockTenant; ring: string; a: string; b: string; filter: string } {
+function tenantWithRing(): {
+  tenant: MockTenant;
+  ring: string;
+  a: string;
+  b: string;
+  filter: string;
+} {
   const tenant = createMockTenant({
     groups: [{ displayName: "A" }, { displayName: "B" }],
     rings: [{ displayName: "Broad" }],
     filters: [{ displayName: "Corporate", rule: '(device.deviceOwnership -eq "Corporate")' }],
   });
   const [a = "", b = ""] = tenant.state.list("groups").map((row) => String(row["id"]));
-  const first = (collection: "deviceConfigurations" | "assignmentFilters"): string => String(tenant.state.list(collection)[0]?.["id"]);
+  const first = (collection: "deviceConfigurations" | "assignmentFilters"): string =>
+    String(tenant.state.list(collection)[0]?.["id"]);
   return { tenant, a, b, ring: first("deviceConfigurations"), filter: first("assignmentFilters") };
 }
 
-const toGroup = (groupId: string, more: Record<string, unknown> = {}): unknown => ({ target: { "@odata.type": groupTarget, groupId, ...more } });
+const toGroup = (groupId: string, more: Record<string, unknown> = {}): unknown => ({
+  target: { "@odata.type": groupTarget, groupId, ...more },
+});
 
 // learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
 describe("assign", () => {
@@ -23,10 +32,17 @@ describe("assign", () => {
     const { tenant, ring, a, b } = tenantWithRing();
     await ask(tenant, "POST", `${rings}/${ring}/assign`, { body: { assignments: [toGroup(a)] } });
 
-    const { status, json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, { body: { assignments: [toGroup(b)] } });
+    const { status, json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, {
+      body: { assignments: [toGroup(b)] },
+    });
 
     expect(status).toBe(200);
-    expect(json["value"]).toMatchObject([{ id: `${ring}_${b}`, target: { groupId: b, deviceAndAppManagementAssignmentFilterType: "none" } }]);
+    expect(json["value"]).toMatchObject([
+      {
+        id: `${ring}_${b}`,
+        target: { groupId: b, deviceAndAppManagementAssignmentFilterType: "none" },
+      },
+    ]);
     expect(tenant.state.assignments("deviceConfigurations", ring)).toHaveLength(1);
   });
 
@@ -42,32 +58,83 @@ describe("assign", () => {
   test("gives the virtual group's id to all devices", async () => {
     const { tenant, ring } = tenantWithRing();
 
-    const { json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, { body: { assignments: [{ target: { "@odata.type": allDevices } }] } });
+    const { json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, {
+      body: { assignments: [{ target: { "@odata.type": allDevices } }] },
+    });
 
     expect(json["value"]?.[0]?.["id"]).toBe(`${ring}_adadadad-808e-44e2-905a-0b7873a8a531`);
   });
 
-  const refusals: readonly (readonly [string, (ids: { a: string; filter: string }) => unknown, RegExp])[] = [
+  const refusals: readonly (readonly [
+    string,
+    (ids: { a: string; filter: string }) => unknown,
+    RegExp,
+  ])[] = [
     ["an unknown group", () => [toGroup("aaaa1111-0000-4000-8000-000000000001")], /does not exist/],
     ["a group id that is none", () => [toGroup("pilot")], /not a valid identifier/],
-    ["a target without a group id", () => [{ target: { "@odata.type": groupTarget } }], /not a valid identifier/],
+    [
+      "a target without a group id",
+      () => [{ target: { "@odata.type": groupTarget } }],
+      /not a valid identifier/,
+    ],
     ["the same group twice", ({ a }) => [toGroup(a), toGroup(a)], /more than once/],
-    ["one group included and excluded", ({ a }) => [toGroup(a), { target: { "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget", groupId: a } }], /more than once/],
-    ["an unknown filter", ({ a }) => [toGroup(a, { deviceAndAppManagementAssignmentFilterId: "ffff2222-0000-4000-8000-000000000002", deviceAndAppManagementAssignmentFilterType: "include" })], /filter .* does not exist/],
-    ["a filter without a type", ({ a, filter }) => [toGroup(a, { deviceAndAppManagementAssignmentFilterId: filter })], /filter type/],
-    ["a filter type without a filter", ({ a }) => [toGroup(a, { deviceAndAppManagementAssignmentFilterType: "include" })], /filter type/],
+    [
+      "one group included and excluded",
+      ({ a }) => [
+        toGroup(a),
+        {
+          target: { "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget", groupId: a },
+        },
+      ],
+      /more than once/,
+    ],
+    [
+      "an unknown filter",
+      ({ a }) => [
+        toGroup(a, {
+          deviceAndAppManagementAssignmentFilterId: "ffff2222-0000-4000-8000-000000000002",
+          deviceAndAppManagementAssignmentFilterType: "include",
+        }),
+      ],
+      /filter .* does not exist/,
+    ],
+    [
+      "a filter without a type",
+      ({ a, filter }) => [toGroup(a, { deviceAndAppManagementAssignmentFilterId: filter })],
+      /filter type/,
+    ],
+    [
+      "a filter type without a filter",
+      ({ a }) => [toGroup(a, { deviceAndAppManagementAssignmentFilterType: "include" })],
+      /filter type/,
+    ],
     ["a target without a type", ({ a }) => [{ target: { groupId: a } }], /abstract class/],
-    ["an unknown target type", ({ a }) => [{ target: { "@odata.type": "#microsoft.graph.fooTarget", groupId: a } }], /not assignable/],
-    ["an unknown property in the target", ({ a }) => [toGroup(a, { foo: 1 })], /'foo' does not exist/],
+    [
+      "an unknown target type",
+      ({ a }) => [{ target: { "@odata.type": "#microsoft.graph.fooTarget", groupId: a } }],
+      /not assignable/,
+    ],
+    [
+      "an unknown property in the target",
+      ({ a }) => [toGroup(a, { foo: 1 })],
+      /'foo' does not exist/,
+    ],
     ["no target", () => [{}], /needs a target/],
     ["no list", () => ({}), /not a collection/],
   ];
   for (const [name, assignments, message] of refusals) {
     test(`is refused with ${name}, and changes nothing`, async () => {
       const { tenant, ring, a, b, filter } = tenantWithRing();
-      tenant.state.assign("deviceConfigurations", ring, [{ target: { "@odata.type": groupTarget, groupId: b } }]);
+      tenant.state.assign("deviceConfigurations", ring, [
+        { target: { "@odata.type": groupTarget, groupId: b } },
+      ]);
 
-      const error = await refused(ask(tenant, "POST", `${rings}/${ring}/assign`, { body: { assignments: assignments({ a, filter }) } }), 400);
+      const error = await refused(
+        ask(tenant, "POST", `${rings}/${ring}/assign`, {
+          body: { assignments: assignments({ a, filter }) },
+        }),
+        400,
+      );
 
       expect(error.message).toMatch(message);
       expect(tenant.state.assignments("deviceConfigurations", ring)).toHaveLength(1);
@@ -76,9 +143,17 @@ describe("assign", () => {
 
   test("takes no filter on v1.0, whose targets have none", async () => {
     const { tenant, ring, a, filter } = tenantWithRing();
-    const target = toGroup(a, { deviceAndAppManagementAssignmentFilterId: filter, deviceAndAppManagementAssignmentFilterType: "include" });
+    const target = toGroup(a, {
+      deviceAndAppManagementAssignmentFilterId: filter,
+      deviceAndAppManagementAssignmentFilterType: "include",
+    });
 
-    const error = await refused(ask(tenant, "POST", `/v1.0/deviceManagement/deviceConfigurations/${ring}/assign`, { body: { assignments: [target] } }), 400);
+    const error = await refused(
+      ask(tenant, "POST", `/v1.0/deviceManagement/deviceConfigurations/${ring}/assign`, {
+        body: { assignments: [target] },
+      }),
+      400,
+    );
 
     expect(error.message).toContain("deviceAndAppManagementAssignmentFilterId");
   });
@@ -94,14 +169,18 @@ describe("single assignments", () => {
 
     expect(status).toBe(204);
     const { json } = await ask(tenant, "GET", `${rings}/${ring}/assignments`);
-    expect(json["value"]).toMatchObject([{ id: `${ring}_${b}`, source: "direct", sourceId: ring, intent: "apply" }]);
+    expect(json["value"]).toMatchObject([
+      { id: `${ring}_${b}`, source: "direct", sourceId: ring, intent: "apply" },
+    ]);
   });
 
   test("cannot be changed", async () => {
     const { tenant, ring, a } = tenantWithRing();
     await ask(tenant, "POST", `${rings}/${ring}/assignments`, { body: toGroup(a) });
 
-    const { status } = await ask(tenant, "PATCH", `${rings}/${ring}/assignments/${ring}_${a}`, { body: toGroup(a) });
+    const { status } = await ask(tenant, "PATCH", `${rings}/${ring}/assignments/${ring}_${a}`, {
+      body: toGroup(a),
+    });
 
     expect(status).toBe(405);
   });
@@ -110,11 +189,27 @@ describe("single assignments", () => {
 describe("an assignment filter", () => {
   test("is not deleted while an assignment uses it", async () => {
     const { tenant, ring, a, filter } = tenantWithRing();
-    tenant.state.assign("deviceConfigurations", ring, [{ target: { "@odata.type": groupTarget, groupId: a, deviceAndAppManagementAssignmentFilterId: filter, deviceAndAppManagementAssignmentFilterType: "include" } }]);
+    tenant.state.assign("deviceConfigurations", ring, [
+      {
+        target: {
+          "@odata.type": groupTarget,
+          groupId: a,
+          deviceAndAppManagementAssignmentFilterId: filter,
+          deviceAndAppManagementAssignmentFilterType: "include",
+        },
+      },
+    ]);
 
-    const error = await refused(ask(tenant, "DELETE", `/beta/deviceManagement/assignmentFilters/${filter}`), 400);
+    const error = await refused(
+      ask(tenant, "DELETE", `/beta/deviceManagement/assignmentFilters/${filter}`),
+      400,
+    );
     tenant.state.assign("deviceConfigurations", ring, []);
-    const { status } = await ask(tenant, "DELETE", `/beta/deviceManagement/assignmentFilters/${filter}`);
+    const { status } = await ask(
+      tenant,
+      "DELETE",
+      `/beta/deviceManagement/assignmentFilters/${filter}`,
+    );
 
     expect(error.message).toContain("in use");
     expect(status).toBe(204);
@@ -124,39 +219,76 @@ describe("an assignment filter", () => {
   test("keeps its platform", async () => {
     const { tenant, filter } = tenantWithRing();
 
-    const error = await refused(ask(tenant, "PATCH", `/beta/deviceManagement/assignmentFilters/${filter}`, { body: { platform: "iOS" } }), 400);
+    const error = await refused(
+      ask(tenant, "PATCH", `/beta/deviceManagement/assignmentFilters/${filter}`, {
+        body: { platform: "iOS" },
+      }),
+      400,
+    );
 
-    expect(error.message).toContain("Platform, PolicyType, and CreationSource cannot be changed once created.");
+    expect(error.message).toContain(
+      "Platform, PolicyType, and CreationSource cannot be changed once created.",
+    );
   });
 
   // learn.microsoft.com/mem/intune/fundamentals/filters-device-properties
-  for (const rule of ['device.model -match "x"', "device.foo -eq \"x\"", '(device.model -eq "x"', 'device.model -eq x', 'device.operatingSystemVersion -contains "10"', 'device.model -in "x"', "", 'device.model -gt "x"', 'not (device.model -eq "x")', `device.model -eq "${"x".repeat(3_072)}"`]) {
+  for (const rule of [
+    'device.model -match "x"',
+    'device.foo -eq "x"',
+    '(device.model -eq "x"',
+    "device.model -eq x",
+    'device.operatingSystemVersion -contains "10"',
+    'device.model -in "x"',
+    "",
+    'device.model -gt "x"',
+    'not (device.model -eq "x")',
+    `device.model -eq "${"x".repeat(3_072)}"`,
+  ]) {
     test(`refuses the rule ${rule.slice(0, 50)}`, async () => {
       const tenant = createMockTenant();
 
-      const { status } = await ask(tenant, "POST", "/beta/deviceManagement/assignmentFilters", { body: { displayName: "F", platform: "windows10AndLater", rule } });
+      const { status } = await ask(tenant, "POST", "/beta/deviceManagement/assignmentFilters", {
+        body: { displayName: "F", platform: "windows10AndLater", rule },
+      });
 
       expect(status).toBe(400);
     });
   }
 
-  for (const rule of ['(device.operatingSystemVersion -ge 10.0.26100.1) and (device.deviceOwnership -eq "Corporate")', 'device.model -in ["a", "b"]', "device.deviceCategory -ne $null"]) {
+  for (const rule of [
+    '(device.operatingSystemVersion -ge 10.0.26100.1) and (device.deviceOwnership -eq "Corporate")',
+    'device.model -in ["a", "b"]',
+    "device.deviceCategory -ne $null",
+  ]) {
     test(`takes the rule ${rule}`, async () => {
       const tenant = createMockTenant();
 
-      const { status, json } = await ask(tenant, "POST", "/beta/deviceManagement/assignmentFilters", { body: { displayName: "F", platform: "windows10AndLater", rule } });
+      const { status, json } = await ask(
+        tenant,
+        "POST",
+        "/beta/deviceManagement/assignmentFilters",
+        { body: { displayName: "F", platform: "windows10AndLater", rule } },
+      );
 
       expect(status).toBe(201);
-      expect(json).toMatchObject({ roleScopeTags: ["0"], assignmentFilterManagementType: "devices", payloads: [] });
+      expect(json).toMatchObject({
+        roleScopeTags: ["0"],
+        assignmentFilterManagementType: "devices",
+        payloads: [],
+      });
     });
   }
 
   // learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
   test("hides a newer platform behind unknownFutureValue unless asked", async () => {
-    const tenant = createMockTenant({ filters: [{ displayName: "MAM", platform: "windowsMobileApplicationManagement", rule: "x" }] });
+    const tenant = createMockTenant({
+      filters: [{ displayName: "MAM", platform: "windowsMobileApplicationManagement", rule: "x" }],
+    });
 
     const plain = await ask(tenant, "GET", "/beta/deviceManagement/assignmentFilters");
-    const asked = await ask(tenant, "GET", "/beta/deviceManagement/assignmentFilters", { headers: { Prefer: "include-unknown-enum-members" } });
+    const asked = await ask(tenant, "GET", "/beta/deviceManagement/assignmentFilters", {
+      headers: { Prefer: "include-unknown-enum-members" },
+    });
 
     expect(plain.json["value"]?.[0]?.["platform"]).toBe("unknownFutureValue");
     expect(asked.json["value"]?.[0]?.["platform"]).toBe("windowsMobileApplicationManagement");

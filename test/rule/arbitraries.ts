@@ -29,8 +29,8 @@ const guid = fc.constantFrom(
 
 /** A text in either kind of quotes, as the language escapes it. */
 function quote(text: string, single: boolean): string {
-  const escaped = text.replaceAll("'", "''").replaceAll('"', '`"');
-  return single || escaped.endsWith("`") ? `'${escaped}'` : `"${escaped}"`;
+  const escaped = text.replaceAll("'", "''");
+  return single || text.endsWith("`") ? `'${escaped}'` : `"${escaped.replaceAll('"', '`"')}"`;
 }
 
 const literal = fc.tuple(word, fc.boolean()).map(([text, single]) => quote(text, single));
@@ -280,3 +280,133 @@ export const brokenRule: fc.Arbitrary<string> = fc
     { maxLength: 30 },
   )
   .chain((parts) => fc.constantFrom(" ", "").map((blank) => parts.join(blank)));
+
+const anyProperty = fc.constantFrom(
+  "device.displayName",
+  "device.accountEnabled",
+  "device.devicePhysicalIds",
+  "device.systemLabels",
+  "device.memberOf",
+  "device.objectId",
+  "device.extensionAttribute15",
+  "device.extensionAttribute16",
+  "device.organizationalUnit",
+  "device.operatingSystem",
+  "user.employeeHireDate",
+  "user.assignedPlans",
+  "user.proxyAddresses",
+  "user.otherMails",
+  "user.dirSyncEnabled",
+  "user.memberOf",
+  "user.mailNickname",
+  "user.userType",
+  "user.passwordPolicies",
+  "user.extension_c272a57b722d4eb29bfe327874ae79cb_Office",
+  "user.extension_c272a57b-722d-4eb2-9bfe-327874ae79cb_Office",
+  "user.manager",
+  "group.displayName",
+  "displayName",
+  "_",
+  "assignedPlan.service",
+  "group.objectId",
+);
+
+const anyOperator = fc.constantFrom(
+  "-eq",
+  "ne",
+  "-startsWith",
+  "-notStartsWith",
+  "-endsWith",
+  "-notEndsWith",
+  "-contains",
+  "-notContains",
+  "-match",
+  "-notMatch",
+  "-in",
+  "notIn",
+  "-ge",
+  "-le",
+  "-gt",
+  "-like",
+  "==",
+);
+
+const anyValue = fc.constantFrom(
+  '"a"',
+  "'a'",
+  '""',
+  "true",
+  '"true"',
+  '"yes"',
+  "null",
+  "$null",
+  '"null"',
+  "5",
+  "2020-06-10T18:13:20Z",
+  "2020-06-10",
+  '"2020-06-10"',
+  "2020-02-30",
+  "system.now",
+  "system.now -plus P1D",
+  "(system.now -minus P1Y)",
+  "system.now -plus 1D",
+  "system.now -plus P1D -plus P1D",
+  '["a"]',
+  '["a", "b"]',
+  "[]",
+  "[true]",
+  '["a",]',
+  "word",
+  '"*@x"',
+  '"^a+$"',
+  '"a("',
+  '`"a`"',
+  "",
+);
+
+/** One test of anything with anything. */
+export const anyTest: fc.Arbitrary<string> = fc
+  .tuple(
+    anyProperty,
+    fc.constantFrom("", "", "-any ", "-all ", "-any (", "-all ("),
+    anyProperty,
+    anyOperator,
+    anyValue,
+  )
+  .map(([property, quantifier, element, operator, value]) => {
+    if (quantifier === "") return `${property} ${operator} ${value}`;
+    return `${property} ${quantifier}${element} ${operator} ${value}${quantifier.endsWith("(") ? ")" : ""}`;
+  });
+
+/** A valid rule with one piece changed, which may leave it valid. */
+export const mutatedRule: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.oneof(deviceRule, userRule, anyTest),
+    fc.nat(),
+    fc.constantFrom(
+      "",
+      "(",
+      ")",
+      "-and",
+      "or",
+      "-not",
+      "null",
+      '"x"',
+      "device.model",
+      "user.mail",
+      "_",
+      "[",
+      "]",
+      ",",
+      "-eq",
+      "-any",
+      " ",
+    ),
+    fc.boolean(),
+  )
+  .map(([rule, at, piece, replace]) => {
+    const pieces = rule.split(/(\s+|[()[\],])/);
+    const index = at % pieces.length;
+    pieces.splice(index, replace ? 1 : 0, ` ${piece} `);
+    return pieces.join("");
+  });

@@ -157,7 +157,7 @@ class Checker {
       this.#problem(at, `has no @odata.type, which a ${declared} needs`);
       return undefined;
     }
-    const short = /^#microsoft\.graph\.(\w+)$/.exec(String(name))?.[1];
+    const short = /^#microsoft\.graph\.(\w+)$/.exec(typeof name === "string" ? name : "")?.[1];
     const type = short === undefined ? "" : short.charAt(0).toUpperCase() + short.slice(1);
     if (!this.#types.interfaces.has(type)) {
       this.#problem(at, `has the unknown @odata.type ${JSON.stringify(name)}`);

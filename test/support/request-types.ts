@@ -61,7 +61,7 @@ function policy(collection: string, type: string, named: boolean): Route[] {
   ];
 }
 
-const rollbackOfPause = `(microsoft\\.graph\\.windowsUpdateForBusinessConfiguration/)?`;
+const castToRing = `(microsoft\\.graph\\.windowsUpdateForBusinessConfiguration/)?`;
 const group: BodyShape = { kind: "object", type: "Group", named: false };
 const filter: BodyShape = {
   kind: "object",
@@ -121,7 +121,7 @@ const routes: readonly Route[] = [
   {
     methods: ["POST"],
     path: at(
-      `/deviceManagement/deviceConfigurations/${id}/${rollbackOfPause}` +
+      `/deviceManagement/deviceConfigurations/${id}/${castToRing}` +
         "extend(Feature|Quality)UpdatesPause",
     ),
     shape: nothing,

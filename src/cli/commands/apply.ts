@@ -138,7 +138,7 @@ function exitCode(result: ApplyResult, plan: Plan): number {
   if (result.interrupted) return ExitCode.interrupted;
   const has = (...words: string[]) =>
     result.results.some((change) => words.includes(change.result));
-  if (has("failed", "unknown")) return ExitCode.partial;
+  if (has("failed", "unknown") || result.unverified !== undefined) return ExitCode.partial;
   if (has("stale")) return ExitCode.stale;
   if (has("pending", "skipped")) return ExitCode.partial;
   // objects that could not be planned were held; the rest is done

@@ -161,11 +161,19 @@ function checkDate(test: TestNode, findings: Findings): void {
     );
     return;
   }
+  if (name === "ne" && value.kind !== "null") {
+    findings.error(
+      "operator-type",
+      operator,
+      `-ne is not documented for dates. Write -not (${nameOf(test)} -eq ...).`,
+    );
+    return;
+  }
   switch (value.kind) {
     case "date":
       return;
     case "now":
-      if (name === "eq" || name === "ne") {
+      if (name === "eq") {
         findings.warn(
           "date-equality",
           value,
@@ -198,41 +206,20 @@ function checkDate(test: TestNode, findings: Findings): void {
   );
 }
 
-const directOperators: ReadonlySet<RuleOperator> = new Set<RuleOperator>([
-  "startsWith",
-  "notStartsWith",
-  "endsWith",
-  "notEndsWith",
-  "contains",
-  "notContains",
-]);
-
 /**
  * A test on the collection itself. Samples show it for a few properties and text operators.
  *
- * Unverified: what it means there, and that `-eq null` finds empty collections.
+ * Unverified: what it means there, and that no other operator is taken.
  */
 function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: Findings): void {
   const { operator, value } = test;
-  const name = operator.name;
-  if (value.kind === "null") {
-    if (name === "eq" || name === "ne") {
-      findings.warn(
-        "collection-direct",
-        test,
-        `No source says what null means for a collection. An empty one is taken as null here.`,
-      );
-    } else {
-      checkNull(name, value, findings);
-    }
-    return;
-  }
-  const better = `${nameOf(test)} -any (_ -${name} "text")`;
-  if (facts.direct !== true || !directOperators.has(name)) {
+  const sample = value.kind === "null" ? "null" : '"text"';
+  const better = `${nameOf(test)} -any (_ -${operator.name} ${sample})`;
+  if (facts.direct?.includes(operator.name) !== true) {
     findings.error(
       "scope",
       test,
-      `${nameOf(test)} is a collection, and -${name} tests one text. Write ${better}.`,
+      `${nameOf(test)} is a collection, and -${operator.name} tests one text. Write ${better}.`,
     );
     return;
   }

@@ -217,6 +217,15 @@ class Parser {
   }
 
   #missingConnector(token: RuleToken): void {
+    if (token.kind !== "word" && token.kind !== "symbol" && token.kind !== "(") {
+      this.#cursor.skipTest();
+      this.#findings.error(
+        "syntax-stray-text",
+        { start: token.start, end: this.#cursor.lastEnd },
+        'One value follows an operator. For several use -in with a list: -in ["a", "b"].',
+      );
+      return;
+    }
     const word = token.kind === "word" || token.kind === "symbol" ? token.text : undefined;
     const meantAsConnector = word !== undefined && /^(?:[-&|!=<>].*|xor)$/i.test(word);
     this.#findings.error(
@@ -227,7 +236,7 @@ class Parser {
         : "-and or -or is missing before this.",
     );
     // what was meant as a connector is passed; a test is read
-    if (meantAsConnector || token.kind === "]" || token.kind === ",") this.#cursor.take();
+    if (meantAsConnector) this.#cursor.take();
     this.#needsOperand = true;
   }
 

@@ -2,7 +2,7 @@ import type { Pattern, PatternAnchor } from "./pattern.ts";
 import { flagsFor } from "./pattern-source.ts";
 
 // a{1,999} within another such would need a million
-const mostStates = 20_000;
+const mostStates = 5000;
 
 /**
  * Matches by following all ways at once (Thompson's construction): its time is the length of
@@ -66,17 +66,19 @@ class Machine {
 
   finds(start: number, text: string): boolean {
     const chars = this.#flags === "iv" ? Array.from(text) : text.split("");
-    let current = new Set<number>();
+    // which step reached a state last, so that no step takes one twice
+    const reached = new Int32Array(this.#states.length).fill(-1);
+    let current: number[] = [];
     for (let at = 0; at <= chars.length; at++) {
       // the match may begin anywhere
-      if (this.#reach(start, chars, at, current)) return true;
+      if (this.#reach(start, chars, at, current, reached)) return true;
       const char = chars[at];
       if (char === undefined) return false;
-      const following = new Set<number>();
+      const following: number[] = [];
       for (const index of current) {
         const state = this.#states[index];
         if (state?.kind !== "character" || !state.fits(char)) continue;
-        if (this.#reach(state.next, chars, at + 1, following)) return true;
+        if (this.#reach(state.next, chars, at + 1, following, reached)) return true;
       }
       current = following;
     }
@@ -84,14 +86,21 @@ class Machine {
   }
 
   /** Adds what can be reached without reading on; true where that is the end of the pattern. */
-  #reach(from: number, chars: readonly string[], at: number, into: Set<number>): boolean {
+  #reach(
+    from: number,
+    chars: readonly string[],
+    at: number,
+    into: number[],
+    reached: Int32Array,
+  ): boolean {
     const waiting = [from];
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-      if (into.has(index)) continue;
-      into.add(index);
+      if (reached[index] === at) continue;
+      reached[index] = at;
       const state = this.#states[index];
       if (state?.kind === "accept") return true;
-      if (state?.kind === "split") waiting.push(...state.nexts);
+      if (state?.kind === "character") into.push(index);
+      if (state?.kind === "split") for (const next of state.nexts) waiting.push(next);
       if (state?.kind === "anchor" && holds(state.at, chars, at)) waiting.push(state.next);
     }
     return false;
@@ -138,10 +147,15 @@ class Machine {
     if (known !== undefined) return known;
     const expression = new RegExp(`^(?:${source})$`, this.#flags);
     const answers = new Map<string, boolean>();
+    // one character is asked of many states in a row
+    let lastChar = "";
+    let lastAnswer = expression.test("");
     const fits = (char: string) => {
-      const answer = answers.get(char) ?? expression.test(char);
-      answers.set(char, answer);
-      return answer;
+      if (char === lastChar) return lastAnswer;
+      lastChar = char;
+      lastAnswer = answers.get(char) ?? expression.test(char);
+      answers.set(char, lastAnswer);
+      return lastAnswer;
     };
     // the flag belongs to the whole pattern: one set may not need it where another does
     if (flagsFor(source) === "iv" && this.#flags === "i") throw new Error("the flag v is missing");

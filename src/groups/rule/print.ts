@@ -24,9 +24,10 @@ export function printRule(rule: RuleNode, options: PrintOptions = {}): string {
 
 /** Text in quotes, so that reading it gives the same text. */
 export function printString(text: string): string {
-  const escaped = text.replaceAll("'", "''").replaceAll('"', '`"');
+  const escaped = text.replaceAll("'", "''");
   // a backtick before the closing quote would escape it
-  return escaped.endsWith("`") ? `'${escaped}'` : `"${escaped}"`;
+  if (text.endsWith("`")) return `'${escaped.replaceAll('`"', '``"')}'`;
+  return `"${escaped.replaceAll('"', '`"')}"`;
 }
 
 function print(node: RuleNode, compact: boolean): string {

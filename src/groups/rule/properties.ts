@@ -1,3 +1,5 @@
+import type { RuleOperator } from "./operators.ts";
+
 /** What a property holds, which decides the operators and values that fit it. */
 export type RulePropertyType =
   "string" | "boolean" | "dateTime" | "stringCollection" | "objectCollection" | "references";
@@ -11,9 +13,15 @@ export interface RulePropertyFacts {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Never null, so that a negative operator has no blanks to catch. */
   readonly alwaysSet?: true;
-  /** Text tests may stand on the collection itself, though `-any` says it better. */
-  readonly direct?: true;
+  /** Tests that samples show on the collection itself, though `-any` says it better. */
+  readonly direct?: readonly RuleOperator[];
 }
+
+// current samples, and -contains in those of 2017
+const direct = {
+  type: "stringCollection",
+  direct: ["startsWith", "endsWith", "notEndsWith", "contains", "notContains"],
+} as const;
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
@@ -96,7 +104,7 @@ export const deviceProperties = {
     type: "string",
     values: ["RegisteredDevice", "SecureVM", "Printer", "Shared", "IoT"],
   },
-  systemLabels: { type: "stringCollection", direct: true },
+  systemLabels: { type: "stringCollection", direct: ["contains", "notContains"] },
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
 /**
@@ -126,7 +134,7 @@ export const userProperties = {
   objectId: { type: "string", alwaysSet: true },
   onPremisesDistinguishedName: text,
   onPremisesSecurityIdentifier: text,
-  otherMails: { type: "stringCollection", direct: true },
+  otherMails: direct,
   passwordPolicies: {
     type: "string",
     values: [
@@ -140,7 +148,7 @@ export const userProperties = {
   physicalDeliveryOfficeName: text,
   postalCode: text,
   preferredLanguage: text,
-  proxyAddresses: { type: "stringCollection", direct: true },
+  proxyAddresses: direct,
   sipProxyAddress: text,
   state: text,
   streetAddress: text,

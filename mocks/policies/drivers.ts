@@ -1,0 +1,169 @@
+import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { pageOf } from "../odata/list.ts";
+import { allowOnly } from "../odata/query.ts";
+import { permissions } from "../permissions.ts";
+import { guidOf } from "../random.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
+import type { Route } from "../router.ts";
+import { sentinelDate, textOf, type WireObject } from "../wire.ts";
+
+const access = {
+  only: "beta",
+  read: permissions.configurationRead,
+  write: permissions.configurationWrite,
+} as const;
+const base = "deviceManagement/windowsDriverUpdateProfiles/{id}";
+
+/**
+ * The drivers of a driver update profile, and what an administrator does with them.
+ *
+ * @see https://learn.microsoft.com/graph/api/intune-softwareupdate-windowsdriverupdateprofile-executeaction
+ */
+export const driverRoutes: readonly Route[] = [
+  { ...access, pattern: `${base}/driverInventories`, methods: { GET: listDrivers } },
+  { ...access, pattern: `${base}/driverInventories/{driver}`, methods: { GET: getDriver } },
+  { ...access, pattern: `${base}/executeAction`, methods: { POST: executeAction } },
+  { ...access, pattern: `${base}/syncInventory`, methods: { POST: syncInventory } },
+];
+
+/** Drivers that every profile finds, by name, maker and class. */
+const catalogue: readonly (readonly [
+  name: string,
+  version: string,
+  maker: string,
+  driverClass: string,
+  category: string,
+])[] = [
+  ["Intel - net - 23.60.1.2", "23.60.1.2", "Intel", "Networking", "recommended"],
+  ["Dell Inc. - Firmware - 1.21.0", "1.21.0", "Dell Inc.", "Firmware", "recommended"],
+  [
+    "Realtek Semiconductor Corp. - MEDIA - 6.0.9635.1",
+    "6.0.9635.1",
+    "Realtek Semiconductor Corp.",
+    "Sound, video and game controllers",
+    "other",
+  ],
+  ["Lenovo Ltd. - Firmware - 1.42.0.0", "1.42.0.0", "Lenovo Ltd.", "Firmware", "recommended"],
+];
+
+// from state and action to the new state; what is missing is impossible
+const transitions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  needsReview: { approve: "approved", decline: "declined" },
+  approved: { suspend: "suspended" },
+  suspended: { approve: "approved" },
+  declined: { approve: "approved" },
+};
+
+function listDrivers(call: Call, core: Core, id = ""): Answer {
+  allowOnly(call.query, ["$top", "$skiptoken"]);
+  const drivers = driversOf(core, id);
+  return pageOf(
+    call,
+    core,
+    (from) => drivers.map((row, index) => [index, row] as const).slice(from),
+    {
+      context: `deviceManagement/windowsDriverUpdateProfiles('${id}')/driverInventories`,
+      defaultSize: 1_000,
+      maxSize: 1_000,
+      onExceed: "cap",
+      project: (row) => row,
+    },
+  );
+}
+
+function getDriver(call: Call, core: Core, id = "", driverId = ""): Answer {
+  allowOnly(call.query, []);
+  const driver = driversOf(core, id).find((row) => row["id"] === driverId.toLowerCase());
+  if (driver === undefined) throw intuneNotFound();
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#microsoft.graph.windowsDriverUpdateInventory`,
+      ...driver,
+    },
+  };
+}
+
+function executeAction(call: Call, core: Core, id = ""): Answer {
+  const drivers = driversOf(core, id);
+  const { actionName, driverIds, deploymentDate } = bodyOf(call) as {
+    actionName?: unknown;
+    driverIds?: unknown;
+    deploymentDate?: unknown;
+  };
+  if (actionName !== "approve" && actionName !== "decline" && actionName !== "suspend")
+    throw modelFailure("Requested value for 'actionName' was not found.");
+  if (!Array.isArray(driverIds) || driverIds.some((driver) => typeof driver !== "string"))
+    throw modelFailure("The parameter 'driverIds' is missing or is not a collection.");
+  // learn.microsoft.com/mem/intune/protect/windows-driver-updates-policy: 1 to 100 drivers a call
+  if (driverIds.length === 0 || driverIds.length > 100)
+    throw badIntuneRequest(
+      "Invalid property values. Between 1 and 100 drivers can be changed at once.",
+    );
+  if (
+    deploymentDate !== undefined &&
+    deploymentDate !== null &&
+    Number.isNaN(Date.parse(typeof deploymentDate === "string" ? deploymentDate : ""))
+  ) {
+    throw modelFailure(
+      "Cannot convert the value of property 'deploymentDate' to the expected type 'Edm.DateTimeOffset'.",
+    );
+  }
+  const successful: string[] = [];
+  const failed: string[] = [];
+  const missing: string[] = [];
+  const after = new Map(drivers.map((row) => [textOf(row, "id"), row]));
+  for (const driverId of driverIds.map(String)) {
+    const row = after.get(driverId.toLowerCase());
+    const next =
+      row === undefined ? undefined : transitions[textOf(row, "approvalStatus")]?.[actionName];
+    if (row === undefined) missing.push(driverId);
+    else if (next === undefined) failed.push(driverId);
+    else {
+      const date =
+        next === "approved" && typeof deploymentDate === "string"
+          ? deploymentDate
+          : row["deployDateTime"];
+      after.set(driverId.toLowerCase(), { ...row, approvalStatus: next, deployDateTime: date });
+      successful.push(driverId);
+    }
+  }
+  core.store.drivers.set(id.toLowerCase(), [...after.values()]);
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#microsoft.graph.bulkDriverActionResult`,
+      value: {
+        successfulDriverIds: successful,
+        failedDriverIds: failed,
+        notFoundDriverIds: missing,
+      },
+    },
+  };
+}
+
+function syncInventory(_call: Call, core: Core, id = ""): Answer {
+  driversOf(core, id);
+  return { status: 204 };
+}
+
+function driversOf(core: Core, id: string): readonly WireObject[] {
+  const profile = core.store.table("windowsDriverUpdateProfiles").get(id);
+  if (profile === undefined) throw intuneNotFound();
+  const known = core.store.drivers.get(id.toLowerCase());
+  if (known !== undefined) return known;
+  const automatic = profile["approvalType"] === "automatic";
+  return catalogue.map(([name, version, manufacturer, driverClass, category], index) => ({
+    id: guidOf(core.settings.seed, "driver", id.toLowerCase(), index),
+    name,
+    version,
+    manufacturer,
+    driverClass,
+    category,
+    releaseDateTime: `2026-10-${String(10 + index)}T00:00:00Z`,
+    applicableDeviceCount: Math.round(core.store.managedDevices.size / (index + 2)),
+    approvalStatus: automatic && category === "recommended" ? "approved" : "needsReview",
+    deployDateTime: sentinelDate,
+  }));
+}

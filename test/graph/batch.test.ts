@@ -1,0 +1,413 @@
+import { describe, expect, test } from "vitest";
+import type { BatchResult, GraphRequest } from "../../src/graph/index.ts";
+import { connectionError, epoch, json, rejection, rig, type WireCall } from "./scripted-fetch.ts";
+import { directoryError, expiredToken, tooManyRequests } from "./wire-errors.ts";
+
+interface WireItem {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+function read(id: number, version: "v1.0" | "beta" = "v1.0"): GraphRequest {
+  return { method: "GET", version, path: `/groups/${id}`, query: { $select: "id,displayName" } };
+}
+
+const create: GraphRequest = {
+  method: "POST",
+  version: "beta",
+  path: "/deviceManagement/windowsFeatureUpdateProfiles",
+  body: { displayName: "x" },
+};
+
+const update: GraphRequest = {
+  method: "PATCH",
+  version: "beta",
+  path: "/deviceManagement/deviceConfigurations/1",
+  body: { displayName: "x" },
+};
+
+function items(call: WireCall): readonly WireItem[] {
+  return (call.body as { requests: WireItem[] }).requests;
+}
+
+/** Answers each item by itself, the last first; `undefined` leaves one out. */
+function batchServer(judge: (item: WireItem, round: number) => Outcome | undefined) {
+  let round = 0;
+  return (call: WireCall): Response => {
+    round += 1;
+    const responses = items(call).flatMap((item) => {
+      const outcome = judge(item, round);
+      return outcome === undefined ? [] : [{ id: item.id, headers: {}, ...outcome }];
+    });
+    return json(200, { responses: responses.reverse() });
+  };
+}
+
+const found = (item: WireItem): Outcome => ({ status: 200, body: { url: item.url } });
+
+function errorOf(result: BatchResult | undefined): unknown {
+  return result?.ok === false ? result.error : undefined;
+}
+
+function bodyOf(result: BatchResult | undefined): unknown {
+  return result?.ok === true ? result.response.body : undefined;
+}
+
+describe("GraphClient.batch", () => {
+  // https://learn.microsoft.com/graph/json-batching: twenty at most, in any order, one version
+  test("cuts by twenty and by version, and gives results in the order of the requests", async () => {
+    const r = rig(batchServer(found));
+    const requests = Array.from({ length: 45 }, (_, n) => read(n, n % 3 === 0 ? "beta" : "v1.0"));
+
+    const results = await r.graph.batch(requests);
+
+    expect(results.map(bodyOf)).toEqual(
+      requests.map((_, n) => ({ url: `/groups/${n}?$select=id%2CdisplayName` })),
+    );
+    expect(r.calls.map((call) => [call.url.split("/")[3], items(call).length])).toEqual([
+      ["beta", 15],
+      ["v1.0", 20],
+      ["v1.0", 10],
+    ]);
+    expect(r.graph.stats()).toMatchObject({ requests: 3, items: 45 });
+  });
+
+  test("sends one request plainly", async () => {
+    const r = rig(() => json(200, { id: "1" }));
+
+    const results = await r.graph.batch([read(1)]);
+
+    expect(bodyOf(results[0])).toEqual({ id: "1" });
+    expect(r.calls[0]).toMatchObject({ method: "GET", body: undefined });
+  });
+
+  test("sends nothing for nothing", async () => {
+    const r = rig(() => json(200, {}));
+
+    expect(await r.graph.batch([])).toEqual([]);
+    expect(r.calls).toHaveLength(0);
+  });
+
+  // https://learn.microsoft.com/graph/best-practices-concept, msgraph-sdk-dotnet#2628
+  test("gives each item its headers, and an action without parameters an empty body", async () => {
+    const r = rig(batchServer(found));
+    const action: GraphRequest = {
+      method: "POST",
+      version: "v1.0",
+      path: "/deviceManagement/managedDevices/1/syncDevice",
+    };
+
+    await r.graph.batch([{ ...read(1), headers: { ConsistencyLevel: "eventual" } }, action]);
+
+    const [first, second] = items(r.calls[0] as WireCall);
+    expect(first?.headers).toMatchObject({
+      consistencylevel: "eventual",
+      prefer: "include-unknown-enum-members",
+    });
+    expect(first).not.toHaveProperty("body");
+    expect(second).toMatchObject({ body: {}, headers: { "content-type": "application/json" } });
+    expect(JSON.stringify(r.calls[0]?.body)).not.toContain("authorization");
+  });
+
+  // F1
+  test("sends a throttled item again by itself, after its Retry-After", async () => {
+    const r = rig(
+      batchServer((item, round) =>
+        item.id === "1" && round === 1
+          ? { status: 429, headers: { "Retry-After": "3" }, body: tooManyRequests }
+          : found(item),
+      ),
+    );
+
+    const results = await r.graph.batch([read(0), read(1), read(2)]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true, true]);
+    expect(r.calls).toHaveLength(2);
+    expect(items(r.calls[1] as WireCall).map((item) => item.url)).toEqual([
+      "/groups/1?$select=id%2CdisplayName",
+    ]);
+    expect((r.calls[1]?.at ?? 0) - epoch).toBe(3000);
+  });
+
+  // https://learn.microsoft.com/graph/json-batching, handling throttling
+  test("waits for the longest of several Retry-After", async () => {
+    const r = rig(
+      batchServer((item, round) =>
+        round === 1
+          ? {
+              status: 429,
+              headers: { "retry-after": `${Number(item.id) + 1}` },
+              body: tooManyRequests,
+            }
+          : found(item),
+      ),
+    );
+
+    await r.graph.batch([read(0), read(1), read(2)]);
+
+    expect(r.waits).toEqual([3000]);
+    expect(items(r.calls[1] as WireCall)).toHaveLength(3);
+  });
+
+  test("gives an item up where its Retry-After outlasts the time allowed", async () => {
+    const r = rig(
+      batchServer((item) =>
+        item.id === "1"
+          ? { status: 429, headers: { "retry-after": "600" }, body: tooManyRequests }
+          : found(item),
+      ),
+    );
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(r.calls).toHaveLength(1);
+    expect(errorOf(results[1])).toMatchObject({
+      status: 429,
+      path: "/groups/1",
+      retryAt: new Date(epoch + 600_000),
+    });
+  });
+
+  test("tries an item five times in all", async () => {
+    const r = rig(batchServer(() => ({ status: 503, body: directoryError("Busy", "busy") })));
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(r.calls).toHaveLength(5);
+    expect(errorOf(results[0])).toMatchObject({ status: 503 });
+  });
+
+  test("gives an item's own error, with the path of the item", async () => {
+    const gone = directoryError("Request_ResourceNotFound", "not there");
+    const r = rig(
+      batchServer((item) => (item.id === "1" ? { status: 404, body: gone } : found(item))),
+    );
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(errorOf(results[1])).toMatchObject({ status: 404, path: "/groups/1", method: "GET" });
+    expect(r.calls).toHaveLength(1);
+  });
+
+  // https://learn.microsoft.com/graph/json-batching: a 204 has no body
+  test("takes an item without a body for the 204 that it is", async () => {
+    const r = rig(batchServer(() => ({ status: 204 })));
+
+    const results = await r.graph.batch([update, update]);
+
+    expect(results[0]).toMatchObject({ ok: true, response: { status: 204, body: undefined } });
+  });
+
+  // F23: what is missing may have been done
+  test("sends a missing item again unless it creates something", async () => {
+    const r = rig(batchServer((item, round) => (round === 1 ? undefined : found(item))));
+
+    const results = await r.graph.batch([update, create, { ...update, operation: "repeatable" }]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, false, true]);
+    expect(errorOf(results[1])).toMatchObject({ ambiguous: true, path: create.path });
+    expect(items(r.calls[1] as WireCall).map((item) => item.method)).toEqual(["PATCH", "PATCH"]);
+  });
+
+  // F23
+  test("trusts no item that is answered twice", async () => {
+    const r = rig((call) =>
+      json(200, {
+        responses: items(call).flatMap((item) => [
+          { id: item.id, status: 200, body: { n: 1 } },
+          { id: item.id, status: 404, body: {} },
+        ]),
+      }),
+    );
+
+    const results = await r.graph.batch([read(0, "beta"), create]);
+
+    expect(errorOf(results[0])).toMatchObject({ code: "ProtocolError", ambiguous: false });
+    expect(errorOf(results[1])).toMatchObject({ code: "ProtocolError", ambiguous: true });
+  });
+
+  // F23: never attempted, so that even a create can be sent again
+  test("sends an item again whose dependency failed", async () => {
+    const r = rig(
+      batchServer((item, round) =>
+        round === 1
+          ? { status: 424, body: directoryError("FailedDependency", "not attempted") }
+          : found(item),
+      ),
+    );
+
+    const results = await r.graph.batch([create, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true]);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  // F23
+  test("takes a throttled envelope for all of its items", async () => {
+    let round = 0;
+    const answer = batchServer(found);
+    const r = rig((call) => {
+      round += 1;
+      return round === 1 ? json(429, tooManyRequests, { "retry-after": "7" }) : answer(call);
+    });
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(r.waits).toEqual([7000]);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("sends only what is safe again after an envelope was lost", async () => {
+    let round = 0;
+    const answer = batchServer(found);
+    const r = rig((call) => {
+      round += 1;
+      if (round === 1) throw connectionError("ECONNRESET");
+      return answer(call);
+    });
+
+    const results = await r.graph.batch([create, update, { ...read(0), version: "beta" }]);
+
+    expect(results.map((result) => result.ok)).toEqual([false, true, true]);
+    expect(errorOf(results[0])).toMatchObject({ ambiguous: true });
+    expect(items(r.calls[1] as WireCall)).toHaveLength(2);
+  });
+
+  test("sends everything again that never left", async () => {
+    let round = 0;
+    const answer = batchServer(found);
+    const r = rig((call) => {
+      round += 1;
+      if (round === 1) throw connectionError("ECONNREFUSED");
+      return answer(call);
+    });
+
+    const results = await r.graph.batch([create, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true]);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("never throws for an envelope that is refused", async () => {
+    const r = rig(() => json(403, directoryError("Forbidden", "no")));
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(results.map(errorOf)).toMatchObject([
+      { status: 403, path: "/groups/0" },
+      { status: 403, path: "/groups/1" },
+    ]);
+    expect(r.calls).toHaveLength(1);
+  });
+
+  test("never throws for an envelope without responses", async () => {
+    const r = rig(() => json(200, { value: [] }));
+
+    const results = await r.graph.batch([read(0), { ...create, version: "v1.0" }]);
+
+    expect(results.map(errorOf)).toMatchObject([
+      { code: "ProtocolError", ambiguous: false },
+      { code: "ProtocolError", ambiguous: true },
+    ]);
+  });
+
+  test("renews the token once for an envelope that is refused", async () => {
+    const answer = batchServer(found);
+    const r = rig((call) =>
+      call.headers["authorization"] === "Bearer token-1" ? json(401, expiredToken) : answer(call),
+    );
+
+    const results = await r.graph.batch([create, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true]);
+    expect(r.tokens).toHaveLength(2);
+  });
+
+  test("renews the token once for items that are refused", async () => {
+    const r = rig(
+      batchServer((item, round) =>
+        round === 1 ? { status: 401, body: expiredToken } : found(item),
+      ),
+    );
+
+    const results = await r.graph.batch([read(0), read(1), read(2)]);
+
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(r.tokens).toHaveLength(2);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("ends items that are refused with every token", async () => {
+    const r = rig(batchServer(() => ({ status: 401, body: expiredToken })));
+
+    const results = await r.graph.batch([read(0), read(1)]);
+
+    expect(results.map(errorOf)).toMatchObject([{ status: 401 }, { status: 401 }]);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  // https://learn.microsoft.com/graph/errors
+  test("sends a batch that is too large in halves", async () => {
+    const answer = batchServer(found);
+    const r = rig((call) =>
+      items(call).length > 5 ? json(413, directoryError("TooLarge", "too large")) : answer(call),
+    );
+
+    const results = await r.graph.batch(Array.from({ length: 20 }, (_, n) => read(n)));
+
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(r.calls.map((call) => items(call).length)).toEqual([20, 10, 10, 5, 5, 5, 5]);
+  });
+
+  test("tells of each result as it is known", async () => {
+    const r = rig(batchServer(found));
+    const told: number[] = [];
+
+    await r.graph.batch([read(0), read(1)], { onResult: (_result, index) => told.push(index) });
+
+    expect(told).toEqual([0, 1]);
+  });
+
+  test("has as many batches under way as it is told", async () => {
+    let running = 0;
+    let most = 0;
+    const answer = batchServer(found);
+    const r = rig(async (call) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+      return answer(call);
+    });
+
+    await r.graph.batch(
+      Array.from({ length: 200 }, (_, n) => read(n)),
+      { parallel: 3 },
+    );
+
+    expect(most).toBe(3);
+  });
+
+  test("rejects when the caller aborts", async () => {
+    const abort = new AbortController();
+    const r = rig(() => {
+      abort.abort(new Error("enough"));
+      return json(429, tooManyRequests, { "retry-after": "3" });
+    });
+
+    const error = await rejection(r.graph.batch([read(0), read(1)], { abortSignal: abort.signal }));
+
+    expect(error).toMatchObject({ message: "enough" });
+    expect(r.calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, test } from "vitest";
+import { epoch, json, rejection, type Rig, rig } from "./scripted-fetch.ts";
+import { tooManyRequests } from "./wire-errors.ts";
+
+const ring = {
+  version: "beta",
+  path: "/deviceManagement/deviceConfigurations/1",
+  body: { displayName: "x" },
+} as const;
+const profile = "/deviceManagement/windowsFeatureUpdateProfiles/1";
+const group = { version: "v1.0", path: "/groups/1", body: { displayName: "x" } } as const;
+const ok = () => json(200, { id: "1" });
+
+/** Runs `count` of them one after the other. */
+async function inTurn(count: number, send: () => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < count; n += 1) await send();
+}
+
+describe("Pacing", () => {
+  // 100 writes in 20 s: https://learn.microsoft.com/graph/throttling-limits
+  test("sends as many Intune writes at once as the quota has, and the next when it has room", async () => {
+    const r = rig(ok);
+
+    await inTurn(201, () => r.graph.patch(ring));
+
+    const times = r.calls.map((call) => (call.at - epoch) / 1000);
+    expect(times[99]).toBe(0);
+    expect(times[100]).toBeCloseTo(20.5);
+    expect(times[199]).toBeCloseTo(20.5);
+    expect(times[200]).toBeCloseTo(41);
+  });
+
+  test("never exceeds the quota, seen from any instant", async () => {
+    let latency = 0;
+    const r: Rig = rig(async (call) => {
+      latency = (latency * 7 + 13) % 300;
+      await r.pass(latency);
+      return call.method === "PATCH" ? ok() : json(500, {});
+    });
+
+    await inTurn(400, () => r.graph.patch(ring));
+
+    const times = r.calls.map((call) => call.at);
+    const most = Math.max(
+      ...times.map((start) => times.filter((at) => at >= start && at < start + 20_000).length),
+    );
+    expect(most).toBeLessThanOrEqual(100);
+    expect(most).toBeGreaterThan(50);
+  });
+
+  test("counts services and reads and writes apart", async () => {
+    const r = rig(ok);
+    await inTurn(100, () => r.graph.patch(ring));
+
+    await inTurn(100, () => r.graph.patch(group));
+    await inTurn(100, () => r.graph.get({ version: "beta", path: ring.path }));
+    await inTurn(100, () => r.graph.patch({ ...ring, path: profile }));
+
+    expect(r.waits).toEqual([]);
+  });
+
+  // https://learn.microsoft.com/graph/json-batching: each item counts
+  test("counts every item of a batch", async () => {
+    const r = rig((call) => {
+      const { requests } = call.body as { requests: { id: string }[] };
+      return json(200, { responses: requests.map(({ id }) => ({ id, status: 200, body: {} })) });
+    });
+    const requests = Array.from({ length: 120 }, () => ({ ...ring, method: "PATCH" }) as const);
+
+    await r.graph.batch(requests, { parallel: 1 });
+
+    expect(r.calls).toHaveLength(6);
+    expect(r.calls.map((call) => Math.round((call.at - epoch) / 1000))).toEqual([
+      0, 0, 0, 0, 0, 21,
+    ]);
+  });
+
+  test("sends a hundred at once where it is switched off", async () => {
+    let running = 0;
+    let most = 0;
+    const r = rig(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise(setImmediate);
+        running -= 1;
+        return ok();
+      },
+      { pacing: false },
+    );
+
+    await Promise.all(Array.from({ length: 100 }, () => r.graph.patch(ring)));
+
+    expect(most).toBe(100);
+  });
+
+  test.each([
+    ["writes", 4, "patch"],
+    ["reads", 8, "get"],
+  ] as const)("has %s under way %i at a time", async (_what, limit, method) => {
+    let running = 0;
+    let most = 0;
+    const r = rig(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+      return ok();
+    });
+    const request = method === "get" ? { version: ring.version, path: ring.path } : ring;
+
+    await Promise.all(Array.from({ length: 40 }, () => r.graph[method](request)));
+
+    expect(most).toBe(limit);
+  });
+
+  // usage keeps counting while throttled: https://learn.microsoft.com/graph/throttling
+  test("holds a whole bucket while one of its requests was told to wait", async () => {
+    let first = true;
+    const r = rig(() => {
+      if (!first) return ok();
+      first = false;
+      return json(429, tooManyRequests, { "retry-after": "10" });
+    });
+
+    await Promise.all(Array.from({ length: 12 }, () => r.graph.patch(ring)));
+
+    const early = r.calls.filter((call) => call.at < epoch + 10_000);
+    // those that were under way already
+    expect(early.length).toBeLessThanOrEqual(4);
+    expect(r.calls).toHaveLength(13);
+  });
+
+  test("lets other services go on meanwhile", async () => {
+    const r = rig((call) =>
+      call.url.includes("deviceManagement")
+        ? json(429, tooManyRequests, { "retry-after": "600" })
+        : ok(),
+    );
+    await rejection(r.graph.patch(ring));
+
+    await r.graph.patch(group);
+
+    expect(r.calls.at(-1)?.at).toBe(epoch);
+  });
+
+  test("fails a request at once that a hold outlasts", async () => {
+    const r = rig(() => json(429, tooManyRequests, { "retry-after": "600" }));
+    await rejection(r.graph.patch(ring));
+
+    const error = await rejection(r.graph.patch({ ...ring, path: `${ring.path}2` }));
+
+    expect(r.calls).toHaveLength(1);
+    expect(error).toMatchObject({
+      status: 429,
+      ambiguous: false,
+      retryAt: new Date(epoch + 600_000),
+    });
+  });
+
+  test("does not count its own queue against the time allowed", async () => {
+    const r = rig(ok, { pacing: { quotas: { "intune:write": { requests: 1, perSeconds: 600 } } } });
+
+    await inTurn(2, () => r.graph.patch(ring));
+
+    expect(r.now() - epoch).toBeGreaterThan(600_000);
+  });
+
+  // the tenant's quota is shared with the portal: https://learn.microsoft.com/graph/throttling-limits
+  test("goes at half the pace after a 429 and recovers", async () => {
+    let refuse = 1;
+    const r = rig(() => {
+      refuse -= 1;
+      return refuse === 0 ? json(429, tooManyRequests, { "retry-after": "30" }) : ok();
+    });
+
+    await inTurn(1000, () => r.graph.patch(ring));
+
+    const bursts = new Map<number, number>();
+    for (const { at } of r.calls) bursts.set(at, (bursts.get(at) ?? 0) + 1);
+    const [first, second = 0, ...rest] = bursts.values();
+    expect(first).toBe(1);
+    // half, and what half a minute has given back
+    expect(second).toBeGreaterThan(50);
+    expect(second).toBeLessThan(70);
+    expect(rest.at(-2)).toBe(100);
+  });
+
+  // sent from 0.8 up: https://learn.microsoft.com/graph/throttling-limits
+  test.each([
+    ["0.7", 100],
+    ["0.8", 75],
+    ["1.2", 50],
+  ])("takes %s of the quota used for a sign to send %i at once", async (share, most) => {
+    let headers = { "x-ms-throttle-limit-percentage": share };
+    const quotas = { "entra:write": { requests: 100, perSeconds: 1 } };
+    const r = rig(() => json(200, { id: "1" }, headers), { pacing: { quotas } });
+    await r.graph.patch(group);
+    headers = { "x-ms-throttle-limit-percentage": "0.1" };
+
+    await inTurn(100, () => r.graph.patch(group));
+
+    expect(r.calls.filter((call) => call.at === epoch).length).toBe(most);
+  });
+
+  // https://learn.microsoft.com/graph/throttling-limits#identity-and-access-service-limits
+  test("counts the members of a group at three units", async () => {
+    const quotas = { "entra:read": { requests: 6, perSeconds: 1 } };
+    const r = rig(() => json(200, { value: [] }), { pacing: { quotas } });
+
+    await inTurn(3, () => r.graph.get({ version: "v1.0", path: "/groups/1/members" }));
+
+    expect(r.calls.map((call) => call.at === epoch)).toEqual([true, true, false]);
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MockTenantOptions } from "ringwright/mocks";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { command } from "../support/cli.ts";
+import { createTestTenant } from "../support/tenant.ts";
+
+const foreign: MockTenantOptions = {
+  devices: 30,
+  groups: [
+    { id: "aaaa1111-0000-4000-8000-000000000001", displayName: "All: \"Windows\" #1" },
+    {
+      id: "aaaa1111-0000-4000-8000-000000000002",
+      displayName: "Pilot",
+      groupTypes: ["DynamicMembership"],
+      membershipRule: 'device.displayName -startsWith "LT-000"',
+      membershipRuleProcessingState: "On",
+    },
+    { id: "aaaa1111-0000-4000-8000-000000000003", displayName: "Pilot" },
+  ],
+  filters: [
+    {
+      id: "ffff2222-0000-4000-8000-000000000001",
+      displayName: "Corporate",
+      platform: "windows10AndLater",
+      rule: '(device.deviceOwnership -eq "Corporate")',
+    },
+  ],
+  rings: [
+    {
+      displayName: "Ring: weird / name",
+      description: "yes",
+      qualityUpdatesDeferralPeriodInDays: 7,
+      deadlineForQualityUpdatesInDays: 3,
+      automaticUpdateMode: "autoInstallAndRebootAtScheduledTime",
+      installationSchedule: {
+        "@odata.type": "#microsoft.graph.windowsUpdateScheduledInstall",
+        scheduledInstallDay: "sunday",
+        scheduledInstallTime: "03:00:00.0000000",
+      },
+      updateWeeks: "firstWeek,thirdWeek",
+      qualityUpdatesPaused: true,
+      assignments: [
+        {
+          target: {
+            "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+            groupId: "aaaa1111-0000-4000-8000-000000000002",
+            deviceAndAppManagementAssignmentFilterId: "ffff2222-0000-4000-8000-000000000001",
+            deviceAndAppManagementAssignmentFilterType: "include",
+          },
+        },
+        {
+          target: {
+            "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+            groupId: "aaaa1111-0000-4000-8000-000000000003",
+          },
+        },
+      ],
+    },
+    { displayName: "Ring - weird - name", userPauseAccess: "disabled" },
+  ],
+};
+
+async function exportFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "ringwright-export-"));
+  onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
+  return join(folder, "out");
+}
+
+describe("export of a foreign tenant", () => {
+  test("plans adoptions only, in which no property and no assignment differs", async () => {
+    const mock = createTestTenant(foreign);
+    onTestFinished(async () => await mock.close());
+    const out = await exportFolder();
+
+    expect((await command(mock, ["export", "--out", out, "--stack", "corp"])).code).toBe(0);
+    const { code, out: json } = await command(mock, ["plan", "-c", out, "--json"]);
+
+    expect(code).toBe(0);
+    const { changes } = JSON.parse(json) as { changes: { action: string; fields: unknown[]; assignments: unknown }[] };
+    expect(changes.length).toBeGreaterThanOrEqual(4);
+    for (const change of changes) expect(change).toMatchObject({ action: "adopt", fields: [], assignments: null });
+  });
+
+  test("applies without a question about names, and then plans empty, the pause untouched", async () => {
+    const mock = createTestTenant(foreign);
+    onTestFinished(async () => await mock.close());
+    const out = await exportFolder();
+    await command(mock, ["export", "--out", out, "--stack", "corp"]);
+
+    const applied = await command(mock, ["apply", "-c", out, "--yes"]);
+    const again = await command(mock, ["plan", "-c", out, "--detailed-exitcode"]);
+
+    expect(applied.code, applied.err + applied.out).toBe(0);
+    expect(again.code, again.out).toBe(0);
+    const ring = mock.state.list("deviceConfigurations").find(({ displayName }) => displayName === "Ring: weird / name");
+    expect(ring).toMatchObject({ qualityUpdatesPaused: true, updateWeeks: expect.stringMatching(/firstWeek/) as string });
+    expect(mock.state.assignments("deviceConfigurations", String(ring?.["id"]))).toHaveLength(2);
+  });
+
+  test("gives the files of an owned stack their own keys, and they plan empty", async () => {
+    const mock = createTestTenant(foreign);
+    onTestFinished(async () => await mock.close());
+    const first = await exportFolder();
+    await command(mock, ["export", "--out", first, "--stack", "corp"]);
+    await command(mock, ["apply", "-c", first, "--yes"]);
+
+    const second = await exportFolder();
+    await command(mock, ["export", "--out", second, "--stack", "corp"]);
+
+    expect((await command(mock, ["plan", "-c", second, "--detailed-exitcode"])).code).toBe(0);
+    expect(await readFile(join(second, "rings.yaml"), "utf8")).toBe(await readFile(join(first, "rings.yaml"), "utf8"));
+  });
+
+  test("writes nothing over files that are there", async () => {
+    const mock = createTestTenant();
+    onTestFinished(async () => await mock.close());
+    const out = await exportFolder();
+    await command(mock, ["export", "--out", out]);
+
+    const again = await command(mock, ["export", "--out", out]);
+
+    expect(again.code).toBe(1);
+    expect(again.err).toContain("holds ringwright.yaml already");
+  });
+});

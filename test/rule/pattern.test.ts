@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compilePattern } from "../../src/groups/rule/compile-pattern.ts";
+import { sourceOf } from "../../src/groups/rule/pattern-source.ts";
+import { simulate } from "../../src/groups/rule/pattern-simulation.ts";
+import { readPattern } from "../../src/groups/rule/read-pattern.ts";
+import { compileMembershipRule } from "../../src/groups/rule/index.ts";
+
+const finds = (pattern: string, text: string) => compilePattern(pattern).finds?.(text);
+
+/** Patterns of a subset that both engines know. */
+const { pattern: regularPattern } = fc.letrec<{ pattern: string }>((tie) => ({
+  pattern: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom(
+      "a",
+      "b",
+      "A",
+      ".",
+      "[ab]",
+      "[^a]",
+      "\\d",
+      "\\W",
+      "ab",
+      "^",
+      "$",
+      "\\b",
+      "-",
+      "\u00e4",
+      "",
+    ),
+    fc.tuple(tie("pattern"), tie("pattern")).map((parts) => parts.join("")),
+    fc.tuple(tie("pattern"), tie("pattern")).map((parts) => `(${parts.join("|")})`),
+    fc
+      .tuple(tie("pattern"), fc.constantFrom("*", "+", "?", "{2}", "{1,3}", "*?", "{0,}"))
+      .map(([part, quantifier]) => `(?:${part})${quantifier}`),
+  ),
+}));
+
+describe("readPattern", () => {
+  // https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference
+  test.each([
+    "*a",
+    "+a",
+    "?a",
+    "a**",
+    "a++",
+    "a{2}{3}",
+    "a|*b",
+    "(*a)",
+    "a(",
+    "a)",
+    "(a",
+    "[a",
+    "[]",
+    "[^]",
+    "[z-a]",
+    "a\\",
+    "a{3,1}",
+    "\\1",
+    "(a)\\2",
+    "\\k<x>",
+    "(?<x",
+    "(?P<x>a)",
+    "\\p{Foo}",
+    "\\y",
+    "[a-\\d]",
+    "(?z)a",
+  ])("refuses %s, as .NET does", (pattern) => {
+    expect(() => readPattern(pattern)).toThrow();
+  });
+
+  test.each([
+    "a*?",
+    "a{2,}",
+    "a{,3}",
+    "a{",
+    "}",
+    "]",
+    "[]a]",
+    "[^]a]",
+    "[a-]",
+    "[-a]",
+    "[\\d-z]",
+    "(?:a)",
+    "(?<x>a)\\k<x>",
+    "(a)\\1",
+    "(?i)a",
+    "(?i:a)",
+    "(?=a)",
+    "(?!a)",
+    "(?<=a)",
+    "(?<!a)",
+    "(?>a)",
+    "(?#c)a",
+    "\\A\\z\\Z\\b\\B",
+    "\\p{Lu}\\P{L}",
+    "\\x41\\u0041\\cA\\t",
+    "^*",
+    "a|",
+    "|a",
+    "",
+    "[a-z-[aeiou]]",
+    "(?'x'a)",
+    "\\.\\*\\[\\-\\ ",
+  ])("reads %s, as .NET does", (pattern) => {
+    expect(() => readPattern(pattern)).not.toThrow();
+  });
+
+  test("names constructs that engines disagree on, and those that only .NET has", () => {
+    expect(readPattern("(?s)a(?>b)\\z")).toMatchObject({
+      dialect: ["(?s)", "(?>", "\\z"],
+      unsupported: ["(?>"],
+    });
+    expect(readPattern("^(a|b)[c-e]+\\d{3}$").dialect).toEqual([]);
+  });
+});
+
+describe("compilePattern", () => {
+  test.each([
+    ["^a$", "a\n", true],
+    ["^a\\z", "a\n", false],
+    ["a.c", "a\rc", true],
+    ["a.c", "a\nc", false],
+    ["(?s)a.c", "a\nc", true],
+    ["(?m)^b$", "a\nb\nc", true],
+    ["\\Ab", "a\nb", false],
+    ["^\\w+$", "M\u00dcNCHEN_1", true],
+    ["\\bu", "\u00fcu", false],
+    ["[^a-c]", "ABC", false],
+    ["]", "]", true],
+    ["x{", "x{", true],
+    ["(?:)", "abc", true],
+    ["(?<=A)b", "ab", true],
+    ["(a)\\1", "aA", true],
+    ["[\\W_]", "_", true],
+    ["^[\\w-]+$", "a-\u00e4", true],
+  ])("finds %s in %j as .NET would: %s", (pattern, text, result) => {
+    expect(finds(pattern, text)).toBe(result);
+  });
+
+  test("agrees with the engine's own expressions, and with the simulation", () => {
+    fc.assert(
+      fc.property(regularPattern, fc.stringMatching(/^[abA1\-ä\n ]{0,12}$/), (pattern, text) => {
+        const read = readPattern(pattern);
+        const { source, flags } = sourceOf(read.pattern);
+        const native = new RegExp(source, flags).test(text);
+        expect(simulate(read.pattern, flags)?.(text)).toBe(native);
+        expect(finds(pattern, text)).toBe(native);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    "(a+)+$",
+    "(a*)*$",
+    "(a|a)*$",
+    "(a|aa)+$",
+    "^(a?){50}a{50}$",
+    "(.*)*b",
+    "(?:a{1,50}){1,50}$",
+    ".*.*.*.*.*=$",
+    "(\\w+\\s?)+$",
+    "((a+)+)+!",
+  ])("takes linear time for %s on hostile text", (pattern) => {
+    const rule = compileMembershipRule(`device.displayName -match "${pattern}"`);
+    const text = `${"a".repeat(5000)}\u0001`;
+    const start = performance.now();
+
+    rule({ displayName: text });
+
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  test("keeps simple patterns linear on long text, too", () => {
+    const rule = compileMembershipRule('device.displayName -match ".*a.*b$"');
+    const start = performance.now();
+
+    expect(rule({ displayName: "a".repeat(50_000) })).toBe(false);
+
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  test.each(["(a+)+\\1", "(?=(a+)+$)b", "(?>a)", "(?(a)b|c)", "(?x)a b", "(?-i)a"])(
+    "refuses to evaluate %s rather than guess",
+    (pattern) => {
+      expect(compilePattern(pattern).finds).toBeUndefined();
+      expect(() => compileMembershipRule(`device.displayName -match "${pattern}"`)).toThrow(
+        /cannot be evaluated here/,
+      );
+    },
+  );
+});
