@@ -55,6 +55,15 @@ export async function refused(
   return error;
 }
 
+/** Text at a key; fails the test where there is none. */
+export function textAt(object: unknown, key: string): string {
+  const value: unknown =
+    typeof object === "object" && object !== null ? Reflect.get(object, key) : undefined;
+  if (typeof value !== "string")
+    throw new TypeError(`${key} is no text but ${JSON.stringify(value)}`);
+  return value;
+}
+
 /** The header and option of an advanced query. */
 export const eventual = { ConsistencyLevel: "eventual" };
 

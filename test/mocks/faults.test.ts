@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMockTenant } from "../../mocks/index.ts";
-import { ask, securityGroup } from "./ask.ts";
+import { ask, securityGroup, textAt } from "./ask.ts";
 
 describe("a fault", () => {
   test("strikes once by default, with Graph's own error body", async () => {
@@ -173,7 +173,7 @@ describe("a fault", () => {
 
     const { json } = await ask(tenant, "GET", "/beta/deviceManagement/deviceConfigurations");
 
-    expect(JSON.parse(String(json["error"]?.["message"]))).toMatchObject({
+    expect(JSON.parse(textAt(json["error"], "message"))).toMatchObject({
       errorCode: "PermissionScopeNotGranted",
     });
   });

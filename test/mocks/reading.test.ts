@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMockTenant } from "../../mocks/index.ts";
-import { ask, eventual, refused, rings, securityGroup } from "./ask.ts";
+import { ask, eventual, refused, rings, securityGroup, textAt } from "./ask.ts";
 
 const five = ["A", "B", "C", "D", "E"].map((displayName) => ({ displayName }));
 const names = (value: unknown): string[] =>
@@ -29,7 +29,7 @@ describe("paging", () => {
     const tenant = createMockTenant({ groups: five, pageSize: 3, emptyPageAt: 2 });
 
     const first = await ask(tenant, "GET", "/v1.0/groups");
-    const second = await tenant.fetch(String(first.json["@odata.nextLink"]), {
+    const second = await tenant.fetch(textAt(first.json, "@odata.nextLink"), {
       headers: { Authorization: "Bearer x" },
     });
     const page = (await second.json()) as { value: unknown[]; "@odata.nextLink"?: string };
@@ -42,7 +42,7 @@ describe("paging", () => {
   test("asks for the header on every page", async () => {
     const tenant = createMockTenant({ groups: five, pageSize: 2 });
     const { json } = await ask(tenant, "GET", "/v1.0/groups?$count=true", { headers: eventual });
-    const path = String(json["@odata.nextLink"]).replace("https://graph.microsoft.com", "");
+    const path = textAt(json, "@odata.nextLink").replace("https://graph.microsoft.com", "");
 
     const error = await refused(ask(tenant, "GET", path), 400);
     const second = await ask(tenant, "GET", path, { headers: eventual });
@@ -54,7 +54,7 @@ describe("paging", () => {
   test("binds its tokens to the query", async () => {
     const tenant = createMockTenant({ groups: five, pageSize: 2 });
     const { json } = await ask(tenant, "GET", "/v1.0/groups?$select=displayName");
-    const path = String(json["@odata.nextLink"])
+    const path = textAt(json, "@odata.nextLink")
       .replace("https://graph.microsoft.com", "")
       .replace("displayName", "id");
 
@@ -89,7 +89,7 @@ describe("delta", () => {
       );
       rows.push(...(json["value"] as unknown as Record<string, unknown>[]));
       next = json["@odata.nextLink"] as unknown as string | undefined;
-      if (next === undefined) return { rows, deltaLink: String(json["@odata.deltaLink"]) };
+      if (next === undefined) return { rows, deltaLink: textAt(json, "@odata.deltaLink") };
     }
   };
 
@@ -168,7 +168,7 @@ describe("replication", () => {
     const statuses: number[] = [];
 
     for (let n = 0; n < 6; n++)
-      statuses.push((await ask(tenant, "GET", `/v1.0/groups/${String(json["id"])}`)).status);
+      statuses.push((await ask(tenant, "GET", `/v1.0/groups/${textAt(json, "id")}`)).status);
 
     expect(statuses).toEqual([404, 404, 200, 404, 200, 200]);
   });
@@ -217,7 +217,7 @@ describe("replication", () => {
   test("is over after its time", async () => {
     const tenant = createMockTenant({ delays: { replicationMs: 5_000 } });
     const { json } = await ask(tenant, "POST", "/v1.0/groups", { body: securityGroup });
-    const path = `/v1.0/groups/${String(json["id"])}`;
+    const path = `/v1.0/groups/${textAt(json, "id")}`;
 
     const early = await ask(tenant, "GET", path);
     tenant.clock.advance(5_000);

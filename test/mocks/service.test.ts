@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createMockTenant, serveMockTenant } from "../../mocks/index.ts";
-import { ask, refused, rings, ringType, securityGroup } from "./ask.ts";
+import { ask, refused, rings, ringType, securityGroup, textAt } from "./ask.ts";
 
 describe("tokens", () => {
   test("are needed", async () => {
@@ -50,7 +50,7 @@ describe("tokens", () => {
 
     expect(status).toBe(201);
     await refused(
-      ask(tenant, "PATCH", `/v1.0/groups/${String(json["id"])}`, { body: { description: "x" } }),
+      ask(tenant, "PATCH", `/v1.0/groups/${textAt(json, "id")}`, { body: { description: "x" } }),
       403,
     );
   });
@@ -260,7 +260,7 @@ describe("the state", () => {
       other.state
         .list("groups")
         .map((row) => other.state.members(String(row["id"])).length)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([0, 1, 5]);
     expect(other.state.add("groups", { displayName: "new" })["id"]).not.toBe(
       tenant.state.list("groups").at(-1)?.["id"],

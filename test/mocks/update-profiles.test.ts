@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMockTenant } from "../../mocks/index.ts";
-import { ask, groupTarget, refused } from "./ask.ts";
+import { ask, groupTarget, refused, textAt } from "./ask.ts";
 
 const base = "/beta/deviceManagement";
 const feature = { displayName: "25H2", featureUpdateVersion: "Windows 11, version 25H2" };
@@ -28,7 +28,7 @@ for (const [collection, body] of kinds) {
       const groupId = tenant.state.list("groups")[0]?.["id"];
 
       const created = await ask(tenant, "POST", `${base}/${collection}`, { body });
-      const path = `${base}/${collection}/${String(created.json["id"])}`;
+      const path = `${base}/${collection}/${textAt(created.json, "id")}`;
       const patched = await ask(tenant, "PATCH", path, { body: { description: "later" } });
       const assigned = await ask(tenant, "POST", `${path}/assign`, {
         body: { assignments: [{ target: { "@odata.type": groupTarget, groupId } }] },
@@ -79,7 +79,7 @@ for (const [collection, body] of kinds) {
         filters: [{ displayName: "F", rule: 'device.model -eq "x"' }],
       });
       const { json } = await ask(tenant, "POST", `${base}/${collection}`, { body });
-      const path = `${base}/${collection}/${String(json["id"])}/assign`;
+      const path = `${base}/${collection}/${textAt(json, "id")}/assign`;
       const target = {
         "@odata.type": groupTarget,
         groupId: tenant.state.list("groups")[0]?.["id"],
@@ -248,7 +248,7 @@ describe("update profiles refuse", () => {
       const { json } = await ask(tenant, "POST", `${base}/${collection}`, { body });
 
       const error = await refused(
-        ask(tenant, "PATCH", `${base}/${collection}/${String(json["id"])}`, { body: patch }),
+        ask(tenant, "PATCH", `${base}/${collection}/${textAt(json, "id")}`, { body: patch }),
         400,
       );
 
@@ -326,7 +326,7 @@ describe("drivers of a profile", () => {
     const { json } = await ask(tenant, "POST", `${base}/windowsDriverUpdateProfiles`, {
       body: { displayName: "Manual", approvalType: "manual" },
     });
-    const path = `${base}/windowsDriverUpdateProfiles/${String(json["id"])}`;
+    const path = `${base}/windowsDriverUpdateProfiles/${textAt(json, "id")}`;
     const drivers = (await ask(tenant, "GET", `${path}/driverInventories`)).json[
       "value"
     ] as unknown as { id: string }[];
@@ -363,7 +363,7 @@ describe("drivers of a profile", () => {
       ask(
         tenant,
         "POST",
-        `${base}/windowsDriverUpdateProfiles/${String(json["id"])}/executeAction`,
+        `${base}/windowsDriverUpdateProfiles/${textAt(json, "id")}/executeAction`,
         { body: { actionName: "approve", driverIds: [] } },
       ),
       400,

@@ -2,7 +2,7 @@ import type { Pattern, PatternAnchor } from "./pattern.ts";
 import { flagsFor } from "./pattern-source.ts";
 
 // a{1,999} within another such would need a million
-const mostStates = 5000;
+const mostStates = 10_000;
 
 /**
  * Matches by following all ways at once (Thompson's construction): its time is the length of
