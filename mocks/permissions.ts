@@ -18,7 +18,12 @@ const managedDevicesWrite: Permission = ["DeviceManagementManagedDevices.ReadWri
  */
 export const permissions = {
   anyone: [],
-  organizationRead: [],
+  organizationRead: [
+    "Organization.Read.All",
+    "Organization.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
   groupsRead: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All", ...membersWrite],
   groupsCreate: ["Group.Create", ...groupsWrite],
   groupsWrite,

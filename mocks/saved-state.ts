@@ -48,14 +48,8 @@ export function saveState(core: Core): SavedState {
   const pending: Record<string, WireObject> = {};
   for (const group of collections["groups"] ?? []) {
     const id = textOf(group, "id");
-    const current = memberships.membersOf(id);
     const open = memberships.pending(id);
-    // the rule of a settled group says who its members are
-    const settled =
-      isDynamic(group) &&
-      textOf(group, "membershipRuleProcessingState") === "On" &&
-      open?.dirtyAt === undefined;
-    if (!settled) members[id] = [...current.ids()].sort();
+    if (open?.members !== undefined) members[id] = [...open.members].sort();
     if (isDynamic(group))
       pending[id] = { dirtyAt: open?.dirtyAt ?? null, updatedAt: open?.updatedAt ?? null };
   }

@@ -26,6 +26,8 @@ export interface MockState {
   members(groupId: string): string[];
   addMember(groupId: string, id: string): void;
   removeMember(groupId: string, id: string): void;
+  /** Ends the processing of a dynamic group in an error, until its rule changes. */
+  failProcessing(groupId: string, errorMessage: string): void;
   /** Assignments of a policy in wire form of beta. */
   assignments(collection: CollectionName, id: string): WireObject[];
   /** Replaces the assignments; entries are `{ target }` as on the wire. */
@@ -159,6 +161,10 @@ export function createState(core: Core): MockState {
       demand("groups", groupId);
       memberships.membersOf(groupId).delete(id);
       noteChange(core, groupId);
+    },
+    failProcessing(groupId, errorMessage) {
+      demand("groups", groupId);
+      memberships.fail(groupId, errorMessage);
     },
     assignments(collection, id) {
       demand(collection, id);

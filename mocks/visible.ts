@@ -20,6 +20,7 @@ export function readVisible(
 export function visibleRows(core: Core, collection: CollectionName): Rows {
   core.replicas.countList(collection);
   const table = core.store.table(collection);
+  if (!core.replicas.active) return (from) => table.entries(from);
   return function* rows(from) {
     for (const [position, row] of table.entries(Math.min(from, ghostPosition))) {
       const seen = core.replicas.list(replicaKey(collection, textOf(row, "id")), row);

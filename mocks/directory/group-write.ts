@@ -118,6 +118,7 @@ export function findByUniqueName(core: Core, uniqueName: string): WireObject | u
 
 /** Remembers that a group was written, for delta queries. */
 export function noteChange(core: Core, id: string): void {
+  core.memberships.noteMemberWrite(id);
   core.store.directoryChanges.push({ collection: "groups", id, at: core.clock.now().getTime() });
 }
 

@@ -16,21 +16,25 @@ export interface Memberships {
   groupsOf(memberId: string, options?: { readonly transitive?: boolean }): readonly WireObject[];
   /** To be called after a group's type, rule or processing state changed. */
   noteGroupWrite(groupId: string, before: WireObject | undefined): void;
-  /** To be called before a device is written, so that pending results see the old values. */
+  /** To be called before a device is written, so that results that are due see the old values. */
   settle(): void;
+  /** To be called after members of a group were changed by hand: memberOf rules follow. */
+  noteMemberWrite(groupId?: string): void;
   /** To be called after a device was written, made or removed. */
   noteDeviceWrite(deviceId: string, removed?: boolean): void;
   /** Beta's membershipRuleProcessingStatus; null on assigned and paused groups. */
   statusOf(groupId: string): WireObject | null;
+  /** Ends the processing of a group in an error, until its rule changes. */
+  fail(groupId: string, errorMessage: string): void;
   /** Forgets a group and gives its last members. */
   drop(groupId: string): readonly string[];
-  /** What a saved state has to carry. */
+  /** What a saved state has to carry; nothing is computed for it. */
   pending(groupId: string): PendingMembership | undefined;
   /** Members undefined: the rule says who they are. */
   restore(
     groupId: string,
     members: Iterable<string> | undefined,
-    pending: PendingMembership | undefined,
+    pending: Omit<PendingMembership, "members"> | undefined,
   ): void;
 }
 
@@ -39,10 +43,16 @@ export interface PendingMembership {
   /** First change that the members do not show yet. */
   readonly dirtyAt: number | undefined;
   readonly updatedAt: number | undefined;
+  /** Members by hand, or of the last evaluation while another one is open; undefined where the rule says them. */
+  readonly members: readonly string[] | undefined;
 }
 
 interface Entry {
   readonly members: MemberSet;
+  /** Devices to look at again; undefined for all. */
+  devices: Set<string> | undefined;
+  /** Why processing failed. */
+  error: string | undefined;
   /** From a saved state that leaves the members to their rule: only they are to be computed again. */
   restored: boolean;
   dirtyAt: number | undefined;
@@ -59,6 +69,8 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
     if (found !== undefined) return found;
     const made: Entry = {
       members: store.createMemberSet(),
+      devices: undefined,
+      error: undefined,
       restored: false,
       dirtyAt: undefined,
       updatedAt: undefined,
@@ -68,33 +80,59 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
   };
   const settleOne = (groupId: string, entry: Entry): void => {
     const group = store.groups.get(groupId);
-    if (group === undefined || entry.dirtyAt === undefined || !isProcessed(group)) return;
-    if (clock.now().getTime() < entry.dirtyAt + delayMs) return;
+    if (group === undefined || entry.dirtyAt === undefined || !isDue(group, entry)) return;
     const doneAt = new Date(
       entry.restored ? (entry.updatedAt ?? entry.dirtyAt) : entry.dirtyAt + delayMs,
     );
     entry.dirtyAt = undefined;
     entry.updatedAt = doneAt.getTime();
     entry.restored = false;
-    evaluate(readRule(textOf(group, "membershipRule")), entry.members, doneAt);
+    evaluate(readRule(textOf(group, "membershipRule")), entry, doneAt);
+    noteMemberWrite(groupId);
   };
-  const evaluate = (rule: ReadRule, members: MemberSet, now: Date): void => {
+  const isDue = (group: WireObject, entry: Entry): boolean =>
+    isProcessed(group) &&
+    entry.error === undefined &&
+    entry.dirtyAt !== undefined &&
+    clock.now().getTime() >= entry.dirtyAt + delayMs;
+  const evaluate = (rule: ReadRule, entry: Entry, now: Date): void => {
+    const only = entry.devices;
+    entry.devices = new Set();
     if (rule.subject !== "device") {
-      // the mock holds no users, so a user rule selects nobody
-      members.clear();
+      // users are not simulated, so a user rule selects nobody
+      entry.members.clear();
       return;
     }
-    for (const [, device] of store.devices.entries()) {
+    for (const device of only === undefined ? everyDevice() : someDevices(only)) {
       const id = textOf(device, "id");
       const object = ruleObjectOf(device, rule.usesMemberOf ? directGroupIds(id) : []);
-      if (rule.matches(object, now)) members.add(id);
-      else if (!rule.usesMemberOf) members.delete(id);
+      if (rule.matches(object, now)) entry.members.add(id);
+      // learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of: removals are not followed
+      else if (!rule.usesMemberOf) entry.members.delete(id);
+    }
+  };
+  const everyDevice = function* (): Iterable<WireObject> {
+    for (const [, device] of store.devices.entries()) yield device;
+  };
+  const someDevices = function* (ids: Iterable<string>): Iterable<WireObject> {
+    for (const id of ids) {
+      const device = store.devices.get(id);
+      if (device !== undefined) yield device;
     }
   };
   const directGroupIds = (id: string): string[] => {
     const found: string[] = [];
-    for (const [key, entry] of entries) if (entry.members.has(id)) found.push(key);
+    for (const key of entries.keys()) if (membersOf(key).has(id)) found.push(key);
     return found;
+  };
+  const noteMemberWrite = (changed?: string): void => {
+    for (const [groupId, entry] of entries) {
+      const group = store.groups.get(groupId);
+      if (group === undefined || groupId === changed?.toLowerCase()) continue;
+      if (!isDynamic(group) || !/\.memberof\b/i.test(textOf(group, "membershipRule"))) continue;
+      entry.dirtyAt ??= clock.now().getTime();
+      entry.devices = undefined;
+    }
   };
   const membersOf = (groupId: string): MemberSet => {
     const entry = entryOf(groupId);
@@ -140,6 +178,7 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
         // the members of the last evaluation stay as assigned ones
         entry.dirtyAt = undefined;
         entry.updatedAt = undefined;
+        entry.error = undefined;
         return;
       }
       const ruleChanged =
@@ -147,16 +186,25 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
       const resumed = isProcessed(group) && wasDynamic && !isProcessed(before);
       if (ruleChanged && isProcessed(group)) entry.members.clear();
       if (!wasDynamic) entry.members.clear();
-      if (ruleChanged || resumed) entry.dirtyAt = clock.now().getTime();
+      if (!ruleChanged && !resumed) return;
+      entry.dirtyAt = clock.now().getTime();
+      entry.devices = undefined;
+      entry.error = undefined;
     },
+    noteMemberWrite,
     settle() {
+      // without a delay nobody can have seen the state in between
+      if (delayMs === 0) return;
       for (const [groupId, entry] of entries) settleOne(groupId, entry);
     },
     noteDeviceWrite(deviceId, removed = false) {
       for (const [groupId, entry] of entries) {
         if (removed) entry.members.delete(deviceId);
         const group = store.groups.get(groupId);
-        if (group !== undefined && isDynamic(group)) entry.dirtyAt ??= clock.now().getTime();
+        if (group === undefined || !isDynamic(group)) continue;
+        if (entry.dirtyAt === undefined) entry.devices = new Set();
+        entry.dirtyAt ??= clock.now().getTime();
+        entry.devices?.add(deviceId);
       }
     },
     statusOf(groupId) {
@@ -169,15 +217,21 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
       const first = entry.updatedAt === undefined;
       return {
         status:
-          waited === undefined
-            ? "Succeeded"
-            : first && waited < delayMs / 4
-              ? "NotStarted"
-              : "Running",
+          entry.error !== undefined
+            ? "Failed"
+            : waited === undefined
+              ? "Succeeded"
+              : first && waited < delayMs / 4
+                ? "NotStarted"
+                : "Running",
         lastMembershipUpdated:
           entry.updatedAt === undefined ? null : new Date(entry.updatedAt).toISOString(),
-        errorMessage: null,
+        errorMessage: entry.error ?? null,
       };
+    },
+    fail(groupId, errorMessage) {
+      membersOf(groupId);
+      entryOf(groupId).error = errorMessage;
     },
     drop(groupId) {
       const members = [...membersOf(groupId).ids()];
@@ -187,9 +241,17 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
     },
     pending(groupId) {
       const entry = entries.get(groupId.toLowerCase());
-      return entry === undefined
-        ? undefined
-        : { dirtyAt: entry.dirtyAt, updatedAt: entry.updatedAt };
+      const group = store.groups.get(groupId);
+      if (entry === undefined || group === undefined) return undefined;
+      const processed = isProcessed(group);
+      const due = isDue(group, entry);
+      const dueAt = entry.restored ? entry.updatedAt : (entry.dirtyAt ?? 0) + delayMs;
+      const bySelf = processed && entry.error === undefined && (due || entry.dirtyAt === undefined);
+      return {
+        dirtyAt: due ? undefined : entry.dirtyAt,
+        updatedAt: due ? dueAt : entry.updatedAt,
+        members: bySelf ? undefined : [...entry.members.ids()],
+      };
     },
     restore(groupId, members, pending) {
       const entry = entryOf(groupId);

@@ -14,7 +14,10 @@ export async function startHttpServer(gateway: Gateway, port: number): Promise<H
   const http = await import("node:http");
   const server = http.createServer((request, response) => {
     serve(gateway, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
+      // a fault of the mock itself, not one of Graph
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (!response.headersSent) response.writeHead(500, { "Content-Type": "text/plain" });
+      response.end(`The mock tenant failed: ${text}`);
     });
   });
   await new Promise<void>((resolve, reject) => {

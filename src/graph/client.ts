@@ -19,6 +19,9 @@ import { absoluteUrl } from "./url.ts";
 /** A request whose method the called function names. */
 export type MethodRequest = Omit<GraphRequest, "method">;
 
+/** A list is read with GET, whatever `method` says. */
+export type ListRequest = MethodRequest & Partial<Pick<GraphRequest, "method">>;
+
 export interface BatchOptions extends OperationOptions {
   /** Told of each result as it is known, before the others are. */
   readonly onResult?: (result: BatchResult, index: number) => void;
@@ -139,14 +142,14 @@ export class GraphClient {
    * @throws {GraphError} while iterating, also where the list has no proper end, so that
    *   an iteration that ended is complete.
    */
-  list<T = unknown>(request: MethodRequest, options: ListOptions = {}): PagedAsyncIterable<T> {
+  list<T = unknown>(request: ListRequest, options: ListOptions = {}): PagedAsyncIterable<T> {
     return pages<T>(this.#paging({ ...request, method: "GET" }, options));
   }
 
   /** Every item of a list whose first page came already, for instance in a batch. */
   async followPages<T = unknown>(
     firstBody: unknown,
-    request: MethodRequest,
+    request: ListRequest,
     options: ListOptions = {},
   ): Promise<T[]> {
     const items: T[] = [];

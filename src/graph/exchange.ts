@@ -21,6 +21,8 @@ export class Exchange {
   /** How many requests a `$batch` holds. */
   readonly items: number;
 
+  /** Holds one of the places for requests under way. */
+  placed = false;
   attempts = 0;
   refreshed = false;
   /** An attempt before the last one may have been applied. */

@@ -1,4 +1,10 @@
-export { type BatchOptions, GraphClient, type ListOptions, type MethodRequest } from "./client.ts";
+export {
+  type BatchOptions,
+  GraphClient,
+  type ListOptions,
+  type ListRequest,
+  type MethodRequest,
+} from "./client.ts";
 export type { BatchResult } from "./batch-run.ts";
 export type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 export { type CloudName, clouds } from "./cloud.ts";

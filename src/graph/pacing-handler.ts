@@ -37,13 +37,9 @@ export class PacingHandler extends ExchangeHandler {
     }
     // waiting for our own pace does not use up the time allowed for answers
     exchange.deadlineAt = this.#now().getTime() + left;
-    try {
-      await this.proceed(context);
-      // Entra only, and from 0.8 up: https://learn.microsoft.com/graph/throttling-limits
-      const share = exchange.answer?.header("x-ms-throttle-limit-percentage");
-      if (share !== undefined) this.#pacing.learn(exchange.charges, Number(share));
-    } finally {
-      this.#pacing.leave(exchange);
-    }
+    await this.proceed(context);
+    // Entra only, and from 0.8 up: https://learn.microsoft.com/graph/throttling-limits
+    const share = exchange.answer?.header("x-ms-throttle-limit-percentage");
+    if (share !== undefined) this.#pacing.learn(exchange.charges, Number(share));
   }
 }

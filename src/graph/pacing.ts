@@ -44,28 +44,36 @@ export class Pacing {
     const [first] = exchange.charges;
     if (first === undefined) return undefined;
     const { places } = this.#meter(first);
-    if (!places.tryTake()) await places.take(exchange.abortSignal);
+    // an exchange that renewed its token still has its place
+    if (!exchange.placed && !places.tryTake()) await places.take(exchange.abortSignal);
+    exchange.placed = true;
     try {
       for (const charge of exchange.charges) {
         const { window } = this.#meter(charge);
         const heldFor = window.heldUntil - this.#time();
         if (heldFor > budgetInMs) {
-          places.release();
+          this.leave(exchange);
           return new Date(window.heldUntil);
         }
         const pause = Math.max(heldFor, window.reserve(charge.cost, this.#time()));
         if (pause > 0) await this.#waitOut(window, pause, exchange.abortSignal);
       }
     } catch (reason) {
-      places.release();
+      this.leave(exchange);
       throw reason;
     }
     return undefined;
   }
 
+  /**
+   * Gives the place to the next, once it is known whether the next has to wait: after a
+   * 429 that is after `hold`.
+   */
   leave(exchange: Exchange): void {
     const [first] = exchange.charges;
-    if (first !== undefined) this.#meter(first).places.release();
+    if (first === undefined || !exchange.placed) return;
+    exchange.placed = false;
+    this.#meter(first).places.release();
   }
 
   /** Takes note of the share of the quota that an answer says is used up. */

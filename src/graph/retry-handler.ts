@@ -5,6 +5,7 @@ import { AttemptFailure } from "./attempt-failure.ts";
 import { decide, mayBeApplied, retryLimit, type Verdict } from "./decision.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExchangeHandler } from "./exchange-handler.ts";
+import type { Pacing } from "./pacing.ts";
 import { renewToken } from "./renew-token.ts";
 import type { RetryWait } from "./retry-wait.ts";
 import type { TokenCache } from "./token-cache.ts";
@@ -21,6 +22,7 @@ export class RetryHandler extends ExchangeHandler {
   readonly #wait: RetryWait;
   readonly #tokens: TokenCache;
   readonly #now: () => Date;
+  readonly #pacing: Pacing | undefined;
 
   constructor(options: {
     readonly retry: Retry;
@@ -28,6 +30,7 @@ export class RetryHandler extends ExchangeHandler {
     readonly wait: RetryWait;
     readonly tokens: TokenCache;
     readonly now: () => Date;
+    readonly pacing: Pacing | undefined;
   }) {
     super();
     this.#retry = options.retry;
@@ -35,6 +38,7 @@ export class RetryHandler extends ExchangeHandler {
     this.#wait = options.wait;
     this.#tokens = options.tokens;
     this.#now = options.now;
+    this.#pacing = options.pacing;
   }
 
   protected override async handle(exchange: Exchange, context: Context): Promise<void> {
@@ -44,6 +48,9 @@ export class RetryHandler extends ExchangeHandler {
       // the graph client wraps whatever passes it, so it is kept apart
       exchange.thrown = error;
       throw error;
+    } finally {
+      // the items of a $batch are judged first: one of them may hold the others back
+      if (exchange.single) this.#pacing?.leave(exchange);
     }
   }
 

@@ -35,7 +35,7 @@ export class RetryWait {
    *   exchange then says when to come back.
    */
   async before(exchange: Exchange, failure: AttemptFailure, retriesSoFar: number): Promise<void> {
-    const { now, sleep, onWait, logger } = this.#options;
+    const { now, sleep, onWait, logger, pacing } = this.#options;
     const pause = this.pause(failure, retriesSoFar);
     this.slow(exchange.charges, failure, pause);
     const at = now().getTime();
@@ -51,6 +51,7 @@ export class RetryWait {
       waitInMs: Math.round(pause),
     });
     onWait(pause);
+    pacing?.leave(exchange);
     if (pause > 0) {
       const signal = exchange.abortSignal;
       await untilAborted(sleep(pause, signal && { abortSignal: signal }), signal);

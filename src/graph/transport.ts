@@ -102,7 +102,7 @@ export class Transport {
     const { userAgent, priority, attemptTimeoutMs = 100_000 } = this.#options;
     const product = `ringwright/${version}`;
     const middleware: Middleware[] = [
-      new RetryHandler({ retry, attempts, wait, tokens, now }),
+      new RetryHandler({ retry, attempts, wait, tokens, now, pacing }),
       new PacingHandler(pacing, now, this.#budgetInMs),
       new HeadersHandler(userAgent === undefined ? product : `${userAgent} ${product}`, priority),
       new HostHandler(graphUrl),

@@ -69,7 +69,9 @@ export const groupKind: ResourceKind = {
       method: "GET",
       version: "beta",
       path: `${groupPath}/${encodeURIComponent(id)}`,
-      query: { $select: "id,membershipRuleProcessingStatus" },
+      query: {
+        $select: "id,groupTypes,membershipRuleProcessingState,membershipRuleProcessingStatus",
+      },
     }),
     isDynamic,
   },

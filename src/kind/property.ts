@@ -46,7 +46,7 @@ export function unorderedList(
 
 /** Whether two values of a property mean the same. Key order in objects does not count. */
 export function sameValue(property: Property, a: unknown, b: unknown): boolean {
-  return canonical(normal(property, a)) === canonical(normal(property, b));
+  return equal(normal(property, a), normal(property, b));
 }
 
 /** A text of a wire object; empty where there is none. */
@@ -67,6 +67,21 @@ export function canonical(value: unknown): string {
     isPlainObject(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
+  );
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]))
+    );
+  }
+  if (!isPlainObject(a) || !isPlainObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
   );
 }
 

@@ -30,7 +30,7 @@ import { writeMembers } from "./members.ts";
 import type { Approvals, Change, Plan } from "./plan.ts";
 import { preconditionOf } from "./precondition.ts";
 import { joinApprovals, refusals } from "./refusals.ts";
-import { waitForProcessing } from "./wait-for-processing.ts";
+import { processedGroups } from "./processed-groups.ts";
 import { idOf, type Write, Writer } from "./writer.ts";
 
 export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
@@ -538,15 +538,39 @@ class Applier {
     if (assigned.length > 0) await this.#assign(assigned);
   }
 
-  /** Sends the whole wanted set of each policy, after the groups that it excludes are filled. */
+  /** Sends the whole wanted set of each policy; those that exclude a group only once it is filled. */
   async #assign(tasks: readonly Task[], instead?: readonly Assignment[]): Promise<boolean> {
-    const ready: Task[] = [];
-    for (const task of tasks) {
-      const waiting = await this.#exclusionsNotReady(task);
-      if (waiting) await this.#finish(task, "pending", waiting);
-      else ready.push(task);
+    const waiting = new Map(tasks.map((task) => [task, this.#waitsFor(task)] as const));
+    const ready = tasks.filter((task) => waiting.get(task)?.length === 0);
+    // includes never wait for the groups that others exclude
+    const done = new Set(await this.#sendAssignments(ready, instead));
+    let held = tasks.filter((task) => !ready.includes(task));
+    if (held.length > 0) {
+      const groups = [...new Set(held.flatMap((task) => waiting.get(task) ?? []))];
+      const rounds = processedGroups(
+        this.#tenant,
+        groups.map((address) => ({ address, id: this.#idOf(address) })),
+        {
+          waitInMs: this.#options.waitInMs ?? 15 * 60_000,
+          onWait: (reason, ms) => this.#progress({ type: "wait", reason, ms }),
+          ...this.#signal(),
+        },
+      );
+      for await (const { processed, open } of rounds) {
+        const next = held.filter((task) =>
+          waiting.get(task)?.every((address) => processed.has(address)),
+        );
+        held = held.filter((task) => !next.includes(task));
+        for (const task of await this.#sendAssignments(next, instead)) done.add(task);
+        if (!open) continue;
+        for (const task of held) await this.#finish(task, "pending", open);
+      }
     }
-    const writes = ready.flatMap((task) => {
+    return done.size === tasks.length;
+  }
+
+  async #sendAssignments(tasks: readonly Task[], instead?: readonly Assignment[]): Promise<Task[]> {
+    const writes = tasks.flatMap((task) => {
       if (task.id === null) return [];
       const wanted = instead ?? this.#wantedAssignments(task);
       return [
@@ -562,11 +586,10 @@ class Applier {
       ];
     });
     const failed = await this.#sendAll(writes, true);
-    const done = writes.filter(({ task }) => !failed.has(task));
-    for (const { task } of done) {
+    const done = writes.map(({ task }) => task).filter((task) => !failed.has(task));
+    for (const task of done)
       if (task.change.action !== "replace") await this.#finish(task, "applied");
-    }
-    return done.length === tasks.length;
+    return done;
   }
 
   #assignRequest(kind: ResourceKind, id: string, assignments: readonly Assignment[]): GraphRequest {
@@ -613,31 +636,18 @@ class Applier {
     return id;
   }
 
-  /** Why a policy may not be assigned yet: an exclusion must never fail open. */
-  async #exclusionsNotReady(task: Task): Promise<string | undefined> {
-    const excluded = (task.resource?.assignments ?? [])
+  /** Groups that must be processed before the policy may be assigned: an exclusion must never fail open. */
+  #waitsFor({ change, resource }: Task): string[] {
+    const excluded = (resource?.assignments ?? [])
       .filter(({ target }) => target === "exclude")
       .map(({ group }) => `group/${group}`);
-    const added = new Set(
-      (task.change.assignments?.add ?? [])
-        .filter(({ target }) => target === "exclude")
-        .map(({ group }) => `group/${group}`),
-    );
-    // also a group that an earlier run created: its processing may go on still
-    const concerned = excluded.filter(
-      (address) => added.has(address) || this.#processing.has(address),
-    );
-    if (concerned.length === 0) return undefined;
-    return await waitForProcessing(
-      this.#tenant,
-      concerned.map((address) => ({ address, id: this.#idOf(address) })),
-      {
-        waitInMs: this.#options.waitInMs ?? 15 * 60_000,
-        touched: this.#processing,
-        onWait: (reason, ms) => this.#progress({ type: "wait", reason, ms }),
-        ...(this.#options.abortSignal && { abortSignal: this.#options.abortSignal }),
-      },
-    );
+    // also one that was excluded before, and whose rule this run has changed
+    return [
+      ...new Set([
+        ...change.waitsFor,
+        ...excluded.filter((address) => this.#processing.has(address)),
+      ]),
+    ];
   }
 
   #noteProcessing({ change, kind }: Task): void {

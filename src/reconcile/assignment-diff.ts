@@ -13,6 +13,12 @@ export function diffAssignments(
   names: NameLookup,
 ): { difference: AssignmentDifference | null; consequences: string[] } {
   const want = wanted.map((assignment) => resolve(assignment, references));
+  if (
+    want.length === live.length &&
+    live.every((assignment) => has(want, assignmentKey(assignment)))
+  ) {
+    return { difference: null, consequences: [] };
+  }
   const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
   const liveKeys = new Set(live.map(assignmentKey));
@@ -32,6 +38,10 @@ export function diffAssignments(
       ...unassigned(want.length, live.length, remove.length, keep),
     ],
   };
+}
+
+function has(wanted: readonly { readonly key: string }[], key: string): boolean {
+  return wanted.some((assignment) => assignment.key === key);
 }
 
 export interface NameLookup {

@@ -67,6 +67,7 @@ class Planner {
   readonly #changes: Change[] = [];
   readonly #drift: DriftEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
+  #references: ReadonlyMap<string, Reference> | undefined;
   #unchanged = 0;
 
   constructor(
@@ -89,6 +90,7 @@ class Planner {
   plan(): Plan {
     for (const resource of this.#desired.resources) this.#find(resource);
     const references = resolveReferences(this.#desired, this.#indexes, this.#found, this.#blocked);
+    this.#references = references;
     const names = this.#names(references);
     for (const kind of kinds) {
       for (const resource of this.#desired.resources) {
@@ -348,6 +350,7 @@ class Planner {
       assignments: assignments.difference,
       members: members.difference,
       dependsOn: resource.dependsOn,
+      waitsFor: this.#waitsFor(assignments.difference),
       precondition: preconditionOf(kind, object, resource),
       impact: null,
       approximations: resource.approximations,
@@ -390,11 +393,33 @@ class Planner {
       assignments: assignments.difference,
       members,
       dependsOn: resource.dependsOn,
+      waitsFor: this.#waitsFor(assignments.difference),
       precondition: absent,
       impact: null,
       approximations: resource.approximations,
       consequences: assignments.consequences,
     });
+  }
+
+  /** Newly excluded groups that fill themselves, now or after this plan. */
+  #waitsFor(difference: Change["assignments"]): string[] {
+    const added = new Set(
+      (difference?.add ?? []).flatMap(({ target, group }) =>
+        target === "exclude" && group !== undefined ? [group] : [],
+      ),
+    );
+    return [...added]
+      .map((key) => `group/${key}`)
+      .filter((address) => {
+        const wished = this.#desired.resources.find((candidate) => candidate.address === address);
+        if (wished && typeof wished.fields["membershipRule"] === "string") return true;
+        const id = this.#references?.get(address);
+        const object =
+          id?.state === "known" ? this.#indexes.get("group")?.byId.get(id.id) : undefined;
+        return (
+          object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false)
+        );
+      });
   }
 
   #sayOperational(kind: ResourceKind, resource: DesiredResource, object: TenantObject): void {

@@ -239,7 +239,8 @@ function managedGroup(
   notes: string[],
 ): Record<string, unknown> | undefined {
   const kind = kindOf("group");
-  if (!kind.processing?.isDynamic(group.wire) || kind.refusal?.(group.wire) !== undefined) return undefined;
+  if (!kind.processing?.isDynamic(group.wire) || kind.refusal?.(group.wire) !== undefined)
+    return undefined;
   if (group.marker && group.marker.stack !== stack) return undefined;
   const { mailNickname: _generated, ...spec } = specOf(kind, group, notes);
   const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;

@@ -56,6 +56,7 @@ export const planSchema = z.looseObject({
         .looseObject({ add: z.array(member), remove: z.array(member), keep: z.int() })
         .nullable(),
       dependsOn: z.array(z.string()),
+      waitsFor: z.array(z.string()),
       precondition: z.string(),
       impact: z.looseObject({ devices: z.int(), gain: z.int(), lose: z.int() }).nullable(),
       approximations: z.array(z.string()),

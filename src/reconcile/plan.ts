@@ -53,6 +53,11 @@ export interface Change {
   readonly members: MemberDifference | null;
   /** Addresses that have to be written before. */
   readonly dependsOn: readonly string[];
+  /**
+   * Dynamic groups that the policy excludes from now on: it is assigned only once Entra ID
+   * has processed them, since an exclusion must never fail open.
+   */
+  readonly waitsFor: readonly string[];
   /** Digest of the managed values that this change was planned on; `absent` before creation. */
   readonly precondition: string;
   readonly impact: Impact | null;

@@ -92,6 +92,7 @@ function removal(
         : null,
     members: null,
     dependsOn: [],
+    waitsFor: [],
     precondition: preconditionOf(kind, object, undefined),
     impact: null,
     approximations: [],

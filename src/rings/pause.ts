@@ -1,6 +1,13 @@
 import type { WireObject } from "../kind/property.ts";
 import type { OperationalState } from "../kind/resource-kind.ts";
 
+const contents = (["quality", "feature"] as const).map((content) => ({
+  content,
+  paused: `${content}UpdatesPaused`,
+  expiry: `${content}UpdatesPauseExpiryDateTime`,
+  rollingBack: `${content}UpdatesWillBeRolledBack`,
+}));
+
 /**
  * What an operator has paused or is rolling back. A pause ends by itself 35 days after it
  * began, so an expiry in the past is no pause.
@@ -11,13 +18,13 @@ export function pausedUntil(wire: WireObject, now: Date): OperationalState | und
   const paused: string[] = [];
   const rollingBack: string[] = [];
   let until: string | null = null;
-  for (const content of ["quality", "feature"] as const) {
-    const expiry = instant(wire[`${content}UpdatesPauseExpiryDateTime`]);
-    if (wire[`${content}UpdatesPaused`] === true && (expiry === null || expiry > now)) {
-      paused.push(content);
-      if (expiry && (until === null || expiry.toISOString() > until)) until = expiry.toISOString();
-    }
-    if (wire[`${content}UpdatesWillBeRolledBack`] === true) rollingBack.push(content);
+  for (const names of contents) {
+    if (wire[names.rollingBack] === true) rollingBack.push(names.content);
+    if (wire[names.paused] !== true) continue;
+    const expiry = instant(wire[names.expiry]);
+    if (expiry !== null && expiry <= now) continue;
+    paused.push(names.content);
+    if (expiry && (until === null || expiry.toISOString() > until)) until = expiry.toISOString();
   }
   return paused.length + rollingBack.length > 0 ? { paused, rollingBack, until } : undefined;
 }

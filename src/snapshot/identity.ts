@@ -69,8 +69,8 @@ export function identify(sought: Sought, index: ObjectIndex): Found {
     const object = index.byId.get(sought.id);
     return object ? { by: "id", object } : { by: "missingId", id: sought.id };
   }
-  const keys = [sought.address, ...(sought.formerly ?? [])];
-  const marked = keys.flatMap((key) => index.byKey.get(key) ?? []);
+  const marked = [...(index.byKey.get(sought.address) ?? [])];
+  for (const key of sought.formerly ?? []) marked.push(...(index.byKey.get(key) ?? []));
   const keyed = byAlternateKey(sought, index);
   if (keyed && !marked.includes(keyed)) marked.push(keyed);
   if (marked.length > 1) return decide(marked);

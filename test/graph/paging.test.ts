@@ -76,6 +76,7 @@ describe("GraphClient.list", () => {
     const list = r.graph.list<Row>({ ...request, headers: { ConsistencyLevel: "eventual" } });
 
     expect(await idsOf(list)).toEqual(["1", "2"]);
+    expect(r.calls).toHaveLength(2);
   });
 
   // F35: https://learn.microsoft.com/graph/paging, live data

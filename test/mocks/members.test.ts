@@ -389,3 +389,61 @@ describe("evaluateDynamicMembership", () => {
     );
   });
 });
+
+describe("many attribute changes", () => {
+  test("look at the changed devices only", async () => {
+    const { tenant, id, devices } = tenantWithGroup(
+      { membershipRule: 'device.extensionAttribute7 -eq "ring0"' },
+      { devices: 2_000 },
+    );
+    const startedAt = performance.now();
+
+    for (const device of devices.slice(0, 500)) {
+      tenant.state.patch("devices", device, {
+        extensionAttributes: { extensionAttribute7: "ring0" },
+      });
+      if (tenant.state.members(id).length === 0) throw new Error("not followed");
+    }
+
+    expect(tenant.state.members(id)).toHaveLength(500);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+
+  test("reach memberOf groups through their source, removals excepted", () => {
+    const { tenant, id, devices } = tenantWithGroup();
+    const follower = String(
+      tenant.state.add("groups", {
+        displayName: "M",
+        membershipRule: `device.memberof -any (group.objectId -in ['${id}'])`,
+      })["id"],
+    );
+    const before = tenant.state.members(follower);
+
+    tenant.state.addMember(id, devices[0] ?? "");
+    const after = tenant.state.members(follower);
+    tenant.state.removeMember(id, devices[0] ?? "");
+
+    expect([before, after, tenant.state.members(follower)]).toEqual([
+      [],
+      [devices[0]],
+      [devices[0]],
+    ]);
+  });
+});
+
+describe("a failed evaluation", () => {
+  test("shows on beta and keeps the members, until the rule changes", async () => {
+    const { tenant, id } = tenantWithGroup({ membershipRule: "device.objectId -ne null" });
+    tenant.state.failProcessing(id, "Query timeout");
+    const status = async (): Promise<unknown> =>
+      (await ask(tenant, "GET", `/beta/groups/${id}?$select=membershipRuleProcessingStatus`)).json[
+        "membershipRuleProcessingStatus"
+      ];
+
+    const failed = await status();
+    tenant.state.patch("groups", id, { membershipRule: "device.objectId -ne null " });
+
+    expect(failed).toMatchObject({ status: "Failed", errorMessage: "Query timeout" });
+    expect(await status()).toMatchObject({ status: "Succeeded" });
+  });
+});

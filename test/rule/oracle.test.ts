@@ -58,7 +58,7 @@ describe("compileMembershipRule and the plain interpreter", () => {
       memberOf: ["a"],
       objectId: "a",
       assignedPlans: [{ service: "a", servicePlanId: "b" }],
-      extension_c272a57b722d4eb29bfe327874ae79cb_Office: "true",
+      extension_c272a57b722d4eb29bfe327874ae79cb_Office: "a",
     },
     {
       displayName: "",

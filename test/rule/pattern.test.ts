@@ -165,7 +165,7 @@ describe("compilePattern", () => {
     "((a+)+)+!",
   ])("takes linear time for %s on hostile text", (pattern) => {
     const rule = compileMembershipRule(`device.displayName -match "${pattern}"`);
-    const text = `${"a".repeat(5000)}\u0001`;
+    const text = `${"a".repeat(2000)}\u0001`;
     const start = performance.now();
 
     rule({ displayName: text });

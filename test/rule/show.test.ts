@@ -183,7 +183,7 @@ describe("renderDiagnostic", () => {
   test("shows the line in question of several, with tabs widened", () => {
     expect(render('device.displayName -eq "日本"\r\n\tand\tdevice.accountEnabled == true')).toEqual(
       [
-        "2:27 error unknown-operator: Write -eq.\n      and    device.accountEnabled == true\n                                   ^^",
+        "2:28 error unknown-operator: Write -eq.\n      and    device.accountEnabled == true\n                                   ^^",
       ],
     );
   });

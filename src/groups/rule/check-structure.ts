@@ -1,5 +1,5 @@
 import type { QuantifierNode, RuleNode, RuleSubject } from "./ast.ts";
-import { isGuid } from "./check-test.ts";
+import { isGuid } from "./check-value.ts";
 import type { Findings } from "./diagnostic.ts";
 import { shorten } from "./shorten.ts";
 import { walk } from "./walk.ts";

@@ -1,7 +1,8 @@
 import type { QuantifierNode, RuleNode, RuleSubject, TestNode } from "./ast.ts";
 import { adviseOn } from "./check-advice.ts";
 import { checkMemberOf, checkSpecialRules, checkSubjects } from "./check-structure.ts";
-import { checkTest, isGuid } from "./check-test.ts";
+import { checkTest } from "./check-test.ts";
+import { isGuid } from "./check-value.ts";
 import { Findings, MembershipRuleError, type RuleDiagnostic } from "./diagnostic.ts";
 import { parseInto } from "./parse.ts";
 import type { RulePropertyType } from "./properties.ts";

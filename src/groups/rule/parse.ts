@@ -1,7 +1,8 @@
 import type { PropertyNode, RuleNode, RuleSpan } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import { Findings, type RuleDiagnostic } from "./diagnostic.ts";
-import { type OpenQuantifier, parseTest, spanOf } from "./parse-test.ts";
+import { combine, type Frame, newFrame } from "./parse-frame.ts";
+import { type OpenQuantifier, parseTest } from "./parse-test.ts";
 import { mostReadCharacters, mostRuleCharacters } from "./rule-length.ts";
 import { shorten } from "./shorten.ts";
 import { type RuleToken, tokenize } from "./tokens.ts";
@@ -52,22 +53,6 @@ export function parseInto(text: string, findings: Findings): RuleNode | undefine
 
 // twice what fits into a rule of the longest size that the service takes
 const deepest = 1600;
-
-/** A group that is still open: the whole rule, a parenthesis, or one after `-any`. */
-interface Frame {
-  readonly open: RuleSpan | undefined;
-  readonly quantifier: OpenQuantifier | undefined;
-  /** Operands of `-or`, each a list of operands of `-and`. */
-  readonly alternatives: RuleNode[][];
-  /** `-not` words that wait for their operand. */
-  nots: RuleSpan[];
-  /** Where the last operand began, with its parentheses and nots. */
-  operandStart: number | undefined;
-  /** An `-any` without parentheses, and where its connector would follow. */
-  bareQuantifier: RuleSpan | undefined;
-  sawAnd: boolean;
-  warnedBypass: boolean;
-}
 
 /** Operator precedence with its stack on the heap: nesting costs no stack of the engine. */
 class Parser {
@@ -350,33 +335,6 @@ class Parser {
     const empty = alternatives.length === 1 && nots.length === 0 && operandStart === undefined;
     return open !== undefined && empty;
   }
-}
-
-function newFrame(open: RuleSpan | undefined, quantifier: OpenQuantifier | undefined): Frame {
-  return {
-    open,
-    quantifier,
-    alternatives: [[]],
-    nots: [],
-    operandStart: undefined,
-    bareQuantifier: undefined,
-    sawAnd: false,
-    warnedBypass: false,
-  };
-}
-
-function combine(frame: Frame): RuleNode | undefined {
-  const alternatives = frame.alternatives.map((operands) => flatten("and", operands));
-  return flatten(
-    "or",
-    alternatives.filter((node) => node !== undefined),
-  );
-}
-
-function flatten(kind: "and" | "or", operands: readonly RuleNode[]): RuleNode | undefined {
-  if (operands.length <= 1) return operands[0];
-  const flat = operands.flatMap((node) => (node.kind === kind ? node.operands : [node]));
-  return { kind, operands: flat, ...spanOf(operands) };
 }
 
 function sampleOf(property: PropertyNode, quantifier: "any" | "all"): string {

@@ -1,0 +1,82 @@
+// Requests a second over loopback, 16 at a time, against plain fetch and the bare graph
+// client on the same server, taken in turns. The server is a process of its own.
+import { Client } from "@microsoft/microsoft-graph-client";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { GraphClient } from "ringwright";
+import type { Measure } from "./run.ts";
+
+const requests = 2000;
+const atOnce = 16;
+const rounds = 5;
+
+const server = `
+const body = JSON.stringify({ id: "x", displayName: "y".repeat(500) });
+require("node:http").createServer((request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(body);
+}).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
+
+export async function bench(): Promise<Measure[]> {
+  const child = spawn(process.execPath, ["-e", server], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const root = `http://127.0.0.1:${line.toString().trim()}`;
+    const credential = {
+      getToken: () =>
+        Promise.resolve({ token: "bench", expiresOnTimestamp: Date.now() + 3_600_000 }),
+    };
+    const ours = new GraphClient(credential, { graphUrl: root, pacing: false });
+    const bare = Client.init({
+      baseUrl: root,
+      customHosts: new Set(["127.0.0.1"]),
+      authProvider: (done) => done(null, "bench"),
+    });
+    const contenders = {
+      fetch: async () =>
+        void (await (
+          await fetch(`${root}/v1.0/groups/x`, { headers: { authorization: "Bearer bench" } })
+        ).json()),
+      bare: async () => void (await bare.api("/groups/x").get()),
+      ours: async () =>
+        void (await ours.send({ method: "GET", version: "v1.0", path: "/groups/x" })),
+    };
+    const rates: Record<keyof typeof contenders, number[]> = { fetch: [], bare: [], ours: [] };
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, call] of Object.entries(contenders))
+        rates[name as keyof typeof contenders].push(await rate(call));
+    }
+    const best = (name: keyof typeof contenders) =>
+      [...rates[name]].sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+    const ratio = best("ours") / best("fetch");
+    return [
+      {
+        name: "transport against plain fetch, 16 at a time",
+        value: ratio,
+        unit: "x",
+        budget: "at least 0.75",
+        ok: ratio >= 0.75,
+      },
+      {
+        name: "bare graph client against plain fetch",
+        value: best("bare") / best("fetch"),
+        unit: "x",
+        budget: "",
+        ok: true,
+      },
+    ];
+  } finally {
+    child.kill();
+  }
+}
+
+async function rate(call: () => Promise<void>): Promise<number> {
+  const from = performance.now();
+  let left = requests;
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (left-- > 0) await call();
+    }),
+  );
+  return requests / ((performance.now() - from) / 1000);
+}
