@@ -1,6 +1,6 @@
 import { flatten } from "../kind/flatten.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
-import { plain, type Property, unorderedList } from "../kind/property.ts";
+import { description, plain, type Property, unorderedList } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { type Filter, filterSchema } from "./schema.ts";
 
@@ -9,7 +9,7 @@ const path = "/deviceManagement/assignmentFilters";
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const filterProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   plain("platform", "platform", { mutable: "create" }),
   plain("rule", "rule", { normalise: (value) => String(value).replace(/\s+/g, " ").trim() }),
   plain("managementType", "assignmentFilterManagementType", { mutable: "create" }),

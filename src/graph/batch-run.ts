@@ -71,23 +71,32 @@ export class BatchRun {
     // one whose size was refused is sent in halves
     const size = this.#size;
     for (let from = 0; from < pending.length; from += size) {
-      const items = pending.slice(from, from + size);
-      const outcomes = await this.#send(items);
-      for (const [place, item] of items.entries()) {
-        const outcome = outcomes[place];
-        if (outcome === undefined) continue;
-        const wait = await this.#judge(item, outcome);
-        if (wait === undefined) continue;
-        again.push(item);
-        pause = Math.max(pause, wait);
-      }
+      pause = Math.max(pause, await this.#send(pending.slice(from, from + size), again));
     }
     if (pause > 0) await this.#sleep(pause);
     return again;
   }
 
-  async #send(items: readonly Item[]): Promise<readonly (GraphResponse | AttemptFailure)[]> {
-    const requests = items.map((item) => item.request);
+  // gives the longest pause that an item was told, and puts those to repeat into `again`
+  async #send(items: readonly Item[], again: Item[]): Promise<number> {
+    const exchange = this.#exchange(items.map((item) => item.request));
+    let pause = 0;
+    try {
+      const outcomes = await this.#outcomes(exchange, items);
+      for (const [place, item] of items.entries()) {
+        const outcome = outcomes[place];
+        const wait = outcome === undefined ? undefined : await this.#judge(item, outcome);
+        if (wait === undefined) continue;
+        again.push(item);
+        pause = Math.max(pause, wait);
+      }
+    } finally {
+      this.#transport.pacing?.leave(exchange);
+    }
+    return pause;
+  }
+
+  #exchange(requests: readonly GraphRequest[]): Exchange {
     const request: GraphRequest = {
       method: "POST",
       version: this.#version,
@@ -102,17 +111,26 @@ export class BatchRun {
       charges: chargesOfBatch(requests),
       abortSignal: this.#abortSignal,
       single: false,
-      items: items.length,
+      items: requests.length,
     });
     exchange.deadlineAt = this.#deadlineAt;
     exchange.refreshed = this.#refreshed;
+    return exchange;
+  }
+
+  async #outcomes(
+    exchange: Exchange,
+    items: readonly Item[],
+  ): Promise<readonly (GraphResponse | AttemptFailure)[]> {
     try {
       await this.#transport.run(exchange);
       if (exchange.response === undefined) throw new TypeError("A batch ended without an answer");
+      const requests = items.map((item) => item.request);
       return readBatch(exchange.response, requests, this.#transport.now);
     } catch (error) {
       if (!(error instanceof AttemptFailure)) throw error;
-      return this.#envelopeFailed(items, error);
+      const outcome = this.#envelopeFailed(exchange, error);
+      return items.map(() => outcome);
     } finally {
       this.#deadlineAt = exchange.deadlineAt;
       this.#refreshed = exchange.refreshed;
@@ -120,17 +138,17 @@ export class BatchRun {
     }
   }
 
-  #envelopeFailed(items: readonly Item[], failure: AttemptFailure): AttemptFailure[] {
+  // what it means for each of its items
+  #envelopeFailed({ items, retryAt }: Exchange, failure: AttemptFailure): AttemptFailure {
     const { status, code, text, body, headers } = failure;
-    const splits = items.length > 1 && (status === 413 || code === "TimeoutError");
-    if (splits) this.#size = Math.ceil(items.length / 2);
+    const splits = items > 1 && (status === 413 || code === "TimeoutError");
+    if (splits) this.#size = Math.ceil(items / 2);
     // after a 413 nothing was done, so that the halves can be sent at once
     const kind = splits && status === 413 ? "dependency" : failure.kind;
-    const outcome =
-      kind === failure.kind
-        ? failure
-        : new AttemptFailure({ kind, status, code, text, body, headers, retryAfterInMs: 0 });
-    return items.map(() => outcome);
+    if (kind === failure.kind && kind !== "held") return failure;
+    const now = this.#transport.now().getTime();
+    const retryAfterInMs = retryAt === undefined ? 0 : retryAt.getTime() - now;
+    return new AttemptFailure({ kind, status, code, text, body, headers, retryAfterInMs });
   }
 
   // how long to wait before it is sent again; undefined where it is settled

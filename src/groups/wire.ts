@@ -1,4 +1,4 @@
-import { plain, type Property, type WireObject } from "../kind/property.ts";
+import { description, plain, type Property, type WireObject } from "../kind/property.ts";
 import { normaliseMembershipRule } from "./rule/index.ts";
 
 export const groupPath = "/groups";
@@ -29,7 +29,7 @@ const dynamic = "DynamicMembership";
  */
 export const groupProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   {
     path: "membershipRule",
     plane: "config",

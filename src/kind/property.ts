@@ -35,6 +35,14 @@ export function plain(path: string, wireName: string, options: PropertyOptions =
   };
 }
 
+/** A free text: blanks at the end and the kind of line ends mean nothing, empty is not set. */
+export function description(): Property {
+  return {
+    ...plain("description", "description"),
+    normalise: (value) => String(value).replaceAll("\r\n", "\n").trimEnd() || null,
+  };
+}
+
 /** A collection whose order means nothing, such as scope tags. */
 export function unorderedList(
   path: string,

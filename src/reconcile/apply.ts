@@ -5,7 +5,7 @@ import {
   targetKey,
 } from "../assignments/assignment.ts";
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
-import { type BatchResult, type GraphError, isGraphError } from "../graph/index.ts";
+import { type BatchResult, type GraphError, isGraphError, isThrottled } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
@@ -42,6 +42,7 @@ export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
 
 const chunkSize = 20;
 const chunksAtOnce = 4;
+const throttledAttempts = 6;
 
 /**
  * Writes what a plan says, and nothing else. Each object is read again right before its
@@ -447,7 +448,13 @@ class Applier {
         await this.#fail(task, result.error);
         return false;
       }
-      const found = await findCreated(this.#tenant, task.kind, this.#sought(task), this.#options);
+      // throttled means not done, but a look costs little; anything else may show late
+      const throttled = !result.ok && isThrottled(result.error) ? result.error : undefined;
+      if (throttled) await this.#waitUntil(throttled.retryAt);
+      const found = await findCreated(this.#tenant, task.kind, this.#sought(task), {
+        ...this.#signal(),
+        once: throttled !== undefined,
+      });
       if (found.by === "found") {
         task.id = found.object.id;
         task.note = "the answer to its creation was lost; the object was found by its marker";
@@ -461,7 +468,7 @@ class Applier {
         );
         return false;
       }
-      if (attempt === 2 || this.#options.abortSignal?.aborted) {
+      if (attempt >= (throttled ? throttledAttempts : 2) || this.#options.abortSignal?.aborted) {
         await this.#finish(
           task,
           "unknown",
@@ -470,6 +477,12 @@ class Applier {
         return false;
       }
     }
+  }
+
+  async #waitUntil(at: Date | undefined): Promise<void> {
+    const ms = Math.max(1000, (at?.getTime() ?? 0) - this.#tenant.now().getTime());
+    this.#progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
+    await this.#tenant.sleep(ms, this.#signal());
   }
 
   #sought(task: Task) {

@@ -28,10 +28,10 @@ export async function findCreated(
     /** An object that carries the same key and is not meant: the predecessor of a replacement. */
     readonly except: string | null;
   },
-  options: OperationOptions,
+  options: OperationOptions & { readonly once?: boolean },
 ): Promise<Created> {
   const { resource, desired, except } = sought;
-  for (const wait of waitsInMs) {
+  for (const wait of options.once ? [0] : waitsInMs) {
     if (wait > 0) {
       if (options.abortSignal?.aborted) return { by: "none" };
       await tenant.sleep(wait, options);

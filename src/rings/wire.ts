@@ -1,4 +1,4 @@
-import { plain, type Property, unorderedList, type WireObject } from "../kind/property.ts";
+import { description, plain, type Property, unorderedList, type WireObject } from "../kind/property.ts";
 import {
   activeHoursFromWire,
   activeHoursToWire,
@@ -22,7 +22,7 @@ export const ringType = "#microsoft.graph.windowsUpdateForBusinessConfiguration"
  */
 export const ringProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   plain("quality.deferralDays", "qualityUpdatesDeferralPeriodInDays"),
   plain("quality.deadlineDays", "deadlineForQualityUpdatesInDays"),
   plain("feature.deferralDays", "featureUpdatesDeferralPeriodInDays"),

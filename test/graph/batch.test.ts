@@ -298,6 +298,42 @@ describe("GraphClient.batch", () => {
     expect(r.calls).toHaveLength(2);
   });
 
+  test("makes as many wire calls for an envelope that never leaves as it has tries", async () => {
+    const r = rig(() => {
+      throw connectionError("ECONNREFUSED");
+    });
+
+    const results = await r.graph.batch([create, update]);
+
+    expect(results.map(errorOf)).toMatchObject([{ ambiguous: false }, { ambiguous: false }]);
+    expect(r.calls).toHaveLength(5);
+  });
+
+  test("backs off where items fail without a time to wait", async () => {
+    const r = rig(
+      batchServer(() => ({ status: 503, body: directoryError("Busy", "busy") })),
+      { random: () => 0.5 },
+    );
+
+    await r.graph.batch([read(0), read(1)]);
+
+    expect(r.waits).toEqual([500, 1000, 2000, 4000]);
+  });
+
+  test("says when to come back where the service's order outlasts the time allowed", async () => {
+    const r = rig(() => json(429, tooManyRequests, { "retry-after": "600" }));
+    await r.graph.batch([read(0), read(1)]);
+
+    const results = await r.graph.batch([read(2), read(3)]);
+
+    expect(r.calls).toHaveLength(1);
+    expect(errorOf(results[0])).toMatchObject({
+      status: 429,
+      path: "/groups/2",
+      retryAt: new Date(epoch + 600_000),
+    });
+  });
+
   test("never throws for an envelope that is refused", async () => {
     const r = rig(() => json(403, directoryError("Forbidden", "no")));
 

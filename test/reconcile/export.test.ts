@@ -9,7 +9,7 @@ import { createTestTenant } from "../support/tenant.ts";
 const foreign: MockTenantOptions = {
   devices: 30,
   groups: [
-    { id: "aaaa1111-0000-4000-8000-000000000001", displayName: "All: \"Windows\" #1" },
+    { id: "aaaa1111-0000-4000-8000-000000000001", displayName: 'All: "Windows" #1' },
     {
       id: "aaaa1111-0000-4000-8000-000000000002",
       displayName: "Pilot",
@@ -78,9 +78,12 @@ describe("export of a foreign tenant", () => {
     const { code, out: json } = await command(mock, ["plan", "-c", out, "--json"]);
 
     expect(code).toBe(0);
-    const { changes } = JSON.parse(json) as { changes: { action: string; fields: unknown[]; assignments: unknown }[] };
+    const { changes } = JSON.parse(json) as {
+      changes: { action: string; fields: unknown[]; assignments: unknown }[];
+    };
     expect(changes.length).toBeGreaterThanOrEqual(4);
-    for (const change of changes) expect(change).toMatchObject({ action: "adopt", fields: [], assignments: null });
+    for (const change of changes)
+      expect(change).toMatchObject({ action: "adopt", fields: [], assignments: null });
   });
 
   test("applies without a question about names, and then plans empty, the pause untouched", async () => {
@@ -94,8 +97,13 @@ describe("export of a foreign tenant", () => {
 
     expect(applied.code, applied.err + applied.out).toBe(0);
     expect(again.code, again.out).toBe(0);
-    const ring = mock.state.list("deviceConfigurations").find(({ displayName }) => displayName === "Ring: weird / name");
-    expect(ring).toMatchObject({ qualityUpdatesPaused: true, updateWeeks: expect.stringMatching(/firstWeek/) as string });
+    const ring = mock.state
+      .list("deviceConfigurations")
+      .find(({ displayName }) => displayName === "Ring: weird / name");
+    expect(ring).toMatchObject({
+      qualityUpdatesPaused: true,
+      updateWeeks: expect.stringMatching(/firstWeek/) as string,
+    });
     expect(mock.state.assignments("deviceConfigurations", String(ring?.["id"]))).toHaveLength(2);
   });
 
@@ -110,7 +118,9 @@ describe("export of a foreign tenant", () => {
     await command(mock, ["export", "--out", second, "--stack", "corp"]);
 
     expect((await command(mock, ["plan", "-c", second, "--detailed-exitcode"])).code).toBe(0);
-    expect(await readFile(join(second, "rings.yaml"), "utf8")).toBe(await readFile(join(first, "rings.yaml"), "utf8"));
+    expect(await readFile(join(second, "rings.yaml"), "utf8")).toBe(
+      await readFile(join(first, "rings.yaml"), "utf8"),
+    );
   });
 
   test("writes nothing over files that are there", async () => {

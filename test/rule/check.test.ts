@@ -26,6 +26,27 @@ describe("checkMembershipRule", () => {
     expect(new Set(errors.map(({ id }) => id)).size).toBe(1);
   });
 
+  // each text of the service, and what it is known to come from
+  test.each([
+    // "Wrong property applied. Property 'x' cannot be applied to object 'User'": entra-docs#921
+    ['user.deviceOSType -eq "Windows"', "unknown-property"],
+    // "Invalid operands found for operator -any": azure-docs#81987
+    ['user.otherMails -any (_ -eq "a)', "syntax-unterminated-string"],
+    // "Value can't be applied to property.": azure-docs#47337
+    ['user.department -match ["a", "b"]', "list-unexpected"],
+    // "No object type": msgraph-sdk-dotnet#2601
+    ['department -eq "Sales"', "object-prefix"],
+    // "Attribute not supported": learn.microsoft.com/entra/identity/users/groups-troubleshooting
+    ['user.invalidProperty -eq "Value"', "unknown-property"],
+    // "Operator isn't supported on attribute", same page
+    ["user.accountEnabled -contains true", "operator-type"],
+    // "Query compilation error", same page
+    ['(user.department -eq "Sales") (user.department -eq "Marketing")', "syntax-missing-operator"],
+    ['user.userPrincipalName -match "*@domain.ext"', "bad-regex"],
+  ])("refuses %s as the service does, as %s", (rule, id) => {
+    expect(errorsOf(rule).map((error) => error.id)).toContain(id);
+  });
+
   test("tells whom the rule is about", () => {
     expect(checkMembershipRule('device.displayName -eq "a"').subject).toBe("device");
     expect(checkMembershipRule('Direct Reports for "a"').subject).toBe("user");
@@ -154,6 +175,23 @@ describe("checkMembershipRule", () => {
     '(user.proxyAddresses -any (_ -eq "a"))',
   ])("has nothing to say about %s", (rule) => {
     expect(checkMembershipRule(rule).diagnostics).toEqual([]);
+  });
+
+  test("goes as deep as it reads without running out of stack", () => {
+    const inner = 'device.displayName -eq "a"';
+
+    expect(errorsOf(`${"not ".repeat(1500)}${inner}`).map(({ id }) => id)).toEqual(["too-long"]);
+    expect(errorsOf(`${"(".repeat(1590)}${inner}${")".repeat(1590)}`).map(({ id }) => id)).toEqual([
+      "too-long",
+    ]);
+  });
+
+  test("puts nothing into a message that would disturb a terminal", () => {
+    const findings = checkMembershipRule(
+      'device.\u001b[31mx -eq "a" or device.displayName -eq \u001bx or \u001b -eq 1',
+    ).diagnostics;
+
+    expect(JSON.stringify(findings.map(({ message }) => message))).not.toMatch(/\\u001b/);
   });
 
   test("still decides about a rule with hundreds of warnings", () => {

@@ -1,4 +1,5 @@
 import type { RuleSpan } from "./ast.ts";
+import { withoutControls } from "./shorten.ts";
 
 /** What is wrong with a rule, as a stable name. A new release may add names, never rename one. */
 export type RuleDiagnosticId = RuleErrorId | RuleWarningId;
@@ -126,6 +127,7 @@ export class Findings {
     const warnings = this.#items.length - this.#errors;
     if (found.severity === "error" ? this.full : warnings >= mostWarnings) return;
     if (found.severity === "error") this.#errors++;
-    this.#items.push(found);
+    // a message may quote the rule, and a rule may hold what disturbs a terminal
+    this.#items.push({ ...found, message: withoutControls(found.message) });
   }
 }

@@ -3,6 +3,7 @@ import type { Cursor } from "./cursor.ts";
 import type { Findings } from "./diagnostic.ts";
 import { looksLikeDate, readDuration, readInstant } from "./instant.ts";
 import { findOperator } from "./operators.ts";
+import { shorten } from "./shorten.ts";
 import type { RuleToken } from "./tokens.ts";
 
 /** Reads the right side of a test. Undefined where it is faulty, which has been reported then. */
@@ -57,7 +58,7 @@ function parseWord(
     findings.error(
       "value-type",
       token,
-      `${text} is no date. Write it as 2020-06-10T18:13:20Z, in UTC.`,
+      `${shorten(text)} is no date. Write it as 2020-06-10T18:13:20Z, in UTC.`,
     );
     return undefined;
   }
@@ -85,7 +86,7 @@ function bareWord(cursor: Cursor, token: RuleToken, findings: Findings): undefin
   findings.error(
     "syntax-bare-word",
     { start: token.start, end },
-    `Text needs quotes: write "${words.join(" ").slice(0, 60)}".`,
+    `Text needs quotes: write "${shorten(words.join(" "))}".`,
   );
   return undefined;
 }

@@ -249,7 +249,7 @@ class Parser {
     this.#findings.error(
       "syntax-missing-operand",
       token,
-      `${token.text} needs a test on both of its sides.`,
+      `${shorten(token.text)} needs a test on both of its sides.`,
     );
     this.#frame.nots = [];
   }

@@ -1,4 +1,5 @@
 import type { RuleDiagnostic } from "./diagnostic.ts";
+import { withoutControls } from "./shorten.ts";
 
 /** What a terminal shows of a tab, so that carets stand where they should. */
 const tab = "    ";
@@ -21,7 +22,7 @@ export function renderDiagnostic(text: string, diagnostic: RuleDiagnostic): stri
   const lineNumber = text.slice(0, lineStart).split(lineBreak).length;
   const next = text.slice(lineStart).search(lineBreak);
   const lineEnd = next < 0 ? text.length : lineStart + next;
-  const head = `${lineNumber}:${start - lineStart + 1} ${severity} ${id}: ${message}`;
+  const head = `${lineNumber}:${start - lineStart + 1} ${severity} ${id}: ${withoutControls(message)}`;
 
   const placeEnd = Math.max(Math.min(end, lineEnd), Math.min(start, lineEnd));
   const before = text.slice(lineStart, Math.min(start, lineEnd));
@@ -54,7 +55,7 @@ function lastBreak(text: string, before: number): number {
 
 /** Tabs widened, and what has no width or moves the cursor replaced. */
 function visible(text: string): string {
-  return text.replaceAll("\t", tab).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return withoutControls(text.replaceAll("\t", tab));
 }
 
 /** Columns of a terminal: East Asian and emoji characters take two, combining ones none. */

@@ -1,13 +1,13 @@
 import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
-import { plain, type Property, unorderedList } from "../../kind/property.ts";
+import { description, plain, type Property, unorderedList } from "../../kind/property.ts";
 import type { ResourceKind } from "../../kind/resource-kind.ts";
 import { type DriverUpdate, driverUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const driverUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   plain("approval", "approvalType", { mutable: "create" }),
   plain("deferralDays", "deploymentDeferralInDays"),
   unorderedList("roleScopeTagIds", "roleScopeTagIds"),

@@ -1,13 +1,13 @@
 import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
-import { plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
+import { description, plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
 import type { ResourceKind } from "../../kind/resource-kind.ts";
 import { type ExpediteUpdate, expediteUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const expediteUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   setting("release", "qualityUpdateRelease", {
     read: (value) => (typeof value === "string" ? value.slice(0, 10) : null),
     write: (value) => `${String(value)}T00:00:00Z`,

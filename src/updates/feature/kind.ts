@@ -1,13 +1,13 @@
 import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
-import { plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
+import { description, plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
 import type { ResourceKind, SpecProblem } from "../../kind/resource-kind.ts";
 import { type FeatureUpdate, featureUpdateSchema, type Rollout } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const featureUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   plain("version", "featureUpdateVersion"),
   {
     path: "rollout",

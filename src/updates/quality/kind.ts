@@ -2,6 +2,7 @@ import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
 import {
   canonical,
+  description,
   plain,
   type Property,
   unorderedList,
@@ -13,7 +14,7 @@ import { type QualityUpdate, qualityUpdateSchema } from "./schema.ts";
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const qualityUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
-  plain("description", "description"),
+  description(),
   plain("hotpatch", "hotpatchEnabled"),
   {
     path: "approvals",

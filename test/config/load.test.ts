@@ -1,0 +1,207 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError, loadDesiredState } from "ringwright";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { load } from "../support/lab.ts";
+
+async function folderOf(files: Record<string, string | Uint8Array>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "ringwright-config-"));
+  onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
+}
+
+async function issuesOf(path: string): Promise<string[]> {
+  const error = await loadDesiredState(path, { env: {} }).then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof ConfigError))
+    throw new Error(`expected a ConfigError, got ${String(error)}`);
+  return error.message.split("\n");
+}
+
+const head = "version: 1\nstack: corp\n";
+
+describe("a folder of files", () => {
+  test("is merged by key", async () => {
+    const folder = await folderOf({
+      "a.yaml": `${head}rings:\n  one: { displayName: One }\nadopt: [ { to: ring/one, id: 0f2c0000-0000-4000-8000-000000000001 } ]\n`,
+      "b.yaml": `${head}rings:\n  two: { displayName: Two }\nadopt: [ { to: ring/two, id: 0f2c0000-0000-4000-8000-000000000002 } ]\n`,
+    });
+
+    const desired = await loadDesiredState(folder);
+
+    expect(desired.resources.map(({ address }) => address)).toEqual(["ring/one", "ring/two"]);
+    expect(desired.adopt).toHaveLength(2);
+    expect(desired.resources[1]?.source).toEqual({ file: join(folder, "b.yaml"), line: 4 });
+  });
+
+  test("with a key in two files names both places", async () => {
+    const folder = await folderOf({
+      "a.yaml": `${head}rings:\n  one: { displayName: One }\n`,
+      "b.yaml": `rings:\n  one: { displayName: Uno }\nguards: { maxDeletes: 1 }\n`,
+      "c.yaml": `guards: { maxDeletes: 2 }\n`,
+    });
+
+    const issues = await issuesOf(folder);
+
+    expect(issues.map((issue) => issue.replaceAll(`${folder}/`, ""))).toEqual([
+      "b.yaml:2:3: rings.one: is given twice; the first is in a.yaml:4:3",
+      "c.yaml:1:1: guards: is given twice; the first is in b.yaml:3:1",
+    ]);
+  });
+
+  test("tells a problem in the list of the second file at its own line", async () => {
+    const folder = await folderOf({
+      "a.yaml": `${head}rings:\n  one: { displayName: One }\nadopt: [ { to: ring/one, id: 0f2c0000-0000-4000-8000-000000000001 } ]\n`,
+      "b.yaml": `adopt:\n  - { to: ring/two, id: 0f2c0000-0000-4000-8000-000000000002 }\n`,
+    });
+
+    expect((await issuesOf(folder))[0]).toContain(
+      "b.yaml:2:11: adopt.1.to: ring/two is not in the config",
+    );
+  });
+});
+
+describe("hostile YAML", () => {
+  test.each([
+    ["10,000 nested lists", `a: ${"[".repeat(10_000)}${"]".repeat(10_000)}`],
+    [
+      "a mapping nested 100 deep",
+      Array.from({ length: 100 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
+    ],
+    [
+      "a billion laughs",
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefgh"
+        .split("")
+        .map(
+          (name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[index]}`).join(",")}]`,
+        )
+        .join("\n")}`,
+    ],
+    ["a tag that asks for code", "a: !!js/function 'function () {}'"],
+    ["a merge key", `${head}base: &b { displayName: One }\nrings:\n  one: { <<: *b }`],
+    ["a prototype", `${head}constructor: { prototype: { admin: true } }`],
+    ["two documents", `${head}---\n${head}`],
+  ])("with %s is refused with a place, and quickly", async (_name, text) => {
+    const folder = await folderOf({ "ringwright.yaml": text });
+    const from = process.cpuUsage();
+
+    const [issue] = await issuesOf(join(folder, "ringwright.yaml"));
+
+    expect(issue).toMatch(/ringwright\.yaml:\d+:\d+: /);
+    // no timing test: only that nothing exploded
+    expect(process.cpuUsage(from).user / 1e6).toBeLessThan(5);
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  test("of 10 MB is refused unread", async () => {
+    const folder = await folderOf({
+      "ringwright.yaml": `# ${"x".repeat(10 * 1024 * 1024)}\n${head}`,
+    });
+
+    expect((await issuesOf(join(folder, "ringwright.yaml")))[0]).toContain(
+      "has 11 MB; at most 4 MB are read",
+    );
+  });
+
+  test("that is not UTF-8 is refused", async () => {
+    const folder = await folderOf({
+      "ringwright.yaml": Uint8Array.from([0x61, 0x3a, 0x20, 0xff, 0xfe]),
+    });
+
+    expect((await issuesOf(join(folder, "ringwright.yaml")))[0]).toContain("is not UTF-8 text");
+  });
+});
+
+describe("a TypeScript config", () => {
+  test("gives the same state as YAML", async () => {
+    const folder = await folderOf({
+      "ringwright.config.ts": `import { defineConfig } from "ringwright";
+const days: number = 7;
+export default defineConfig({ version: 1, stack: "corp", rings: { broad: { displayName: "Broad", quality: { deferralDays: days } } } });
+`,
+    });
+
+    const code = await loadDesiredState(folder);
+    const yaml = await load(
+      `${head}rings:\n  broad: { displayName: Broad, quality: { deferralDays: 7 } }\n`,
+    );
+
+    expect(code.resources[0]?.fields).toEqual(yaml.resources[0]?.fields);
+    expect(code.configHash).toBe(yaml.configHash);
+  });
+
+  test("sees no token and no secret", async () => {
+    const folder = await folderOf({
+      "ringwright.config.mjs": `const names = Object.keys(process.env).filter((name) => /AZURE|RINGWRIGHT|TOKEN|SECRET|CI/.test(name));
+export default { version: 1, stack: "corp", rings: { r: { displayName: "leaks " + names.length } } };
+`,
+    });
+    process.env["AZURE_CLIENT_SECRET"] = "x";
+    process.env["RINGWRIGHT_ACCESS_TOKEN"] = "x";
+    onTestFinished(() => {
+      delete process.env["AZURE_CLIENT_SECRET"];
+      delete process.env["RINGWRIGHT_ACCESS_TOKEN"];
+    });
+
+    expect((await loadDesiredState(folder)).resources[0]?.displayName).toBe("leaks 0");
+  });
+
+  test.each([
+    ["throws", "throw new Error('boom');", /cannot be evaluated: boom/],
+    ["exports nothing", "export {};", /exports no config/],
+    ["ends the process", "process.exit(0);", /exports no config/],
+    [
+      "has a wrong value",
+      "export default { version: 1, stack: 'corp', rings: { r: { displayName: 'R', quality: { deferralDays: 99 } } } };",
+      /rings\.r\.quality\.deferralDays: must be at most 30/,
+    ],
+  ])("that %s is told with its file", async (_name, text, message) => {
+    const folder = await folderOf({ "ringwright.config.mjs": text });
+
+    const [issue] = await issuesOf(folder);
+
+    expect(issue).toMatch(message);
+    expect(issue).toContain("ringwright.config.mjs");
+  });
+});
+
+describe("the desired state", () => {
+  test("carries no value of a variable when it is saved as JSON", async () => {
+    const state = await load(
+      `${head}rings:\n  r: { displayName: R, description: "call \${var:PHONE}" }\n`,
+      { RINGWRIGHT_VAR_PHONE: "555-0199" },
+    );
+
+    expect(JSON.stringify(state)).not.toContain("555-0199");
+    expect(state.resources[0]?.fields["description"]).toBe("call ${var:PHONE}");
+  });
+
+  test("reads no variable but those of its own prefix", async () => {
+    await expect(
+      load(`${head}rings:\n  r: { displayName: "\${var:HOME}" }\n`, { HOME: "/root" }),
+    ).rejects.toThrow(/RINGWRIGHT_VAR_HOME, which is not set/);
+  });
+
+  test("has approximations for what Graph cannot express", async () => {
+    const state = await load(`${head}rings:
+  window: { displayName: W, maintenanceWindow: { start: "02:30", end: "05:00" }, quality: { deadlineDays: 3 } }
+  hours: { displayName: H, activeHours: { start: "05:00", end: "01:00" } }
+  warning: { displayName: R, restartWarning: { hours: 4 } }
+`);
+    const of = (key: string) => state.resources.find((resource) => resource.key === key);
+
+    expect(of("window")?.approximations).toHaveLength(3);
+    expect(of("window")?.fields["maintenanceWindow"]).toEqual({
+      day: "everyday",
+      start: "03:00",
+      weeks: ["everyWeek"],
+    });
+    expect(of("hours")?.approximations).toEqual([expect.stringContaining("at most 18 hours")]);
+    expect(of("hours")?.fields["activeHours"]).toEqual({ start: "05:00", end: "23:00" });
+    expect(of("warning")?.approximations).toEqual([expect.stringContaining("is a reminder")]);
+  });
+});

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { version } from "ringwright";
+import { command, folderWith } from "./support/cli.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (name: string) => readFileSync(join(root, name), "utf8");
+const script = async (name: string) =>
+  await promisify(execFile)(
+    process.execPath,
+    ["--no-warnings", join(root, "scripts", name), "--check"],
+    { cwd: root },
+  );
+
+describe("the README", () => {
+  test("holds the examples as they are", async () => {
+    await expect(script("fill-readme.ts")).resolves.toBeDefined();
+  });
+
+  test("shows a policy file that is valid", async () => {
+    const config = /<!-- config:ringwright.yaml -->\n\n```yaml\n([\s\S]*?)```/.exec(
+      read("README.md"),
+    )?.[1];
+    const { config: file } = await folderWith(config ?? "");
+
+    expect(await command(undefined, ["validate", "-c", file])).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("names both commands and links only to files that exist", () => {
+    const text = read("README.md");
+
+    expect(text).toContain("npm ci && npm run demo");
+    expect(text).toContain("npm ci && npm test");
+    for (const [, link] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      expect(existsSync(join(root, link ?? "")), link).toBe(true);
+    }
+  });
+
+  test("lists commands that exist", async () => {
+    for (const [, line] of read("README.md").matchAll(/^\| `ringwright ([a-z ]+)/gm)) {
+      const words = (line ?? "").trim().split(" ");
+      const { code } = await command(undefined, [...words, "--help"]);
+      expect(code, line).toBe(0);
+    }
+  });
+});
+
+describe("docs/commands.md", () => {
+  test("is the commands' own help", async () => {
+    await expect(script("write-command-docs.ts")).resolves.toBeDefined();
+  });
+});
+
+describe("docs/config.md", () => {
+  test("shows blocks that are valid within a policy file", async () => {
+    const blocks = [...read("docs/config.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+      ([, block]) => block ?? "",
+    );
+    const head =
+      "version: 1\nstack: docs\ngroups:\n  pilot: { existing: true, displayName: Pilot }\nrings:\n  broad: { displayName: Broad }\n  new: { displayName: New }\n";
+    for (const block of blocks) {
+      const { config } = await folderWith(`${head}${block}`);
+      const { code, err } = await command(undefined, ["validate", "-c", config]);
+      expect(code, err).toBe(0);
+    }
+    expect(blocks.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("the version", () => {
+  test("is that of package.json", () => {
+    expect(version).toBe((JSON.parse(read("package.json")) as { version: string }).version);
+  });
+});
