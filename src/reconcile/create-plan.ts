@@ -264,26 +264,16 @@ class Planner {
     }
 
     const diff = diffFields(kind, resource, this.#desired, object);
-    this.#drift.push(...diff.drift);
     const predecessor = "predecessor" in found ? found.predecessor : undefined;
-    const fields = [...diff.fields];
-    const consequences = [...(kind.consequences?.(diff.fields) ?? []), ...assignments.consequences];
     const marker = isOurs(object, this.#desired.stack) ? object.marker : undefined;
-    if (marker && marker.protect !== resource.protect) {
-      fields.push({ path: "lifecycle.protect", before: marker.protect, after: resource.protect });
-    }
     const moves = marker !== undefined && marker.key !== resource.address;
     const adopts = found.by === "name" || found.by === "adopt" || (found.by === "id" && !marker);
     const lostMarker = !marker && !adopts;
-    if (lostMarker)
-      consequences.push(
-        "Writes the ownership marker again, which is missing from the description.",
-      );
-    if (predecessor)
-      consequences.push(`Finishes a replacement: ${predecessor.id} is unassigned and deleted.`);
     const replaces = diff.fixed.length > 0 || predecessor !== undefined;
+    const protection = marker !== undefined && marker.protect !== resource.protect;
     if (
-      fields.length === 0 &&
+      diff.fields.length === 0 &&
+      !protection &&
       !assignments.difference &&
       !members.difference &&
       !moves &&
@@ -295,6 +285,20 @@ class Planner {
       return;
     }
 
+    this.#drift.push(...diff.drift);
+    const fields = [...diff.fields];
+    const consequences = [...(kind.consequences?.(diff.fields) ?? []), ...assignments.consequences];
+    if (protection) {
+      fields.push({ path: "lifecycle.protect", before: marker.protect, after: resource.protect });
+    }
+    if (lostMarker) {
+      consequences.push(
+        "Writes the ownership marker again, which is missing from the description.",
+      );
+    }
+    if (predecessor) {
+      consequences.push(`Finishes a replacement: ${predecessor.id} is unassigned and deleted.`);
+    }
     if (diff.conflicts.length > 0 && !adopts) {
       const forced = this.#approvals.force.includes(resource.address);
       this.#say(

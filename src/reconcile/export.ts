@@ -162,7 +162,7 @@ function specOf(
   const fields: Record<string, unknown> = {};
   for (const property of kind.properties) {
     if (property.plane !== "config") continue;
-    const value = readField(kind, object, property.path);
+    const value = readField(property, object);
     if (value === null || value === undefined) continue;
     if (typeof value === "string" && /unknownFutureValue/i.test(value)) {
       notes.push(

@@ -1,6 +1,6 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { isSensitive, reveal } from "../config/variables.ts";
-import { sameValue } from "../kind/property.ts";
+import { type Property, sameValue } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { digestOf, hashOf } from "../snapshot/marker.ts";
 import { readField } from "../snapshot/read-object.ts";
@@ -32,18 +32,22 @@ export function diffFields(
   desired: DesiredState,
   object: TenantObject,
 ): FieldDiff {
+  const differing = kind.properties.filter((property) =>
+    differs(property, resource, desired, object),
+  );
+  // most objects of most plans
+  if (differing.length === 0) return noDifference;
+
   const fields: FieldDifference[] = [];
   const drift: DriftEntry[] = [];
   const conflicts: string[] = [];
   const drifted: string[] = [];
   const fixed: string[] = [];
-  for (const property of kind.properties) {
+  for (const property of differing) {
     const { path } = property;
-    if (property.plane !== "config" || !(path in resource.fields)) continue;
     const written = resource.fields[path];
     const want = reveal(written, desired.variables);
-    const live = readField(kind, object, path);
-    if (want === live || sameValue(property, want, live)) continue;
+    const live = readField(property, object);
     const secret = isSensitive(written);
     const shownLive = secret ? sensitiveValue : live;
     fields.push({ path, before: shownLive, after: written });
@@ -59,4 +63,19 @@ export function diffFields(
     }
   }
   return { fields, drift, conflicts, drifted, fixed };
+}
+
+const noDifference: FieldDiff = { fields: [], drift: [], conflicts: [], drifted: [], fixed: [] };
+
+function differs(
+  property: Property,
+  resource: DesiredResource,
+  desired: DesiredState,
+  object: TenantObject,
+): boolean {
+  const written = resource.fields[property.path];
+  if (written === undefined || property.plane !== "config") return false;
+  const want = reveal(written, desired.variables);
+  const live = readField(property, object);
+  return want !== live && !sameValue(property, want, live);
 }

@@ -4,6 +4,8 @@ import type { Snapshot, TenantObject } from "../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { MemberDifference } from "./plan.ts";
 
+const nothing = { difference: null, problems: [] };
+
 /** How a group's member devices differ from the stated ones. Other kinds of members are left alone. */
 export function diffMembers(
   resource: DesiredResource,
@@ -14,7 +16,7 @@ export function diffMembers(
   difference: MemberDifference | null;
   problems: { diagnostic: string; message: string }[];
 } {
-  if (!resource.members) return { difference: null, problems: [] };
+  if (!resource.members) return nothing;
   const problems: { diagnostic: string; message: string }[] = [];
   const wanted = new Map<string, string>();
   for (const entry of reveal(resource.members, desired.variables)) {

@@ -28,7 +28,7 @@ export function preconditionOf(
     protect: object.marker?.protect ?? false,
     fields: managed.map((property) => [
       property.path,
-      normal(property, readField(kind, object, property.path)),
+      normal(property, readField(property, object)),
     ]),
     assignments:
       !resource || resource.assignments

@@ -19,16 +19,19 @@ export interface Marker {
   readonly replaces?: string;
 }
 
-const line = /^\[ringwright v1((?: [^\s\]=]+(?:=[^\s\]]*)?)*)\]$/;
+const head = "[ringwright v1 ";
 
 /** Takes a description apart into what people wrote and the marker, if its last line is one. */
 export function splitDescription(description: unknown): { text: string | null; marker?: Marker } {
   if (typeof description !== "string" || description === "") return { text: null };
-  const lines = description.split(/\r?\n/);
-  const match = line.exec(lines.at(-1)?.trim() ?? "");
-  const marker = match && parse(match[1] ?? "");
+  // cheap, since it runs on every object of a tenant
+  const start = description.lastIndexOf(head);
+  const lineBegins = start === 0 || description[start - 1] === "\n";
+  const last = start >= 0 && lineBegins ? description.slice(start).trim() : "";
+  const marker =
+    last.endsWith("]") && !last.includes("\n") ? parse(last.slice(head.length, -1)) : undefined;
   if (!marker) return { text: description };
-  const text = lines.slice(0, -1).join("\n").trimEnd();
+  const text = description.slice(0, start).trimEnd();
   return { text: text === "" ? null : text, marker };
 }
 
@@ -89,24 +92,25 @@ export function hashOf(property: Property, value: unknown): string {
 }
 
 function parse(text: string): Marker | undefined {
-  const values = new Map<string, string>();
-  for (const part of text.trim().split(" ")) {
+  const marker: { -readonly [Name in keyof Marker]?: Marker[Name] } = { protect: false };
+  for (const part of text.split(" ")) {
     const equals = part.indexOf("=");
-    if (equals < 0) values.set(part, "");
-    else values.set(part.slice(0, equals), part.slice(equals + 1));
+    const value = part.slice(equals + 1);
+    switch (equals < 0 ? part : part.slice(0, equals)) {
+      case "stack":
+      case "key":
+      case "id":
+      case "last":
+      case "replaces":
+        if (value !== "") marker[part.slice(0, equals) as "stack"] = value;
+        break;
+      case "protect":
+        marker.protect = true;
+        break;
+      default:
+        // of a later minor version
+        break;
+    }
   }
-  const stack = values.get("stack");
-  const key = values.get("key");
-  if (!stack || !key) return undefined;
-  const id = values.get("id");
-  const last = values.get("last");
-  const replaces = values.get("replaces");
-  return {
-    stack,
-    key,
-    ...(id && { id }),
-    ...(last && { last }),
-    ...(replaces && { replaces }),
-    protect: values.has("protect"),
-  };
+  return marker.stack !== undefined && marker.key !== undefined ? (marker as Marker) : undefined;
 }

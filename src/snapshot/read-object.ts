@@ -1,5 +1,5 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type Property, type WireObject, wireText } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { splitDescription } from "./marker.ts";
 import type { TenantObject } from "./snapshot.ts";
@@ -23,7 +23,6 @@ export function readObject(kind: ResourceKind, wire: WireObject): TenantObject {
 }
 
 /** The value of a property as people wrote it: the marker is no part of the description. */
-export function readField(kind: ResourceKind, object: TenantObject, path: string): unknown {
-  if (path === "description") return object.description;
-  return kind.properties.find((property) => property.path === path)?.read(object.wire) ?? null;
+export function readField(property: Property, object: TenantObject): unknown {
+  return property.path === "description" ? object.description : property.read(object.wire);
 }

@@ -159,11 +159,11 @@ async function withAssignments(
   objects: TenantObject[],
   options: OperationOptions,
 ): Promise<TenantObject[]> {
-  const bare = objects.filter((object) => kindOf(object.kind).assignable && !object.assignments);
-  const cut = objects.filter(
-    (object) => typeof object.wire["assignments@odata.nextLink"] === "string",
+  const asked = objects.filter((object) =>
+    object.assignments === undefined
+      ? kindOf(object.kind).assignable
+      : typeof object.wire["assignments@odata.nextLink"] === "string",
   );
-  const asked = [...new Set([...bare, ...cut])];
   if (asked.length === 0) return objects;
   const requests = asked.map((object): GraphRequest => {
     const kind = kindOf(object.kind);
