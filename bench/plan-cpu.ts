@@ -25,7 +25,7 @@ export async function bench(): Promise<Measure[]> {
       fetch: (input, init) => {
         if (!new Request(input).url.includes("$batch"))
           return Promise.resolve(envelope(encoded[++page] ?? nothing));
-        const { requests } = JSON.parse(String(init?.body)) as {
+        const { requests } = JSON.parse(String(init?.body as string)) as {
           requests: { id: string; url: string }[];
         };
         page = 0;

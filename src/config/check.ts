@@ -251,7 +251,8 @@ function checkNames(
 ): void {
   const seen = new Map<string, string>();
   for (const item of [...resources, ...existing]) {
-    if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address)) continue;
+    if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address))
+      continue;
     const name = `${item.kind}\u0000${item.displayName}`;
     const first = seen.get(name);
     const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;

@@ -69,7 +69,11 @@ export class FetchHandler extends ExchangeHandler {
     }
   }
 
-  async #exchange(exchange: Exchange, context: Context, signal: AbortSignal | undefined): Promise<void> {
+  async #exchange(
+    exchange: Exchange,
+    context: Context,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const init: RequestInit = {
       method: exchange.request.method,
       headers: exchange.headers,

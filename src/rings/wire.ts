@@ -1,4 +1,10 @@
-import { description, plain, type Property, unorderedList, type WireObject } from "../kind/property.ts";
+import {
+  description,
+  plain,
+  type Property,
+  unorderedList,
+  type WireObject,
+} from "../kind/property.ts";
 import {
   activeHoursFromWire,
   activeHoursToWire,

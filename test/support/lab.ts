@@ -126,7 +126,7 @@ export function essence(mock: MockTenant): unknown {
         } = object;
         void [version, createdDateTime, lastModifiedDateTime, renewedDateTime, securityIdentifier];
         // the id joins a marker with the first later write, so it may be there or not
-        const description = String(rest["description"] ?? "").replace(/ id=[0-9a-f-]+/, "");
+        const description = text(rest["description"]).replace(/ id=[0-9a-f-]+/, "");
         const assigned = collection === "groups" ? [] : targets(mock, collection, String(id));
         const members = collection === "groups" ? mock.state.members(String(id)) : [];
         return {
@@ -146,6 +146,10 @@ function targets(
 ): unknown[] {
   if (collection === "assignmentFilters") return [];
   return mock.state.assignments(collection, id).map((assignment) => assignment["target"]);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function sorted(values: readonly unknown[]): unknown[] {

@@ -1,6 +1,12 @@
 import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
-import { description, plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
+import {
+  description,
+  plain,
+  type Property,
+  unorderedList,
+  type WireObject,
+} from "../../kind/property.ts";
 import type { ResourceKind } from "../../kind/resource-kind.ts";
 import { type ExpediteUpdate, expediteUpdateSchema } from "./schema.ts";
 

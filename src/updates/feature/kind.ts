@@ -1,6 +1,12 @@
 import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
-import { description, plain, type Property, unorderedList, type WireObject } from "../../kind/property.ts";
+import {
+  description,
+  plain,
+  type Property,
+  unorderedList,
+  type WireObject,
+} from "../../kind/property.ts";
 import type { ResourceKind, SpecProblem } from "../../kind/resource-kind.ts";
 import { type FeatureUpdate, featureUpdateSchema, type Rollout } from "./schema.ts";
 
