@@ -1,7 +1,7 @@
 import { AttemptFailure } from "./attempt-failure.ts";
+import type { BatchResult } from "./batch-result.ts";
 import { batchBody, readBatch } from "./batch-envelope.ts";
 import { decide, mayBeApplied, retryLimit } from "./decision.ts";
-import type { GraphError } from "./error.ts";
 import { Exchange } from "./exchange.ts";
 import { graphFailure } from "./graph-failure.ts";
 import { operationClass } from "./operation-class.ts";
@@ -11,11 +11,6 @@ import type { GraphRequest, GraphResponse, GraphVersion, OperationClass } from "
 import type { Transport } from "./transport.ts";
 import { absoluteUrl } from "./url.ts";
 import { untilAborted } from "./wait.ts";
-
-/** What came of one request of a batch. */
-export type BatchResult<T = unknown> =
-  | { readonly ok: true; readonly response: GraphResponse<T> }
-  | { readonly ok: false; readonly error: GraphError };
 
 interface Item {
   readonly index: number;

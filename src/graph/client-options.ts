@@ -1,5 +1,5 @@
 import type { CloudName } from "./cloud.ts";
-import type { Fetch } from "./fetch-handler.ts";
+import type { Fetch } from "./fetch.ts";
 import type { Logger } from "./logger.ts";
 import type { PacingOptions } from "./pacing.ts";
 import type { Sleep } from "./wait.ts";

@@ -1,5 +1,6 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import { type BatchResult, BatchRun } from "./batch-run.ts";
+import type { BatchResult } from "./batch-result.ts";
+import { BatchRun } from "./batch-run.ts";
 import { batchLimit } from "./batch-envelope.ts";
 import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 import type { TokenCredential } from "./credential.ts";

@@ -3,10 +3,8 @@ import type { Answer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExchangeHandler } from "./exchange-handler.ts";
+import type { Fetch } from "./fetch.ts";
 import { networkFailure } from "./network-failure.ts";
-
-/** The part of `fetch` that the transport uses. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The end of the chain: one call of `fetch`, its whole body read, within a time limit. */
 export class FetchHandler extends ExchangeHandler {

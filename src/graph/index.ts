@@ -5,7 +5,7 @@ export {
   type ListRequest,
   type MethodRequest,
 } from "./client.ts";
-export type { BatchResult } from "./batch-run.ts";
+export type { BatchResult } from "./batch-result.ts";
 export type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 export { type CloudName, clouds } from "./cloud.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
@@ -20,7 +20,7 @@ export {
   isNotFound,
   isThrottled,
 } from "./error.ts";
-export type { Fetch } from "./fetch-handler.ts";
+export type { Fetch } from "./fetch.ts";
 export { leastPermission } from "./least-permission.ts";
 export type { Logger } from "./logger.ts";
 export type { PacingOptions } from "./pacing.ts";

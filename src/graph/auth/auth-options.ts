@@ -1,5 +1,5 @@
 import type { CloudName } from "../cloud.ts";
-import type { Fetch } from "../fetch-handler.ts";
+import type { Fetch } from "../fetch.ts";
 import type { Logger } from "../logger.ts";
 
 /** How to sign in. What a mode does not use it ignores. */
