@@ -1,4 +1,5 @@
-export { applyPlan, type ApplyOptions } from "./apply.ts";
+export { applyPlan } from "./apply.ts";
+export type { ApplyOptions } from "./apply-run.ts";
 export * from "./apply-result.ts";
 export { createPlan, type PlanOptions } from "./create-plan.ts";
 export {

@@ -1,0 +1,44 @@
+import { isGraphError } from "../graph/index.ts";
+import { takeSnapshot } from "../snapshot/take-snapshot.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import { createPlan } from "./create-plan.ts";
+import type { Plan } from "./plan.ts";
+
+/** A fresh plan: what it still finds on objects just written may only be lag, so it is asked again. */
+export async function verify(run: ApplyRun): Promise<Plan | string> {
+  run.progress({ type: "verify" });
+  try {
+    return await planAgain(run);
+  } catch (error) {
+    if (run.options.abortSignal?.aborted || isGraphError(error)) return (error as Error).message;
+    throw error;
+  }
+}
+
+async function planAgain(run: ApplyRun): Promise<Plan> {
+  const waits = [2000, 4000, 8000, 16_000, 30_000];
+  for (;;) {
+    const snapshot = await takeSnapshot(run.tenant, run.desired, run.signal());
+    const plan = createPlan(run.desired, snapshot, {
+      ...run.approvals,
+      now: run.tenant.now(),
+    });
+    const lagging = plan.changes.filter(
+      ({ address }) => run.results.get(address)?.result === "applied",
+    );
+    const wait = waits.shift();
+    if (lagging.length === 0) return plan;
+    if (wait === undefined || run.options.abortSignal?.aborted) {
+      for (const { address } of lagging) {
+        const result = run.results.get(address);
+        if (result)
+          run.results.set(address, {
+            ...result,
+            note: "accepted by Graph, but not yet visible everywhere",
+          });
+      }
+      return plan;
+    }
+    await run.tenant.sleep(wait, run.options);
+  }
+}
