@@ -105,12 +105,7 @@ class Planner {
         `${kindOf(kind).section} could not be read and are left out: ${reason}`,
       );
     }
-    const removals = planRemovals(
-      this.#desired,
-      this.#snapshot,
-      new Set([...this.#found.values()].flatMap(objectIds)),
-      this.#approvals,
-    );
+    const removals = planRemovals(this.#desired, this.#snapshot, this.#claimed(), this.#approvals);
     this.#changes.push(...removals.changes);
     this.#diagnostics.push(...removals.diagnostics);
     const impact = this.#inventory
@@ -119,6 +114,7 @@ class Planner {
     const changes = this.#changes.map((change) => ({
       ...change,
       impact: impact?.byAddress.get(change.address) ?? null,
+      consequences: [...change.consequences, ...(impact?.sideEffects.get(change.address) ?? [])],
     }));
     const summary = this.#summary(impact);
     const owned = this.#snapshot.objects.filter((object) =>
@@ -481,6 +477,17 @@ class Planner {
     };
   }
 
+  /** Ids of every object that a resource stands for, or could. */
+  #claimed(): Set<string> {
+    const ids = new Set<string>();
+    for (const found of this.#found.values()) {
+      if (found.by === "ambiguous") for (const { id } of found.candidates) ids.add(id);
+      if ("object" in found) ids.add(found.object.id);
+      if ("predecessor" in found && found.predecessor) ids.add(found.predecessor.id);
+    }
+    return ids;
+  }
+
   #usedReferences(references: ReadonlyMap<string, Reference>): Record<string, string> {
     const used: Record<string, string> = {};
     for (const address of this.#changes.flatMap(({ dependsOn }) => dependsOn)) {
@@ -510,11 +517,4 @@ class Planner {
       ...(resource?.source.line !== undefined && { line: resource.source.line }),
     });
   }
-}
-
-function objectIds(found: Found): string[] {
-  if (found.by === "ambiguous") return found.candidates.map(({ id }) => id);
-  if (!("object" in found)) return [];
-  const predecessor = "predecessor" in found ? found.predecessor : undefined;
-  return [found.object.id, ...(predecessor ? [predecessor.id] : [])];
 }

@@ -3,7 +3,7 @@ import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import { compileMembershipRule } from "../groups/rule/index.ts";
 import { kindOf } from "../registry/kinds.ts";
-import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { Snapshot, TenantObject } from "../snapshot/snapshot.ts";
 import { type Inventory, isPaused, movesDevices } from "./inventory.ts";
 import type { Change, Impact } from "./plan.ts";
 
@@ -20,6 +20,8 @@ export interface MovedDevice {
 
 export interface PlanImpact {
   readonly byAddress: ReadonlyMap<string, Impact | null>;
+  /** For each changed group, what that means for policies which themselves do not change. */
+  readonly sideEffects: ReadonlyMap<string, readonly string[]>;
   /** Distinct devices of all changes; null where one of them cannot be known. */
   readonly devicesAffected: number | null;
   /** Every device that joins or leaves a group, or gets or loses a policy. */
@@ -77,8 +79,22 @@ export function planImpact(
     }
     byAddress.set(change.address, { devices, gain, lose });
   }
+  const sideEffects = new Map<string, string[]>();
+  for (const resource of desired.resources) {
+    const groups = resource.dependsOn.filter((address) => reaches.has(address));
+    if (groups.length === 0 || byAddress.has(resource.address)) continue;
+    const reach = fleet.unchangedPolicy(resource);
+    if (!reach) continue;
+    reaches.set(resource.address, reach);
+    const sentence = sideEffect(resource, reach, affected);
+    if (sentence === undefined) continue;
+    if (reach.before === null || reach.after === null) known = false;
+    for (const group of groups)
+      sideEffects.set(group, [...(sideEffects.get(group) ?? []), sentence]);
+  }
   return {
     byAddress,
+    sideEffects,
     devicesAffected: known ? affected.reduce((sum, bit) => sum + bit, 0) : null,
     *moved() {
       for (const [address, { before, after }] of reaches) {
@@ -95,6 +111,28 @@ export function planImpact(
       }
     },
   };
+}
+
+/** What a policy gains and loses because its groups change; marks those devices as affected. */
+function sideEffect(
+  resource: DesiredResource,
+  { before, after }: Reach,
+  affected: Uint8Array,
+): string | undefined {
+  if (before === null || after === null) {
+    return `${resource.address} reaches other devices; how many cannot be known.`;
+  }
+  let gain = 0;
+  let lose = 0;
+  for (let index = 0; index < affected.length; index++) {
+    if (before[index] === after[index]) continue;
+    affected[index] = 1;
+    if (after[index] === 1) gain++;
+    else lose++;
+  }
+  return gain + lose === 0
+    ? undefined
+    : `${resource.address} gains ${gain} and loses ${lose} devices by it.`;
 }
 
 /** Answers who is in a group, and whom a policy reaches, before and after the plan. */
@@ -135,9 +173,22 @@ class Fleet {
   }
 
   policy(change: Change): Reach {
-    const object = this.#snapshot.objects.find(
-      ({ id, kind }) => id === change.id && kind === change.kind,
+    return this.#policy(
+      change,
+      this.#snapshot.objects.find(({ id, kind }) => id === change.id && kind === change.kind),
     );
+  }
+
+  /** Undefined where the policy is not assigned by the files. */
+  unchangedPolicy(resource: DesiredResource): Reach | undefined {
+    if (!resource.assignments) return undefined;
+    const object = this.#snapshot.objects.find(
+      ({ kind, marker }) => kind === resource.kind && marker?.key === resource.address,
+    );
+    return object && this.#policy({ address: resource.address, action: "update" }, object);
+  }
+
+  #policy(change: Pick<Change, "address" | "action">, object: TenantObject | undefined): Reach {
     const live = object?.assignments ?? [];
     const before = this.#reach(live, (id) => this.#membersBefore(id));
     if (change.action === "delete") return { before, after: this.#none() };

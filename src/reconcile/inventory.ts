@@ -83,6 +83,15 @@ const select = [...new Set([...deviceSelect, "id", "displayName", "operatingSyst
 /** Groups whose members no active rule tells. */
 function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
   const ids = new Set<string>();
+  const groupChanges = new Set(
+    plan.changes.flatMap(({ kind, id }) => (kind === "group" && id !== null ? [id] : [])),
+  );
+  for (const { assignments } of snapshot.objects) {
+    // a policy that a changed group belongs to reaches others, though it does not change
+    if (!assignments?.some(({ groupId }) => groupId !== undefined && groupChanges.has(groupId)))
+      continue;
+    for (const { groupId } of assignments) if (groupId !== undefined) ids.add(groupId);
+  }
   for (const change of plan.changes.filter(movesDevices)) {
     if (change.kind === "group" && change.id !== null) ids.add(change.id);
     const object = snapshot.objects.find(

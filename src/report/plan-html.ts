@@ -14,7 +14,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 h1 { font-size: 1.4rem } h2 { font-size: 1.05rem; margin: 0 }
 .change { border: 1px solid #d0d7de; border-left-width: 6px; border-radius: 6px; padding: .7rem 1rem; margin: .8rem 0 }
 .create { border-left-color: #1a7f37 } .update, .move { border-left-color: #bf8700 } .delete, .replace { border-left-color: #cf222e } .adopt, .forget { border-left-color: #0969da }
-table { border-collapse: collapse; margin: .4rem 0 } td { padding: .1rem .8rem .1rem 0; vertical-align: top } code { background: #f3f4f6; padding: 0 .25em; border-radius: 3px; overflow-wrap: anywhere }
+table { border-collapse: collapse; margin: .4rem 0 } td { padding: .1rem .8rem .1rem 0; vertical-align: top } td:first-child { white-space: nowrap } code { background: #f3f4f6; padding: 0 .25em; border-radius: 3px; overflow-wrap: anywhere }
 .error { color: #cf222e } .warning { color: #9a6700 } .info { color: #0969da } .note { margin: .2rem 0 } small { color: #57606a; font-weight: normal }
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #1f2630 } .change { border-color: #30363d } small { color: #9198a1 } }`;
 

@@ -43,19 +43,26 @@ export function indexObjects(
   objects: readonly TenantObject[],
 ): ObjectIndex {
   const all = objects.filter((object) => object.kind === kind.name);
+  const byId = new Map<string, TenantObject>();
   const byKey = new Map<string, TenantObject[]>();
-  const byName = new Map<string, TenantObject[]>();
   for (const object of all) {
+    byId.set(object.id, object);
     if (isOurs(object, stack)) push(byKey, object.marker?.key ?? "", object);
-    push(byName, object.displayName, object);
   }
+  // built when first asked for: owned objects are found without
+  let byName: Map<string, TenantObject[]> | undefined;
   return {
     kind,
     stack,
     all,
-    byId: new Map(all.map((object) => [object.id, object])),
+    byId,
     byKey,
-    byName,
+    get byName() {
+      if (byName) return byName;
+      byName = new Map();
+      for (const object of all) push(byName, object.displayName, object);
+      return byName;
+    },
   };
 }
 

@@ -50,7 +50,9 @@ export async function takeSnapshot(
   let organizationId: string | undefined;
   let complete = true;
   const unread = new Map<KindName, string>();
-  const found = new Map<string, TenantObject>();
+  const found = new Map<ResourceKind, Map<string, TenantObject>>(
+    kinds.map((kind) => [kind, new Map()]),
+  );
   for (const [index, answer] of answers.entries()) {
     const { kind, request } = reads[index] ?? {};
     if (!request) continue;
@@ -74,12 +76,16 @@ export async function takeSnapshot(
     for (const wire of items) {
       if (!kind.holds(wire)) continue;
       const object = readObject(kind, wire);
-      found.set(`${kind.name}/${object.id}`, object);
+      found.get(kind)?.set(object.id, object);
     }
   }
   const tenantId = await identifyTenant(tenant, desired, organizationId, options);
 
-  let objects = await withAssignments(tenant, [...found.values()], options);
+  let objects = await withAssignments(
+    tenant,
+    [...found.values()].flatMap((ofKind) => [...ofKind.values()]),
+    options,
+  );
   const devices = await findDevices(tenant, desired, options);
   objects = await withMembers(tenant, desired, objects, options);
   const groupNames = await nameGroups(tenant, desired, objects, options);

@@ -1,0 +1,102 @@
+import { createPlan, readInventory, takeSnapshot } from "ringwright";
+import { describe, expect, test } from "vitest";
+import { planImpact } from "../../src/reconcile/impact.ts";
+import { createLab, load } from "../support/lab.ts";
+
+const config = (prefix: string) => `version: 1
+stack: corp
+groups:
+  pilot: { displayName: Pilot, membershipRule: '(device.displayName -startsWith "${prefix}")' }
+  vip: { displayName: VIP, members: { devices: [LT-0001] } }
+rings:
+  pilot: { displayName: Ring 1, quality: { deferralDays: 0 }, assignments: [ { group: pilot }, { exclude: vip } ] }
+  broad: { displayName: Ring 2, quality: { deferralDays: 7 }, assignments: [ { allDevices: true }, { exclude: pilot }, { exclude: vip } ] }
+`;
+
+async function planned(lab: ReturnType<typeof createLab>, text: string) {
+  const desired = await load(text);
+  const snapshot = await takeSnapshot(lab.tenant, desired);
+  const first = createPlan(desired, snapshot);
+  const inventory = await readInventory(lab.tenant, snapshot, first);
+  const plan = createPlan(desired, snapshot, { inventory });
+  const moved = [
+    ...planImpact(plan.changes, desired, snapshot, inventory, lab.tenant.now()).moved(),
+  ];
+  return { plan, moved };
+}
+
+describe("the impact of a rule change", () => {
+  test("is exactly the joins and leaves that the tenant then performs", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(config("LT-00"));
+    const id = String(lab.group("Pilot")["id"]);
+    const before = new Set(lab.mock.state.members(id));
+
+    const { plan, moved } = await planned(lab, config("LT-01"));
+    await lab.apply(config("LT-01"));
+
+    const after = new Set(lab.mock.state.members(id));
+    const told = (change: string) =>
+      moved
+        .filter((device) => device.address === "group/pilot" && device.change === change)
+        .map(({ deviceId }) => deviceId);
+    expect(told("gain").sort()).toEqual([...after].filter((device) => !before.has(device)).sort());
+    expect(told("lose").sort()).toEqual([...before].filter((device) => !after.has(device)).sort());
+    expect(plan.changes).toMatchObject([
+      { address: "group/pilot", impact: { gain: told("gain").length, lose: told("lose").length } },
+    ]);
+  });
+
+  test("tells what rings gain and lose by it, though they do not change", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(config("LT-00"));
+
+    const { plan, moved } = await planned(lab, config("LT-01"));
+
+    const [change] = plan.changes;
+    expect(change?.consequences.join("\n")).toMatch(
+      /ring\/pilot gains \d+ and loses \d+ devices by it/,
+    );
+    expect(change?.consequences.join("\n")).toMatch(
+      /ring\/broad gains \d+ and loses \d+ devices by it/,
+    );
+    const left = moved.filter(
+      ({ address, change: way }) => address === "ring/pilot" && way === "lose",
+    );
+    const entered = moved.filter(
+      ({ address, change: way }) => address === "ring/broad" && way === "gain",
+    );
+    // whoever leaves the pilot comes under the broad ring
+    expect(entered.map(({ deviceId }) => deviceId).sort()).toEqual(
+      left.map(({ deviceId }) => deviceId).sort(),
+    );
+  });
+
+  test("counts in maxDevicesAffected", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(config("LT-00"));
+
+    const { plan } = await planned(lab, `${config("LT-01")}guards: { maxDevicesAffected: 10 }\n`);
+
+    expect(plan.summary.devicesAffected).toBeGreaterThan(10);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW403", severity: "error", message: expect.stringContaining("allows 10") as string },
+    ]);
+  });
+});
+
+describe("an unchanged plan", () => {
+  test("reads no device", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(config("LT-00"));
+    const before = lab.mock.requests.length;
+
+    const plan = await lab.plan(config("LT-00"));
+
+    expect(plan.changes).toEqual([]);
+    const paths = lab.mock.requests
+      .slice(before)
+      .flatMap(({ batch, url }) => batch?.map((item) => item.url) ?? [url]);
+    expect(paths.filter((path) => /devices\?\$select/.test(path))).toEqual([]);
+  });
+});
