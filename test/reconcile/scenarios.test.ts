@@ -879,3 +879,26 @@ guards: { maxDeletes: 1 }
     }
   });
 });
+
+describe("a group whose members cannot be found", () => {
+  test("stops itself and every policy that names it, and nothing else", async () => {
+    const lab = createLab({ ...twoGroups, devices: 3 });
+    const config = `version: 1
+stack: corp
+groups:
+  vip: { displayName: VIP, members: { devices: [LT-0001, NO-SUCH-PC] } }
+rings:
+  broad: { displayName: Broad, assignments: [ { allDevices: true }, { exclude: vip } ] }
+  fine: { displayName: Fine, quality: { deferralDays: 3 } }
+`;
+
+    const result = await lab.apply(config);
+
+    expect(errors(result.plan)).toMatchObject([
+      { id: "RW106", address: "group/vip" },
+      { id: "RW105", address: "ring/broad" },
+    ]);
+    expect(result.results).toMatchObject([{ address: "ring/fine", result: "applied" }]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,246 @@
+import type { DesiredResource } from "../config/desired-state.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { kindOf } from "../registry/kinds.ts";
+import { isCopy, isOurs } from "../snapshot/identity.ts";
+import type { TenantObject } from "../snapshot/snapshot.ts";
+import { diffAssignments, type NameLookup } from "./assignment-diff.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import { diffFields } from "./field-diff.ts";
+import { diffMembers } from "./member-diff.ts";
+import type { Change } from "./plan.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import { absent, preconditionOf } from "./precondition.ts";
+import { type Reference, unusableReferences } from "./references.ts";
+
+/** What has to be written for one resource: a change, nothing, or a reason why it cannot be. */
+export function planResource(
+  draft: PlanDraft,
+  kind: ResourceKind,
+  resource: DesiredResource,
+  references: ReadonlyMap<string, Reference>,
+  names: NameLookup,
+): void {
+  if (draft.blocked.has(resource.address)) return;
+  // a group that cannot be written, for its members say, must not be assigned either
+  for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
+    draft.block(
+      resource,
+      diagnosticIds.blockedDependency,
+      `is assigned to ${address}, which cannot be written; see its own message`,
+    );
+  }
+  if (draft.blocked.has(resource.address)) return;
+  const unusable = unusableReferences(resource.dependsOn, references);
+  for (const { address, diagnostic, message } of unusable) {
+    draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
+  }
+  const found = draft.found.get(resource.address) ?? { by: "none" };
+  const object = "object" in found ? found.object : undefined;
+  const members = diffMembers(resource, object, draft.desired, draft.snapshot);
+  for (const problem of members.problems)
+    draft.block(resource, problem.diagnostic, problem.message);
+  if (draft.blocked.has(resource.address)) return;
+
+  const live = object?.assignments ?? [];
+  const assignments = resource.assignments
+    ? diffAssignments(resource.assignments, live, resource.assignmentsMode, references, names)
+    : { difference: null, consequences: [] };
+  if (!object) {
+    planCreate(draft, kind, resource, assignments, members.difference);
+    return;
+  }
+  sayOperational(draft, kind, resource, object);
+  if (resource.assignments && live.some(({ target }) => target === "other")) {
+    draft.say(
+      diagnosticIds.keptTarget,
+      "warning",
+      resource,
+      "has an assignment of a type that this version does not know; it is kept as it is",
+    );
+  }
+
+  const diff = diffFields(kind, resource, draft.desired, object);
+  const predecessor = "predecessor" in found ? found.predecessor : undefined;
+  const marker = isOurs(object, draft.desired.stack) ? object.marker : undefined;
+  const moves = marker !== undefined && marker.key !== resource.address;
+  const adopts = found.by === "name" || found.by === "adopt" || (found.by === "id" && !marker);
+  const lostMarker = !marker && !adopts;
+  const replaces = diff.fixed.length > 0 || predecessor !== undefined;
+  const protection = marker !== undefined && marker.protect !== resource.protect;
+  if (
+    diff.fields.length === 0 &&
+    !protection &&
+    !assignments.difference &&
+    !members.difference &&
+    !moves &&
+    !adopts &&
+    !lostMarker &&
+    !replaces
+  ) {
+    draft.unchanged++;
+    return;
+  }
+
+  draft.drift.push(...diff.drift);
+  const fields = [...diff.fields];
+  const consequences = [...(kind.consequences?.(diff.fields) ?? []), ...assignments.consequences];
+  if (protection) {
+    fields.push({ path: "lifecycle.protect", before: marker.protect, after: resource.protect });
+  }
+  if (lostMarker) {
+    consequences.push("Writes the ownership marker again, which is missing from the description.");
+  }
+  if (predecessor) {
+    consequences.push(`Finishes a replacement: ${predecessor.id} is unassigned and deleted.`);
+  }
+  if (diff.conflicts.length > 0 && !adopts) {
+    const forced = draft.approvals.force.includes(resource.address);
+    draft.say(
+      diagnosticIds.conflict,
+      forced ? "warning" : "error",
+      resource,
+      `${diff.conflicts.join(", ")} changed both in the files and in the tenant since the last apply. ${forced ? "The tenant's value is overwritten, as --force says" : `Bring the files up to date, or overwrite with --force ${resource.address}`}`,
+    );
+  }
+  if (adopts && found.by === "name") {
+    draft.say(
+      diagnosticIds.needsAdopt,
+      "warning",
+      resource,
+      `a ${kind.title} called "${object.displayName}" (${object.id}) exists and is not ours. apply takes it over only with adopt: [{ to: ${resource.address}, id: ${object.id} }] or --adopt`,
+    );
+  }
+  if (diff.fixed.length > 0) {
+    if (!kind.assignable) {
+      draft.block(
+        resource,
+        diagnosticIds.cannotReplace,
+        `${diff.fixed.join(", ")} cannot change after creation, and replacing a ${kind.title} would change everything that refers to it. Create one under another key and name`,
+      );
+      return;
+    }
+    draft.say(
+      diagnosticIds.needsReplace,
+      "warning",
+      resource,
+      `${diff.fixed.join(", ")} cannot change after creation: a successor is created and assigned before the old one is deleted. apply does so only with --replace`,
+    );
+    consequences.push("The policy gets a new id; devices hold both policies for a short time.");
+  }
+  const reason =
+    diff.conflicts.length > 0
+      ? "conflict"
+      : fields.length > diff.drifted.length
+        ? "configChanged"
+        : diff.drifted.length > 0 || lostMarker
+          ? "tenantChanged"
+          : assignments.difference || members.difference
+            ? "assignmentsDiffer"
+            : "configChanged";
+  draft.changes.push({
+    address: resource.address,
+    kind: kind.name,
+    action: replaces ? "replace" : adopts ? "adopt" : moves ? "move" : "update",
+    reason,
+    id: object.id,
+    displayName: object.displayName,
+    fields,
+    assignments: assignments.difference,
+    members: members.difference,
+    dependsOn: resource.dependsOn,
+    waitsFor: waitsFor(draft, assignments.difference),
+    precondition: preconditionOf(kind, object, resource),
+    impact: null,
+    approximations: resource.approximations,
+    consequences,
+  });
+}
+
+function planCreate(
+  draft: PlanDraft,
+  kind: ResourceKind,
+  resource: DesiredResource,
+  assignments: ReturnType<typeof diffAssignments>,
+  members: Change["members"],
+): void {
+  const copies = (draft.indexes.get(kind.name)?.all ?? []).filter(
+    (object) =>
+      isCopy(object) &&
+      object.marker?.key === resource.address &&
+      object.marker.stack === draft.desired.stack,
+  );
+  for (const copy of copies) {
+    draft.say(
+      diagnosticIds.copied,
+      "warning",
+      resource,
+      `${copy.id} ("${copy.displayName}") is a copy of an object that is gone; it is left alone`,
+    );
+  }
+  draft.changes.push({
+    address: resource.address,
+    kind: kind.name,
+    action: "create",
+    reason: "new",
+    id: null,
+    displayName: resource.displayName,
+    fields: Object.entries(resource.fields).map(([path, after]) => ({
+      path,
+      before: null,
+      after,
+    })),
+    assignments: assignments.difference,
+    members,
+    dependsOn: resource.dependsOn,
+    waitsFor: waitsFor(draft, assignments.difference),
+    precondition: absent,
+    impact: null,
+    approximations: resource.approximations,
+    consequences: assignments.consequences,
+  });
+}
+
+/** Newly excluded groups that fill themselves, now or after this plan. */
+function waitsFor(draft: PlanDraft, difference: Change["assignments"]): string[] {
+  const added = new Set(
+    (difference?.add ?? []).flatMap(({ target, group }) =>
+      target === "exclude" && group !== undefined ? [group] : [],
+    ),
+  );
+  return [...added]
+    .map((key) => `group/${key}`)
+    .filter((address) => {
+      const wished = draft.desired.resources.find((candidate) => candidate.address === address);
+      if (wished && typeof wished.fields["membershipRule"] === "string") return true;
+      const id = draft.references?.get(address);
+      const object =
+        id?.state === "known" ? draft.indexes.get("group")?.byId.get(id.id) : undefined;
+      return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
+    });
+}
+
+function sayOperational(
+  draft: PlanDraft,
+  kind: ResourceKind,
+  resource: DesiredResource,
+  object: TenantObject,
+): void {
+  const state = kind.operational?.(object.wire, draft.now);
+  if (!state) return;
+  if (state.paused.length > 0) {
+    draft.say(
+      diagnosticIds.paused,
+      "info",
+      resource,
+      `${state.paused.join(" and ")} updates are paused${state.until ? ` until ${state.until}` : ""}; apply leaves that to the operator`,
+    );
+  }
+  if (state.rollingBack.length > 0) {
+    draft.say(
+      diagnosticIds.rollingBack,
+      "warning",
+      resource,
+      `${state.rollingBack.join(" and ")} updates are being rolled back; apply leaves that to the operator`,
+    );
+  }
+}
