@@ -1,8 +1,22 @@
 // How fast rules are read and evaluated. Prints when run directly: node bench/rule.ts
-import { pathToFileURL } from "node:url";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { interpretRule } from "../mocks/membership/index.ts";
+import { tenantDevices } from "../src/cli/commands/rule-devices.ts";
+import { countMoves } from "../src/cli/commands/rule-moves.ts";
+import { run } from "../src/cli/run.ts";
+import { plainPaint } from "../src/report/paint.ts";
+import { connect } from "../src/tenant/connect.ts";
+import { anyTest, deviceRule, ruleDevice, ruleUser, userRule } from "../test/rule/arbitraries.ts";
 import {
   checkMembershipRule,
   compileMembershipRule,
+  deviceSelect,
   parseMembershipRule,
   sampleClause,
 } from "../src/groups/rule/index.ts";
@@ -38,7 +52,7 @@ const rounds = 5;
 export async function bench(): Promise<Measurement[]> {
   const rows = devices(deviceCount);
   const results = cases.map((one) => compare(one, rows));
-  return await Promise.resolve([...results, readRate()]);
+  return [...results, readRate(), await checkTime(), ...(await impactInProcess())];
 }
 
 const prefixes = [...sampleClause({ percent: 5 }).matchAll(/"([0-9a-f]+)"/g)].map(
@@ -128,9 +142,9 @@ function readRate(): Measurement {
   };
 }
 
-function devices(count: number): readonly Row[] {
+function devices(count: number, from = 0): readonly Row[] {
   // a fixed sequence, so that every run sees the same devices
-  let state = 42;
+  let state = 42 + from;
   const next = (below: number) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
@@ -147,14 +161,171 @@ function devices(count: number): readonly Row[] {
       deviceOSVersion: pick(["10.0.22631.4460", "10.0.26100.2314", "10.0.19045.5131", "17.5"]),
       deviceOwnership: pick(["Company", "Company", "Personal", ""]),
       accountEnabled: next(20) > 0,
-      displayName: `${pick(["LT", "DT", "SRV", "KIOSK"])}-${String(index).padStart(6, "0")}-${next(100)}`,
+      displayName: `${pick(["LT", "DT", "SRV", "KIOSK"])}-${String(from + index).padStart(6, "0")}-${next(100)}`,
       devicePhysicalIds: [`[HWID]:h:${hex(6)}`, `[OrderID]:${pick(["ring1", "ring2", "none"])}`],
     };
   });
 }
 
+/** The whole command over a file of 10,000 rules. */
+async function checkTime(): Promise<Measurement> {
+  const folder = await mkdtemp(join(tmpdir(), "ringwright-bench-"));
+  const file = join(folder, "rules.jsonl");
+  const line = (index: number) => JSON.stringify({ rule: cases[index % cases.length]?.rule });
+  await writeFile(file, Array.from({ length: 10_000 }, (_, index) => `${line(index)}\n`).join(""));
+  let lines = 0;
+  const start = performance.now();
+  const code = await run(["rule", "check", "--input", file, "--json"], {
+    out: (text) => (lines += text.endsWith("\n") ? 1 : 0),
+    err: (text) => process.stderr.write(text),
+    env: {},
+    paintOut: plainPaint,
+    paintErr: plainPaint,
+    live: false,
+    ask: undefined,
+    abortSignal: new AbortController().signal,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  await rm(folder, { recursive: true });
+  if (code !== 0 || lines !== 10_000) throw new Error(`rule check ended with ${code}`);
+  return {
+    name: "rule check --input of 10,000 rules",
+    value: Number(seconds.toFixed(2)),
+    unit: "s",
+    budget: "under 2",
+    ok: seconds < 2,
+  };
+}
+
+/** In a process of its own: the peak of memory is the process's, and the rows above are large. */
+async function impactInProcess(): Promise<Measurement[]> {
+  const script = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--no-warnings",
+    script,
+    "impact",
+  ]);
+  return JSON.parse(stdout) as Measurement[];
+}
+
+/** The moves of 20 changed rules over 1 M devices, read page by page as from a tenant. */
+async function impact(): Promise<Measurement[]> {
+  const before = ["2", "10.0.1", "10.0.2", "10.0.26"];
+  const after = [...cases.map(({ rule }) => rule), 'device.displayName -match "7$"'];
+  const changes = before.flatMap((version) =>
+    after.map((rule) => {
+      const was = compileMembershipRule(`device.deviceOSVersion -startsWith "${version}"`);
+      const is = compileMembershipRule(rule);
+      return {
+        before: ({ rule: device }: { rule: object }) => was(device as Row),
+        after: ({ rule: device }: { rule: object }) => is(device as Row),
+      };
+    }),
+  );
+  const credential = {
+    getToken: () => Promise.resolve({ token: "bench", expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const tenant = connect(credential, { pacing: false, fetch: devicePages(deviceCount) });
+  const baseline = process.memoryUsage.rss();
+  const start = performance.now();
+  let moved = 0;
+  const counts = await countMoves(tenantDevices(tenant), changes, () => {
+    moved++;
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (changes.length !== 20 || counts.some(({ devices: seen }) => seen !== deviceCount)) {
+    throw new Error("the impact did not look at 20 rules and every device");
+  }
+  if (moved === 0) throw new Error("the changes move no device");
+  // maxRSS is in kilobytes on every platform
+  const peak = (process.resourceUsage().maxRSS * 1024 - baseline) / 1024 / 1024;
+  return [
+    {
+      name: "impact of 20 rules on 1 M devices, peak memory over the start",
+      value: Math.round(peak),
+      unit: "MB",
+      budget: "under 400",
+      ok: peak < 400,
+    },
+    {
+      name: "impact of 20 rules on 1 M devices, with reading them",
+      value: Number(seconds.toFixed(1)),
+      unit: "s",
+      budget: "for information",
+      ok: true,
+    },
+  ];
+}
+
+/** A service that lists devices, each page made when it is asked for. */
+function devicePages(count: number): typeof fetch {
+  const pageSize = 999;
+  return (input) => {
+    const url = new URL(new Request(input).url);
+    const from = Number(url.searchParams.get("$skiptoken") ?? "0");
+    const size = Math.min(pageSize, count - from);
+    const value = devices(size, from).map((row, index) => ({
+      "@odata.type": "#microsoft.graph.device",
+      ...Object.fromEntries(deviceSelect.map((name) => [name, null])),
+      id: `00000000-0000-4000-8000-${String(from + index).padStart(12, "0")}`,
+      deviceId: row.deviceId,
+      displayName: row.displayName,
+      accountEnabled: row.accountEnabled,
+      operatingSystem: row.deviceOSType,
+      operatingSystemVersion: row.deviceOSVersion,
+      deviceOwnership: row.deviceOwnership,
+      physicalIds: row.devicePhysicalIds,
+      isManaged: true,
+    }));
+    url.searchParams.set("$skiptoken", String(from + size));
+    const next = from + size < count ? { "@odata.nextLink": url.href } : {};
+    return Promise.resolve(Response.json({ value, ...next }));
+  };
+}
+
+const fuzzRules = 100_000;
+
+/** Generated rules, compiled here and interpreted by the mock tenant: both must say the same. */
+export async function fuzz(): Promise<Measurement[]> {
+  const now = new Date("2026-01-01T00:00:00Z");
+  const pairs = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(deviceRule, ruleDevice) },
+    { weight: 2, arbitrary: fc.tuple(userRule, ruleUser) },
+    { weight: 1, arbitrary: fc.tuple(anyTest, fc.oneof(ruleDevice, ruleUser)) },
+  );
+  // \w takes letters of every script in .NET, and only ASCII in the interpreter
+  const compared = pairs.filter(
+    ([rule]) => !rule.includes("\\w") && checkMembershipRule(rule).valid,
+  );
+  let [done, selected, disagreements] = [0, 0, 0];
+  for (let seed = 1; done < fuzzRules; seed++) {
+    const size = Math.min(1000, fuzzRules - done);
+    for (const [rule, object] of fc.sample(compared, { numRuns: size, seed })) {
+      const ours = compileMembershipRule(rule)(object, { now });
+      done++;
+      if (ours) selected++;
+      if (ours === interpretRule(rule, object, now)) continue;
+      disagreements++;
+      if (disagreements <= 5) console.error(`disagree on ${rule}\n  for ${JSON.stringify(object)}`);
+    }
+  }
+  if (selected === 0 || selected === done) throw new Error("the rules select all or nothing");
+  return await Promise.resolve([
+    {
+      name: `fuzz: disagreements in ${fuzzRules} rules`,
+      value: disagreements,
+      unit: "rules",
+      budget: "0",
+      ok: disagreements === 0,
+    },
+  ]);
+}
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const { name, value, unit, budget, ok } of await bench()) {
-    console.log(`${ok ? "ok  " : "FAIL"} ${name}: ${value} ${unit} (${budget})`);
+  if (process.argv[2] === "impact") console.log(JSON.stringify(await impact()));
+  else {
+    for (const { name, value, unit, budget, ok } of await bench()) {
+      console.log(`${ok ? "ok  " : "FAIL"} ${name}: ${value} ${unit} (${budget})`);
+    }
   }
 }

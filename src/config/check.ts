@@ -15,7 +15,7 @@ import {
   sectionNames,
 } from "./schema.ts";
 import type { ConfigSource } from "./source.ts";
-import { conceal, isSensitive } from "./variables.ts";
+import { conceal, concealText, isSensitive } from "./variables.ts";
 
 type Path = readonly (string | number)[];
 
@@ -52,7 +52,7 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
       file: source.file,
       ...source.place(path, of),
       path: path.join("."),
-      message,
+      message: concealText(message, merged.variables),
     });
   };
   const parse = <T>(schema: z.ZodType<T>, input: unknown, at: Path): T | undefined => {
@@ -70,6 +70,14 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
       }
       return;
     }
+    if (issue.code === "invalid_union") {
+      const branch = nearestBranch(issue);
+      if (branch) {
+        for (const inner of branch)
+          report({ ...inner, path: [...issue.path, ...inner.path] }, schema, input, at);
+        return;
+      }
+    }
     say(path, issueText(issue, input, isSensitive(valueAt(merged.written, path))));
   };
 
@@ -86,8 +94,19 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
   for (const [index, kind] of kinds.entries()) {
     const section = sections[sectionNames[index] ?? kind.section];
     if (typeof section !== "object" || section === null) continue;
+    const folded = new Map<string, string>();
     for (const [key, input] of Object.entries(section)) {
       const at: Path = [kind.section, key];
+      // alternate keys in the tenant may not tell letter case apart
+      const twin = folded.get(key.toLowerCase());
+      if (twin !== undefined) {
+        say(
+          at,
+          `differs from ${twin} only in letter case; keys of one kind must differ in more`,
+          "key",
+        );
+      }
+      folded.set(key.toLowerCase(), key);
       if (!resourceKey.test(key)) {
         say(
           at,
@@ -142,12 +161,14 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
       address: `${kind.name}/${key}`,
       kind: kind.name,
       key,
-      displayName: spec.displayName,
+      displayName: conceal(spec.displayName, sensitive ? merged.variables : {}),
       ...(spec.id !== undefined && { id: spec.id.toLowerCase() }),
       fields: sensitive ? conceal(compiled.fields, merged.variables) : compiled.fields,
       ...(assignments && { assignments }),
       assignmentsMode: spec.assignmentsMode ?? "authoritative",
-      ...(spec.members && { members: spec.members.devices }),
+      ...(spec.members && {
+        members: conceal(spec.members.devices, sensitive ? merged.variables : {}),
+      }),
       protect: spec.lifecycle?.protect ?? false,
       ...(spec.order !== undefined && { order: spec.order }),
       dependsOn: [...dependsOn],
@@ -182,6 +203,17 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
   // sensitive: never part of any JSON
   Object.defineProperty(state, "variables", { value: merged.variables, enumerable: false });
   return { state, issues };
+}
+
+/** The branch of a union that the input most likely meant: one whose own type fits it. */
+function nearestBranch(
+  issue: z.core.$ZodIssueInvalidUnion,
+): readonly z.core.$ZodIssue[] | undefined {
+  return issue.errors
+    .filter((branch) =>
+      branch.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys"),
+    )
+    .sort((a, b) => a.length - b.length)[0];
 }
 
 type Say = (path: Path, message: string, of?: "key" | "value") => void;
@@ -230,13 +262,15 @@ function checkReferences(sections: Record<string, unknown>, say: Say): void {
             `a ${kind.title} takes no assignment filter; Intune would ignore it`,
           );
         }
-        const target = item["group"] ?? item["exclude"] ?? everyone;
-        if (typeof target !== "string") continue;
-        const first = seen.get(target);
+        const group = item["group"] ?? item["exclude"];
+        const target = typeof group === "string" ? group : everyone;
+        if (target === undefined) continue;
+        const slot = typeof group === "string" ? `group ${target}` : target;
+        const first = seen.get(slot);
         if (first !== undefined) {
           say(at, `names ${target} a second time; the first is assignments.${first}`);
         }
-        seen.set(target, first ?? index);
+        seen.set(slot, first ?? index);
       }
     }
   }
@@ -285,8 +319,13 @@ function checkAddresses(
     `${address} is not in the config${suggestion(address, addresses)}`;
   const kindNames = kinds.map((kind) => kind.name as string);
   const kindOfAddress = (address: string) => address.slice(0, address.indexOf("/"));
-  for (const [index, { to }] of (frame.adopt ?? []).entries()) {
+  for (const [index, { to, id }] of (frame.adopt ?? []).entries()) {
     if (!addresses.includes(to)) say(["adopt", index, "to"], unknown(to));
+    const earlier = (frame.adopt ?? []).findIndex(
+      (other) => other.id.toLowerCase() === id.toLowerCase(),
+    );
+    if (earlier < index)
+      say(["adopt", index, "id"], `${id} is adopted twice; the first is adopt.${earlier}`);
     if ((frame.adopt ?? []).findIndex((other) => other.to === to) < index) {
       say(["adopt", index, "to"], `${to} is adopted twice`);
     }
@@ -298,6 +337,9 @@ function checkAddresses(
         ["moved", index, "from"],
         `${from} is still in the config; a moved resource has only its new key`,
       );
+    }
+    if ((frame.moved ?? []).findIndex((other) => other.from === from) < index) {
+      say(["moved", index, "from"], `${from} is moved twice`);
     }
     if (kindOfAddress(from) !== kindOfAddress(to)) {
       say(["moved", index, "to"], `must be a ${kindOfAddress(from)}, as ${from} is`);

@@ -33,15 +33,6 @@ export function issueText(issue: z.core.$ZodIssue, input: unknown, concealed: bo
       const literals = issue.errors
         .flat()
         .flatMap((inner) => (inner.code === "invalid_value" ? inner.values.map(String) : []));
-      const deepest = issue.errors
-        .flat()
-        .filter((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys")[0];
-      if (deepest && typeof value === "object")
-        return issueText(
-          { ...deepest, path: [] } as z.core.$ZodIssue,
-          valueAt(value, deepest.path),
-          concealed,
-        );
       return `has none of the allowed forms${literals.length > 0 ? ` (${literals.join(", ")}, or as in the schema)` : ""}${given && `; it is ${given}`}`;
     }
     case "invalid_format":
@@ -70,6 +61,11 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
     else return [];
   }
   at = unwrapped(at);
+  if (at instanceof z.ZodUnion) {
+    return at.options.flatMap((option) =>
+      option instanceof z.ZodObject ? Object.keys(option.shape) : [],
+    );
+  }
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 

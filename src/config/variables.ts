@@ -37,6 +37,20 @@ export function conceal<T>(value: T, variables: Readonly<Record<string, string>>
   );
 }
 
+// a shorter value is no secret, and would be found in everything
+const shortestSecret = 3;
+
+/** A message with the content of every variable replaced by its name. */
+export function concealText(
+  message: string,
+  variables: Readonly<Record<string, string>> | undefined,
+): string {
+  const secrets = Object.entries(variables ?? {}).filter(
+    ([, content]) => content.length >= shortestSecret,
+  );
+  return conceal(message, Object.fromEntries(secrets));
+}
+
 /** Whether a value holds a variable, and so must not be shown filled in. */
 export function isSensitive(value: unknown): boolean {
   return JSON.stringify(value)?.includes("${var:") ?? false;

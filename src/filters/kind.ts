@@ -1,6 +1,6 @@
 import { flatten } from "../kind/flatten.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
-import { description, plain, type Property, unorderedList } from "../kind/property.ts";
+import { description, plain, type Property, unorderedList, wireText } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { type Filter, filterSchema } from "./schema.ts";
 
@@ -40,5 +40,13 @@ export const filterKind: ResourceKind = {
     changes.some(({ path: changed }) => changed === "rule")
       ? ["Every policy assigned with this filter reaches other devices from their next check-in."]
       : [],
+  unusable: (wire) => {
+    if (wire["platform"] !== "windows10AndLater") {
+      return `it is for ${wireText(wire, "platform") || "no platform"}, and would let Windows devices pass or none; platform must be windows10AndLater`;
+    }
+    return wire["assignmentFilterManagementType"] === "apps"
+      ? "it filters apps, not devices"
+      : undefined;
+  },
   deleteConsequence: "Intune refuses to delete a filter that an assignment still uses.",
 };

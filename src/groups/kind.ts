@@ -76,6 +76,10 @@ export const groupKind: ResourceKind = {
     isDynamic,
   },
   refusal,
+  unusable: (wire) =>
+    wire["securityEnabled"] === false
+      ? "it is no security group, so policies cannot be assigned to it"
+      : undefined,
   consequences,
   deleteConsequence:
     "Policies assigned to the group lose it, and a deleted security group may be gone for good.",

@@ -89,6 +89,8 @@ export interface ResourceKind {
   readonly processing?: Processing;
   /** Why this object must not be written at all; undefined where it may. */
   readonly refusal?: (wire: WireObject) => string | undefined;
+  /** Why assignments must not refer to this object; undefined where they may. */
+  readonly unusable?: (wire: WireObject) => string | undefined;
   /** A sign that another service owns the object, such as Windows Autopatch. */
   readonly ownedElsewhere?: (wire: WireObject) => string | undefined;
   /** Operator-owned state that every plan shows; undefined where there is none. */

@@ -30,6 +30,8 @@ export interface Task {
   id: string | null;
   requestId: string | null;
   note?: string;
+  /** Something of it was written: an interruption leaves it half done. */
+  written: boolean;
   /** Created by this run: other replicas may not know it yet. */
   fresh: boolean;
 }
@@ -42,7 +44,7 @@ export class ApplyRun {
   readonly approvals: Approvals;
   readonly options: ApplyOptions;
   readonly writer: Writer;
-  readonly results = new Map<string, ChangeResult>();
+  readonly results = new Map<Change, ChangeResult>();
   /** Ids of groups and filters by address, as far as they are known. */
   readonly ids: Map<string, string>;
   readonly freshGroups = new Set<string>();
@@ -69,13 +71,17 @@ export class ApplyRun {
   }
 
   task(change: Change): Task {
-    const resource = this.desired.resources.find(({ address }) => address === change.address);
+    const removes = change.action === "delete" || change.action === "forget";
+    const resource = removes
+      ? undefined
+      : this.desired.resources.find(({ address }) => address === change.address);
     return {
       change,
       kind: kindOf(change.kind),
       resource,
       id: change.id,
       requestId: null,
+      written: false,
       fresh: false,
     };
   }
@@ -111,12 +117,40 @@ export class ApplyRun {
     }
   }
 
+  /** Whether everything that the task builds on is done; finishes it where not. */
+  async dependenciesDone(task: Task): Promise<boolean> {
+    const needs =
+      task.change.action === "create" ||
+      task.change.action === "delete" ||
+      task.change.assignments !== null;
+    for (const address of needs ? task.change.dependsOn : []) {
+      const result = this.resultOf(address);
+      if (!result || result.result === "applied" || result.result === "unchanged") continue;
+      const stale = result.result === "stale";
+      await this.finish(
+        task,
+        stale ? "stale" : "skipped",
+        `depends on ${address}, which is ${result.result}`,
+      );
+      return false;
+    }
+    return true;
+  }
+
   async mayGoOn(task: Task): Promise<boolean> {
     if (this.options.abortSignal?.aborted || this.stopped !== undefined) return false;
     const forbidden = this.forbidden.get(task.kind.name);
     if (forbidden === undefined) return true;
     await this.finish(task, "skipped", forbidden);
     return false;
+  }
+
+  /** What became of the write of an address; undefined where it was not to be written. */
+  resultOf(address: string): ChangeResult | undefined {
+    for (const [change, result] of this.results) {
+      if (change.address === address) return result;
+    }
+    return undefined;
   }
 
   idOf(address: string): string {
@@ -139,16 +173,19 @@ export class ApplyRun {
     journalOnly = false,
   ): Promise<Set<Task>> {
     const failed = new Set<Task>();
+    // what is in flight is finished, and nothing more is sent
+    if (this.options.abortSignal?.aborted) return new Set(items.map(({ task }) => task));
     const results: BatchResult[] = await this.writer.send(items.map(({ write }) => write));
     for (const [index, result] of results.entries()) {
       const task = items[index]?.task;
       if (!task) continue;
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
+        task.written = true;
         if (!journalOnly) task.id ??= idOf(result.response.body);
         continue;
       }
-      if (task.change.action === "delete" && result.error.status === 404) continue;
+      if (items[index]?.write.request.method === "DELETE" && result.error.status === 404) continue;
       failed.add(task);
       await this.fail(task, result.error);
     }
@@ -168,7 +205,7 @@ export class ApplyRun {
 
   async finish(task: Task, result: ChangeResult["result"], error?: string): Promise<void> {
     const { address, action } = task.change;
-    if (this.results.has(address)) return;
+    if (this.results.has(task.change)) return;
     const entry: ChangeResult = {
       address,
       action,
@@ -178,8 +215,8 @@ export class ApplyRun {
       ...(error !== undefined && { error }),
       ...(task.note !== undefined && { note: task.note }),
     };
-    this.results.set(address, entry);
-    if (result === "applied" && task.id !== null) this.ids.set(address, task.id);
+    this.results.set(task.change, entry);
+    if (result === "applied" && task.id !== null && task.resource) this.ids.set(address, task.id);
     await this.writer.journal([
       {
         event: "result",

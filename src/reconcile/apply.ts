@@ -72,12 +72,15 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
   await run.chunks(tasks.filter(removing), async (chunk) => await removeObjects(run, chunk), 1);
 
   for (const task of tasks) {
-    if (!run.results.has(task.change.address)) {
-      await run.finish(
-        task,
-        "skipped",
-        run.stopped ?? "the run was interrupted before it was tried",
-      );
+    if (!run.results.has(task.change)) {
+      const reason = run.stopped ?? "the run was interrupted";
+      if (task.written)
+        await run.finish(
+          task,
+          "pending",
+          `${reason}, after it was written in part; apply again to finish`,
+        );
+      else await run.finish(task, "skipped", `${reason} before it was tried`);
     }
   }
   const interrupted = run.options.abortSignal?.aborted ?? false;
@@ -87,7 +90,7 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
   return {
     formatVersion: 1,
     plan: run.plan,
-    results: changes.flatMap(({ address }) => run.results.get(address) ?? []),
+    results: changes.flatMap((change) => run.results.get(change) ?? []),
     remaining: typeof verified === "object" ? verified.summary : run.plan.summary,
     interrupted,
     ...(unverified !== undefined && { unverified }),
@@ -116,7 +119,7 @@ async function checkTenant(run: ApplyRun): Promise<void> {
 /** Everything of one rank: existing objects chunk by chunk, new ones beside them. */
 async function runStage(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
   const ready: Task[] = [];
-  for (const task of tasks) if (await dependenciesDone(run, task)) ready.push(task);
+  for (const task of tasks) if (await run.dependenciesDone(task)) ready.push(task);
   const existing = ready.filter(
     ({ change }) => change.action !== "create" && change.action !== "replace",
   );
@@ -127,20 +130,4 @@ async function runStage(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
   for (const task of replaced) {
     if (await run.mayGoOn(task)) await run.held([task], async () => await replaceObject(run, task));
   }
-}
-
-async function dependenciesDone(run: ApplyRun, task: Task): Promise<boolean> {
-  const needs = task.change.action === "create" || task.change.assignments !== null;
-  for (const address of needs ? task.change.dependsOn : []) {
-    const result = run.results.get(address);
-    if (!result || result.result === "applied" || result.result === "unchanged") continue;
-    const stale = result.result === "stale";
-    await run.finish(
-      task,
-      stale ? "stale" : "skipped",
-      `depends on ${address}, which is ${result.result}`,
-    );
-    return false;
-  }
-  return true;
 }

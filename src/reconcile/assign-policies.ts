@@ -5,9 +5,11 @@ import {
   targetKey,
 } from "../assignments/assignment.ts";
 import type { GraphRequest } from "../graph/request.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { WireObject } from "../kind/property.ts";
+import type { Membership, ResourceKind } from "../kind/resource-kind.ts";
+import { readObject } from "../snapshot/read-object.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
-import { writeMembers } from "./members.ts";
+import { readMemberIds, writeMembers } from "./members.ts";
 import { processedGroups } from "./processed-groups.ts";
 
 export async function writeMembersAndAssignments(
@@ -21,6 +23,7 @@ export async function writeMembersAndAssignments(
       open.push(task);
       continue;
     }
+    if (!(await membersAsPlanned(run, task, membership))) continue;
     const problem = await writeMembers(
       run.tenant,
       run.writer,
@@ -36,6 +39,29 @@ export async function writeMembersAndAssignments(
   if (assigned.length > 0) await assignPolicies(run, assigned);
 }
 
+/** The plan's difference holds only for the members it was made on. */
+async function membersAsPlanned(
+  run: ApplyRun,
+  task: Task,
+  membership: Membership,
+): Promise<boolean> {
+  const { members } = task.change;
+  if (!members || task.fresh || task.id === null) return true;
+  const live = await readMemberIds(run.tenant, membership, task.id, run.signal());
+  const asPlanned =
+    live.size === members.keep + members.remove.length &&
+    members.remove.every(({ id }) => live.has(id)) &&
+    !members.add.some(({ id }) => live.has(id));
+  if (!asPlanned) {
+    await run.finish(
+      task,
+      "stale",
+      "its members have changed since the plan was made; make a new plan",
+    );
+  }
+  return asPlanned;
+}
+
 /** Sends the whole wanted set of each policy; those that exclude a group only once it is filled. */
 export async function assignPolicies(
   run: ApplyRun,
@@ -49,12 +75,17 @@ export async function assignPolicies(
   let held = tasks.filter((task) => !ready.includes(task));
   if (held.length > 0) {
     const groups = [...new Set(held.flatMap((task) => waiting.get(task) ?? []))];
+    let waited = false;
     const rounds = processedGroups(
       run.tenant,
       groups.map((address) => ({ address, id: run.idOf(address) })),
       {
         waitInMs: run.options.waitInMs ?? 15 * 60_000,
-        onWait: (reason, ms) => run.progress({ type: "wait", reason, ms }),
+        touched: run.processing,
+        onWait: (reason, ms) => {
+          waited = true;
+          run.progress({ type: "wait", reason, ms });
+        },
         ...run.signal(),
       },
     );
@@ -63,12 +94,45 @@ export async function assignPolicies(
         waiting.get(task)?.every((address) => processed.has(address)),
       );
       held = held.filter((task) => !next.includes(task));
-      for (const task of await sendAssignments(run, next, instead)) done.add(task);
+      // the set is replaced whole, so it must not be older than the wait
+      const current = waited ? await unchangedMeanwhile(run, next) : next;
+      for (const task of await sendAssignments(run, current, instead)) done.add(task);
       if (!open) continue;
       for (const task of held) await run.finish(task, "pending", open);
     }
   }
   return done.size === tasks.length;
+}
+
+/** Reads assignments again; a task whose were changed during the wait is stale. */
+async function unchangedMeanwhile(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
+  const answers = await run.tenant.graph.batch(
+    tasks.map(({ kind, id }) => kind.get(id ?? "")),
+    run.signal(),
+  );
+  const unchanged: Task[] = [];
+  for (const [index, task] of tasks.entries()) {
+    const answer = answers[index];
+    if (!answer) continue;
+    if (!answer.ok) {
+      // what this run created may not be visible yet, and nobody else can have assigned it
+      if (task.fresh && answer.error.status === 404) unchanged.push(task);
+      else await run.fail(task, answer.error);
+      continue;
+    }
+    const now = readObject(task.kind, answer.response.body as WireObject).assignments ?? [];
+    const before = task.fresh ? [] : (task.live?.assignments ?? []);
+    if (now.map(assignmentKey).sort().join() === before.map(assignmentKey).sort().join()) {
+      unchanged.push(task);
+    } else {
+      await run.finish(
+        task,
+        "stale",
+        "its assignments were changed while it waited for a group; make a new plan",
+      );
+    }
+  }
+  return unchanged;
 }
 
 async function sendAssignments(

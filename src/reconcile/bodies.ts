@@ -3,24 +3,44 @@ import { reveal } from "../config/variables.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { digest, joinDescription, type Marker } from "../snapshot/marker.ts";
+import { readField } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Change } from "./plan.ts";
 
-/** The body that creates a resource, marker included; `replaces` names the object it succeeds. */
+/**
+ * The body that creates a resource, marker included. A successor also gets what the
+ * object it replaces had and the files do not state, and names that object.
+ */
 export function createBody(
   kind: ResourceKind,
   resource: DesiredResource,
   desired: DesiredState,
-  replaces?: string,
+  replaced?: TenantObject,
 ): WireObject {
   const fields = reveal(resource.fields, desired.variables);
   let body: WireObject = {};
   for (const property of kind.properties) {
-    if (property.plane !== "config" || !(property.path in fields)) continue;
-    body = { ...body, ...property.write(fields[property.path], body) };
+    if (property.plane !== "config") continue;
+    const inherited = replaced ? (readField(property, replaced) ?? undefined) : undefined;
+    const value = property.path in fields ? fields[property.path] : inherited;
+    if (value !== undefined) body = { ...body, ...property.write(value, body) };
   }
-  const marker = markerOf(kind, resource, desired, undefined, replaces);
-  return { ...body, description: joinDescription(fields["description"], marker) };
+  const marker = markerOf(kind, resource, desired, undefined, replaced?.id);
+  const text = "description" in fields ? fields["description"] : replaced?.description;
+  return { ...body, description: joinDescription(text, marker) };
+}
+
+/** The body that ends a replacement: the successor's marker no longer names what it replaced. */
+export function finishedBody(
+  kind: ResourceKind,
+  resource: DesiredResource,
+  desired: DesiredState,
+  old: TenantObject,
+  id: string,
+): WireObject {
+  const fields = reveal(resource.fields, desired.variables);
+  const text = "description" in fields ? fields["description"] : old.description;
+  return { description: joinDescription(text, markerOf(kind, resource, desired, id, undefined)) };
 }
 
 /**
@@ -36,7 +56,7 @@ export function updateBody(
 ): WireObject | undefined {
   const fields = reveal(resource.fields, desired.variables);
   const changed = new Set(change.fields.map(({ path }) => path));
-  const marker = markerOf(kind, resource, desired, live.id, live.marker?.replaces);
+  const marker = markerOf(kind, resource, desired, live.id, change.predecessor?.id);
   const stale =
     live.marker === undefined ||
     live.marker.key !== marker.key ||

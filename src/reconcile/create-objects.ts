@@ -1,3 +1,4 @@
+import { reveal } from "../config/variables.ts";
 import { isThrottled } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
@@ -53,9 +54,9 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   await run.chunks(made, async (chunk) => await writeMembersAndAssignments(run, chunk));
 }
 
-export function createRequest(run: ApplyRun, task: Task, replaces?: string): GraphRequest {
+export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
   if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
-  const body = createBody(task.kind, task.resource, run.desired, replaces);
+  const body = createBody(task.kind, task.resource, run.desired, replaced);
   return task.kind.create(body, { stack: run.desired.stack, key: task.resource.key });
 }
 
@@ -93,7 +94,13 @@ async function listObjects(
   const requests = kind.locate(
     tasks.flatMap(({ resource }) =>
       resource
-        ? [{ stack: run.desired.stack, key: resource.key, displayName: resource.displayName }]
+        ? [
+            {
+              stack: run.desired.stack,
+              key: resource.key,
+              displayName: reveal(resource.displayName, run.desired.variables),
+            },
+          ]
         : [],
     ),
   );

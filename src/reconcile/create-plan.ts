@@ -5,7 +5,7 @@ import { isOurs } from "../snapshot/identity.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { NameLookup } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import { findObject } from "./find-objects.ts";
+import { blockSharedObjects, findObject } from "./find-objects.ts";
 import { checkGuards } from "./guards.ts";
 import { planImpact, type PlanImpact } from "./impact.ts";
 import { type Inventory, movesDevices } from "./inventory.ts";
@@ -44,6 +44,7 @@ export function createPlan(
 
 function completePlan(draft: PlanDraft): Plan {
   for (const resource of draft.desired.resources) findObject(draft, resource);
+  blockSharedObjects(draft);
   const references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);
   draft.references = references;
   const names = nameLookup(draft, references);
@@ -60,7 +61,13 @@ function completePlan(draft: PlanDraft): Plan {
       `${kindOf(kind).section} could not be read and are left out: ${reason}`,
     );
   }
-  const removals = planRemovals(draft.desired, draft.snapshot, claimedIds(draft), draft.approvals);
+  const removals = planRemovals(
+    draft.desired,
+    draft.snapshot,
+    claimedIds(draft),
+    draft.approvals,
+    draft.changes,
+  );
   draft.changes.push(...removals.changes);
   draft.diagnostics.push(...removals.diagnostics);
   const impact = draft.inventory

@@ -43,10 +43,6 @@ export function driftReport(
     }
     const attributed = plan.drift.filter((entry) => entry.address === address);
     drift.push(...attributed);
-    for (const { path, before, after } of change.fields) {
-      if (attributed.some((entry) => entry.path === path)) continue;
-      drift.push({ address, path, lastApplied: after, live: before });
-    }
     const { assignments, members } = change;
     if (assignments && change.action !== "delete") {
       drift.push({
@@ -64,13 +60,9 @@ export function driftReport(
         live: members.remove,
       });
     }
-    if (
-      change.fields.length === 0 &&
-      !assignments &&
-      !members &&
-      change.action !== "delete" &&
-      change.action !== "forget"
-    ) {
+    // an update without any difference writes a marker that was edited away
+    const unmarked = change.action === "update" && change.fields.length === 0;
+    if (change.action === "adopt" || (unmarked && !assignments && !members)) {
       drift.push({ address, path: "ownership", lastApplied: desired.stack, live: null });
     }
   }

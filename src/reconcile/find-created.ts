@@ -1,4 +1,5 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
+import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
@@ -12,8 +13,8 @@ export type Created =
   | { readonly by: "twins"; readonly ids: readonly string[] }
   | { readonly by: "none" };
 
-// lists lag behind writes by seconds, rarely by a minute
-const waitsInMs = [0, 2000, 4000, 8000, 16_000, 30_000];
+// lists lag behind writes by seconds, rarely by minutes
+const waitsInMs = [0, 2000, 4000, 8000, 16_000, 30_000, 60_000];
 
 /**
  * Looks for an object whose creation was sent and never answered: by its marker or
@@ -60,7 +61,11 @@ async function list(
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   const requests = kind.locate([
-    { stack: desired.stack, key: resource.key, displayName: resource.displayName },
+    {
+      stack: desired.stack,
+      key: resource.key,
+      displayName: reveal(resource.displayName, desired.variables),
+    },
   ]);
   const answers = await tenant.graph.batch(requests, options);
   const objects = new Map<string, TenantObject>();

@@ -31,6 +31,13 @@ export function findObject(draft: PlanDraft, resource: DesiredResource): void {
         `no ${kind.title} with the id ${found.id} exists. Correct the id, or remove it to have the object created or found by name`,
       );
       break;
+    case "taken":
+      draft.block(
+        resource,
+        diagnosticIds.otherStack,
+        `its alternate key belongs to "${found.object.displayName}" (${found.object.id}), owned as ${found.object.marker?.key ?? ""} of stack ${found.object.marker?.stack ?? ""}, and such a key is fixed for ever. Choose another key for this ${kind.title}`,
+      );
+      break;
     case "none":
       break;
     case "id":
@@ -41,6 +48,28 @@ export function findObject(draft: PlanDraft, resource: DesiredResource): void {
       break;
     default:
       found satisfies never;
+  }
+}
+
+/** One object cannot be two resources: each apply would undo the other's half. */
+export function blockSharedObjects(draft: PlanDraft): void {
+  const claims = new Map<string, DesiredResource[]>();
+  for (const resource of draft.desired.resources) {
+    const found = draft.found.get(resource.address);
+    if (!found || !("object" in found) || found.by === "taken") continue;
+    const key = `${resource.kind} ${found.object.id}`;
+    claims.set(key, [...(claims.get(key) ?? []), resource]);
+  }
+  for (const resources of claims.values()) {
+    if (resources.length === 1) continue;
+    const addresses = resources.map(({ address }) => address).join(" and ");
+    for (const resource of resources) {
+      draft.block(
+        resource,
+        diagnosticIds.claimedTwice,
+        `${addresses} stand for the same object in the tenant; keep one of them, or correct their id, adopt and moved entries`,
+      );
+    }
   }
 }
 

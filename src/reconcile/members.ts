@@ -1,6 +1,6 @@
 import type { GraphError } from "../graph/index.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/property.ts";
 import type { Membership } from "../kind/resource-kind.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { MemberDifference } from "./plan.ts";
@@ -51,7 +51,8 @@ export async function writeMembers(
   }
 }
 
-async function readMemberIds(
+/** Object ids of the devices in a group. */
+export async function readMemberIds(
   tenant: Tenant,
   membership: Membership,
   id: string,
@@ -61,5 +62,9 @@ async function readMemberIds(
   const [answer] = await tenant.graph.batch([request], options);
   if (!answer?.ok) throw answer?.error ?? new TypeError("a batch of one request gave no result");
   const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-  return new Set(rows.map((row) => String(row["id"]).toLowerCase()));
+  return new Set(
+    rows
+      .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
+      .map((row) => wireText(row, "id").toLowerCase()),
+  );
 }

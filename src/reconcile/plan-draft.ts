@@ -1,4 +1,5 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
+import { concealText } from "../config/variables.ts";
 import { kinds } from "../registry/kinds.ts";
 import { type Found, indexObjects, type ObjectIndex } from "../snapshot/identity.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
@@ -55,7 +56,7 @@ export class PlanDraft {
       id,
       severity,
       ...(resource && { address: resource.address }),
-      message,
+      message: concealText(message, this.desired.variables),
       ...(resource && { file: resource.source.file }),
       ...(resource?.source.line !== undefined && { line: resource.source.line }),
     });

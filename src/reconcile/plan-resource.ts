@@ -1,4 +1,5 @@
 import type { DesiredResource } from "../config/desired-state.ts";
+import { isSensitive } from "../config/variables.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { kindOf } from "../registry/kinds.ts";
 import { isCopy, isOurs } from "../snapshot/identity.ts";
@@ -34,8 +35,24 @@ export function planResource(
   for (const { address, diagnostic, message } of unusable) {
     draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
   }
+  const groups = new Map<string, string>();
+  for (const address of resource.dependsOn.filter((dependency) =>
+    dependency.startsWith("group/"),
+  )) {
+    const reference = references.get(address);
+    if (reference?.state !== "known") continue;
+    const first = groups.get(reference.id);
+    if (first !== undefined) {
+      draft.block(
+        resource,
+        diagnosticIds.sameGroup,
+        `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
+      );
+    }
+    groups.set(reference.id, address);
+  }
   const found = draft.found.get(resource.address) ?? { by: "none" };
-  const object = "object" in found ? found.object : undefined;
+  const object = "object" in found && found.by !== "taken" ? found.object : undefined;
   const members = diffMembers(resource, object, draft.desired, draft.snapshot);
   for (const problem of members.problems)
     draft.block(resource, problem.diagnostic, problem.message);
@@ -91,7 +108,9 @@ export function planResource(
     consequences.push("Writes the ownership marker again, which is missing from the description.");
   }
   if (predecessor) {
-    consequences.push(`Finishes a replacement: ${predecessor.id} is unassigned and deleted.`);
+    consequences.push(
+      `Finishes a replacement: "${predecessor.displayName}" (${predecessor.id}) is unassigned and deleted.`,
+    );
   }
   if (diff.conflicts.length > 0 && !adopts) {
     const forced = draft.approvals.force.includes(resource.address);
@@ -111,6 +130,22 @@ export function planResource(
     );
   }
   if (diff.fixed.length > 0) {
+    if (predecessor) {
+      draft.block(
+        resource,
+        diagnosticIds.cannotReplace,
+        `${object.id} is about to replace ${predecessor.id}, and ${diff.fixed.join(", ")} changed again meanwhile. Put the files back and apply, or delete ${object.id} by hand`,
+      );
+      return;
+    }
+    if (marker?.protect) {
+      draft.block(
+        resource,
+        diagnosticIds.protected,
+        `${diff.fixed.join(", ")} cannot change after creation, and the object is protected from being replaced. Apply lifecycle: { protect: false } first`,
+      );
+      return;
+    }
     if (!kind.assignable) {
       draft.block(
         resource,
@@ -125,7 +160,9 @@ export function planResource(
       resource,
       `${diff.fixed.join(", ")} cannot change after creation: a successor is created and assigned before the old one is deleted. apply does so only with --replace`,
     );
-    consequences.push("The policy gets a new id; devices hold both policies for a short time.");
+    consequences.push(
+      "The policy gets a new id; devices hold both policies for a short time. What the files do not state is copied from the old one.",
+    );
   }
   const reason =
     diff.conflicts.length > 0
@@ -143,13 +180,17 @@ export function planResource(
     action: replaces ? "replace" : adopts ? "adopt" : moves ? "move" : "update",
     reason,
     id: object.id,
-    displayName: object.displayName,
+    // a name that holds a variable is shown as the files have it
+    displayName: isSensitive(resource.displayName) ? resource.displayName : object.displayName,
     fields,
     assignments: assignments.difference,
     members: members.difference,
     dependsOn: resource.dependsOn,
-    waitsFor: waitsFor(draft, assignments.difference),
+    waitsFor: waitsFor(draft, resource, assignments.difference),
     precondition: preconditionOf(kind, object, resource),
+    predecessor: predecessor
+      ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
+      : null,
     impact: null,
     approximations: resource.approximations,
     consequences,
@@ -192,31 +233,31 @@ function planCreate(
     assignments: assignments.difference,
     members,
     dependsOn: resource.dependsOn,
-    waitsFor: waitsFor(draft, assignments.difference),
+    waitsFor: waitsFor(draft, resource, assignments.difference),
     precondition: absent,
+    predecessor: null,
     impact: null,
     approximations: resource.approximations,
     consequences: assignments.consequences,
   });
 }
 
-/** Newly excluded groups that fill themselves, now or after this plan. */
-function waitsFor(draft: PlanDraft, difference: Change["assignments"]): string[] {
-  const added = new Set(
-    (difference?.add ?? []).flatMap(({ target, group }) =>
-      target === "exclude" && group !== undefined ? [group] : [],
-    ),
-  );
-  return [...added]
-    .map((key) => `group/${key}`)
-    .filter((address) => {
-      const wished = draft.desired.resources.find((candidate) => candidate.address === address);
-      if (wished && typeof wished.fields["membershipRule"] === "string") return true;
-      const id = draft.references?.get(address);
-      const object =
-        id?.state === "known" ? draft.indexes.get("group")?.byId.get(id.id) : undefined;
-      return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
-    });
+/** Excluded groups that fill themselves, where the policy is about to reach more devices. */
+function waitsFor(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  difference: Change["assignments"],
+): string[] {
+  if (!difference || difference.add.length === 0) return [];
+  const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");
+  return [...new Set(excluded.map(({ group }) => `group/${group}`))].filter((address) => {
+    const wished = draft.desired.resources.find((candidate) => candidate.address === address);
+    if (wished && typeof wished.fields["membershipRule"] === "string") return true;
+    const reference = draft.references.get(address);
+    const object =
+      reference?.state === "known" ? draft.indexes.get("group")?.byId.get(reference.id) : undefined;
+    return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
+  });
 }
 
 function sayOperational(

@@ -58,6 +58,7 @@ export const planSchema = z.looseObject({
       dependsOn: z.array(z.string()),
       waitsFor: z.array(z.string()),
       precondition: z.string(),
+      predecessor: z.looseObject({ id: z.string(), precondition: z.string() }).nullable(),
       impact: z.looseObject({ devices: z.int(), gain: z.int(), lose: z.int() }).nullable(),
       approximations: z.array(z.string()),
       consequences: z.array(z.string()),

@@ -60,6 +60,8 @@ export interface Change {
   readonly waitsFor: readonly string[];
   /** Digest of the managed values that this change was planned on; `absent` before creation. */
   readonly precondition: string;
+  /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
+  readonly predecessor: { readonly id: string; readonly precondition: string } | null;
   readonly impact: Impact | null;
   readonly approximations: readonly string[];
   readonly consequences: readonly string[];

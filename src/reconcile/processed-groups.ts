@@ -6,6 +6,8 @@ import { isPaused } from "./inventory.ts";
 
 export interface ProcessingOptions extends OperationOptions {
   readonly waitInMs: number;
+  /** Groups whose rule this run wrote. */
+  readonly touched: ReadonlySet<string>;
   readonly onWait: (reason: string, ms: number) => void;
 }
 
@@ -54,6 +56,16 @@ export async function* processedGroups(
       const verdict = answer?.ok
         ? verdictOf(answer.response.body as WireObject, processing.isDynamic)
         : "open";
+      if (verdict === "paused") {
+        const never =
+          options.touched.has(group.address) || (await isEmpty(tenant, group.id, signal));
+        if (never) {
+          failures.push(
+            `${group.address} is paused and holds no members, so that excluding it would exclude nobody; resume it with processing: active, then apply again`,
+          );
+        } else processed.add(group.address);
+        continue;
+      }
       if (verdict === "processed") processed.add(group.address);
       else if (verdict === "open") still.push(group);
       else {
@@ -83,12 +95,20 @@ export async function* processedGroups(
   }
 }
 
+async function isEmpty(tenant: Tenant, id: string, options: OperationOptions): Promise<boolean> {
+  const { membership } = kindOf("group");
+  if (!membership) return false;
+  const { body } = await tenant.graph.send<{ value?: unknown[] }>(membership.read(id), options);
+  return (body.value ?? []).length === 0;
+}
+
 function verdictOf(
   wire: WireObject,
   isDynamic: (wire: WireObject) => boolean,
-): "processed" | "open" | { readonly failed: string } {
+): "processed" | "paused" | "open" | { readonly failed: string } {
+  if (!isDynamic(wire)) return "processed";
   // a paused group keeps what it has, and reports no status
-  if (!isDynamic(wire) || isPaused(wire)) return "processed";
+  if (isPaused(wire)) return "paused";
   const report = wire["membershipRuleProcessingStatus"] as WireObject | null | undefined;
   const word = report ? wireText(report, "status") : "NotStarted";
   if (word === "Failed") {

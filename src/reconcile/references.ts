@@ -1,6 +1,7 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
-import type { DesiredState, ExistingReference } from "../config/desired-state.ts";
+import type { DesiredResource, DesiredState, ExistingReference } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
+import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Found, ObjectIndex } from "../snapshot/identity.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
@@ -23,15 +24,24 @@ export function resolveReferences(
   const references = new Map<string, Reference>();
   for (const resource of desired.resources) {
     const match = found.get(resource.address);
-    if (blocked.has(resource.address) || !match) {
+    if (blocked.has(resource.address) || !match || match.by === "taken") {
       references.set(resource.address, {
         state: "unusable",
         diagnostic: diagnosticIds.blockedDependency,
         message: `${resource.address} cannot be written, see its own message`,
       });
     } else if ("object" in match) {
-      references.set(resource.address, known(match.object));
+      references.set(resource.address, known(match.object, wishedWire(resource, desired)));
     } else {
+      const problem = kindOf(resource.kind).unusable?.(wishedWire(resource, desired));
+      if (problem !== undefined) {
+        references.set(resource.address, {
+          state: "unusable",
+          diagnostic: diagnosticIds.wrongKind,
+          message: `${resource.address} cannot be used: ${problem}`,
+        });
+        continue;
+      }
       references.set(resource.address, {
         state: "planned",
         displayName: reveal(resource.displayName, desired.variables),
@@ -74,18 +84,28 @@ function findExisting(
       message: `no ${title} with ${what} exists in the tenant. Create it, or correct ${reference.address}`,
     };
   }
-  if (object.wire["securityEnabled"] === false) {
-    return {
-      state: "unusable",
-      diagnostic: diagnosticIds.wrongKind,
-      message: `"${object.displayName}" (${object.id}) is no security group, so policies cannot be assigned to it`,
-    };
-  }
-  return known(object);
+  return known(object, {});
 }
 
-function known(object: TenantObject): Reference {
-  return { state: "known", id: object.id, displayName: object.displayName };
+function known(object: TenantObject, wished: WireObject): Reference {
+  const problem = kindOf(object.kind).unusable?.({ ...object.wire, ...wished });
+  return problem === undefined
+    ? { state: "known", id: object.id, displayName: object.displayName }
+    : {
+        state: "unusable",
+        diagnostic: diagnosticIds.wrongKind,
+        message: `"${object.displayName}" (${object.id}) cannot be used: ${problem}`,
+      };
+}
+
+/** What the files make of an object, in wire terms. */
+function wishedWire(resource: DesiredResource, desired: DesiredState): WireObject {
+  const fields = reveal(resource.fields, desired.variables);
+  let wire: WireObject = {};
+  for (const property of kindOf(resource.kind).properties) {
+    if (property.path in fields) wire = { ...wire, ...property.write(fields[property.path], wire) };
+  }
+  return wire;
 }
 
 /** Everything that one resource's assignments refer to and cannot use. */

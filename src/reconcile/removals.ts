@@ -16,17 +16,31 @@ export function planRemovals(
   snapshot: Snapshot,
   claimed: ReadonlySet<string>,
   approvals: Approvals,
+  planned: readonly Change[],
 ): { changes: Change[]; diagnostics: Diagnostic[] } {
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
   const say = (id: string, severity: Diagnostic["severity"], address: string, message: string) =>
     diagnostics.push({ id, severity, address, message });
 
+  const unclaimed = snapshot.objects.filter(
+    (object) => !claimed.has(object.id) && isOurs(object, desired.stack),
+  );
   for (const kind of [...kinds].reverse()) {
-    for (const object of snapshot.objects) {
+    for (const object of unclaimed) {
       const address = object.marker?.key;
       if (object.kind !== kind.name || address === undefined) continue;
-      if (claimed.has(object.id) || !isOurs(object, desired.stack)) continue;
+      const twins = unclaimed.filter(({ marker }) => marker?.key === address);
+      if (twins.length > 1) {
+        if (twins[0] !== object) continue;
+        say(
+          diagnosticIds.ambiguous,
+          approvals.prune ? "error" : "warning",
+          address,
+          `${twins.length} objects carry the marker of ${address}: ${twins.map(({ id, displayName }) => `${id} ("${displayName}")`).join(", ")}. None is touched; delete the copies by hand`,
+        );
+        continue;
+      }
       const entry = desired.removed.find(({ from }) => from === address);
       if (entry && !entry.destroy) {
         changes.push(
@@ -56,11 +70,50 @@ export function planRemovals(
           `"${object.displayName}" (${object.id}) is not deleted, since the tenant could not be read completely`,
         );
       } else {
-        changes.push(removal("delete", object, address, [kind.deleteConsequence]));
+        const users = usersOf(object, snapshot, planned, changes);
+        if (users.held.length > 0) {
+          say(
+            diagnosticIds.stillUsed,
+            "error",
+            address,
+            `"${object.displayName}" (${object.id}) is not deleted, since ${users.held.join(", ")} still ${users.held.length === 1 ? "refers" : "refer"} to it; an exclusion of a deleted group reaches everyone`,
+          );
+        } else {
+          changes.push({
+            ...removal("delete", object, address, [kind.deleteConsequence]),
+            dependsOn: users.released,
+          });
+        }
       }
     }
   }
   return { changes, diagnostics };
+}
+
+/** Policies that refer to a group or filter: those that this plan takes off it, and those that keep it. */
+function usersOf(
+  object: TenantObject,
+  snapshot: Snapshot,
+  planned: readonly Change[],
+  removals: readonly Change[],
+): { released: string[]; held: string[] } {
+  const released: string[] = [];
+  const held: string[] = [];
+  for (const policy of snapshot.objects) {
+    const refers = policy.assignments?.some(
+      ({ groupId, filterId }) => groupId === object.id || filterId === object.id,
+    );
+    if (!refers) continue;
+    const change = [...planned, ...removals].find(({ id }) => id === policy.id);
+    const lets =
+      change?.action === "delete" ||
+      change?.assignments?.remove.some(
+        ({ groupId, filterId }) => groupId === object.id || filterId === object.id,
+      );
+    if (lets && change) released.push(change.address);
+    else held.push(`${kindOf(policy.kind).title} "${policy.displayName}"`);
+  }
+  return { released, held };
 }
 
 function removal(
@@ -94,6 +147,7 @@ function removal(
     dependsOn: [],
     waitsFor: [],
     precondition: preconditionOf(kind, object, undefined),
+    predecessor: null,
     impact: null,
     approximations: [],
     consequences,

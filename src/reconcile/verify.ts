@@ -23,22 +23,17 @@ async function planAgain(run: ApplyRun): Promise<Plan> {
       ...run.approvals,
       now: run.tenant.now(),
     });
-    const lagging = plan.changes.filter(
-      ({ address }) => run.results.get(address)?.result === "applied",
+    const lagging = [...run.results].filter(
+      ([{ address }, { result }]) =>
+        result === "applied" && plan.changes.some((change) => change.address === address),
     );
     const wait = waits.shift();
     if (lagging.length === 0) return plan;
     if (wait === undefined || run.options.abortSignal?.aborted) {
-      for (const { address } of lagging) {
-        const result = run.results.get(address);
-        if (result)
-          run.results.set(address, {
-            ...result,
-            note: "accepted by Graph, but not yet visible everywhere",
-          });
-      }
+      const note = "accepted by Graph, but not yet visible everywhere";
+      for (const [change, result] of lagging) run.results.set(change, { ...result, note });
       return plan;
     }
-    await run.tenant.sleep(wait, run.options);
+    await run.tenant.sleep(wait, run.signal());
   }
 }

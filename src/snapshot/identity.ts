@@ -15,7 +15,7 @@ export interface Sought {
 
 export type Found =
   | { readonly by: "none" }
-  /** Ours: pinned by id, or carrying our marker or alternate key. */
+  /** Ours: pinned by id, or carrying our marker. */
   | {
       readonly by: "id" | "marker";
       readonly object: TenantObject;
@@ -24,7 +24,9 @@ export type Found =
   /** Exact name, or an adopt entry, without our marker: somebody else's until adopted. */
   | { readonly by: "name" | "adopt"; readonly object: TenantObject }
   | { readonly by: "ambiguous"; readonly candidates: readonly TenantObject[] }
-  | { readonly by: "missingId"; readonly id: string };
+  | { readonly by: "missingId"; readonly id: string }
+  /** Another object holds the alternate key, for good: creating would overwrite it. */
+  | { readonly by: "taken"; readonly object: TenantObject };
 
 /** The objects of one kind, by everything that identifies them. */
 export interface ObjectIndex {
@@ -78,14 +80,18 @@ export function identify(sought: Sought, index: ObjectIndex): Found {
   }
   const marked = [...(index.byKey.get(sought.address) ?? [])];
   for (const key of sought.formerly ?? []) marked.push(...(index.byKey.get(key) ?? []));
-  const keyed = byAlternateKey(sought, index);
-  if (keyed && !marked.includes(keyed)) marked.push(keyed);
   if (marked.length > 1) return decide(marked);
   if (marked[0]) return { by: "marker", object: marked[0] };
   if (sought.adoptId !== undefined) {
     const object = index.byId.get(sought.adoptId);
     return object ? { by: "adopt", object } : { by: "missingId", id: sought.adoptId };
   }
+  const holder = byAlternateKey(sought, index);
+  // without a marker it was forgotten, or its description was edited: foreign until adopted
+  if (holder)
+    return holder.marker && !isCopy(holder)
+      ? { by: "taken", object: holder }
+      : { by: "name", object: holder };
   // an object that another key of this stack owns is not up for its name
   const named = (index.byName.get(sought.displayName ?? "") ?? []).filter(
     (object) => !isOurs(object, index.stack),
@@ -116,18 +122,15 @@ function decide(marked: readonly TenantObject[]): Found {
     : { by: "ambiguous", candidates: marked };
 }
 
-// an alternate key cannot be edited away or copied, unlike a marker
+// an alternate key is fixed once it is set, whoever owns the object by now
 function byAlternateKey(
   sought: Sought,
   { kind, stack, all }: ObjectIndex,
 ): TenantObject | undefined {
   const alternate = kind.alternateKey?.(stack, sought.key);
   if (!alternate) return undefined;
-  return all.find(
-    (object) =>
-      object.wire[alternate.property] === alternate.value &&
-      (!object.marker || object.marker.key === sought.address || isCopy(object)),
-  );
+  const value = alternate.value.toLowerCase();
+  return all.find((object) => String(object.wire[alternate.property]).toLowerCase() === value);
 }
 
 function push(map: Map<string, TenantObject[]>, key: string, object: TenantObject): void {

@@ -20,6 +20,10 @@ export interface Marker {
 }
 
 const head = "[ringwright v1 ";
+const stackPattern = /^[a-z0-9-]{1,32}$/;
+const addressPattern = /^[A-Za-z]{1,32}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const digestPattern = /^[A-Za-z0-9_.-]{1,512}$/;
 
 /** Takes a description apart into what people wrote and the marker, if its last line is one. */
 export function splitDescription(description: unknown): { text: string | null; marker?: Marker } {
@@ -112,5 +116,13 @@ function parse(text: string): Marker | undefined {
         break;
     }
   }
-  return marker.stack !== undefined && marker.key !== undefined ? (marker as Marker) : undefined;
+  // anyone may edit a description: what is no marker of ours in every part is none
+  const { stack = "", key = "", id, replaces, last } = marker;
+  const sound =
+    stackPattern.test(stack) &&
+    addressPattern.test(key) &&
+    (id === undefined || guid.test(id)) &&
+    (replaces === undefined || guid.test(replaces)) &&
+    (last === undefined || digestPattern.test(last));
+  return sound ? (marker as Marker) : undefined;
 }

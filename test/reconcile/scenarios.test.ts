@@ -599,15 +599,20 @@ describe("a change by hand", () => {
     expect((await lab.plan(config(3))).changes).toMatchObject([{ action: "adopt" }]);
   });
 
-  test("that edits a group's marker away is healed by its alternate key", async () => {
+  test("that edits a group's marker away makes it foreign, though its alternate key is ours", async () => {
     const lab = createLab();
     const group = `version: 1\nstack: corp\ngroups:\n  vip: { displayName: VIP, members: { devices: [] } }\n`;
     await lab.apply(group);
-    lab.mock.state.patch("groups", String(lab.group("VIP")["id"]), { description: "mine now" });
+    lab.mock.state.patch("groups", String(lab.group("VIP")["id"]), {
+      description: "mine now",
+      displayName: "Renamed",
+    });
 
-    const result = await lab.apply(group);
+    await expect(lab.apply(group)).rejects.toThrow(/--adopt/);
+    const result = await lab.apply(group, { adopt: true });
 
-    expect(result.results).toMatchObject([{ action: "update", result: "applied" }]);
+    expect(result.results).toMatchObject([{ action: "adopt", result: "applied" }]);
+    expect(lab.mock.state.list("groups")).toHaveLength(1);
     expect(lab.group("VIP")["description"]).toMatch(
       /^mine now\n\[ringwright v1 stack=corp key=group\/vip /,
     );
@@ -846,7 +851,13 @@ guards: { maxDeletes: 1 }
     const steps = writes(lab.mock.requests.slice(before)).map(({ method, path }) =>
       `${method} ${path.includes(String(old?.["id"])) ? "old" : path.endsWith("Profiles") ? "collection" : "new"} ${path.split("/").at(-1) === "assign" ? "assign" : ""}`.trim(),
     );
-    expect(steps).toEqual(["POST collection", "POST new assign", "POST old assign", "DELETE old"]);
+    expect(steps).toEqual([
+      "POST collection",
+      "POST new assign",
+      "POST old assign",
+      "DELETE old",
+      "PATCH new",
+    ]);
     expect((await lab.plan(config("automatic"))).changes).toEqual([]);
   });
 
@@ -900,5 +911,312 @@ rings:
     ]);
     expect(result.results).toMatchObject([{ address: "ring/fine", result: "applied" }]);
     expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+});
+
+describe("an alternate key that another group holds", () => {
+  const group = (stack: string, key: string, extra = "") =>
+    `version: 1\nstack: ${stack}\ngroups:\n  ${key}: { displayName: Group ${stack} ${key}, membershipRule: '(device.displayName -startsWith "A")' }\n${extra}`;
+
+  test("is never written over, whoever owns that group", async () => {
+    const lab = createLab();
+    await lab.apply(group("a-b", "c"));
+
+    // both give the alternate key ringwright-a-b-c
+    const result = await lab.apply(group("a", "b-c"));
+
+    expect(errors(result.plan)).toMatchObject([{ id: "RW109", address: "group/b-c" }]);
+    expect(result.results).toEqual([]);
+    expect(lab.mock.state.list("groups")).toMatchObject([{ displayName: "Group a-b c" }]);
+  });
+
+  test("is not taken from a group that was moved to another key", async () => {
+    const lab = createLab();
+    await lab.apply(group("s", "pilot"));
+    const moved = "moved: [ { from: group/pilot, to: group/early } ]\n";
+    await lab.apply(group("s", "early", moved));
+
+    const result = await lab.apply(
+      `${group("s", "early")}  pilot: { displayName: New, members: { devices: [] } }\n`,
+    );
+
+    expect(errors(result.plan)).toMatchObject([{ id: "RW109", address: "group/pilot" }]);
+    expect(lab.mock.state.list("groups")).toHaveLength(1);
+  });
+});
+
+describe("one object that two resources claim", () => {
+  test("is refused for both", async () => {
+    const lab = createLab({ rings: [{ displayName: "One" }] });
+    const { id } = lab.ring("One");
+
+    const plan = await lab.plan(
+      `version: 1\nstack: corp\nrings:\n  a: { displayName: One }\n  b: { displayName: Two, id: ${String(id)} }\n`,
+    );
+
+    expect(errors(plan)).toMatchObject([{ id: "RW114" }, { id: "RW114" }]);
+    expect(plan.changes).toEqual([]);
+  });
+
+  test("is refused where a policy names one group under two keys", async () => {
+    const lab = createLab(twoGroups);
+    const { id } = lab.group("Pilot");
+
+    const plan = await lab.plan(`version: 1
+stack: corp
+groups:
+  g: { existing: true, id: ${String(id)} }
+  h: { existing: true, displayName: Pilot }
+rings:
+  broad: { displayName: Broad, assignments: [ { group: g }, { exclude: h } ] }
+`);
+
+    expect(errors(plan)).toMatchObject([{ id: "RW115", address: "ring/broad" }]);
+  });
+});
+
+describe("a filter for another platform", () => {
+  test("stops its ring before any write", async () => {
+    const lab = createLab({
+      filters: [{ displayName: "Phones", platform: "iOS", rule: '(device.model -eq "iPhone")' }],
+    });
+
+    const result = await lab.apply(`version: 1
+stack: corp
+filters:
+  phones: { existing: true, displayName: Phones }
+rings:
+  broad: { displayName: Broad, assignments: [ { allDevices: true, filter: phones, filterMode: exclude } ] }
+`);
+
+    expect(errors(result.plan)).toMatchObject([{ id: "RW104", address: "ring/broad" }]);
+    expect(lab.mock.state.list("deviceConfigurations")).toEqual([]);
+  });
+});
+
+describe("an exclusion that must not fail open", () => {
+  const ring = (assignments: string, rule: string) => `version: 1
+stack: corp
+groups:
+  p: { existing: true, displayName: Pilot }
+  x: { displayName: X, ${rule} }
+rings:
+  broad: { displayName: Broad, assignments: [ ${assignments} ] }
+`;
+
+  test("waits again in the next run, also where only an include is added", async () => {
+    const lab = createLab({ ...twoGroups, devices: 20, delays: { membershipMs: 3_600_000 } });
+    await lab.apply(ring("{ group: p }, { exclude: x }", "members: { devices: [LT-0001] }"));
+    const wide = ring(
+      "{ allDevices: true }, { exclude: x }",
+      `membershipRule: '(device.displayName -startsWith "LT-000")'`,
+    );
+
+    const first = await lab.apply(wide, { waitInMs: 60_000 });
+    const second = await lab.apply(wide, { waitInMs: 60_000 });
+
+    expect(first.results).toMatchObject([
+      { address: "group/x" },
+      { address: "ring/broad", result: "pending" },
+    ]);
+    expect(second.results).toMatchObject([{ address: "ring/broad", result: "pending" }]);
+    const types = lab.mock.state
+      .assignments("deviceConfigurations", String(lab.ring("Broad")["id"]))
+      .map((assignment) => (assignment["target"] as Record<string, unknown>)["@odata.type"]);
+    expect(types).not.toContain("#microsoft.graph.allDevicesAssignmentTarget");
+  });
+
+  test("of a group that is created paused is pending, since it would exclude nobody", async () => {
+    const lab = createLab({ ...twoGroups, devices: 20 });
+    const paused = ring(
+      "{ allDevices: true }, { exclude: x }",
+      `membershipRule: '(device.displayName -startsWith "LT-000")', processing: paused`,
+    );
+
+    for (let run = 1; run <= 2; run++) {
+      const result = await lab.apply(paused);
+      expect(result.results.find(({ address }) => address === "ring/broad")).toMatchObject({
+        result: "pending",
+        error: expect.stringContaining("paused") as string,
+      });
+    }
+  });
+
+  test("is not undone by deleting its group while a policy still names it", async () => {
+    const lab = createLab({ ...twoGroups, devices: 20, delays: { membershipMs: 3_600_000 } });
+    const head = "version: 1\nstack: corp\nguards: { maxDeletes: 5 }\n";
+    await lab.apply(
+      `${head}groups:\n  old: { displayName: Old, members: { devices: [LT-0001] } }\nrings:\n  r: { displayName: R, assignments: [ { allDevices: true }, { exclude: old } ] }\n`,
+    );
+
+    const swapped = `${head}groups:\n  new: { displayName: New, membershipRule: '(device.displayName -startsWith "LT-000")' }\nrings:\n  r: { displayName: R, assignments: [ { allDevices: true }, { exclude: new } ] }\n`;
+    const result = await lab.apply(swapped, { prune: true, waitInMs: 60_000 });
+
+    expect(result.results).toMatchObject([
+      { address: "group/new", result: "applied" },
+      { address: "ring/r", result: "pending" },
+      { address: "group/old", action: "delete", result: "skipped" },
+    ]);
+    expect(lab.mock.state.list("groups").map(({ displayName }) => displayName)).toContain("Old");
+  });
+
+  test("keeps what an operator assigned while apply waited: the policy is stale", async () => {
+    const lab = createLab({ ...twoGroups, devices: 20, delays: { membershipMs: 600_000 } });
+    await lab.apply(ring("{ group: p }", "members: { devices: [] }"));
+    const other = String(lab.group("Other")["id"]);
+    const id = String(lab.ring("Broad")["id"]);
+    let acted = false;
+
+    const result = await lab.apply(
+      ring(
+        "{ group: p }, { exclude: x }",
+        `membershipRule: '(device.displayName -startsWith "LT-000")'`,
+      ),
+      {
+        onProgress: ({ type }) => {
+          if (type !== "wait" || acted) return;
+          acted = true;
+          lab.mock.state.assign("deviceConfigurations", id, [
+            ...lab.mock.state
+              .assignments("deviceConfigurations", id)
+              .map(({ target }) => ({ target })),
+            {
+              target: {
+                "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+                groupId: other,
+              },
+            },
+          ]);
+        },
+      },
+    );
+
+    expect(acted).toBe(true);
+    expect(result.results.find(({ address }) => address === "ring/broad")).toMatchObject({
+      result: "stale",
+    });
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(2);
+  });
+});
+
+describe("a replacement of what is only partly managed", () => {
+  const config = (approval: string, more = "") =>
+    `version: 1\nstack: corp\ndriverUpdates:\n  d: { displayName: D, approval: ${approval}${more} }\nguards: { maxDeletes: 1 }\n`;
+  async function assigned() {
+    const lab = createLab(twoGroups);
+    await lab.apply(config("manual"));
+    const [profile] = lab.mock.state.list("windowsDriverUpdateProfiles");
+    const id = String(profile?.["id"]);
+    lab.mock.state.assign("windowsDriverUpdateProfiles", id, [
+      {
+        target: {
+          "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+          groupId: String(lab.group("Pilot")["id"]),
+        },
+      },
+    ]);
+    lab.mock.state.patch("windowsDriverUpdateProfiles", id, { roleScopeTagIds: ["0", "7"] });
+    return lab;
+  }
+
+  test("keeps assignments, scope tags and text that the files do not state", async () => {
+    const lab = await assigned();
+
+    await lab.apply(config("automatic"), { replace: true });
+
+    const [next] = lab.mock.state.list("windowsDriverUpdateProfiles");
+    expect(next).toMatchObject({ approvalType: "automatic", roleScopeTagIds: ["0", "7"] });
+    expect(next?.["description"]).not.toContain("replaces=");
+    expect(
+      lab.mock.state.assignments("windowsDriverUpdateProfiles", String(next?.["id"])),
+    ).toHaveLength(1);
+  });
+
+  test("cut at any request is taken up and loses no assignment", async () => {
+    const clean = await assigned();
+    const offset = clean.mock.requests.length;
+    await clean.apply(config("automatic"), { replace: true });
+    const length = clean.mock.requests.length - offset;
+
+    for (let cut = 1; cut <= length; cut++) {
+      const lab = await assigned();
+      lab.mock.inject({
+        match: { request: lab.mock.requests.length + cut },
+        when: "after",
+        then: { status: 403 },
+      });
+      await lab.apply(config("automatic"), { replace: true }).catch((error: unknown) => {
+        if ((error as Error).name !== "GraphError") throw error;
+      });
+      await lab.apply(config("automatic"), { replace: true });
+
+      const left = lab.mock.state.list("windowsDriverUpdateProfiles");
+      expect(left, `cut at ${cut}`).toMatchObject([{ approvalType: "automatic" }]);
+      expect(
+        lab.mock.state.assignments("windowsDriverUpdateProfiles", String(left[0]?.["id"])),
+        `cut at ${cut}`,
+      ).toHaveLength(1);
+    }
+  });
+
+  test("can be made again, back and forth", async () => {
+    const lab = await assigned();
+
+    for (const approval of ["automatic", "manual", "automatic"]) {
+      const result = await lab.apply(config(approval), { replace: true });
+      expect(result.results).toMatchObject([{ action: "replace", result: "applied" }]);
+      expect(result.remaining.update).toBe(0);
+      expect(lab.mock.state.list("windowsDriverUpdateProfiles")).toMatchObject([
+        { approvalType: approval },
+      ]);
+    }
+  });
+
+  test("is refused where the object is protected", async () => {
+    const lab = createLab();
+    await lab.apply(config("manual", ", lifecycle: { protect: true }"));
+
+    const plan = await lab.plan(config("automatic", ", lifecycle: { protect: true }"), {
+      replace: true,
+    });
+
+    expect(errors(plan)).toMatchObject([{ id: "RW305" }]);
+  });
+});
+
+describe("members changed by hand after the plan", () => {
+  test("make the group stale", async () => {
+    const lab = createLab({ devices: 5 });
+    const group = (list: string) =>
+      `version: 1\nstack: corp\ngroups:\n  vip: { displayName: VIP, members: { devices: [${list}] } }\n`;
+    await lab.apply(group("LT-0001"));
+    const desired = await load(group("LT-0001, LT-0002"));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    const [, , third] = [...lab.mock.state.devices()];
+    lab.mock.state.addMember(String(lab.group("VIP")["id"]), String(third?.device["id"]));
+
+    const { applyPlan } = await import("ringwright");
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ address: "group/vip", result: "stale" }]);
+  });
+});
+
+describe("prune of two objects with one marker", () => {
+  test("touches neither", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    lab.mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      displayName: "Broad - copy",
+      description: lab.ring("Broad")["description"],
+    });
+
+    const plan = await lab.plan("version: 1\nstack: corp\nguards: { maxDeletes: 5 }\n", {
+      prune: true,
+    });
+
+    expect(plan.changes).toEqual([]);
+    expect(errors(plan)).toMatchObject([{ id: "RW101", address: "ring/broad" }]);
   });
 });
