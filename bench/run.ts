@@ -16,7 +16,7 @@ export interface Measure {
 }
 
 const suites = { requests, startup, transport, cpu, rule, fuzz };
-// minutes long, so only where it is asked for by name
+// about a minute long, so only where it is asked for by name
 const onRequest = ["fuzz"];
 const wanted = process.argv.slice(2);
 let missed = 0;

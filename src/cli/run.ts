@@ -1,5 +1,8 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../graph/version.ts";
+import { addRuleCommands } from "./commands/rule-commands.ts";
+import { guardNames } from "../reconcile/guard-names.ts";
+import { terminalText } from "../report/escape.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { authModes, cloudNames, type GlobalOptions } from "./global-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,31 +31,32 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError("Run with --help for options and an example.");
-  const globals = (command: Command, signsIn: boolean) => {
-    command
-      .option(
-        "-c, --config <path>",
-        "policy file or folder (default: ringwright.yaml or ringwright.config.ts)",
-      )
-      .option("--json", "print one JSON document on stdout, all else on stderr")
-      .option("--no-color", "no colours")
-      .option("-v, --verbose", "tell every request on stderr");
-    if (signsIn) {
-      command
-        .addOption(new Option("--auth <mode>", "how to sign in").choices([...authModes]))
-        .addOption(new Option("--cloud <name>", "national cloud").choices([...cloudNames]));
-    }
-    return command;
-  };
+  // taken before and after the command's name
+  program
+    .option(
+      "-c, --config <path>",
+      "policy file or folder (default: ringwright.yaml or ringwright.config.ts)",
+    )
+    .option("--json", "print one JSON document on stdout, all else on stderr")
+    .option("--no-color", "no colours")
+    .option("-v, --verbose", "tell every request on stderr")
+    .addOption(new Option("--auth <mode>", "how to sign in").choices([...authModes]))
+    .addOption(new Option("--cloud <name>", "national cloud").choices([...cloudNames]))
+    .configureHelp({ showGlobalOptions: true });
   const approvals = (command: Command) =>
     command
       .option("--prune", "delete owned objects that the config no longer holds")
       .option("--adopt", "take over existing objects of the same name")
       .option("--replace", "replace objects whose changed properties are fixed after creation")
-      .option("--force <address...>", "overwrite what was changed in files and tenant both")
       .option(
-        "--allow <guard...>",
-        "override a guard: maxDeletes, maxChangedPercent, maxDevicesAffected, freeze",
+        "--force <address>",
+        "overwrite what was changed in files and tenant both, such as ring/broad; repeatable",
+        collect,
+      )
+      .addOption(
+        new Option("--allow <guard>", "override a guard; repeatable")
+          .argParser(collectGuard)
+          .default(undefined, guardNames.join(", ")),
       );
   /** Loads the command's file only when it runs. */
   const action =
@@ -68,23 +72,14 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       ) => Promise<number>;
       done(await work(options, terminal, ...operands));
     };
-  const add = (parent: Command, name: string, summary: string, example: string, signsIn = true) =>
-    globals(
-      parent
-        .command(name)
-        .summary(summary)
-        .description(summary)
-        .addHelpText("after", `\nExample:\n  $ ${example}`),
-      signsIn,
-    );
+  const add = (parent: Command, name: string, summary: string, example: string) =>
+    parent
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .addHelpText("after", `\nExample:\n  $ ${example}`);
 
-  add(
-    program,
-    "init",
-    "Write a commented starter config",
-    "ringwright init --stack corp-updates",
-    false,
-  )
+  add(program, "init", "Write a commented starter config", "ringwright init --stack corp-updates")
     .option("--stack <name>", "the scope of ownership", "corp-updates")
     .action(action(async () => (await import("./commands/init.ts")).runInit));
   add(
@@ -92,7 +87,6 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     "validate",
     "Check the config, offline",
     "ringwright validate --config policies/",
-    false,
   ).action(action(async () => (await import("./commands/validate.ts")).runValidate));
   approvals(
     add(
@@ -183,12 +177,16 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
           await runGroupPilot(name, options, io);
       }),
     );
+  const rule = program
+    .command("rule")
+    .summary("Work with membership rules")
+    .description("Work with membership rules");
+  addRuleCommands((name, summary, example) => add(rule, name, summary, example), action);
   add(
     program,
     "schema",
     "Print the JSON Schema of the config",
     "ringwright schema > ringwright.schema.json",
-    false,
   )
     .option("--plan", "print the schema of a plan instead")
     .action(action(async () => (await import("./commands/schema.ts")).runSchema));
@@ -198,7 +196,6 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     "serve",
     "Serve a mock tenant on loopback, to try everything without a real one",
     "ringwright mock serve --port 8787 --devices 2000 --state tenant.json",
-    false,
   )
     .option("--port <number>", "port; 0 takes a free one", "0")
     .option("--devices <number>", "size of the simulated fleet", "0")
@@ -210,10 +207,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     "demo",
     "The whole story against a mock tenant that it starts itself",
     "ringwright demo",
-    false,
   ).action(action(async () => (await import("./commands/demo.ts")).runDemo));
-  for (const command of [...program.commands, ...group.commands, ...mock.commands])
-    command.exitOverride();
+  overrideExits(program);
   program.addHelpText(
     "after",
     "\nExample:\n  $ ringwright demo\n  $ ringwright plan --config ringwright.yaml",
@@ -221,10 +216,32 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   return program;
 }
 
+/** Commands added by `command()` end the process by themselves unless they are told not to. */
+function overrideExits(parent: Command): void {
+  for (const command of parent.commands) {
+    command.exitOverride();
+    overrideExits(command);
+  }
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
+function collectGuard(value: string, earlier: readonly string[] | undefined): string[] {
+  if (!(guardNames as readonly string[]).includes(value)) {
+    throw new InvalidArgumentError(`Allowed choices are ${guardNames.join(", ")}.`);
+  }
+  return collect(value, earlier);
+}
+
 function report(error: unknown, terminal: Terminal, json: boolean): number {
   if (error instanceof CommanderError) {
-    // help and version end the parsing by throwing
-    return error.exitCode === 0 ? ExitCode.ok : ExitCode.error;
+    // help and version end the parsing by throwing; anything else it has told on stderr
+    if (error.exitCode === 0) return ExitCode.ok;
+    const message = error.message.replace(/^error: /, "");
+    if (json) terminal.out(errorDocument({ name: "UsageError", message }));
+    return ExitCode.error;
   }
   if (terminal.abortSignal.aborted) {
     terminal.err("interrupted; nothing more was written\n");
@@ -234,12 +251,13 @@ function report(error: unknown, terminal: Terminal, json: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   const code = codeOf(error, name);
   const label = terminal.paintErr("red", "error");
-  for (const line of message.split("\n")) terminal.err(`${label} ${line}\n`);
-  if (json)
-    terminal.out(
-      `${JSON.stringify({ formatVersion: 1, error: details(error, name, message) }, null, 2)}\n`,
-    );
+  for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
+  if (json) terminal.out(errorDocument(details(error, name, message)));
   return code;
+}
+
+function errorDocument(error: object): string {
+  return `${JSON.stringify({ formatVersion: 1, error }, null, 2)}\n`;
 }
 
 function codeOf(error: unknown, name: string): number {

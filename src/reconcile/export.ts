@@ -1,4 +1,5 @@
 import type { Assignment } from "../assignments/assignment.ts";
+import { isSensitive } from "../config/variables.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { unflatten } from "../kind/flatten.ts";
 import type { WireObject } from "../kind/property.ts";
@@ -81,6 +82,12 @@ export async function exportTenant(
       ...specOf(kind, object, notes),
       ...assignmentsOf(kind, object, [...groups, ...objects], keys, notes),
     };
+    if (isSensitive(spec)) {
+      notes.push(
+        `${kind.title} "${object.displayName}" (${object.id}) is left out: its text holds \${var:...}, which a file would read as a variable`,
+      );
+      continue;
+    }
     const parsed = kind.schema.safeParse(spec);
     if (!parsed.success) {
       const problems = parsed.error.issues.map(
@@ -243,6 +250,7 @@ function managedGroup(
     return undefined;
   if (group.marker && group.marker.stack !== stack) return undefined;
   const { mailNickname: _generated, ...spec } = specOf(kind, group, notes);
+  if (isSensitive(spec)) return undefined;
   const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;
   // such as a rule about users, or one that this version cannot read
   return problems?.length === 0 ? spec : undefined;

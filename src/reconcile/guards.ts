@@ -1,14 +1,7 @@
 import type { Guards } from "../config/schema.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
+import type { GuardName } from "./guard-names.ts";
 import type { Approvals, Change, Diagnostic, PlanSummary } from "./plan.ts";
-
-export const guardNames = [
-  "maxDeletes",
-  "maxChangedPercent",
-  "maxDevicesAffected",
-  "freeze",
-] as const;
-export type GuardName = (typeof guardNames)[number];
 
 // below this many objects a share says nothing
 const fewObjects = 10;

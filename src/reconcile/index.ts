@@ -8,6 +8,6 @@ export {
   needsInventory,
   readInventory,
 } from "./inventory.ts";
-export { guardNames, type GuardName } from "./guards.ts";
+export { guardNames, type GuardName } from "./guard-names.ts";
 export type { Journal, JournalEntry } from "./journal.ts";
 export * from "./plan.ts";

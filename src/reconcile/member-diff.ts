@@ -19,8 +19,9 @@ export function diffMembers(
   if (!resource.members) return nothing;
   const problems: { diagnostic: string; message: string }[] = [];
   const wanted = new Map<string, string>();
-  for (const entry of reveal(resource.members, desired.variables)) {
-    const devices = snapshot.devices[entry] ?? [];
+  for (const entry of resource.members) {
+    // named in messages as it was written, a variable by its name
+    const devices = snapshot.devices[reveal(entry, desired.variables)] ?? [];
     const [device] = devices;
     if (!device) {
       problems.push({

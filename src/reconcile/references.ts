@@ -1,6 +1,6 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { DesiredResource, DesiredState, ExistingReference } from "../config/desired-state.ts";
-import { reveal } from "../config/variables.ts";
+import { isSensitive, reveal } from "../config/variables.ts";
 import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Found, ObjectIndex } from "../snapshot/identity.ts";
@@ -31,7 +31,14 @@ export function resolveReferences(
         message: `${resource.address} cannot be written, see its own message`,
       });
     } else if ("object" in match) {
-      references.set(resource.address, known(match.object, wishedWire(resource, desired)));
+      references.set(
+        resource.address,
+        known(
+          match.object,
+          wishedWire(resource, desired),
+          isSensitive(resource.displayName) ? resource.displayName : undefined,
+        ),
+      );
     } else {
       const problem = kindOf(resource.kind).unusable?.(wishedWire(resource, desired));
       if (problem !== undefined) {
@@ -44,7 +51,7 @@ export function resolveReferences(
       }
       references.set(resource.address, {
         state: "planned",
-        displayName: reveal(resource.displayName, desired.variables),
+        displayName: resource.displayName,
       });
     }
   }
@@ -87,10 +94,10 @@ function findExisting(
   return known(object, {});
 }
 
-function known(object: TenantObject, wished: WireObject): Reference {
+function known(object: TenantObject, wished: WireObject, name?: string): Reference {
   const problem = kindOf(object.kind).unusable?.({ ...object.wire, ...wished });
   return problem === undefined
-    ? { state: "known", id: object.id, displayName: object.displayName }
+    ? { state: "known", id: object.id, displayName: name ?? object.displayName }
     : {
         state: "unusable",
         diagnostic: diagnosticIds.wrongKind,

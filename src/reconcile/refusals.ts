@@ -1,6 +1,7 @@
 import type { DesiredState } from "../config/desired-state.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import { checkGuards, guardNames } from "./guards.ts";
+import { guardNames } from "./guard-names.ts";
+import { checkGuards } from "./guards.ts";
 import type { Approvals, Plan } from "./plan.ts";
 
 /** What a plan allows together with what is allowed now. */

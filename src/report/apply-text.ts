@@ -18,7 +18,7 @@ export function resultLine(result: ChangeResult, paint: Paint): string {
     result.error !== undefined && result.requestId !== null
       ? ` [request ${terminalText(result.requestId)}]`
       : "";
-  return `${paint(colours[result.result], result.result.padEnd(9))} ${result.action} ${result.address}${why === undefined ? "" : `: ${terminalText(why)}`}${request}`;
+  return `${paint(colours[result.result], result.result.padEnd(9))} ${result.action} ${terminalText(result.address)}${why === undefined ? "" : `: ${terminalText(why)}`}${request}`;
 }
 
 /** What became of an apply, and what to do next. */

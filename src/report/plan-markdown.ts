@@ -7,7 +7,7 @@ import {
   summaryText,
   valueText,
 } from "./describe.ts";
-import { markdownCode, markdownText } from "./escape.ts";
+import { htmlText, markdownCode, markdownText } from "./escape.ts";
 
 // GitHub refuses comments over 65,536 characters
 const sizeLimit = 60_000;
@@ -62,7 +62,7 @@ export function planMarkdown(plan: Plan): string {
 
 function changeBlock(change: Change): string {
   const lines = [
-    `<details><summary>${actionSigns[change.action]} <code>${change.address}</code> ${change.action}</summary>`,
+    `<details><summary>${actionSigns[change.action]} <code>${htmlText(change.address)}</code> ${change.action}</summary>`,
     "",
   ];
   for (const { path, before, after } of change.fields) {

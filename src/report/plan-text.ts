@@ -31,7 +31,7 @@ export function planText(plan: Plan, paint: Paint): string {
       const before =
         lastApplied === null ? "changed in the files too" : `applied ${valueText(lastApplied)}`;
       lines.push(
-        `  ! ${address} ${path}: ${terminalText(before)}, now ${terminalText(valueText(live))}`,
+        `  ! ${terminalText(address)} ${terminalText(path)}: ${terminalText(before)}, now ${terminalText(valueText(live))}`,
       );
     }
     lines.push("");
@@ -43,7 +43,7 @@ export function planText(plan: Plan, paint: Paint): string {
 }
 
 function changeLines(change: Change, paint: Paint): string[] {
-  const head = `${actionSigns[change.action]} ${change.address}  "${terminalText(change.displayName)}"`;
+  const head = `${actionSigns[change.action]} ${terminalText(change.address)}  "${terminalText(change.displayName)}"`;
   const lines = [
     `${paint(colours[change.action], head)}  ${paint("dim", `${change.action}, ${reasonText(change)}`)}`,
   ];

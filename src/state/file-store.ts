@@ -70,7 +70,7 @@ export class FileStore implements StateStore {
         try {
           // link fails where the lock exists, and the lock never exists without its content
           await link(mine, path);
-          return { release: async () => await rm(path, { force: true }) };
+          return { release: async () => await this.#release(path, owner) };
         } catch (error) {
           if (!isCode(error, "EEXIST")) throw error;
         }
@@ -80,13 +80,35 @@ export class FileStore implements StateStore {
             `another run holds ${path}: process ${holder.pid} on ${holder.host} since ${holder.since}. Wait for it, or delete the file if that process is gone`,
           );
         }
-        // left behind by a run that was killed
-        await rm(path, { force: true });
+        // left behind by a run that was killed; another run may see the same at this moment
+        await this.#takeAway(path, holder);
       }
       throw new LockedError(`${path} is taken again and again by other runs; try later`);
     } finally {
       await unlink(mine);
     }
+  }
+
+  /** Moves a dead run's lock aside, and back where it turns out to be a living one's. */
+  async #takeAway(path: string, dead: LockOwner | undefined): Promise<void> {
+    const aside = `${path}.${randomUUID()}`;
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      if (isCode(error, "ENOENT")) return;
+      throw error;
+    }
+    const moved = await this.#holder(aside);
+    try {
+      if (moved && JSON.stringify(moved) !== JSON.stringify(dead)) await link(aside, path);
+    } finally {
+      await unlink(aside);
+    }
+  }
+
+  async #release(path: string, owner: LockOwner): Promise<void> {
+    const holder = await this.#holder(path);
+    if (JSON.stringify(holder) === JSON.stringify(owner)) await rm(path, { force: true });
   }
 
   async #holder(path: string): Promise<LockOwner | undefined> {

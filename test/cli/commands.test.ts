@@ -391,3 +391,133 @@ describe("usage", () => {
     expect(new Set(lines.map(({ change }) => change))).toEqual(new Set(["gain"]));
   });
 });
+
+describe("what the reviewers of a pipeline would try", () => {
+  test("global options stand before the command too", async () => {
+    const { config } = await folderWith(threeRings);
+
+    expect((await command(undefined, ["--no-color", "-c", config, "validate"])).code).toBe(0);
+    expect((await command(undefined, ["validate", "-c", config, "--auth", "token"])).code).toBe(0);
+  });
+
+  test("a usage error is one JSON document under --json", async () => {
+    const { code, out } = await command(undefined, ["plan", "--nope", "--json"]);
+
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      error: { name: "UsageError", message: expect.stringContaining("--nope") as string },
+    });
+  });
+
+  test("a guard or an address that does not exist is an error", async () => {
+    const mock = served();
+    const { config } = await folderWith(threeRings);
+
+    expect((await command(mock, ["plan", "-c", config, "--allow", "maxDelete"])).err).toContain(
+      "Allowed choices",
+    );
+    const forced = await command(mock, ["apply", "-c", config, "--force", "ring/nope", "--yes"]);
+    expect(forced).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("names nothing in the config") as string,
+    });
+    expect(mock.state.list("deviceConfigurations")).toEqual([]);
+  });
+
+  test("a config edit that is not applied yet is no drift", async () => {
+    const mock = served();
+    const { config } = await folderWith(threeRings);
+    await command(mock, ["apply", "-c", config, "--yes"]);
+    await writeFile(config, threeRings.replace("deferralDays: 7", "deferralDays: 9"));
+
+    const { code, out } = await command(mock, ["drift", "-c", config, "--json"]);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ drift: [] });
+  });
+
+  test("an object deleted by hand is drift", async () => {
+    const mock = served();
+    const { config } = await folderWith(threeRings);
+    await command(mock, ["apply", "-c", config, "--yes"]);
+    mock.state.remove("deviceConfigurations", idOf(mock, "Ring 2 - Early"));
+
+    const { code, out } = await command(mock, ["drift", "-c", config, "--json"]);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ drift: [{ address: "ring/early", path: "" }] });
+  });
+
+  test("variables in names, members and rules never come out", async () => {
+    const mock = served({ devices: 5 });
+    const secret = "hunter2-value";
+    const env = { RINGWRIGHT_VAR_S: secret };
+    const { folder, config } = await folderWith(`version: 1
+stack: corp
+groups:
+  g: { displayName: "Group \${var:S}", members: { devices: ["\${var:S}"] } }
+  h: { existing: true, displayName: "Other \${var:S}" }
+rings:
+  r: { displayName: "Ring \${var:S}", quality: { deferralDays: 3 } }
+  q: { displayName: Q, assignments: [ { group: h } ] }
+`);
+    const plan = join(folder, "plan.json");
+
+    const results = [
+      await command(mock, ["plan", "-c", config, "--out", plan], { env }),
+      await command(mock, ["apply", "-c", config, "--yes", "--json"], { env }),
+      await command(mock, ["plan", "-c", config, "--json"], { env }),
+      await command(mock, ["drift", "-c", config, "--json"], { env }),
+    ];
+
+    expect(idOf(mock, `Ring ${secret}`)).not.toBe("undefined");
+    for (const { out, err } of results) expect(out + err).not.toContain(secret);
+    expect(await readFile(plan, "utf8")).not.toContain(secret);
+    expect(results[0]?.out).toContain("\${var:S}");
+  });
+
+  test("a marker that somebody edited cannot reach the terminal or a page", async () => {
+    const mock = served({ groups: [] });
+    const { folder, config } = await folderWith(
+      "version: 1\nstack: corp\nguards: { maxDeletes: 5 }\n",
+    );
+    mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      displayName: "Evil",
+      description: "[ringwright v1 stack=corp key=ring/x\u001b[2J<img/src=x>]",
+    });
+    const markdown = join(folder, "plan.md");
+
+    const { out } = await command(mock, ["plan", "-c", config, "--prune", "--markdown", markdown]);
+
+    expect(out).not.toContain("\u001b");
+    expect(await readFile(markdown, "utf8")).not.toContain("<img");
+  });
+
+  test("an error inside a rollout names its own path", async () => {
+    const { config } = await folderWith(`version: 1
+stack: corp
+featureUpdates:
+  a: { displayName: A, version: V, rollout: { start: 2026-12-01, end: 2026-12-22, intervalDay: 7 } }
+  b: { displayName: B, version: V, rollout: { start: 2026-12-01, end: 2026-12-22, intervalDays: "7" } }
+`);
+
+    const { err } = await command(undefined, ["validate", "-c", config]);
+
+    expect(err).toContain(
+      'featureUpdates.a.rollout.intervalDay: is not a known property; did you mean "intervalDays"?',
+    );
+    expect(err).toContain("featureUpdates.b.rollout.intervalDays: must be a number");
+  });
+
+  test("keys that differ in letter case only are refused", async () => {
+    const { config } = await folderWith(
+      "version: 1\nstack: corp\nrings:\n  Pilot: { displayName: A }\n  pilot: { displayName: B }\n",
+    );
+
+    const { code, err } = await command(undefined, ["validate", "-c", config]);
+
+    expect(code).toBe(1);
+    expect(err).toContain("differs from Pilot only in letter case");
+  });
+});

@@ -5,6 +5,7 @@ import type { Approvals, Plan } from "../../reconcile/plan.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { CommandError } from "../exit-code.ts";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -35,6 +36,12 @@ export async function makePlan(
   terminal: Terminal,
   impact: boolean,
 ): Promise<{ plan: Plan; snapshot: Snapshot; inventory: Inventory | undefined }> {
+  for (const address of approvals.force) {
+    if (desired.resources.some((resource) => resource.address === address)) continue;
+    throw new CommandError(
+      `--force ${address} names nothing in the config; it takes an address such as ring/broad`,
+    );
+  }
   const progress = new Progress(terminal);
   progress.step("Reading the tenant ...");
   try {

@@ -1,0 +1,142 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { extname, join, resolve } from "node:path";
+import { readCode } from "../../config/code-source.ts";
+import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
+import { defaultConfigNames } from "../../config/load.ts";
+import type { ConfigSource, Place } from "../../config/source.ts";
+import { reveal, variableProblem, variablesIn } from "../../config/variables.ts";
+import { readYaml } from "../../config/yaml-source.ts";
+import {
+  type CheckedRule,
+  checkMembershipRule,
+  type RuleSubject,
+} from "../../groups/rule/index.ts";
+import { terminalText } from "../../report/escape.ts";
+import { countText, drawnFindings } from "../../report/rule-text.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface ConfigRule extends Partial<Place> {
+  readonly address: string;
+  readonly file: string;
+  /** As written; what stands for a variable is never shown. */
+  readonly rule: string;
+  readonly checked: CheckedRule;
+}
+
+/**
+ * Checks the rule of every group in the policy files, each told with its place. The rest of
+ * the files is for `validate`, so a rule is checked also where something else is wrong.
+ *
+ * @throws {ConfigError} where a file cannot be read.
+ */
+export async function checkConfigRules(
+  config: string,
+  subject: RuleSubject,
+  json: boolean,
+  terminal: Terminal,
+): Promise<boolean> {
+  const rules: ConfigRule[] = [];
+  const issues: ConfigIssue[] = [];
+  for (const file of await filesOf(config)) {
+    const source = await read(file, terminal.abortSignal);
+    if ("value" in source) rules.push(...rulesOf(source, subject, terminal.env, issues));
+    else issues.push(...source);
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  const valid = rules.every(({ checked }) => checked.valid);
+  if (json) {
+    const list = rules.map(({ checked, ...rule }) => ({ ...rule, ...checked }));
+    terminal.out(`${JSON.stringify({ formatVersion: 1, valid, rules: list }, null, 2)}\n`);
+  } else print(rules, terminal);
+  return valid;
+}
+
+function print(rules: readonly ConfigRule[], terminal: Terminal): void {
+  for (const { address, file, line, column, rule, checked } of rules) {
+    if (checked.diagnostics.length === 0) continue;
+    const place = [file, line, column].filter((part) => part !== undefined).join(":");
+    const head = terminal.paintOut("bold", terminalText(`${place} ${address}`));
+    const findings = drawnFindings(rule, checked.diagnostics, terminal.paintOut);
+    terminal.out(`${[head, ...findings].join("\n")}\n\n`);
+  }
+  const invalid = rules.filter(({ checked }) => !checked.valid).length;
+  const warned = rules.filter(
+    ({ checked }) => checked.valid && checked.diagnostics.length > 0,
+  ).length;
+  const counts = { rules: rules.length, invalid, warned };
+  terminal.out(`${terminal.paintOut("bold", countText(counts))}\n`);
+}
+
+function* rulesOf(
+  source: ConfigSource,
+  subject: RuleSubject,
+  env: Terminal["env"],
+  issues: ConfigIssue[],
+): Generator<ConfigRule> {
+  const { groups } = mapping(source.value);
+  for (const [key, group] of Object.entries(mapping(groups))) {
+    const rule = mapping(group)["membershipRule"];
+    if (typeof rule !== "string") continue;
+    const path = ["groups", key, "membershipRule"];
+    const { file } = source;
+    const place = source.place(path, "value");
+    const variables: Record<string, string> = {};
+    for (const name of variablesIn(rule)) {
+      const message = variableProblem(name, env);
+      if (message !== undefined) issues.push({ file, ...place, path: path.join("."), message });
+      variables[name] = env[`RINGWRIGHT_VAR_${name}`] ?? "";
+    }
+    const checked = checkMembershipRule(reveal(rule, variables), { subject });
+    yield {
+      address: `group/${key}`,
+      file,
+      ...place,
+      rule,
+      checked: variablesIn(rule).length === 0 ? checked : withoutPlaces(checked),
+    };
+  }
+}
+
+/** A variable's content moves every place behind it, and messages may quote it. */
+function withoutPlaces(checked: CheckedRule): CheckedRule {
+  return {
+    ...checked,
+    diagnostics: checked.diagnostics.map((found) => ({
+      ...found,
+      message: "Found once the variables are filled in, so it is not shown here.",
+      start: 0,
+      end: 0,
+    })),
+  };
+}
+
+async function filesOf(config: string): Promise<readonly string[]> {
+  const found = await stat(config).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+    return undefined;
+  });
+  const wrong = (message: string) => new ConfigError([{ file: config, path: "", message }]);
+  if (!found) throw wrong("does not exist; name a policy file or folder with --config");
+  if (!found.isDirectory()) return [config];
+  const names = (await readdir(config)).toSorted();
+  const yaml = names.filter((name) => /\.ya?ml$/.test(name));
+  const code = defaultConfigNames.find((name) => names.includes(name));
+  const chosen = yaml.length > 0 || code === undefined ? yaml : [code];
+  if (chosen.length === 0) throw wrong("is a folder without policy files");
+  return chosen.map((name) => join(config, name));
+}
+
+async function read(
+  file: string,
+  abortSignal: AbortSignal,
+): Promise<ConfigSource | readonly ConfigIssue[]> {
+  return /^\.[mc]?[jt]s$/.test(extname(file))
+    ? await readCode(file, resolve(file), abortSignal)
+    : readYaml(file, await readFile(file, "utf8"));
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}

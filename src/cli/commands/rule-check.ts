@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { defaultConfigNames } from "../../config/load.ts";
+import { checkMembershipRule, type RuleSubject } from "../../groups/rule/index.ts";
+import { checkText } from "../../report/rule-text.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { checkConfigRules } from "./rule-check-config.ts";
+import { checkLines } from "./rule-check-lines.ts";
+
+export interface RuleCheckOptions extends GlobalOptions {
+  readonly input?: string;
+  readonly subject?: string;
+}
+
+/** `ringwright rule check`: 1 where a rule is not valid. Sends no request. */
+export async function runRuleCheck(
+  rule: string | undefined,
+  options: RuleCheckOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const given = [rule, options.input, options.config].filter((source) => source !== undefined);
+  if (given.length > 1) {
+    throw new CommandError("give one of RULE, --input FILE and --config PATH, not several");
+  }
+  const subject = subjectOf(options.subject);
+  let valid: boolean;
+  if (rule !== undefined) valid = checkOne(rule, subject, options, terminal);
+  else if (options.input !== undefined) {
+    valid = await checkLines(options.input, subject, options.json ?? false, terminal);
+  } else {
+    const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
+    if (config === undefined) {
+      throw new CommandError(
+        "there is nothing to check: give a rule, a file with --input FILE, or a config with --config PATH",
+      );
+    }
+    valid = await checkConfigRules(config, subject ?? "device", options.json ?? false, terminal);
+  }
+  return valid ? ExitCode.ok : ExitCode.error;
+}
+
+function checkOne(
+  rule: string,
+  subject: RuleSubject | undefined,
+  options: RuleCheckOptions,
+  terminal: Terminal,
+): boolean {
+  const checked = checkMembershipRule(rule, subject === undefined ? {} : { subject });
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ formatVersion: 1, rule, ...checked }, null, 2)}\n`
+      : `${checkText(rule, checked, terminal.paintOut)}\n`,
+  );
+  return checked.valid;
+}
+
+/** @throws {CommandError} where it is neither device nor user. */
+export function subjectOf(text: string | undefined): RuleSubject | undefined {
+  if (text === undefined || text === "device" || text === "user") return text;
+  throw new CommandError(`--subject is device or user (is ${JSON.stringify(text)})`);
+}

@@ -1,0 +1,63 @@
+import { evaluateWithTrace, explainMembershipRule } from "../../groups/rule/index.ts";
+import { terminalText } from "../../report/escape.ts";
+import { traceText } from "../../report/rule-trace-text.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { signIn } from "../sign-in.ts";
+import type { Terminal } from "../terminal.ts";
+import { findDevice, isCalled, labelOf, type RuleDevice, ruleDevice } from "./rule-devices.ts";
+import { nameOf, readObjects } from "./rule-input.ts";
+import { orDrawn, timeOf, usableDeviceRule } from "./rule-usable.ts";
+
+interface RuleExplainOptions extends GlobalOptions {
+  readonly device?: string;
+  readonly input?: string;
+  readonly now?: string;
+}
+
+/** `ringwright rule explain`: a rule in plain English, and why it selects one device or not. */
+export async function runRuleExplain(
+  rule: string,
+  options: RuleExplainOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const explanation = orDrawn("the rule", () => explainMembershipRule(rule));
+  const now = timeOf(options.now, new Date());
+  const device = await deviceOf(rule, options, terminal);
+  const trace = device && orDrawn("the rule", () => evaluateWithTrace(rule, device.rule, { now }));
+  if (options.json) {
+    const about = device && {
+      device: { displayName: device.displayName, id: device.id || device.deviceId },
+      trace,
+    };
+    terminal.out(`${JSON.stringify({ formatVersion: 1, rule, explanation, ...about }, null, 2)}\n`);
+    return ExitCode.ok;
+  }
+  terminal.out(`${explanation.split("\n").map(terminalText).join("\n")}\n`);
+  if (device && trace) {
+    terminal.out(`\n${traceText(labelOf(device), trace, terminal.paintOut)}`);
+  }
+  return ExitCode.ok;
+}
+
+async function deviceOf(
+  rule: string,
+  { device: name, input, ...options }: RuleExplainOptions,
+  terminal: Terminal,
+): Promise<RuleDevice | undefined> {
+  const { abortSignal } = terminal;
+  if (input === undefined) {
+    if (name === undefined) return undefined;
+    usableDeviceRule(rule);
+    return await findDevice(await signIn(options, terminal), name, { abortSignal });
+  }
+  for await (const object of readObjects(input, abortSignal)) {
+    const device = ruleDevice(object);
+    if (name === undefined || isCalled(device, name)) return device;
+  }
+  throw new CommandError(
+    name === undefined
+      ? `${nameOf(input)} holds no object`
+      : `${nameOf(input)} holds nothing that is called "${terminalText(name)}"`,
+  );
+}

@@ -1,0 +1,41 @@
+import { formatMembershipRule } from "../../groups/rule/index.ts";
+import { terminalText } from "../../report/escape.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { nameOf, readText } from "./rule-input.ts";
+import { orDrawn } from "./rule-usable.ts";
+
+interface RuleFormatOptions extends GlobalOptions {
+  readonly input?: string;
+  readonly check?: boolean;
+}
+
+/** `ringwright rule format`: canonical text on stdout; with `--check` 2 where it differs. */
+export async function runRuleFormat(
+  rule: string | undefined,
+  options: RuleFormatOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if ((rule === undefined) === (options.input === undefined)) {
+    throw new CommandError("give either a rule or a file with --input FILE");
+  }
+  const text = rule ?? (await readText(options.input ?? "-", terminal.abortSignal));
+  const name = options.input === undefined ? "the rule" : `the rule in ${nameOf(options.input)}`;
+  const formatted = orDrawn(name, () => formatMembershipRule(text));
+  const differs = formatted !== text;
+  // what a terminal would not show must not be lost or rewritten on the way into a file
+  if (!options.json && formatted.split(/[\n\t]/).some((part) => terminalText(part) !== part)) {
+    throw new CommandError(
+      `${name} holds characters that are not seen or move the cursor; take it with --json`,
+    );
+  }
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ formatVersion: 1, rule: text, formatted, differs }, null, 2)}\n`
+      : `${formatted}\n`,
+  );
+  if (!options.check || !differs) return ExitCode.ok;
+  terminal.err(`${terminalText(name)} is written in another way than its canonical text\n`);
+  return ExitCode.differences;
+}

@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { addAbortSignal, type Readable } from "node:stream";
+import { CommandError } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface InputLine {
+  /** 1-based. */
+  readonly number: number;
+  /** Without its end; undefined where the bytes are no UTF-8. */
+  readonly text: string | undefined;
+}
+
+/**
+ * The lines of a file, or of stdin for `-`, one at a time however long the file is. Only a
+ * line feed ends a line: JSON texts may hold the other separators as they are.
+ *
+ * @throws {CommandError} where the file cannot be read.
+ */
+export async function* readLines(
+  input: string,
+  abortSignal: AbortSignal,
+): AsyncGenerator<InputLine> {
+  // a byte order mark goes, as PowerShell writes one
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (parts: readonly Buffer[]) => {
+    try {
+      return decoder.decode(Buffer.concat(parts)).replace(/\r$/, "");
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  };
+  let number = 0;
+  let parts: Buffer[] = [];
+  for await (const chunk of chunks(input, abortSignal)) {
+    let start = 0;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+      parts.push(chunk.subarray(start, end));
+      yield { number: ++number, text: decode(parts) };
+      parts = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  }
+  if (parts.length > 0) yield { number: ++number, text: decode(parts) };
+}
+
+const lineFeed = 10;
+
+/** Files are read as objects, one JSON object a line; empty lines count for nothing. */
+export async function* readObjects(
+  input: string,
+  abortSignal: AbortSignal,
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  for await (const { number, text } of readLines(input, abortSignal)) {
+    if (text?.trim() === "") continue;
+    const value = text === undefined ? undefined : jsonObject(text);
+    if (value === undefined) {
+      throw new CommandError(
+        `${nameOf(input)} line ${number} is no JSON object. Write one object a line, such as with: jq -c '.value[]'`,
+      );
+    }
+    yield value;
+  }
+}
+
+/** A whole file as text. */
+export async function readText(input: string, abortSignal: AbortSignal): Promise<string> {
+  const parts: string[] = [];
+  for await (const { number, text } of readLines(input, abortSignal)) {
+    if (text === undefined) {
+      throw new CommandError(`${nameOf(input)} line ${number} is not UTF-8; save it as UTF-8`);
+    }
+    parts.push(text);
+  }
+  return parts.join("\n");
+}
+
+/** A JSON object, or undefined where the text is something else. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** What messages call the input. */
+export function nameOf(input: string): string {
+  return input === "-" ? "stdin" : input;
+}
+
+/** Writes to stdout, and waits where whoever reads it is slower than we are. */
+export async function put(terminal: Terminal, text: string): Promise<void> {
+  terminal.out(text);
+  if (process.stdout.writableNeedDrain) {
+    await once(process.stdout, "drain", { signal: terminal.abortSignal });
+  }
+}
+
+async function* chunks(input: string, abortSignal: AbortSignal): AsyncGenerator<Buffer> {
+  const stream: Readable = input === "-" ? process.stdin : createReadStream(input);
+  try {
+    for await (const chunk of addAbortSignal(abortSignal, stream)) yield chunk as Buffer;
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new CommandError(
+      code === "ENOENT"
+        ? `${input} does not exist; name a file with --input FILE, or - for stdin`
+        : `${nameOf(input)} cannot be read (${code})`,
+    );
+  }
+}

@@ -1,0 +1,8 @@
+/** The guards of a config, as `--allow` names them. */
+export const guardNames = [
+  "maxDeletes",
+  "maxChangedPercent",
+  "maxDevicesAffected",
+  "freeze",
+] as const;
+export type GuardName = (typeof guardNames)[number];
