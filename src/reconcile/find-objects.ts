@@ -53,15 +53,16 @@ export function findObject(draft: PlanDraft, resource: DesiredResource): void {
 
 /** One object cannot be two resources: each apply would undo the other's half. */
 export function blockSharedObjects(draft: PlanDraft): void {
-  const claims = new Map<string, DesiredResource[]>();
+  const first = new Map<TenantObject, DesiredResource>();
+  const shared = new Map<TenantObject, DesiredResource[]>();
   for (const resource of draft.desired.resources) {
     const found = draft.found.get(resource.address);
     if (!found || !("object" in found) || found.by === "taken") continue;
-    const key = `${resource.kind} ${found.object.id}`;
-    claims.set(key, [...(claims.get(key) ?? []), resource]);
+    const earlier = first.get(found.object);
+    if (!earlier) first.set(found.object, resource);
+    else shared.set(found.object, [...(shared.get(found.object) ?? [earlier]), resource]);
   }
-  for (const resources of claims.values()) {
-    if (resources.length === 1) continue;
+  for (const resources of shared.values()) {
     const addresses = resources.map(({ address }) => address).join(" and ");
     for (const resource of resources) {
       draft.block(

@@ -22,35 +22,7 @@ export function planResource(
   names: NameLookup,
 ): void {
   if (draft.blocked.has(resource.address)) return;
-  // a group that cannot be written, for its members say, must not be assigned either
-  for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
-    draft.block(
-      resource,
-      diagnosticIds.blockedDependency,
-      `is assigned to ${address}, which cannot be written; see its own message`,
-    );
-  }
-  if (draft.blocked.has(resource.address)) return;
-  const unusable = unusableReferences(resource.dependsOn, references);
-  for (const { address, diagnostic, message } of unusable) {
-    draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
-  }
-  const groups = new Map<string, string>();
-  for (const address of resource.dependsOn.filter((dependency) =>
-    dependency.startsWith("group/"),
-  )) {
-    const reference = references.get(address);
-    if (reference?.state !== "known") continue;
-    const first = groups.get(reference.id);
-    if (first !== undefined) {
-      draft.block(
-        resource,
-        diagnosticIds.sameGroup,
-        `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
-      );
-    }
-    groups.set(reference.id, address);
-  }
+  if (resource.dependsOn.length > 0) checkDependencies(draft, resource, references);
   const found = draft.found.get(resource.address) ?? { by: "none" };
   const object = "object" in found && found.by !== "taken" ? found.object : undefined;
   const members = diffMembers(resource, object, draft.desired, draft.snapshot);
@@ -195,6 +167,43 @@ export function planResource(
     approximations: resource.approximations,
     consequences,
   });
+}
+
+/** Blocks a policy whose groups or filters cannot be used, or that names one group twice. */
+function checkDependencies(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  references: ReadonlyMap<string, Reference>,
+): void {
+  // a group that cannot be written, for its members say, must not be assigned either
+  for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
+    draft.block(
+      resource,
+      diagnosticIds.blockedDependency,
+      `is assigned to ${address}, which cannot be written; see its own message`,
+    );
+  }
+  if (draft.blocked.has(resource.address)) return;
+  const unusable = unusableReferences(resource.dependsOn, references);
+  for (const { address, diagnostic, message } of unusable) {
+    draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
+  }
+  const groups = new Map<string, string>();
+  for (const address of resource.dependsOn.filter((dependency) =>
+    dependency.startsWith("group/"),
+  )) {
+    const reference = references.get(address);
+    if (reference?.state !== "known") continue;
+    const first = groups.get(reference.id);
+    if (first !== undefined) {
+      draft.block(
+        resource,
+        diagnosticIds.sameGroup,
+        `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
+      );
+    }
+    groups.set(reference.id, address);
+  }
 }
 
 function planCreate(

@@ -23,6 +23,8 @@ export function resolveReferences(
 ): ReadonlyMap<string, Reference> {
   const references = new Map<string, Reference>();
   for (const resource of desired.resources) {
+    // policies refer to others, nothing refers to them
+    if (kindOf(resource.kind).assignable) continue;
     const match = found.get(resource.address);
     if (blocked.has(resource.address) || !match || match.by === "taken") {
       references.set(resource.address, {

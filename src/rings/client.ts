@@ -1,16 +1,149 @@
 import { PolicyClient } from "../assignments/policy-client.ts";
-import type { GraphClient } from "../graph/index.ts";
+import { type GraphClient, graphPath, type GraphRequest, isAmbiguous } from "../graph/index.ts";
+import type { WireObject } from "../kind/property.ts";
 import { ringKind } from "./kind.ts";
+import {
+  isReached,
+  nothingToSend,
+  type RingActionOptions,
+  type RingActionResult,
+  type RingVerb,
+} from "./operator-action.ts";
 import type { Ring } from "./schema.ts";
+import { type RingStatus, ringStatus, type UpdateContent } from "./status.ts";
 
 /**
  * Update rings of one tenant. Reads need `DeviceManagementConfiguration.Read.All`, writes
  * `DeviceManagementConfiguration.ReadWrite.All`.
  *
+ * What an operator does (pause, resume, extend, rollback) reads the ring first and sends
+ * nothing where it is as wanted already. Devices learn of it at their next check-in, about
+ * every 8 hours.
+ *
  * @beta Rings are read and written on the beta endpoint.
+ * @see https://learn.microsoft.com/intune/intune-service/protect/windows-10-update-rings
  */
 export class RingClient extends PolicyClient<Ring> {
   constructor(graph: GraphClient) {
     super(graph, ringKind);
+  }
+
+  /**
+   * What of a ring is paused, until when, and what is being rolled back.
+   *
+   * @throws {GraphError} 404 where it is missing.
+   * @throws {TypeError} where the id is that of another kind of configuration: one
+   *   collection holds them all.
+   */
+  async status(id: string, options: RingActionOptions = {}): Promise<RingStatus> {
+    const { now = new Date(), ...rest } = options;
+    const { body } = await this.graph.send<WireObject>(this.kind.get(id), rest);
+    if (!this.kind.holds(body)) {
+      throw new TypeError(
+        `${id} is no update ring; name one that \`ringwright ring list\` shows. Nothing was written`,
+      );
+    }
+    return ringStatus(body, now);
+  }
+
+  /**
+   * Holds one type of updates back for 35 days, after which the service resumes by itself.
+   * A ring that is paused is left as it is: to begin 35 days anew is what `extendPause` is
+   * for.
+   *
+   * @throws {GraphError} 403 without `DeviceManagementConfiguration.ReadWrite.All`.
+   */
+  async pause(
+    id: string,
+    content: UpdateContent,
+    options: RingActionOptions = {},
+  ): Promise<RingActionResult> {
+    const request = this.kind.update(id, { [`${content}UpdatesPaused`]: true });
+    return await this.#act("pause", id, content, request, options);
+  }
+
+  /**
+   * Ends a pause. Devices are offered the newest update that the ring's deferral allows.
+   * Where a rollback is noted it is taken back too, so that the update installs again.
+   *
+   * Unverified: whether the service takes the rollback back by itself when a ring resumes.
+   */
+  async resume(
+    id: string,
+    content: UpdateContent,
+    options: RingActionOptions = {},
+  ): Promise<RingActionResult> {
+    const request = (before: RingStatus) =>
+      this.kind.update(id, {
+        [`${content}UpdatesPaused`]: false,
+        ...(before[content].rollingBack && { [`${content}UpdatesWillBeRolledBack`]: false }),
+      });
+    return await this.#act("resume", id, content, request, options);
+  }
+
+  /**
+   * Begins the 35 days of a pause anew. Sent only for a ring that is paused: what Graph
+   * answers for another one is undocumented.
+   *
+   * It counts from the moment it arrives, so it is never repeated blindly; where its answer
+   * is lost, the end of the pause tells whether it arrived. The path casts to the ring's
+   * type, to which the action is bound, as the Intune portal does.
+   *
+   * @throws {GraphError} `ambiguous` where the answer was lost and the pause has not moved.
+   * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-extendqualityupdatespause?view=graph-rest-beta
+   */
+  async extendPause(
+    id: string,
+    content: UpdateContent,
+    options: RingActionOptions = {},
+  ): Promise<RingActionResult> {
+    const cast = "microsoft.graph.windowsUpdateForBusinessConfiguration";
+    const action =
+      content === "quality" ? "extendQualityUpdatesPause" : "extendFeatureUpdatesPause";
+    const request: GraphRequest = {
+      method: "POST",
+      version: this.kind.version,
+      path: `${this.kind.path}${graphPath`/${id}/${cast}/${action}`}`,
+      operation: "create",
+    };
+    return await this.#act("extend", id, content, request, options);
+  }
+
+  /**
+   * Uninstalls the latest update of this type. Devices begin when they learn of it and
+   * restart without asking, whatever the hour; the same type is paused with it, and is
+   * installed again when that pause ends. Feature updates: only within the ring's uninstall
+   * window, and not where an enablement package brought the version.
+   */
+  async rollback(
+    id: string,
+    content: UpdateContent,
+    options: RingActionOptions = {},
+  ): Promise<RingActionResult> {
+    const request = this.kind.update(id, { [`${content}UpdatesWillBeRolledBack`]: true });
+    return await this.#act("rollback", id, content, request, options);
+  }
+
+  async #act(
+    verb: RingVerb,
+    id: string,
+    content: UpdateContent,
+    wanted: GraphRequest | ((before: RingStatus) => GraphRequest),
+    { now = new Date(), ...options }: RingActionOptions,
+  ): Promise<RingActionResult> {
+    const before = await this.status(id, { ...options, now });
+    const because = nothingToSend(verb, before[content]);
+    if (because !== undefined) return { sent: false, because, before };
+    const request = typeof wanted === "function" ? wanted(before) : wanted;
+    try {
+      const { requestId } = await this.graph.send(request, options);
+      return { sent: true, before, requestId: requestId ?? null };
+    } catch (error) {
+      if (!isAmbiguous(error)) throw error;
+      const after = await this.status(id, { ...options, now }).catch(() => undefined);
+      // a look that fails too adds nothing to the error that is on its way
+      if (!after || !isReached(verb, before[content], after[content], now)) throw error;
+      return { sent: true, before, requestId: error.requestId ?? null };
+    }
   }
 }

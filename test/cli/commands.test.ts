@@ -473,7 +473,7 @@ rings:
     expect(idOf(mock, `Ring ${secret}`)).not.toBe("undefined");
     for (const { out, err } of results) expect(out + err).not.toContain(secret);
     expect(await readFile(plan, "utf8")).not.toContain(secret);
-    expect(results[0]?.out).toContain("\${var:S}");
+    expect(results[0]?.out).toContain("${var:S}");
   });
 
   test("a marker that somebody edited cannot reach the terminal or a page", async () => {

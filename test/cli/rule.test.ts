@@ -454,6 +454,19 @@ describe("rule impact", () => {
     expect(told.consequences.join(" ")).toContain("becomes dynamic");
   });
 
+  test("compares a group whose rule no list of devices tells with its members", async () => {
+    const mock = served({ devices: 20 });
+    const [first] = mock.state.list("devices");
+    mock.state.add("groups", { displayName: "VIP", members: [String(first?.["id"])] });
+    const copy = `device.memberOf -any (group.objectId -in ["${idOf(mock, "VIP")}"])`;
+    mock.state.add("groups", dynamicGroup("Copy", copy));
+
+    const told = await impact(mock, "(device.objectId -ne null)", "--group", "Copy");
+
+    expect(told.before).toBe(copy);
+    expect(told.counts).toEqual({ devices: 20, joins: 19, leaves: 0, stays: 1 });
+  });
+
   test("tells the rings that each device leaves and enters, other groups counted in", async () => {
     const mock = served({ devices: 300, groups: [dynamicGroup("Pilot", even)] });
     const { config } = await folderWith(`version: 1

@@ -9,7 +9,7 @@ import { terminalText } from "../../report/escape.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { CommandError } from "../exit-code.ts";
 import type { RuleDevice } from "./rule-devices.ts";
-import { untold, usableRule } from "./rule-usable.ts";
+import { tellingRule } from "./rule-usable.ts";
 
 /** A group that a person named: as the config knows it, as the tenant does, or both. */
 export interface NamedGroup {
@@ -64,11 +64,9 @@ export async function membership(
   now: Date,
   options: OperationOptions,
 ): Promise<(device: RuleDevice) => boolean> {
-  const rule = group.membershipRule;
-  if (rule !== null && group.processing === "active" && untold(rule) === undefined) {
-    const { matches } = usableRule(rule, `the rule of "${terminalText(group.displayName)}"`);
-    return (device) => matches(device.rule, { now });
-  }
+  const rule = group.processing === "active" ? group.membershipRule : null;
+  const matches = rule === null ? undefined : tellingRule(rule);
+  if (matches) return (device) => matches(device.rule, { now });
   const members = new Set<string>();
   // Intune follows nested groups: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
   const request: GraphRequest = {

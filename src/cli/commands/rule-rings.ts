@@ -4,7 +4,7 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { findKnown, groupsOf, membership } from "./rule-group.ts";
 import type { RuleDevice } from "./rule-devices.ts";
-import { untold, usableRule } from "./rule-usable.ts";
+import { tellingRule } from "./rule-usable.ts";
 
 /** What a device's move in or out of a group does to its rings, as addresses. */
 export interface RingMoves {
@@ -92,9 +92,8 @@ async function membershipOf(
   const fields = resource && reveal(resource.fields, desired.variables);
   const rule = fields?.["membershipRule"];
   if (typeof rule === "string" && fields?.["processing"] !== "paused") {
-    if (untold(rule) !== undefined) return () => undefined;
-    const { matches } = usableRule(rule, `the rule of group/${key}`);
-    return (device) => matches(device.rule, { now });
+    const matches = tellingRule(rule);
+    return (device) => matches?.(device.rule, { now });
   }
   if (resource?.members) {
     const names = new Set(

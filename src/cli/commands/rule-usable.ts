@@ -66,6 +66,17 @@ export function untold(text: string): string | undefined {
 const aboutUsers =
   "is about users, and only devices are read from the tenant. Put the users in a file: rule eval --input FILE.";
 
+/** The rule, where a list of devices tells whom it selects and it can be evaluated here. */
+export function tellingRule(text: string): MembershipPredicate | undefined {
+  if (untold(text) !== undefined) return undefined;
+  try {
+    return compileMembershipRule(text);
+  } catch (error) {
+    if (error instanceof MembershipRuleError) return undefined;
+    throw error;
+  }
+}
+
 /** What `work` gives, with a rule that cannot be used drawn for people. */
 export function orDrawn<T>(name: string, work: () => T): T {
   try {
