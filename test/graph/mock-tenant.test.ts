@@ -1,10 +1,11 @@
-import { createMockTenant, type MockTenantOptions } from "ringwright/mocks";
+import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
+import { createTestTenant } from "../support/tenant.ts";
 import { GraphClient, type GraphRequest, isNotFound } from "../../src/graph/index.ts";
 import { rejection } from "./scripted-fetch.ts";
 
 function connect(options: MockTenantOptions) {
-  const mock = createMockTenant(options);
+  const mock = createTestTenant(options);
   const graph = new GraphClient(mock.credential, {
     fetch: mock.fetch,
     now: () => mock.clock.now(),
@@ -138,7 +139,7 @@ describe("GraphClient on the mock tenant", () => {
   });
 
   test("works over real http", async () => {
-    const mock = createMockTenant({ groups: three });
+    const mock = createTestTenant({ groups: three });
     const graph = new GraphClient(mock.credential, { graphUrl: await mock.url() });
     try {
       const page = await graph.get<{ value: unknown[] }>(groups);
