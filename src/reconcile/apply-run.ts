@@ -7,7 +7,7 @@ import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { ApplyEvent, ChangeResult } from "./apply-result.ts";
 import { type Journal, noJournal } from "./journal.ts";
-import type { Approvals, Change, Plan } from "./plan.ts";
+import { type Approvals, type Change, type Plan, reassigns } from "./plan.ts";
 import { idOf, type Write, Writer } from "./writer.ts";
 
 export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
@@ -120,9 +120,7 @@ export class ApplyRun {
   /** Whether everything that the task builds on is done; finishes it where not. */
   async dependenciesDone(task: Task): Promise<boolean> {
     const needs =
-      task.change.action === "create" ||
-      task.change.action === "delete" ||
-      task.change.assignments !== null;
+      task.change.action === "create" || task.change.action === "delete" || reassigns(task.change);
     for (const address of needs ? task.change.dependsOn : []) {
       const result = this.resultOf(address);
       if (!result || result.result === "applied" || result.result === "unchanged") continue;

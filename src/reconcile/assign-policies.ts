@@ -10,6 +10,7 @@ import type { Membership, ResourceKind } from "../kind/resource-kind.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
 import { readMemberIds, writeMembers } from "./members.ts";
+import { reassigns } from "./plan.ts";
 import { processedGroups } from "./processed-groups.ts";
 
 export async function writeMembersAndAssignments(
@@ -34,8 +35,8 @@ export async function writeMembersAndAssignments(
     if (problem) await run.fail(task, problem);
     else open.push(task);
   }
-  const assigned = open.filter(({ change }) => change.assignments !== null);
-  for (const task of open) if (task.change.assignments === null) await run.finish(task, "applied");
+  const assigned = open.filter(({ change }) => reassigns(change));
+  for (const task of open) if (!reassigns(task.change)) await run.finish(task, "applied");
   if (assigned.length > 0) await assignPolicies(run, assigned);
 }
 

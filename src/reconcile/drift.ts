@@ -3,7 +3,7 @@ import { kindOf, kinds } from "../registry/kinds.ts";
 import { identify, indexObjects, isOurs } from "../snapshot/identity.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { soughtOf } from "../snapshot/sought.ts";
-import type { DriftEntry, Plan } from "./plan.ts";
+import { type DriftEntry, type Plan, reassigns } from "./plan.ts";
 
 /** Where the tenant left the files, what nobody manages, and what operators hold. */
 export interface DriftReport {
@@ -44,7 +44,7 @@ export function driftReport(
     const attributed = plan.drift.filter((entry) => entry.address === address);
     drift.push(...attributed);
     const { assignments, members } = change;
-    if (assignments && change.action !== "delete") {
+    if (reassigns(change) && change.action !== "delete") {
       drift.push({
         address,
         path: "assignments",
@@ -62,7 +62,7 @@ export function driftReport(
     }
     // an update without any difference writes a marker that was edited away
     const unmarked = change.action === "update" && change.fields.length === 0;
-    if (change.action === "adopt" || (unmarked && !assignments && !members)) {
+    if (change.action === "adopt" || (unmarked && !reassigns(change) && !members)) {
       drift.push({ address, path: "ownership", lastApplied: desired.stack, live: null });
     }
   }

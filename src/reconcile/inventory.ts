@@ -4,7 +4,7 @@ import { type WireObject, wireText } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import type { Change, Plan } from "./plan.ts";
+import { type Change, type Plan, reassigns } from "./plan.ts";
 
 /** The fleet as rules see it, and the members of groups that have no rule to compute them. */
 export interface Inventory {
@@ -40,7 +40,7 @@ export function movesDevices(change: Change): boolean {
   return (
     change.action === "delete" ||
     change.action === "replace" ||
-    change.assignments !== null ||
+    reassigns(change) ||
     change.members !== null ||
     change.fields.some(({ path }) => !cosmetic.has(path))
   );

@@ -8,7 +8,7 @@ import { diffAssignments, type NameLookup } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffFields } from "./field-diff.ts";
 import { diffMembers } from "./member-diff.ts";
-import type { Change } from "./plan.ts";
+import type { AssignmentDifference, Change } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { type Reference, unusableReferences } from "./references.ts";
@@ -155,7 +155,7 @@ export function planResource(
     // a name that holds a variable is shown as the files have it
     displayName: isSensitive(resource.displayName) ? resource.displayName : object.displayName,
     fields,
-    assignments: assignments.difference,
+    assignments: assignments.difference ?? { add: [], remove: [], keep: live.length },
     members: members.difference,
     dependsOn: resource.dependsOn,
     waitsFor: waitsFor(draft, resource, assignments.difference),
@@ -239,7 +239,7 @@ function planCreate(
       before: null,
       after,
     })),
-    assignments: assignments.difference,
+    assignments: assignments.difference ?? { add: [], remove: [], keep: 0 },
     members,
     dependsOn: resource.dependsOn,
     waitsFor: waitsFor(draft, resource, assignments.difference),
@@ -255,7 +255,7 @@ function planCreate(
 function waitsFor(
   draft: PlanDraft,
   resource: DesiredResource,
-  difference: Change["assignments"],
+  difference: AssignmentDifference | null,
 ): string[] {
   if (!difference || difference.add.length === 0) return [];
   const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");

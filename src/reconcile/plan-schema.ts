@@ -49,9 +49,7 @@ export const planSchema = z.looseObject({
       id: z.string().nullable(),
       displayName: z.string(),
       fields: z.array(z.looseObject({ path: z.string(), before: z.unknown(), after: z.unknown() })),
-      assignments: z
-        .looseObject({ add: z.array(line), remove: z.array(line), keep: z.int() })
-        .nullable(),
+      assignments: z.looseObject({ add: z.array(line), remove: z.array(line), keep: z.int() }),
       members: z
         .looseObject({ add: z.array(member), remove: z.array(member), keep: z.int() })
         .nullable(),

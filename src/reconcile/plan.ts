@@ -47,8 +47,8 @@ export interface Change {
   readonly id: string | null;
   readonly displayName: string;
   readonly fields: readonly FieldDifference[];
-  /** Null where assignments are not managed, or do not change. */
-  readonly assignments: AssignmentDifference | null;
+  /** What is added and taken off; nothing of both where assignments stay or are not managed. */
+  readonly assignments: AssignmentDifference;
   /** Null where members are not managed, or do not change. */
   readonly members: MemberDifference | null;
   /** Addresses that have to be written before. */
@@ -142,3 +142,8 @@ export const noApprovals: Approvals = {
   force: [],
   allow: [],
 };
+
+/** Whether a change sends a policy's assignments. */
+export function reassigns({ assignments }: Pick<Change, "assignments">): boolean {
+  return assignments.add.length + assignments.remove.length > 0;
+}

@@ -107,7 +107,7 @@ function usersOf(
     const change = [...planned, ...removals].find(({ id }) => id === policy.id);
     const lets =
       change?.action === "delete" ||
-      change?.assignments?.remove.some(
+      change?.assignments.remove.some(
         ({ groupId, filterId }) => groupId === object.id || filterId === object.id,
       );
     if (lets && change) released.push(change.address);
@@ -132,17 +132,17 @@ function removal(
     id: object.id,
     displayName: object.displayName,
     fields: [],
-    assignments:
-      action === "delete" && live.length > 0
-        ? {
-            add: [],
-            remove: live.map((assignment) => ({
+    assignments: {
+      add: [],
+      remove:
+        action === "delete"
+          ? live.map((assignment) => ({
               target: assignment.target,
               ...(assignment.groupId !== undefined && { groupId: assignment.groupId }),
-            })),
-            keep: 0,
-          }
-        : null,
+            }))
+          : [],
+      keep: action === "delete" ? 0 : live.length,
+    },
     members: null,
     dependsOn: [],
     waitsFor: [],

@@ -11,7 +11,7 @@ export function driftText(report: DriftReport, plan: Plan, paint: Paint): string
   for (const { address, path, lastApplied, live } of report.drift) {
     const change = plan.changes.find((candidate) => candidate.address === address);
     if (path === "") lines.push(`${paint("red", "!")} ${address} is missing in the tenant`);
-    else if (path === "assignments" && change?.assignments) {
+    else if (path === "assignments" && change) {
       lines.push(`${paint("red", "!")} ${address} assignments`);
       for (const line of change.assignments.remove)
         lines.push(`    not in the files: ${terminalText(assignmentText(line))}`);

@@ -50,9 +50,9 @@ function changeHtml(change: Change): string {
     ({ path, before, after }) =>
       `<tr><td><code>${htmlText(path)}</code></td><td>${change.action === "create" ? "" : `${value(before)} → `}${value(after)}</td></tr>`,
   );
-  for (const line of change.assignments?.remove ?? [])
+  for (const line of change.assignments.remove)
     rows.push(`<tr><td>assignment</td><td>− ${htmlText(assignmentText(line))}</td></tr>`);
-  for (const line of change.assignments?.add ?? [])
+  for (const line of change.assignments.add)
     rows.push(`<tr><td>assignment</td><td>+ ${htmlText(assignmentText(line))}</td></tr>`);
   for (const [sign, list] of [
     ["−", change.members?.remove ?? []],

@@ -72,9 +72,9 @@ function changeBlock(change: Change): string {
         : `- ${markdownCode(path)}: ${markdownCode(valueText(before))} → ${markdownCode(valueText(after))}`,
     );
   }
-  for (const line of change.assignments?.remove ?? [])
+  for (const line of change.assignments.remove)
     lines.push(`- assignment removed: ${markdownText(assignmentText(line))}`);
-  for (const line of change.assignments?.add ?? [])
+  for (const line of change.assignments.add)
     lines.push(`- assignment added: ${markdownText(assignmentText(line))}`);
   if (change.members) {
     for (const [word, list] of [

@@ -1,4 +1,4 @@
-import type { Change, Diagnostic, Plan } from "../reconcile/plan.ts";
+import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan.ts";
 import {
   actionSigns,
   assignmentText,
@@ -54,7 +54,7 @@ function changeLines(change: Change, paint: Paint): string[] {
         : `    ${path}: ${terminalText(valueText(before))} -> ${terminalText(valueText(after))}`,
     );
   }
-  if (change.assignments) {
+  if (reassigns(change)) {
     const { add, remove, keep } = change.assignments;
     lines.push(`    assignments:${keep > 0 ? ` ${keep} kept` : ""}`);
     for (const line of remove)
