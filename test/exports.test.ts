@@ -44,7 +44,6 @@ describe("the package", () => {
         "loadDesiredState",
         "mostRuleCharacters",
         "needsInventory",
-        "noApprovals",
         "normaliseMembershipRule",
         "odataString",
         "parseMembershipRule",

@@ -7,18 +7,3 @@ export interface GlobalOptions {
   readonly auth?: string;
   readonly cloud?: string;
 }
-
-export const authModes = [
-  "default",
-  "token",
-  "secret",
-  "certificate",
-  "workload",
-  "github",
-  "azure-pipelines",
-  "managed",
-  "device-code",
-  "cli",
-] as const;
-
-export const cloudNames = ["global", "usgov", "usgovdod", "china"] as const;

@@ -1,10 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../graph/version.ts";
+import { addRingCommands } from "./commands/ring-commands.ts";
 import { addRuleCommands } from "./commands/rule-commands.ts";
 import { guardNames } from "../reconcile/guard-names.ts";
 import { terminalText } from "../report/escape.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
-import { authModes, cloudNames, type GlobalOptions } from "./global-options.ts";
+import { authModes } from "../graph/auth/auth-modes.ts";
+import { clouds } from "../graph/cloud.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and gives its exit code. Nothing here ends the process. */
@@ -41,7 +44,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--no-color", "no colours")
     .option("-v, --verbose", "tell every request on stderr")
     .addOption(new Option("--auth <mode>", "how to sign in").choices([...authModes]))
-    .addOption(new Option("--cloud <name>", "national cloud").choices([...cloudNames]))
+    .addOption(new Option("--cloud <name>", "national cloud").choices(Object.keys(clouds)))
     .configureHelp({ showGlobalOptions: true });
   const approvals = (command: Command) =>
     command
@@ -177,6 +180,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
           await runGroupPilot(name, options, io);
       }),
     );
+  const ring = program
+    .command("ring")
+    .summary("Work with update rings")
+    .description("Work with update rings");
+  addRingCommands((name, summary, example) => add(ring, name, summary, example), action);
   const rule = program
     .command("rule")
     .summary("Work with membership rules")

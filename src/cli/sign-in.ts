@@ -2,7 +2,9 @@ import type { CloudName, TokenCredential } from "../graph/index.ts";
 import { connect } from "../tenant/connect.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { CommandError } from "./exit-code.ts";
-import { authModes, cloudNames, type GlobalOptions } from "./global-options.ts";
+import { authModes } from "../graph/auth/auth-modes.ts";
+import { clouds } from "../graph/cloud.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -17,8 +19,10 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
     throw new CommandError(`--auth ${mode} is unknown; use one of ${authModes.join(", ")}`);
   }
   const cloud = options.cloud ?? "global";
-  if (!(cloudNames as readonly string[]).includes(cloud)) {
-    throw new CommandError(`--cloud ${cloud} is unknown; use one of ${cloudNames.join(", ")}`);
+  if (!Object.hasOwn(clouds, cloud)) {
+    throw new CommandError(
+      `--cloud ${cloud} is unknown; use one of ${Object.keys(clouds).join(", ")}`,
+    );
   }
   if (graphUrl !== undefined && mode !== "token") {
     throw new CommandError(

@@ -14,6 +14,7 @@ import {
   resourceKey,
   sectionNames,
 } from "./schema.ts";
+import { checkAddresses, checkNames, checkReferences } from "./cross-checks.ts";
 import type { ConfigSource } from "./source.ts";
 import { conceal, concealText, isSensitive } from "./variables.ts";
 
@@ -216,8 +217,6 @@ function nearestBranch(
     .sort((a, b) => a.length - b.length)[0];
 }
 
-type Say = (path: Path, message: string, of?: "key" | "value") => void;
-
 const existingSchemaOf: Partial<Record<KindName, z.ZodType>> = {
   group: existingGroupSchema,
   filter: existingFilterSchema,
@@ -225,135 +224,4 @@ const existingSchemaOf: Partial<Record<KindName, z.ZodType>> = {
 
 function isExisting(input: unknown): boolean {
   return typeof input === "object" && input !== null && "existing" in input;
-}
-
-function checkReferences(sections: Record<string, unknown>, say: Say): void {
-  const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
-  const groups = keysOf("groups");
-  const filters = keysOf("filters");
-  for (const kind of kinds) {
-    if (!kind.assignable) continue;
-    for (const key of keysOf(kind.section)) {
-      const list = valueAt(sections, [kind.section, key, "assignments"]);
-      if (!Array.isArray(list)) continue;
-      const seen = new Map<string, number>();
-      for (const [index, item] of (list as Record<string, unknown>[]).entries()) {
-        if (typeof item !== "object" || item === null) continue;
-        const at = [kind.section, key, "assignments", index];
-        for (const [property, known, section] of [
-          ["group", groups, "groups"],
-          ["exclude", groups, "groups"],
-          ["filter", filters, "filters"],
-        ] as const) {
-          const name = item[property];
-          if (typeof name !== "string" || known.includes(name)) continue;
-          say(
-            [...at, property],
-            `"${name}" is not a key under ${section}${suggestion(name, known)}`,
-          );
-        }
-        const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
-        if (everyone && !kind.assignable.everyone) {
-          say([...at, everyone], `a ${kind.title} is assigned to groups only`);
-        }
-        if (item["filter"] !== undefined && !kind.assignable.filters) {
-          say(
-            [...at, "filter"],
-            `a ${kind.title} takes no assignment filter; Intune would ignore it`,
-          );
-        }
-        const group = item["group"] ?? item["exclude"];
-        const target = typeof group === "string" ? group : everyone;
-        if (target === undefined) continue;
-        const slot = typeof group === "string" ? `group ${target}` : target;
-        const first = seen.get(slot);
-        if (first !== undefined) {
-          say(at, `names ${target} a second time; the first is assignments.${first}`);
-        }
-        seen.set(slot, first ?? index);
-      }
-    }
-  }
-}
-
-// two resources of one kind under one name could not be found by it; an id tells them apart
-function checkNames(
-  resources: readonly DesiredResource[],
-  existing: readonly ExistingReference[],
-  adopted: ReadonlySet<string>,
-  say: Say,
-): void {
-  const seen = new Map<string, string>();
-  for (const item of [...resources, ...existing]) {
-    if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address))
-      continue;
-    const name = `${item.kind}\u0000${item.displayName}`;
-    const first = seen.get(name);
-    const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
-    if (first !== undefined) {
-      say(
-        [section, item.key, "displayName"],
-        `"${item.displayName}" is also the name of ${first}; names must differ within a kind, unless an id tells the objects apart`,
-      );
-    } else seen.set(name, item.address);
-  }
-  const ids = new Map<string, string>();
-  for (const item of [...resources, ...existing]) {
-    if (item.id === undefined) continue;
-    const first = ids.get(item.id);
-    const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
-    if (first !== undefined)
-      say([section, item.key, "id"], `${item.id} is also the id of ${first}`);
-    else ids.set(item.id, item.address);
-  }
-}
-
-function checkAddresses(
-  frame: Frame | undefined,
-  resources: readonly DesiredResource[],
-  say: Say,
-): void {
-  if (!frame) return;
-  const addresses = resources.map((resource) => resource.address);
-  const unknown = (address: string) =>
-    `${address} is not in the config${suggestion(address, addresses)}`;
-  const kindNames = kinds.map((kind) => kind.name as string);
-  const kindOfAddress = (address: string) => address.slice(0, address.indexOf("/"));
-  for (const [index, { to, id }] of (frame.adopt ?? []).entries()) {
-    if (!addresses.includes(to)) say(["adopt", index, "to"], unknown(to));
-    const earlier = (frame.adopt ?? []).findIndex(
-      (other) => other.id.toLowerCase() === id.toLowerCase(),
-    );
-    if (earlier < index)
-      say(["adopt", index, "id"], `${id} is adopted twice; the first is adopt.${earlier}`);
-    if ((frame.adopt ?? []).findIndex((other) => other.to === to) < index) {
-      say(["adopt", index, "to"], `${to} is adopted twice`);
-    }
-  }
-  for (const [index, { from, to }] of (frame.moved ?? []).entries()) {
-    if (!addresses.includes(to)) say(["moved", index, "to"], unknown(to));
-    if (addresses.includes(from)) {
-      say(
-        ["moved", index, "from"],
-        `${from} is still in the config; a moved resource has only its new key`,
-      );
-    }
-    if ((frame.moved ?? []).findIndex((other) => other.from === from) < index) {
-      say(["moved", index, "from"], `${from} is moved twice`);
-    }
-    if (kindOfAddress(from) !== kindOfAddress(to)) {
-      say(["moved", index, "to"], `must be a ${kindOfAddress(from)}, as ${from} is`);
-    }
-  }
-  for (const [index, { from }] of (frame.removed ?? []).entries()) {
-    if (addresses.includes(from)) {
-      say(["removed", index, "from"], `${from} is still in the config; take it out there first`);
-    }
-    if (!kindNames.includes(kindOfAddress(from))) {
-      say(
-        ["removed", index, "from"],
-        `${kindOfAddress(from)} is no kind of resource${suggestion(kindOfAddress(from), kindNames)}`,
-      );
-    }
-  }
 }

@@ -1,7 +1,8 @@
 import { flatten } from "../kind/flatten.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
 import { description, plain, type Property, unorderedList, wireText } from "../kind/property.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { ResourceKind, SpecProblem } from "../kind/resource-kind.ts";
+import { canonicalFilterRule, checkFilterRule } from "./rule/index.ts";
 import { type Filter, filterSchema } from "./schema.ts";
 
 const path = "/deviceManagement/assignmentFilters";
@@ -11,7 +12,8 @@ export const filterProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   plain("platform", "platform", { mutable: "create" }),
-  plain("rule", "rule", { normalise: (value) => String(value).replace(/\s+/g, " ").trim() }),
+  // Intune keeps a rule as it was written: one that is spelt in another way is no difference
+  plain("rule", "rule", { normalise: (value) => canonicalFilterRule(String(value)) }),
   plain("managementType", "assignmentFilterManagementType", { mutable: "create" }),
   // the one kind whose wire name differs: roleScopeTags
   unorderedList("roleScopeTagIds", "roleScopeTags"),
@@ -36,6 +38,7 @@ export const filterKind: ResourceKind = {
     write: "DeviceManagementConfiguration.ReadWrite.All",
   },
   compile: (spec) => ({ fields: flatten(spec as Filter, filterProperties), approximations: [] }),
+  check: (spec) => ruleProblems(spec as Filter),
   consequences: (changes) =>
     changes.some(({ path: changed }) => changed === "rule")
       ? ["Every policy assigned with this filter reaches other devices from their next check-in."]
@@ -50,3 +53,14 @@ export const filterKind: ResourceKind = {
   },
   deleteConsequence: "Intune refuses to delete a filter that an assignment still uses.",
 };
+
+// columns count from 1, as editors show them
+function ruleProblems({ rule, platform, managementType }: Filter): SpecProblem[] {
+  const options = { platform, ...(managementType !== undefined && { managementType }) };
+  return checkFilterRule(rule, options)
+    .findings.filter(({ severity }) => severity === "error")
+    .map(({ start, message }) => ({
+      path: ["rule"],
+      message: `at column ${start + 1} of the rule: ${message}`,
+    }));
+}

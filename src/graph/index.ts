@@ -38,5 +38,6 @@ export type { TokenClaims } from "./token-claims.ts";
 export { version } from "./version.ts";
 export type { Sleep } from "./wait.ts";
 export type { CredentialOptions } from "./auth/auth-options.ts";
-export { type AuthMode, authModes, createCredential } from "./auth/create-credential.ts";
+export { type AuthMode, authModes } from "./auth/auth-modes.ts";
+export { createCredential } from "./auth/create-credential.ts";
 export { staticToken } from "./auth/ready-token.ts";

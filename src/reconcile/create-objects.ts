@@ -1,10 +1,10 @@
+import type { DesiredResource } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import { isThrottled } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { Wanted } from "../kind/resource-kind.ts";
 import { identify, indexObjects } from "../snapshot/identity.ts";
-import { readObject } from "../snapshot/read-object.ts";
+import { locateObjects } from "../snapshot/locate-objects.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import { soughtOf } from "../snapshot/sought.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
@@ -67,7 +67,12 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
     const ofKind = tasks.filter((task) => task.kind === kind);
     let objects: TenantObject[] = [];
     const read = await run.held(ofKind, async () => {
-      objects = await listObjects(run, kind, ofKind);
+      objects = await locateObjects(
+        run.tenant,
+        kind,
+        ofKind.flatMap(({ resource }) => (resource ? [wantedOf(run, resource)] : [])),
+        run.signal(),
+      );
     });
     if (!read) continue;
     const index = indexObjects(kind, run.desired.stack, objects);
@@ -84,43 +89,6 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
     }
   }
   return absentOnes;
-}
-
-async function listObjects(
-  run: ApplyRun,
-  kind: ResourceKind,
-  tasks: readonly Task[],
-): Promise<TenantObject[]> {
-  const requests = kind.locate(
-    tasks.flatMap(({ resource }) =>
-      resource
-        ? [
-            {
-              stack: run.desired.stack,
-              key: resource.key,
-              displayName: reveal(resource.displayName, run.desired.variables),
-            },
-          ]
-        : [],
-    ),
-  );
-  const answers = await run.tenant.graph.batch(requests, run.options);
-  const objects = new Map<string, TenantObject>();
-  for (const [index, answer] of answers.entries()) {
-    const request = requests[index];
-    if (!request) continue;
-    if (!answer.ok) throw answer.error;
-    for (const wire of await run.tenant.graph.followPages<WireObject>(
-      answer.response.body,
-      request,
-      run.options,
-    )) {
-      if (!kind.holds(wire)) continue;
-      const object = readObject(kind, wire);
-      objects.set(object.id, object);
-    }
-  }
-  return [...objects.values()];
 }
 
 // an upsert that was repeated after a lost answer gives 204 without a body
@@ -196,4 +164,12 @@ async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
 function sought(run: ApplyRun, task: Task) {
   if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
   return { resource: task.resource, desired: run.desired, except: task.change.id };
+}
+
+function wantedOf(run: ApplyRun, resource: DesiredResource): Wanted {
+  return {
+    stack: run.desired.stack,
+    key: resource.key,
+    displayName: reveal(resource.displayName, run.desired.variables),
+  };
 }

@@ -1,10 +1,9 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { indexObjects, isOurs } from "../snapshot/identity.ts";
-import { readObject } from "../snapshot/read-object.ts";
+import { locateObjects } from "../snapshot/locate-objects.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
@@ -37,7 +36,18 @@ export async function findCreated(
       if (options.abortSignal?.aborted) return { by: "none" };
       await tenant.sleep(wait, options);
     }
-    const objects = await list(tenant, kind, desired, resource, options);
+    const objects = await locateObjects(
+      tenant,
+      kind,
+      [
+        {
+          stack: desired.stack,
+          key: resource.key,
+          displayName: reveal(resource.displayName, desired.variables),
+        },
+      ],
+      options.abortSignal ? { abortSignal: options.abortSignal } : {},
+    );
     const index = indexObjects(kind, desired.stack, objects);
     const alternate = kind.alternateKey?.(desired.stack, resource.key);
     const matches = objects.filter(
@@ -51,38 +61,4 @@ export async function findCreated(
     if (object && index.byId.has(object.id)) return { by: "found", object };
   }
   return { by: "none" };
-}
-
-async function list(
-  tenant: Tenant,
-  kind: ResourceKind,
-  desired: DesiredState,
-  resource: DesiredResource,
-  options: OperationOptions,
-): Promise<TenantObject[]> {
-  const requests = kind.locate([
-    {
-      stack: desired.stack,
-      key: resource.key,
-      displayName: reveal(resource.displayName, desired.variables),
-    },
-  ]);
-  const answers = await tenant.graph.batch(requests, options);
-  const objects = new Map<string, TenantObject>();
-  for (const [index, answer] of answers.entries()) {
-    const request = requests[index];
-    if (!request) continue;
-    if (!answer.ok) throw answer.error;
-    for (const wire of await tenant.graph.followPages<WireObject>(
-      answer.response.body,
-      request,
-      options,
-    )) {
-      if (kind.holds(wire)) {
-        const object = readObject(kind, wire);
-        objects.set(object.id, object);
-      }
-    }
-  }
-  return [...objects.values()];
 }

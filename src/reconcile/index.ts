@@ -10,4 +10,18 @@ export {
 } from "./inventory.ts";
 export { guardNames, type GuardName } from "./guard-names.ts";
 export type { Journal, JournalEntry } from "./journal.ts";
-export * from "./plan.ts";
+export type {
+  Action,
+  Approvals,
+  AssignmentDifference,
+  AssignmentLine,
+  Change,
+  Diagnostic,
+  DriftEntry,
+  FieldDifference,
+  Impact,
+  MemberDifference,
+  MemberLine,
+  Plan,
+  PlanSummary,
+} from "./plan.ts";

@@ -140,8 +140,8 @@ export class RingClient extends PolicyClient<Ring> {
       return { sent: true, before, requestId: requestId ?? null };
     } catch (error) {
       if (!isAmbiguous(error)) throw error;
-      const after = await this.status(id, { ...options, now }).catch(() => undefined);
       // a look that fails too adds nothing to the error that is on its way
+      const after = await this.status(id, { ...options, now }).catch(() => undefined);
       if (!after || !isReached(verb, before[content], after[content], now)) throw error;
       return { sent: true, before, requestId: error.requestId ?? null };
     }

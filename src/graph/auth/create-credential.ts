@@ -1,5 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-options.ts";
+import { type AuthMode, authModes } from "./auth-modes.ts";
 import { azureCli } from "./azure-cli.ts";
 import { azurePipelines } from "./azure-pipelines.ts";
 import { clientCertificate } from "./client-certificate.ts";
@@ -10,22 +11,6 @@ import { githubActions } from "./github-actions.ts";
 import { managedIdentity } from "./managed-identity.ts";
 import { readyToken } from "./ready-token.ts";
 import { workloadIdentity } from "./workload-identity.ts";
-
-/** The ways to sign in, as `--auth` takes them. */
-export const authModes = [
-  "default",
-  "token",
-  "secret",
-  "certificate",
-  "workload",
-  "github",
-  "azure-pipelines",
-  "managed",
-  "device-code",
-  "cli",
-] as const;
-
-export type AuthMode = (typeof authModes)[number];
 
 /**
  * A credential for one of the modes. Identity libraries load here and not before; no

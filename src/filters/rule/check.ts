@@ -1,0 +1,70 @@
+import { checkComparison } from "./check-comparison.ts";
+import { type FilterRuleFinding, Findings } from "./finding.ts";
+import { parseFilterRule } from "./parse.ts";
+import type { FilterNode } from "./syntax-tree.ts";
+
+/** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
+export const filterRuleLimit = 3072;
+
+export interface CheckFilterRuleOptions {
+  /** Value of `devicePlatformType`. Default `windows10AndLater`. */
+  readonly platform?: string;
+  /** `apps` filters ask about other properties, which are not checked. Default `devices`. */
+  readonly managementType?: "devices" | "apps";
+}
+
+export interface CheckedFilterRule {
+  /** Whether no finding is an error. */
+  readonly valid: boolean;
+  /** In the order of the rule. */
+  readonly findings: readonly FilterRuleFinding[];
+}
+
+/**
+ * Tells everything that is wrong with the rule of an assignment filter, offline. Properties,
+ * operators and values are checked for Windows devices; of other platforms only how the
+ * rule is built.
+ *
+ * ```ts
+ * checkFilterRule('(device.deviceOwnership -eq "Company")').findings[0]?.message;
+ * // device.deviceOwnership is never "Company"; the value is "Corporate" in filters
+ * ```
+ *
+ * @see https://learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties
+ */
+export function checkFilterRule(
+  rule: string,
+  options: CheckFilterRuleOptions = {},
+): CheckedFilterRule {
+  const findings = new Findings();
+  if (rule.length > filterRuleLimit) {
+    findings.error(
+      "tooLong",
+      { start: filterRuleLimit, end: rule.length },
+      `the rule has ${rule.length} characters; Intune takes ${filterRuleLimit}`,
+    );
+    return { valid: false, findings: findings.all };
+  }
+  const tree = parseFilterRule(rule, findings);
+  const { platform = "windows10AndLater", managementType = "devices" } = options;
+  if (tree) {
+    visit(tree, findings, platform === "windows10AndLater" && managementType === "devices");
+  }
+  const inOrder = findings.all.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return { valid: inOrder.every(({ severity }) => severity !== "error"), findings: inOrder };
+}
+
+function visit(node: FilterNode, findings: Findings, isWindows: boolean): void {
+  if (node.kind === "comparison") {
+    if (isWindows) checkComparison(node, findings);
+    return;
+  }
+  if (new Set(node.connectives).size > 1) {
+    findings.warning(
+      "mixedConnectives",
+      node,
+      "and and or stand side by side, and which binds first is not documented; add parentheses",
+    );
+  }
+  for (const term of node.terms) visit(term, findings, isWindows);
+}

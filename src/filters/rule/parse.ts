@@ -1,0 +1,207 @@
+import type { Findings, Span } from "./finding.ts";
+import type { FilterComparison, FilterNode, FilterValue } from "./syntax-tree.ts";
+import { type Token, tokenise } from "./tokens.ts";
+
+/** Parentheses inside each other. Unverified: Intune documents no limit; this one guards the stack. */
+const depthLimit = 100;
+
+const connective = /^-?(and|or)$/i;
+const negation = /^(?:-?not|!)$/i;
+
+/**
+ * Reads a filter rule: `expression = term { ("and" | "or") term }`, `term = "(" expression ")" |
+ * property operator value`. After a finding it goes on at the next `and`, `or` or parenthesis,
+ * so that one run tells everything.
+ *
+ * @returns undefined where nothing could be read at all.
+ * @see https://learn.microsoft.com/intune/intune-service/fundamentals/filters
+ */
+export function parseFilterRule(rule: string, findings: Findings): FilterNode | undefined {
+  return new Parser(tokenise(rule, findings), findings, rule.length).rule();
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #findings: Findings;
+  readonly #end: Span;
+  #at = 0;
+
+  constructor(tokens: readonly Token[], findings: Findings, length: number) {
+    this.#tokens = tokens;
+    this.#findings = findings;
+    this.#end = { start: length, end: length };
+  }
+
+  rule(): FilterNode | undefined {
+    if (this.#tokens.length === 0) {
+      this.#findings.error("syntax", this.#end, "the rule is empty");
+      return undefined;
+    }
+    return this.#chain(0);
+  }
+
+  #chain(depth: number): FilterNode | undefined {
+    const terms: FilterNode[] = [];
+    const connectives: ("and" | "or")[] = [];
+    for (let expected = true; ;) {
+      const token = this.#peek();
+      const joins = token && connectiveOf(token);
+      if (token === undefined || (token.kind === ")" && depth > 0)) {
+        if (expected) this.#missing(token ?? this.#end);
+        break;
+      }
+      if (joins) {
+        if (expected) this.#missing(token);
+        else connectives.push(joins);
+        expected = true;
+        this.#at++;
+      } else if (token.kind === ")") {
+        this.#findings.error("syntax", token, "this parenthesis closes nothing; remove it");
+        this.#at++;
+      } else {
+        if (!expected) {
+          this.#findings.error("syntax", token, "and or or is missing before this");
+          connectives.push("and");
+        }
+        expected = false;
+        const term = this.#term(depth);
+        if (term) terms.push(term);
+        else if (connectives.length > 0) connectives.pop();
+      }
+    }
+    const [first] = terms;
+    if (!first) return undefined;
+    const last = terms.at(-1) ?? first;
+    connectives.length = terms.length - 1;
+    return { kind: "chain", start: first.start, end: last.end, terms, connectives };
+  }
+
+  #term(depth: number): FilterNode | undefined {
+    const token = this.#peek();
+    if (token?.kind === "word" && negation.test(token.content)) {
+      this.#findings.error(
+        "unknownOperator",
+        token,
+        `filter rules have no ${token.content}; turn the comparison round with -ne, -notContains or -notIn`,
+      );
+      this.#at++;
+      const next = this.#peek();
+      return !next || next.kind === ")" || connectiveOf(next) ? undefined : this.#term(depth);
+    }
+    if (token?.kind !== "(") return this.#comparison();
+    this.#at++;
+    if (depth >= depthLimit) {
+      this.#findings.error(
+        "tooDeep",
+        token,
+        `more than ${depthLimit} parentheses inside each other`,
+      );
+      this.#at = this.#tokens.length;
+      return undefined;
+    }
+    const inner = this.#chain(depth + 1);
+    if (this.#peek()?.kind === ")") this.#at++;
+    else this.#findings.error("syntax", token, "this parenthesis is never closed");
+    return inner;
+  }
+
+  #comparison(): FilterComparison | undefined {
+    const property = this.#peek();
+    if (property?.kind !== "word") {
+      const found = property ?? this.#end;
+      this.#findings.error("syntax", found, "a property such as device.model was expected here");
+      this.#recover();
+      return undefined;
+    }
+    this.#at++;
+    const operator = this.#peek();
+    if (operator?.kind !== "word" || connectiveOf(operator)) {
+      this.#findings.error(
+        "syntax",
+        property,
+        `an operator such as -eq and a value are missing after ${property.content}`,
+      );
+      this.#recover();
+      return undefined;
+    }
+    this.#at++;
+    const value = this.#value(operator);
+    if (!value) return undefined;
+    const span = { start: property.start, end: value.end };
+    return { kind: "comparison", ...span, property, operator, value };
+  }
+
+  #value(operator: Token): FilterValue | undefined {
+    const token = this.#peek();
+    if (token === undefined || token.kind === ")" || connectiveOf(token)) {
+      this.#findings.error("syntax", operator, `a value is missing after ${operator.content}`);
+      return undefined;
+    }
+    if (token.kind === "[" || token.kind === "(") return this.#list(token);
+    this.#at++;
+    if (token.kind === "text" || token.kind === "word") {
+      const { kind, content, start, end } = token;
+      return { kind, content, start, end };
+    }
+    this.#findings.error("syntax", token, "a value in double quotes was expected here");
+    this.#recover();
+    return undefined;
+  }
+
+  #list(open: Token): FilterValue {
+    const closing = open.kind === "(" ? ")" : "]";
+    if (open.kind === "(") {
+      this.#findings.error("syntax", open, 'lists stand in square brackets: ["a", "b"]');
+    }
+    this.#at++;
+    const items: Token[] = [];
+    for (let expected = true; ;) {
+      const token = this.#peek();
+      if (token === undefined || token.kind === ")" || connectiveOf(token)) {
+        if (token?.kind === closing) {
+          this.#at++;
+          return { kind: "list", start: open.start, end: token.end, items };
+        }
+        this.#findings.error("syntax", open, "this list is never closed; add ]");
+        return { kind: "list", start: open.start, end: items.at(-1)?.end ?? open.end, items };
+      }
+      this.#at++;
+      if (token.kind === "]") {
+        if (expected) this.#findings.error("syntax", token, "a value in double quotes is missing");
+        return { kind: "list", start: open.start, end: token.end, items };
+      }
+      if (token.kind === ",") {
+        if (expected) this.#findings.error("syntax", token, "a value in double quotes is missing");
+        expected = true;
+        continue;
+      }
+      if (!expected) this.#findings.error("syntax", token, "a comma is missing before this");
+      expected = false;
+      items.push(token);
+    }
+  }
+
+  /** Goes to where the next term can begin: tokens inside parentheses are passed with them. */
+  #recover(): void {
+    for (let open = 0; ; this.#at++) {
+      const token = this.#peek();
+      if (token === undefined) return;
+      if (open === 0 && (token.kind === ")" || connectiveOf(token))) return;
+      if (token.kind === "(") open++;
+      if (token.kind === ")") open--;
+    }
+  }
+
+  #missing(at: Span): void {
+    this.#findings.error("syntax", at, 'a comparison such as device.model -eq "X" is missing here');
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#at];
+  }
+}
+
+function connectiveOf(token: Token): "and" | "or" | undefined {
+  const match = token.kind === "word" ? connective.exec(token.content) : null;
+  return match?.[1]?.toLowerCase() as "and" | "or" | undefined;
+}

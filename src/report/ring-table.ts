@@ -1,0 +1,85 @@
+import type { ContentStatus } from "../rings/status.ts";
+import { terminalText } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+
+/** One ring of `ring list`: plain data, and what `--json` prints. */
+export interface RingRow {
+  readonly id: string;
+  readonly displayName: string;
+  /** From the ownership marker; null where Ringwright does not own the ring. */
+  readonly stack: string | null;
+  /** Its address, such as `ring/broad`. */
+  readonly key: string | null;
+  readonly quality: RingRowContent;
+  readonly feature: RingRowContent;
+  readonly gracePeriodDays: number | null;
+  /** Inclusions and exclusions together. */
+  readonly assignments: number;
+  readonly lastModifiedAt: string | null;
+  /** Why it is taken to be Windows Autopatch's; null where nothing says so. */
+  readonly autopatch: string | null;
+}
+
+export interface RingRowContent extends ContentStatus {
+  readonly deferralDays: number | null;
+  readonly deadlineDays: number | null;
+}
+
+/** The rings as a table, one line each, by name. */
+export function ringTable(rows: readonly RingRow[], paint: Paint): string {
+  if (rows.length === 0) return "This tenant has no update rings.\n";
+  const lines = rows.map((row) => [
+    terminalText(row.displayName),
+    row.key === null ? "-" : `${row.stack}:${row.key}`,
+    `${days(row.quality.deferralDays)} / ${days(row.feature.deferralDays)}`,
+    `${days(row.quality.deadlineDays)} / ${days(row.feature.deadlineDays)}`,
+    stateText(row),
+    String(row.assignments),
+    row.lastModifiedAt?.slice(0, 16).replace("T", " ") ?? "-",
+    row.id,
+  ]);
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...lines.map((line) => (line[column] ?? "").length)),
+  );
+  const show = (cells: readonly string[], style: (cell: string, column: number) => string) =>
+    cells
+      .map((cell, column) => style(cell.padEnd(widths[column] ?? 0), column))
+      .join("  ")
+      .trimEnd();
+  return [
+    show(headings, (cell) => paint("bold", cell)),
+    ...lines.map((line, index) =>
+      show(line, (cell, column) => (column === 4 ? paint(colourOf(rows[index]), cell) : cell)),
+    ),
+    paint("dim", "Deferrals and deadlines: days for quality / feature updates. Times are UTC."),
+    "",
+  ].join("\n");
+}
+
+const headings = ["Name", "Key", "Deferral", "Deadline", "State", "Assigned", "Changed", "Id"];
+
+function stateText({ quality, feature, autopatch }: RingRow): string {
+  const parts = [
+    ...contentState("quality", quality),
+    ...contentState("feature", feature),
+    ...(autopatch === null ? [] : ["of Windows Autopatch"]),
+  ];
+  return parts.join(", ") || "running";
+}
+
+function contentState(content: string, status: ContentStatus): string[] {
+  const left = status.daysLeft === null ? "" : ` ${status.daysLeft} d`;
+  return [
+    ...(status.paused ? [`${content} paused${left}`] : []),
+    ...(status.rollingBack ? [`${content} rolled back`] : []),
+  ];
+}
+
+function colourOf(row: RingRow | undefined): "red" | "yellow" | "green" {
+  if (row?.quality.rollingBack || row?.feature.rollingBack) return "red";
+  return row?.quality.paused || row?.feature.paused ? "yellow" : "green";
+}
+
+function days(value: number | null): string {
+  return value === null ? "-" : String(value);
+}
