@@ -44,7 +44,9 @@ export function checkGuards(
       `The plan deletes or replaces ${deletes} objects; guards.maxDeletes allows ${maxDeletes}.`,
     );
   }
-  const touched = changes.filter(({ action }) => action !== "create" && action !== "adopt").length;
+  const touched = changes.filter(({ action }) =>
+    ["update", "replace", "delete"].includes(action),
+  ).length;
   if (guards.maxChangedPercent !== undefined && owned >= fewObjects) {
     const percent = Math.round((touched / owned) * 1000) / 10;
     if (percent > guards.maxChangedPercent) {

@@ -222,6 +222,25 @@ describe("apply", () => {
     ).toBe(true);
   });
 
+  test("ends with 3 where a write failed, and says which and why", async () => {
+    const mock = served();
+    const { config } = await folderWith(threeRings);
+    mock.inject({
+      match: { method: "PATCH", path: /ringwright-corp-vip/ },
+      then: { status: 400 },
+      times: 20,
+    });
+
+    const { code, out, err } = await command(mock, ["apply", "-c", config, "--yes"]);
+
+    expect(code).toBe(3);
+    expect(err).toMatch(/failed\s+create group\/vip: .*HTTP 400.*\[request /);
+    expect(err).toMatch(/skipped\s+create ring\/pilot: depends on group\/vip, which is failed/);
+    expect(out).toContain("apply again to finish");
+    mock.clearFaults();
+    expect((await command(mock, ["apply", "-c", config, "--yes"])).code).toBe(0);
+  });
+
   test("interrupted ends with 130, and the next run finishes", async () => {
     const interrupt = new AbortController();
     const mock = createTestTenant({

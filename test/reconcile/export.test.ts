@@ -78,6 +78,8 @@ describe("export of a foreign tenant", () => {
     const { code, out: json } = await command(mock, ["plan", "-c", out, "--json"]);
 
     expect(code).toBe(0);
+    // a pause is the operator's and no part of a file
+    expect(await readFile(join(out, "rings.yaml"), "utf8")).not.toMatch(/paused|rollback/i);
     const { changes } = JSON.parse(json) as {
       changes: { action: string; fields: unknown[]; assignments: unknown }[];
     };

@@ -22,6 +22,10 @@ async function undisturbed() {
 
 const wholeRequest: Readonly<Record<string, Omit<Fault, "match">>> = {
   "429 with Retry-After": { then: { status: 429, headers: { "Retry-After": "3" } } },
+  "429 with a decimal Retry-After": { then: { status: 429, headers: { "Retry-After": "2.128" } } },
+  "429 with a date as Retry-After": {
+    then: { status: 429, headers: { "Retry-After": "Sun, 22 Nov 2026 08:00:30 GMT" } },
+  },
   "429 without Retry-After": { then: { status: 429 } },
   "503": { then: { status: 503 } },
   "504 after the write was done": { when: "after", then: { status: 504 } },

@@ -294,6 +294,20 @@ describe("a ring renamed in the file", () => {
   });
 });
 
+describe("a ring bound by id", () => {
+  test("is renamed by the file in one PATCH of the name", async () => {
+    const lab = createLab({ ...twoGroups, rings: [{ displayName: "Old name" }] });
+    const id = String(lab.ring("Old name")["id"]);
+    const before = lab.mock.requests.length;
+
+    const result = await lab.apply(oneRing(`id: ${id}`));
+
+    expect(result.results).toMatchObject([{ action: "adopt", result: "applied", id }]);
+    expect(writes(lab.mock.requests.slice(before)).map(({ method }) => method)).toEqual(["PATCH"]);
+    expect(lab.ring("Broad")["id"]).toBe(id);
+  });
+});
+
 describe("two objects with the marker of one key", () => {
   test("are refused and neither is written", async () => {
     const lab = createLab(twoGroups);
