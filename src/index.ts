@@ -10,7 +10,10 @@ export {
   type TenantGroup,
 } from "./groups/client.ts";
 export * from "./reconcile/index.ts";
+export { canonicalFilterRule, checkFilterRule } from "./filters/rule/index.ts";
 export { RingClient } from "./rings/client.ts";
+export type { RingActionResult, RingVerb } from "./rings/operator-action.ts";
+export type { ContentStatus, RingStatus, UpdateContent } from "./rings/status.ts";
 export type { Ring } from "./rings/schema.ts";
 export type { Snapshot, TenantObject } from "./snapshot/snapshot.ts";
 export { takeSnapshot, type SnapshotOptions } from "./snapshot/take-snapshot.ts";

@@ -17,6 +17,8 @@ describe("the package", () => {
         "analyseMembershipRule",
         "applyPlan",
         "authModes",
+        "canonicalFilterRule",
+        "checkFilterRule",
         "checkMembershipRule",
         "clouds",
         "compareMembershipRules",

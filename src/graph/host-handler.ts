@@ -12,30 +12,34 @@ export class HostHandler extends ExchangeHandler {
     this.#graphUrl = graphUrl;
   }
 
-  protected override async handle(exchange: Exchange, context: Context): Promise<void> {
+  protected override handle(exchange: Exchange, context: Context): Promise<void> {
     // the common case without parsing: our own URLs start with the root as it stands
     if (!isBelow(exchange.url, this.#graphUrl)) {
-      throw new AttemptFailure({
+      const failure = new AttemptFailure({
         kind: "permanent",
         status: 0,
         code: "ProtocolError",
         text: `the URL leads to ${hostOf(exchange.url)}, not to ${this.#graphUrl}; nothing was sent`,
       });
+      return Promise.reject(failure);
     }
-    await this.proceed(context);
-    const { answer } = exchange;
-    if (answer !== undefined && answer.status >= 300 && answer.status < 400) {
-      const { status, headers } = answer;
-      const location = answer.header("location");
-      throw new AttemptFailure({
-        kind: "permanent",
-        status,
-        code: "RedirectRefused",
-        text: `the answer redirects to ${location === undefined ? "nowhere" : hostOf(location)}`,
-        headers,
-      });
-    }
+    return this.proceed(context).then(() => {
+      refuseRedirect(exchange);
+    });
   }
+}
+
+function refuseRedirect({ answer }: Exchange): void {
+  if (answer === undefined || answer.status < 300 || answer.status >= 400) return;
+  const { status, headers } = answer;
+  const location = answer.header("location");
+  throw new AttemptFailure({
+    kind: "permanent",
+    status,
+    code: "RedirectRefused",
+    text: `the answer redirects to ${location === undefined ? "nowhere" : hostOf(location)}`,
+    headers,
+  });
 }
 
 /** Whether `url` is one of the Graph at `root`, so that it may see the token. */

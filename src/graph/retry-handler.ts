@@ -55,7 +55,20 @@ export class RetryHandler extends ExchangeHandler {
   }
 
   async #repeat(exchange: Exchange, context: Context): Promise<void> {
-    await this.#retry(() => this.#attempt(exchange, context), {
+    let first: Promise<void> | undefined = this.#attempt(exchange, context);
+    try {
+      // most requests are answered at once, and need no engine to repeat them
+      await first;
+      return;
+    } catch {
+      // judged below, as the first of the tries
+    }
+    const next = (): Promise<void> => {
+      const attempt = first ?? this.#attempt(exchange, context);
+      first = undefined;
+      return attempt;
+    };
+    await this.#retry(next, {
       // one more than asked for: a renewed token is no second try of the same thing
       retries: this.#attempts,
       // p-retry cannot wait as long as one error says, so the waiting is done below

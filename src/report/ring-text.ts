@@ -39,5 +39,5 @@ export function nothingSentText(
 
 function untilText({ pauseEndsAt, daysLeft }: ContentStatus): string {
   if (pauseEndsAt === null || daysLeft === null) return ", for how long Graph does not say";
-  return ` until ${instantText(pauseEndsAt)}, ${daysLeft} ${daysLeft === 1 ? "day" : "days"} left`;
+  return ` until ${instantText(pauseEndsAt)} (${daysLeft} ${daysLeft === 1 ? "day" : "days"} left)`;
 }

@@ -1,36 +1,21 @@
 import type { WireObject } from "../kind/property.ts";
 import type { OperationalState } from "../kind/resource-kind.ts";
+import { ringStatus, updateContents } from "./status.ts";
 
-const contents = (["quality", "feature"] as const).map((content) => ({
-  content,
-  paused: `${content}UpdatesPaused`,
-  expiry: `${content}UpdatesPauseExpiryDateTime`,
-  rollingBack: `${content}UpdatesWillBeRolledBack`,
-}));
-
-/**
- * What an operator has paused or is rolling back. A pause ends by itself 35 days after it
- * began, so an expiry in the past is no pause.
- *
- * @see https://learn.microsoft.com/intune/intune-service/protect/windows-10-update-rings
- */
+/** What an operator has paused or is rolling back; undefined where nothing is, as on most rings. */
 export function pausedUntil(wire: WireObject, now: Date): OperationalState | undefined {
-  const paused: string[] = [];
-  const rollingBack: string[] = [];
-  let until: string | null = null;
-  for (const names of contents) {
-    if (wire[names.rollingBack] === true) rollingBack.push(names.content);
-    if (wire[names.paused] !== true) continue;
-    const expiry = instant(wire[names.expiry]);
-    if (expiry !== null && expiry <= now) continue;
-    paused.push(names.content);
-    if (expiry && (until === null || expiry.toISOString() > until)) until = expiry.toISOString();
-  }
-  return paused.length + rollingBack.length > 0 ? { paused, rollingBack, until } : undefined;
-}
-
-// Intune shows an unset date as 0001-01-01T00:00:00Z
-function instant(value: unknown): Date | null {
-  if (typeof value !== "string" || value.startsWith("0001-")) return null;
-  return new Date(value);
+  // plans ask this of every ring
+  const flagged = updateContents.some(
+    (content) =>
+      wire[`${content}UpdatesPaused`] === true ||
+      wire[`${content}UpdatesWillBeRolledBack`] === true,
+  );
+  if (!flagged) return undefined;
+  const status = ringStatus(wire, now);
+  const paused = updateContents.filter((content) => status[content].paused);
+  const rollingBack = updateContents.filter((content) => status[content].rollingBack);
+  const ends = paused.flatMap((content) => status[content].pauseEndsAt?.toISOString() ?? []);
+  return paused.length + rollingBack.length > 0
+    ? { paused, rollingBack, until: ends.sort().at(-1) ?? null }
+    : undefined;
 }

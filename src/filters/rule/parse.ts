@@ -25,6 +25,7 @@ class Parser {
   readonly #findings: Findings;
   readonly #end: Span;
   #at = 0;
+  #isTooDeep = false;
 
   constructor(tokens: readonly Token[], findings: Findings, length: number) {
     this.#tokens = tokens;
@@ -97,11 +98,15 @@ class Parser {
         `more than ${depthLimit} parentheses inside each other`,
       );
       this.#at = this.#tokens.length;
+      this.#isTooDeep = true;
       return undefined;
     }
     const inner = this.#chain(depth + 1);
     if (this.#peek()?.kind === ")") this.#at++;
-    else this.#findings.error("syntax", token, "this parenthesis is never closed");
+    else if (!this.#isTooDeep) {
+      // what follows was not read
+      this.#findings.error("syntax", token, "this parenthesis is never closed");
+    }
     return inner;
   }
 

@@ -1,0 +1,63 @@
+import { ConfigError } from "ringwright";
+import { describe, expect, test } from "vitest";
+import { createLab, load } from "../support/lab.ts";
+
+const config = (rule: string, platform = "windows10AndLater") => `version: 1
+stack: corp
+filters:
+  corporate:
+    displayName: Corporate
+    platform: ${platform}
+    rule: ${rule}
+`;
+
+describe("a policy file with a filter", () => {
+  test("fails with file, line, path and advice for each error of its rule", async () => {
+    const rule = '(device.deviceModel -eq "A") and (device.deviceOwnership -eq "Company")';
+
+    const failure = await load(config(rule)).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(ConfigError);
+    expect((failure as ConfigError).issues).toMatchObject([
+      {
+        file: expect.stringMatching(/ringwright\.yaml$/) as string,
+        line: 7,
+        column: 11,
+        path: "filters.corporate.rule",
+        message:
+          "at column 2 of the rule: device.deviceModel is no property of a filter: that is its name in group rules; in filters it is device.model",
+      },
+      {
+        line: 7,
+        message:
+          'at column 62 of the rule: device.deviceOwnership is never "Company"; the value is "Corporate" in filters',
+      },
+    ]);
+  });
+
+  test("may ask other platforms for what only they have", async () => {
+    const { resources } = await load(config('(device.isRooted -eq "False")', "androidForWork"));
+
+    expect(resources).toHaveLength(1);
+  });
+
+  test("plans empty where the tenant spells the same rule in another way", async () => {
+    const lab = createLab();
+    const { mock } = lab;
+    const file = config(
+      '(device.deviceOwnership -eq "Corporate") and (device.model -in ["A", "B"])',
+    );
+    await lab.apply(file);
+    const id = String(mock.state.list("assignmentFilters")[0]?.["id"]);
+
+    mock.state.patch("assignmentFilters", id, {
+      rule: 'device.deviceOwnership  -EQ "Corporate" -and ((device.model -in ["B","A"]))',
+    });
+    const respelt = await lab.plan(file);
+    mock.state.patch("assignmentFilters", id, { rule: 'device.model -in ["A", "C"]' });
+    const changed = await lab.plan(file);
+
+    expect(respelt.changes).toEqual([]);
+    expect(changed.drift).toMatchObject([{ address: "filter/corporate", path: "rule" }]);
+  });
+});
