@@ -1,0 +1,19 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+describe("ringwright demo", () => {
+  test("tells its whole story, and every step ends as it says", async () => {
+    const main = join(import.meta.dirname, "../../dist/cli/main.js");
+
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, "demo"]);
+
+    expect(stderr).toBe("");
+    expect(stdout).toContain("Apply: 6 applied.");
+    expect(stdout).toContain("No changes. 6 objects are as the files say.");
+    expect(stdout).toContain("ring/early quality.deferralDays: 9 in the tenant, the files say 3");
+    expect(stdout).toContain("Ring 2 deferral 3 days, Ring 3 paused: true");
+    expect(stdout).not.toMatch(/\/tmp\/|undefined/);
+  });
+});
