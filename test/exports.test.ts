@@ -30,6 +30,7 @@ describe("the package", () => {
         "defineConfig",
         "device",
         "deviceSelect",
+        "deviceSelectFor",
         "evaluateWithTrace",
         "explainMembershipRule",
         "formatIssue",

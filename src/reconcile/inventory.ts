@@ -1,4 +1,4 @@
-import { deviceSelect, toRuleDevice } from "../groups/rule/index.ts";
+import { deviceSelectFor, toRuleDevice } from "../groups/rule/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
@@ -57,6 +57,8 @@ export async function readInventory(
   options: OperationOptions & { readonly onProgress?: (devices: number) => void } = {},
 ): Promise<Inventory> {
   const devices: InventoryDevice[] = [];
+  const seen = deviceSelectFor(rulesOf(snapshot, plan));
+  const select = [...new Set([...seen, "id", "displayName", "operatingSystem", "isManaged"])];
   const request: GraphRequest = {
     method: "GET",
     version: "v1.0",
@@ -68,7 +70,7 @@ export async function readInventory(
       id: wireText(wire, "id").toLowerCase(),
       displayName: wireText(wire, "displayName"),
       managed: wire["isManaged"] === true && wireText(wire, "operatingSystem") === "Windows",
-      rule: toRuleDevice(wire),
+      rule: toRuleDevice(only(wire, seen)),
     });
     if (devices.length % 5000 === 0) options.onProgress?.(devices.length);
   }
@@ -78,7 +80,22 @@ export async function readInventory(
   };
 }
 
-const select = [...new Set([...deviceSelect, "id", "displayName", "operatingSystem", "isManaged"])];
+function only(wire: WireObject, names: readonly string[]): WireObject {
+  const part: Record<string, unknown> = {};
+  for (const name of names) part[name] = wire[name];
+  return part;
+}
+
+/** Rules that decide who is in a group before and after the plan. */
+function rulesOf(snapshot: Snapshot, plan: Plan): string[] {
+  const texts = [
+    ...snapshot.objects.map(({ wire }) => wire["membershipRule"]),
+    ...plan.changes.flatMap(({ fields }) =>
+      fields.flatMap(({ path, after }) => (path === "membershipRule" ? [after] : [])),
+    ),
+  ];
+  return texts.filter((text) => typeof text === "string");
+}
 
 /** Groups whose members no active rule tells. */
 function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {

@@ -36,6 +36,27 @@ export const deviceSelect: readonly string[] = [
 ];
 
 /**
+ * The part of `deviceSelect` that the given rules look at: of a large fleet only that is
+ * worth reading and keeping. A text that is no plain rule asks for everything.
+ */
+export function deviceSelectFor(rules: readonly string[]): readonly string[] {
+  const names = new Set<string>();
+  for (const rule of rules) {
+    if (rule.includes("${")) return deviceSelect;
+    for (const [, name] of rule.matchAll(/device\s*\.\s*([A-Za-z0-9_]+)/gi)) {
+      names.add((name ?? "").toLowerCase());
+    }
+  }
+  const attributes = [...names].some((name) => name.startsWith("extensionattribute"));
+  return [
+    ...ruleNames.flatMap(([ruleName, graphName]) =>
+      names.has(ruleName.toLowerCase()) ? [graphName] : [],
+    ),
+    ...(attributes ? ["extensionAttributes"] : []),
+  ];
+}
+
+/**
  * A device of Graph v1.0 as rules see it. What Graph left out or gave as null is left out.
  * Directory extensions (`extension_…`) stay as they are. `memberOf` is taken where it holds ids
  * or objects with an `id`; Graph gives it only where it is expanded.

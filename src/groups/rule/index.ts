@@ -38,7 +38,7 @@ export {
 } from "./diagnostic.ts";
 export { explainMembershipRule } from "./explain.ts";
 export { formatMembershipRule } from "./format.ts";
-export { deviceSelect, toRuleDevice } from "./graph-device.ts";
+export { deviceSelect, deviceSelectFor, toRuleDevice } from "./graph-device.ts";
 export { normaliseMembershipRule, sameMembershipRule } from "./normalise.ts";
 export type { RuleOperator } from "./operators.ts";
 export { type ParsedRule, parseMembershipRule } from "./parse.ts";
