@@ -11,14 +11,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const order: readonly (readonly string[])[] = [
   ["cli"],
   ["report"],
+  ["health"],
   ["reconcile"],
   ["snapshot"],
   ["tenant"],
+  ["gpo"],
   ["config"],
   ["registry"],
-  ["groups", "filters", "rings", "updates"],
+  ["groups", "filters", "rings", "updates", "settings"],
   ["assignments"],
   ["kind"],
+  ["devices"],
   ["state"],
   ["graph"],
 ];
@@ -28,7 +31,7 @@ const rank = new Map(order.flatMap((row, index) => row.map((folder) => [folder, 
 const restricted: readonly { pattern: RegExp; rooms: readonly string[]; what: string }[] = [
   {
     pattern: /from "node:(fs|fs\/promises)"/,
-    rooms: ["cli", "config", "state", "graph"],
+    rooms: ["cli", "config", "state", "health", "graph"],
     what: "files",
   },
   { pattern: /from "node:child_process"/, rooms: ["config", "cli"], what: "processes" },
