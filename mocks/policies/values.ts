@@ -151,11 +151,13 @@ function checkFeatureProfile(
     );
   }
   const rollout = changed["rolloutSettings"];
-  if (isWireObject(rollout)) checkRollout(rollout, core.clock.now());
+  const former = before?.["rolloutSettings"];
+  if (isWireObject(rollout))
+    checkRollout(rollout, isWireObject(former) ? former : {}, core.clock.now());
 }
 
 // learn.microsoft.com/mem/intune/protect/windows-update-rollout-options
-function checkRollout(rollout: WireObject, now: Date): void {
+function checkRollout(rollout: WireObject, before: WireObject, now: Date): void {
   const day = 86_400_000;
   const [start, end, interval] = [
     rollout["offerStartDateTimeInUTC"],
@@ -167,8 +169,10 @@ function checkRollout(rollout: WireObject, now: Date): void {
   if (typeof start !== "string")
     throw invalid("rolloutSettings", "An end or an interval needs a start.");
   const startAt = Date.parse(start);
+  // a rollout that began may be made longer: the portal edits running ones
+  const starts = startAt !== Date.parse(textOf(before, "offerStartDateTimeInUTC"));
   // the day counts, not the hour
-  if (startAt < now.getTime() - day)
+  if (starts && startAt < now.getTime() - day)
     throw invalid("rolloutSettings", "offerStartDateTimeInUTC is in the past.");
   if (!gradual) return;
   if (typeof end !== "string" || typeof interval !== "number")
@@ -184,7 +188,7 @@ function checkRollout(rollout: WireObject, now: Date): void {
       "rolloutSettings",
       "offerIntervalInDays has to be 1 to 30 and at most the days between start and end.",
     );
-  if (startAt < now.getTime() + 2 * day)
+  if (starts && startAt < now.getTime() + 2 * day)
     throw invalid(
       "rolloutSettings",
       "The first group of a gradual rollout starts two days from now at the earliest.",

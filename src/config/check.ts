@@ -170,6 +170,9 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
       ...(spec.members && {
         members: conceal(spec.members.devices, sensitive ? merged.variables : {}),
       }),
+      ...(compiled.parts && {
+        parts: conceal(compiled.parts, sensitive ? merged.variables : {}),
+      }),
       protect: spec.lifecycle?.protect ?? false,
       ...(spec.order !== undefined && { order: spec.order }),
       dependsOn: [...dependsOn],

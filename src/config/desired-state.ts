@@ -35,6 +35,8 @@ export interface DesiredResource {
   readonly assignmentsMode: "authoritative" | "additive";
   /** Wanted member devices as written: names, object ids or device ids. */
   readonly members?: readonly string[];
+  /** What is written for the parts of its kind, by path. */
+  readonly parts?: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
   readonly order?: number;
   /** Addresses of the groups and filters that it refers to. */

@@ -19,7 +19,11 @@ export function compileGroup(group: Group): Compiled {
     // stated members mean assigned membership: a dynamic group of that name is converted
     fields["membershipRule"] = null;
   }
-  return { fields, approximations: [] };
+  return {
+    fields,
+    ...(group.owners && { parts: { owners: group.owners } }),
+    approximations: [],
+  };
 }
 
 /** What the shape of the schema cannot say about a group. */
@@ -51,6 +55,11 @@ export function checkGroup(group: Group): readonly SpecProblem[] {
     const folded = device.toLowerCase();
     if (seen.has(folded)) say(["members", "devices", index], `${device} is listed twice.`);
     seen.add(folded);
+  }
+  const owners = new Set<string>();
+  for (const [index, owner] of (group.owners ?? []).entries()) {
+    if (owners.has(owner.toLowerCase())) say(["owners", index], `${owner} is listed twice.`);
+    owners.add(owner.toLowerCase());
   }
   return problems;
 }

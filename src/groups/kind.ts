@@ -5,6 +5,7 @@ import { checkGroup, compileGroup } from "./compile.ts";
 import { locateGroups } from "./locate.ts";
 import { addMembers, locateDevices, readMembers, removeMember } from "./members.ts";
 import { mailNicknameOf, uniqueNameOf } from "./names.ts";
+import { ownersPart } from "./owners.ts";
 import { type Group, groupSchema } from "./schema.ts";
 import { groupPath, groupProperties, groupSelect, isDynamic } from "./wire.ts";
 
@@ -62,6 +63,7 @@ export const groupKind: ResourceKind = {
     remove: removeMember,
     locate: locateDevices,
   },
+  parts: [ownersPart],
   processing: {
     // the status is beta only, and only for one group at a time
     // https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta

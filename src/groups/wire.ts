@@ -16,6 +16,7 @@ export const groupSelect = [
   "membershipRule",
   "membershipRuleProcessingState",
   "isAssignableToRole",
+  "visibility",
   "onPremisesSyncEnabled",
 ].join(",");
 
@@ -57,6 +58,7 @@ export const groupProperties: readonly Property[] = [
     mutable: "create",
     normalise: (value) => value === true || null,
   }),
+  plain("visibility", "visibility"),
 ];
 
 export function isDynamic(wire: WireObject): boolean {

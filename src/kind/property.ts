@@ -17,6 +17,8 @@ export interface Property {
   readonly read: (wire: WireObject) => unknown;
   /** The part of a request body that sets it. `live` is the object before the write, where there is one. */
   readonly write: (value: unknown, live: WireObject | undefined) => WireObject;
+  /** The value that is written is the one that the plan settled on, such as a catalog's own. */
+  readonly settled?: boolean;
   /** Two values with the same normal form are no difference. Default: the value itself. */
   readonly normalise?: (value: unknown) => unknown;
 }

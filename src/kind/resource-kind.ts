@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { GraphRequest, GraphVersion } from "../graph/request.ts";
+import type { Part } from "./part.ts";
 import type { Property, WireObject } from "./property.ts";
 
 /** In dependency order: a kind refers only to those before it. */
@@ -18,6 +19,8 @@ export type KindName = (typeof kindNames)[number];
 /** What a kind makes of one written resource: property values by path. What is absent is not managed. */
 export interface Compiled {
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What is written for each part of the kind, by its path. */
+  readonly parts?: Readonly<Record<string, unknown>>;
   /** One plain sentence for each wish that Graph cannot express exactly. */
   readonly approximations: readonly string[];
 }
@@ -85,6 +88,10 @@ export interface ResourceKind {
   readonly alternateKey?: (stack: string, key: string) => { property: string; value: string };
   /** Where objects of the kind hold devices. */
   readonly membership?: Membership;
+  /** What Graph keeps behind requests of its own. */
+  readonly parts?: readonly Part[];
+  /** Judges changed values by the clock and by what the service offers at the moment. */
+  readonly settle?: Settle;
   /** Where objects of the kind fill themselves after a write, some time later. */
   readonly processing?: Processing;
   /** Why this object must not be written at all; undefined where it may. */
@@ -95,6 +102,25 @@ export interface ResourceKind {
   readonly ownedElsewhere?: (wire: WireObject) => string | undefined;
   /** Operator-owned state that every plan shows; undefined where there is none. */
   readonly operational?: (wire: WireObject, now: Date) => OperationalState | undefined;
+}
+
+export interface Settle {
+  /** Reads what the service offers; read once, with the snapshot. */
+  readonly catalog?: GraphRequest;
+  /**
+   * Only a value that changes is judged: one that was right when it was written stays right.
+   * Undefined where there is nothing to say; `after` is the service's own form of the value.
+   */
+  readonly judge: (
+    change: FieldChange,
+    circumstances: Circumstances,
+  ) => { readonly after: unknown } | { readonly problem: string } | undefined;
+}
+
+export interface Circumstances {
+  readonly now: Date;
+  /** Rows of the catalog; null where it could not be read, undefined where it is not asked. */
+  readonly catalog: readonly WireObject[] | null | undefined;
 }
 
 export interface Assignable {

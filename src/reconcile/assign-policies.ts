@@ -12,6 +12,7 @@ import type { ApplyRun, Task } from "./apply-run.ts";
 import { readMemberIds, writeMembers } from "./members.ts";
 import { reassigns } from "./plan.ts";
 import { processedGroups } from "./processed-groups.ts";
+import { writeParts } from "./write-parts.ts";
 
 export async function writeMembersAndAssignments(
   run: ApplyRun,
@@ -19,6 +20,7 @@ export async function writeMembersAndAssignments(
 ): Promise<void> {
   const open: Task[] = [];
   for (const task of tasks) {
+    if (!(await writeParts(run, task))) continue;
     const { membership } = task.kind;
     if (!task.change.members || !membership || task.id === null) {
       open.push(task);

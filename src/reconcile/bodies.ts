@@ -1,11 +1,12 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
+import { isPartPath } from "../kind/part.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { digest, joinDescription, type Marker } from "../snapshot/marker.ts";
 import { readField } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
-import type { Change } from "./plan.ts";
+import type { Change, FieldDifference } from "./plan.ts";
 
 /**
  * The body that creates a resource, marker included. A successor also gets what the
@@ -15,9 +16,10 @@ export function createBody(
   kind: ResourceKind,
   resource: DesiredResource,
   desired: DesiredState,
+  planned: readonly FieldDifference[],
   replaced?: TenantObject,
 ): WireObject {
-  const fields = reveal(resource.fields, desired.variables);
+  const fields = settledFields(kind, reveal(resource.fields, desired.variables), planned);
   let body: WireObject = {};
   for (const property of kind.properties) {
     if (property.plane !== "config") continue;
@@ -54,8 +56,12 @@ export function updateBody(
   change: Change,
   live: TenantObject,
 ): WireObject | undefined {
-  const fields = reveal(resource.fields, desired.variables);
+  const fields = settledFields(kind, reveal(resource.fields, desired.variables), change.fields);
   const changed = new Set(change.fields.map(({ path }) => path));
+  for (const path of changed) {
+    // a part has requests of its own
+    if (kind.parts?.some((part) => isPartPath(part, path))) changed.delete(path);
+  }
   const marker = markerOf(kind, resource, desired, live.id, change.predecessor?.id);
   const stale =
     live.marker === undefined ||
@@ -78,6 +84,20 @@ export function updateBody(
       : {};
   const text = "description" in fields ? fields["description"] : live.description;
   return { ...body, ...backfill, description: joinDescription(text, marker) };
+}
+
+/** Values with what the plan settled on in place of what the files say. */
+function settledFields(
+  kind: ResourceKind,
+  fields: Readonly<Record<string, unknown>>,
+  planned: readonly FieldDifference[],
+): Readonly<Record<string, unknown>> {
+  const settled = { ...fields };
+  for (const { path, settled: isSettled } of kind.properties) {
+    const line = isSettled ? planned.find((candidate) => candidate.path === path) : undefined;
+    if (line) settled[path] = line.after;
+  }
+  return settled;
 }
 
 /** The body that takes our marker off and leaves everything else. */

@@ -56,7 +56,7 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
   if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
-  const body = createBody(task.kind, task.resource, run.desired, replaced);
+  const body = createBody(task.kind, task.resource, run.desired, task.change.fields, replaced);
   return task.kind.create(body, { stack: run.desired.stack, key: task.resource.key });
 }
 

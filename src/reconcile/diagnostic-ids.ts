@@ -1,6 +1,6 @@
 /**
  * What each diagnostic of a plan means. Ids are stable: pipelines match on them.
- * RW1xx: finding objects and references. RW2xx: state that operators own. RW3xx: changes
+ * RW1xx: finding objects and references. RW2xx: state that operators or the service own. RW3xx: changes
  * that need a decision. RW4xx: guards.
  */
 export const diagnosticIds = {
@@ -20,6 +20,9 @@ export const diagnosticIds = {
   claimedTwice: "RW114",
   sameGroup: "RW115",
   stillUsed: "RW116",
+  partProblem: "RW117",
+  untimely: "RW118",
+  partNote: "RW203",
   paused: "RW201",
   rollingBack: "RW202",
   conflict: "RW301",

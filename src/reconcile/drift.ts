@@ -1,4 +1,5 @@
 import type { DesiredState } from "../config/desired-state.ts";
+import { isPartPath } from "../kind/part.ts";
 import { kindOf, kinds } from "../registry/kinds.ts";
 import { identify, indexObjects, isOurs } from "../snapshot/identity.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
@@ -43,6 +44,10 @@ export function driftReport(
     }
     const attributed = plan.drift.filter((entry) => entry.address === address);
     drift.push(...attributed);
+    for (const { path, before, after } of change.fields) {
+      if (kindOf(change.kind).parts?.some((part) => isPartPath(part, path)))
+        drift.push({ address, path, lastApplied: after, live: before });
+    }
     const { assignments, members } = change;
     if (reassigns(change) && change.action !== "delete") {
       drift.push({

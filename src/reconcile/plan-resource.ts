@@ -8,10 +8,12 @@ import { diffAssignments, type NameLookup } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffFields } from "./field-diff.ts";
 import { diffMembers } from "./member-diff.ts";
-import type { AssignmentDifference, Change } from "./plan.ts";
+import { diffParts, shownLine } from "./part-diff.ts";
+import type { AssignmentDifference, Change, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { type Reference, unusableReferences } from "./references.ts";
+import { settleFields } from "./settle.ts";
 
 /** What has to be written for one resource: a change, nothing, or a reason why it cannot be. */
 export function planResource(
@@ -28,14 +30,19 @@ export function planResource(
   const members = diffMembers(resource, object, draft.desired, draft.snapshot);
   for (const problem of members.problems)
     draft.block(resource, problem.diagnostic, problem.message);
+  const parts = diffParts(resource, object, draft.desired, draft.snapshot);
+  for (const problem of parts.problems) draft.block(resource, diagnosticIds.partProblem, problem);
   if (draft.blocked.has(resource.address)) return;
+  for (const { severity, message } of parts.notes)
+    draft.say(diagnosticIds.partNote, severity, resource, message);
+  const partFields = parts.lines.map((line) => shownLine(line, draft.desired));
 
   const live = object?.assignments ?? [];
   const assignments = resource.assignments
     ? diffAssignments(resource.assignments, live, resource.assignmentsMode, references, names)
     : { difference: null, consequences: [] };
   if (!object) {
-    planCreate(draft, kind, resource, assignments, members.difference);
+    planCreate(draft, kind, resource, assignments, members.difference, partFields);
     return;
   }
   sayOperational(draft, kind, resource, object);
@@ -61,6 +68,7 @@ export function planResource(
     !protection &&
     !assignments.difference &&
     !members.difference &&
+    partFields.length === 0 &&
     !moves &&
     !adopts &&
     !lostMarker &&
@@ -70,8 +78,13 @@ export function planResource(
     return;
   }
 
+  const settled = settle(draft, kind, resource, diff.fields);
+  // a successor is new: all of it has to be right today
+  if (diff.fixed.length > 0) settle(draft, kind, resource, statedFields(resource));
+  if (draft.blocked.has(resource.address)) return;
   draft.drift.push(...diff.drift);
-  const fields = [...diff.fields];
+  // the parts of an object that is replaced are not the successor's
+  const fields = [...settled, ...(diff.fixed.length > 0 || predecessor ? [] : partFields)];
   const consequences = [...(kind.consequences?.(diff.fields) ?? []), ...assignments.consequences];
   if (protection) {
     fields.push({ path: "lifecycle.protect", before: marker.protect, after: resource.protect });
@@ -212,6 +225,7 @@ function planCreate(
   resource: DesiredResource,
   assignments: ReturnType<typeof diffAssignments>,
   members: Change["members"],
+  parts: readonly FieldDifference[],
 ): void {
   const copies = (draft.indexes.get(kind.name)?.all ?? []).filter(
     (object) =>
@@ -227,6 +241,8 @@ function planCreate(
       `${copy.id} ("${copy.displayName}") is a copy of an object that is gone; it is left alone`,
     );
   }
+  const fields = [...settle(draft, kind, resource, statedFields(resource)), ...parts];
+  if (draft.blocked.has(resource.address)) return;
   draft.changes.push({
     address: resource.address,
     kind: kind.name,
@@ -234,11 +250,7 @@ function planCreate(
     reason: "new",
     id: null,
     displayName: resource.displayName,
-    fields: Object.entries(resource.fields).map(([path, after]) => ({
-      path,
-      before: null,
-      after,
-    })),
+    fields,
     assignments: assignments.difference ?? { add: [], remove: [], keep: 0 },
     members,
     dependsOn: resource.dependsOn,
@@ -249,6 +261,22 @@ function planCreate(
     approximations: resource.approximations,
     consequences: assignments.consequences,
   });
+}
+
+function statedFields({ fields }: DesiredResource): readonly FieldDifference[] {
+  return Object.entries(fields).map(([path, after]) => ({ path, before: null, after }));
+}
+
+/** The changed values as they can be written now; blocks the resource where one cannot. */
+function settle(
+  draft: PlanDraft,
+  kind: ResourceKind,
+  resource: DesiredResource,
+  fields: readonly FieldDifference[],
+): readonly FieldDifference[] {
+  const settled = settleFields(kind, fields, draft.snapshot, draft.now);
+  for (const problem of settled.problems) draft.block(resource, diagnosticIds.untimely, problem);
+  return settled.fields;
 }
 
 /** Excluded groups that fill themselves, where the policy is about to reach more devices. */

@@ -3,6 +3,7 @@ import { diagnosticIds } from "./diagnostic-ids.ts";
 import { guardNames } from "./guard-names.ts";
 import { checkGuards } from "./guards.ts";
 import type { Approvals, Plan } from "./plan.ts";
+import { outdated } from "./settle.ts";
 
 /** What a plan allows together with what is allowed now. */
 export function joinApprovals(a: Approvals, b: Partial<Approvals>): Approvals {
@@ -40,6 +41,7 @@ export function refusals(
   )) {
     if (diagnostic.severity === "error") reasons.push(diagnostic.message);
   }
+  reasons.push(...outdated(plan, now).map((reason) => `${reason} Make a new plan.`));
   for (const change of plan.changes) {
     if (change.reason === "conflict" && !approvals.force.includes(change.address)) {
       reasons.push(

@@ -22,8 +22,15 @@ export function driftText(report: DriftReport, plan: Plan, paint: Paint): string
         `${paint("red", "!")} ${address} members: ${change.members.remove.length} not in the files, ${change.members.add.length} missing`,
       );
     } else {
+      const unstated = change?.fields.some((field) => field.path === path && field.after === null);
+      const files =
+        lastApplied !== null
+          ? `the files say ${terminalText(valueText(lastApplied))}`
+          : unstated
+            ? "the files do not name it"
+            : "changed in the files too";
       lines.push(
-        `${paint("red", "!")} ${address} ${path}: ${terminalText(valueText(live))} in the tenant, ${lastApplied === null ? "changed in the files too" : `the files say ${terminalText(valueText(lastApplied))}`}`,
+        `${paint("red", "!")} ${address} ${terminalText(path)}: ${terminalText(valueText(live))} in the tenant, ${files}`,
       );
     }
   }

@@ -1,14 +1,13 @@
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
-import type { BatchResult } from "../graph/index.ts";
-import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import type { OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { kindOf, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { identify, indexObjects } from "./identity.ts";
 import { readAll } from "./read-all.ts";
+import { readOnceVisible } from "./read-once-visible.ts";
 import type { DeviceReference, TenantObject } from "./snapshot.ts";
-import { soughtOf } from "./sought.ts";
+import { statedObjects } from "./stated-objects.ts";
 
 /** The devices that each written member entry could mean. */
 export async function findDevices(
@@ -51,18 +50,9 @@ export async function withMembers(
   objects: TenantObject[],
   options: OperationOptions,
 ): Promise<TenantObject[]> {
-  const asked: TenantObject[] = [];
-  for (const kind of kinds) {
-    const stated = desired.resources.filter(
-      ({ kind: name, members }) => name === kind.name && members,
-    );
-    if (stated.length === 0) continue;
-    const index = indexObjects(kind, desired.stack, objects);
-    for (const resource of stated) {
-      const found = identify(soughtOf(resource, desired), index);
-      if ("object" in found) asked.push(found.object);
-    }
-  }
+  const asked = statedObjects(desired, objects, ({ members }) => members !== undefined).map(
+    ({ object }) => object,
+  );
   const adopted = new Set(desired.adopt.map(({ id }) => id));
   asked.push(
     ...objects.filter((object) => adopted.has(object.id) && kindOf(object.kind).membership),
@@ -88,31 +78,6 @@ export async function withMembers(
     });
   }
   return objects.map((object) => read.get(object) ?? object);
-}
-
-// a group that a list shows may be unknown to the replica that is asked for its members:
-// https://devblogs.microsoft.com/identity/designing-for-eventual-consistency-for-microsoft-entra
-async function readOnceVisible(
-  tenant: Tenant,
-  requests: readonly GraphRequest[],
-  options: OperationOptions,
-): Promise<BatchResult[]> {
-  let answers = await tenant.graph.batch(requests, options);
-  for (const wait of [1000, 2000, 4000, 8000, 16_000]) {
-    const absent = [...answers.entries()].filter(
-      ([, answer]) => !answer.ok && answer.error.status === 404,
-    );
-    if (absent.length === 0) break;
-    await tenant.sleep(wait, options);
-    const again = await tenant.graph.batch(
-      absent.flatMap(([index]) => requests[index] ?? []),
-      options,
-    );
-    answers = answers.map(
-      (answer, index) => again[absent.findIndex(([at]) => at === index)] ?? answer,
-    );
-  }
-  return answers;
 }
 
 function deviceReference(row: WireObject): DeviceReference {

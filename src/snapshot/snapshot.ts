@@ -16,6 +16,10 @@ export interface Snapshot {
   readonly groupNames: Readonly<Record<string, string | null>>;
   /** The devices that each written member entry could mean. */
   readonly devices: Readonly<Record<string, readonly DeviceReference[]>>;
+  /** What the written value of a part could mean, by address and path. */
+  readonly located: Readonly<Record<string, Readonly<Record<string, readonly WireObject[]>>>>;
+  /** What the service offers, by kind; null where it could not be read. */
+  readonly catalogs: Readonly<Partial<Record<KindName, readonly WireObject[] | null>>>;
   /** Lists that could not be read, and why. */
   readonly unread: readonly { readonly kind: KindName; readonly reason: string }[];
 }
@@ -32,6 +36,8 @@ export interface TenantObject {
   readonly assignments?: readonly Assignment[];
   /** Read only for groups whose members the config states. */
   readonly members?: readonly DeviceReference[];
+  /** Rows of its parts by path; read only for the parts that the config states. */
+  readonly parts?: Readonly<Record<string, readonly WireObject[]>>;
   readonly wire: WireObject;
 }
 

@@ -10,6 +10,7 @@ import type { Tenant } from "../tenant/tenant.ts";
 import { readAll } from "./read-all.ts";
 import { findDevices, withMembers } from "./read-members.ts";
 import { readObject } from "./read-object.ts";
+import { locateParts, withParts } from "./read-parts.ts";
 import type { Snapshot, TenantObject } from "./snapshot.ts";
 
 export type SnapshotOptions = OperationOptions;
@@ -34,11 +35,15 @@ export async function takeSnapshot(
   options: SnapshotOptions = {},
 ): Promise<Snapshot> {
   const needed = new Set([...desired.resources, ...desired.existing].map(({ kind }) => kind));
-  const reads = [
-    { kind: undefined, request: organization },
+  const reads: { kind?: ResourceKind; request: GraphRequest; isCatalog?: boolean }[] = [
+    { request: organization },
     ...kinds.flatMap((kind) =>
       kind.locate(wantedOf(kind, desired)).map((request) => ({ kind, request })),
     ),
+    ...kinds.flatMap((kind) => {
+      const request = needed.has(kind.name) ? kind.settle?.catalog : undefined;
+      return request ? [{ kind, request, isCatalog: true }] : [];
+    }),
   ];
   const answers = await tenant.graph.batch(
     reads.map(({ request }) => request),
@@ -48,12 +53,18 @@ export async function takeSnapshot(
   let organizationId: string | undefined;
   let complete = true;
   const unread = new Map<KindName, string>();
+  const catalogs: Partial<Record<KindName, readonly WireObject[] | null>> = {};
   const found = new Map<ResourceKind, Map<string, TenantObject>>(
     kinds.map((kind) => [kind, new Map()]),
   );
   for (const [index, answer] of answers.entries()) {
-    const { kind, request } = reads[index] ?? {};
+    const { kind, request, isCatalog } = reads[index] ?? {};
     if (!request) continue;
+    if (kind && isCatalog && !answer.ok) {
+      // a change that needs it is held back; everything else goes on
+      catalogs[kind.name] = null;
+      continue;
+    }
     if (!answer.ok) {
       if (!kind) continue;
       // a kind that the config does not use may be closed to this identity
@@ -71,6 +82,10 @@ export async function takeSnapshot(
       organizationId = typeof items[0]?.["id"] === "string" ? items[0]["id"] : undefined;
       continue;
     }
+    if (isCatalog) {
+      catalogs[kind.name] = items;
+      continue;
+    }
     for (const wire of items) {
       if (!kind.holds(wire)) continue;
       const object = readObject(kind, wire);
@@ -86,6 +101,8 @@ export async function takeSnapshot(
   );
   const devices = await findDevices(tenant, desired, options);
   objects = await withMembers(tenant, desired, objects, options);
+  objects = await withParts(tenant, desired, objects, options);
+  const located = await locateParts(tenant, desired, options);
   const groupNames = await nameGroups(tenant, desired, objects, options);
   return {
     formatVersion: 1,
@@ -95,6 +112,8 @@ export async function takeSnapshot(
     objects,
     groupNames,
     devices,
+    located,
+    catalogs,
     unread: [...unread].map(([kind, reason]) => ({ kind, reason })),
   };
 }

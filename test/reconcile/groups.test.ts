@@ -1,5 +1,6 @@
+import { applyPlan, createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
-import { createLab } from "../support/lab.ts";
+import { createLab, type Lab, load } from "../support/lab.ts";
 
 const group = (body: string) =>
   `version: 1\nstack: corp\ngroups:\n  g: { displayName: Devices, ${body} }\n`;
@@ -102,5 +103,107 @@ describe("a respelt rule", () => {
     );
 
     expect(plan.changes).toEqual([]);
+  });
+});
+
+describe("the owners of a group", () => {
+  const ann = "aaaa0000-0000-4000-8000-00000000000a";
+  const bob = "bbbb0000-0000-4000-8000-00000000000b";
+  const users = [
+    { id: ann, displayName: "Ann Example" },
+    { id: bob, displayName: "Bob Example" },
+  ];
+  const owned = (...ids: string[]) =>
+    group(`members: { devices: [] }, owners: [${ids.join(", ")}]`);
+
+  test("are given at creation, shown by name, and planned empty afterwards", async () => {
+    const lab = createLab({ users });
+
+    const result = await lab.apply(owned(ann, bob));
+
+    expect(result.plan.changes[0]?.fields).toContainEqual({
+      path: `owners.${ann}`,
+      before: null,
+      after: "Ann Example",
+    });
+    expect(result.results).toMatchObject([{ result: "applied" }]);
+    expect(await ownersOf(lab)).toEqual([ann, bob]);
+    expect((await lab.plan(owned(ann, bob))).changes).toEqual([]);
+  });
+
+  // the last owner cannot be removed: https://learn.microsoft.com/graph/api/group-delete-owners
+  test("change hands without a moment in which there is none", async () => {
+    const lab = createLab({ users });
+    await lab.apply(owned(ann));
+
+    const result = await lab.apply(owned(bob));
+
+    expect(result.results).toMatchObject([{ result: "applied" }]);
+    expect(await ownersOf(lab)).toEqual([bob]);
+  });
+
+  test("that nobody knows block the group before any write", async () => {
+    const lab = createLab({ users });
+
+    const plan = await lab.plan(owned("cccc0000-0000-4000-8000-00000000000c"));
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.diagnostics).toMatchObject([{ id: "RW117", severity: "error" }]);
+  });
+
+  test("changed by somebody between plan and apply make it stale", async () => {
+    const lab = createLab({ users });
+    await lab.apply(owned(ann));
+    const desired = await load(owned(ann, bob));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    await addOwner(lab, bob);
+
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ result: "stale" }]);
+  });
+
+  test("added by hand are shown, and taken off again", async () => {
+    const lab = createLab({ users });
+    await lab.apply(owned(ann));
+    await addOwner(lab, bob);
+
+    const { plan } = await lab.apply(owned(ann));
+
+    expect(plan.changes[0]?.fields).toEqual([
+      { path: `owners.${bob}`, before: "Bob Example", after: null },
+    ]);
+    expect(await ownersOf(lab)).toEqual([ann]);
+  });
+
+  async function ownersOf(lab: Lab): Promise<string[]> {
+    const id = String(lab.group("Devices")["id"]);
+    const ids: string[] = [];
+    const request = { version: "v1.0", path: `/groups/${id}/owners` } as const;
+    for await (const row of lab.tenant.graph.list<Record<string, unknown>>(request)) {
+      ids.push(String(row["id"]));
+    }
+    return ids.sort();
+  }
+
+  async function addOwner(lab: Lab, owner: string): Promise<void> {
+    await lab.tenant.graph.send({
+      method: "POST",
+      version: "v1.0",
+      path: `/groups/${String(lab.group("Devices")["id"])}/owners/$ref`,
+      body: { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${owner}` },
+    });
+  }
+});
+
+describe("the visibility of a group", () => {
+  test("is written where the file states it, and left alone where not", async () => {
+    const lab = createLab();
+    await lab.apply(group("members: { devices: [] }, visibility: Public"));
+    expect(lab.group("Devices")).toMatchObject({ visibility: "Public" });
+
+    await lab.apply(group("members: { devices: [] }, description: changed"));
+
+    expect(lab.group("Devices")).toMatchObject({ visibility: "Public" });
   });
 });

@@ -2,6 +2,7 @@ import { flatten } from "../../kind/flatten.ts";
 import { policyRequests } from "../../kind/policy-requests.ts";
 import { description, plain, type Property, unorderedList } from "../../kind/property.ts";
 import type { ResourceKind } from "../../kind/resource-kind.ts";
+import { approvalsPart } from "./approvals.ts";
 import { type DriverUpdate, driverUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
@@ -37,10 +38,15 @@ export const driverUpdateKind: ResourceKind = {
     read: "DeviceManagementConfiguration.Read.All",
     write: "DeviceManagementConfiguration.ReadWrite.All",
   },
-  compile: (spec) => ({
-    fields: flatten(spec as DriverUpdate, driverUpdateProperties),
-    approximations: [],
-  }),
+  compile: (spec) => {
+    const { approvals, ...rest } = spec as DriverUpdate;
+    return {
+      fields: flatten(rest, driverUpdateProperties),
+      ...(approvals && { parts: { approvals } }),
+      approximations: [],
+    };
+  },
+  parts: [approvalsPart],
   check: (spec) => {
     const { approval, deferralDays } = spec as DriverUpdate;
     return approval === "manual" && deferralDays !== undefined

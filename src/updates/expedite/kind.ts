@@ -8,6 +8,7 @@ import {
   type WireObject,
 } from "../../kind/property.ts";
 import type { ResourceKind } from "../../kind/resource-kind.ts";
+import { expediteSettle } from "./settle.ts";
 import { type ExpediteUpdate, expediteUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
@@ -16,7 +17,8 @@ export const expediteUpdateProperties: readonly Property[] = [
   description(),
   setting("release", "qualityUpdateRelease", {
     read: (value) => (typeof value === "string" ? value.slice(0, 10) : null),
-    write: (value) => `${String(value)}T00:00:00Z`,
+    write: (value) => (String(value).includes("T") ? value : `${String(value)}T00:00:00Z`),
+    settled: true,
   }),
   setting("daysUntilForcedReboot", "daysUntilForcedReboot", {
     read: (value) => value ?? null,
@@ -55,6 +57,7 @@ export const expediteUpdateKind: ResourceKind = {
     fields: flatten(spec as ExpediteUpdate, expediteUpdateProperties),
     approximations: [],
   }),
+  settle: expediteSettle,
   consequences: (changes) =>
     changes.some(({ path }) => path === "release" || path === "daysUntilForcedReboot")
       ? [
@@ -68,7 +71,11 @@ export const expediteUpdateKind: ResourceKind = {
 function setting(
   path: string,
   name: string,
-  codec: { read: (value: unknown) => unknown; write: (value: unknown) => unknown },
+  codec: {
+    read: (value: unknown) => unknown;
+    write: (value: unknown) => unknown;
+    settled?: boolean;
+  },
 ): Property {
   const stored = (wire: WireObject | undefined) =>
     (wire?.["expeditedUpdateSettings"] ?? {}) as WireObject;
@@ -76,6 +83,7 @@ function setting(
     path,
     plane: "config",
     mutable: "always",
+    ...(codec.settled !== undefined && { settled: codec.settled }),
     read: (wire) => codec.read(stored(wire)[name]),
     write: (value, live) => ({
       expeditedUpdateSettings: {

@@ -8,6 +8,7 @@ import {
   type WireObject,
 } from "../../kind/property.ts";
 import type { ResourceKind, SpecProblem } from "../../kind/resource-kind.ts";
+import { featureSettle } from "./settle.ts";
 import { type FeatureUpdate, featureUpdateSchema, type Rollout } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
@@ -60,6 +61,7 @@ export const featureUpdateKind: ResourceKind = {
     approximations: [],
   }),
   check: (spec) => checkRollout((spec as FeatureUpdate).rollout),
+  settle: featureSettle,
   deleteConsequence:
     "Devices stay enrolled in cloud feature management and get no feature update until they are assigned again or unenrolled.",
 };

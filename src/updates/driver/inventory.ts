@@ -1,0 +1,57 @@
+import type { GraphRequest } from "../../graph/request.ts";
+import { type WireObject, wireText } from "../../kind/property.ts";
+
+/** One driver that a policy has found for its devices. */
+export interface DriverRow {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly manufacturer: string;
+  /** Device class, such as `Networking`. */
+  readonly class: string;
+  /** When the maker published it; null where unknown. */
+  readonly releasedAt: string | null;
+  readonly applicableDevices: number;
+  readonly category: string;
+  /** `needsReview`, `approved`, `suspended`, `declined`, or what a later Graph says. */
+  readonly status: string;
+  /** First day on which it is offered; null where none is set. */
+  readonly deployOn: string | null;
+}
+
+const profiles = "/deviceManagement/windowsDriverUpdateProfiles";
+
+/**
+ * The drivers of a policy. Empty for up to a day after the policy was assigned.
+ *
+ * @beta
+ * @see https://learn.microsoft.com/graph/api/intune-softwareupdate-windowsdriverupdateinventory-list?view=graph-rest-beta
+ */
+export function readDrivers(id: string): GraphRequest {
+  return {
+    method: "GET",
+    version: "beta",
+    path: `${profiles}/${encodeURIComponent(id)}/driverInventories`,
+  };
+}
+
+export function driverFromWire(wire: WireObject): DriverRow {
+  const devices = wire["applicableDeviceCount"];
+  return {
+    id: wireText(wire, "id"),
+    name: wireText(wire, "name"),
+    version: wireText(wire, "version"),
+    manufacturer: wireText(wire, "manufacturer"),
+    class: wireText(wire, "driverClass"),
+    releasedAt: instant(wire["releaseDateTime"]),
+    applicableDevices: typeof devices === "number" ? devices : 0,
+    category: wireText(wire, "category"),
+    status: wireText(wire, "approvalStatus"),
+    deployOn: instant(wire["deployDateTime"])?.slice(0, 10) ?? null,
+  };
+}
+
+// the service writes an unset instant as the year 1
+function instant(value: unknown): string | null {
+  return typeof value === "string" && !value.startsWith("0001-") ? value : null;
+}
