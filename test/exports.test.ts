@@ -8,6 +8,7 @@ describe("the package", () => {
       [
         "ApplyRefusedError",
         "ConfigError",
+        "DriverClient",
         "GraphClient",
         "GraphError",
         "GroupClient",

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../graph/version.ts";
+import { addDriverCommands } from "./commands/driver-commands.ts";
 import { addRingCommands } from "./commands/ring-commands.ts";
 import { addRuleCommands } from "./commands/rule-commands.ts";
 import { guardNames } from "../reconcile/guard-names.ts";
@@ -185,6 +186,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .summary("Work with update rings")
     .description("Work with update rings");
   addRingCommands((name, summary, example) => add(ring, name, summary, example), action);
+  const driver = program
+    .command("driver")
+    .summary("Work with the drivers of driver update policies")
+    .description("Work with the drivers of driver update policies");
+  addDriverCommands((name, summary, example) => add(driver, name, summary, example), action);
   const rule = program
     .command("rule")
     .summary("Work with membership rules")

@@ -3,7 +3,7 @@ import { filterKind } from "../filters/kind.ts";
 import { GraphClient, type GraphClientOptions, type TokenCredential } from "../graph/index.ts";
 import { GroupClient } from "../groups/client.ts";
 import { RingClient } from "../rings/client.ts";
-import { driverUpdateKind } from "../updates/driver/kind.ts";
+import { DriverClient } from "../updates/driver/client.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
 import { qualityUpdateKind } from "../updates/quality/kind.ts";
@@ -27,7 +27,7 @@ export function connect(credential: TokenCredential, options: GraphClientOptions
     featureUpdates: new PolicyClient(graph, featureUpdateKind),
     expediteUpdates: new PolicyClient(graph, expediteUpdateKind),
     qualityUpdates: new PolicyClient(graph, qualityUpdateKind),
-    driverUpdates: new PolicyClient(graph, driverUpdateKind),
+    driverUpdates: new DriverClient(graph),
     now: options.now ?? (() => new Date()),
     sleep: options.sleep ?? realSleep,
   };

@@ -3,7 +3,7 @@ import type { GraphClient } from "../graph/index.ts";
 import type { GroupClient } from "../groups/client.ts";
 import type { PolicyClient } from "../assignments/policy-client.ts";
 import type { RingClient } from "../rings/client.ts";
-import type { DriverUpdate } from "../updates/driver/schema.ts";
+import type { DriverClient } from "../updates/driver/client.ts";
 import type { ExpediteUpdate } from "../updates/expedite/schema.ts";
 import type { FeatureUpdate } from "../updates/feature/schema.ts";
 import type { QualityUpdate } from "../updates/quality/schema.ts";
@@ -18,7 +18,7 @@ export interface Tenant {
   readonly featureUpdates: PolicyClient<FeatureUpdate>;
   readonly expediteUpdates: PolicyClient<ExpediteUpdate>;
   readonly qualityUpdates: PolicyClient<QualityUpdate>;
-  readonly driverUpdates: PolicyClient<DriverUpdate>;
+  readonly driverUpdates: DriverClient;
   readonly now: () => Date;
   readonly sleep: Sleep;
 }

@@ -15,8 +15,9 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
-import { openAudit } from "./ring-audit.ts";
-import { findRing } from "./ring-find.ts";
+import { openAudit } from "./audit-file.ts";
+import type { RingAuditLine } from "./ring-audit.ts";
+import { findObject, type Noun } from "./find-object.ts";
 import { perform, type RingOutcome } from "./ring-perform.ts";
 
 export interface RingActionCommandOptions extends GlobalOptions {
@@ -37,9 +38,9 @@ export async function runRingAction(
   if (contents.length === 0) {
     throw new CommandError(`say which updates to ${verb}: --quality, --feature or both`);
   }
-  const audit = openAudit(options.journal, options.config);
+  const audit = openAudit<RingAuditLine>(options.journal, options.config);
   const tenant = await signIn(options, terminal);
-  const ring = await findRing(tenant, name, options, terminal);
+  const ring = await findObject(tenant, ringKind, noun, name, options, terminal);
   const title = `"${terminalText(ring.displayName)}" (${ring.id})`;
   refuseAutopatch(ring, title);
   const status = ringStatus(ring.wire, tenant.now());
@@ -70,6 +71,8 @@ export async function runRingAction(
   show(verb, ring, outcomes, options, terminal);
   return exitCode(outcomes);
 }
+
+const noun: Noun = { one: "ring", many: "rings", list: "ringwright ring list" };
 
 function refuseAutopatch(ring: TenantObject, title: string): void {
   const sign = ringKind.ownedElsewhere?.(ring.wire);

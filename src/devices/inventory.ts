@@ -1,0 +1,108 @@
+import type { GraphClient, OperationOptions } from "../graph/index.ts";
+import type { SqliteCache } from "../state/sqlite-cache.ts";
+import { readEntraDevices } from "./entra-devices.ts";
+import { hotpatchReleaseOf } from "./hotpatch.ts";
+import { type ManagedDevice, readManagedDevices } from "./managed-devices.ts";
+import { type OsBuild, parseOsBuild } from "./os-build.ts";
+import { idOf, textOf, type WireDevice } from "./wire-device.ts";
+
+/** One Windows PC: its directory device joined with what Intune knows of it. */
+export interface InventoryDevice {
+  /** Of the directory object, which group members go by; null where it has none. */
+  readonly objectId: string | null;
+  /** What joins the two; null where it is not registered. */
+  readonly deviceId: string | null;
+  /** Of Intune; null where it is not managed. */
+  readonly managedDeviceId: string | null;
+  readonly displayName: string;
+  /** Null where there is no directory object. */
+  readonly accountEnabled: boolean | null;
+  /** From Intune where it is managed, else from the directory. */
+  readonly osVersion: string | null;
+  /** Null where the version cannot be read. */
+  readonly build: OsBuild | null;
+  /** Whether the build is one of a known hotpatch. */
+  readonly hotpatch: boolean;
+  /** The last check-in with Intune. */
+  readonly lastSyncAt: Date | null;
+  readonly complianceState: string | null;
+  readonly model: string | null;
+}
+
+export interface InventoryProgress {
+  readonly reading: "managedDevices" | "devices";
+  readonly read: number;
+}
+
+export interface ReadInventoryOptions extends OperationOptions {
+  /** Where directory devices are kept between runs. It can be thrown away at any time. */
+  readonly cache?: { readonly store: SqliteCache; readonly tenantId: string } | undefined;
+  readonly now?: (() => Date) | undefined;
+  readonly onProgress?: ((progress: InventoryProgress) => void) | undefined;
+  /** Told what a reader of a log should know, such as that the cache was built anew. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
+}
+
+/**
+ * Every Windows PC of the directory or of Intune, one at a time and in no particular order.
+ * In memory are only Intune's rows, cut down to what is used.
+ *
+ * Needs `Device.Read.All` and `DeviceManagementManagedDevices.Read.All`.
+ *
+ * @throws {GraphError} where a list cannot be read to its end.
+ */
+export async function* readDeviceInventory(
+  graph: GraphClient,
+  options: ReadInventoryOptions = {},
+): AsyncGenerator<InventoryDevice> {
+  const { onProgress, abortSignal } = options;
+  const common = { ...(abortSignal && { abortSignal }) };
+  const { byDeviceId, unregistered } = await readManagedDevices(graph, {
+    ...common,
+    onRead: (read) => onProgress?.({ reading: "managedDevices", read }),
+  });
+  const joined = new Set<string>();
+  const devices = readEntraDevices(graph, {
+    ...common,
+    cache: options.cache,
+    now: options.now,
+    onNote: options.onNote,
+    onRead: (read) => onProgress?.({ reading: "devices", read }),
+  });
+  for await (const row of devices) {
+    const deviceId = idOf(row, "deviceId");
+    const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
+    // what Intune says is newer: https://learn.microsoft.com/entra/identity/devices/manage-stale-devices
+    if (managed === undefined && textOf(row, "operatingSystem").toLowerCase() !== "windows")
+      continue;
+    if (managed !== undefined && deviceId !== null) joined.add(deviceId);
+    yield join(row, managed);
+  }
+  for (const managed of byDeviceId.values()) {
+    if (managed.deviceId !== null && !joined.has(managed.deviceId)) yield join(undefined, managed);
+  }
+  for (const managed of unregistered) yield join(undefined, managed);
+}
+
+function join(row: WireDevice | undefined, managed: ManagedDevice | undefined): InventoryDevice {
+  const osVersion =
+    managed?.osVersion || (row === undefined ? "" : textOf(row, "operatingSystemVersion"));
+  const build = parseOsBuild(osVersion) ?? null;
+  const enabled = row?.["accountEnabled"];
+  return {
+    objectId: row === undefined ? null : idOf(row, "id"),
+    deviceId: row === undefined ? (managed?.deviceId ?? null) : idOf(row, "deviceId"),
+    managedDeviceId: managed?.id ?? null,
+    displayName: managed?.deviceName || (row === undefined ? "" : textOf(row, "displayName")),
+    accountEnabled: typeof enabled === "boolean" ? enabled : null,
+    osVersion: osVersion === "" ? null : osVersion,
+    build,
+    hotpatch:
+      build !== null &&
+      build.revision !== null &&
+      hotpatchReleaseOf(build.build, build.revision) !== undefined,
+    lastSyncAt: managed?.lastSyncAt ?? null,
+    complianceState: managed?.complianceState ?? null,
+    model: managed?.model || null,
+  };
+}

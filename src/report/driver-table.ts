@@ -1,0 +1,85 @@
+import type { DriverRow } from "../updates/driver/inventory.ts";
+import { terminalText } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+
+/** The drivers of one policy: plain data, and what `driver list --json` prints. */
+export interface DriverPolicyRow {
+  readonly id: string;
+  readonly displayName: string;
+  /** From the ownership marker; null where Ringwright does not own the policy. */
+  readonly stack: string | null;
+  readonly key: string | null;
+  readonly approval: string | null;
+  /** `pending`, `success`, `failure`; null where nothing was synchronised yet. */
+  readonly inventory: string | null;
+  readonly drivers: readonly DriverRow[];
+}
+
+/** One table a policy, by name. */
+export function driverTable(policies: readonly DriverPolicyRow[], paint: Paint): string {
+  if (policies.length === 0) return "This tenant has no driver update policies.\n";
+  return policies.map((policy) => policyTable(policy, paint)).join("\n");
+}
+
+function policyTable(policy: DriverPolicyRow, paint: Paint): string {
+  const owner = policy.key === null ? "" : `, ${policy.stack}:${policy.key}`;
+  const head = paint(
+    "bold",
+    `${terminalText(policy.displayName)} (${policy.id}${owner}), approval: ${terminalText(policy.approval ?? "unknown")}`,
+  );
+  if (policy.drivers.length === 0) {
+    const state = policy.inventory === null ? "not yet" : terminalText(policy.inventory);
+    return `${head}\n  No drivers. Inventory: ${state}; it takes up to a day after the policy is assigned.\n`;
+  }
+  return `${head}\n${driverLines(policy.drivers, paint)
+    .map((line) => `  ${line}\n`)
+    .join("")}`;
+}
+
+/** The drivers as a table, one line each. */
+export function driverLines(drivers: readonly DriverRow[], paint: Paint): string[] {
+  const lines = drivers.map((driver) => [
+    terminalText(driver.name),
+    terminalText(driver.version),
+    terminalText(driver.class),
+    terminalText(driver.manufacturer),
+    `${terminalText(driver.status)}${driver.deployOn === null ? "" : ` from ${driver.deployOn}`}`,
+    String(driver.applicableDevices),
+    terminalText(driver.category),
+    driver.id,
+  ]);
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...lines.map((line) => (line[column] ?? "").length)),
+  );
+  const show = (cells: readonly string[], style: (cell: string, column: number) => string) =>
+    cells
+      .map((cell, column) => style(cell.padEnd(widths[column] ?? 0), column))
+      .join("  ")
+      .trimEnd();
+  return [
+    show(headings, (cell) => paint("bold", cell)),
+    ...lines.map((line, index) =>
+      show(line, (cell, column) =>
+        column === 4 ? paint(colours[drivers[index]?.status ?? ""] ?? "red", cell) : cell,
+      ),
+    ),
+  ];
+}
+
+const headings = [
+  "Driver",
+  "Version",
+  "Class",
+  "Manufacturer",
+  "State",
+  "Devices",
+  "Category",
+  "Id",
+];
+
+const colours: Readonly<Record<string, Parameters<Paint>[0]>> = {
+  approved: "green",
+  suspended: "yellow",
+  declined: "dim",
+  needsReview: "cyan",
+};

@@ -1,0 +1,60 @@
+import { PolicyClient } from "../../assignments/policy-client.ts";
+import type { GraphClient } from "../../graph/index.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import type { WireObject } from "../../kind/property.ts";
+import { actOnDrivers, type DriverAction, untakenDrivers } from "./action.ts";
+import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
+import { driverUpdateKind } from "./kind.ts";
+import type { DriverUpdate } from "./schema.ts";
+
+export interface DriverActionOptions extends OperationOptions {
+  /** First day of the offer, `2026-12-02`, UTC; with `approve` only. Default: at once. */
+  readonly deployOn?: string;
+}
+
+export interface DriverActionResult {
+  readonly requestIds: readonly string[];
+  /** Ids that the service did not take, although it answered 200. */
+  readonly untaken: readonly string[];
+}
+
+/** Driver update policies and the drivers they have found. @beta */
+export class DriverClient extends PolicyClient<DriverUpdate> {
+  constructor(graph: GraphClient) {
+    super(graph, driverUpdateKind);
+  }
+
+  /** The drivers of a policy, in the order that Graph gives; none for up to a day after it was assigned. */
+  async *drivers(policyId: string, options: OperationOptions = {}): AsyncGenerator<DriverRow> {
+    for await (const wire of this.graph.list<WireObject>(readDrivers(policyId), options)) {
+      yield driverFromWire(wire);
+    }
+  }
+
+  /**
+   * Approves, declines or suspends drivers, 100 a request. Judge each with `judgeAction`
+   * first: the service fails what is impossible, such as declining an approved driver.
+   *
+   * @throws {GraphError} with `ambiguous` where an answer was lost: read the drivers again
+   *   before repeating it.
+   */
+  async act(
+    policyId: string,
+    action: DriverAction,
+    driverIds: readonly string[],
+    options: DriverActionOptions = {},
+  ): Promise<DriverActionResult> {
+    const { deployOn, ...operation } = options;
+    if (deployOn !== undefined && action !== "approve") {
+      throw new TypeError("deployOn goes with approve only");
+    }
+    const requestIds: string[] = [];
+    const untaken: string[] = [];
+    for (const request of actOnDrivers(policyId, action, driverIds, deployOn)) {
+      const { body, requestId } = await this.graph.send(request, operation);
+      if (requestId !== undefined) requestIds.push(requestId);
+      untaken.push(...untakenDrivers(body));
+    }
+    return { requestIds, untaken };
+  }
+}
