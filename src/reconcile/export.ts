@@ -1,14 +1,15 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import { isSensitive } from "../config/variables.ts";
-import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import { unflatten } from "../kind/flatten.ts";
+import type { OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
-import { kindOf, kinds } from "../registry/kinds.ts";
+import { kinds } from "../registry/kinds.ts";
 import { isOurs } from "../snapshot/identity.ts";
-import { readField, readObject } from "../snapshot/read-object.ts";
+import { readObject } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import { managedGroup, readGroups } from "./export-groups.ts";
+import { specOf } from "./export-spec.ts";
 
 /** A tenant as the content of policy files, one value a file. */
 export interface Exported {
@@ -52,7 +53,7 @@ export async function exportTenant(
   let count = 0;
   for (const group of groups) {
     const key = keys.get(group) ?? group.id;
-    const managed = managedGroup(group, stack, notes);
+    const managed = await managedGroup(tenant, group, stack, notes, options);
     (sections["groups"] ??= {})[key] = managed ?? {
       existing: true,
       displayName: group.displayName,
@@ -132,56 +133,6 @@ async function readKind(
   return objects;
 }
 
-async function readGroups(
-  tenant: Tenant,
-  ids: readonly string[],
-  options: OperationOptions,
-): Promise<TenantObject[]> {
-  const kind = kinds[0];
-  if (!kind || ids.length === 0) return [];
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < ids.length; at += 1000) {
-    requests.push({
-      method: "POST",
-      version: "v1.0",
-      path: "/directoryObjects/getByIds",
-      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
-      operation: "query",
-    });
-  }
-  const groups: TenantObject[] = [];
-  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
-    const request = requests[index];
-    if (!request) continue;
-    if (!answer.ok) throw answer.error;
-    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-    groups.push(...rows.map((wire) => readObject(kind, wire)));
-  }
-  return groups;
-}
-
-/** Everything that is set, in policy terms; what Graph leaves unset is left out. */
-function specOf(
-  kind: ResourceKind,
-  object: TenantObject,
-  notes: string[],
-): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const property of kind.properties) {
-    if (property.plane !== "config") continue;
-    const value = readField(property, object);
-    if (value === null || value === undefined) continue;
-    if (typeof value === "string" && /unknownFutureValue/i.test(value)) {
-      notes.push(
-        `${kind.title} "${object.displayName}": ${property.path} has a value that this version does not know; it is left unmanaged`,
-      );
-      continue;
-    }
-    fields[property.path] = value;
-  }
-  return unflatten(fields);
-}
-
 function assignmentsOf(
   kind: ResourceKind,
   object: TenantObject,
@@ -234,26 +185,6 @@ function assignmentLine(
     default:
       return assignment.target satisfies never;
   }
-}
-
-/**
- * A dynamic group becomes part of the files with its rule; undefined for every other one,
- * which is then only referred to: its members are somebody else's list.
- */
-function managedGroup(
-  group: TenantObject,
-  stack: string,
-  notes: string[],
-): Record<string, unknown> | undefined {
-  const kind = kindOf("group");
-  if (!kind.processing?.isDynamic(group.wire) || kind.refusal?.(group.wire) !== undefined)
-    return undefined;
-  if (group.marker && group.marker.stack !== stack) return undefined;
-  const { mailNickname: _generated, ...spec } = specOf(kind, group, notes);
-  if (isSensitive(spec)) return undefined;
-  const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;
-  // such as a rule about users, or one that this version cannot read
-  return problems?.length === 0 ? spec : undefined;
 }
 
 /** What an owned object is called already, else a readable key, unique within its kind whatever the names. */

@@ -1,7 +1,8 @@
 import { createPlan, isGraphError, takeSnapshot } from "ringwright";
-import type { Fault } from "ringwright/mocks";
+import type { Fault, MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import {
+  allKinds,
   applyOnce,
   connectTo,
   createLab,
@@ -12,10 +13,20 @@ import {
 } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
+interface Scenario {
+  readonly config: string;
+  readonly tenant: MockTenantOptions;
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  "three rings": { config: threeRings, tenant: threeRingsTenant },
+  "all kinds": { config: allKinds, tenant: { devices: 40 } },
+};
+
 /** The state and the number of requests of a run without faults. */
-async function undisturbed() {
-  const lab = createLab(threeRingsTenant);
-  const result = await lab.apply(threeRings);
+async function undisturbed({ config, tenant }: Scenario) {
+  const lab = createLab(tenant);
+  const result = await lab.apply(config);
   expect(result.results.every(({ result: word }) => word === "applied")).toBe(true);
   return { essence: essence(lab.mock), requests: lab.mock.requests };
 }
@@ -37,10 +48,10 @@ const wholeRequest: Readonly<Record<string, Omit<Fault, "match">>> = {
 };
 
 /** Applies, and once more where the first run could not finish. */
-async function untilDone(mock: ReturnType<typeof createTestTenant>): Promise<number> {
+async function untilDone(mock: MockTenant, config: string): Promise<number> {
   for (let run = 1; run <= 2; run++) {
     try {
-      const result = await applyOnce(connectTo(mock), threeRings);
+      const result = await applyOnce(connectTo(mock), config);
       const left = result.results.filter(({ result: word }) => word !== "applied");
       if (left.length === 0) return run;
     } catch (error) {
@@ -51,33 +62,28 @@ async function untilDone(mock: ReturnType<typeof createTestTenant>): Promise<num
   return 3;
 }
 
-async function expectDone(
-  mock: ReturnType<typeof createTestTenant>,
-  wanted: unknown,
-): Promise<void> {
-  const runs = await untilDone(mock);
+async function expectDone(mock: MockTenant, config: string, wanted: unknown): Promise<void> {
+  const runs = await untilDone(mock, config);
 
   expect(runs).toBeLessThanOrEqual(2);
   expect(essence(mock)).toEqual(wanted);
   const tenant = connectTo(mock);
-  const desired = await load(threeRings);
+  const desired = await load(config);
   expect(createPlan(desired, await takeSnapshot(tenant, desired)).changes).toEqual([]);
 }
 
-describe("apply under faults", () => {
-  test.each(Object.keys(wholeRequest))(
+describe.each(Object.entries(scenarios))("apply of %s under faults", (_name, scenario) => {
+  test.each(Object.entries(wholeRequest))(
     "ends as a run without faults for %s at every position",
-    async (name) => {
-      const clean = await undisturbed();
-      const fault = wholeRequest[name];
-      if (!fault) throw new Error("unknown fault");
+    async (name, fault) => {
+      const clean = await undisturbed(scenario);
 
       for (let request = 1; request <= clean.requests.length; request++) {
         const mock = createTestTenant({
-          ...threeRingsTenant,
+          ...scenario.tenant,
           faults: [{ ...fault, match: { request } }],
         });
-        await expectDone(mock, clean.essence).catch((error: unknown) => {
+        await expectDone(mock, scenario.config, clean.essence).catch((error: unknown) => {
           throw new Error(
             `${name} at request ${request} (${clean.requests[request - 1]?.method} ${clean.requests[request - 1]?.path})`,
             { cause: error },
@@ -90,12 +96,12 @@ describe("apply under faults", () => {
   test.each([429, 503])(
     "ends as a run without faults for %d on each single batch item",
     async (status) => {
-      const clean = await undisturbed();
+      const clean = await undisturbed(scenario);
 
       for (const [index, { batch }] of clean.requests.entries()) {
         for (let item = 1; item <= (batch?.length ?? 0); item++) {
           const mock = createTestTenant({
-            ...threeRingsTenant,
+            ...scenario.tenant,
             faults: [
               {
                 match: { request: index + 1, inBatch: item },
@@ -103,7 +109,7 @@ describe("apply under faults", () => {
               },
             ],
           });
-          await expectDone(mock, clean.essence);
+          await expectDone(mock, scenario.config, clean.essence);
         }
       }
     },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -215,6 +216,12 @@ rings:
     assignments: [ { group: all-windows }, { exclude: pilot }, { exclude: early }, { exclude: vip } ]
 guards: { maxDeletes: 0 }
 `;
+
+/** Every kind of resource, as in the fourth example; it refers to nothing that is there before. */
+export const allKinds = readFileSync(
+  join(import.meta.dirname, "../../examples/04-all-updates/ringwright.yaml"),
+  "utf8",
+);
 
 /** What `threeRings` refers to and does not write. */
 export const threeRingsTenant: MockTenantOptions = {

@@ -1,0 +1,73 @@
+import { isSensitive } from "../config/variables.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import type { WireObject } from "../kind/property.ts";
+import { kindOf, kinds } from "../registry/kinds.ts";
+import { readObject } from "../snapshot/read-object.ts";
+import type { TenantObject } from "../snapshot/snapshot.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { specOf } from "./export-spec.ts";
+import { readMemberIds } from "./members.ts";
+
+export async function readGroups(
+  tenant: Tenant,
+  ids: readonly string[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const kind = kinds[0];
+  if (!kind || ids.length === 0) return [];
+  const requests: GraphRequest[] = [];
+  for (let at = 0; at < ids.length; at += 1000) {
+    requests.push({
+      method: "POST",
+      version: "v1.0",
+      path: "/directoryObjects/getByIds",
+      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
+      operation: "query",
+    });
+  }
+  const groups: TenantObject[] = [];
+  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
+    const request = requests[index];
+    if (!request) continue;
+    if (!answer.ok) throw answer.error;
+    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
+    groups.push(...rows.map((wire) => readObject(kind, wire)));
+  }
+  return groups;
+}
+
+/**
+ * A dynamic group becomes part of the files with its rule, and an assigned group of this
+ * stack with its member devices; undefined for every other one, which is then only referred
+ * to: its members are somebody else's list.
+ */
+export async function managedGroup(
+  tenant: Tenant,
+  group: TenantObject,
+  stack: string,
+  notes: string[],
+  options: OperationOptions,
+): Promise<Record<string, unknown> | undefined> {
+  const kind = kindOf("group");
+  const isDynamic = kind.processing?.isDynamic(group.wire) ?? false;
+  if (kind.refusal?.(group.wire) !== undefined) return undefined;
+  if (group.marker ? group.marker.stack !== stack : !isDynamic) return undefined;
+  const { mailNickname: _generated, ...properties } = specOf(kind, group, notes);
+  const spec = isDynamic
+    ? properties
+    : { ...properties, members: { devices: await memberDevices(tenant, group, options) } };
+  if (isSensitive(spec)) return undefined;
+  const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;
+  // such as a rule about users, or one that this version cannot read
+  return problems?.length === 0 ? spec : undefined;
+}
+
+// by id: a name may be another device's too
+async function memberDevices(
+  tenant: Tenant,
+  group: TenantObject,
+  options: OperationOptions,
+): Promise<string[]> {
+  const { membership } = kindOf("group");
+  return membership ? [...(await readMemberIds(tenant, membership, group.id, options))] : [];
+}
