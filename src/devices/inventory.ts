@@ -72,7 +72,6 @@ export async function* readDeviceInventory(
   for await (const row of devices) {
     const deviceId = idOf(row, "deviceId");
     const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
-    // what Intune says is newer: https://learn.microsoft.com/entra/identity/devices/manage-stale-devices
     if (managed === undefined && textOf(row, "operatingSystem").toLowerCase() !== "windows")
       continue;
     if (managed !== undefined && deviceId !== null) joined.add(deviceId);

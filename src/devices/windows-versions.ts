@@ -3,7 +3,8 @@ export interface WindowsVersion {
   /** As feature update policies call it. */
   readonly name: string;
   readonly build: number;
-  readonly availableOn: string;
+  /** Null where no source gives the day. */
+  readonly availableOn: string | null;
   /** Last day with security updates for Enterprise and Education. */
   readonly endOfServiceOn: string;
   /** Whether its editions can take updates without a restart. */
@@ -29,7 +30,7 @@ export const windowsVersions: readonly WindowsVersion[] = [
   version("Windows 11, version 24H2", 26_100, "2024-10-01", "2027-10-12", true),
   version("Windows 11, version 25H2", 26_200, "2025-09-30", "2028-10-10", true),
   version("Windows 11, version 26H2", 26_300, "2026-09-29", "2029-10-09", true),
-  version("Windows 11, version 26H1", 28_000, "2026-03-10", "2029-03-13", true),
+  version("Windows 11, version 26H1", 28_000, null, "2029-03-13", true),
 ];
 
 /** Undefined for a build that the table does not have. */
@@ -45,7 +46,7 @@ export function windowsNameOf(build: number): string {
 function version(
   name: string,
   build: number,
-  availableOn: string,
+  availableOn: string | null,
   endOfServiceOn: string,
   hotpatch: boolean,
 ): WindowsVersion {
