@@ -8,7 +8,7 @@ import { type Filter, filterSchema } from "./schema.ts";
 const path = "/deviceManagement/assignmentFilters";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
-export const filterProperties: readonly Property[] = [
+const filterProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   plain("platform", "platform", { mutable: "create" }),

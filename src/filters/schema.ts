@@ -2,7 +2,7 @@ import { z } from "zod";
 import { description, displayName, resourceShape } from "../kind/shared-schema.ts";
 
 /** Values of `devicePlatformType`, Graph beta metadata. Rings use `windows10AndLater`. */
-export const filterPlatforms = [
+const filterPlatforms = [
   "android",
   "androidForWork",
   "iOS",

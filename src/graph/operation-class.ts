@@ -17,8 +17,3 @@ export function operationClass(request: GraphRequest): OperationClass {
       return request.method satisfies never;
   }
 }
-
-/** Reads and writes have quotas of their own. */
-export function isWrite(request: GraphRequest): boolean {
-  return operationClass(request) !== "query";
-}

@@ -41,7 +41,7 @@ export const documentedQuotas: Readonly<Record<BucketName, Quota>> = {
 };
 
 /** Where a request is counted. */
-export function bucketOf(request: GraphRequest): BucketName {
+function bucketOf(request: GraphRequest): BucketName {
   const service = serviceOf(request.path);
   // Intune counts by verb, whatever a POST does
   const byVerb = service.startsWith("intune");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { displayName, resourceShape } from "../kind/shared-schema.ts";
 
 /** A share of what a rule matches, by the leading hex digits of `deviceId`. */
-export const sampleSchema = z.strictObject({
+const sampleSchema = z.strictObject({
   /** More than 0, at most 100. */
   percent: z.number().gt(0).max(100),
   /** Where the share begins, 0 to 100. Shares of the same offset contain each other. */

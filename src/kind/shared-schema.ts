@@ -6,7 +6,7 @@ import { z } from "zod";
  * Intune takes 1,500 characters of description; the marker needs up to 420 of them.
  * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration
  */
-export const descriptionLimit = 1000;
+const descriptionLimit = 1000;
 
 // tabs and line ends are text, other control characters are not
 const controlCharacters = /(?![\t\n\r])\p{Cc}/u;

@@ -86,7 +86,7 @@ function resolve(
   };
 }
 
-export function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
+function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
   const { groupId, filterId, filterMode } = assignment;
   const key = groupId === undefined ? undefined : names.groupKey(groupId);
   const name = groupId === undefined ? undefined : names.group(groupId);

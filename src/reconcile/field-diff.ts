@@ -8,7 +8,7 @@ import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { DriftEntry, FieldDifference } from "./plan.ts";
 
 /** What stands in a plan for a value that must not be shown. */
-export const sensitiveValue = "(sensitive)";
+const sensitiveValue = "(sensitive)";
 
 export interface FieldDiff {
   readonly fields: readonly FieldDifference[];

@@ -13,7 +13,7 @@ import { htmlText, markdownCode, markdownText } from "./escape.ts";
 const sizeLimit = 60_000;
 
 /** The hidden first line by which a pipeline finds its own comment and updates it. */
-export function commentKey(stack: string): string {
+function commentKey(stack: string): string {
   return `<!-- ringwright-plan stack=${stack} -->`;
 }
 

@@ -2,7 +2,7 @@ import type { OperationOptions } from "../graph/request.ts";
 import { type ContentStatus, pauseEnd, type RingStatus } from "./status.ts";
 
 /** What an operator does to a ring. */
-export const ringVerbs = ["pause", "resume", "extend", "rollback"] as const;
+const ringVerbs = ["pause", "resume", "extend", "rollback"] as const;
 
 export type RingVerb = (typeof ringVerbs)[number];
 

@@ -46,7 +46,7 @@ export function joinDescription(text: unknown, marker: Marker | undefined): stri
   return human === "" ? formatMarker(marker) : `${human}\n${formatMarker(marker)}`;
 }
 
-export function formatMarker(marker: Marker): string {
+function formatMarker(marker: Marker): string {
   const parts = [
     `stack=${marker.stack}`,
     `key=${marker.key}`,

@@ -56,7 +56,7 @@ function checkOne(
 }
 
 /** @throws {CommandError} where it is neither device nor user. */
-export function subjectOf(text: string | undefined): RuleSubject | undefined {
+function subjectOf(text: string | undefined): RuleSubject | undefined {
   if (text === undefined || text === "device" || text === "user") return text;
   throw new CommandError(`--subject is device or user (is ${JSON.stringify(text)})`);
 }

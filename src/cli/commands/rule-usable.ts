@@ -45,7 +45,7 @@ export function usableDeviceRule(text: string, name = "the rule"): UsableRule {
 }
 
 /** Why a list of devices does not tell whom a rule selects; undefined where it does. */
-export function untold(text: string): string | undefined {
+function untold(text: string): string | undefined {
   const { rule } = parseMembershipRule(text);
   if (rule === undefined) return "is not valid";
   for (const node of walk(rule)) {

@@ -56,7 +56,7 @@ export function parseTest(
 }
 
 /** A property from its written form, `device.deviceOSType`, canonically spelt where it is known. */
-export function readProperty(token: RuleToken): PropertyNode {
+function readProperty(token: RuleToken): PropertyNode {
   const { text, start, end } = token;
   if (text === "_") return { object: "_", name: "", start, end };
   const dot = text.indexOf(".");

@@ -23,7 +23,7 @@ export function printRule(rule: RuleNode, options: PrintOptions = {}): string {
 }
 
 /** Text in quotes, so that reading it gives the same text. */
-export function printString(text: string): string {
+function printString(text: string): string {
   const escaped = text.replaceAll("'", "''");
   // a backtick before the closing quote would escape it
   if (text.endsWith("`")) return `'${escaped.replaceAll('`"', '``"')}'`;

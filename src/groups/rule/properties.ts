@@ -174,7 +174,7 @@ export const assignedPlanProperties = {
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
 /** The one property of a group that `memberOf -any (…)` compares. */
-export const groupProperties = {
+const groupProperties = {
   objectId: text,
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 

@@ -12,7 +12,7 @@ export function readValue(field: Field): ValueReader {
 }
 
 /** Tells what has keys. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 

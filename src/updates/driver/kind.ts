@@ -6,7 +6,7 @@ import { approvalsPart } from "./approvals.ts";
 import { type DriverUpdate, driverUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
-export const driverUpdateProperties: readonly Property[] = [
+const driverUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   plain("approval", "approvalType", { mutable: "create" }),

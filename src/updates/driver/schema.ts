@@ -10,7 +10,7 @@ import {
 const pattern = z.string().min(1).max(256);
 
 /** A decision on every driver that matches. The first entry that matches a driver decides. */
-export const driverApprovalSchema = z
+const driverApprovalSchema = z
   .strictObject({
     /** Each as the inventory has it; `*` stands for any text, letter case does not count. */
     match: z

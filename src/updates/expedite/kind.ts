@@ -12,7 +12,7 @@ import { expediteSettle } from "./settle.ts";
 import { type ExpediteUpdate, expediteUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
-export const expediteUpdateProperties: readonly Property[] = [
+const expediteUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   setting("release", "qualityUpdateRelease", {

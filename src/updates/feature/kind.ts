@@ -12,7 +12,7 @@ import { featureSettle } from "./settle.ts";
 import { type FeatureUpdate, featureUpdateSchema, type Rollout } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
-export const featureUpdateProperties: readonly Property[] = [
+const featureUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   plain("version", "featureUpdateVersion"),

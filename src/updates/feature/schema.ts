@@ -10,7 +10,7 @@ import {
 const date = z.iso.date('must be a date such as "2026-12-01"');
 
 /** `immediate`, one date from which it is offered, or a gradual offer between two dates. */
-export const rolloutSchema = z.union([
+const rolloutSchema = z.union([
   z.literal("immediate"),
   date,
   z.strictObject({ start: date, end: date, intervalDays: z.int().min(1).max(30) }),

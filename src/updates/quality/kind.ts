@@ -12,7 +12,7 @@ import type { ResourceKind } from "../../kind/resource-kind.ts";
 import { type QualityUpdate, qualityUpdateSchema } from "./schema.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
-export const qualityUpdateProperties: readonly Property[] = [
+const qualityUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   plain("hotpatch", "hotpatchEnabled"),
