@@ -103,6 +103,7 @@ function wishes(): DesiredState {
     adopt: [],
     moved: [],
     removed: [],
+    warnings: [],
   };
 }
 

@@ -3,7 +3,7 @@ import type { OperationOptions } from "../graph/request.ts";
 import { type Assignment, assignBody, assignmentFromWire } from "./assignment.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { unflatten } from "../kind/flatten.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { ResourceKind, SpecProblem } from "../kind/resource-kind.ts";
 
 /** One policy that was read: its values in policy terms, and the wire object they came from. */
 export interface TenantPolicy {
@@ -114,7 +114,7 @@ export class PolicyClient<Spec extends object> {
   #checked(spec: Spec): Spec {
     const parsed = this.kind.schema.safeParse(spec);
     const problems = parsed.success
-      ? (this.kind.check?.(parsed.data) ?? []).map(
+      ? errorsOf(this.kind.check?.(parsed.data)).map(
           ({ path, message }) => `${path.join(".")}: ${message}`,
         )
       : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
@@ -146,4 +146,8 @@ export class PolicyClient<Spec extends object> {
       wire,
     };
   }
+}
+
+function errorsOf(problems: readonly SpecProblem[] = []): readonly SpecProblem[] {
+  return problems.filter(({ severity }) => severity !== "warning");
 }

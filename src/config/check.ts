@@ -4,7 +4,12 @@ import { existingGroupSchema } from "../groups/schema.ts";
 import type { KindName, ResourceKind } from "../kind/resource-kind.ts";
 import { kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
-import type { DesiredResource, DesiredState, ExistingReference } from "./desired-state.ts";
+import type {
+  ConfigWarning,
+  DesiredResource,
+  DesiredState,
+  ExistingReference,
+} from "./desired-state.ts";
 import { suggestion } from "./did-you-mean.ts";
 import { issueText, keysAt, valueAt } from "./issue-text.ts";
 import {
@@ -47,14 +52,18 @@ interface SharedSpec {
  */
 export function checkConfig(merged: Merged): { state?: DesiredState; issues: ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
-  const say = (path: Path, message: string, of: "key" | "value" = "value") => {
+  const warnings: ConfigWarning[] = [];
+  const issueAt = (path: Path, message: string, of: "key" | "value" = "value"): ConfigIssue => {
     const source = merged.sourceOf(path);
-    issues.push({
+    return {
       file: source.file,
       ...source.place(path, of),
       path: path.join("."),
       message: concealText(message, merged.variables),
-    });
+    };
+  };
+  const say = (path: Path, message: string, of: "key" | "value" = "value") => {
+    issues.push(issueAt(path, message, of));
   };
   const parse = <T>(schema: z.ZodType<T>, input: unknown, at: Path): T | undefined => {
     const result = schema.safeParse(input);
@@ -127,9 +136,17 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
       }
       const spec = parse(kind.schema as z.ZodType<SharedSpec>, input, at);
       if (spec === undefined) continue;
-      const problems = kind.check?.(spec) ?? [];
-      for (const problem of problems) say([...at, ...problem.path], problem.message);
-      if (problems.length === 0) resources.push(resource(kind, key, spec, at));
+      let isSound = true;
+      for (const { severity, path, message } of kind.check?.(spec) ?? []) {
+        if (severity === "warning") {
+          const issue = issueAt([...at, ...path], message);
+          warnings.push({ ...issue, address: `${kind.name}/${key}` });
+          continue;
+        }
+        isSound = false;
+        say([...at, ...path], message);
+      }
+      if (isSound) resources.push(resource(kind, key, spec, at));
     }
   }
 
@@ -202,6 +219,7 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
     guards: frame.guards ?? {},
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
+    warnings,
     removed: (frame.removed ?? []).map(({ from, destroy }) => ({ from, destroy: destroy ?? true })),
   };
   // sensitive: never part of any JSON

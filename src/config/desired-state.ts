@@ -1,5 +1,6 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { KindName } from "../kind/resource-kind.ts";
+import type { ConfigIssue } from "./config-error.ts";
 import type { Guards } from "./schema.ts";
 
 /** What the policy files say, checked and compiled. Plain data: it can be saved as JSON. */
@@ -16,8 +17,14 @@ export interface DesiredState {
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly removed: readonly { readonly from: string; readonly destroy: boolean }[];
+  /** What is valid and most likely not meant. */
+  readonly warnings: readonly ConfigWarning[];
   /** Values of `${var:NAME}`. Not enumerable, so that no JSON carries them. */
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface ConfigWarning extends ConfigIssue {
+  readonly address: string;
 }
 
 export interface DesiredResource {

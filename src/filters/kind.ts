@@ -57,10 +57,9 @@ export const filterKind: ResourceKind = {
 // columns count from 1, as editors show them
 function ruleProblems({ rule, platform, managementType }: Filter): SpecProblem[] {
   const options = { platform, ...(managementType !== undefined && { managementType }) };
-  return checkFilterRule(rule, options)
-    .findings.filter(({ severity }) => severity === "error")
-    .map(({ start, message }) => ({
-      path: ["rule"],
-      message: `at column ${start + 1} of the rule: ${message}`,
-    }));
+  return checkFilterRule(rule, options).findings.map(({ severity, start, message }) => ({
+    severity,
+    path: ["rule"],
+    message: `at column ${start + 1} of the rule: ${message}`,
+  }));
 }

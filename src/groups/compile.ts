@@ -33,8 +33,11 @@ export function checkGroup(group: Group): readonly SpecProblem[] {
   const rule = group.membershipRule;
   if (rule !== undefined) {
     for (const problem of checkMembershipRule(rule, { subject: "device" }).diagnostics) {
-      if (problem.severity !== "error") continue;
-      say(["membershipRule"], `${problem.message} (column ${problem.start + 1} of the rule)`);
+      problems.push({
+        severity: problem.severity,
+        path: ["membershipRule"],
+        message: `${problem.message} (column ${problem.start + 1} of the rule)`,
+      });
     }
     if (group.members) {
       say(
@@ -45,7 +48,8 @@ export function checkGroup(group: Group): readonly SpecProblem[] {
     if (group.isAssignableToRole) {
       say(["isAssignableToRole"], "a group with a membership rule cannot be assignable to roles.");
     }
-    if (problems.length === 0 && group.sample) checkSample(rule, group.sample, say);
+    const isBroken = problems.some(({ severity }) => severity !== "warning");
+    if (!isBroken && group.sample) checkSample(rule, group.sample, say);
   } else {
     if (group.sample) say(["sample"], "sample needs a membershipRule to take a share of.");
     if (group.processing) say(["processing"], "processing needs a membershipRule to process.");

@@ -27,6 +27,8 @@ export interface Compiled {
 
 /** A problem that the shape of the schema cannot express. `path` is relative to the resource. */
 export interface SpecProblem {
+  /** A warning is shown and stops nothing. Default `error`. */
+  readonly severity?: "error" | "warning";
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

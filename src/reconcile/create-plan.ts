@@ -43,6 +43,16 @@ export function createPlan(
 }
 
 function completePlan(draft: PlanDraft): Plan {
+  for (const { address, path, message, file, line } of draft.desired.warnings) {
+    const place = { file, ...(line !== undefined && { line }) };
+    draft.diagnostics.push({
+      id: diagnosticIds.doubtful,
+      severity: "warning",
+      address,
+      message: `${path}: ${message}`,
+      ...place,
+    });
+  }
   for (const resource of draft.desired.resources) findObject(draft, resource);
   blockSharedObjects(draft);
   const references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);

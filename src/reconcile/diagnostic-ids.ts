@@ -22,6 +22,7 @@ export const diagnosticIds = {
   stillUsed: "RW116",
   partProblem: "RW117",
   untimely: "RW118",
+  doubtful: "RW119",
   partNote: "RW203",
   paused: "RW201",
   rollingBack: "RW202",

@@ -57,9 +57,10 @@ export async function managedGroup(
     ? properties
     : { ...properties, members: { devices: await memberDevices(tenant, group, options) } };
   if (isSensitive(spec)) return undefined;
-  const problems = kind.schema.safeParse(spec).success ? (kind.check?.(spec) ?? []) : undefined;
+  if (!kind.schema.safeParse(spec).success) return undefined;
   // such as a rule about users, or one that this version cannot read
-  return problems?.length === 0 ? spec : undefined;
+  const isBroken = kind.check?.(spec).some(({ severity }) => severity !== "warning");
+  return isBroken ? undefined : spec;
 }
 
 // by id: a name may be another device's too

@@ -1,5 +1,6 @@
 import { ConfigError } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { command, folderWith } from "../support/cli.ts";
 import { createLab, load } from "../support/lab.ts";
 
 const config = (rule: string, platform = "windows10AndLater") => `version: 1
@@ -39,6 +40,23 @@ describe("a policy file with a filter", () => {
     const { resources } = await load(config('(device.isRooted -eq "False")', "androidForWork"));
 
     expect(resources).toHaveLength(1);
+  });
+
+  test("that is valid and doubtful is a warning with its place, in validate and in the plan", async () => {
+    const doubtful = config(
+      '(device.model -eq "A") and (device.model -eq "B") or (device.model -eq "C")',
+    );
+    const { config: file } = await folderWith(doubtful);
+
+    const { code, err } = await command(undefined, ["validate", "-c", file]);
+    const plan = await createLab().plan(doubtful);
+
+    expect(code).toBe(0);
+    expect(err).toMatch(/ringwright\.yaml:7:11: filters\.corporate\.rule: .*parentheses/);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW119", severity: "warning", address: "filter/corporate", line: 7 },
+    ]);
+    expect(plan.changes).toHaveLength(1);
   });
 
   test("plans empty where the tenant spells the same rule in another way", async () => {

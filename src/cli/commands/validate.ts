@@ -1,4 +1,6 @@
+import { formatIssue } from "../../config/config-error.ts";
 import { loadDesiredState } from "../../config/load.ts";
+import { terminalText } from "../../report/escape.ts";
 import { ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -15,9 +17,14 @@ export async function runValidate(options: GlobalOptions, terminal: Terminal): P
   for (const { kind } of desired.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   if (options.json) {
     terminal.out(
-      `${JSON.stringify({ formatVersion: 1, valid: true, stack: desired.stack, configHash: desired.configHash, resources: Object.fromEntries(counts), issues: [] }, null, 2)}\n`,
+      `${JSON.stringify({ formatVersion: 1, valid: true, stack: desired.stack, configHash: desired.configHash, resources: Object.fromEntries(counts), issues: [], warnings: desired.warnings }, null, 2)}\n`,
     );
     return ExitCode.ok;
+  }
+  for (const warning of desired.warnings) {
+    terminal.err(
+      `${terminal.paintErr("yellow", "warning")} ${terminalText(formatIssue(warning))}\n`,
+    );
   }
   const list = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
   terminal.out(`${config} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`);
