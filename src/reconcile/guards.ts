@@ -44,8 +44,9 @@ export function checkGuards(
       `The plan deletes or replaces ${deletes} objects; guards.maxDeletes allows ${maxDeletes}.`,
     );
   }
-  const touched = changes.filter(({ action }) =>
-    ["update", "replace", "delete"].includes(action),
+  // an update that finishes a creation is the second half of a create
+  const touched = changes.filter(
+    ({ action, finishes }) => ["update", "replace", "delete"].includes(action) && !finishes,
   ).length;
   if (guards.maxChangedPercent !== undefined && owned >= fewObjects) {
     const percent = Math.round((touched / owned) * 1000) / 10;

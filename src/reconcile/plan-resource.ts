@@ -149,6 +149,10 @@ export function planResource(
       "The policy gets a new id; devices hold both policies for a short time. What the files do not state is copied from the old one.",
     );
   }
+  const finishes =
+    fields.length === 0 &&
+    !replaces &&
+    isUnfinished(object, assignments.difference, members.difference, marker);
   const reason =
     diff.conflicts.length > 0
       ? "conflict"
@@ -167,6 +171,7 @@ export function planResource(
     id: object.id,
     // a name that holds a variable is shown as the files have it
     displayName: isSensitive(resource.displayName) ? resource.displayName : object.displayName,
+    ...(finishes && { finishes }),
     fields,
     assignments: assignments.difference ?? { add: [], remove: [], keep: live.length },
     members: members.difference,
@@ -180,6 +185,25 @@ export function planResource(
     approximations: resource.approximations,
     consequences,
   });
+}
+
+/**
+ * Whether a creation may have been cut before its assignments or members were written: the first later
+ * write adds the id to the marker, and there is nothing yet to take away.
+ */
+function isUnfinished(
+  object: TenantObject,
+  assignments: AssignmentDifference | null,
+  members: Change["members"],
+  marker: TenantObject["marker"],
+): boolean {
+  return (
+    marker !== undefined &&
+    marker.id === undefined &&
+    (assignments !== null || members !== null) &&
+    (assignments === null || (object.assignments ?? []).length === 0) &&
+    (members === null || members.keep + members.remove.length === 0)
+  );
 }
 
 /** Blocks a policy whose groups or filters cannot be used, or that names one group twice. */

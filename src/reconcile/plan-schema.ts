@@ -48,6 +48,7 @@ export const planSchema = z.looseObject({
       ]),
       id: z.string().nullable(),
       displayName: z.string(),
+      finishes: z.boolean().optional(),
       fields: z.array(z.looseObject({ path: z.string(), before: z.unknown(), after: z.unknown() })),
       assignments: z.looseObject({ add: z.array(line), remove: z.array(line), keep: z.int() }),
       members: z

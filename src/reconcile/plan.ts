@@ -46,6 +46,8 @@ export interface Change {
   /** Null before creation. */
   readonly id: string | null;
   readonly displayName: string;
+  /** The second half of a create: nothing but assignments or members that were never written. */
+  readonly finishes?: boolean;
   readonly fields: readonly FieldDifference[];
   /** What is added and taken off; nothing of both where assignments stay or are not managed. */
   readonly assignments: AssignmentDifference;

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { MockTenant } from "ringwright/mocks";
+import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { folderWith } from "../support/cli.ts";
-import { essence, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { allKinds, essence, threeRings, threeRingsTenant } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
@@ -31,25 +31,30 @@ async function applyInProcess(
   return code;
 }
 
-async function servedTenant(): Promise<MockTenant> {
-  const mock = createTestTenant({ ...threeRingsTenant, clock: "real", delays: { latencyMs: 4 } });
+async function servedTenant(options: MockTenantOptions): Promise<MockTenant> {
+  const mock = createTestTenant({ ...options, clock: "real", delays: { latencyMs: 4 } });
   onTestFinished(async () => await mock.close());
   await mock.url();
   return mock;
 }
 
-describe("apply that is killed", () => {
+const scenarios = [
+  ["three rings", threeRings, threeRingsTenant],
+  ["all kinds", allKinds, { devices: 40 }],
+] as const;
+
+describe.each(scenarios)("apply of %s that is killed", (_name, text, options) => {
   test("ends as a run that was not, once it is run again, wherever it was cut", async () => {
-    const undisturbed = await servedTenant();
-    const { config } = await folderWith(threeRings);
+    const undisturbed = await servedTenant(options);
+    const { config } = await folderWith(text);
     expect(await applyInProcess(undisturbed, config, Infinity)).toBe(0);
     const wanted = essence(undisturbed);
     const requests = undisturbed.requests.length;
     expect(requests).toBeGreaterThan(10);
 
     for (let killAfter = 1; killAfter < requests; killAfter++) {
-      const mock = await servedTenant();
-      const own = await folderWith(threeRings);
+      const mock = await servedTenant(options);
+      const own = await folderWith(text);
       const code = await applyInProcess(mock, own.config, killAfter);
       expect(code, `killed after request ${killAfter}`).toBeNull();
 
@@ -57,5 +62,5 @@ describe("apply that is killed", () => {
 
       expect(essence(mock)).toEqual(wanted);
     }
-  }, 180_000);
+  }, 300_000);
 });
