@@ -88,6 +88,8 @@ export interface DelayOptions {
   readonly replicationMs?: number;
   /** Before each answer. */
   readonly latencyMs?: number;
+  /** From the request of a report export to its file. */
+  readonly reportMs?: number;
 }
 
 /** Limits of the directory and of Intune. */

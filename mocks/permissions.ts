@@ -33,6 +33,7 @@ export const permissions = {
   deviceWrite,
   configurationRead: ["DeviceManagementConfiguration.Read.All", ...configurationWrite],
   configurationWrite,
+  reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
   managedDevicesRead: ["DeviceManagementManagedDevices.Read.All", ...managedDevicesWrite],
 } as const satisfies Record<string, Permission>;
 

@@ -9,6 +9,7 @@ import { permissions } from "./permissions.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { exportJobRoutes } from "./reports/export-jobs.ts";
 import type { Route } from "./router.ts";
 
 /** Every path the mock tenant answers. */
@@ -26,6 +27,7 @@ export function createRoutes(): readonly Route[] {
     ...policyRoutes(),
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
+    ...exportJobRoutes,
   ];
 }
 

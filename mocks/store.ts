@@ -3,6 +3,7 @@ import { createDerivedTable, createTable, type DerivedTable, type Table } from "
 import type { Fleet } from "./fleet/simulate.ts";
 import type { CollectionName } from "./options.ts";
 import { guidOf } from "./random.ts";
+import type { ExportJob } from "./reports/export-jobs.ts";
 import { textOf, type WireObject } from "./wire.ts";
 
 /** The rows of one tenant, as they truly are; delays are laid over them on reading. */
@@ -19,6 +20,8 @@ export interface Store {
   /** Owners of a group by its id. */
   readonly owners: Map<string, Set<string>>;
   readonly deletedItems: Map<string, DeletedItem>;
+  /** Report exports by id. Not part of a saved state: links live for hours. */
+  readonly exportJobs: Map<string, ExportJob>;
   /** Object id of the device with this `deviceId`. */
   deviceByDeviceId(deviceId: string): WireObject | undefined;
   createMemberSet(): MemberSet;
@@ -90,6 +93,7 @@ export function createStore(fleet: Fleet, seed: number): Store {
     drivers: new Map(),
     owners: new Map(),
     deletedItems: new Map(),
+    exportJobs: new Map(),
     createdIds: 0,
     directoryChanges: [],
     createMemberSet: () => createMemberSet(devices),

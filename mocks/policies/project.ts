@@ -3,6 +3,7 @@ import type { Core } from "../core.ts";
 import { enumValues, propertiesOf } from "../model.ts";
 import { isWireObject, textOf, type WireObject, type WireVersion } from "../wire.ts";
 import type { PolicyKind } from "./kinds.ts";
+import { maskedSettings } from "./oma-settings.ts";
 
 /**
  * A policy as this version shows it: v1.0 without what only beta has; enum values
@@ -27,7 +28,8 @@ export function projectPolicy(
   for (const [name, value] of Object.entries(row)) {
     const property = properties.get(name);
     if (property === undefined || (select !== undefined && !select.includes(name))) continue;
-    wanted[name] = shown(call, core, value, property.type);
+    const content = name === "omaSettings" ? maskedSettings(value) : value;
+    wanted[name] = shown(call, core, content, property.type);
   }
   return wanted;
 }

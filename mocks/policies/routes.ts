@@ -11,6 +11,7 @@ import {
   listPolicies,
   patchPolicy,
 } from "./crud.ts";
+import { plainTextOf } from "./oma-text.ts";
 import { policyKinds, type PolicyKind } from "./kinds.ts";
 
 /** Paths below /deviceManagement for every kind of policy. */
@@ -69,7 +70,15 @@ function routesOf(kind: PolicyKind): readonly Route[] {
       },
     );
   }
-  if (kind.collection === "deviceConfigurations") routes.push(...extendRoutes(kind, base));
+  if (kind.collection === "deviceConfigurations") {
+    routes.push(...extendRoutes(kind, base), {
+      ...access,
+      pattern: `${base}/{id}/getOmaSettingPlainTextValue(secretReferenceValueId={secret})`,
+      methods: {
+        GET: (call, core, id, secret) => plainTextOf(call, core, kind, id ?? "", secret ?? ""),
+      },
+    });
+  }
   return routes;
 }
 

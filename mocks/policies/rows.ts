@@ -73,7 +73,9 @@ function withServiceFields(
 ): WireObject {
   switch (kind.collection) {
     case "deviceConfigurations":
-      return "qualityUpdatesPaused" in row ? withPauseFields(row, before, core.clock.now()) : row;
+      return "qualityUpdatesPaused" in row
+        ? withPauseFields(row, before, core.clock.now())
+        : sealOmaSettings(row, before);
     case "windowsFeatureUpdateProfiles": {
       const version = windowsVersions.find((item) => item.name === row["featureUpdateVersion"]);
       return {

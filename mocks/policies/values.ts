@@ -4,6 +4,7 @@ import { badIntuneRequest } from "../refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../wire.ts";
 import { refuseFilterRule } from "./filter-rule.ts";
 import type { PolicyKind } from "./kinds.ts";
+import { checkOmaSettings } from "./oma-settings.ts";
 
 /** Least and greatest whole number. learn.microsoft.com/mem/intune/protect/windows-update-settings */
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
@@ -38,6 +39,7 @@ export function checkValues(
   switch (kind.collection) {
     case "deviceConfigurations":
       checkSchedule(core, after);
+      checkOmaSettings(core, after, changed);
       return;
     case "windowsFeatureUpdateProfiles":
       checkFeatureProfile(core, after, before, changed);

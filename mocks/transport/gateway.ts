@@ -4,6 +4,7 @@ import { isIntunePath } from "../intune-path.ts";
 import { parseQuery } from "../odata/query.ts";
 import type { LoggedItem, LoggedRequest, FaultEffect } from "../options.ts";
 import { badGatewayRequest, errorBody, Refusal, segmentNotFound } from "../refusal.ts";
+import { answerStorage, isStoragePath } from "../reports/storage.ts";
 import { dispatch, type Route } from "../router.ts";
 import { answerBatch, type BatchItem } from "./batch.ts";
 import { faultAnswer } from "./fault-answer.ts";
@@ -74,7 +75,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       const items: LoggedItem[] = [];
       const right = isBatch
         ? batch(request, url, number, ids, items)
-        : single(request, url, number, ids);
+        : url.version === undefined && isStoragePath(url.path)
+          ? answerStorage(request, url.path, core)
+          : single(request, url, number, ids);
       if (isBatch) log.batch = items;
       const after =
         faults.strike("after", passing) ?? (rolled?.when === "after" ? rolled.effect : undefined);

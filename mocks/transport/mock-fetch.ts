@@ -38,7 +38,8 @@ async function toWire(request: Request): Promise<WireRequest> {
 }
 
 function toResponse(answer: WireAnswer, truncate: number | undefined, url: string): Response {
-  const bytes = answer.body === undefined ? undefined : new TextEncoder().encode(answer.body);
+  const bytes =
+    typeof answer.body === "string" ? new TextEncoder().encode(answer.body) : copyOf(answer.body);
   const headers = new Headers(answer.headers);
   const bodiless = answer.status === 204 || answer.status === 304;
   let body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null =
@@ -50,6 +51,11 @@ function toResponse(answer: WireAnswer, truncate: number | undefined, url: strin
   const response = new Response(body, { status: answer.status, headers });
   Object.defineProperty(response, "url", { value: url });
   return response;
+}
+
+// of a buffer that nobody shares, as a response wants it
+function copyOf(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  return bytes === undefined ? undefined : new Uint8Array(bytes);
 }
 
 // what undici makes of a socket that closes within a body

@@ -16,11 +16,11 @@ export type WireOutcome =
   | { readonly kind: "reset" }
   | { readonly kind: "hang" };
 
-/** Status, headers in the case they are sent, and text. */
+/** Status, headers in the case they are sent, and text; bytes for a file. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
 /** The parts of a Graph URL. */
@@ -50,7 +50,8 @@ export const jsonContentType =
   "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 /** JSON where it parses, else the text; undefined for no body. */
-export function readBody(text: string | undefined): unknown {
+export function readBody(text: string | Uint8Array | undefined): unknown {
+  if (text instanceof Uint8Array) return `(${text.byteLength} bytes)`;
   if (text === undefined || text === "") return undefined;
   try {
     return JSON.parse(text) as unknown;

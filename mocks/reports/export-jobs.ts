@@ -1,0 +1,211 @@
+import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { allowOnly } from "../odata/query.ts";
+import { permissions } from "../permissions.ts";
+import { guidOf } from "../random.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
+import type { Route } from "../router.ts";
+import { isWireObject, sentinelDate, type WireObject } from "../wire.ts";
+import { type Report, reports } from "./report-table.ts";
+
+/** One report in the making. */
+export interface ExportJob {
+  readonly id: string;
+  readonly report: Report;
+  readonly select: readonly string[];
+  readonly filter: string | null;
+  readonly filters: ReadonlyMap<string, string>;
+  readonly format: "csv" | "json";
+  readonly localization: string;
+  readonly requestedAt: number;
+  /** Part of the address of the file: whoever has it may read. */
+  readonly signature: string;
+}
+
+// a write scope even to read: learn.microsoft.com/graph/api/intune-reporting-devicemanagementexportjob-get
+const access = { read: permissions.reports, write: permissions.reports } as const;
+
+/**
+ * Report export jobs.
+ *
+ * @see https://learn.microsoft.com/intune/intune-service/fundamentals/reports-export-graph-apis
+ */
+export const exportJobRoutes: readonly Route[] = [
+  {
+    ...access,
+    pattern: "deviceManagement/reports/exportJobs",
+    methods: { GET: listJobs, POST: createJob },
+  },
+  {
+    ...access,
+    pattern: "deviceManagement/reports/exportJobs/{id}",
+    methods: { GET: getJob, DELETE: deleteJob },
+  },
+];
+
+const known = new Set([
+  "@odata.type",
+  "reportName",
+  "filter",
+  "select",
+  "format",
+  "localizationType",
+  "search",
+  "snapshotId",
+]);
+const readOnly = ["id", "status", "requestDateTime", "expirationDateTime", "url"];
+
+function createJob(call: Call, core: Core): Answer {
+  const body = bodyOf(call);
+  for (const name of Object.keys(body)) {
+    if (readOnly.includes(name)) throw badIntuneRequest(`The property '${name}' is read-only.`);
+    if (!known.has(name) || (name === "search" && call.version !== "beta")) {
+      throw modelFailure(
+        `The property '${name}' does not exist on type 'microsoft.graph.deviceManagementExportJob'. Make sure to only use property names that are defined by the type.`,
+      );
+    }
+  }
+  const report = reportOf(body);
+  const job: ExportJob = {
+    id: `${report.comesBackAs ?? report.name}_${guidOf(core.settings.seed, "export", core.store.exportJobs.size)}`,
+    report,
+    select: selectOf(body, report),
+    ...filterOf(body, report),
+    format: choice(body, "format", ["csv", "json", "pdf"], "csv") === "json" ? "json" : "csv",
+    localization: choice(
+      body,
+      "localizationType",
+      ["localizedValuesAsAdditionalColumn", "replaceLocalizableValues"],
+      "localizedValuesAsAdditionalColumn",
+    ),
+    requestedAt: core.clock.now().getTime(),
+    signature: guidOf(core.settings.seed, "signature", core.store.exportJobs.size).replaceAll(
+      "-",
+      "",
+    ),
+  };
+  core.store.exportJobs.set(job.id, job);
+  return { status: 201, body: { ...context(call), ...wireOf(call, core, job, true) } };
+}
+
+function listJobs(call: Call, core: Core): Answer {
+  allowOnly(call.query, []);
+  const value = [...core.store.exportJobs.values()].map((job) => wireOf(call, core, job));
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/reports/exportJobs`,
+      value,
+    },
+  };
+}
+
+function getJob(call: Call, core: Core, id = ""): Answer {
+  allowOnly(call.query, ["$select"]);
+  const job = core.store.exportJobs.get(id);
+  if (job === undefined) throw intuneNotFound();
+  return { status: 200, body: { ...context(call), ...wireOf(call, core, job) } };
+}
+
+function deleteJob(_call: Call, core: Core, id = ""): Answer {
+  if (!core.store.exportJobs.delete(id)) throw intuneNotFound();
+  return { status: 204 };
+}
+
+/** How long a link is good. Seen in a sample; no page names a figure. */
+const linkLifeMs = 6 * 3_600_000;
+
+/** When the file of a job is there, and until when; instants on the tenant's clock. */
+export function lifeOf(core: Core, job: ExportJob): { readyAt: number; expiresAt: number } {
+  const readyAt = job.requestedAt + core.settings.delays.reportMs;
+  return { readyAt, expiresAt: readyAt + linkLifeMs };
+}
+
+function wireOf(call: Call, core: Core, job: ExportJob, isNew = false): WireObject {
+  const now = core.clock.now().getTime();
+  const { readyAt, expiresAt } = lifeOf(core, job);
+  const isReady = !isNew && now >= readyAt;
+  const status = isNew ? "notStarted" : isReady ? "completed" : "inProgress";
+  return {
+    id: job.id,
+    // a job may come back as another report: never match by name
+    reportName: job.report.comesBackAs ?? job.report.name,
+    filter: job.filter,
+    select: job.select,
+    format: job.format,
+    snapshotId: null,
+    localizationType: job.localization,
+    ...(call.version === "beta" && { search: null }),
+    status,
+    url: isReady
+      ? `${call.origin}/mock-storage/${encodeURIComponent(job.id)}.zip?sv=2024-11-04&sr=b&sp=r&se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sig=${job.signature}`
+      : null,
+    requestDateTime: new Date(job.requestedAt).toISOString(),
+    expirationDateTime: isReady ? new Date(expiresAt).toISOString() : sentinelDate,
+  };
+}
+
+function context(call: Call): WireObject {
+  return {
+    "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/reports/exportJobs/$entity`,
+  };
+}
+
+function reportOf(body: WireObject): Report {
+  const name = body["reportName"];
+  if (typeof name !== "string" || name === "" || name.length > 2_000)
+    throw badIntuneRequest("Invalid property values. reportName is required.");
+  const report = reports.find((candidate) => candidate.name === name);
+  if (report === undefined)
+    throw badIntuneRequest(`Invalid property values. The report '${name}' is not supported.`);
+  return report;
+}
+
+function selectOf(body: WireObject, report: Report): readonly string[] {
+  const select = body["select"];
+  // the default columns change without notice: here it is the first half of them
+  if (select === undefined || select === null)
+    return report.columns.slice(0, Math.ceil(report.columns.length / 2));
+  if (!Array.isArray(select) || select.some((column) => typeof column !== "string"))
+    throw modelFailure("The property 'select' is not a collection of 'Edm.String'.");
+  if (select.length > 256) throw badIntuneRequest("At most 256 columns can be selected.");
+  const unknown = select.find((column) => !report.columns.includes(column as string)) as
+    string | undefined;
+  if (unknown !== undefined)
+    throw badIntuneRequest(`Invalid property values. The column '${unknown}' is not supported.`);
+  return select.length === 0 ? report.columns : (select as string[]);
+}
+
+function filterOf(body: WireObject, report: Report): Pick<ExportJob, "filter" | "filters"> {
+  const text = body["filter"] ?? null;
+  if (text !== null && (typeof text !== "string" || text.length > 2_000))
+    throw badIntuneRequest("Invalid property values. filter has at most 2000 characters.");
+  const filters = new Map<string, string>();
+  if (typeof text === "string" && text.trim() !== "") {
+    for (const term of text.split(/\s+and\s+/i)) {
+      const parts = /^\(?\s*(\w+)\s+eq\s+'([^']*)'\s*\)?$/i.exec(term.trim());
+      if (parts === null) throw badIntuneRequest(`The filter '${text}' is not valid.`);
+      const [, column = "", value = ""] = parts;
+      if (!report.filters.includes(column))
+        throw badIntuneRequest(`The column '${column}' can not be used in a filter.`);
+      filters.set(column, value);
+    }
+  }
+  const [required] = report.filters;
+  if (report.policies !== undefined && required !== undefined && !filters.has(required))
+    throw badIntuneRequest(`The filter has to name ${required}.`);
+  return { filter: text, filters };
+}
+
+function choice(
+  body: WireObject,
+  name: string,
+  values: readonly string[],
+  fallback: string,
+): string {
+  const value = body[name] ?? fallback;
+  if (typeof value === "string" && values.includes(value)) return value;
+  throw modelFailure(
+    `Requested value '${isWireObject(value) ? "{}" : String(value)}' of '${name}' was not found.`,
+  );
+}
