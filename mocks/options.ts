@@ -88,6 +88,8 @@ export interface DelayOptions {
   readonly replicationMs?: number;
   /** Before each answer. */
   readonly latencyMs?: number;
+  /** From the creation of a driver policy to its inventory; up to a day in the live service. */
+  readonly driverInventoryMs?: number;
   /** From the request of a report export to its file. */
   readonly reportMs?: number;
 }

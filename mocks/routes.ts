@@ -8,7 +8,9 @@ import { allowOnly } from "./odata/query.ts";
 import { permissions } from "./permissions.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
+import { qualityApprovalRoutes } from "./policies/quality-approvals.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { deliveryRoutes } from "./reports/deliveries.ts";
 import { exportJobRoutes } from "./reports/export-jobs.ts";
 import type { Route } from "./router.ts";
 
@@ -24,6 +26,8 @@ export function createRoutes(): readonly Route[] {
     ...directoryRoutes,
     ...filterRoutes,
     ...driverRoutes,
+    ...qualityApprovalRoutes,
+    ...deliveryRoutes,
     ...policyRoutes(),
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,

@@ -20,6 +20,8 @@ export interface SavedState {
   readonly members: Readonly<Record<string, readonly string[]>>;
   readonly drivers: Readonly<Record<string, readonly WireObject[]>>;
   readonly owners: Readonly<Record<string, readonly string[]>>;
+  /** Absent in states of earlier versions. */
+  readonly qualityApprovals?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pending: Readonly<Record<string, WireObject>>;
   readonly deletedItems: readonly WireObject[];
 }
@@ -69,6 +71,9 @@ export function saveState(core: Core): SavedState {
     ),
     members,
     drivers: sortedEntries([...store.drivers]),
+    qualityApprovals: sortedEntries(
+      [...store.qualityApprovals].map(([id, items]) => [id, sortedEntries([...items])]),
+    ),
     owners: sortedEntries([...store.owners].map(([id, owners]) => [id, [...owners].sort()])),
     pending,
     deletedItems: byId(
@@ -109,6 +114,13 @@ export function readSavedState(core: Core, saved: unknown): void {
   refill(
     store.owners,
     Object.entries(state.owners).map(([id, owners]) => [id, new Set(owners)]),
+  );
+  refill(
+    store.qualityApprovals,
+    Object.entries(state.qualityApprovals ?? {}).map(([id, items]) => [
+      id,
+      new Map(Object.entries(items)),
+    ]),
   );
   store.deletedItems.clear();
   for (const item of state.deletedItems) {

@@ -17,6 +17,8 @@ export interface Store {
   readonly assignments: Map<string, readonly WireObject[]>;
   /** Drivers of a driver profile by its id, once an administrator acted on one. */
   readonly drivers: Map<string, readonly WireObject[]>;
+  /** `approved` or `suspended` by catalog item, for each quality update policy that an administrator acted on. */
+  readonly qualityApprovals: Map<string, ReadonlyMap<string, string>>;
   /** Owners of a group by its id. */
   readonly owners: Map<string, Set<string>>;
   readonly deletedItems: Map<string, DeletedItem>;
@@ -91,6 +93,7 @@ export function createStore(fleet: Fleet, seed: number): Store {
     table: (name) => tables[name],
     assignments: new Map(),
     drivers: new Map(),
+    qualityApprovals: new Map(),
     owners: new Map(),
     deletedItems: new Map(),
     exportJobs: new Map(),

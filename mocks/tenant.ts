@@ -136,6 +136,7 @@ function settingsOf(options: MockTenantOptions): Settings {
       replicationReads: 0,
       replicationMs: 0,
       latencyMs: 0,
+      driverInventoryMs: 0,
       reportMs: 0,
       ...options.delays,
     },

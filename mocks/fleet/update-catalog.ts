@@ -77,7 +77,7 @@ function isOf(row: WireObject, type: string): boolean {
 }
 
 /** Feature updates on offer and the security releases of the last months. */
-function catalogItems(): readonly WireObject[] {
+export function catalogItems(): readonly WireObject[] {
   const features = windowsVersions
     .filter((version) => version.offered)
     .map((version) => ({

@@ -6,7 +6,7 @@ import { permissions } from "../permissions.ts";
 import { guidOf } from "../random.ts";
 import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
 import type { Route } from "../router.ts";
-import { sentinelDate, textOf, type WireObject } from "../wire.ts";
+import { sentinelDate, textOf, wireDate, type WireObject } from "../wire.ts";
 
 const access = {
   only: "beta",
@@ -45,6 +45,8 @@ const catalogue: readonly (readonly [
     "other",
   ],
   ["Lenovo Ltd. - Firmware - 1.42.0.0", "1.42.0.0", "Lenovo Ltd.", "Firmware", "recommended"],
+  // an older version of the first
+  ["Intel - net - 23.40.0.4", "23.40.0.4", "Intel", "Networking", "other"],
 ];
 
 // from state and action to the new state; what is missing is impossible
@@ -143,17 +145,21 @@ function executeAction(call: Call, core: Core, id = ""): Answer {
   };
 }
 
+// asynchronous: it hurries nothing that has not been collected yet
 function syncInventory(_call: Call, core: Core, id = ""): Answer {
   driversOf(core, id);
   return { status: 204 };
 }
 
-function driversOf(core: Core, id: string): readonly WireObject[] {
+/** The drivers that a profile has found. */
+export function driversOf(core: Core, id: string): readonly WireObject[] {
   const profile = core.store.table("windowsDriverUpdateProfiles").get(id);
   if (profile === undefined) throw intuneNotFound();
+  if (!inventoryArrived(core, profile)) return [];
   const known = core.store.drivers.get(id.toLowerCase());
   if (known !== undefined) return known;
   const automatic = profile["approvalType"] === "automatic";
+  const offeredAt = automaticOffer(profile);
   return catalogue.map(([name, version, manufacturer, driverClass, category], index) => ({
     id: guidOf(core.settings.seed, "driver", id.toLowerCase(), index),
     name,
@@ -164,6 +170,21 @@ function driversOf(core: Core, id: string): readonly WireObject[] {
     releaseDateTime: `2026-10-${String(10 + index)}T00:00:00Z`,
     applicableDeviceCount: Math.round(core.store.managedDevices.size / (index + 2)),
     approvalStatus: automatic && category === "recommended" ? "approved" : "needsReview",
-    deployDateTime: sentinelDate,
+    deployDateTime: automatic && category === "recommended" ? offeredAt : sentinelDate,
   }));
+}
+
+/** Whether the first inventory of a profile is there: https://learn.microsoft.com/mem/intune/protect/windows-driver-updates-overview */
+export function inventoryArrived(core: Core, profile: WireObject): boolean {
+  const since = core.clock.now().getTime() - Date.parse(textOf(profile, "createdDateTime"));
+  return since >= core.settings.delays.driverInventoryMs;
+}
+
+// the deferral counts from the day that a driver joins the policy
+function automaticOffer(profile: WireObject): string {
+  const days = profile["deploymentDeferralInDays"];
+  const at =
+    Date.parse(textOf(profile, "createdDateTime")) +
+    (typeof days === "number" ? days : 0) * 86_400_000;
+  return wireDate(new Date(at));
 }

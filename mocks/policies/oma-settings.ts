@@ -74,8 +74,9 @@ export function sealOmaSettings(row: WireObject, before: WireObject | undefined)
           typeOf(other) === typeOf(setting),
       );
       const id = textOf(row, "id");
-      const part = guidOf(`${id}/${textOf(setting, "omaUri")}/${String(row["version"])}`);
-      const secret = same?.["secretReferenceValueId"] ?? `${part}_${id}_${guidOf(part)}`;
+      const place = [id, textOf(setting, "omaUri"), String(row["version"])];
+      const secret =
+        same?.["secretReferenceValueId"] ?? `${guidOf(1, ...place)}_${id}_${guidOf(2, ...place)}`;
       return { ...setting, isEncrypted: true, secretReferenceValueId: secret };
     }),
   };

@@ -3,6 +3,7 @@ import type { Core } from "../core.ts";
 import { enumValues, propertiesOf } from "../model.ts";
 import { isWireObject, textOf, type WireObject, type WireVersion } from "../wire.ts";
 import type { PolicyKind } from "./kinds.ts";
+import { inventoryFields } from "./driver-inventory-status.ts";
 import { maskedSettings } from "./oma-settings.ts";
 
 /**
@@ -25,7 +26,7 @@ export function projectPolicy(
   if (kind.concrete.length > 1 || metadataLevel(call) === "full")
     wanted["@odata.type"] = row["@odata.type"];
   if (core.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
-  for (const [name, value] of Object.entries(row)) {
+  for (const [name, value] of Object.entries({ ...row, ...inventoryFields(core, kind, row) })) {
     const property = properties.get(name);
     if (property === undefined || (select !== undefined && !select.includes(name))) continue;
     const content = name === "omaSettings" ? maskedSettings(value) : value;

@@ -4,6 +4,7 @@ import { propertiesOf } from "../model.ts";
 import { defaultOf } from "../validate.ts";
 import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../wire.ts";
 import { policyKind, type PolicyCollection, type PolicyKind } from "./kinds.ts";
+import { sealOmaSettings } from "./oma-settings.ts";
 import { withPauseFields, withoutExpiredPauses } from "./pause.ts";
 
 /** A new policy with everything that Graph fills in. */

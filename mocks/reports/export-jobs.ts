@@ -5,7 +5,7 @@ import { permissions } from "../permissions.ts";
 import { guidOf } from "../random.ts";
 import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
 import type { Route } from "../router.ts";
-import { isWireObject, sentinelDate, type WireObject } from "../wire.ts";
+import { sentinelDate, type WireObject } from "../wire.ts";
 import { type Report, reports } from "./report-table.ts";
 
 /** One report in the making. */
@@ -205,7 +205,5 @@ function choice(
 ): string {
   const value = body[name] ?? fallback;
   if (typeof value === "string" && values.includes(value)) return value;
-  throw modelFailure(
-    `Requested value '${isWireObject(value) ? "{}" : String(value)}' of '${name}' was not found.`,
-  );
+  throw modelFailure(`Requested value '${JSON.stringify(value)}' of '${name}' was not found.`);
 }

@@ -5,7 +5,7 @@ import { createLab, type Lab, load } from "../support/lab.ts";
 const policy = (approvals: string, more = "") =>
   `version: 1\nstack: corp\ndriverUpdates:\n  d:\n    displayName: Drivers\n    approval: manual\n${more}    approvals: ${approvals}\n`;
 const intel =
-  "[{ match: { manufacturer: intel, class: Net* }, action: approve, deployOn: 2026-12-02 }]";
+  "[{ match: { manufacturer: intel, class: Net*, version: 23.6* }, action: approve, deployOn: 2026-12-02 }]";
 
 describe("driver approvals as code", () => {
   test("wait for the inventory of a new policy, and are shown as waiting", async () => {
@@ -30,7 +30,7 @@ describe("driver approvals as code", () => {
         action: "update",
         fields: [
           {
-            path: "approvals.Intel - net - 23.60.1.2 23.60.1.2 (Intel, Networking)",
+            path: "approvals.Intel - net - 23.60.1.2 (Intel, Networking)",
             before: "needsReview",
             after: "approved, offered from 2026-12-02",
           },
@@ -80,7 +80,9 @@ describe("driver approvals as code", () => {
     await lab.apply(policy(intel));
     await lab.apply(policy(intel));
 
-    const plan = await lab.plan(policy("[{ match: { manufacturer: Intel }, action: decline }]"));
+    const plan = await lab.plan(
+      policy("[{ match: { manufacturer: Intel, version: 23.6* }, action: decline }]"),
+    );
 
     expect(plan.changes).toEqual([]);
     expect(plan.diagnostics).toMatchObject([{ severity: "warning" }]);

@@ -56,15 +56,15 @@ function diffApprovals({ wanted, object, rows }: PartState): PartDifference {
 /** Adds what has to be done to a driver; gives a sentence where the wish cannot be met. */
 function decide(entry: DriverApproval, driver: DriverRow, lines: PartLine[]): string | undefined {
   const { action, deployOn } = entry;
-  const name = `driver "${driver.name}" ${driver.version}`;
+  const title = titleOf(driver);
   if (action === "approve" && driver.status === "suspended") {
-    return `${name} is suspended by an operator, and apply leaves that alone. Take it up again with: ringwright driver approve`;
+    return `driver ${title} is suspended by an operator, and apply leaves that alone. Take it up again with: ringwright driver approve`;
   }
   const verdict = judgeAction(action, driver);
   if (verdict.possible) {
     const on = action === "approve" ? deployOn : undefined;
     lines.push({
-      path: `approvals.${driver.name} ${driver.version} (${driver.manufacturer}, ${driver.class})`,
+      path: `approvals.${title} (${driver.manufacturer}, ${driver.class})`,
       before: driver.status,
       after: `${outcome[action]}${on === undefined ? "" : `, offered from ${on}`}`,
       step: action,
@@ -75,12 +75,17 @@ function decide(entry: DriverApproval, driver: DriverRow, lines: PartLine[]): st
   }
   if (verdict.done) {
     return action === "approve" && deployOn !== undefined && driver.deployOn !== deployOn
-      ? `${name} is approved already, offered ${driver.deployOn === null ? "at once" : `from ${driver.deployOn}`}; that date cannot change to ${deployOn} any more. Suspend and approve it by hand to change it`
+      ? `driver ${title} is approved already, offered ${driver.deployOn === null ? "at once" : `from ${driver.deployOn}`}; that date cannot change to ${deployOn} any more. Suspend and approve it by hand to change it`
       : undefined;
   }
   // what was never offered needs no suspension
   if (action === "suspend") return undefined;
-  return `${name} cannot be ${outcome[action]}: ${verdict.why}`;
+  return `driver ${title} cannot be ${outcome[action]}: ${verdict.why}`;
+}
+
+// most names end in the version already
+function titleOf({ name, version }: DriverRow): string {
+  return name.includes(version) ? name : `${name} ${version}`;
 }
 
 const outcome = { approve: "approved", decline: "declined", suspend: "suspended" } as const;

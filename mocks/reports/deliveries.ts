@@ -1,0 +1,198 @@
+import { rootOf, type Answer, type Call } from "../call.ts";
+import type { Core } from "../core.ts";
+import { pageOf } from "../odata/list.ts";
+import { allowOnly } from "../odata/query.ts";
+import { permissions } from "../permissions.ts";
+import { hash32 } from "../random.ts";
+import { intuneNotFound } from "../refusal.ts";
+import type { Route } from "../router.ts";
+import { textOf, wireDate, type WireObject } from "../wire.ts";
+import { targetedDevices } from "./targeted-devices.ts";
+
+const base = "deviceManagement/deviceConfigurations/{id}";
+const configuration = {
+  read: permissions.configurationRead,
+  write: permissions.configurationRead,
+} as const;
+
+/**
+ * How far the settings of configuration profiles have come: that they arrived, not that an
+ * update is installed.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfigurationdevicestatus
+ */
+export const deliveryRoutes: readonly Route[] = [
+  { ...configuration, pattern: `${base}/deviceStatuses`, methods: { GET: listStatuses } },
+  { ...configuration, pattern: `${base}/deviceStatusOverview`, methods: { GET: overview } },
+  {
+    pattern: "deviceManagement/managedDevices/{id}/deviceConfigurationStates",
+    methods: { GET: statesOfDevice },
+    read: permissions.managedDevicesRead,
+    write: permissions.managedDevicesRead,
+  },
+];
+
+type Delivery = "pending" | "compliant" | "conflict";
+
+const checkInMs = 8 * 3_600_000;
+
+// an online device checks in about every eight hours: learn.microsoft.com/mem/intune/configuration/device-profile-troubleshoot
+function arrivedAt(core: Core, profile: WireObject, device: WireObject): number {
+  const habit = hash32(core.settings.seed, "check-in", textOf(device, "id")) % checkInMs;
+  return Date.parse(textOf(profile, "lastModifiedDateTime")) + habit;
+}
+
+function deliveryOf(
+  core: Core,
+  profile: WireObject,
+  device: WireObject,
+  others: readonly Rival[],
+): Delivery {
+  if (core.clock.now().getTime() < arrivedAt(core, profile, device)) return "pending";
+  const id = textOf(device, "id");
+  return others.some((rival) => rival.devices.has(id)) ? "conflict" : "compliant";
+}
+
+interface Rival {
+  readonly devices: ReadonlySet<string>;
+}
+
+/** Rings with another value of some setting. Two such rings on one device are a conflict of both. */
+function rivalsOf(core: Core, profile: WireObject): readonly Rival[] {
+  if (!isRing(profile)) return [];
+  const rivals: Rival[] = [];
+  for (const [, other] of core.store.table("deviceConfigurations").entries()) {
+    if (!isRing(other) || other["id"] === profile["id"] || !differ(profile, other)) continue;
+    const devices = new Set<string>();
+    for (const device of targetedDevices(core, textOf(other, "id")))
+      devices.add(textOf(device, "id"));
+    rivals.push({ devices });
+  }
+  return rivals;
+}
+
+function isRing(row: WireObject): boolean {
+  return textOf(row, "@odata.type") === "#microsoft.graph.windowsUpdateForBusinessConfiguration";
+}
+
+const notSettings: ReadonlySet<string> = new Set([
+  "id",
+  "displayName",
+  "description",
+  "version",
+  "createdDateTime",
+  "lastModifiedDateTime",
+  "roleScopeTagIds",
+  "supportsScopeTags",
+]);
+
+function differ(a: WireObject, b: WireObject): boolean {
+  return Object.keys(a).some(
+    (name) => !notSettings.has(name) && JSON.stringify(a[name]) !== JSON.stringify(b[name]),
+  );
+}
+
+function profileOf(core: Core, id: string): WireObject {
+  const profile = core.store.table("deviceConfigurations").get(id);
+  if (profile === undefined) throw intuneNotFound();
+  return profile;
+}
+
+function listStatuses(call: Call, core: Core, id = ""): Answer {
+  allowOnly(call.query, ["$top", "$skiptoken"]);
+  const profile = profileOf(core, id);
+  const rivals = rivalsOf(core, profile);
+  const rows = function* (from: number): Generator<readonly [number, WireObject]> {
+    let position = 0;
+    for (const device of targetedDevices(core, id)) {
+      const status = deliveryOf(core, profile, device, rivals);
+      // a device that has not checked in has nothing to say
+      if (status === "pending") continue;
+      if (position >= from) yield [position, statusRow(core, profile, device, status)];
+      position++;
+    }
+  };
+  return pageOf(call, core, rows, {
+    context: `deviceManagement/deviceConfigurations('${id}')/deviceStatuses`,
+    defaultSize: 1_000,
+    maxSize: 1_000,
+    onExceed: "cap",
+    project: (row) => row,
+  });
+}
+
+function statusRow(
+  core: Core,
+  profile: WireObject,
+  device: WireObject,
+  status: Delivery,
+): WireObject {
+  return {
+    // composed: no key of the device
+    id: `${textOf(device, "userId")}_${textOf(profile, "id")}_${textOf(device, "id")}`,
+    deviceDisplayName: textOf(device, "deviceName"),
+    userName: textOf(device, "userDisplayName"),
+    userPrincipalName: textOf(device, "userPrincipalName"),
+    deviceModel: textOf(device, "model"),
+    complianceGracePeriodExpirationDateTime: "0001-01-01T00:00:00Z",
+    status,
+    lastReportedDateTime: wireDate(new Date(arrivedAt(core, profile, device))),
+  };
+}
+
+function overview(call: Call, core: Core, id = ""): Answer {
+  allowOnly(call.query, []);
+  const profile = profileOf(core, id);
+  const rivals = rivalsOf(core, profile);
+  const counts = { pending: 0, compliant: 0, conflict: 0 };
+  for (const device of targetedDevices(core, id))
+    counts[deliveryOf(core, profile, device, rivals)]++;
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/deviceConfigurations('${id}')/deviceStatusOverview/$entity`,
+      id: `${id}_overview`,
+      pendingCount: counts.pending,
+      notApplicableCount: 0,
+      successCount: counts.compliant,
+      // Unverified: conflicts count as errors
+      errorCount: counts.conflict,
+      failedCount: 0,
+      lastUpdateDateTime: wireDate(core.clock.now()),
+      configurationVersion: profile["version"],
+    },
+  };
+}
+
+function statesOfDevice(call: Call, core: Core, id = ""): Answer {
+  allowOnly(call.query, []);
+  const device = core.store.managedDevices.get(id);
+  if (device === undefined) throw intuneNotFound();
+  const value: WireObject[] = [];
+  for (const [, profile] of core.store.table("deviceConfigurations").entries()) {
+    if (!reaches(core, profile, textOf(device, "id"))) continue;
+    const status = deliveryOf(core, profile, device, rivalsOf(core, profile));
+    value.push({
+      id: textOf(profile, "id"),
+      displayName: textOf(profile, "displayName"),
+      version: profile["version"],
+      platformType: "windows10AndLater",
+      state: status === "pending" ? "unknown" : status,
+      settingCount: 1,
+      settingStates: [],
+    });
+  }
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/managedDevices('${id}')/deviceConfigurationStates`,
+      value,
+    },
+  };
+}
+
+function reaches(core: Core, profile: WireObject, deviceId: string): boolean {
+  for (const device of targetedDevices(core, textOf(profile, "id")))
+    if (textOf(device, "id") === deviceId) return true;
+  return false;
+}
