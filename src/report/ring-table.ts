@@ -1,3 +1,4 @@
+import type { RingDelivery } from "../rings/delivery.ts";
 import type { ContentStatus } from "../rings/status.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
@@ -15,6 +16,8 @@ export interface RingRow {
   readonly gracePeriodDays: number | null;
   /** Inclusions and exclusions together. */
   readonly assignments: number;
+  /** Devices that it reaches; null where Intune does not tell. */
+  readonly delivery: RingDelivery | null;
   readonly lastModifiedAt: string | null;
   /** Why it is taken to be Windows Autopatch's; null where nothing says so. */
   readonly autopatch: string | null;
@@ -35,6 +38,7 @@ export function ringTable(rows: readonly RingRow[], paint: Paint): string {
     `${days(row.quality.deadlineDays)} / ${days(row.feature.deadlineDays)}`,
     stateText(row),
     String(row.assignments),
+    devicesText(row.delivery),
     row.lastModifiedAt?.slice(0, 16).replace("T", " ") ?? "-",
     row.id,
   ]);
@@ -52,11 +56,32 @@ export function ringTable(rows: readonly RingRow[], paint: Paint): string {
       show(line, (cell, column) => (column === 4 ? paint(colourOf(rows[index]), cell) : cell)),
     ),
     paint("dim", "Deferrals and deadlines: days for quality / feature updates. Times are UTC."),
+    paint("dim", "Devices: that the ring's settings reach; pending until their next check-in."),
     "",
   ].join("\n");
 }
 
-const headings = ["Name", "Key", "Deferral", "Deadline", "State", "Assigned", "Changed", "Id"];
+const headings = [
+  "Name",
+  "Key",
+  "Deferral",
+  "Deadline",
+  "State",
+  "Assigned",
+  "Devices",
+  "Changed",
+  "Id",
+];
+
+function devicesText(delivery: RingDelivery | null): string {
+  if (delivery === null) return "-";
+  const { devices, pending, failed } = delivery;
+  const parts = [
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return parts.length === 0 ? String(devices) : `${devices} (${parts.join(", ")})`;
+}
 
 function stateText({ quality, feature, autopatch }: RingRow): string {
   const parts = [

@@ -1,6 +1,13 @@
 import { PolicyClient } from "../assignments/policy-client.ts";
-import { type GraphClient, graphPath, type GraphRequest, isAmbiguous } from "../graph/index.ts";
+import {
+  type GraphClient,
+  graphPath,
+  type GraphRequest,
+  isAmbiguous,
+  type OperationOptions,
+} from "../graph/index.ts";
 import type { WireObject } from "../kind/property.ts";
+import { readDeliveries, type RingDelivery } from "./delivery.ts";
 import { ringKind } from "./kind.ts";
 import {
   isReached,
@@ -44,6 +51,14 @@ export class RingClient extends PolicyClient<Ring> {
       );
     }
     return ringStatus(body, now);
+  }
+
+  /** How many devices have taken each ring's settings, in one batch; null where Intune does not tell. */
+  async deliveries(
+    ids: readonly string[],
+    options: OperationOptions = {},
+  ): Promise<(RingDelivery | null)[]> {
+    return await readDeliveries(this.graph, ids, options);
   }
 
   /**

@@ -477,6 +477,9 @@ describe("ring list", () => {
     const line = table.out.split("\n").find((text) => text.startsWith(broad)) ?? "";
     expect(line).toContain("corp:ring/broad");
     expect(line).toContain("quality paused 35 d");
+    // nobody has checked in yet
+    const early = table.out.split("\n").find((text) => text.startsWith("Ring 2 - Early"));
+    expect(early).toMatch(/ (\d+) \(\1 pending\) /);
     expect(line).toContain(idOf(mock, broad));
     const { rings } = JSON.parse(out) as { rings: Record<string, unknown>[] };
     expect(rings.map(({ displayName }) => displayName)).toEqual([

@@ -1,5 +1,6 @@
 import type { TenantPolicy } from "../../assignments/policy-client.ts";
 import { type RingRow, type RingRowContent, ringTable } from "../../report/ring-table.ts";
+import type { RingDelivery } from "../../rings/delivery.ts";
 import { ringKind } from "../../rings/kind.ts";
 import { ringStatus, type RingStatus, type UpdateContent } from "../../rings/status.ts";
 import { isCopy } from "../../snapshot/identity.ts";
@@ -13,11 +14,17 @@ import type { Terminal } from "../terminal.ts";
 export async function runRingList(options: GlobalOptions, terminal: Terminal): Promise<number> {
   const tenant = await signIn(options, terminal);
   const { abortSignal } = terminal;
+  const rings: TenantPolicy[] = [];
+  for await (const ring of tenant.rings.list({ abortSignal })) rings.push(ring);
+  const deliveries = await tenant.rings.deliveries(
+    rings.map(({ id }) => id),
+    { abortSignal },
+  );
   const rows: RingRow[] = [];
-  for await (const ring of tenant.rings.list({ abortSignal })) {
+  for (const [index, ring] of rings.entries()) {
     const assignments =
       ring.assignments ?? (await tenant.rings.assignments(ring.id, { abortSignal }));
-    rows.push(rowOf(ring, assignments.length, tenant.now()));
+    rows.push(rowOf(ring, assignments.length, deliveries[index] ?? null, tenant.now()));
   }
   rows.sort((a, b) => (a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : 0));
   terminal.out(
@@ -28,7 +35,12 @@ export async function runRingList(options: GlobalOptions, terminal: Terminal): P
   return ExitCode.ok;
 }
 
-function rowOf(ring: TenantPolicy, assignments: number, now: Date): RingRow {
+function rowOf(
+  ring: TenantPolicy,
+  assignments: number,
+  delivery: RingDelivery | null,
+  now: Date,
+): RingRow {
   const status = ringStatus(ring.wire, now);
   const object = readObject(ringKind, ring.wire);
   // a portal copy carries the marker of the ring it was made of
@@ -42,6 +54,7 @@ function rowOf(ring: TenantPolicy, assignments: number, now: Date): RingRow {
     feature: contentOf(ring, status, "feature"),
     gracePeriodDays: numberOrNull(ring.properties["gracePeriodDays"]),
     assignments,
+    delivery,
     lastModifiedAt: textOrNull(ring.wire["lastModifiedDateTime"]),
     autopatch: ringKind.ownedElsewhere?.(ring.wire) ?? null,
   };

@@ -1,0 +1,54 @@
+import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
+import type { WireObject } from "../kind/property.ts";
+import { ringKind } from "./kind.ts";
+
+/** How many devices have taken a ring's settings. It tells nothing of installed updates. */
+export interface RingDelivery {
+  /** All devices that the ring reaches, as Intune counts them. */
+  readonly devices: number;
+  readonly delivered: number;
+  /** Not checked in since the last change. */
+  readonly pending: number;
+  /** Errors, failures and conflicts with another ring. */
+  readonly failed: number;
+}
+
+/**
+ * The delivery of several rings in one batch; null where Intune does not tell.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfigurationdeviceoverview
+ */
+export async function readDeliveries(
+  graph: GraphClient,
+  ringIds: readonly string[],
+  options: OperationOptions,
+): Promise<(RingDelivery | null)[]> {
+  const requests = ringIds.map((id): GraphRequest => ({
+    method: "GET",
+    version: "beta",
+    path: `${ringKind.path}/${encodeURIComponent(id)}/deviceStatusOverview`,
+  }));
+  const answers = await graph.batch(requests, options);
+  return answers.map((answer) => {
+    if (answer.ok) return deliveryFromWire(answer.response.body as WireObject);
+    // a count is no reason to show no ring at all
+    if (answer.error.status === 403 || answer.error.status === 404) return null;
+    throw answer.error;
+  });
+}
+
+function deliveryFromWire(wire: WireObject): RingDelivery {
+  const count = (name: string) => {
+    const value = wire[`${name}Count`];
+    return typeof value === "number" ? value : 0;
+  };
+  const delivered = count("success");
+  const pending = count("pending");
+  const failed = count("error") + count("failed");
+  return {
+    devices: delivered + pending + failed + count("notApplicable"),
+    delivered,
+    pending,
+    failed,
+  };
+}
