@@ -1,2 +1,3 @@
+export * from "./client.ts";
 export * from "./kind.ts";
 export * from "./schema.ts";
