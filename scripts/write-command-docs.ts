@@ -30,6 +30,7 @@ const commands = [
   ["rule", "impact"],
   ["rule", "explain"],
   ["rule", "format"],
+  ["report", "compliance"],
   ["schema"],
   ["mock", "serve"],
   ["demo"],

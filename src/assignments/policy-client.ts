@@ -2,6 +2,7 @@ import { type GraphClient, isGraphError } from "../graph/index.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { type Assignment, assignBody, assignmentFromWire } from "./assignment.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
+import { type Need, tell } from "../kind/concealed.ts";
 import { unflatten } from "../kind/flatten.ts";
 import type { ResourceKind, SpecProblem } from "../kind/resource-kind.ts";
 
@@ -29,7 +30,7 @@ export class PolicyClient<Spec extends object> {
   async *list(options: OperationOptions = {}): AsyncGenerator<TenantPolicy> {
     for (const request of this.kind.locate([])) {
       for await (const wire of this.graph.list<WireObject>(request, options)) {
-        if (this.kind.holds(wire)) yield this.#read(wire);
+        if (this.kind.holds(wire)) yield this.#read(await this.#told(wire, "compare", options));
       }
     }
   }
@@ -37,7 +38,7 @@ export class PolicyClient<Spec extends object> {
   /** @throws {GraphError} 404 where it is missing. */
   async get(id: string, options: OperationOptions = {}): Promise<TenantPolicy> {
     const { body } = await this.graph.send<WireObject>(this.kind.get(id), options);
-    return this.#read(body);
+    return this.#read(await this.#told(body, "compare", options));
   }
 
   /** Undefined where it is missing. */
@@ -60,18 +61,22 @@ export class PolicyClient<Spec extends object> {
     const body = this.#body(this.#checked(spec), undefined);
     const request = this.kind.create(body, { stack: "", key: "" });
     const answer = await this.graph.send<WireObject>(request, options);
-    return this.#read(answer.body);
+    return this.#read(await this.#told(answer.body, "compare", options));
   }
 
   /** Changes what is given and leaves the rest, pauses included. */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
-    const current = await this.graph.send<WireObject>(this.kind.get(id), options);
-    const name = { displayName: current.body["displayName"] };
+    const { body } = await this.graph.send<WireObject>(this.kind.get(id), options);
+    const refusal = this.kind.refusal?.(body);
+    if (refusal !== undefined)
+      throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
+    const current = await this.#told(body, "write", options);
+    const name = { displayName: current["displayName"] };
     const checked = this.#checked({ ...name, ...part } as Spec);
     const stated = part as Readonly<Record<string, unknown>>;
     const { displayName, ...rest } = checked as Readonly<Record<string, unknown>>;
     const wanted = "displayName" in stated ? { displayName, ...rest } : rest;
-    await this.graph.send(this.kind.update(id, this.#body(wanted, current.body)), options);
+    await this.graph.send(this.kind.update(id, this.#body(wanted, current)), options);
   }
 
   /** Resolves where it is already gone, so that it can run twice. */
@@ -109,6 +114,17 @@ export class PolicyClient<Spec extends object> {
       },
       options,
     );
+  }
+
+  async #told(wire: WireObject, need: Need, options: OperationOptions): Promise<WireObject> {
+    const items = [{ wire, concealed: this.kind.concealed }];
+    const [told] = await tell(
+      items,
+      need,
+      async (requests) => await this.graph.batch(requests, options),
+    );
+    if (isGraphError(told)) throw told;
+    return told ?? wire;
   }
 
   #checked(spec: Spec): Spec {

@@ -16,8 +16,8 @@ export const assignmentSchema = z
     exclude: key.exactOptional(),
     allDevices: z.literal(true).exactOptional(),
     allUsers: z.literal(true).exactOptional(),
-    /** Key under `filters`. */
-    filter: key.exactOptional(),
+    /** Key under `filters`, or the display name of one of them. */
+    filter: z.string().min(1).max(255).exactOptional(),
     /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
     filterMode: z.enum(["include", "exclude"]).exactOptional(),
   })

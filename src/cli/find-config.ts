@@ -19,8 +19,12 @@ export function findConfig(named: string | undefined): string {
 
 /** The folder `.ringwright` beside the config: journals and the lock. */
 export function stateBeside(config: string): FileStore {
-  const folder = /\.[a-z]+$/i.test(config) ? dirname(config) : config;
-  return new FileStore(join(folder, ".ringwright"), isAlive);
+  return new FileStore(stateFolderBeside(config), isAlive);
+}
+
+/** Its path. Nothing is made there yet. */
+export function stateFolderBeside(config: string): string {
+  return join(/\.[a-z]+$/i.test(config) ? dirname(config) : config, ".ringwright");
 }
 
 function isAlive(owner: { pid: number; host: string }): boolean {

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../graph/version.ts";
 import { addDriverCommands } from "./commands/driver-commands.ts";
+import { addImportCommands } from "./commands/import-commands.ts";
 import { addRingCommands } from "./commands/ring-commands.ts";
+import { addReportCommands } from "./commands/report-commands.ts";
 import { addRuleCommands } from "./commands/rule-commands.ts";
 import { guardNames } from "../reconcile/guard-names.ts";
 import { terminalText } from "../report/escape.ts";
@@ -160,6 +162,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .option("--out <dir>", "folder to write to", "ringwright-export")
     .option("--stack <name>", "the stack that shall own them", "corp-updates")
     .action(action(async () => (await import("./commands/export.ts")).runExport));
+  const imports = program
+    .command("import")
+    .summary("Turn policies of another tool into config files")
+    .description("Turn policies of another tool into config files");
+  addImportCommands((name, summary, example) => add(imports, name, summary, example), action);
   const group = program
     .command("group")
     .summary("Work with device groups")
@@ -196,6 +203,11 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .summary("Work with membership rules")
     .description("Work with membership rules");
   addRuleCommands((name, summary, example) => add(rule, name, summary, example), action);
+  const reports = program
+    .command("report")
+    .summary("Tell how far updates have come")
+    .description("Tell how far updates have come");
+  addReportCommands((name, summary, example) => add(reports, name, summary, example), action);
   add(
     program,
     "schema",

@@ -1,5 +1,9 @@
 import type { z } from "zod";
-import { toDesiredAssignment, type AssignmentSpec } from "../assignments/schema.ts";
+import {
+  type AssignmentSpec,
+  type DesiredAssignment,
+  toDesiredAssignment,
+} from "../assignments/schema.ts";
 import { existingGroupSchema } from "../groups/schema.ts";
 import type { KindName, ResourceKind } from "../kind/resource-kind.ts";
 import { kinds } from "../registry/kinds.ts";
@@ -19,7 +23,8 @@ import {
   resourceKey,
   sectionNames,
 } from "./schema.ts";
-import { checkAddresses, checkNames, checkReferences } from "./cross-checks.ts";
+import { checkAddresses, checkNames, checkReferences, filterKeys } from "./cross-checks.ts";
+import { policyOverlaps } from "./policy-overlap.ts";
 import type { ConfigSource } from "./source.ts";
 import { conceal, concealText, isSensitive } from "./variables.ts";
 
@@ -169,7 +174,7 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
   function resource(kind: ResourceKind, key: string, spec: SharedSpec, at: Path): DesiredResource {
     const compiled = kind.compile(spec, { stack, key });
     const sensitive = isSensitive(valueAt(merged.written, at));
-    const assignments = spec.assignments?.map(toDesiredAssignment);
+    const assignments = spec.assignments?.map((line) => byFilterKey(toDesiredAssignment(line)));
     const dependsOn = new Set<string>();
     for (const { group, filter } of assignments ?? []) {
       if (group !== undefined) dependsOn.add(`group/${group}`);
@@ -198,12 +203,21 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
     };
   }
 
+  // a filter may be named as people know it
+  function byFilterKey(line: DesiredAssignment): DesiredAssignment {
+    const { filter } = line;
+    if (filter === undefined || valueAt(sections, ["filters", filter]) !== undefined) return line;
+    return { ...line, filter: filterKeys(sections).get(filter) ?? filter };
+  }
+
   function sourceAt(at: Path) {
     const source = merged.sourceOf(at);
     const line = source.place(at, "key")?.line;
     return { file: source.file, ...(line !== undefined && { line }) };
   }
 
+  for (const { address, path, message } of policyOverlaps(resources))
+    warnings.push({ ...issueAt(path, message), address });
   checkReferences(sections, say);
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), say);
   checkAddresses(frame, resources, say);

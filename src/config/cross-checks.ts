@@ -14,6 +14,7 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
   const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
   const groups = keysOf("groups");
   const filters = keysOf("filters");
+  const filterNames = [...filterKeys(sections).keys()];
   for (const kind of kinds) {
     if (!kind.assignable) continue;
     for (const key of keysOf(kind.section)) {
@@ -30,6 +31,7 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
         ] as const) {
           const name = item[property];
           if (typeof name !== "string" || known.includes(name)) continue;
+          if (property === "filter" && filterNames.includes(name)) continue;
           say(
             [...at, property],
             `"${name}" is not a key under ${section}${suggestion(name, known)}`,
@@ -57,6 +59,20 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
       }
     }
   }
+}
+
+/** Keys of filters by display name, where the name is the only one of its kind. */
+export function filterKeys(sections: Record<string, unknown>): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const [key, filter] of Object.entries((sections["filters"] ?? {}) as object)) {
+    const name = valueAt(filter, ["displayName"]);
+    if (typeof name !== "string") continue;
+    if (keys.has(name)) twice.add(name);
+    keys.set(name, key);
+  }
+  for (const name of twice) keys.delete(name);
+  return keys;
 }
 
 // two resources of one kind under one name could not be found by it; an id tells them apart

@@ -3,6 +3,7 @@ import { filterSchema } from "../filters/schema.ts";
 import { existingGroupSchema, groupSchema } from "../groups/schema.ts";
 import { displayName } from "../kind/shared-schema.ts";
 import { ringSchema } from "../rings/schema.ts";
+import { settingSchema } from "../settings/schema.ts";
 import { driverUpdateSchema } from "../updates/driver/schema.ts";
 import { expediteUpdateSchema } from "../updates/expedite/schema.ts";
 import { featureUpdateSchema } from "../updates/feature/schema.ts";
@@ -76,6 +77,7 @@ export const sectionNames = [
   "expediteUpdates",
   "qualityUpdates",
   "driverUpdates",
+  "settings",
 ] as const;
 
 /** A whole policy file. For editors (JSON Schema) and for types; checks run section by section. */
@@ -88,6 +90,7 @@ export const configSchema = z.strictObject({
   expediteUpdates: keyed(expediteUpdateSchema),
   qualityUpdates: keyed(qualityUpdateSchema),
   driverUpdates: keyed(driverUpdateSchema),
+  settings: keyed(settingSchema),
   ...tail,
 });
 

@@ -1,6 +1,6 @@
 import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
 import { type SqliteCache, LeaseLostError, type CacheWriter } from "../state/sqlite-cache.ts";
-import { isBusy } from "../state/sqlite-file.ts";
+import { isSqliteError } from "../state/sqlite-file.ts";
 import { deltaRound, isDeltaExpired } from "./delta-round.ts";
 import { idOf, textOf, type WireDevice } from "./wire-device.ts";
 
@@ -85,8 +85,8 @@ async function refresh(
     await readWhole(graph, writer, options);
     return true;
   } catch (error) {
-    if (!isBusy(error) && !(error instanceof LeaseLostError)) throw error;
-    options.onNote?.("another run uses the device cache; this one reads without it");
+    if (!isSqliteError(error) && !(error instanceof LeaseLostError)) throw error;
+    options.onNote?.(`the device cache cannot be used (${error.message}); read without it`);
     return false;
   } finally {
     release(writer);
@@ -160,6 +160,6 @@ function release(writer: CacheWriter | undefined): void {
     writer?.release();
   } catch (error) {
     // it runs out by itself
-    if (!isBusy(error)) throw error;
+    if (!isSqliteError(error)) throw error;
   }
 }

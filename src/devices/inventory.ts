@@ -7,7 +7,7 @@ import { type OsBuild, parseOsBuild } from "./os-build.ts";
 import { idOf, textOf, type WireDevice } from "./wire-device.ts";
 
 /** One Windows PC: its directory device joined with what Intune knows of it. */
-export interface InventoryDevice {
+export interface FleetDevice {
   /** Of the directory object, which group members go by; null where it has none. */
   readonly objectId: string | null;
   /** What joins the two; null where it is not registered. */
@@ -54,14 +54,13 @@ export interface ReadInventoryOptions extends OperationOptions {
 export async function* readDeviceInventory(
   graph: GraphClient,
   options: ReadInventoryOptions = {},
-): AsyncGenerator<InventoryDevice> {
+): AsyncGenerator<FleetDevice> {
   const { onProgress, abortSignal } = options;
   const common = { ...(abortSignal && { abortSignal }) };
   const { byDeviceId, unregistered } = await readManagedDevices(graph, {
     ...common,
     onRead: (read) => onProgress?.({ reading: "managedDevices", read }),
   });
-  const joined = new Set<string>();
   const devices = readEntraDevices(graph, {
     ...common,
     cache: options.cache,
@@ -74,16 +73,15 @@ export async function* readDeviceInventory(
     const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
     if (managed === undefined && textOf(row, "operatingSystem").toLowerCase() !== "windows")
       continue;
-    if (managed !== undefined && deviceId !== null) joined.add(deviceId);
+    // a device id is that of one directory object, so that its row is no longer needed
+    if (deviceId !== null) byDeviceId.delete(deviceId);
     yield join(row, managed);
   }
-  for (const managed of byDeviceId.values()) {
-    if (managed.deviceId !== null && !joined.has(managed.deviceId)) yield join(undefined, managed);
-  }
+  for (const managed of byDeviceId.values()) yield join(undefined, managed);
   for (const managed of unregistered) yield join(undefined, managed);
 }
 
-function join(row: WireDevice | undefined, managed: ManagedDevice | undefined): InventoryDevice {
+function join(row: WireDevice | undefined, managed: ManagedDevice | undefined): FleetDevice {
   const osVersion =
     managed?.osVersion || (row === undefined ? "" : textOf(row, "operatingSystemVersion"));
   const build = parseOsBuild(osVersion) ?? null;
@@ -100,8 +98,12 @@ function join(row: WireDevice | undefined, managed: ManagedDevice | undefined): 
       build !== null &&
       build.revision !== null &&
       hotpatchReleaseOf(build.build, build.revision) !== undefined,
-    lastSyncAt: managed?.lastSyncAt ?? null,
+    lastSyncAt: dateOf(managed?.lastSyncAt),
     complianceState: managed?.complianceState ?? null,
     model: managed?.model || null,
   };
+}
+
+function dateOf(at: number | null | undefined): Date | null {
+  return at === null || at === undefined ? null : new Date(at);
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { GraphRequest, GraphVersion } from "../graph/request.ts";
+import type { Concealed } from "./concealed.ts";
 import type { Part } from "./part.ts";
 import type { Property, WireObject } from "./property.ts";
 
@@ -12,6 +13,7 @@ export const kindNames = [
   "expediteUpdate",
   "qualityUpdate",
   "driverUpdate",
+  "setting",
 ] as const;
 
 export type KindName = (typeof kindNames)[number];
@@ -98,6 +100,12 @@ export interface ResourceKind {
   readonly processing?: Processing;
   /** Why this object must not be written at all; undefined where it may. */
   readonly refusal?: (wire: WireObject) => string | undefined;
+  /** Values that Graph masks and tells only one by one. */
+  readonly concealed?: Concealed;
+  /** How a policy file states values that were read. Default: each at its path. */
+  readonly spell?: (fields: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /** Why files cannot hold the whole of this object, so that an export leaves it out; it may be none that the kind `holds`. */
+  readonly leftOut?: (wire: WireObject) => string | undefined;
   /** Why assignments must not refer to this object; undefined where they may. */
   readonly unusable?: (wire: WireObject) => string | undefined;
   /** A sign that another service owns the object, such as Windows Autopatch. */

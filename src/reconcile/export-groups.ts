@@ -1,20 +1,26 @@
 import { isSensitive } from "../config/variables.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
-import { kindOf, kinds } from "../registry/kinds.ts";
+import { kindOf } from "../registry/kinds.ts";
+import { isOurs } from "../snapshot/identity.ts";
+import { locateObjects } from "../snapshot/locate-objects.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { specOf } from "./export-spec.ts";
 import { readMemberIds } from "./members.ts";
 
+/** The groups that policies are assigned to, and those that the stack owns. */
 export async function readGroups(
   tenant: Tenant,
   ids: readonly string[],
+  stack: string,
   options: OperationOptions,
 ): Promise<TenantObject[]> {
-  const kind = kinds[0];
-  if (!kind || ids.length === 0) return [];
+  const kind = kindOf("group");
+  const owned = (await locateObjects(tenant, kind, [], options)).filter((group) =>
+    isOurs(group, stack),
+  );
   const requests: GraphRequest[] = [];
   for (let at = 0; at < ids.length; at += 1000) {
     requests.push({
@@ -33,7 +39,7 @@ export async function readGroups(
     const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
     groups.push(...rows.map((wire) => readObject(kind, wire)));
   }
-  return groups;
+  return [...groups, ...owned.filter(({ id }) => !ids.includes(id))];
 }
 
 /**

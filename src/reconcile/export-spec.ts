@@ -22,5 +22,5 @@ export function specOf(
     }
     fields[property.path] = value;
   }
-  return unflatten(fields);
+  return (kind.spell ?? unflatten)(fields);
 }

@@ -1,10 +1,11 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import { isSensitive } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { kinds } from "../registry/kinds.ts";
 import { isOurs } from "../snapshot/identity.ts";
+import { withConcealed } from "../snapshot/read-concealed.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -41,7 +42,7 @@ export async function exportTenant(
       ),
     ),
   ];
-  const groups = await readGroups(tenant, groupIds, options);
+  const groups = await readGroups(tenant, groupIds, stack, options);
   for (const id of groupIds) {
     if (!groups.some((group) => group.id === id))
       notes.push(`group ${id} is assigned to, but no longer exists; that assignment is left out`);
@@ -83,6 +84,11 @@ export async function exportTenant(
       ...specOf(kind, object, notes),
       ...assignmentsOf(kind, object, [...groups, ...objects], keys, notes),
     };
+    const incomplete = kind.leftOut?.(object.wire);
+    if (incomplete !== undefined) {
+      notes.push(`${kind.title} "${object.displayName}" (${object.id}) is left out: ${incomplete}`);
+      continue;
+    }
     if (isSensitive(spec)) {
       notes.push(
         `${kind.title} "${object.displayName}" (${object.id}) is left out: its text holds \${var:...}, which a file would read as a variable`,
@@ -129,8 +135,15 @@ async function readKind(
     }
     const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
     objects.push(...rows.filter(kind.holds).map((wire) => readObject(kind, wire)));
+    for (const wire of rows) {
+      const reason = kind.holds(wire) ? undefined : kind.leftOut?.(wire);
+      if (reason === undefined) continue;
+      notes.push(
+        `${kind.title} "${wireText(wire, "displayName")}" (${wireText(wire, "id")}) is left out: ${reason}`,
+      );
+    }
   }
-  return objects;
+  return await withConcealed(tenant, objects, "compare", options);
 }
 
 function assignmentsOf(

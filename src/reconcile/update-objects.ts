@@ -1,5 +1,7 @@
 import type { WireObject } from "../kind/property.ts";
+import { withConcealed } from "../snapshot/read-concealed.ts";
 import { readObject } from "../snapshot/read-object.ts";
+import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
 import { writeMembersAndAssignments } from "./assign-policies.ts";
 import { updateBody } from "./bodies.ts";
@@ -42,7 +44,12 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
       else await run.fail(task, answer.error);
       continue;
     }
-    const live = readObject(task.kind, answer.response.body as WireObject);
+    const live = await tellConcealed(
+      run,
+      task,
+      readObject(task.kind, answer.response.body as WireObject),
+    );
+    if (!live) continue;
     if (preconditionOf(task.kind, live, task.resource) !== task.change.precondition) {
       await run.finish(
         task,
@@ -55,4 +62,27 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
     fresh.push(task);
   }
   return fresh;
+}
+
+/** The object with everything that a write sends back; undefined where the task was finished instead. */
+async function tellConcealed(
+  run: ApplyRun,
+  task: Task,
+  object: TenantObject,
+): Promise<TenantObject | undefined> {
+  const { concealed } = task.kind;
+  if (!concealed) return object;
+  let live: TenantObject | undefined;
+  const read = await run.held([task], async () => {
+    [live] = await withConcealed(run.tenant, [object], "write", run.signal());
+  });
+  if (!read || !live) return undefined;
+  if (concealed.ask(live.wire, "write").length === 0) return live;
+  // a mask that is written back destroys what it stands for
+  await run.finish(
+    task,
+    "failed",
+    "Graph did not tell all of its encrypted values, and would lose them in a write; apply again",
+  );
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { filterKind } from "../filters/kind.ts";
 import { groupKind } from "../groups/kind.ts";
 import type { KindName, ResourceKind } from "../kind/resource-kind.ts";
 import { ringKind } from "../rings/kind.ts";
+import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
@@ -16,6 +17,7 @@ export const kinds: readonly ResourceKind[] = [
   expediteUpdateKind,
   qualityUpdateKind,
   driverUpdateKind,
+  settingKind,
 ];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));

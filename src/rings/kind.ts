@@ -1,7 +1,7 @@
 import { pausedUntil } from "./pause.ts";
 import { compileRing } from "./compile.ts";
+import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
 import type { FieldChange, ResourceKind } from "../kind/resource-kind.ts";
 import { type Ring, ringSchema } from "./schema.ts";
 import { ringPath, ringProperties, ringType } from "./wire.ts";
@@ -79,12 +79,4 @@ function consequences(changes: readonly FieldChange[]): readonly string[] {
 
 function kindOf(path: string): string {
   return path.startsWith("quality") ? "Quality" : "Feature";
-}
-
-// a heuristic: no reliable marker of Autopatch is documented
-function autopatchSign(wire: WireObject): string | undefined {
-  const name = wireText(wire, "displayName");
-  return /^(Modern Workplace |Windows Autopatch )/.test(name)
-    ? `its name begins with "${name.slice(0, name.indexOf(" ", name.indexOf(" ") + 1))}", as Windows Autopatch names its policies`
-    : undefined;
 }

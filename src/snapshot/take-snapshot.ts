@@ -9,6 +9,7 @@ import { kindOf, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readAll } from "./read-all.ts";
 import { findDevices, withMembers } from "./read-members.ts";
+import { withOwnConcealed } from "./read-concealed.ts";
 import { readObject } from "./read-object.ts";
 import { locateParts, withParts } from "./read-parts.ts";
 import type { Snapshot, TenantObject } from "./snapshot.ts";
@@ -99,6 +100,7 @@ export async function takeSnapshot(
     [...found.values()].flatMap((ofKind) => [...ofKind.values()]),
     options,
   );
+  objects = await withOwnConcealed(tenant, desired, objects, options);
   const devices = await findDevices(tenant, desired, options);
   objects = await withMembers(tenant, desired, objects, options);
   objects = await withParts(tenant, desired, objects, options);

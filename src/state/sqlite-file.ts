@@ -66,9 +66,14 @@ export async function openSqliteFile(
 const busyTimeoutInMs = 2000;
 
 /** Whether another process holds the file; what went wrong passes by itself. */
-export function isBusy(error: unknown): boolean {
+function isBusy(error: unknown): boolean {
   const code = (error as { errcode?: unknown }).errcode;
   return typeof code === "number" && ((code & 0xff) === 5 || (code & 0xff) === 6);
+}
+
+/** Whether the database itself failed, such as on a full disk: the caller goes on without it. */
+export function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === "ERR_SQLITE_ERROR";
 }
 
 function stateOf(

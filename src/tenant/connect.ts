@@ -3,10 +3,11 @@ import { filterKind } from "../filters/kind.ts";
 import { GraphClient, type GraphClientOptions, type TokenCredential } from "../graph/index.ts";
 import { GroupClient } from "../groups/client.ts";
 import { RingClient } from "../rings/client.ts";
+import { settingKind } from "../settings/kind.ts";
 import { DriverClient } from "../updates/driver/client.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
-import { qualityUpdateKind } from "../updates/quality/kind.ts";
+import { QualityUpdateClient } from "../updates/quality/client.ts";
 import { realSleep } from "../graph/wait.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -26,8 +27,9 @@ export function connect(credential: TokenCredential, options: GraphClientOptions
     rings: new RingClient(graph),
     featureUpdates: new PolicyClient(graph, featureUpdateKind),
     expediteUpdates: new PolicyClient(graph, expediteUpdateKind),
-    qualityUpdates: new PolicyClient(graph, qualityUpdateKind),
+    qualityUpdates: new QualityUpdateClient(graph),
     driverUpdates: new DriverClient(graph),
+    settings: new PolicyClient(graph, settingKind),
     now: options.now ?? (() => new Date()),
     sleep: options.sleep ?? realSleep,
   };

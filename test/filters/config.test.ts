@@ -42,6 +42,17 @@ describe("a policy file with a filter", () => {
     expect(resources).toHaveLength(1);
   });
 
+  test("assigned by its display name is the filter of that key", async () => {
+    const rings = (filter: string) =>
+      `${config('(device.deviceOwnership -eq "Corporate")')}rings:\n  r: { displayName: R, assignments: [{ allDevices: true, filter: ${filter} }] }\n`;
+    const filterOf = async (name: string) =>
+      (await load(rings(name))).resources.find(({ kind }) => kind === "ring")?.assignments?.[0];
+
+    expect(await filterOf("Corporate")).toMatchObject({ filter: "corporate" });
+    expect(await filterOf("corporate")).toMatchObject({ filter: "corporate" });
+    await expect(filterOf("Corp")).rejects.toThrow(/"Corp" is not a key under filters/);
+  });
+
   test("that is valid and doubtful is a warning with its place, in validate and in the plan", async () => {
     const doubtful = config(
       '(device.model -eq "A") and (device.model -eq "B") or (device.model -eq "C")',

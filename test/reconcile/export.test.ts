@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { command } from "../support/cli.ts";
+import { command, folderWith } from "../support/cli.ts";
+import { threeRings, threeRingsTenant } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
 const foreign: MockTenantOptions = {
@@ -127,6 +128,20 @@ describe("export of a foreign tenant", () => {
     expect(await readFile(join(second, "rings.yaml"), "utf8")).toBe(
       await readFile(join(first, "rings.yaml"), "utf8"),
     );
+  });
+
+  test("holds every group of an owned stack, with its members, whether policies use it or not", async () => {
+    const mock = createTestTenant(threeRingsTenant);
+    onTestFinished(async () => await mock.close());
+    const { config } = await folderWith(threeRings);
+    await command(mock, ["apply", "-c", config, "--yes"]);
+    const out = await exportFolder();
+    await command(mock, ["export", "--out", out, "--stack", "corp"]);
+
+    const { out: json } = await command(mock, ["plan", "-c", out, "--json"]);
+
+    expect(JSON.parse(json)).toMatchObject({ changes: [], diagnostics: [] });
+    expect(await readFile(join(out, "groups.yaml"), "utf8")).toContain("WinUpdate-Spare");
   });
 
   test("writes nothing over files that are there", async () => {

@@ -1,0 +1,166 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { defaultConfigNames, loadDesiredState } from "../../config/load.ts";
+import type { DesiredState } from "../../config/desired-state.ts";
+import { isGraphError } from "../../graph/index.ts";
+import { belowThreshold } from "../../health/below-threshold.ts";
+import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
+import { complianceCsv } from "../../report/compliance-csv.ts";
+import { complianceHtml } from "../../report/compliance-html.ts";
+import { complianceText } from "../../report/compliance-text.ts";
+import { terminalText } from "../../report/escape.ts";
+import { openSqliteCache, type SqliteCache } from "../../state/sqlite-cache.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import { stateFolderBeside } from "../find-config.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { Progress } from "../progress.ts";
+import { signIn } from "../sign-in.ts";
+import { spareMemory } from "../spare-memory.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ReportComplianceOptions extends GlobalOptions {
+  readonly ring?: readonly string[];
+  readonly release?: string;
+  readonly min?: string;
+  readonly silentDays?: string;
+  readonly csv?: string;
+  readonly html?: string;
+  /** False with `--no-cache`. */
+  readonly cache?: string | boolean;
+}
+
+/** `ringwright report compliance`: how far a release and the policies have come. Read-only. */
+export async function runReportCompliance(
+  options: ReportComplianceOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const min = options.min === undefined ? undefined : number("--min", options.min, 0, 100);
+  const silentDays = number("--silent-days", options.silentDays ?? "14", 1, 365);
+  if (options.release !== undefined && !/^\d{4}-\d\d-\d\d$/.test(options.release)) {
+    throw new CommandError(`--release takes a day such as 2026-11-10 (is ${options.release})`);
+  }
+  spareMemory();
+  const { abortSignal } = terminal;
+  const progress = new Progress(terminal);
+  const warn = (sentence: string) =>
+    progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
+  const { desired, config } = await ownConfig(options, terminal, warn);
+  const tenant = await signIn(options, terminal);
+  const tenantId = await identify(tenant, desired, terminal);
+  const store = await openCache(options, config, tenantId, warn);
+  let result: ComplianceResult;
+  try {
+    result = await readCompliance(tenant, {
+      abortSignal,
+      release: options.release,
+      silentDays,
+      rings: options.ring,
+      ownStack: desired?.stack,
+      tenantId,
+      cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
+      onProgress: (sentence) => progress.step(terminalText(sentence)),
+      onNote: warn,
+    });
+  } finally {
+    progress.clear();
+    store?.close();
+  }
+  const { report, lines } = result;
+  const below = min === undefined ? [] : belowThreshold(report, min);
+  if (options.csv !== undefined) {
+    await pipeline(await complianceCsv(lines()), createWriteStream(options.csv), {
+      signal: abortSignal,
+    });
+  }
+  if (options.html !== undefined) await writeFile(options.html, complianceHtml(report, below));
+  if (options.json) {
+    const ids = below.map(({ kind, id, displayName, patchedPercent }) => ({
+      kind,
+      id,
+      displayName,
+      patchedPercent,
+    }));
+    terminal.out(`${JSON.stringify({ ...report, min: min ?? null, below: ids }, null, 2)}\n`);
+  } else terminal.out(complianceText(report, below, terminal.paintOut));
+  for (const { displayName, patchedPercent, error } of below) {
+    const why =
+      error !== null && patchedPercent === null
+        ? "its figures could not be read"
+        : `${patchedPercent} % are patched`;
+    terminal.err(
+      `${terminal.paintErr("red", "below")} ${terminalText(displayName)}: ${why}, and --min wants ${min} %\n`,
+    );
+  }
+  return below.length > 0 ? ExitCode.differences : ExitCode.ok;
+}
+
+/** A config is not needed; one that merely lies here and is not valid does not stop a report. */
+async function ownConfig(
+  { config }: ReportComplianceOptions,
+  { abortSignal, env }: Terminal,
+  warn: (sentence: string) => void,
+): Promise<{ desired?: DesiredState; config?: string }> {
+  const found = config ?? defaultConfigNames.find((name) => existsSync(name));
+  if (found === undefined) return {};
+  try {
+    return { desired: await loadDesiredState(found, { abortSignal, env }), config: found };
+  } catch (error) {
+    if (config !== undefined || (error as Error).name !== "ConfigError") throw error;
+    warn(`${found} is not valid, so that no policy is marked as ours; see: ringwright validate`);
+    return { config: found };
+  }
+}
+
+/** The tenant's id, where Graph or the token tells it. */
+async function identify(
+  tenant: Tenant,
+  desired: DesiredState | undefined,
+  { abortSignal }: Terminal,
+): Promise<string | undefined> {
+  let id: string | undefined;
+  try {
+    const body = await tenant.graph.get<{ value?: readonly { id?: unknown }[] }>(
+      { version: "v1.0", path: "/organization", query: { $select: "id" } },
+      { abortSignal },
+    );
+    const first = body.value?.[0]?.id;
+    if (typeof first === "string") id = first;
+  } catch (error) {
+    // the permission for it is not among those that the report needs
+    if (!isGraphError(error) || (error.status !== 403 && error.status !== 404)) throw error;
+  }
+  id ??= (await tenant.graph.tokenClaims({ abortSignal }))?.tid;
+  if (desired?.tenantId !== undefined && id?.toLowerCase() !== desired.tenantId) {
+    throw new CommandError(
+      `the config is for tenant ${desired.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or correct tenantId in the config`,
+    );
+  }
+  return id?.toLowerCase();
+}
+
+async function openCache(
+  { cache }: ReportComplianceOptions,
+  config: string | undefined,
+  tenantId: string | undefined,
+  warn: (sentence: string) => void,
+): Promise<SqliteCache | undefined> {
+  if (cache === false || tenantId === undefined) return undefined;
+  const file =
+    typeof cache === "string"
+      ? cache
+      : config === undefined
+        ? undefined
+        : join(stateFolderBeside(config), `devices-${tenantId.replace(/[^0-9a-z-]/gi, "")}.sqlite`);
+  return file === undefined ? undefined : await openSqliteCache(file, { onNote: warn });
+}
+
+function number(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= least && value <= most)) {
+    throw new CommandError(`${name} must be a number from ${least} to ${most} (is ${text})`);
+  }
+  return value;
+}

@@ -1,0 +1,14 @@
+export {
+  type FleetDevice,
+  type InventoryProgress,
+  readDeviceInventory,
+  type ReadInventoryOptions,
+} from "./inventory.ts";
+export { formatOsBuild, type OsBuild, parseOsBuild } from "./os-build.ts";
+export {
+  windowsNameOf,
+  type WindowsVersion,
+  windowsVersionOf,
+  windowsVersions,
+  windowsVersionsAsOf,
+} from "./windows-versions.ts";

@@ -1,0 +1,158 @@
+import type { z } from "zod";
+import { issueText } from "../config/issue-text.ts";
+import { isSensitive } from "../config/variables.ts";
+import { unflatten } from "../kind/flatten.ts";
+import { ringSchema } from "../rings/schema.ts";
+import { settingSchema } from "../settings/schema.ts";
+import type { PolicyValue } from "./merge-entries.ts";
+import { shownValue } from "./registry-entry.ts";
+
+/** What became of one registry value. */
+export type Outcome =
+  /** It is written to a ring or a setting. */
+  | "mapped"
+  /** Another value says it, so nothing is lost. */
+  | "implied"
+  /** Windows does not act on it, since a value that switches it is off or missing. */
+  | "notInForce"
+  /** Nothing in Intune says the same. */
+  | "none"
+  /** No source names it as an update policy. */
+  | "unknown"
+  /** Its type or value is none that Windows takes. */
+  | "invalid";
+
+/** One line of the table that an import prints. */
+export interface ImportRow {
+  readonly key: "WindowsUpdate" | `WindowsUpdate\\${string}`;
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly file: string;
+  readonly line: number;
+  readonly outcome: Outcome;
+  /** Where it went, such as `ring quality.deferralDays`. */
+  readonly target: string | null;
+  readonly note: string | null;
+}
+
+export type Side = "ring" | "setting";
+
+/** The values of an import, and what becomes of each: none is dropped without a row. */
+export class ImportDraft {
+  readonly #values: readonly PolicyValue[];
+  readonly #rows = new Map<PolicyValue, Pick<ImportRow, "outcome" | "target" | "note">>();
+  readonly #fields: Record<Side, Record<string, unknown>> = { ring: {}, setting: {} };
+
+  constructor(values: readonly PolicyValue[]) {
+    this.#values = values;
+  }
+
+  /** The value of that name that no rule has dealt with yet. */
+  open(key: string, name: string): PolicyValue | undefined {
+    return this.#find(key, name, (value) => !this.#rows.has(value));
+  }
+
+  /** A whole number; undefined where the value is missing or of another type. */
+  number(key: string, name: string): number | undefined {
+    const value = this.#find(key, name)?.value;
+    return value?.type === "REG_DWORD" ? value.data : undefined;
+  }
+
+  text(key: string, name: string): string | undefined {
+    const value = this.#find(key, name)?.value;
+    return value?.type === "REG_SZ" || value?.type === "REG_EXPAND_SZ" ? value.data : undefined;
+  }
+
+  /** Writes a value, unless it is out of its documented range; then says so. */
+  map(from: PolicyValue, side: Side, path: string, value: unknown, note?: string): boolean {
+    const problem = isSensitive(value)
+      ? "holds ${var:…}, which a policy file would read as a variable"
+      : misfit(side, path, value);
+    if (problem !== undefined) {
+      this.say(from, "invalid", problem);
+      return false;
+    }
+    this.#fields[side][path] = value;
+    this.#rows.set(from, { outcome: "mapped", target: `${side} ${path}`, note: note ?? null });
+    return true;
+  }
+
+  /** Several values that are one in the file; each gets the same target. */
+  mapTogether(
+    from: readonly (PolicyValue | undefined)[],
+    side: Side,
+    path: string,
+    value: unknown,
+    note?: string,
+  ): boolean {
+    const present = from.filter((item) => item !== undefined);
+    const [first, ...rest] = present;
+    if (!first || !this.map(first, side, path, value, note)) {
+      const why = first && this.#rows.get(first)?.note;
+      for (const item of rest) this.say(item, "invalid", why ?? "does not fit");
+      return false;
+    }
+    for (const item of rest)
+      this.#rows.set(item, { outcome: "mapped", target: `${side} ${path}`, note: null });
+    return true;
+  }
+
+  say(from: PolicyValue | undefined, outcome: Outcome, note: string): void {
+    if (from) this.#rows.set(from, { outcome, target: null, note });
+  }
+
+  has(side: Side, path: string): boolean {
+    return path in this.#fields[side];
+  }
+
+  /** What is to be written, without names. */
+  spec(side: Side): Record<string, unknown> | undefined {
+    const fields = this.#fields[side];
+    return Object.keys(fields).length > 0 ? unflatten(fields) : undefined;
+  }
+
+  /** In the order of the files. */
+  rows(): readonly ImportRow[] {
+    return this.#values.map((item) => {
+      const { key, name, value, file, line } = item;
+      const said = this.#rows.get(item) ?? {
+        outcome: "unknown" as const,
+        target: null,
+        note: "is no update policy that this version knows",
+      };
+      return {
+        key: key === "" ? "WindowsUpdate" : (`WindowsUpdate\\${key}` as const),
+        name: name === "" ? "(default)" : name,
+        type: value?.type ?? "deleted",
+        value: value ? shownValue(value) : "",
+        file,
+        line,
+        ...said,
+      };
+    });
+  }
+
+  #find(
+    key: string,
+    name: string,
+    isMeant: (value: PolicyValue) => boolean = () => true,
+  ): PolicyValue | undefined {
+    return this.#values.find(
+      (item) =>
+        item.value !== undefined &&
+        item.key.toLowerCase() === key.toLowerCase() &&
+        item.name.toLowerCase() === name.toLowerCase() &&
+        isMeant(item),
+    );
+  }
+}
+
+/** Why the schema does not take a value; undefined where it does. */
+function misfit(side: Side, path: string, value: unknown): string | undefined {
+  const schema: z.ZodType = side === "ring" ? ringSchema : settingSchema;
+  const input = { displayName: "import", ...unflatten({ [path]: value }) };
+  const parsed = schema.safeParse(input);
+  const issue = parsed.error?.issues[0];
+  return issue && issueText(issue, input, false);
+}

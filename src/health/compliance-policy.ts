@@ -1,0 +1,104 @@
+import type { TenantPolicy } from "../assignments/policy-client.ts";
+import type { ResourceKind } from "../kind/resource-kind.ts";
+import { isCopy } from "../snapshot/identity.ts";
+import type { Marker } from "../snapshot/marker.ts";
+import { readObject } from "../snapshot/read-object.ts";
+import type {
+  CompliancePolicyKind,
+  ConflictingDevice,
+  PolicyCompliance,
+} from "./compliance-report.ts";
+import { emptyCounts, patchedPercent, type PolicyTally, totalOf } from "./policy-tally.ts";
+import type { Reach } from "./reach.ts";
+import type { StateCounts } from "./device-state.ts";
+
+/** A policy on its way into the report, with what is known of each of its devices. */
+export interface PolicyDraft {
+  readonly kind: CompliancePolicyKind;
+  readonly policy: TenantPolicy;
+  readonly reach: Reach;
+  readonly tally: PolicyTally;
+  target: string | null;
+  dueAt: Date | null;
+  dueAssumed: boolean;
+  paused: { readonly until: string | null } | null;
+  conflicts: { count: number; readonly devices: ConflictingDevice[] };
+  /** Devices that a report names and Intune does not manage any more. */
+  unmanaged: number;
+  /** Devices that report success and run an older build. */
+  contradicted: number;
+  /** Set where no single devices are known, as for drivers. */
+  counts: StateCounts | undefined;
+  drivers: Readonly<Record<string, number>> | null;
+  /** Why figures are missing. */
+  readonly errors: string[];
+  /** Whether so much is missing that nothing can be said of its devices. */
+  failed: boolean;
+}
+
+export function newDraft(
+  kind: CompliancePolicyKind,
+  policy: TenantPolicy,
+  reach: Reach,
+  tally: PolicyTally,
+): PolicyDraft {
+  return {
+    kind,
+    policy,
+    reach,
+    tally,
+    target: null,
+    dueAt: null,
+    dueAssumed: false,
+    paused: null,
+    conflicts: { count: 0, devices: [] },
+    unmanaged: reach.unmanaged,
+    contradicted: 0,
+    counts: undefined,
+    drivers: null,
+    errors: [],
+    failed: false,
+  };
+}
+
+/** The finished lines of one policy. `ownStack` is the config's, where there is one. */
+export function finishDraft(
+  draft: PolicyDraft,
+  kind: ResourceKind,
+  ownStack: string | undefined,
+): PolicyCompliance {
+  const { policy, tally, errors } = draft;
+  const { failed } = draft;
+  const marker = ownerOf(kind, policy);
+  const counts = failed ? emptyCounts() : (draft.counts ?? tally.counts());
+  return {
+    kind: draft.kind,
+    id: policy.id,
+    displayName: policy.displayName,
+    stack: marker?.stack ?? null,
+    key: marker?.key ?? null,
+    ours: ownStack === undefined ? null : marker?.stack === ownStack,
+    target: draft.target,
+    counts,
+    total: totalOf(counts),
+    patchedPercent: patchedPercent(counts),
+    dueAt: draft.dueAt?.toISOString() ?? null,
+    dueAssumed: draft.dueAssumed,
+    paused: draft.paused,
+    conflicts: draft.conflicts,
+    unmanaged: draft.unmanaged,
+    contradicted: draft.contradicted,
+    reasons: failed ? [] : tally.reasonCounts(),
+    errors: failed ? [] : tally.errorCounts(),
+    drivers: draft.drivers,
+    notEvaluated: draft.reach.notEvaluated,
+    error: errors.length > 0 ? errors.join("; ") : null,
+  };
+}
+
+/** The marker of whoever owns a policy; undefined where none of ours does. */
+export function ownerOf(kind: ResourceKind, policy: TenantPolicy): Marker | undefined {
+  const object = readObject(kind, policy.wire);
+  // a portal copy carries the marker of the policy it was made of
+  return isCopy(object) ? undefined : object.marker;
+}

@@ -1,0 +1,117 @@
+import type { FailureClass } from "./error-codes.ts";
+import type { DeviceState, StateCounts } from "./device-state.ts";
+
+/** How far a release and the update policies have come. Plain data: what `--json` prints. */
+export interface ComplianceReport {
+  readonly formatVersion: 1;
+  readonly createdAt: string;
+  readonly tenantId: string | null;
+  readonly release: ReportedRelease;
+  readonly silentDays: number;
+  readonly devices: {
+    /** Windows PCs that Intune manages. */
+    readonly managed: number;
+    /** Directory devices that it does not manage; no policy reaches them. */
+    readonly unmanaged: number;
+    /** Managed devices that no ring reaches, as far as rings were evaluated. */
+    readonly withoutRing: number;
+  };
+  readonly policies: readonly PolicyCompliance[];
+  readonly notes: readonly string[];
+  /** Whether every figure could be read. */
+  readonly complete: boolean;
+}
+
+export interface ReportedRelease {
+  readonly releasedOn: string;
+  readonly displayName: string;
+  readonly kb: string;
+  readonly revisions: readonly {
+    readonly build: number;
+    readonly windows: string;
+    readonly cumulative: number | null;
+    readonly hotpatch: number | null;
+  }[];
+}
+
+export type CompliancePolicyKind = "ring" | "featureUpdate" | "expediteUpdate" | "driverUpdate";
+
+export interface PolicyCompliance {
+  readonly kind: CompliancePolicyKind;
+  readonly id: string;
+  readonly displayName: string;
+  /** From the ownership marker; null where Ringwright does not own it. */
+  readonly stack: string | null;
+  /** Its address, such as `ring/broad`. */
+  readonly key: string | null;
+  /** Whether the config's own stack owns it; null where no config was given. */
+  readonly ours: boolean | null;
+  /** What its devices are to have, such as `2026-11-10` or a Windows version. */
+  readonly target: string | null;
+  readonly counts: StateCounts;
+  readonly total: number;
+  /** In hundredths, rounded down, so that 100 means all; null where there are no devices. */
+  readonly patchedPercent: number | null;
+  /** When the last device has to have it; null where there is no such time. */
+  readonly dueAt: string | null;
+  /** Whether the ring states no deadline, so that Windows' defaults measure it. */
+  readonly dueAssumed: boolean;
+  /** Set where quality updates of a ring are paused. */
+  readonly paused: { readonly until: string | null } | null;
+  /** Devices that another ring reaches, too. */
+  readonly conflicts: { readonly count: number; readonly devices: readonly ConflictingDevice[] };
+  /** Members of its groups that Intune does not manage; not counted. */
+  readonly unmanaged: number;
+  /**
+   * Devices that a report counts as done and whose build, as of the last check-in, is older.
+   * They stay patched: builds arrive later than reports.
+   */
+  readonly contradicted: number;
+  /** What reports and builds say, as they say it, with the state it counts as. */
+  readonly reasons: readonly StateReason[];
+  readonly errors: readonly ErrorCount[];
+  /** Driver policies only. */
+  readonly drivers: Readonly<Record<string, number>> | null;
+  readonly notEvaluated: readonly string[];
+  /** Why figures are missing; null where none are. */
+  readonly error: string | null;
+}
+
+export interface ConflictingDevice {
+  readonly name: string;
+  /** Display names of the rings. */
+  readonly rings: readonly string[];
+}
+
+export interface StateReason {
+  readonly state: DeviceState;
+  readonly reason: string;
+  readonly devices: number;
+}
+
+/** A result code or an alert, with what it means where that is known. */
+export interface ErrorCount {
+  readonly code: string;
+  readonly devices: number;
+  readonly class: FailureClass | null;
+  readonly meaning: string | null;
+  readonly action: string | null;
+  readonly source: string | null;
+}
+
+/** One device and one policy: a line of the CSV. */
+export interface DeviceLine {
+  readonly policyKind: CompliancePolicyKind;
+  readonly policy: string;
+  readonly policyId: string;
+  readonly device: string;
+  readonly managedDeviceId: string;
+  readonly osBuild: string;
+  readonly hotpatch: boolean;
+  readonly lastSyncAt: string;
+  readonly state: DeviceState;
+  readonly reason: string;
+  readonly errorCode: string;
+  readonly errorMeaning: string;
+  readonly otherRings: string;
+}

@@ -1,0 +1,248 @@
+import type { TenantPolicy } from "../assignments/policy-client.ts";
+import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
+import { windowsNameOf } from "../devices/windows-versions.ts";
+import type { Fetch } from "../graph/fetch.ts";
+import { isGraphError, type OperationOptions } from "../graph/index.ts";
+import type { WireObject } from "../kind/property.ts";
+import { kindOf } from "../registry/kinds.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { readCatalog } from "../updates/catalog.ts";
+import { finishDraft, newDraft, type PolicyDraft } from "./compliance-policy.ts";
+import type {
+  CompliancePolicyKind,
+  ComplianceReport,
+  DeviceLine,
+  ReportedRelease,
+} from "./compliance-report.ts";
+import { deviceLines } from "./device-lines.ts";
+import { judgeDrivers } from "./driver-compliance.ts";
+import { ReportExportError } from "./export-error.ts";
+import type { ExportOptions } from "./export-job.ts";
+import { Fleet } from "./fleet.ts";
+import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
+import { PolicyTally } from "./policy-tally.ts";
+import { ReachReader } from "./reach.ts";
+import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
+import { findConflicts, judgeRing } from "./ring-compliance.ts";
+import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
+
+export interface ComplianceOptions extends OperationOptions {
+  /** Day of the release, `2026-11-10`. Default: the latest monthly security release. */
+  readonly release?: string | undefined;
+  /** Days without check-in after which a device is silent. Default 14. */
+  readonly silentDays?: number | undefined;
+  /** Only these rings, by key, display name or id, and no other policies. */
+  readonly rings?: readonly string[] | undefined;
+  /** The config's stack, to tell our own policies. */
+  readonly ownStack?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly cache?: ReadInventoryOptions["cache"];
+  /** Gets report files, without a token. Default: the global one. */
+  readonly fetch?: Fetch | undefined;
+  readonly onProgress?: ((sentence: string) => void) | undefined;
+  readonly onNote?: ((sentence: string) => void) | undefined;
+}
+
+export interface ComplianceResult {
+  readonly report: ComplianceReport;
+  /** Every device of every policy, one line each. Driver policies have none. */
+  readonly lines: () => Generator<DeviceLine>;
+}
+
+/**
+ * How far the tenant's rings and update policies have come, device by device. Rings are
+ * judged by builds, the other policies by Intune's reports together with builds. A report
+ * that cannot be had is told in the policy's `error`; the rest is still there.
+ *
+ * @throws {RangeError} for a release that the catalog does not have, or an unknown ring.
+ * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.
+ */
+export async function readCompliance(
+  tenant: Tenant,
+  options: ComplianceOptions = {},
+): Promise<ComplianceResult> {
+  const { abortSignal, onProgress, silentDays = 14, ownStack } = options;
+  const operation: OperationOptions = { ...(abortSignal && { abortSignal }) };
+  const now = tenant.now();
+  const notes: string[] = [];
+  const note = (sentence: string) => {
+    notes.push(sentence);
+    options.onNote?.(sentence);
+  };
+
+  onProgress?.("Reading policies and the update catalog ...");
+  const catalog = await catalogOf(tenant, operation);
+  const release = demandRelease(catalog, now, options.release);
+  const rings = await listAll(tenant.rings, operation);
+  const wanted = chooseRings(rings, options.rings);
+  const others =
+    options.rings === undefined ? await listOthers(tenant, operation, note) : noOthers();
+
+  const fleet = await readFleet(tenant, options, note);
+  onProgress?.(`Reading whom ${rings.length + others.policies.length} policies reach ...`);
+  const reader = new ReachReader(tenant.graph, fleet, {
+    ...operation,
+    onRead: (read) => {
+      if (read % 5000 < 1000) onProgress?.(`Reading members of groups: ${read} ...`);
+    },
+  });
+  const everyone = [...rings, ...others.policies.map(({ policy }) => policy)];
+  await reader.prepare(everyone.flatMap(({ assignments }) => assignments ?? []));
+  const draftOf = async (kind: CompliancePolicyKind, policy: TenantPolicy) =>
+    newDraft(kind, policy, await reader.of(policy.assignments ?? []), new PolicyTally(fleet.size));
+  const ringDrafts: PolicyDraft[] = [];
+  for (const ring of rings) ringDrafts.push(await draftOf("ring", ring));
+  const otherDrafts: PolicyDraft[] = [];
+  for (const { kind, policy } of others.policies) otherDrafts.push(await draftOf(kind, policy));
+
+  const circumstances = { fleet, catalog, release, now, silentDays };
+  for (const draft of ringDrafts) {
+    if (wanted.has(draft.policy.id)) judgeRing(draft, circumstances);
+  }
+  findConflicts(ringDrafts, fleet);
+  await judgeOthers(tenant, otherDrafts, circumstances, options);
+  lendErrors(ringDrafts, otherDrafts);
+
+  const shown = [...ringDrafts.filter(({ policy }) => wanted.has(policy.id)), ...otherDrafts];
+  const policies = shown.map((draft) => finishDraft(draft, kindOf(draft.kind), ownStack));
+  return {
+    report: {
+      formatVersion: 1,
+      createdAt: now.toISOString(),
+      tenantId: options.tenantId ?? null,
+      release: describeRelease(release),
+      silentDays,
+      devices: {
+        managed: fleet.size,
+        unmanaged: fleet.unmanaged,
+        withoutRing: withoutRing(ringDrafts, fleet),
+      },
+      policies,
+      notes,
+      complete: others.complete && policies.every(({ error }) => error === null),
+    },
+    lines: () => deviceLines(shown, ringDrafts, fleet, catalog),
+  };
+}
+
+async function catalogOf(tenant: Tenant, options: OperationOptions): Promise<ReleaseCatalog> {
+  const items: WireObject[] = [];
+  const request = readCatalog("windowsQualityUpdateCatalogItem");
+  for await (const item of tenant.graph.list<WireObject>(request, options)) items.push(item);
+  return releaseCatalog(items);
+}
+
+function demandRelease(catalog: ReleaseCatalog, now: Date, day: string | undefined): Release {
+  const release = pickRelease(catalog, now, day);
+  if (release !== undefined) return release;
+  const days = catalog.releases.map(({ releasedOn }) => releasedOn).join(", ");
+  throw new RangeError(
+    `the tenant's update catalog has no ${day === undefined ? "monthly security release" : `release of ${day}`}. ${days === "" ? "It is empty: check that the tenant has an Intune licence with Windows Update reports" : `It has: ${days}`}`,
+  );
+}
+
+async function readFleet(
+  tenant: Tenant,
+  { abortSignal, onProgress, cache }: ComplianceOptions,
+  note: (sentence: string) => void,
+): Promise<Fleet> {
+  const fleet = new Fleet();
+  const devices = readDeviceInventory(tenant.graph, {
+    ...(abortSignal && { abortSignal }),
+    cache,
+    now: tenant.now,
+    onNote: note,
+    onProgress: ({ reading, read }) => {
+      if (read % 5000 < 1000) {
+        onProgress?.(
+          `Reading ${reading === "devices" ? "directory" : "managed"} devices: ${read} ...`,
+        );
+      }
+    },
+  });
+  for await (const device of devices) fleet.add(device);
+  return fleet;
+}
+
+/** Several reports are made at a time: Intune takes some seconds for each. */
+async function judgeOthers(
+  tenant: Tenant,
+  drafts: readonly PolicyDraft[],
+  circumstances: Parameters<typeof judgeFeatureUpdate>[2],
+  { abortSignal, fetch, onProgress, onNote }: ComplianceOptions,
+): Promise<void> {
+  const exporting: ExportOptions = {
+    ...(abortSignal && { abortSignal }),
+    now: tenant.now,
+    sleep: tenant.sleep,
+    fetch,
+    onWait: ({ report, ms }) =>
+      onProgress?.(`Waiting for the report ${report}: ${Math.round(ms / 1000)} s ...`),
+  };
+  const drivers = drafts.filter(({ kind }) => kind === "driverUpdate");
+  const work = drafts
+    .filter(({ kind }) => kind !== "driverUpdate")
+    .map((draft) => async () => {
+      onProgress?.(`Reading the reports of ${draft.policy.displayName} ...`);
+      const judge = draft.kind === "featureUpdate" ? judgeFeatureUpdate : judgeExpedite;
+      await attempt([draft], onNote, async () => {
+        await judge(tenant.graph, draft, circumstances, exporting);
+      });
+    });
+  work.push(async () => {
+    await attempt(drivers, onNote, async () => {
+      await judgeDrivers(tenant.graph, drivers, exporting);
+    });
+  });
+  const worker = async () => {
+    for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+}
+
+async function attempt(
+  drafts: readonly PolicyDraft[],
+  onNote: ((sentence: string) => void) | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isGraphError(error) && !(error instanceof ReportExportError)) throw error;
+    for (const draft of drafts) {
+      draft.failed = true;
+      draft.errors.push(error.message);
+    }
+    onNote?.(error.message);
+  }
+}
+
+/** No report has the failures of rings; what other reports say of their devices is shown. */
+function lendErrors(rings: readonly PolicyDraft[], others: readonly PolicyDraft[]): void {
+  for (const { tally: from } of others) {
+    for (const [device, code] of from.errors) {
+      for (const { tally } of rings) {
+        if (tally.state(device) === "failing") tally.setError(device, code);
+      }
+    }
+  }
+}
+
+function withoutRing(rings: readonly PolicyDraft[], fleet: Fleet): number {
+  let count = 0;
+  for (let device = 0; device < fleet.size; device++) {
+    if (!rings.some(({ reach }) => reach.devices[device] === 1)) count++;
+  }
+  return count;
+}
+
+function describeRelease({ releasedOn, displayName, kb, revisions }: Release): ReportedRelease {
+  return {
+    releasedOn,
+    displayName,
+    kb,
+    revisions: [...revisions.values()]
+      .sort((a, b) => a.build - b.build)
+      .map((expected) => ({ ...expected, windows: windowsNameOf(expected.build) })),
+  };
+}

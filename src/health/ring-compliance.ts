@@ -1,0 +1,73 @@
+import { formatOsBuild } from "../devices/os-build.ts";
+import { hotpatchReleaseOf } from "../devices/hotpatch.ts";
+import { ringStatus } from "../rings/status.ts";
+import type { PolicyDraft } from "./compliance-policy.ts";
+import { stateOf } from "./device-state.ts";
+import type { Fleet } from "./fleet.ts";
+import { patchLevel } from "./patch-level.ts";
+import type { Release, ReleaseCatalog } from "./release.ts";
+import { ringDue } from "./ring-due.ts";
+
+export interface RingCircumstances {
+  readonly fleet: Fleet;
+  readonly catalog: ReleaseCatalog;
+  readonly release: Release;
+  readonly now: Date;
+  readonly silentDays: number;
+}
+
+/**
+ * Judges each device of a ring by its build, which is the truth: no report of Intune has the
+ * quality updates of rings. Fills the draft.
+ */
+export function judgeRing(draft: PolicyDraft, circumstances: RingCircumstances): void {
+  const { fleet, catalog, release, now, silentDays } = circumstances;
+  const { wire } = draft.policy;
+  const { quality } = ringStatus(wire, now);
+  const { dueAt, assumed } = ringDue(wire, release.releasedOn);
+  draft.target = release.releasedOn;
+  draft.dueAt = dueAt;
+  draft.dueAssumed = assumed;
+  draft.paused = quality.paused ? { until: quality.pauseEndsAt?.toISOString() ?? null } : null;
+  const clock = { now, dueAt, paused: quality.paused, silentDays };
+  for (let device = 0; device < fleet.size; device++) {
+    if (draft.reach.devices[device] !== 1) continue;
+    const build = fleet.build(device);
+    const level = patchLevel(build, release, catalog);
+    const state = stateOf(level, fleet.lastSyncAt(device), clock);
+    draft.tally.set(
+      device,
+      state,
+      level.level === "unknown" ? level.because : runs(build, catalog),
+    );
+  }
+}
+
+/** Notes devices that several rings reach, in each of them. */
+export function findConflicts(drafts: readonly PolicyDraft[], fleet: Fleet): void {
+  for (let device = 0; device < fleet.size; device++) {
+    const rings = drafts.filter(({ reach }) => reach.devices[device] === 1);
+    if (rings.length < 2) continue;
+    const entry = {
+      name: fleet.name(device),
+      rings: rings.map(({ policy }) => policy.displayName),
+    };
+    for (const { conflicts } of rings) {
+      conflicts.count++;
+      if (conflicts.devices.length < mostNamed) conflicts.devices.push(entry);
+    }
+  }
+}
+
+/** More are in the CSV. */
+const mostNamed = 100;
+
+function runs(build: ReturnType<Fleet["build"]>, catalog: ReleaseCatalog): string {
+  if (build === null) return "";
+  const { revision } = build;
+  const hotpatch =
+    revision !== null &&
+    (hotpatchReleaseOf(build.build, revision) !== undefined ||
+      catalog.known.get(build.build)?.get(revision)?.hotpatch === true);
+  return `runs ${formatOsBuild(build)}${hotpatch ? " (hotpatch)" : ""}`;
+}

@@ -1,0 +1,171 @@
+import type { ComplianceReport, PolicyCompliance } from "../health/compliance-report.ts";
+import { type DeviceState, deviceStates } from "../health/device-state.ts";
+import { barParts } from "./compliance-bar.ts";
+import { terminalText } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+
+const width = 80;
+const nameWidth = 30;
+const barWidth = 28;
+
+const signs: Readonly<Record<DeviceState, string>> = {
+  patched: "█",
+  pending: "▓",
+  failing: "▒",
+  silent: "░",
+  unknown: "·",
+};
+
+const colours: Readonly<Record<DeviceState, Parameters<Paint>[0]>> = {
+  patched: "green",
+  pending: "yellow",
+  failing: "red",
+  silent: "magenta",
+  unknown: "dim",
+};
+
+/** Headings by kind, in the order of the report. */
+export const complianceSections = [
+  ["ring", "Update rings"],
+  ["featureUpdate", "Feature updates"],
+  ["expediteUpdate", "Expedited updates"],
+  ["driverUpdate", "Drivers"],
+] as const;
+
+/** A compliance report for a terminal of 80 columns. */
+export function complianceText(
+  report: ComplianceReport,
+  below: readonly PolicyCompliance[],
+  paint: Paint,
+): string {
+  const { release, devices, silentDays } = report;
+  const lines = [
+    paint("bold", `Release ${release.releasedOn}  ${terminalText(release.kb)}`.trimEnd()),
+    ...wrap(
+      `${devices.managed} managed Windows devices, ${devices.withoutRing} of them in no ring. Silent: no check-in for ${silentDays} days.`,
+      0,
+    ),
+    legend(paint),
+  ];
+  for (const [kind, title] of complianceSections) {
+    const policies = report.policies.filter((policy) => policy.kind === kind);
+    if (policies.length === 0) continue;
+    lines.push("", heading(title, paint));
+    for (const policy of policies) lines.push(...policyLines(policy, below, paint));
+  }
+  if (report.policies.length === 0) lines.push("", "This tenant has no update policies.");
+  if (report.notes.length > 0) lines.push("");
+  for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0));
+  return `${lines.join("\n")}\n`;
+}
+
+function legend(paint: Paint): string {
+  return deviceStates.map((state) => `${paint(colours[state], signs[state])} ${state}`).join("   ");
+}
+
+function heading(title: string, paint: Paint): string {
+  const cells = `${title.padEnd(nameWidth)} ${"Devices".padStart(8)} ${"Patched".padStart(9)}`;
+  return paint("bold", cells);
+}
+
+function policyLines(
+  policy: PolicyCompliance,
+  below: readonly PolicyCompliance[],
+  paint: Paint,
+): string[] {
+  const failing = below.includes(policy);
+  const name = cut(terminalText(policy.displayName), nameWidth).padEnd(nameWidth);
+  const share = percentText(policy.patchedPercent).padStart(9);
+  const bar = barParts(policy.counts, barWidth)
+    .map(({ state, length }) => paint(colours[state], signs[state].repeat(length)))
+    .join("");
+  const counts = deviceStates
+    .filter((state) => policy.counts[state] > 0)
+    .map((state) => `${policy.counts[state]} ${state}`)
+    .join(", ");
+  return [
+    `${name} ${String(policy.total).padStart(8)} ${failing ? paint("red", share) : share}  ${bar}`.trimEnd(),
+    ...wrap([aboutText(policy), counts].filter((part) => part !== "").join(": "), 2),
+    ...remarks(policy).flatMap((sentence) => wrap(`! ${terminalText(sentence)}`, 2)),
+    ...policy.reasons
+      .filter(({ state }) => state === "unknown")
+      .slice(0, 3)
+      .flatMap(({ reason, devices }) => wrap(`${devices} unknown: ${terminalText(reason)}`, 4)),
+    ...policy.errors.slice(0, 5).flatMap((error) => errorLines(error, paint)),
+  ];
+}
+
+function aboutText({ key, stack, ours, target }: PolicyCompliance): string {
+  const owner = key === null ? "" : ours === false ? `${stack}:${key}` : key;
+  return [owner, target === null ? "" : terminalText(target)]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** What has to be known to read a policy's figures, as sentences. */
+export function remarks(policy: PolicyCompliance): string[] {
+  const { paused, conflicts, contradicted, error, unmanaged, notEvaluated, drivers } = policy;
+  return [
+    ...(paused
+      ? [
+          `Quality updates are paused${paused.until === null ? "" : ` until ${paused.until.slice(0, 10)}`}: what is missing counts as pending.`,
+        ]
+      : []),
+    ...(policy.dueAssumed
+      ? ["It has no deadline, which forces nothing; measured as if it were 7 days."]
+      : []),
+    ...(conflicts.count > 0
+      ? [
+          `${conflicts.count} ${conflicts.count === 1 ? "device is" : "devices are"} in another ring, too: ${conflicts.devices
+            .slice(0, 5)
+            .map(({ name, rings }) => `${name} (${rings.join(", ")})`)
+            .join(
+              "; ",
+            )}${conflicts.count > 5 ? "; ..." : ""}. Where settings differ, which ones hold is not certain.`,
+        ]
+      : []),
+    ...(unmanaged > 0 ? [`${unmanaged} members are not managed by Intune and not counted.`] : []),
+    ...(contradicted > 0
+      ? [`${contradicted} devices report success and ran an older build at their last check-in.`]
+      : []),
+    ...notEvaluated.map((sentence) => `Not complete: ${sentence}.`),
+    ...(drivers && Object.keys(drivers).length > 0
+      ? [
+          `Drivers: ${Object.entries(drivers)
+            .map(([status, count]) => `${count} ${status}`)
+            .join(", ")}.`,
+        ]
+      : []),
+    ...(error === null ? [] : [`Figures are missing: ${error}`]),
+  ];
+}
+
+function errorLines(error: PolicyCompliance["errors"][number], paint: Paint): string[] {
+  const { code, devices, class: failure, meaning, action } = error;
+  const known =
+    meaning === null ? "an error that this version does not know" : `${meaning} (${failure})`;
+  const [first = "", ...rest] = wrap(`${devices} x ${terminalText(code)}: ${known}`, 4);
+  return [paint("red", first), ...rest, ...(action === null ? [] : wrap(`-> ${action}`, 6))];
+}
+
+export function percentText(percent: number | null): string {
+  return percent === null ? "-" : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+// words longer than a line, such as ids, stand alone
+function wrap(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  if (line !== "") lines.push(line);
+  return lines.map((content) => `${" ".repeat(indent)}${content}`);
+}

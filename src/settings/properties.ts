@@ -1,0 +1,28 @@
+import { description, plain, type Property, unorderedList } from "../kind/property.ts";
+import { nodeValue, withNode } from "./oma-settings.ts";
+import { spellingOf } from "./spelling.ts";
+import { type NodeName, nodeNames } from "./update-nodes.ts";
+
+/** One property a node. Order is fixed: markers count on it, so new nodes go to the end. */
+export const settingProperties: readonly Property[] = [
+  plain("displayName", "displayName"),
+  description(),
+  unorderedList("roleScopeTagIds", "roleScopeTagIds"),
+  ...nodeNames.map(nodeProperty),
+];
+
+function nodeProperty(node: NodeName): Property {
+  const spelling = spellingOf(node);
+  return {
+    path: spelling.path,
+    plane: "config",
+    mutable: "always",
+    read: (wire) => {
+      const raw = nodeValue(wire, node);
+      return raw === null ? null : (spelling.shown(raw) ?? raw);
+    },
+    write: (value, live) => ({
+      omaSettings: withNode(live, node, value === null ? null : spelling.raw(value)),
+    }),
+  };
+}

@@ -1,0 +1,379 @@
+import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
+import { describe, expect, test } from "vitest";
+import { belowThreshold } from "../../src/health/below-threshold.ts";
+import {
+  type ComplianceOptions,
+  type ComplianceResult,
+  readCompliance,
+} from "../../src/health/read-compliance.ts";
+import { connectTo } from "../support/lab.ts";
+import { createTestTenant } from "../support/tenant.ts";
+
+const day = 86_400_000;
+const windows = "All Windows devices";
+
+/** A group of these devices, by name, as Graph takes members. */
+function group(mock: MockTenant, displayName: string): string {
+  return String(
+    mock.state.list("groups").find((row) => row["displayName"] === displayName)?.["id"],
+  );
+}
+
+function tenant(devices: number, options: MockTenantOptions = {}): MockTenant {
+  return createTestTenant({
+    devices,
+    groups: [
+      {
+        displayName: windows,
+        groupTypes: ["DynamicMembership"],
+        membershipRule: '(device.deviceOSType -eq "Windows")',
+        membershipRuleProcessingState: "On",
+      },
+      { displayName: "Nobody" },
+    ],
+    ...options,
+  });
+}
+
+async function post(mock: MockTenant, path: string, body: object): Promise<string> {
+  const made = await connectTo(mock).graph.post<{ id?: string } | undefined>({
+    version: "beta",
+    path: `/deviceManagement/${path}`,
+    body,
+  });
+  return made?.id ?? "";
+}
+
+async function assign(mock: MockTenant, path: string, targets: readonly object[]): Promise<void> {
+  await post(mock, `${path}/assign`, { assignments: targets.map((target) => ({ target })) });
+}
+
+const include = (groupId: string) => ({
+  "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+  groupId,
+});
+const exclude = (groupId: string) => ({
+  "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+  groupId,
+});
+
+async function ring(
+  mock: MockTenant,
+  displayName: string,
+  targets: readonly object[],
+  values: object = {},
+): Promise<string> {
+  const id = await post(mock, "deviceConfigurations", {
+    "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+    displayName,
+    qualityUpdatesDeferralPeriodInDays: 0,
+    deadlineForQualityUpdatesInDays: 2,
+    deadlineGracePeriodInDays: 1,
+    ...values,
+  });
+  await assign(mock, `deviceConfigurations/${id}`, targets);
+  return id;
+}
+
+async function report(mock: MockTenant, options: ComplianceOptions = {}) {
+  return await readCompliance(connectTo(mock), { fetch: mock.fetch, ...options });
+}
+
+const named = ({ report: { policies } }: ComplianceResult, name: string) => {
+  const found = policies.find(({ displayName }) => displayName === name);
+  if (found === undefined) throw new Error(`no policy ${name}`);
+  return found;
+};
+
+/** Gives every managed device a version and a last check-in. */
+function setFleet(mock: MockTenant, versions: readonly string[], syncs: readonly number[]): void {
+  for (const [index, row] of mock.state.list("managedDevices").entries()) {
+    const ago = (syncs[index % syncs.length] ?? 0) * day;
+    mock.state.patch("managedDevices", String(row["id"]), {
+      osVersion: versions[index % versions.length],
+      lastSyncDateTime: new Date(mock.clock.now().getTime() - ago).toISOString(),
+    });
+  }
+}
+
+describe("the compliance of a ring", () => {
+  test("comes from builds and check-ins of the devices that its groups hold", async () => {
+    const mock = tenant(5);
+    setFleet(
+      mock,
+      [
+        "10.0.26100.9812",
+        "10.0.26100.9633",
+        "10.0.26100.9633",
+        "10.0.19045.7682",
+        "10.0.26100.9900",
+      ],
+      [0, 1, 20, 0, 30],
+    );
+    await ring(mock, "Broad", [include(group(mock, windows))]);
+
+    const broad = named(await report(mock), "Broad");
+
+    expect(broad.counts).toEqual({ patched: 2, pending: 0, failing: 1, silent: 1, unknown: 1 });
+    expect(broad).toMatchObject({
+      total: 5,
+      patchedPercent: 40,
+      target: "2026-11-10",
+      dueAt: "2026-11-14T00:00:00.000Z",
+      notEvaluated: [],
+      error: null,
+    });
+  });
+
+  test("leaves out excluded devices", async () => {
+    const mock = tenant(4);
+    const all = group(mock, windows);
+    const everyone = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
+    await ring(mock, "Nobody left", [everyone, exclude(all)]);
+    await ring(mock, "Everybody", [include(all), exclude(group(mock, "Nobody"))]);
+
+    const result = await report(mock);
+
+    expect(named(result, "Nobody left")).toMatchObject({ total: 0, patchedPercent: null });
+    expect(named(result, "Everybody").total).toBe(4);
+  });
+
+  test("takes all devices as every managed one, and says that users are not evaluated", async () => {
+    const mock = tenant(3);
+    const type = "#microsoft.graph.";
+    await ring(mock, "Devices", [{ "@odata.type": `${type}allDevicesAssignmentTarget` }]);
+    await ring(mock, "Users", [{ "@odata.type": `${type}allLicensedUsersAssignmentTarget` }]);
+
+    const result = await report(mock);
+
+    expect(named(result, "Devices")).toMatchObject({ total: 3, notEvaluated: [] });
+    expect(named(result, "Users")).toMatchObject({ total: 0, patchedPercent: null });
+    expect(named(result, "Users").notEvaluated.join()).toContain("all users");
+  });
+
+  test("follows nested groups, and says that their users are not evaluated", async () => {
+    const user = "22222222-0000-4000-8000-000000000002";
+    const inner = "33333333-0000-4000-8000-000000000003";
+    const mock = tenant(1, {
+      users: [{ id: user, displayName: "Ada" }],
+      groups: [
+        { id: inner, displayName: "Inner", members: [user] },
+        { displayName: "Outer", members: [inner] },
+        { displayName: "Empty", members: [] },
+      ],
+    });
+    await ring(mock, "Nested", [include(group(mock, "Outer"))]);
+    await ring(mock, "Empty", [include(group(mock, "Empty"))]);
+
+    const result = await report(mock);
+
+    expect(named(result, "Nested").notEvaluated.join()).toContain("users in the group");
+    expect(named(result, "Empty").notEvaluated).toEqual([]);
+  });
+
+  test("says that a filter is not evaluated", async () => {
+    const mock = tenant(2, {
+      filters: [
+        {
+          displayName: "Corporate",
+          platform: "windows10AndLater",
+          rule: '(device.deviceOwnership -eq "Corporate")',
+        },
+      ],
+    });
+    const filter = String(mock.state.list("assignmentFilters")[0]?.["id"]);
+    await ring(mock, "Filtered", [
+      {
+        ...include(group(mock, windows)),
+        deviceAndAppManagementAssignmentFilterId: filter,
+        deviceAndAppManagementAssignmentFilterType: "include",
+      },
+    ]);
+
+    expect(named(await report(mock), "Filtered").notEvaluated.join()).toContain(filter);
+  });
+
+  test("says so where it is paused, and lets its devices wait", async () => {
+    const mock = tenant(2);
+    setFleet(mock, ["10.0.26100.9633"], [0]);
+    const id = await ring(mock, "Paused", [include(group(mock, windows))]);
+    await connectTo(mock).rings.pause(id, "quality", { now: mock.clock.now() });
+
+    const paused = named(await report(mock), "Paused");
+
+    expect(paused.counts).toMatchObject({ pending: 2, failing: 0 });
+    expect(paused.paused?.until).toMatch(/^2026-12-27/);
+  });
+
+  // two rings on one device conflict: learn.microsoft.com/intune/intune-service/protect/windows-10-update-rings
+  test("names devices that another ring reaches, in both", async () => {
+    const mock = tenant(2);
+    for (const name of ["One", "Two"]) await ring(mock, name, [include(group(mock, windows))]);
+
+    const result = await report(mock);
+
+    for (const name of ["One", "Two"]) {
+      const { conflicts, total } = named(result, name);
+      expect(total).toBe(2);
+      expect(conflicts.count).toBe(2);
+      expect(conflicts.devices[0]?.rings).toEqual(["One", "Two"]);
+    }
+  });
+
+  test("finds a conflict with a ring that was not asked for, and shows only the one that was", async () => {
+    const mock = tenant(1);
+    for (const name of ["One", "Two"]) await ring(mock, name, [include(group(mock, windows))]);
+
+    const result = await report(mock, { rings: ["One"] });
+
+    expect(result.report.policies.map(({ displayName }) => displayName)).toEqual(["One"]);
+    expect(named(result, "One").conflicts.count).toBe(1);
+  });
+
+  test("is refused for a ring or a release that does not exist, naming those that do", async () => {
+    const mock = tenant(1);
+    await ring(mock, "One", []);
+
+    await expect(report(mock, { rings: ["Three"] })).rejects.toThrow(/"Three".*One/);
+    await expect(report(mock, { release: "2026-11-11" })).rejects.toThrow(/2026-11-10/);
+  });
+
+  // https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
+  test("says so where it has no deadline to be measured by", async () => {
+    const mock = tenant(1);
+    const all = [include(group(mock, windows))];
+    await ring(mock, "With", all);
+    await ring(mock, "Without", [], { deadlineForQualityUpdatesInDays: null });
+
+    const result = await report(mock);
+
+    expect(named(result, "With").dueAssumed).toBe(false);
+    expect(named(result, "Without")).toMatchObject({
+      dueAssumed: true,
+      dueAt: "2026-11-19T00:00:00.000Z",
+    });
+  });
+
+  test("is judged by the release that is asked for", async () => {
+    const mock = tenant(2);
+    setFleet(mock, ["10.0.26100.9633", "10.0.22631.8120"], [0]);
+    await ring(mock, "Broad", [include(group(mock, windows))]);
+
+    const october = named(await report(mock, { release: "2026-10-13" }), "Broad");
+
+    expect(october).toMatchObject({ patchedPercent: 100, target: "2026-10-13" });
+  });
+});
+
+describe("the compliance of a feature update policy", () => {
+  async function featurePolicy(devices: number): Promise<MockTenant> {
+    const mock = tenant(devices);
+    const id = await post(mock, "windowsFeatureUpdateProfiles", {
+      displayName: "25H2",
+      featureUpdateVersion: "Windows 11, version 25H2",
+    });
+    await assign(mock, `windowsFeatureUpdateProfiles/${id}`, [include(group(mock, windows))]);
+    // long enough for every device that is going to be done
+    await mock.clock.sleep(10 * day);
+    setFleet(mock, ["10.0.26100.9633", "10.0.26200.9812"], [0]);
+    return mock;
+  }
+
+  test("comes from Intune's report, and what it does not know is no success", async () => {
+    const mock = await featurePolicy(400);
+
+    const policy = named(await report(mock), "25H2");
+
+    expect(policy.total).toBe(400);
+    expect(policy.counts.patched).toBeGreaterThan(300);
+    expect(policy.counts.failing).toBeGreaterThan(0);
+    const odd = policy.reasons.find(({ reason }) => reason.includes("Reticulating splines"));
+    expect(odd).toMatchObject({ state: "unknown", devices: policy.counts.unknown });
+    expect(odd?.devices).toBeGreaterThan(0);
+    expect(policy.contradicted).toBeGreaterThan(0);
+  });
+
+  test("turns error codes into cause and action, and keeps holds apart from failures", async () => {
+    const policy = named(await report(await featurePolicy(400)), "25H2");
+
+    const disk = policy.errors.find(({ code }) => code === "0x80070070");
+    expect(disk).toMatchObject({ class: "diskSpace" });
+    expect(disk?.action).toContain("Free up");
+    expect(policy.errors.find(({ code }) => code === "SafeguardHold")).toMatchObject({
+      class: "notAFailure",
+    });
+    const failures = policy.errors.filter(({ class: kind }) => kind !== "notAFailure");
+    const sum = failures.reduce((total, { devices }) => total + devices, 0);
+    expect(sum).toBe(policy.counts.failing);
+  });
+
+  test("counts a device that stopped checking in as silent", async () => {
+    const mock = await featurePolicy(20);
+    setFleet(mock, ["10.0.26100.9633"], [40]);
+
+    const { counts } = named(await report(mock), "25H2");
+
+    expect(counts.silent).toBe(20);
+  });
+
+  test("is told as missing where the report fails, and never as compliant", async () => {
+    const mock = await featurePolicy(5);
+    await ring(mock, "Broad", [include(group(mock, windows))]);
+    const fetch = async () => await Promise.resolve(new Response(null, { status: 400 }));
+
+    const result = await report(mock, { fetch });
+
+    const policy = named(result, "25H2");
+    expect(policy.error).toContain("FeatureUpdateDeviceState");
+    expect(policy).toMatchObject({ total: 0, patchedPercent: null });
+    expect(named(result, "Broad").total).toBe(5);
+    expect(result.report.complete).toBe(false);
+    expect(belowThreshold(result.report, 1).map(({ displayName }) => displayName)).toContain(
+      "25H2",
+    );
+    expect([...result.lines()].every(({ policy: name }) => name === "Broad")).toBe(true);
+  });
+});
+
+describe("the compliance of an expedite and a driver policy", () => {
+  test("comes from their own reports", async () => {
+    const mock = tenant(60);
+    const all = include(group(mock, windows));
+    const expedite = await post(mock, "windowsQualityUpdateProfiles", {
+      displayName: "Expedite",
+      expeditedUpdateSettings: {
+        qualityUpdateRelease: "2026-11-10T00:00:00Z",
+        daysUntilForcedReboot: 1,
+      },
+    });
+    await assign(mock, `windowsQualityUpdateProfiles/${expedite}`, [all]);
+    const drivers = await post(mock, "windowsDriverUpdateProfiles", {
+      displayName: "Drivers",
+      approvalType: "manual",
+    });
+    await assign(mock, `windowsDriverUpdateProfiles/${drivers}`, [all]);
+    await mock.clock.sleep(10 * day);
+
+    const result = await report(mock);
+
+    expect(named(result, "Expedite")).toMatchObject({ total: 60, target: "2026-11-10" });
+    expect(named(result, "Expedite").counts.patched).toBeGreaterThan(30);
+    expect(named(result, "Drivers").total).toBeGreaterThan(0);
+    expect(named(result, "Drivers").drivers).not.toBeNull();
+  });
+});
+
+describe("belowThreshold", () => {
+  test("compares with the exact share, so that 99.996 % is below 100", async () => {
+    const mock = tenant(3);
+    setFleet(mock, ["10.0.26100.9812", "10.0.26100.9812", "10.0.26100.9633"], [0]);
+    await ring(mock, "Broad", [include(group(mock, windows))]);
+    await ring(mock, "Empty", []);
+    const { report: found } = await report(mock);
+    const names = (min: number) => belowThreshold(found, min).map(({ displayName }) => displayName);
+
+    expect(names(66.67)).toEqual(["Broad"]);
+    expect(names(66.66)).toEqual([]);
+    expect(names(100)).toEqual(["Broad"]);
+  });
+});
