@@ -178,8 +178,8 @@ function memberIds(core: Core, groupId: string, scope: MemberScope): readonly st
 }
 
 function typeOf(core: Core, id: string): MemberScope["cast"] {
-  if (core.store.devices.get(id) !== undefined) return "device";
-  return core.store.groups.get(id) === undefined ? "user" : "group";
+  if (core.store.devices.has(id)) return "device";
+  return core.store.groups.has(id) ? "group" : "user";
 }
 
 function demandGroup(core: Core, id: string): WireObject {

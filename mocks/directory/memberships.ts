@@ -150,7 +150,7 @@ export function createMemberships(store: Store, clock: MockClock, delayMs: numbe
         visited.add(id.toLowerCase());
         for (const member of membersOf(id).ids()) {
           all.add(member);
-          if (store.groups.get(member) !== undefined) walk(member);
+          if (store.groups.has(member)) walk(member);
         }
       };
       walk(groupId);

@@ -7,6 +7,8 @@ import type { WireObject } from "../wire.ts";
 export interface Table {
   readonly size: number;
   get(id: string): WireObject | undefined;
+  /** The same question without making the row. */
+  has(id: string): boolean;
   set(id: string, row: WireObject): void;
   delete(id: string): boolean;
   /** From the position on, included. */
@@ -22,6 +24,7 @@ export function createTable(): Table {
       return rows.size;
     },
     get: (id) => rows.get(id.toLowerCase())?.row,
+    has: (id) => rows.has(id.toLowerCase()),
     set(id, row) {
       const found = rows.get(id.toLowerCase());
       if (found === undefined) rows.set(id.toLowerCase(), { position: next++, row });
@@ -71,6 +74,11 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     get(id) {
       const index = derivation.indexOf(id);
       return index === undefined ? added.get(id) : at(index);
+    },
+    has(id) {
+      const index = derivation.indexOf(id);
+      if (index === undefined) return added.has(id);
+      return !changed.has(index) || changed.get(index) !== undefined;
     },
     set(id, row) {
       const index = derivation.indexOf(id);
