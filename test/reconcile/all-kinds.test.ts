@@ -26,6 +26,20 @@ const handMade: readonly [CollectionName, string, Record<string, unknown>][] = [
       },
     },
   ],
+  [
+    "deviceConfigurations",
+    "Update sources",
+    {
+      omaSettings: [
+        {
+          "@odata.type": "#microsoft.graph.omaSettingString",
+          displayName: "UpdateServiceUrl",
+          omaUri: "./Device/Vendor/MSFT/Policy/Config/Update/UpdateServiceUrl",
+          value: "https://elsewhere.example:8531",
+        },
+      ],
+    },
+  ],
   ["windowsQualityUpdatePolicies", "Hotpatch", { hotpatchEnabled: false }],
   ["windowsDriverUpdateProfiles", "Drivers - Pilot", { deploymentDeferralInDays: 0 }],
   ["assignmentFilters", "Corporate Windows", { rule: '(device.deviceOwnership -eq "Personal")' }],
@@ -59,11 +73,10 @@ describe("a config of all kinds", () => {
 
       const { results } = await lab.apply(allKinds);
 
-      expect(drifted.drift).toHaveLength(1);
+      expect(drifted.drift.length).toBeGreaterThanOrEqual(1);
       expect(drifted.changes).toMatchObject([{ reason: "tenantChanged" }]);
       expect(results).toMatchObject([{ result: "applied" }]);
-      const [path] = Object.keys(patch);
-      expect(lab.mock.state.get(collection, id)?.[path ?? ""]).toEqual(object?.[path ?? ""]);
+      expect((await lab.plan(allKinds)).changes).toEqual([]);
     },
   );
 
@@ -99,7 +112,7 @@ describe("a config of all kinds", () => {
     expect(JSON.parse(plan.out)).toMatchObject({ changes: [], diagnostics: [] });
     // the copy without its adopt entries builds the same tenant anew
     const sections = ["groups", "filters", "rings", "featureUpdates", "expediteUpdates"];
-    const more = ["qualityUpdates", "driverUpdates"];
+    const more = ["qualityUpdates", "driverUpdates", "settings"];
     const copy = await folderWith("version: 1\nstack: all-updates\n");
     for (const name of [...sections, ...more]) {
       const text = await readFile(join(out, `${name}.yaml`), "utf8");
