@@ -131,7 +131,7 @@ export function essence(mock: MockTenant): unknown {
         const assigned = collection === "groups" ? [] : targets(mock, collection, String(id));
         const members = collection === "groups" ? mock.state.members(String(id)) : [];
         return {
-          ...(named({ ...rest, description }) as object),
+          ...(withoutSecretIds(named({ ...rest, description })) as object),
           assignments: sorted(named(assigned) as unknown[]),
           members: sorted(members),
         };
@@ -147,6 +147,15 @@ function targets(
 ): unknown[] {
   if (collection === "assignmentFilters") return [];
   return mock.state.assignments(collection, id).map((assignment) => assignment["target"]);
+}
+
+/** Of encrypted texts, what they say: the service makes up an id for each. */
+function withoutSecretIds(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (name, inner: unknown) =>
+      name === "secretReferenceValueId" ? undefined : inner,
+    ),
+  );
 }
 
 function text(value: unknown): string {
