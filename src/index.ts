@@ -10,6 +10,7 @@ export {
   type CreateDynamicGroup,
   type TenantGroup,
 } from "./groups/client.ts";
+export * from "./gpo/index.ts";
 export * from "./reconcile/index.ts";
 export * from "./health/index.ts";
 export { canonicalFilterRule, checkFilterRule } from "./filters/rule/index.ts";

@@ -44,6 +44,7 @@ describe("the package", () => {
         "formatOsBuild",
         "graphPath",
         "guardNames",
+        "importGroupPolicy",
         "isAmbiguous",
         "isConflict",
         "isForbidden",

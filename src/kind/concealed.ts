@@ -15,7 +15,7 @@ export interface Concealed {
   readonly fill: (wire: WireObject, texts: ReadonlyMap<string, string>) => WireObject;
 }
 
-export interface ConcealedObject {
+interface ConcealedObject {
   readonly wire: WireObject;
   /** Absent: nothing of the object is masked. */
   readonly concealed: Concealed | undefined;

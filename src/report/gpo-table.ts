@@ -31,19 +31,19 @@ export function gpoTable(rows: readonly ImportRow[], paint: Paint): string {
   return `${[paint("bold", show(headings)), ...body].join("\n")}\n\n${gpoSummary(rows)}\n`;
 }
 
-/** Such as "12 values: 8 are carried over, 3 have no equivalent, 1 is unknown". */
-export function gpoSummary(rows: readonly ImportRow[]): string {
+/** A row that was not carried over, in one sentence, for the head of the written file. */
+export function leftOutText(row: ImportRow): string {
+  const value = row.value === "" ? "" : ` (${terminalText(row.value)})`;
+  return `${shortKey(row)}${value} ${outcomeTexts[row.outcome]}: ${terminalText(row.note ?? "")}`;
+}
+
+// such as "12 values: 8 are carried over, 3 have no equivalent, 1 is unknown"
+function gpoSummary(rows: readonly ImportRow[]): string {
   const counts = (Object.keys(outcomeTexts) as Outcome[]).flatMap((outcome) => {
     const count = rows.filter((row) => row.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${plural(outcomeTexts[outcome], count)}`];
   });
   return `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${counts.join(", ")}.`;
-}
-
-/** A row that was not carried over, in one sentence, for the head of the written file. */
-export function leftOutText(row: ImportRow): string {
-  const value = row.value === "" ? "" : ` (${terminalText(row.value)})`;
-  return `${shortKey(row)}${value} ${outcomeTexts[row.outcome]}: ${terminalText(row.note ?? "")}`;
 }
 
 const mostWidth = 60;

@@ -9,6 +9,9 @@ const textType = "#microsoft.graph.omaSettingString";
  * told by a call of its own. Comparing needs the Update nodes alone; a write sends the
  * whole list back and needs the others too.
  *
+ * Unverified: that the read permission is enough for the call, and that a text gets a new
+ * secret with every change, which would tell an unchanged one without asking.
+ *
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
  */
 export const encryptedTexts: Concealed = {

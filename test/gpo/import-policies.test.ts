@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { importPolicies, mergeEntries, readRegistryText } from "../../src/gpo/index.ts";
+import { importPolicies } from "../../src/gpo/import-policies.ts";
+import { mergeEntries } from "../../src/gpo/merge-entries.ts";
+import { readRegistryText } from "../../src/gpo/read-registry-text.ts";
 
 const root = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
 type Values = Readonly<Record<string, number | string>>;

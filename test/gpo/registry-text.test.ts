@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readRegistryText } from "../../src/gpo/index.ts";
+import { readRegistryText } from "../../src/gpo/read-registry-text.ts";
 
 const key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
 const reg = (...lines: string[]) =>

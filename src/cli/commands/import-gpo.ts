@@ -3,13 +3,7 @@ import { extname, join } from "node:path";
 import { Document } from "yaml";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/schema.ts";
-import {
-  type ImportRow,
-  importPolicies,
-  mergeEntries,
-  readRegistryText,
-  type RegistryText,
-} from "../../gpo/index.ts";
+import { importGroupPolicy, type ImportRow, type RegistryFile } from "../../gpo/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { gpoTable, leftOutText } from "../../report/gpo-table.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
@@ -36,19 +30,20 @@ export async function runImportGpo(
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
   }
-  const read: RegistryText[] = [];
+  const read: RegistryFile[] = [];
   for (const file of files) read.push(await readExport(file, terminal));
-  const { values, problems } = mergeEntries(read.flatMap(({ entries }) => entries));
-  const all = [...read.flatMap((text) => text.problems), ...problems];
-  if (all.length > 0) throw new ConfigError(all.map((problem) => ({ ...problem, path: "" })));
-  if (values.length === 0) {
+  const { config, rows, problems, otherValues } = importGroupPolicy(read, {
+    stack: options.stack,
+  });
+  if (problems.length > 0) {
+    throw new ConfigError(problems.map((problem) => ({ ...problem, path: "" })));
+  }
+  if (rows.length === 0) {
     throw new CommandError(
       `${files.join(", ")} ${files.length === 1 ? "holds" : "hold"} no value under HKLM\\Software\\Policies\\Microsoft\\Windows\\WindowsUpdate; no update policy is set there`,
     );
   }
-  const { config, rows } = importPolicies(values, { stack: options.stack });
   const out = config ? await write(config, rows, files, options) : null;
-  const otherValues = read.reduce((sum, text) => sum + text.otherValues, 0);
   if (options.json) {
     terminal.out(
       `${JSON.stringify({ formatVersion: 1, out, config: config ?? null, values: rows, otherValues }, null, 2)}\n`,
@@ -69,7 +64,7 @@ export async function runImportGpo(
   return ExitCode.ok;
 }
 
-async function readExport(file: string, terminal: Terminal): Promise<RegistryText> {
+async function readExport(file: string, terminal: Terminal): Promise<RegistryFile> {
   const failed = (message: string) => new ConfigError([{ file, path: "", message }]);
   try {
     const { size } = await stat(file);
@@ -78,7 +73,7 @@ async function readExport(file: string, terminal: Terminal): Promise<RegistryTex
         `has ${Math.ceil(size / 1024 / 1024)} MB; export the key of the update policies alone`,
       );
     }
-    return readRegistryText(file, await readFile(file, { signal: terminal.abortSignal }));
+    return { name: file, bytes: await readFile(file, { signal: terminal.abortSignal }) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw failed("does not exist");
