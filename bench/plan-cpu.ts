@@ -30,7 +30,9 @@ export async function bench(): Promise<Measure[]> {
         };
         page = 0;
         const responses = requests.map(({ id, url: path }) => {
-          const body = path.includes("deviceConfigurations") ? pages[0] : '{"value":[]}';
+          const body = path.includes("windowsUpdateForBusinessConfiguration")
+            ? pages[0]
+            : '{"value":[]}';
           return `{"id":"${id}","status":200,"headers":{"Content-Type":"application/json"},"body":${body}}`;
         });
         return Promise.resolve(envelope(bytes.encode(`{"responses":[${responses.join(",")}]}`)));

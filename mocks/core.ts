@@ -1,5 +1,6 @@
 import type { MockClock } from "./clock.ts";
 import type { Memberships } from "./directory/memberships.ts";
+import type { DeviceUpdates } from "./fleet/device-updates.ts";
 import type { MockLimits, OpenBehaviors, CollectionName, DelayOptions } from "./options.ts";
 import type { Replicas } from "./replicas.ts";
 import type { Store } from "./store.ts";
@@ -10,6 +11,8 @@ export interface Core {
   readonly store: Store;
   readonly memberships: Memberships;
   readonly replicas: Replicas;
+  /** Absent where the fleet stays as it is. */
+  readonly deviceUpdates: DeviceUpdates | undefined;
   readonly settings: Settings;
 }
 
@@ -25,6 +28,9 @@ export interface Settings {
   readonly emptyPageAt: number | undefined;
   readonly etags: readonly CollectionName[];
   readonly securityGroupsSoftDelete: boolean;
+  /** First moment of the tenant, in epoch milliseconds. */
+  readonly startAt: number;
+  readonly failingReports: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
   readonly graphUrl: string;
 }

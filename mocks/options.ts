@@ -16,6 +16,18 @@ export type CollectionName =
 export interface MockTenantOptions {
   /** Windows PCs that the fleet simulator makes: an Entra device and an Intune managed device each. */
   readonly devices?: number;
+  /**
+   * PCs check in, install what their ring gives them once deferral and deadline allow, and take
+   * the feature and expedited updates that are assigned: `lastSyncDateTime`, `osVersion` and
+   * `operatingSystemVersion` move with the clock. Default false: the fleet stays as it is.
+   */
+  readonly devicesUpdate?: boolean;
+  /** Share of the PCs that take hotpatches, 0 to 1: their revisions are lower than the month's cumulative update. */
+  readonly hotpatchShare?: number;
+  /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
+  readonly oddDeviceNames?: boolean;
+  /** Reports whose exports end as `failed`, by name. */
+  readonly failingReports?: readonly string[];
   /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */
   readonly seed?: number;
   /** Groups as an administrator made them before. `{ displayName }` suffices; `members` may list device ids. */

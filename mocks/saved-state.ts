@@ -22,6 +22,8 @@ export interface SavedState {
   readonly owners: Readonly<Record<string, readonly string[]>>;
   /** Absent in states of earlier versions. */
   readonly qualityApprovals?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Absent in states of earlier versions. */
+  readonly assignedAt?: Readonly<Record<string, number>>;
   readonly pending: Readonly<Record<string, WireObject>>;
   readonly deletedItems: readonly WireObject[];
 }
@@ -69,6 +71,7 @@ export function saveState(core: Core): SavedState {
     assignments: sortedEntries(
       [...store.assignments].map(([id, rows]) => [id, [...rows].sort(compareIds)]),
     ),
+    assignedAt: sortedEntries([...store.assignedAt]),
     members,
     drivers: sortedEntries([...store.drivers]),
     qualityApprovals: sortedEntries(
@@ -110,6 +113,7 @@ export function readSavedState(core: Core, saved: unknown): void {
   }
   store.createdIds = Math.max(store.createdIds, state.createdIds);
   refill(store.assignments, Object.entries(state.assignments));
+  refill(store.assignedAt, Object.entries(state.assignedAt ?? {}));
   refill(store.drivers, Object.entries(state.drivers));
   refill(
     store.owners,

@@ -47,7 +47,9 @@ export interface MockState {
 /** @throws {RangeError} where an id is not there: a test that means another object should fail. */
 export function createState(core: Core): MockState {
   const { store, memberships } = core;
+  const settle = (mayWrite: boolean): void => core.deviceUpdates?.settle(core, mayWrite);
   const demand = (collection: CollectionName, id: string): WireObject => {
+    settle(true);
     if (collection === "deviceConfigurations") expirePauses(core);
     const row = store.table(collection).get(id);
     if (row === undefined)
@@ -83,15 +85,18 @@ export function createState(core: Core): MockState {
 
   return {
     list(collection) {
+      settle(false);
       if (collection === "deviceConfigurations") expirePauses(core);
       return [...store.table(collection).entries()].map(([, row]) => copyWire(row));
     },
     get(collection, id) {
+      settle(false);
       if (collection === "deviceConfigurations") expirePauses(core);
       const row = store.table(collection).get(id);
       return row === undefined ? undefined : copyWire(row);
     },
     add(collection, wire) {
+      settle(true);
       const { members, assignments, ...given } = copyWire(wire) as WireObject & {
         members?: unknown;
         assignments?: unknown;
@@ -188,6 +193,7 @@ export function createState(core: Core): MockState {
       return this.assignments(collection, id);
     },
     *devices() {
+      settle(false);
       const managed = new Map<string, WireObject>();
       for (const row of store.managedDevices.changes().set)
         managed.set(textOf(row, "azureADDeviceId").toLowerCase(), row);
@@ -204,8 +210,12 @@ export function createState(core: Core): MockState {
         };
       }
     },
-    toJSON: () => saveState(core),
+    toJSON() {
+      settle(false);
+      return saveState(core);
+    },
     load(saved) {
+      settle(true);
       readSavedState(core, saved);
     },
   };

@@ -15,6 +15,8 @@ export interface Store {
   table(name: CollectionName): Table;
   /** Assignments of a policy by its id, in wire form of beta. */
   readonly assignments: Map<string, readonly WireObject[]>;
+  /** When an assignment joined its policy, by its id; absent where it came with the policy. */
+  readonly assignedAt: Map<string, number>;
   /** Drivers of a driver profile by its id, once an administrator acted on one. */
   readonly drivers: Map<string, readonly WireObject[]>;
   /** `approved` or `suspended` by catalog item, for each quality update policy that an administrator acted on. */
@@ -92,6 +94,7 @@ export function createStore(fleet: Fleet, seed: number): Store {
     filteredManagedDevices: false,
     table: (name) => tables[name],
     assignments: new Map(),
+    assignedAt: new Map(),
     drivers: new Map(),
     qualityApprovals: new Map(),
     owners: new Map(),

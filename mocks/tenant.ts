@@ -1,7 +1,9 @@
 import { createRealClock, createVirtualClock, type MockClock } from "./clock.ts";
 import type { Core, Settings } from "./core.ts";
 import { createMemberships } from "./directory/memberships.ts";
-import { createFleet } from "./fleet/simulate.ts";
+import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
+import { createProgress, movingFleet } from "./fleet/progress.ts";
+import { createFleet, type Fleet } from "./fleet/simulate.ts";
 import {
   defaultBehaviors,
   defaultLimits,
@@ -60,15 +62,17 @@ export function createTenant(
 ): MockTenant {
   const settings = settingsOf(options);
   const { seed, tenantId, graphUrl } = settings;
-  const startAt = new Date(options.startAt ?? "2026-11-22T08:00:00Z");
+  const startAt = new Date(settings.startAt);
   const clock = options.clock === "real" ? createRealClock() : createVirtualClock(startAt);
-  const store = createStore(createFleet(options.devices ?? 0, seed, startAt), seed);
+  const moving = createMovingFleet(options, settings, clock);
+  const store = createStore(moving.fleet, seed);
   const core: Core = {
     clock,
     store,
     settings,
     memberships: createMemberships(store, clock, settings.delays.membershipMs),
     replicas: createReplicas(settings.delays, clock),
+    deviceUpdates: moving.deviceUpdates,
   };
   const state = createState(core);
   const faults = createFaultBook(options.faults ?? []);
@@ -123,6 +127,23 @@ export function createTenant(
   };
 }
 
+function createMovingFleet(
+  options: MockTenantOptions,
+  { seed, startAt }: Settings,
+  clock: MockClock,
+): { readonly fleet: Fleet; readonly deviceUpdates: DeviceUpdates | undefined } {
+  const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
+    hotpatchShare: options.hotpatchShare ?? 0,
+    oddDeviceNames: options.oddDeviceNames ?? false,
+  });
+  if (options.devicesUpdate !== true) return { fleet, deviceUpdates: undefined };
+  const progress = createProgress(fleet, startAt);
+  return {
+    fleet: movingFleet(fleet, progress, () => clock.now()),
+    deviceUpdates: createDeviceUpdates(fleet, progress, seed, clock.now().getTime()),
+  };
+}
+
 function settingsOf(options: MockTenantOptions): Settings {
   const seed = options.seed ?? 1;
   return {
@@ -143,6 +164,8 @@ function settingsOf(options: MockTenantOptions): Settings {
     pageSize: options.pageSize,
     emptyPageAt: options.emptyPageAt,
     etags: options.etags ?? [],
+    startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
+    failingReports: options.failingReports ?? [],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,
     graphUrl: (options.graphUrl ?? "https://graph.microsoft.com").replace(/\/$/, ""),
   };

@@ -15,6 +15,7 @@ const commands = [
   ["apply"],
   ["drift"],
   ["export"],
+  ["import", "gpo"],
   ["group", "pilot"],
   ["ring", "list"],
   ["ring", "pause"],

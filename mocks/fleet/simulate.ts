@@ -1,7 +1,7 @@
 import { guidFrom, hashPair, mix32, unmix32 } from "../random.ts";
 import type { WireObject } from "../wire.ts";
 import { departments, hardware, sites } from "./hardware.ts";
-import { qualityReleases, windowsVersions } from "./releases.ts";
+import { qualityReleases, revisionOf, windowsVersions } from "./releases.ts";
 import type { Derivation } from "./table.ts";
 
 /** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
@@ -10,6 +10,16 @@ export interface Fleet {
   readonly managedDevices: Derivation;
   /** Object id of the Entra device with this `deviceId`. */
   objectIdOf(deviceId: string): string | undefined;
+  /** Whether the PC at this index takes hotpatches. */
+  isHotpatched(index: number): boolean;
+}
+
+/** What a fleet may have besides. */
+export interface FleetHabits {
+  /** Share of the PCs that could take hotpatches which do, 0 to 1. */
+  readonly hotpatchShare: number;
+  /** Some names hold commas, quotes and what a spreadsheet takes for a formula. */
+  readonly oddDeviceNames: boolean;
 }
 
 const hour = 3_600_000;
@@ -24,11 +34,16 @@ const intuneApp = "0000000a-0000-0000-c000-000000000000";
  * Shares are plausible, not measured: four in five joined to Entra ID, one in
  * fourteen personal, one in thirty-three disabled, most seen within a day.
  */
-export function createFleet(count: number, seed: number, startAt: Date): Fleet {
+export function createFleet(
+  count: number,
+  seed: number,
+  startAt: Date,
+  habits: FleetHabits,
+): Fleet {
   const objectIds = idScheme(count, seed, 1);
   const deviceIds = idScheme(count, seed, 2);
   const managedIds = idScheme(count, seed, 3);
-  const traits = (index: number): Traits => traitsOf(index, count, seed, startAt);
+  const traits = (index: number): Traits => traitsOf(index, count, seed, startAt, habits);
 
   return {
     devices: {
@@ -47,6 +62,7 @@ export function createFleet(count: number, seed: number, startAt: Date): Fleet {
       const index = deviceIds.indexOf(deviceId);
       return index === undefined ? undefined : objectIds.at(index);
     },
+    isHotpatched: (index) => isHotpatched(index, seed, habits),
   };
 }
 
@@ -82,7 +98,13 @@ interface Traits {
   readonly orderTag: string | null;
 }
 
-function traitsOf(index: number, count: number, seed: number, startAt: Date): Traits {
+function traitsOf(
+  index: number,
+  count: number,
+  seed: number,
+  startAt: Date,
+  habits: FleetHabits,
+): Traits {
   const roll = (trait: number, sides: number): number => hashPair(seed, index, trait) % sides;
   const version = windowsVersions[pickShare(roll(1, 100), [27, 44, 17, 12])];
   const build = version?.build ?? 26_100;
@@ -100,8 +122,8 @@ function traitsOf(index: number, count: number, seed: number, startAt: Date): Tr
   return {
     index,
     seed,
-    name: `LT-${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`,
-    osVersion: `10.0.${build}.${release?.revisions[build] ?? 1}`,
+    name: nameOf(index, count, habits),
+    osVersion: `10.0.${build}.${(release && revisionOf(release, build, isHotpatched(index, seed, habits))) ?? 1}`,
     manufacturer: machine.manufacturer,
     model: machine.model,
     personal,
@@ -116,6 +138,26 @@ function traitsOf(index: number, count: number, seed: number, startAt: Date): Tr
     profile: autopilot && !personal ? "Corporate Autopilot" : null,
     orderTag: autopilot && !personal ? (roll(16, 2) === 0 ? "STANDARD" : "EXEC") : null,
   };
+}
+
+function nameOf(index: number, count: number, habits: FleetHabits): string {
+  const name = `LT-${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`;
+  return (habits.oddDeviceNames ? oddNames[index % 50]?.(name) : undefined) ?? name;
+}
+
+// what a line of comma-separated values, and whoever opens it, has to bear
+const oddNames: Readonly<Record<number, (name: string) => string>> = {
+  2: (name) => `${name}, reception`,
+  5: (name) => `${name} "spare"`,
+  8: (name) => `=HYPERLINK("https://evil.example","${name}")`,
+  11: (name) => `@${name}`,
+};
+
+// builds without a hotpatch simply get the cumulative update
+function isHotpatched(index: number, seed: number, habits: FleetHabits): boolean {
+  return (
+    habits.hotpatchShare > 0 && hashPair(seed, index, 17) / 0x1_0000_0000 < habits.hotpatchShare
+  );
 }
 
 function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {

@@ -10,7 +10,7 @@ import { guidOf } from "../random.ts";
 import { badIntuneRequest, intuneNotFound } from "../refusal.ts";
 import type { Route } from "../router.ts";
 import { sameId, textOf, type WireObject } from "../wire.ts";
-import { qualityReleases, windowsVersions } from "./releases.ts";
+import { releasesUntil, windowsVersions } from "./releases.ts";
 
 /** Paths of the update catalogue, beta and read-only. */
 export const updateCatalogRoutes: readonly Route[] = [
@@ -24,7 +24,7 @@ export const updateCatalogRoutes: readonly Route[] = [
   {
     pattern: "deviceManagement/windowsUpdateCatalogItems/{id}",
     only: "beta",
-    methods: { GET: (call, _core, id = "") => getCatalogItem(call, id) },
+    methods: { GET: getCatalogItem },
     read: permissions.configurationRead,
     write: permissions.configurationRead,
   },
@@ -39,7 +39,7 @@ function listCatalog(call: Call, core: Core): Answer {
     throw badIntuneRequest(
       "The query specified in the URI is not valid. The filter is not supported.",
     );
-  const items = catalogItems();
+  const items = catalogItems(core.clock.now());
   return pageOf(
     call,
     core,
@@ -55,9 +55,9 @@ function listCatalog(call: Call, core: Core): Answer {
   );
 }
 
-function getCatalogItem(call: Call, id: string): Answer {
+function getCatalogItem(call: Call, core: Core, id = ""): Answer {
   allowOnly(call.query, []);
-  const item = catalogItems().find((candidate) => sameId(candidate["id"], id));
+  const item = catalogItems(core.clock.now()).find((candidate) => sameId(candidate["id"], id));
   if (item === undefined) throw intuneNotFound();
   return {
     status: 200,
@@ -76,8 +76,8 @@ function isOf(row: WireObject, type: string): boolean {
   );
 }
 
-/** Feature updates on offer and the security releases of the last months. */
-export function catalogItems(): readonly WireObject[] {
+/** Feature updates on offer and the releases of the last months. */
+export function catalogItems(now: Date): readonly WireObject[] {
   const features = windowsVersions
     .filter((version) => version.offered)
     .map((version) => ({
@@ -88,7 +88,7 @@ export function catalogItems(): readonly WireObject[] {
       endOfSupportDate: `${version.endOfSupport}T00:00:00Z`,
       version: version.name,
     }));
-  const quality = qualityReleases.map((release) => ({
+  const quality = releasesUntil(now).map((release) => ({
     "@odata.type": "#microsoft.graph.windowsQualityUpdateCatalogItem",
     id: guidOf(0, "quality", release.date),
     displayName: `${release.date.slice(5, 7)}/${release.date.slice(8)}/${release.date.slice(0, 4)} - ${release.date.slice(0, 4)}.${release.date.slice(5, 7)} ${release.letter} ${release.letter === "D" ? "Updates" : "SecurityUpdates"} for Windows 10 and later`,

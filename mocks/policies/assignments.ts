@@ -137,12 +137,30 @@ export function setAssignments(
   rows: readonly WireObject[],
 ): void {
   const id = textOf(row, "id");
-  core.replicas.noteWrite(assignmentsKey(kind, id), currentAssignments(core, id));
+  const before = currentAssignments(core, id);
+  noteTimes(core, row, before, rows);
+  core.replicas.noteWrite(assignmentsKey(kind, id), before);
   core.store.assignments.set(id.toLowerCase(), rows);
   // Unverified: whether assigning raises the version; the date is seen to move
   core.store
     .table(kind.collection)
     .set(id, { ...row, lastModifiedDateTime: wireDate(core.clock.now()) });
+}
+
+// devices that a later assignment reaches start from there
+function noteTimes(
+  core: Core,
+  policy: WireObject,
+  before: readonly WireObject[],
+  after: readonly WireObject[],
+): void {
+  const idOf = (item: WireObject): string => textOf(item, "id").toLowerCase();
+  const now = core.clock.now().getTime();
+  const had = new Set(before.map(idOf));
+  const has = new Set(after.map(idOf));
+  for (const id of had) if (!has.has(id)) core.store.assignedAt.delete(id);
+  if (now <= Date.parse(textOf(policy, "createdDateTime"))) return;
+  for (const id of has) if (!had.has(id)) core.store.assignedAt.set(id, now);
 }
 
 /** An assignment with its id, from a target. */

@@ -1,6 +1,6 @@
 import type { Core } from "../core.ts";
-import { targetedDevices } from "../reports/targeted-devices.ts";
 import { textOf, wireDate, type WireObject } from "../wire.ts";
+import { targetedDevices } from "./audience.ts";
 import { driversOf, inventoryArrived } from "./drivers.ts";
 import type { PolicyKind } from "./kinds.ts";
 

@@ -47,6 +47,9 @@ const catalogue: readonly (readonly [
   ["Lenovo Ltd. - Firmware - 1.42.0.0", "1.42.0.0", "Lenovo Ltd.", "Firmware", "recommended"],
   // an older version of the first
   ["Intel - net - 23.40.0.4", "23.40.0.4", "Intel", "Networking", "other"],
+  // two versions of one name
+  ["Synaptics FP Sensor", "6.0.69.1136", "Synaptics", "Biometric", "other"],
+  ["Synaptics FP Sensor", "6.0.52.1136", "Synaptics", "Biometric", "other"],
 ];
 
 // from state and action to the new state; what is missing is impossible

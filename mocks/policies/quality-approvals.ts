@@ -40,7 +40,7 @@ function bulkAction(call: Call, core: Core, id = ""): Answer {
   if (!Array.isArray(ids) || ids.some((item) => typeof item !== "string"))
     throw modelFailure("The parameter 'ids' is missing or is not a collection.");
   if (ids.length === 0) throw badIntuneRequest("Invalid property values. ids must not be empty.");
-  const known = qualityIds();
+  const known = qualityIds(core.clock.now());
   const approvals = new Map(core.store.qualityApprovals.get(id.toLowerCase()) ?? []);
   const successful: string[] = [];
   const failed: string[] = [];
@@ -92,9 +92,9 @@ function demandPolicy(core: Core, id: string): WireObject {
   throw intuneNotFound();
 }
 
-function qualityIds(): ReadonlySet<string> {
+function qualityIds(now: Date): ReadonlySet<string> {
   return new Set(
-    catalogItems()
+    catalogItems(now)
       .filter((item) => textOf(item, "@odata.type").endsWith(".windowsQualityUpdateCatalogItem"))
       .map((item) => textOf(item, "id").toLowerCase()),
   );

@@ -1,5 +1,5 @@
 import type { Core } from "../core.ts";
-import { qualityReleases, windowsVersions } from "../fleet/releases.ts";
+import { releasesUntil, windowsVersions } from "../fleet/releases.ts";
 import { badIntuneRequest } from "../refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../wire.ts";
 import { refuseFilterRule } from "./filter-rule.ts";
@@ -45,7 +45,7 @@ export function checkValues(
       checkFeatureProfile(core, after, before, changed);
       return;
     case "windowsQualityUpdateProfiles":
-      checkExpedite(after, changed);
+      checkExpedite(core, after, changed);
       return;
     case "windowsQualityUpdatePolicies":
       checkQualityPolicy(after);
@@ -198,7 +198,7 @@ function checkRollout(rollout: WireObject, before: WireObject, now: Date): void 
 }
 
 // learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates
-function checkExpedite(after: WireObject, changed: WireObject): void {
+function checkExpedite(core: Core, after: WireObject, changed: WireObject): void {
   const settings = after["expeditedUpdateSettings"];
   if (!isWireObject(settings)) throw invalid("expeditedUpdateSettings", "It is required.");
   const days = settings["daysUntilForcedReboot"];
@@ -206,7 +206,7 @@ function checkExpedite(after: WireObject, changed: WireObject): void {
     throw invalid("daysUntilForcedReboot", "Valid values 0 to 2.");
   if (changed["expeditedUpdateSettings"] === undefined) return;
   const release = textOf(settings, "qualityUpdateRelease");
-  const known = qualityReleases.some(
+  const known = releasesUntil(core.clock.now()).some(
     (item) => item.expeditable && Date.parse(release) === Date.parse(`${item.date}T00:00:00Z`),
   );
   if (!/^\d{4}-\d{2}-\d{2}T/.test(release) || !known)

@@ -2,12 +2,12 @@ import { rootOf, type Answer, type Call } from "../call.ts";
 import type { Core } from "../core.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
+import { type Audience, audienceOf, objectIdOf, targetedDevices } from "../policies/audience.ts";
 import { permissions } from "../permissions.ts";
 import { hash32 } from "../random.ts";
 import { intuneNotFound } from "../refusal.ts";
 import type { Route } from "../router.ts";
 import { textOf, wireDate, type WireObject } from "../wire.ts";
-import { targetedDevices } from "./targeted-devices.ts";
 
 const base = "deviceManagement/deviceConfigurations/{id}";
 const configuration = {
@@ -46,29 +46,26 @@ function deliveryOf(
   core: Core,
   profile: WireObject,
   device: WireObject,
-  others: readonly Rival[],
+  rivals: readonly Audience[],
 ): Delivery {
   if (core.clock.now().getTime() < arrivedAt(core, profile, device)) return "pending";
-  const id = textOf(device, "id");
-  return others.some((rival) => rival.devices.has(id)) ? "conflict" : "compliant";
-}
-
-interface Rival {
-  readonly devices: ReadonlySet<string>;
+  if (rivals.length === 0) return "compliant";
+  const id = objectIdOf(core, device);
+  return rivals.some((rival) => rival.since(id) !== undefined) ? "conflict" : "compliant";
 }
 
 /** Rings with another value of some setting. Two such rings on one device are a conflict of both. */
-function rivalsOf(core: Core, profile: WireObject): readonly Rival[] {
-  if (!isRing(profile)) return [];
-  const rivals: Rival[] = [];
+function rivalsOf(core: Core, profile: WireObject): readonly Audience[] {
+  const rivals: Audience[] = [];
   for (const [, other] of core.store.table("deviceConfigurations").entries()) {
-    if (!isRing(other) || other["id"] === profile["id"] || !differ(profile, other)) continue;
-    const devices = new Set<string>();
-    for (const device of targetedDevices(core, textOf(other, "id")))
-      devices.add(textOf(device, "id"));
-    rivals.push({ devices });
+    if (!areRivals(profile, other)) continue;
+    rivals.push(audienceOf(core, textOf(other, "id")));
   }
   return rivals;
+}
+
+function areRivals(a: WireObject, b: WireObject): boolean {
+  return isRing(a) && isRing(b) && a["id"] !== b["id"] && differ(a, b);
 }
 
 function isRing(row: WireObject): boolean {
@@ -104,7 +101,7 @@ function listStatuses(call: Call, core: Core, id = ""): Answer {
   const rivals = rivalsOf(core, profile);
   const rows = function* (from: number): Generator<readonly [number, WireObject]> {
     let position = 0;
-    for (const device of targetedDevices(core, id)) {
+    for (const { device } of targetedDevices(core, id)) {
       const status = deliveryOf(core, profile, device, rivals);
       // a device that has not checked in has nothing to say
       if (status === "pending") continue;
@@ -145,7 +142,7 @@ function overview(call: Call, core: Core, id = ""): Answer {
   const profile = profileOf(core, id);
   const rivals = rivalsOf(core, profile);
   const counts = { pending: 0, compliant: 0, conflict: 0 };
-  for (const device of targetedDevices(core, id))
+  for (const { device } of targetedDevices(core, id))
     counts[deliveryOf(core, profile, device, rivals)]++;
   return {
     status: 200,
@@ -169,9 +166,15 @@ function statesOfDevice(call: Call, core: Core, id = ""): Answer {
   const device = core.store.managedDevices.get(id);
   if (device === undefined) throw intuneNotFound();
   const value: WireObject[] = [];
-  for (const [, profile] of core.store.table("deviceConfigurations").entries()) {
-    if (!reaches(core, profile, textOf(device, "id"))) continue;
-    const status = deliveryOf(core, profile, device, rivalsOf(core, profile));
+  const entraId = objectIdOf(core, device);
+  const reaching = [...core.store.table("deviceConfigurations").entries()]
+    .map(([, profile]) => ({ profile, audience: audienceOf(core, textOf(profile, "id")) }))
+    .filter(({ audience }) => audience.since(entraId) !== undefined);
+  for (const { profile } of reaching) {
+    const rivals = reaching
+      .filter(({ profile: other }) => areRivals(profile, other))
+      .map(({ audience }) => audience);
+    const status = deliveryOf(core, profile, device, rivals);
     value.push({
       id: textOf(profile, "id"),
       displayName: textOf(profile, "displayName"),
@@ -189,10 +192,4 @@ function statesOfDevice(call: Call, core: Core, id = ""): Answer {
       value,
     },
   };
-}
-
-function reaches(core: Core, profile: WireObject, deviceId: string): boolean {
-  for (const device of targetedDevices(core, textOf(profile, "id")))
-    if (textOf(device, "id") === deviceId) return true;
-  return false;
 }

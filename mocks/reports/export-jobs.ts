@@ -66,12 +66,15 @@ function createJob(call: Call, core: Core): Answer {
     }
   }
   const report = reportOf(body);
+  // learn.microsoft.com/graph/api/resources/intune-reporting-devicemanagementexportjob
+  refuseLong(body, "search", 100);
+  refuseLong(body, "snapshotId", 128);
   const job: ExportJob = {
     id: `${report.comesBackAs ?? report.name}_${guidOf(core.settings.seed, "export", core.store.exportJobs.size)}`,
     report,
     select: selectOf(body, report),
     ...filterOf(body, report),
-    format: choice(body, "format", ["csv", "json", "pdf"], "csv") === "json" ? "json" : "csv",
+    format: formatOf(body),
     localization: choice(
       body,
       "localizationType",
@@ -125,7 +128,14 @@ function wireOf(call: Call, core: Core, job: ExportJob, isNew = false): WireObje
   const now = core.clock.now().getTime();
   const { readyAt, expiresAt } = lifeOf(core, job);
   const isReady = !isNew && now >= readyAt;
-  const status = isNew ? "notStarted" : isReady ? "completed" : "inProgress";
+  const isFailure = core.settings.failingReports.includes(job.report.name);
+  const status = isNew
+    ? "notStarted"
+    : !isReady
+      ? "inProgress"
+      : isFailure
+        ? "failed"
+        : "completed";
   return {
     id: job.id,
     // a job may come back as another report: never match by name
@@ -137,11 +147,12 @@ function wireOf(call: Call, core: Core, job: ExportJob, isNew = false): WireObje
     localizationType: job.localization,
     ...(call.version === "beta" && { search: null }),
     status,
-    url: isReady
-      ? `${call.origin}/mock-storage/${encodeURIComponent(job.id)}.zip?sv=2024-11-04&sr=b&sp=r&se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sig=${job.signature}`
-      : null,
+    url:
+      status === "completed"
+        ? `${call.origin}/mock-storage/${encodeURIComponent(job.id)}.zip?sv=2024-11-04&sr=b&sp=r&se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sig=${job.signature}`
+        : null,
     requestDateTime: new Date(job.requestedAt).toISOString(),
-    expirationDateTime: isReady ? new Date(expiresAt).toISOString() : sentinelDate,
+    expirationDateTime: status === "completed" ? new Date(expiresAt).toISOString() : sentinelDate,
   };
 }
 
@@ -195,6 +206,19 @@ function filterOf(body: WireObject, report: Report): Pick<ExportJob, "filter" | 
   if (report.policies !== undefined && required !== undefined && !filters.has(required))
     throw badIntuneRequest(`The filter has to name ${required}.`);
   return { filter: text, filters };
+}
+
+function formatOf(body: WireObject): ExportJob["format"] {
+  const format = choice(body, "format", ["csv", "json", "pdf"], "csv");
+  // Unverified: pdf is a value of the type, no page names a report that comes as such
+  if (format === "pdf") throw badIntuneRequest("The report is not available as pdf.");
+  return format === "json" ? "json" : "csv";
+}
+
+function refuseLong(body: WireObject, name: string, max: number): void {
+  const value = body[name] ?? "";
+  if (typeof value !== "string" || value.length > max)
+    throw badIntuneRequest(`Invalid property values. ${name} has at most ${max} characters.`);
 }
 
 function choice(

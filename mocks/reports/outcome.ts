@@ -43,13 +43,12 @@ export function outcomeOf(
   elapsed: number,
   silent: boolean,
 ): Outcome {
-  const roll = (purpose: string, sides: number): number =>
-    hash32(seed, purpose, policyId, deviceId) % sides;
+  const roll = rollOf(seed, policyId, deviceId);
   if (elapsed < 10 * 60_000) return pending;
   // a device that never scans stays where the service left it
   if (silent) return offering;
   const scanAt = roll("scan", 22) * hour;
-  const doneAt = scanAt + 8 * hour + roll("install", 3 * 24) * hour;
+  const doneAt = doneAfter(roll);
   if (elapsed < scanAt) return offering;
   const fate = roll("fate", 100);
   if (fate === 0) return held;
@@ -57,6 +56,26 @@ export function outcomeOf(
   if (elapsed < doneAt) return elapsed < doneAt - 6 * hour ? downloading : restarting;
   if (fate < 8) return failure(roll("alert", failures.length), elapsed - doneAt);
   return installed;
+}
+
+/** Milliseconds from the assignment to the installed update; undefined where it never comes to that. */
+export function installedAfter(
+  seed: number,
+  policyId: string,
+  deviceId: string,
+): number | undefined {
+  const roll = rollOf(seed, policyId, deviceId);
+  return roll("fate", 100) < 8 ? undefined : doneAfter(roll);
+}
+
+type Roll = (purpose: string, sides: number) => number;
+
+function rollOf(seed: number, policyId: string, deviceId: string): Roll {
+  return (purpose, sides) => hash32(seed, purpose, policyId, deviceId) % sides;
+}
+
+function doneAfter(roll: Roll): number {
+  return roll("scan", 22) * hour + 8 * hour + roll("install", 3 * 24) * hour;
 }
 
 const none = ["0", "None"] as const;

@@ -1,9 +1,9 @@
 import type { Core } from "../core.ts";
+import { targetedDevices } from "../policies/audience.ts";
 import type { PolicyCollection } from "../policies/kinds.ts";
 import { textOf, type WireObject } from "../wire.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { localised, type Report } from "./report-table.ts";
-import { targetedDevices } from "./targeted-devices.ts";
 
 /** One line by column, and the words for people where a column has them. */
 export interface ReportRow {
@@ -43,21 +43,23 @@ function* policyRows(
   const policy = core.store.table(collection).get(policyId);
   if (policy === undefined) return;
   const isFailures = /Failures|Errors/.test(report.name);
-  for (const device of targetedDevices(core, policyId)) {
-    const outcome = deviceOutcome(core, policy, device);
+  for (const { device, since } of targetedDevices(core, policyId)) {
+    const outcome = deviceOutcome(core, policy, device, since);
     if (isFailures && outcome.aggregate !== "Error") continue;
     yield deviceRow(policy, device, outcome, core.clock.now());
   }
 }
 
-function deviceOutcome(core: Core, policy: WireObject, device: WireObject): Outcome {
+function deviceOutcome(core: Core, policy: WireObject, device: WireObject, since: number): Outcome {
   const now = core.clock.now().getTime();
-  const silent = now - Date.parse(textOf(device, "lastSyncDateTime")) > silentAfter;
+  // a fleet that stays as it is does not fall silent by the passing of time alone
+  const asOf = core.deviceUpdates === undefined ? Math.min(now, core.settings.startAt) : now;
+  const silent = asOf - Date.parse(textOf(device, "lastSyncDateTime")) > silentAfter;
   return outcomeOf(
     core.settings.seed,
     textOf(policy, "id"),
     textOf(device, "id"),
-    now - Date.parse(textOf(policy, "createdDateTime")),
+    now - since,
     silent,
   );
 }
@@ -117,8 +119,8 @@ function* summaryRows(core: Core, report: Report): Generator<ReportRow> {
   if (collection === undefined) return;
   for (const [, policy] of core.store.table(collection).entries()) {
     const counts: Record<string, number> = { Success: 0, InProgress: 0, Error: 0 };
-    for (const device of targetedDevices(core, textOf(policy, "id"))) {
-      const { aggregate } = deviceOutcome(core, policy, device);
+    for (const { device, since } of targetedDevices(core, textOf(policy, "id"))) {
+      const { aggregate } = deviceOutcome(core, policy, device, since);
       counts[aggregate] = (counts[aggregate] ?? 0) + 1;
     }
     const drivers = core.store.drivers.get(textOf(policy, "id").toLowerCase()) ?? [];

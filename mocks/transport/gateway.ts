@@ -57,6 +57,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (core.settings.delays.latencyMs > 0)
       await core.clock.sleep(core.settings.delays.latencyMs, { abortSignal });
 
+    core.deviceUpdates?.settle(core, request.method !== "GET");
     const ids = new RequestIds(core, number, request.headers);
     const passing = {
       method: request.method,

@@ -154,4 +154,32 @@ describe("the inventory of a driver policy", () => {
     // the deferral counts from the day that the driver joined the policy
     expect(approved?.["deployDateTime"]).toMatch(/^2026-11-29T/);
   });
+
+  // https://learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsdriverupdateprofile
+  test("is summed up in the policy: devices that report, drivers to look at", async () => {
+    const mock = createMockTenant({ devices: 5 });
+    const group = mock.state.add("groups", { displayName: "All", groupTypes: [] });
+    for (const { device } of mock.state.devices())
+      mock.state.addMember(String(group["id"]), String(device["id"]));
+    const target = {
+      "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+      groupId: group["id"],
+    };
+    const profile = mock.state.add("windowsDriverUpdateProfiles", {
+      displayName: "Drivers",
+      approvalType: "manual",
+      assignments: [{ target }],
+    });
+    const url = `/beta/deviceManagement/windowsDriverUpdateProfiles/${String(profile["id"])}`;
+    mock.clock.advance(hour);
+
+    const { json } = await ask(mock, "GET", url);
+    const inventory = await ask(mock, "GET", `${url}/driverInventories`);
+
+    const drivers = inventory.json["value"] as unknown as { name: string; version: string }[];
+    expect(json).toMatchObject({ deviceReporting: 5, newUpdates: drivers.length });
+    // of one name, more versions than one
+    const versions = drivers.filter(({ name }) => name === "Synaptics FP Sensor");
+    expect(new Set(versions.map(({ version }) => version)).size).toBe(2);
+  });
 });

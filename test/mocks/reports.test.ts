@@ -117,10 +117,29 @@ describe("a report export job", () => {
     ["a read-only property", { reportName: "Devices", status: "completed" }],
     ["an unknown property", { reportName: "Devices", colour: "red" }],
     ["an unknown format", { reportName: "Devices", format: "xlsx" }],
+    ["pdf", { reportName: "Devices", format: "pdf" }],
+    ["a long snapshot id", { reportName: "Devices", snapshotId: "x".repeat(129) }],
+    ["257 columns", { reportName: "Devices", select: Array(257).fill("DeviceName") }],
   ])("is refused with %s", async (_name, body) => {
     const response = await post(reporting(), body);
 
     expect(response.status).toBe(400);
+  });
+
+  test("ends as failed, without a link, where the report is told to", async () => {
+    const mock = reporting({ failingReports: ["Devices"], delays: { reportMs: 1000 } });
+    const job = await create(mock, { reportName: "Devices" });
+
+    const early = await poll(mock, job);
+    mock.clock.advance(1000);
+    const late = await poll(mock, job);
+
+    expect(early.status).toBe("inProgress");
+    expect(late).toMatchObject({
+      status: "failed",
+      url: null,
+      expirationDateTime: "0001-01-01T00:00:00Z",
+    });
   });
 
   // https://learn.microsoft.com/graph/api/intune-reporting-devicemanagementexportjob-create
@@ -164,6 +183,53 @@ describe("the file of a report", () => {
     });
 
     expect(line).toBe('"=HYPERLINK(""x""),1"');
+  });
+
+  test("holds the names of odd devices as they are", async () => {
+    const mock = reporting({ devices: 20, oddDeviceNames: true });
+
+    const lines = await linesOf(mock, {
+      reportName: "FeatureUpdateDeviceState",
+      filter,
+      select: ["DeviceName"],
+    });
+
+    expect(lines).toContain('"LT-0003, reception"');
+    expect(lines).toContain('"LT-0006 ""spare"""');
+    expect(lines).toContain('"=HYPERLINK(""https://evil.example"",""LT-0009"")"');
+    expect(lines).toContain("@LT-0012");
+  });
+
+  test("starts anew for devices that a later assignment reaches", async () => {
+    const mock = reporting();
+    const second = mock.state.add("groups", { displayName: "Second", groupTypes: [] });
+    const [pair] = [...mock.state.devices()];
+    mock.state.addMember(String(second["id"]), String(pair?.device["id"]));
+    const target = {
+      "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+      groupId: second["id"],
+    };
+    mock.state.assign("windowsFeatureUpdateProfiles", feature.id, [{ target }]);
+
+    const [, line] = await linesOf(mock, {
+      reportName: "FeatureUpdateDeviceState",
+      filter,
+      select: ["DeviceName", "CurrentDeviceUpdateStatus"],
+    });
+
+    expect(line).toBe("LT-0001,0,Pending");
+  });
+
+  test("is compressed to a few megabytes for 50,000 devices", async () => {
+    const mock = createMockTenant({ devices: 50_000, logBodies: false });
+    onTestFinished(async () => await mock.close());
+
+    const { url } = await poll(mock, await create(mock, { reportName: "Devices" }));
+    const response = await mock.fetch(url ?? "");
+    const size = (await response.arrayBuffer()).byteLength;
+
+    expect(size).toBeGreaterThan(200_000);
+    expect(size).toBeLessThan(5_000_000);
   });
 
   test("tells failures with codes, and only those, in the report of failures", async () => {

@@ -1,0 +1,76 @@
+import type { MemberSet } from "../directory/member-set.ts";
+import type { Core } from "../core.ts";
+import { textOf, type WireObject } from "../wire.ts";
+
+/** Whom a policy's assignments reach now: members of the included groups less those of the excluded. */
+export interface Audience {
+  readonly isEmpty: boolean;
+  /**
+   * When the policy was assigned to this Entra device, in epoch milliseconds; undefined where
+   * it is not. An assignment that came with its policy counts from the policy's creation.
+   */
+  since(objectId: string): number | undefined;
+}
+
+/** Reads the groups once; filters of assignments are not evaluated. */
+export function audienceOf(core: Core, policyId: string): Audience {
+  const { store, memberships } = core;
+  const included: { readonly members: MemberSet | undefined; readonly at: number }[] = [];
+  const excluded: MemberSet[] = [];
+  const createdAt = createdAtOf(core, policyId);
+  for (const assignment of store.assignments.get(policyId.toLowerCase()) ?? []) {
+    const target = (assignment["target"] ?? {}) as WireObject;
+    const type = textOf(target, "@odata.type");
+    const at = store.assignedAt.get(textOf(assignment, "id").toLowerCase()) ?? createdAt;
+    if (/\.all(?:Devices|LicensedUsers)AssignmentTarget$/.test(type))
+      included.push({ members: undefined, at });
+    else if (type === "#microsoft.graph.groupAssignmentTarget")
+      included.push({ members: memberships.transitiveMembersOf(textOf(target, "groupId")), at });
+    else if (type === "#microsoft.graph.exclusionGroupAssignmentTarget")
+      excluded.push(memberships.transitiveMembersOf(textOf(target, "groupId")));
+  }
+  included.sort((a, b) => a.at - b.at);
+  return {
+    isEmpty: included.length === 0,
+    since(objectId) {
+      const reached = included.find(({ members }) => members?.has(objectId) ?? true);
+      if (reached === undefined || excluded.some((members) => members.has(objectId)))
+        return undefined;
+      return reached.at;
+    },
+  };
+}
+
+/** The Windows devices of an audience, one at a time, and since when they belong to it. */
+export function* targetedDevices(
+  core: Core,
+  policyId: string,
+): Generator<{ readonly device: WireObject; readonly since: number }> {
+  const audience = audienceOf(core, policyId);
+  if (audience.isEmpty) return;
+  for (const [, device] of core.store.managedDevices.entries()) {
+    if (textOf(device, "operatingSystem") !== "Windows") continue;
+    const since = audience.since(objectIdOf(core, device));
+    if (since !== undefined) yield { device, since };
+  }
+}
+
+/** Object id of the Entra device behind a managed device; empty where it has none. */
+export function objectIdOf(core: Core, device: WireObject): string {
+  const entra = core.store.deviceByDeviceId(textOf(device, "azureADDeviceId"));
+  return entra === undefined ? "" : textOf(entra, "id");
+}
+
+function createdAtOf(core: Core, policyId: string): number {
+  for (const name of [
+    "deviceConfigurations",
+    "windowsFeatureUpdateProfiles",
+    "windowsQualityUpdateProfiles",
+    "windowsQualityUpdatePolicies",
+    "windowsDriverUpdateProfiles",
+  ] as const) {
+    const policy = core.store.table(name).get(policyId);
+    if (policy !== undefined) return Date.parse(textOf(policy, "createdDateTime"));
+  }
+  return 0;
+}
