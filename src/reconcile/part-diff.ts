@@ -14,6 +14,8 @@ export function diffParts(
   desired: DesiredState,
   snapshot: Pick<Snapshot, "located">,
 ): PartDifference {
+  // most resources of most plans
+  if (!resource.parts) return nothing;
   return (kindOf(resource.kind).parts ?? [])
     .filter(({ path }) => resource.parts?.[path] !== undefined)
     .map((part) => diffPart(part, resource, object, desired, snapshot))
