@@ -6,6 +6,7 @@ import { readAll } from "../snapshot/read-all.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
 import { reveal } from "../config/variables.ts";
 import { diffPart, shownLine } from "./part-diff.ts";
+import type { FieldDifference } from "./plan.ts";
 
 const attempts = 3;
 
@@ -16,8 +17,8 @@ export async function writeParts(run: ApplyRun, task: Task): Promise<boolean> {
     if (planned.length === 0 || !task.resource || task.id === null) continue;
     const lines = await openLines(run, task, part);
     const shown = lines.map((line) => shownLine(line, run.desired));
-    // what was not shown is not written
-    if (canonical(shown) !== canonical(planned)) {
+    // what was not shown is not written; rows come in any order
+    if (sorted(shown) !== sorted(planned)) {
       await run.finish(
         task,
         "stale",
@@ -97,6 +98,10 @@ async function openLines(run: ApplyRun, task: Task, part: Part): Promise<readonl
   return diffPart(part, resource, fresh ? undefined : object, run.desired, {
     located: { [resource.address]: { [part.path]: located } },
   }).lines;
+}
+
+function sorted(lines: readonly FieldDifference[]): string {
+  return lines.map(canonical).sort().join("\n");
 }
 
 function keyOf({ step, id }: PartLine): string {
