@@ -19,6 +19,8 @@ export interface Reach {
 }
 
 export interface ReachOptions extends OperationOptions {
+  /** How messages call a filter, by its id. */
+  readonly filterNames?: ReadonlyMap<string, string> | undefined;
   /** Told how many members of groups were read so far. */
   readonly onRead?: ((members: number) => void) | undefined;
 }
@@ -92,7 +94,7 @@ export class ReachReader {
       }
       if (filterId !== undefined) {
         notEvaluated.push(
-          `the filter ${filterId} (${filterMode}) is not evaluated; devices count as if it let all of them through`,
+          `the filter ${this.#options.filterNames?.get(filterId) ?? filterId} (${filterMode}) is not evaluated; devices count as if it let all of them through`,
         );
       }
     }

@@ -1,3 +1,4 @@
+import type { Assignment } from "../assignments/assignment.ts";
 import type { TenantPolicy } from "../assignments/policy-client.ts";
 import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
@@ -80,14 +81,16 @@ export async function readCompliance(
 
   const fleet = await readFleet(tenant, options, note);
   onProgress?.(`Reading whom ${rings.length + others.policies.length} policies reach ...`);
+  const everyone = [...rings, ...others.policies.map(({ policy }) => policy)];
+  const assignments = everyone.flatMap((policy) => policy.assignments ?? []);
   const reader = new ReachReader(tenant.graph, fleet, {
     ...operation,
+    filterNames: await nameFilters(tenant, assignments, operation),
     onRead: (read) => {
       if (read % 5000 < 1000) onProgress?.(`Reading members of groups: ${read} ...`);
     },
   });
-  const everyone = [...rings, ...others.policies.map(({ policy }) => policy)];
-  await reader.prepare(everyone.flatMap(({ assignments }) => assignments ?? []));
+  await reader.prepare(assignments);
   const draftOf = async (kind: CompliancePolicyKind, policy: TenantPolicy) =>
     newDraft(kind, policy, await reader.of(policy.assignments ?? []), new PolicyTally(fleet.size));
   const ringDrafts: PolicyDraft[] = [];
@@ -123,6 +126,19 @@ export async function readCompliance(
     },
     lines: () => deviceLines(shown, ringDrafts, fleet, catalog),
   };
+}
+
+/** Quoted display names by id, of the filters in use. */
+async function nameFilters(
+  tenant: Tenant,
+  assignments: readonly Assignment[],
+  options: OperationOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  if (assignments.every(({ filterId }) => filterId === undefined)) return names;
+  for await (const { id, displayName } of tenant.filters.list(options))
+    names.set(id.toLowerCase(), `"${displayName}"`);
+  return names;
 }
 
 async function catalogOf(tenant: Tenant, options: OperationOptions): Promise<ReleaseCatalog> {

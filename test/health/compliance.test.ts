@@ -190,7 +190,9 @@ describe("the compliance of a ring", () => {
       },
     ]);
 
-    expect(named(await report(mock), "Filtered").notEvaluated.join()).toContain(filter);
+    expect(named(await report(mock), "Filtered").notEvaluated.join()).toContain(
+      'the filter "Corporate" (include) is not evaluated',
+    );
   });
 
   test("says so where it is paused, and lets its devices wait", async () => {

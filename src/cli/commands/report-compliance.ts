@@ -18,6 +18,7 @@ import { stateFolderBeside } from "../find-config.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { quietSqlite } from "../quiet-sqlite.ts";
 import { spareMemory } from "../spare-memory.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -43,6 +44,7 @@ export async function runReportCompliance(
     throw new CommandError(`--release takes a day such as 2026-11-10 (is ${options.release})`);
   }
   spareMemory();
+  quietSqlite();
   const { abortSignal } = terminal;
   const progress = new Progress(terminal);
   const warn = (sentence: string) =>
