@@ -5,12 +5,7 @@ import { ringStatus, updateContents } from "./status.ts";
 /** What an operator has paused or is rolling back; undefined where nothing is, as on most rings. */
 export function pausedUntil(wire: WireObject, now: Date): OperationalState | undefined {
   // plans ask this of every ring
-  const flagged = updateContents.some(
-    (content) =>
-      wire[`${content}UpdatesPaused`] === true ||
-      wire[`${content}UpdatesWillBeRolledBack`] === true,
-  );
-  if (!flagged) return undefined;
+  if (flags.every((flag) => wire[flag] !== true)) return undefined;
   const status = ringStatus(wire, now);
   const paused = updateContents.filter((content) => status[content].paused);
   const rollingBack = updateContents.filter((content) => status[content].rollingBack);
@@ -19,3 +14,10 @@ export function pausedUntil(wire: WireObject, now: Date): OperationalState | und
     ? { paused, rollingBack, until: ends.sort().at(-1) ?? null }
     : undefined;
 }
+
+const flags = [
+  "qualityUpdatesPaused",
+  "featureUpdatesPaused",
+  "qualityUpdatesWillBeRolledBack",
+  "featureUpdatesWillBeRolledBack",
+] as const;

@@ -1,7 +1,7 @@
 // Custom profiles on the mock tenant, as wire requests.
 import { createMockTenant, type MockTenant } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
-import { ask, refused, textAt } from "../mocks/ask.ts";
+import { ask, refused, textAt } from "./ask.ts";
 
 const path = "/beta/deviceManagement/deviceConfigurations";
 const customType = "#microsoft.graph.windows10CustomConfiguration";
