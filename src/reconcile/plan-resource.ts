@@ -1,10 +1,10 @@
 import type { DesiredResource } from "../config/desired-state.ts";
 import { isSensitive } from "../config/variables.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
-import { kindOf } from "../registry/kinds.ts";
 import { isCopy, isOurs } from "../snapshot/identity.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import { diffAssignments, type NameLookup } from "./assignment-diff.ts";
+import { checkDependencies, waitsFor } from "./dependencies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffFields } from "./field-diff.ts";
 import { diffMembers } from "./member-diff.ts";
@@ -12,7 +12,7 @@ import { diffParts, shownLine } from "./part-diff.ts";
 import type { AssignmentDifference, Change, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
-import { type Reference, unusableReferences } from "./references.ts";
+import type { Reference } from "./references.ts";
 import { settleFields } from "./settle.ts";
 
 /** What has to be written for one resource: a change, nothing, or a reason why it cannot be. */
@@ -206,43 +206,6 @@ function isUnfinished(
   );
 }
 
-/** Blocks a policy whose groups or filters cannot be used, or that names one group twice. */
-function checkDependencies(
-  draft: PlanDraft,
-  resource: DesiredResource,
-  references: ReadonlyMap<string, Reference>,
-): void {
-  // a group that cannot be written, for its members say, must not be assigned either
-  for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
-    draft.block(
-      resource,
-      diagnosticIds.blockedDependency,
-      `is assigned to ${address}, which cannot be written; see its own message`,
-    );
-  }
-  if (draft.blocked.has(resource.address)) return;
-  const unusable = unusableReferences(resource.dependsOn, references);
-  for (const { address, diagnostic, message } of unusable) {
-    draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
-  }
-  const groups = new Map<string, string>();
-  for (const address of resource.dependsOn.filter((dependency) =>
-    dependency.startsWith("group/"),
-  )) {
-    const reference = references.get(address);
-    if (reference?.state !== "known") continue;
-    const first = groups.get(reference.id);
-    if (first !== undefined) {
-      draft.block(
-        resource,
-        diagnosticIds.sameGroup,
-        `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
-      );
-    }
-    groups.set(reference.id, address);
-  }
-}
-
 function planCreate(
   draft: PlanDraft,
   kind: ResourceKind,
@@ -301,24 +264,6 @@ function settle(
   const settled = settleFields(kind, fields, draft.snapshot, draft.now);
   for (const problem of settled.problems) draft.block(resource, diagnosticIds.untimely, problem);
   return settled.fields;
-}
-
-/** Excluded groups that fill themselves, where the policy is about to reach more devices. */
-function waitsFor(
-  draft: PlanDraft,
-  resource: DesiredResource,
-  difference: AssignmentDifference | null,
-): string[] {
-  if (!difference || difference.add.length === 0) return [];
-  const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");
-  return [...new Set(excluded.map(({ group }) => `group/${group}`))].filter((address) => {
-    const wished = draft.desired.resources.find((candidate) => candidate.address === address);
-    if (wished && typeof wished.fields["membershipRule"] === "string") return true;
-    const reference = draft.references.get(address);
-    const object =
-      reference?.state === "known" ? draft.indexes.get("group")?.byId.get(reference.id) : undefined;
-    return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
-  });
 }
 
 function sayOperational(
