@@ -1,6 +1,7 @@
 import type { DriverRow } from "../updates/driver/inventory.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import { tableLines } from "./table-lines.ts";
 
 /** The drivers of one policy: plain data, and what `driver list --json` prints. */
 export interface DriverPolicyRow {
@@ -48,22 +49,10 @@ export function driverLines(drivers: readonly DriverRow[], paint: Paint): string
     terminalText(driver.category),
     driver.id,
   ]);
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...lines.map((line) => (line[column] ?? "").length)),
+  const state = headings.indexOf("State");
+  return tableLines(headings, lines, paint, (row, column) =>
+    column === state ? (colours[drivers[row]?.status ?? ""] ?? "red") : undefined,
   );
-  const show = (cells: readonly string[], style: (cell: string, column: number) => string) =>
-    cells
-      .map((cell, column) => style(cell.padEnd(widths[column] ?? 0), column))
-      .join("  ")
-      .trimEnd();
-  return [
-    show(headings, (cell) => paint("bold", cell)),
-    ...lines.map((line, index) =>
-      show(line, (cell, column) =>
-        column === 4 ? paint(colours[drivers[index]?.status ?? ""] ?? "red", cell) : cell,
-      ),
-    ),
-  ];
 }
 
 const headings = [

@@ -2,6 +2,7 @@ import type { RingDelivery } from "../rings/delivery.ts";
 import type { ContentStatus } from "../rings/status.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import { tableLines } from "./table-lines.ts";
 
 /** One ring of `ring list`: plain data, and what `--json` prints. */
 export interface RingRow {
@@ -42,18 +43,10 @@ export function ringTable(rows: readonly RingRow[], paint: Paint): string {
     row.lastModifiedAt?.slice(0, 16).replace("T", " ") ?? "-",
     row.id,
   ]);
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...lines.map((line) => (line[column] ?? "").length)),
-  );
-  const show = (cells: readonly string[], style: (cell: string, column: number) => string) =>
-    cells
-      .map((cell, column) => style(cell.padEnd(widths[column] ?? 0), column))
-      .join("  ")
-      .trimEnd();
+  const state = headings.indexOf("State");
   return [
-    show(headings, (cell) => paint("bold", cell)),
-    ...lines.map((line, index) =>
-      show(line, (cell, column) => (column === 4 ? paint(colourOf(rows[index]), cell) : cell)),
+    ...tableLines(headings, lines, paint, (row, column) =>
+      column === state ? colourOf(rows[row]) : undefined,
     ),
     paint("dim", "Deferrals and deadlines: days for quality / feature updates. Times are UTC."),
     paint("dim", "Devices: that the ring's settings reach; pending until their next check-in."),

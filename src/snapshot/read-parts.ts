@@ -1,5 +1,6 @@
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
+import type { BatchResult } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
@@ -32,12 +33,7 @@ export async function withParts(
   for (const [index, answer] of answers.entries()) {
     const item = asked[index];
     if (!item) continue;
-    if (!answer.ok) throw answer.error;
-    const rows = await tenant.graph.followPages<WireObject>(
-      answer.response.body,
-      item.request,
-      options,
-    );
+    const rows = await rowsOf(tenant, answer, item.request, options);
     read.set(item.object, { ...read.get(item.object), [item.path]: rows });
   }
   return objects.map((object) => {
@@ -70,14 +66,19 @@ export async function locateParts(
   for (const [index, answer] of answers.entries()) {
     const item = asked[index];
     if (!item) continue;
-    if (!answer.ok) throw answer.error;
-    const rows = await tenant.graph.followPages<WireObject>(
-      answer.response.body,
-      item.request,
-      options,
-    );
+    const rows = await rowsOf(tenant, answer, item.request, options);
     const ofAddress = (located[item.address] ??= {});
     ofAddress[item.path] = [...(ofAddress[item.path] ?? []), ...rows];
   }
   return located;
+}
+
+async function rowsOf(
+  tenant: Tenant,
+  answer: BatchResult,
+  request: GraphRequest,
+  options: OperationOptions,
+): Promise<WireObject[]> {
+  if (!answer.ok) throw answer.error;
+  return await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
 }
