@@ -147,6 +147,10 @@ export function planResource(
     );
     consequences.push(
       "The policy gets a new id; devices hold both policies for a short time. What the files do not state is copied from the old one.",
+      ...(kind.parts ?? []).map(
+        ({ path }) =>
+          `The successor begins without ${path}; those that the files state are written by a later apply.`,
+      ),
     );
   }
   const finishes =

@@ -143,3 +143,26 @@ describe("driver approvals as code", () => {
     });
   }
 });
+
+describe("a change of a driver policy's approval", () => {
+  test("is a replacement after which the approvals are decided anew", async () => {
+    const lab = createLab({ devices: 10 });
+    await lab.apply(policy(intel));
+    await lab.apply(policy(intel));
+    const automatic = policy(intel).replace("approval: manual", "approval: automatic");
+    const options = { replace: true, allow: ["maxDeletes"] };
+
+    const { plan, results } = await lab.apply(automatic, options);
+    const later = await lab.apply(automatic, options);
+
+    expect(plan.changes).toMatchObject([{ action: "replace" }]);
+    expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(["approval"]);
+    expect(plan.changes[0]?.consequences.join(" ")).toContain("begins without approvals");
+    expect(results).toMatchObject([{ result: "applied" }]);
+    expect(lab.mock.state.list("windowsDriverUpdateProfiles")).toMatchObject([
+      { approvalType: "automatic" },
+    ]);
+    expect(later.results.every(({ result }) => result === "applied")).toBe(true);
+    expect((await lab.plan(automatic)).changes).toEqual([]);
+  });
+});
