@@ -11,10 +11,10 @@ export function statedObjects(
   isMeant: (resource: DesiredResource) => boolean,
 ): { resource: DesiredResource; object: TenantObject }[] {
   const stated: { resource: DesiredResource; object: TenantObject }[] = [];
+  const meant = desired.resources.filter(isMeant);
+  if (meant.length === 0) return stated;
   for (const kind of kinds) {
-    const resources = desired.resources.filter(
-      (resource) => resource.kind === kind.name && isMeant(resource),
-    );
+    const resources = meant.filter((resource) => resource.kind === kind.name);
     if (resources.length === 0) continue;
     const index = indexObjects(kind, desired.stack, objects);
     for (const resource of resources) {

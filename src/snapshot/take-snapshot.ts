@@ -227,7 +227,11 @@ async function nameGroups(
 ): Promise<Record<string, string | null>> {
   const names: Record<string, string | null> = {};
   for (const object of objects) if (object.kind === "group") names[object.id] = object.displayName;
-  const interesting = new Set(desired.resources.map(({ displayName }) => displayName));
+  const interesting = new Set(
+    objects.every(({ marker }) => marker !== undefined)
+      ? []
+      : desired.resources.map(({ displayName }) => displayName),
+  );
   const unknown = new Set<string>();
   for (const object of objects) {
     if (!object.marker && !interesting.has(object.displayName)) continue;
