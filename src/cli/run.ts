@@ -87,6 +87,8 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
 
   add(program, "init", "Write a commented starter config", "ringwright init --stack corp-updates")
     .option("--stack <name>", "the scope of ownership", "corp-updates")
+    .option("--from-tenant", "write what the tenant holds instead, as export does")
+    .option("--out <dir>", "with --from-tenant: folder to write to (default: ringwright-export)")
     .action(action(async () => (await import("./commands/init.ts")).runInit));
   add(
     program,

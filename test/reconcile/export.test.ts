@@ -144,6 +144,21 @@ describe("export of a foreign tenant", () => {
     expect(await readFile(join(out, "groups.yaml"), "utf8")).toContain("WinUpdate-Spare");
   });
 
+  test("is what init --from-tenant writes", async () => {
+    const mock = createTestTenant(foreign);
+    onTestFinished(async () => await mock.close());
+    const [out, other] = [await exportFolder(), await exportFolder()];
+    await command(mock, ["export", "--out", out, "--stack", "corp"]);
+
+    const init = await command(mock, ["init", "--from-tenant", "--out", other, "--stack", "corp"]);
+
+    expect(init.code, init.err).toBe(0);
+    for (const name of ["ringwright.yaml", "rings.yaml", "groups.yaml"])
+      expect(await readFile(join(other, name), "utf8")).toBe(
+        await readFile(join(out, name), "utf8"),
+      );
+  });
+
   test("writes nothing over files that are there", async () => {
     const mock = createTestTenant();
     onTestFinished(async () => await mock.close());

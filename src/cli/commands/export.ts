@@ -9,6 +9,8 @@ import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 
+export const defaultExportFolder = "ringwright-export";
+
 interface ExportOptions extends GlobalOptions {
   readonly out: string;
   readonly stack: string;

@@ -4,11 +4,18 @@ import type { GlobalOptions } from "../global-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { starterConfig } from "./starter-config.ts";
 
+interface InitOptions extends GlobalOptions {
+  readonly stack: string;
+  readonly fromTenant?: boolean;
+  readonly out?: string;
+}
+
 /** `ringwright init`: writes a commented starter config, and never over an existing file. */
-export async function runInit(
-  options: GlobalOptions & { readonly stack: string },
-  terminal: Terminal,
-): Promise<number> {
+export async function runInit(options: InitOptions, terminal: Terminal): Promise<number> {
+  if (options.fromTenant) {
+    const { defaultExportFolder, runExport } = await import("./export.ts");
+    return await runExport({ ...options, out: options.out ?? defaultExportFolder }, terminal);
+  }
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
   }
