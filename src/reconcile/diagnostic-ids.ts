@@ -23,6 +23,7 @@ export const diagnosticIds = {
   partProblem: "RW117",
   untimely: "RW118",
   doubtful: "RW119",
+  concealed: "RW120",
   partNote: "RW203",
   paused: "RW201",
   rollingBack: "RW202",

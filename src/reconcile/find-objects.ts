@@ -113,6 +113,14 @@ function checkObject(
     );
     return;
   }
+  if ((kind.concealed?.ask(object.wire, "compare") ?? []).length > 0) {
+    draft.block(
+      resource,
+      diagnosticIds.concealed,
+      `"${name}" (${object.id}) cannot be compared: Graph does not tell its encrypted values to this identity. Grant it ${kind.permissions.read}; where it has that, ${kind.permissions.write}`,
+    );
+    return;
+  }
   const sign = kind.ownedElsewhere?.(object.wire);
   if (sign !== undefined) {
     draft.block(

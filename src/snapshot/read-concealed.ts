@@ -13,6 +13,11 @@ import { statedObjects } from "./stated-objects.ts";
 // a list may lag behind a write, and then names secrets that are no more
 const waitsInMs = [1000, 2000, 4000, 8000, 16_000];
 
+interface ConcealedOptions extends OperationOptions {
+  /** An object whose values are refused stays masked instead of ending the read. */
+  readonly keepRefused?: boolean;
+}
+
 /**
  * The objects with the values filled in that Graph masked. One whose secrets are gone is
  * read again: it was changed meanwhile.
@@ -23,7 +28,7 @@ export async function withConcealed(
   tenant: Tenant,
   objects: readonly TenantObject[],
   need: Need,
-  options: OperationOptions,
+  { keepRefused = false, ...options }: ConcealedOptions,
 ): Promise<TenantObject[]> {
   const told = [...objects];
   let open = [...objects.entries()];
@@ -39,7 +44,7 @@ export async function withConcealed(
       if (index === undefined || !object) continue;
       if (!isGraphError(wire)) told[index] = wire === object.wire ? object : { ...object, wire };
       else if (isNotFound(wire) && wait !== undefined) outdated.push([index, object]);
-      else throw wire;
+      else if (!keepRefused || wire.status !== 403) throw wire;
     }
     if (outdated.length === 0 || wait === undefined) break;
     await tenant.sleep(wait, options);
@@ -77,7 +82,8 @@ export async function withOwnConcealed(
   const stated = statedObjects(desired, objects, ({ kind }) => !!kindOf(kind).concealed);
   const own = new Set(stated.map(({ object }) => object));
   const asked = masked.filter((object) => own.has(object) || isOurs(object, desired.stack));
-  const told = await withConcealed(tenant, asked, "compare", options);
+  // a plan blocks what stays masked, and goes on with the rest
+  const told = await withConcealed(tenant, asked, "compare", { ...options, keepRefused: true });
   const byAsked = new Map(asked.map((object, index) => [object, told[index] ?? object]));
   return objects.map((object) => byAsked.get(object) ?? object);
 }

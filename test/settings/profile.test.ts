@@ -390,12 +390,20 @@ describe("SettingClient", () => {
 describe("a text that Graph does not tell", () => {
   const secrets = /getOmaSettingPlainTextValue/;
 
-  test("fails the plan, and is never taken for its mask", async () => {
+  test("blocks that object in the plan, and is never taken for its mask", async () => {
     const lab = createLab(tenant);
-    await lab.apply(config(wsus));
+    const ring = (days: number) =>
+      config(wsus, `rings: { broad: { displayName: Broad, quality: { deferralDays: ${days} } } }`);
+    await lab.apply(ring(7));
     lab.mock.inject({ match: { path: secrets }, then: { status: 403 }, times: 9 });
 
-    await expect(lab.plan(config(wsus))).rejects.toMatchObject({ status: 403 });
+    const plan = await lab.plan(ring(9));
+
+    expect(plan.changes.map(({ address }) => address)).toEqual(["ring/broad"]);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW120", severity: "error", address: "setting/wsus" },
+    ]);
+    expect(plan.complete).toBe(false);
   });
 
   test("fails the write of that object alone, and leaves it as it was", async () => {
