@@ -17,7 +17,7 @@ export interface CheckedExchange {
  * `@odata.type`. Independent of the mock tenant, so that both cannot share a mistake.
  * Empty where nothing is wrong.
  *
- * @see https://www.npmjs.com/package/@microsoft/microsoft-graph-types-beta
+ * @see https://github.com/microsoftgraph/msgraph-typescript-typings
  */
 export function checkExchange(exchange: CheckedExchange): string[] {
   const { method, body } = exchange;
