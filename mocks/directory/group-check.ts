@@ -133,6 +133,11 @@ function checkKind(after: WireObject): void {
     throw badDirectoryRequest(
       "Invalid value specified for property 'visibility' of resource 'Group'.",
     );
+  // always Private: learn.microsoft.com/graph/api/resources/group
+  if (after["isAssignableToRole"] === true && visibility === "Public")
+    throw badDirectoryRequest(
+      "Invalid value specified for property 'visibility' of resource 'Group'.",
+    );
   if (after["isAssignableToRole"] === true && isDynamic(after)) {
     throw badDirectoryRequest(
       "The group cannot have dynamic membership because isAssignableToRole is true.",

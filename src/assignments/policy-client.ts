@@ -140,7 +140,13 @@ export class PolicyClient<Spec extends object> {
   }
 
   #body(spec: object, live: WireObject | undefined): WireObject {
-    const { fields } = this.kind.compile(spec, { stack: "", key: "" });
+    const { fields, parts } = this.kind.compile(spec, { stack: "", key: "" });
+    const [part] = Object.keys(parts ?? {});
+    if (part !== undefined) {
+      throw new TypeError(
+        `${part} of a ${this.kind.title} cannot be written with its properties; leave them out, and write them by calls of their own or through a plan`,
+      );
+    }
     let body: WireObject = {};
     for (const property of this.kind.properties) {
       if (property.plane !== "config" || !(property.path in fields)) continue;

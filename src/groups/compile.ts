@@ -60,6 +60,9 @@ export function checkGroup(group: Group): readonly SpecProblem[] {
     if (seen.has(folded)) say(["members", "devices", index], `${device} is listed twice.`);
     seen.add(folded);
   }
+  if (group.isAssignableToRole && group.visibility === "Public") {
+    say(["visibility"], "a group that is assignable to roles is always Private.");
+  }
   const owners = new Set<string>();
   for (const [index, owner] of (group.owners ?? []).entries()) {
     if (owners.has(owner.toLowerCase())) say(["owners", index], `${owner} is listed twice.`);

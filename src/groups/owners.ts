@@ -1,6 +1,7 @@
 import type { GraphRequest } from "../graph/request.ts";
 import type { Part, PartLine } from "../kind/part.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
+import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./wire.ts";
 
 const item = (id: string) => `${groupPath}/${encodeURIComponent(id)}`;
@@ -20,15 +21,7 @@ export const ownersPart: Part = {
     // one page: 100 is the most a group may have, and the default size of a page
     path: `${item(id)}/owners`,
   }),
-  locate: (wanted): readonly GraphRequest[] => [
-    {
-      method: "POST",
-      version: "v1.0",
-      path: "/directoryObjects/getByIds",
-      body: { ids: idsOf(wanted), types: ["user", "servicePrincipal"] },
-      operation: "query",
-    },
-  ],
+  locate: (wanted) => getByIds(idsOf(wanted), ["user", "servicePrincipal"]),
   diff: ({ wanted, rows, located }) => {
     const names = new Map(
       [...rows, ...located].map((row) => [wireText(row, "id").toLowerCase(), nameOf(row)]),

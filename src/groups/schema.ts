@@ -28,7 +28,7 @@ const managed = {
     .exactOptional(),
   /** Fixed after creation, and impossible with a membership rule. */
   isAssignableToRole: z.boolean().exactOptional(),
-  /** Who may see the members. Unset, Graph makes security groups private. */
+  /** Who may see the members. Unset, Graph makes security groups private; groups assignable to roles always are. */
   visibility: z.enum(["Private", "Public"]).exactOptional(),
   /** Object ids of users or service principals, 1 to 100: the whole set. */
   owners: z.array(z.guid()).min(1).max(100).exactOptional(),

@@ -18,6 +18,7 @@ export const groupSelect = [
   "isAssignableToRole",
   "visibility",
   "onPremisesSyncEnabled",
+  "createdDateTime",
 ].join(",");
 
 const dynamic = "DynamicMembership";

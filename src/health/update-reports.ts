@@ -49,15 +49,7 @@ export async function judgeFeatureUpdate(
     states: {
       reportName: "FeatureUpdateDeviceState",
       filter,
-      select: [
-        "PolicyId",
-        "DeviceId",
-        "AADDeviceId",
-        "AggregateState",
-        "CurrentDeviceUpdateStatus",
-        "LatestAlertMessage",
-        "EventDateTimeUTC",
-      ],
+      select: stateColumns,
     },
     errors: {
       reportName: "DeviceFailuresByFeatureUpdatePolicy",
@@ -97,15 +89,7 @@ export async function judgeExpedite(
     states: {
       reportName: "QualityUpdateDeviceStatusByPolicy",
       filter,
-      select: [
-        "PolicyId",
-        "DeviceId",
-        "AADDeviceId",
-        "AggregateState",
-        "CurrentDeviceUpdateStatus",
-        "LatestAlertMessage",
-        "EventDateTimeUTC",
-      ],
+      select: stateColumns,
     },
     errors: {
       reportName: "QualityUpdateDeviceErrorsByPolicy",
@@ -114,6 +98,17 @@ export async function judgeExpedite(
     },
   });
 }
+
+// both reports of device states have them
+const stateColumns = [
+  "PolicyId",
+  "DeviceId",
+  "AADDeviceId",
+  "AggregateState",
+  "CurrentDeviceUpdateStatus",
+  "LatestAlertMessage",
+  "EventDateTimeUTC",
+] as const;
 
 interface Reports {
   readonly truth: (device: number) => Truth;

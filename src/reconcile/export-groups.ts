@@ -1,9 +1,10 @@
 import { isSensitive } from "../config/variables.ts";
-import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { OperationOptions } from "../graph/request.ts";
+import { getByIds } from "../groups/directory-objects.ts";
 import { kindOf } from "../registry/kinds.ts";
 import { isOurs } from "../snapshot/identity.ts";
 import { locateObjects } from "../snapshot/locate-objects.ts";
+import { readAll } from "../snapshot/read-all.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -21,24 +22,8 @@ export async function readGroups(
   const owned = (await locateObjects(tenant, kind, [], options)).filter((group) =>
     isOurs(group, stack),
   );
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < ids.length; at += 1000) {
-    requests.push({
-      method: "POST",
-      version: "v1.0",
-      path: "/directoryObjects/getByIds",
-      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
-      operation: "query",
-    });
-  }
-  const groups: TenantObject[] = [];
-  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
-    const request = requests[index];
-    if (!request) continue;
-    if (!answer.ok) throw answer.error;
-    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-    groups.push(...rows.map((wire) => readObject(kind, wire)));
-  }
+  const rows = await readAll(tenant, getByIds(ids, ["group"]), options);
+  const groups = rows.map((wire) => readObject(kind, wire));
   return [...groups, ...owned.filter(({ id }) => !ids.includes(id))];
 }
 

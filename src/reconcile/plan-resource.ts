@@ -1,5 +1,6 @@
 import type { DesiredResource } from "../config/desired-state.ts";
 import { isSensitive } from "../config/variables.ts";
+import { wireText } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { isCopy, isOurs } from "../snapshot/identity.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
@@ -156,7 +157,7 @@ export function planResource(
   const finishes =
     fields.length === 0 &&
     !replaces &&
-    isUnfinished(object, assignments.difference, members.difference, marker);
+    isUnfinished(object, assignments.difference, members.difference, draft.now);
   const reason =
     diff.conflicts.length > 0
       ? "conflict"
@@ -191,21 +192,27 @@ export function planResource(
   });
 }
 
+// long enough for the next run of a pipeline
+const unfinishedForMs = 86_400_000;
+
 /**
- * Whether a creation may have been cut before its assignments or members were written: the first later
- * write adds the id to the marker, and there is nothing yet to take away.
+ * Whether a creation may have been cut before its assignments or members were written: it is
+ * not a day old, its marker has had no later write, and there is nothing to take away. An
+ * older object without assignments was unassigned by somebody, perhaps to stop it.
  */
 function isUnfinished(
-  object: TenantObject,
-  assignments: AssignmentDifference | null,
+  { wire, marker, assignments }: TenantObject,
+  difference: AssignmentDifference | null,
   members: Change["members"],
-  marker: TenantObject["marker"],
+  now: Date,
 ): boolean {
+  const age = now.getTime() - Date.parse(wireText(wire, "createdDateTime"));
   return (
     marker !== undefined &&
     marker.id === undefined &&
-    (assignments !== null || members !== null) &&
-    (assignments === null || (object.assignments ?? []).length === 0) &&
+    age < unfinishedForMs &&
+    (difference !== null || members !== null) &&
+    (difference === null || (assignments ?? []).length === 0) &&
     (members === null || members.keep + members.remove.length === 0)
   );
 }

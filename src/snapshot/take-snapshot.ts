@@ -3,6 +3,7 @@ import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { GraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import { getByIds } from "../groups/directory-objects.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import type { KindName, ResourceKind, Wanted } from "../kind/resource-kind.ts";
 import { kindOf, kinds } from "../registry/kinds.ts";
@@ -240,17 +241,7 @@ async function nameGroups(
     }
   }
   const ids = [...unknown];
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < ids.length; at += 1000) {
-    requests.push({
-      method: "POST",
-      version: "v1.0",
-      path: "/directoryObjects/getByIds",
-      body: { ids: ids.slice(at, at + 1000), types: ["group"] },
-      operation: "query",
-    });
-  }
-  for (const row of await readAll(tenant, requests, options)) {
+  for (const row of await readAll(tenant, getByIds(ids, ["group"]), options)) {
     names[wireText(row, "id").toLowerCase()] = wireText(row, "displayName");
   }
   for (const id of ids) names[id] ??= null;

@@ -206,4 +206,20 @@ describe("the visibility of a group", () => {
 
     expect(lab.group("Devices")).toMatchObject({ visibility: "Public" });
   });
+
+  // https://learn.microsoft.com/graph/api/resources/group
+  test("cannot be Public where the group is assignable to roles, in a file and in the tenant", async () => {
+    const lab = createLab();
+    const role = "members: { devices: [] }, isAssignableToRole: true";
+    await lab.apply(group(role));
+
+    await expect(load(group(`${role}, visibility: Public`))).rejects.toThrow(/always Private/);
+    const request = {
+      method: "PATCH",
+      version: "v1.0",
+      path: `/groups/${String(lab.group("Devices")["id"])}`,
+      body: { visibility: "Public" },
+    } as const;
+    await expect(lab.tenant.graph.send(request)).rejects.toMatchObject({ status: 400 });
+  });
 });

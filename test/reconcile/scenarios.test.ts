@@ -1282,3 +1282,39 @@ ${guards}`;
     expect(writes(lab.mock.requests.slice(before))).toEqual([]);
   });
 });
+
+describe("policies that stand without their assignments", () => {
+  const config = `version: 1
+stack: corp
+groups:
+  pilot: { existing: true, displayName: Pilot }
+rings:
+${Array.from({ length: 12 }, (_, n) => `  r${n}: { displayName: R${n}, quality: { deferralDays: 7 }, assignments: [{ group: pilot }] }`).join("\n")}
+guards: { maxChangedPercent: 30 }
+`;
+
+  async function unassigned() {
+    const lab = createLab(twoGroups);
+    await lab.apply(config);
+    for (const ring of lab.mock.state.list("deviceConfigurations"))
+      lab.mock.state.assign("deviceConfigurations", String(ring["id"]), []);
+    return lab;
+  }
+
+  test("are finished past maxChangedPercent right after their creation, as a cut apply leaves them", async () => {
+    const lab = await unassigned();
+
+    const { results } = await lab.apply(config);
+
+    expect(results.map(({ result }) => result)).toEqual(Array(12).fill("applied"));
+  });
+
+  test("are held by maxChangedPercent later: somebody may have unassigned them to stop them", async () => {
+    const lab = await unassigned();
+    lab.mock.clock.advance(25 * 3_600_000);
+
+    await expect(lab.apply(config)).rejects.toThrow(/maxChangedPercent/);
+    for (const ring of lab.mock.state.list("deviceConfigurations"))
+      expect(lab.mock.state.assignments("deviceConfigurations", String(ring["id"]))).toEqual([]);
+  });
+});

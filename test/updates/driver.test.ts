@@ -166,3 +166,18 @@ describe("a change of a driver policy's approval", () => {
     expect((await lab.plan(automatic)).changes).toEqual([]);
   });
 });
+
+describe("DriverClient.create", () => {
+  test("refuses approvals, which it could not write, instead of dropping them", async () => {
+    const lab = createLab();
+
+    const created = lab.tenant.driverUpdates.create({
+      displayName: "Drivers",
+      approval: "manual",
+      approvals: [{ match: { class: "Firmware" }, action: "approve" }],
+    });
+
+    await expect(created).rejects.toThrow(TypeError);
+    expect(lab.mock.state.list("windowsDriverUpdateProfiles")).toEqual([]);
+  });
+});
