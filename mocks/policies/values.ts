@@ -171,7 +171,7 @@ function checkRollout(rollout: WireObject, before: WireObject, now: Date): void 
   if (typeof start !== "string")
     throw invalid("rolloutSettings", "An end or an interval needs a start.");
   const startAt = Date.parse(start);
-  // a rollout that began may be made longer: the portal edits running ones
+  // Unverified: a rollout that began may be changed, its start sent again as it was
   const starts = startAt !== Date.parse(textOf(before, "offerStartDateTimeInUTC"));
   // the day counts, not the hour
   if (starts && startAt < now.getTime() - day)

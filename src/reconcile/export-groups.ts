@@ -1,3 +1,4 @@
+import { isGraphError } from "../graph/index.ts";
 import { isSensitive } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { getByIds } from "../groups/directory-objects.ts";
@@ -16,15 +17,31 @@ export async function readGroups(
   tenant: Tenant,
   ids: readonly string[],
   stack: string,
+  notes: string[],
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   const kind = kindOf("group");
-  const owned = (await locateObjects(tenant, kind, [], options)).filter((group) =>
-    isOurs(group, stack),
-  );
+  const owned = await ownedGroups(tenant, stack, notes, options);
   const rows = await readAll(tenant, getByIds(ids, ["group"]), options);
   const groups = rows.map((wire) => readObject(kind, wire));
   return [...groups, ...owned.filter(({ id }) => !ids.includes(id))];
+}
+
+async function ownedGroups(
+  tenant: Tenant,
+  stack: string,
+  notes: string[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  try {
+    const found = await locateObjects(tenant, kindOf("group"), [], options);
+    return found.filter((group) => isOurs(group, stack));
+  } catch (error) {
+    // a tenant whose policies name no group is exported without a permission for groups
+    if (!isGraphError(error) || error.status !== 403) throw error;
+    notes.push(`groups that no policy is assigned to are left out: ${error.message}`);
+    return [];
+  }
 }
 
 /**

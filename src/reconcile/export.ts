@@ -42,7 +42,7 @@ export async function exportTenant(
       ),
     ),
   ];
-  const groups = await readGroups(tenant, groupIds, stack, options);
+  const groups = await readGroups(tenant, groupIds, stack, notes, options);
   for (const id of groupIds) {
     if (!groups.some((group) => group.id === id))
       notes.push(`group ${id} is assigned to, but no longer exists; that assignment is left out`);

@@ -144,6 +144,24 @@ describe("export of a foreign tenant", () => {
     expect(await readFile(join(out, "groups.yaml"), "utf8")).toContain("WinUpdate-Spare");
   });
 
+  test("goes on without a permission for groups where policies name none", async () => {
+    const mock = createTestTenant({
+      rings: [{ displayName: "Alone" }],
+      roles: ["DeviceManagementConfiguration.Read.All"],
+    });
+    onTestFinished(async () => await mock.close());
+    const out = await exportFolder();
+
+    const { token } = await mock.credential.getToken("https://graph.microsoft.com/.default");
+    const env = { RINGWRIGHT_ACCESS_TOKEN: token };
+
+    const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"], { env });
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("groups that no policy is assigned to are left out");
+    expect(await readFile(join(out, "rings.yaml"), "utf8")).toContain("Alone");
+  });
+
   test("is what init --from-tenant writes", async () => {
     const mock = createTestTenant(foreign);
     onTestFinished(async () => await mock.close());
