@@ -18,14 +18,14 @@ import { countMoves } from "../src/cli/commands/rule-moves.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
 import { connect } from "../src/tenant/connect.ts";
-import { anyTest, deviceRule, ruleDevice, ruleUser, userRule } from "../test/rule/arbitraries.ts";
+import { anyTest, deviceRule, ruleDevice, ruleUser, userRule } from "../test/rules/arbitraries.ts";
 import {
   checkMembershipRule,
   compileMembershipRule,
   deviceSelect,
   parseMembershipRule,
   sampleClause,
-} from "../src/groups/rule/index.ts";
+} from "../src/rules/membership/index.ts";
 
 interface Measurement {
   name: string;

@@ -22,6 +22,7 @@ const order: readonly (readonly string[])[] = [
   ["assignments"],
   ["kind"],
   ["devices"],
+  ["rules"],
   ["state"],
   ["graph"],
 ];

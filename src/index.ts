@@ -3,7 +3,7 @@ export { PolicyClient, type TenantPolicy } from "./assignments/policy-client.ts"
 export * from "./config/index.ts";
 export * from "./devices/index.ts";
 export * from "./graph/index.ts";
-export * from "./groups/rule/index.ts";
+export * from "./rules/membership/index.ts";
 export {
   GroupClient,
   type CreateAssignedGroup,
@@ -13,7 +13,7 @@ export {
 export * from "./gpo/index.ts";
 export * from "./reconcile/index.ts";
 export * from "./health/index.ts";
-export { canonicalFilterRule, checkFilterRule } from "./filters/rule/index.ts";
+export { canonicalFilterRule, checkFilterRule } from "./rules/filters/index.ts";
 export { RingClient } from "./rings/client.ts";
 export type { RingDelivery } from "./rings/delivery.ts";
 export type { RingActionResult, RingVerb } from "./rings/operator-action.ts";

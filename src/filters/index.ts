@@ -1,3 +1,3 @@
 export * from "./kind.ts";
-export * from "./rule/index.ts";
+export * from "../rules/filters/index.ts";
 export * from "./schema.ts";

@@ -2,7 +2,7 @@ import { flatten } from "../kind/flatten.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
 import { description, plain, type Property, unorderedList, wireText } from "../kind/property.ts";
 import type { ResourceKind, SpecProblem } from "../kind/resource-kind.ts";
-import { canonicalFilterRule, checkFilterRule } from "./rule/index.ts";
+import { canonicalFilterRule, checkFilterRule } from "../rules/filters/index.ts";
 import { type Filter, filterSchema } from "./schema.ts";
 
 const path = "/deviceManagement/assignmentFilters";

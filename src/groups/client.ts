@@ -3,7 +3,7 @@ import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
 import { addMembers, membersPerRequest, readMembers, removeMember } from "./members.ts";
 import { mailNicknameOf } from "./names.ts";
-import { checkMembershipRule } from "./rule/index.ts";
+import { checkMembershipRule } from "../rules/membership/index.ts";
 import { groupPath, groupSelect, isDynamic } from "./wire.ts";
 
 /** One group that was read. */

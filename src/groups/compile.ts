@@ -1,6 +1,6 @@
 import { flatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/resource-kind.ts";
-import { checkMembershipRule, withSample } from "./rule/index.ts";
+import { checkMembershipRule, withSample } from "../rules/membership/index.ts";
 import { type Group, ruleLimit } from "./schema.ts";
 import { groupProperties } from "./wire.ts";
 

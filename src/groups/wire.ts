@@ -1,5 +1,5 @@
 import { description, plain, type Property, type WireObject } from "../kind/property.ts";
-import { normaliseMembershipRule } from "./rule/index.ts";
+import { normaliseMembershipRule } from "../rules/membership/index.ts";
 
 export const groupPath = "/groups";
 

@@ -1,7 +1,7 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
-import { compileMembershipRule } from "../groups/rule/index.ts";
+import { compileMembershipRule } from "../rules/membership/index.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Snapshot, TenantObject } from "../snapshot/snapshot.ts";
 import { type Inventory, isPaused, movesDevices } from "./inventory.ts";

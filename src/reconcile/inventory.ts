@@ -1,4 +1,4 @@
-import { deviceSelectFor, toRuleDevice } from "../groups/rule/index.ts";
+import { deviceSelectFor, toRuleDevice } from "../rules/membership/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";

@@ -1,4 +1,8 @@
-import { type CheckedRule, renderDiagnostic, type RuleDiagnostic } from "../groups/rule/index.ts";
+import {
+  type CheckedRule,
+  renderDiagnostic,
+  type RuleDiagnostic,
+} from "../rules/membership/index.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 

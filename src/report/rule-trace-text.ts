@@ -1,4 +1,4 @@
-import type { RuleTrace, RuleTraceDetails } from "../groups/rule/index.ts";
+import type { RuleTrace, RuleTraceDetails } from "../rules/membership/index.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 

@@ -1,5 +1,5 @@
 import { uniqueNameOf } from "../../groups/names.ts";
-import { sampleClause, withSample } from "../../groups/rule/index.ts";
+import { sampleClause, withSample } from "../../rules/membership/index.ts";
 import { stableHash } from "../../kind/stable-hash.ts";
 import { terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";

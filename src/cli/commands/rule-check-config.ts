@@ -10,7 +10,7 @@ import {
   type CheckedRule,
   checkMembershipRule,
   type RuleSubject,
-} from "../../groups/rule/index.ts";
+} from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,4 +1,4 @@
-import { checkMembershipRule, type RuleSubject } from "../../groups/rule/index.ts";
+import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { Paint } from "../../report/paint.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { defaultConfigNames } from "../../config/load.ts";
-import { checkMembershipRule, type RuleSubject } from "../../groups/rule/index.ts";
+import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { checkText } from "../../report/rule-text.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";

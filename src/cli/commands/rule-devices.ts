@@ -1,6 +1,6 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { locateDevices } from "../../groups/members.ts";
-import { deviceSelect, toRuleDevice } from "../../groups/rule/index.ts";
+import { deviceSelect, toRuleDevice } from "../../rules/membership/index.ts";
 import { wireText } from "../../kind/property.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

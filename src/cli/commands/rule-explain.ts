@@ -1,4 +1,4 @@
-import { evaluateWithTrace, explainMembershipRule } from "../../groups/rule/index.ts";
+import { evaluateWithTrace, explainMembershipRule } from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { traceText } from "../../report/rule-trace-text.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";

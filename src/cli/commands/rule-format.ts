@@ -1,4 +1,4 @@
-import { formatMembershipRule } from "../../groups/rule/index.ts";
+import { formatMembershipRule } from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { defaultConfigNames, loadDesiredState } from "../../config/load.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { sameMembershipRule } from "../../groups/rule/index.ts";
+import { sameMembershipRule } from "../../rules/membership/index.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import { type ImpactGroup, impactTotals, movedLine } from "../../report/rule-impact-text.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

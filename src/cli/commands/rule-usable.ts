@@ -1,13 +1,13 @@
-import { isExtensionProperty } from "../../groups/rule/properties.ts";
+import { isExtensionProperty } from "../../rules/membership/properties.ts";
 import {
   compileMembershipRule,
   type MembershipPredicate,
   MembershipRuleError,
   parseMembershipRule,
   type RuleSubject,
-} from "../../groups/rule/index.ts";
-import { parseValidRule } from "../../groups/rule/check.ts";
-import { walk } from "../../groups/rule/walk.ts";
+} from "../../rules/membership/index.ts";
+import { parseValidRule } from "../../rules/membership/check.ts";
+import { walk } from "../../rules/membership/walk.ts";
 import { drawnFindings } from "../../report/rule-text.ts";
 import { plainPaint } from "../../report/paint.ts";
 import { CommandError } from "../exit-code.ts";

@@ -3,7 +3,7 @@ import {
   deviceProperties,
   type RulePropertyFacts,
   userProperties,
-} from "../../src/groups/rule/properties.ts";
+} from "../../src/rules/membership/properties.ts";
 
 const tables: Readonly<Record<string, Readonly<Record<string, RulePropertyFacts>>>> = {
   device: deviceProperties,

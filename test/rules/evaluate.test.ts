@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileMembershipRule, MembershipRuleError } from "../../src/groups/rule/index.ts";
+import { compileMembershipRule, MembershipRuleError } from "../../src/rules/membership/index.ts";
 
 const now = new Date("2026-03-31T12:00:00Z");
 const selects = (rule: string, object: Readonly<Record<string, unknown>>) =>

@@ -4,7 +4,7 @@ import {
   type RuleCondition,
   type StandaloneRule,
   user,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 
 describe("device", () => {
   test("gives conditions about devices", () => {

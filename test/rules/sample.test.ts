@@ -7,7 +7,7 @@ import {
   MembershipRuleError,
   sampleClause,
   withSample,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 
 /** One device for each of the 4,096 places. */
 const devices = Array.from({ length: 4096 }, (_, place) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkMembershipRule, MembershipRuleError } from "../../src/groups/rule/index.ts";
+import { checkMembershipRule, MembershipRuleError } from "../../src/rules/membership/index.ts";
 import { documentedRules, refusedRules } from "./documented-rules.ts";
 
 const errorsOf = (rule: string) =>

@@ -12,7 +12,7 @@ import {
   parseMembershipRule,
   renderDiagnostic,
   sameMembershipRule,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 import { brokenRule, deviceRule, ruleDevice, ruleUser, userRule } from "./arbitraries.ts";
 
 const numRuns = 2000;

@@ -6,7 +6,7 @@ import {
   device,
   formatMembershipRule,
   user,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 
 describe("device", () => {
   test("builds a rule from conditions", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkMembershipRule, parseMembershipRule } from "../../src/groups/rule/index.ts";
+import { checkMembershipRule, parseMembershipRule } from "../../src/rules/membership/index.ts";
 
 const valueOf = (rule: string) => {
   const { rule: node } = parseMembershipRule(rule);

@@ -3,7 +3,7 @@ import {
   analyseMembershipRule,
   compareMembershipRules,
   MembershipRuleError,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 
 describe("analyseMembershipRule", () => {
   test.each([

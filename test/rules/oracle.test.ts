@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { interpretRule, refuseRule } from "../../mocks/membership/index.ts";
-import { checkMembershipRule, compileMembershipRule } from "../../src/groups/rule/index.ts";
+import { checkMembershipRule, compileMembershipRule } from "../../src/rules/membership/index.ts";
 import {
   anyTest,
   brokenRule,

@@ -5,7 +5,7 @@ import {
   MembershipRuleError,
   normaliseMembershipRule,
   sameMembershipRule,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 import { documentedRules } from "./documented-rules.ts";
 
 describe("formatMembershipRule", () => {

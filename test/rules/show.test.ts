@@ -7,7 +7,7 @@ import {
   renderDiagnostic,
   sampleClause,
   toRuleDevice,
-} from "../../src/groups/rule/index.ts";
+} from "../../src/rules/membership/index.ts";
 
 describe("explainMembershipRule", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checkMembershipRule } from "../../src/groups/rule/index.ts";
+import { checkMembershipRule } from "../../src/rules/membership/index.ts";
 import { tableOf } from "./property-table.ts";
 
 const page = readFileSync(new URL("../../docs/membership-rules.md", import.meta.url), "utf8");
