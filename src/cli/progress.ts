@@ -1,4 +1,4 @@
-import type { ApplyEvent } from "../reconcile/apply-result.ts";
+import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
 import type { Terminal } from "./terminal.ts";
 

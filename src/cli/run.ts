@@ -5,7 +5,7 @@ import { addImportCommands } from "./commands/import-commands.ts";
 import { addRingCommands } from "./commands/ring-commands.ts";
 import { addReportCommands } from "./commands/report-commands.ts";
 import { addRuleCommands } from "./commands/rule-commands.ts";
-import { guardNames } from "../reconcile/guard-names.ts";
+import { guardNames } from "../reconcile/plan/guard-names.ts";
 import { terminalText } from "../report/escape.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { authModes } from "../graph/auth/auth-modes.ts";

@@ -4,7 +4,7 @@ import type { WireObject } from "../kind/property.ts";
 import { addMembers, membersPerRequest, readMembers, removeMember } from "./members.ts";
 import { mailNicknameOf } from "./names.ts";
 import { checkMembershipRule } from "../rules/membership/index.ts";
-import { groupPath, groupSelect, isDynamic } from "./wire.ts";
+import { groupPath, groupSelect, isDynamic } from "./properties.ts";
 
 /** One group that was read. */
 export interface TenantGroup {

@@ -2,7 +2,7 @@ import { flatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/resource-kind.ts";
 import { checkMembershipRule, withSample } from "../rules/membership/index.ts";
 import { type Group, ruleLimit } from "./schema.ts";
-import { groupProperties } from "./wire.ts";
+import { groupProperties } from "./properties.ts";
 
 /** Property values of a group; a sample becomes part of its rule. */
 export function compileGroup(group: Group): Compiled {

@@ -7,7 +7,7 @@ import { addMembers, locateDevices, readMembers, removeMember } from "./members.
 import { mailNicknameOf, uniqueNameOf } from "./names.ts";
 import { ownersPart } from "./owners.ts";
 import { type Group, groupSchema } from "./schema.ts";
-import { groupPath, groupProperties, groupSelect, isDynamic } from "./wire.ts";
+import { groupPath, groupProperties, groupSelect, isDynamic } from "./properties.ts";
 
 /** Entra ID security groups, on v1.0. */
 export const groupKind: ResourceKind = {

@@ -2,7 +2,7 @@ import { odataString } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
 import type { Wanted } from "../kind/resource-kind.ts";
 import { uniqueNameOf } from "./names.ts";
-import { groupPath, groupSelect } from "./wire.ts";
+import { groupPath, groupSelect } from "./properties.ts";
 
 // at most 15 expressions in one filter, and 120 characters in a value, unless in advanced mode:
 // https://developer.microsoft.com/graph/known-issues/?search=13635

@@ -1,6 +1,6 @@
 import { odataString } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
-import { groupPath } from "./wire.ts";
+import { groupPath } from "./properties.ts";
 
 /** Graph takes at most 20 references in one PATCH, all or nothing. */
 export const membersPerRequest = 20;

@@ -2,7 +2,7 @@ import type { GraphRequest } from "../graph/request.ts";
 import type { Part, PartLine } from "../kind/part.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { getByIds } from "./directory-objects.ts";
-import { groupPath } from "./wire.ts";
+import { groupPath } from "./properties.ts";
 
 const item = (id: string) => `${groupPath}/${encodeURIComponent(id)}`;
 

@@ -1,7 +1,7 @@
 import type { TenantPolicy } from "../assignments/policy-client.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
 import { isCopy } from "../snapshot/identity.ts";
-import type { Marker } from "../snapshot/marker.ts";
+import type { Marker } from "../kind/marker.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type {
   CompliancePolicyKind,

@@ -1,15 +1,15 @@
-export { applyPlan } from "./apply.ts";
-export type { ApplyOptions } from "./apply-run.ts";
-export * from "./apply-result.ts";
-export { createPlan, type PlanOptions } from "./create-plan.ts";
+export { applyPlan } from "./apply/apply.ts";
+export type { ApplyOptions } from "./apply/apply-run.ts";
+export * from "./apply/apply-result.ts";
+export { createPlan, type PlanOptions } from "./plan/create-plan.ts";
 export {
   type Inventory,
   type InventoryDevice,
   needsInventory,
   readInventory,
-} from "./inventory.ts";
-export { guardNames, type GuardName } from "./guard-names.ts";
-export type { Journal, JournalEntry } from "./journal.ts";
+} from "./plan/inventory.ts";
+export { guardNames, type GuardName } from "./plan/guard-names.ts";
+export type { Journal, JournalEntry } from "./apply/journal.ts";
 export type {
   Action,
   Approvals,
@@ -24,4 +24,4 @@ export type {
   MemberLine,
   Plan,
   PlanSummary,
-} from "./plan.ts";
+} from "./plan/plan.ts";

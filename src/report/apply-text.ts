@@ -1,4 +1,4 @@
-import type { ApplyResult, ChangeResult } from "../reconcile/apply-result.ts";
+import type { ApplyResult, ChangeResult } from "../reconcile/apply/apply-result.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 

@@ -1,4 +1,4 @@
-import type { Action, AssignmentLine, Change, Plan } from "../reconcile/plan.ts";
+import type { Action, AssignmentLine, Change, Plan } from "../reconcile/plan/plan.ts";
 
 export const actionSigns: Readonly<Record<Action, string>> = {
   create: "+",

@@ -1,5 +1,5 @@
-import type { DriftReport } from "../reconcile/drift.ts";
-import type { Plan } from "../reconcile/plan.ts";
+import type { DriftReport } from "../reconcile/drift/drift-report.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import { assignmentText, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";

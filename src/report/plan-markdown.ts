@@ -1,4 +1,4 @@
-import type { Change, Plan } from "../reconcile/plan.ts";
+import type { Change, Plan } from "../reconcile/plan/plan.ts";
 import {
   actionSigns,
   assignmentText,

@@ -1,4 +1,4 @@
-import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan.ts";
+import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan/plan.ts";
 import {
   actionSigns,
   assignmentText,

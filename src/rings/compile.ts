@@ -2,7 +2,7 @@ import { flatten } from "../kind/flatten.ts";
 import type { Compiled } from "../kind/resource-kind.ts";
 import { compileActiveHours, compileWindow } from "./schedule.ts";
 import type { Ring } from "./schema.ts";
-import { ringProperties } from "./wire.ts";
+import { ringProperties } from "./properties.ts";
 
 /** Property values of a ring, and what Graph cannot express of it. */
 export function compileRing(ring: Ring): Compiled {

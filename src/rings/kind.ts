@@ -4,7 +4,7 @@ import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { policyRequests } from "../kind/policy-requests.ts";
 import type { FieldChange, ResourceKind } from "../kind/resource-kind.ts";
 import { type Ring, ringSchema } from "./schema.ts";
-import { ringPath, ringProperties, ringType } from "./wire.ts";
+import { ringPath, ringProperties, ringType } from "./properties.ts";
 
 /**
  * Update rings. Read and written on beta: v1.0 assignment targets have no filters, so a

@@ -1,5 +1,5 @@
 export * from "./identity.ts";
-export * from "./marker.ts";
+export * from "../kind/marker.ts";
 export * from "./read-object.ts";
 export * from "./snapshot.ts";
 export * from "./sought.ts";

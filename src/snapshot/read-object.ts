@@ -1,7 +1,7 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
 import { type Property, type WireObject, wireText } from "../kind/property.ts";
 import type { ResourceKind } from "../kind/resource-kind.ts";
-import { splitDescription } from "./marker.ts";
+import { splitDescription } from "../kind/marker.ts";
 import type { TenantObject } from "./snapshot.ts";
 
 /** One object as Graph sent it, taken apart. */

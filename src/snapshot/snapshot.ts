@@ -1,7 +1,7 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import type { WireObject } from "../kind/property.ts";
 import type { KindName } from "../kind/resource-kind.ts";
-import type { Marker } from "./marker.ts";
+import type { Marker } from "../kind/marker.ts";
 
 /** What the tenant held at one moment, as far as a desired state needs it. Plain data. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import { createPlan, readInventory, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
-import { planImpact } from "../../src/reconcile/impact.ts";
+import { planImpact } from "../../src/reconcile/plan/impact.ts";
 import { createLab, load } from "../support/lab.ts";
 
 const config = (prefix: string) => `version: 1

@@ -8,7 +8,7 @@ import {
   hashOf,
   joinDescription,
   splitDescription,
-} from "../../src/snapshot/marker.ts";
+} from "../../src/kind/marker.ts";
 import { createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
 
 const days = (min: number, max: number) => fc.integer({ min, max });

@@ -2,7 +2,7 @@
 import { applyPlan, createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { exportTenant } from "../../src/reconcile/export.ts";
+import { exportTenant } from "../../src/reconcile/export/export-tenant.ts";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
 const uri = (node: string) => `./Device/Vendor/MSFT/Policy/Config/Update/${node}`;

@@ -1,5 +1,5 @@
 import { loadDesiredState } from "../../config/load.ts";
-import { driftReport } from "../../reconcile/drift.ts";
+import { driftReport } from "../../reconcile/drift/drift-report.ts";
 import { driftText } from "../../report/drift-text.ts";
 import { ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { exportTenant } from "../../reconcile/export.ts";
+import { exportTenant } from "../../reconcile/export/export-tenant.ts";
 import { terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";

@@ -1,7 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import { createPlan } from "../../reconcile/create-plan.ts";
-import { type Inventory, needsInventory, readInventory } from "../../reconcile/inventory.ts";
-import type { Approvals, Plan } from "../../reconcile/plan.ts";
+import { createPlan } from "../../reconcile/plan/create-plan.ts";
+import { type Inventory, needsInventory, readInventory } from "../../reconcile/plan/inventory.ts";
+import type { Approvals, Plan } from "../../reconcile/plan/plan.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

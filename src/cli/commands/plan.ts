@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { loadDesiredState } from "../../config/load.ts";
-import { planImpact } from "../../reconcile/impact.ts";
+import { planImpact } from "../../reconcile/plan/impact.ts";
 import { planHtml } from "../../report/plan-html.ts";
 import { planMarkdown } from "../../report/plan-markdown.ts";
 import { planText } from "../../report/plan-text.ts";

@@ -1,2 +1,0 @@
-export * from "./assignment.ts";
-export * from "./schema.ts";

@@ -1,0 +1,128 @@
+import { canonical, normal, type Property } from "./property.ts";
+import { stableHash } from "./stable-hash.ts";
+
+/**
+ * The ownership marker: the last line of a description. It lives in the tenant, so losing
+ * local files loses nothing, and it names the object it stands on, so that a portal copy
+ * is told from the original.
+ */
+export interface Marker {
+  readonly stack: string;
+  /** The address, such as `ring/broad`. */
+  readonly key: string;
+  /** The object it was written for; absent until the first write after creation. */
+  readonly id?: string;
+  /** What was last applied: a digest of each managed property, in schema order. */
+  readonly last?: string;
+  readonly protect: boolean;
+  /** Id of the object that this one is about to replace. */
+  readonly replaces?: string;
+}
+
+const head = "[ringwright v1 ";
+const stackPattern = /^[a-z0-9-]{1,32}$/;
+const addressPattern = /^[A-Za-z]{1,32}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const digestPattern = /^[A-Za-z0-9_.-]{1,512}$/;
+
+/** Takes a description apart into what people wrote and the marker, if its last line is one. */
+export function splitDescription(description: unknown): { text: string | null; marker?: Marker } {
+  if (typeof description !== "string" || description === "") return { text: null };
+  // cheap, since it runs on every object of a tenant
+  const start = description.lastIndexOf(head);
+  const lineBegins = start === 0 || description[start - 1] === "\n";
+  const last = start >= 0 && lineBegins ? description.slice(start).trim() : "";
+  const marker =
+    last.endsWith("]") && !last.includes("\n") ? parse(last.slice(head.length, -1)) : undefined;
+  if (!marker) return { text: description };
+  const text = description.slice(0, start).trimEnd();
+  return { text: text === "" ? null : text, marker };
+}
+
+/** A description with its marker as the last line; null where both are empty. */
+export function joinDescription(text: unknown, marker: Marker | undefined): string | null {
+  const human = typeof text === "string" ? text.trimEnd() : "";
+  if (!marker) return human === "" ? null : human;
+  return human === "" ? formatMarker(marker) : `${human}\n${formatMarker(marker)}`;
+}
+
+function formatMarker(marker: Marker): string {
+  const parts = [
+    `stack=${marker.stack}`,
+    `key=${marker.key}`,
+    ...(marker.id ? [`id=${marker.id}`] : []),
+    ...(marker.last ? [`last=${marker.last}`] : []),
+    ...(marker.replaces ? [`replaces=${marker.replaces}`] : []),
+    ...(marker.protect ? ["protect"] : []),
+  ];
+  return `[ringwright v1 ${parts.join(" ")}]`;
+}
+
+/**
+ * One short hash for each managed property, in schema order; a dot where a property is
+ * not managed. 24 bits each: enough to tell a change from none, short enough for a
+ * description.
+ */
+export function digest(
+  properties: readonly Property[],
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  return properties
+    .filter(({ plane }) => plane === "config")
+    .map((property) => (property.path in fields ? hashOf(property, fields[property.path]) : "."))
+    .join("")
+    .replace(/\.+$/, "");
+}
+
+/** The hash that a digest holds for a property; undefined where it was not managed then. */
+export function digestOf(
+  properties: readonly Property[],
+  last: string | undefined,
+  path: string,
+): string | undefined {
+  let at = 0;
+  for (const property of properties) {
+    if (property.plane !== "config") continue;
+    const managed = last !== undefined && at < last.length && last[at] !== ".";
+    if (property.path === path) return managed ? last.slice(at, at + 4) : undefined;
+    at += managed ? 4 : 1;
+  }
+  return undefined;
+}
+
+export function hashOf(property: Property, value: unknown): string {
+  const hex = stableHash(canonical(normal(property, value)));
+  return Buffer.from(hex.slice(0, 6), "hex").toString("base64url");
+}
+
+function parse(text: string): Marker | undefined {
+  const marker: { -readonly [Name in keyof Marker]?: Marker[Name] } = { protect: false };
+  for (const part of text.split(" ")) {
+    const equals = part.indexOf("=");
+    const value = part.slice(equals + 1);
+    switch (equals < 0 ? part : part.slice(0, equals)) {
+      case "stack":
+      case "key":
+      case "id":
+      case "last":
+      case "replaces":
+        if (value !== "") marker[part.slice(0, equals) as "stack"] = value;
+        break;
+      case "protect":
+        marker.protect = true;
+        break;
+      default:
+        // of a later minor version
+        break;
+    }
+  }
+  // anyone may edit a description: what is no marker of ours in every part is none
+  const { stack = "", key = "", id, replaces, last } = marker;
+  const sound =
+    stackPattern.test(stack) &&
+    addressPattern.test(key) &&
+    (id === undefined || guid.test(id)) &&
+    (replaces === undefined || guid.test(replaces)) &&
+    (last === undefined || digestPattern.test(last));
+  return sound ? (marker as Marker) : undefined;
+}

@@ -1,0 +1,63 @@
+import type { Action, Plan, PlanSummary } from "../plan/plan.ts";
+
+/** What became of a plan. Not transactional: what was done stays done, and a next apply finishes it. */
+export interface ApplyResult {
+  readonly formatVersion: 1;
+  readonly plan: Plan;
+  readonly results: readonly ChangeResult[];
+  /** What a fresh plan still finds. */
+  readonly remaining: PlanSummary;
+  readonly interrupted: boolean;
+  /** Why the tenant could not be read again at the end; `remaining` is then the plan's own. */
+  readonly unverified?: string;
+}
+
+export interface ChangeResult {
+  readonly address: string;
+  readonly action: Action;
+  readonly result:
+    | "applied"
+    | "unchanged"
+    /** Waits for the service, as for a group to be processed; the next apply finishes it. */
+    | "pending"
+    /** The object changed since the plan, so it was not written. */
+    | "stale"
+    /** Not tried, since something it depends on failed. */
+    | "skipped"
+    | "failed"
+    /** Sent, and whether it was done could not be found out. */
+    | "unknown";
+  readonly id: string | null;
+  readonly requestId: string | null;
+  readonly error?: string;
+  readonly note?: string;
+}
+
+/** What apply tells while it works. */
+export type ApplyEvent =
+  | { readonly type: "start"; readonly changes: number }
+  | {
+      readonly type: "result";
+      readonly result: ChangeResult;
+      readonly done: number;
+      readonly of: number;
+    }
+  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | { readonly type: "verify" };
+
+/**
+ * Apply refused before any write: `stale` where the plan is of other files or another
+ * tenant, `refused` where a guard, a conflict or a missing approval stands against it.
+ */
+export class ApplyRefusedError extends Error {
+  // a literal: minifiers rename classes, and callers match on it
+  override readonly name = "ApplyRefusedError";
+  readonly kind: "stale" | "refused";
+  readonly reasons: readonly string[];
+
+  constructor(kind: "stale" | "refused", reasons: readonly string[]) {
+    super(reasons.join("\n"));
+    this.kind = kind;
+    this.reasons = reasons;
+  }
+}

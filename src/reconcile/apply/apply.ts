@@ -1,0 +1,133 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { ApplyRefusedError, type ApplyResult } from "./apply-result.ts";
+import { type ApplyOptions, ApplyRun, type Task } from "./apply-run.ts";
+import { createObjects } from "./create-objects.ts";
+import type { Plan } from "../plan/plan.ts";
+import { joinApprovals, refusals } from "../plan/refusals.ts";
+import { removeObjects } from "./remove-objects.ts";
+import { replaceObject } from "./replace-object.ts";
+import { updateObjects } from "./update-objects.ts";
+import { verify } from "./verify.ts";
+
+/**
+ * Writes what a plan says, and nothing else. Each object is read again right before its
+ * write, and left alone where it is no longer what the plan was made on. Safe to repeat:
+ * a run that was cut short is finished by the next.
+ *
+ * An abort lets the request in flight finish and then stops; the result says what was done.
+ *
+ * @throws {ApplyRefusedError} before any write, where the plan may not be applied.
+ */
+export async function applyPlan(
+  tenant: Tenant,
+  plan: Plan,
+  desired: DesiredState,
+  options: ApplyOptions = {},
+): Promise<ApplyResult> {
+  const approvals = joinApprovals(plan.approvals, options);
+  if (plan.configHash !== desired.configHash) {
+    throw new ApplyRefusedError("stale", [
+      "the plan was made from other files than the ones given now; make a new plan",
+    ]);
+  }
+  if (plan.stack !== desired.stack) {
+    throw new ApplyRefusedError("stale", [
+      `the plan is for stack ${plan.stack}, the files are of stack ${desired.stack}; make a new plan`,
+    ]);
+  }
+  const reasons = refusals(plan, desired, approvals, tenant.now());
+  if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+  return await runPlan(new ApplyRun(tenant, plan, desired, approvals, options));
+}
+
+async function runPlan(run: ApplyRun): Promise<ApplyResult> {
+  const { changes } = run.plan;
+  await checkTenant(run);
+  run.progress({ type: "start", changes: changes.length });
+  await run.writer.journal([
+    {
+      event: "start",
+      at: run.at(),
+      stack: run.plan.stack,
+      configHash: run.plan.configHash,
+      changes: changes.length,
+      approvals: run.approvals,
+    },
+  ]);
+  const tasks = changes.map((change) => run.task(change));
+  const removing = (task: Task) =>
+    task.change.action === "delete" || task.change.action === "forget";
+  const writing = tasks.filter((task) => !removing(task));
+
+  // groups and filters first, then the policies that refer to them, then deletes in reverse
+  await runStage(
+    run,
+    writing.filter(({ kind }) => !kind.assignable),
+  );
+  await runStage(
+    run,
+    writing.filter(({ kind }) => kind.assignable),
+  );
+  await run.chunks(tasks.filter(removing), async (chunk) => await removeObjects(run, chunk), 1);
+
+  for (const task of tasks) {
+    if (!run.results.has(task.change)) {
+      const reason = run.stopped ?? "the run was interrupted";
+      if (task.written)
+        await run.finish(
+          task,
+          "pending",
+          `${reason}, after it was written in part; apply again to finish`,
+        );
+      else await run.finish(task, "skipped", `${reason} before it was tried`);
+    }
+  }
+  const interrupted = run.options.abortSignal?.aborted ?? false;
+  const verified = interrupted ? undefined : await verify(run);
+  const unverified = typeof verified === "string" ? verified : undefined;
+  await run.writer.journal([{ event: "end", at: run.at(), interrupted }]);
+  return {
+    formatVersion: 1,
+    plan: run.plan,
+    results: changes.flatMap((change) => run.results.get(change) ?? []),
+    remaining: typeof verified === "object" ? verified.summary : run.plan.summary,
+    interrupted,
+    ...(unverified !== undefined && { unverified }),
+  };
+}
+
+// a saved plan may meet another tenant than the one it was made for
+async function checkTenant(run: ApplyRun): Promise<void> {
+  if (run.plan.tenantId === null || run.plan.changes.length === 0) return;
+  const claims = await run.tenant.graph.tokenClaims(run.options);
+  if (claims?.tid !== undefined && claims.tid.toLowerCase() === run.plan.tenantId) return;
+  const [answer] = await run.tenant.graph.batch(
+    [{ method: "GET", version: "v1.0", path: "/organization", query: { $select: "id" } }],
+    run.options,
+  );
+  if (!answer?.ok) throw answer?.error ?? new Error("the tenant could not be read");
+  const list = (answer.response.body as { value?: { id?: string }[] } | undefined)?.value;
+  const id = list?.[0]?.id?.toLowerCase();
+  if (id !== run.plan.tenantId) {
+    throw new ApplyRefusedError("stale", [
+      `the plan is for tenant ${run.plan.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or make a new plan`,
+    ]);
+  }
+}
+
+/** Everything of one rank: existing objects chunk by chunk, new ones beside them. */
+async function runStage(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
+  const ready: Task[] = [];
+  for (const task of tasks) if (await run.dependenciesDone(task)) ready.push(task);
+  const existing = ready.filter(
+    ({ change }) => change.action !== "create" && change.action !== "replace",
+  );
+  const created = ready.filter(({ change }) => change.action === "create");
+  const replaced = ready.filter(({ change }) => change.action === "replace");
+  await run.chunks(existing, async (chunk) => await updateObjects(run, chunk));
+  await createObjects(run, created);
+  for (const task of replaced) {
+    if (await run.mayGoOn(task)) await run.held([task], async () => await replaceObject(run, task));
+  }
+}

@@ -1,0 +1,175 @@
+import type { DesiredResource } from "../../config/desired-state.ts";
+import { reveal } from "../../config/variables.ts";
+import { isThrottled } from "../../graph/index.ts";
+import type { GraphRequest } from "../../graph/request.ts";
+import type { Wanted } from "../../kind/resource-kind.ts";
+import { identify, indexObjects } from "../../snapshot/identity.ts";
+import { locateObjects } from "../../snapshot/locate-objects.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { soughtOf } from "../../snapshot/sought.ts";
+import type { ApplyRun, Task } from "./apply-run.ts";
+import { writeMembersAndAssignments } from "./assign-policies.ts";
+import { createBody } from "./bodies.ts";
+import { findCreated } from "./find-created.ts";
+import { idOf } from "./writer.ts";
+
+const createsAtOnce = 4;
+const throttledAttempts = 6;
+
+export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
+  const open: Task[] = [];
+  for (const task of tasks) if (await run.mayGoOn(task)) open.push(task);
+  const absentOnes = await stillAbsent(run, open);
+  const upserts = absentOnes.filter(({ kind }) => kind.alternateKey);
+  const posts = absentOnes.filter(({ kind }) => !kind.alternateKey);
+  const made: Task[] = [];
+  await run.chunks(upserts, async (chunk) => {
+    const failed = await run.sendAll(
+      chunk.map((task) => ({
+        task,
+        write: { address: task.change.address, request: createRequest(run, task) },
+      })),
+    );
+    const done = chunk.filter((task) => !failed.has(task));
+    made.push(...(await resolveUpserts(run, done)));
+  });
+  const queue = [...posts];
+  await Promise.all(
+    Array.from({ length: Math.min(createsAtOnce, queue.length) }, async () => {
+      for (let task = queue.shift(); task; task = queue.shift()) {
+        if (!(await run.mayGoOn(task))) continue;
+        const current = task;
+        await run.held([current], async () => {
+          if (await createOne(run, current, createRequest(run, current))) made.push(current);
+        });
+      }
+    }),
+  );
+  for (const task of made) {
+    task.fresh = true;
+    if (task.id !== null) run.ids.set(task.change.address, task.id);
+    if (task.kind.name === "group") run.freshGroups.add(task.change.address);
+    run.noteProcessing(task);
+  }
+  await run.chunks(made, async (chunk) => await writeMembersAndAssignments(run, chunk));
+}
+
+export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
+  if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
+  const body = createBody(task.kind, task.resource, run.desired, task.change.fields, replaced);
+  return task.kind.create(body, { stack: run.desired.stack, key: task.resource.key });
+}
+
+/** A create's precondition is absence: what appeared since the plan makes it stale. */
+async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
+  const absentOnes: Task[] = [];
+  for (const kind of new Set(tasks.map((task) => task.kind))) {
+    const ofKind = tasks.filter((task) => task.kind === kind);
+    let objects: TenantObject[] = [];
+    const read = await run.held(ofKind, async () => {
+      objects = await locateObjects(
+        run.tenant,
+        kind,
+        ofKind.flatMap(({ resource }) => (resource ? [wantedOf(run, resource)] : [])),
+        run.signal(),
+      );
+    });
+    if (!read) continue;
+    const index = indexObjects(kind, run.desired.stack, objects);
+    for (const task of ofKind) {
+      if (!task.resource) continue;
+      const found = identify(soughtOf(task.resource, run.desired), index);
+      if (found.by === "none") absentOnes.push(task);
+      else
+        await run.finish(
+          task,
+          "stale",
+          "the object has appeared since the plan was made; make a new plan",
+        );
+    }
+  }
+  return absentOnes;
+}
+
+// an upsert that was repeated after a lost answer gives 204 without a body
+async function resolveUpserts(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
+  const unresolved = tasks.filter(({ id }) => id === null);
+  for (const task of unresolved) {
+    const found = await findCreated(run.tenant, task.kind, sought(run, task), run.options);
+    if (found.by === "found") task.id = found.object.id;
+    else
+      await run.finish(
+        task,
+        "unknown",
+        "Graph took the write, but the object cannot be found yet; apply again to finish",
+      );
+  }
+  return tasks.filter(({ id }) => id !== null);
+}
+
+/** One POST. An answer that never came is looked up before anything is sent again. */
+export async function createOne(
+  run: ApplyRun,
+  task: Task,
+  request: GraphRequest,
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const [result] = await run.writer.send([{ address: task.change.address, request }]);
+    if (!result) return false;
+    if (result.ok) {
+      task.id = idOf(result.response.body);
+      task.requestId = result.response.requestId ?? null;
+      if (task.id !== null) return true;
+    } else if (!result.error.ambiguous) {
+      await run.fail(task, result.error);
+      return false;
+    }
+    // throttled means not done, but a look costs little; anything else may show late
+    const throttled = !result.ok && isThrottled(result.error) ? result.error : undefined;
+    if (throttled) await waitUntil(run, throttled.retryAt);
+    const found = await findCreated(run.tenant, task.kind, sought(run, task), {
+      ...run.signal(),
+      once: throttled !== undefined,
+    });
+    if (found.by === "found") {
+      task.id = found.object.id;
+      task.note = "the answer to its creation was lost; the object was found by its marker";
+      return true;
+    }
+    if (found.by === "twins") {
+      await run.finish(
+        task,
+        "failed",
+        `was created twice: ${found.ids.join(", ")}. Delete one of them by hand, then apply again`,
+      );
+      return false;
+    }
+    if (attempt >= (throttled ? throttledAttempts : 2) || run.options.abortSignal?.aborted) {
+      await run.finish(
+        task,
+        "unknown",
+        "Graph did not say whether it was created, and it cannot be found; apply again to find out",
+      );
+      return false;
+    }
+  }
+}
+
+async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
+  const ms = Math.max(1000, (at?.getTime() ?? 0) - run.tenant.now().getTime());
+  run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
+  await run.tenant.sleep(ms, run.signal());
+}
+
+function sought(run: ApplyRun, task: Task) {
+  if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
+  return { resource: task.resource, desired: run.desired, except: task.change.id };
+}
+
+function wantedOf(run: ApplyRun, resource: DesiredResource): Wanted {
+  return {
+    stack: run.desired.stack,
+    key: resource.key,
+    displayName: reveal(resource.displayName, run.desired.variables),
+  };
+}

@@ -1,0 +1,91 @@
+import type { WireObject } from "../../kind/property.ts";
+import { isOurs } from "../../snapshot/identity.ts";
+import { readObject } from "../../snapshot/read-object.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import type { ApplyRun, Task } from "./apply-run.ts";
+import { assignPolicies, assignRequest } from "./assign-policies.ts";
+import { finishedBody, updateBody } from "./bodies.ts";
+import { createOne, createRequest } from "./create-objects.ts";
+import { preconditionOf } from "../plan/precondition.ts";
+import { readAgain } from "./update-objects.ts";
+
+/**
+ * A successor is created with everything that the old object had and the files do not
+ * state, is assigned, and only then takes over; the old one is deleted last. A run that
+ * was cut in between is taken up where it stopped: the successor names its predecessor.
+ */
+export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
+  const [fresh] = await readAgain(run, [task]);
+  if (!fresh?.live || !task.resource) return;
+  const successor = fresh.live;
+  const old = task.change.predecessor ? await readPredecessor(run, task) : successor;
+  if (old === "stale") return;
+  if (task.change.predecessor) {
+    const body = updateBody(task.kind, task.resource, run.desired, task.change, successor);
+    if (body && !(await send(run, task, task.kind.update(successor.id, body)))) return;
+    // what the predecessor still had to give: nothing, once it was unassigned
+    task.live = { ...successor, assignments: old?.assignments ?? successor.assignments ?? [] };
+  } else if (old) {
+    const created: Task = { ...fresh, id: null };
+    const request = createRequest(run, task, old);
+    if (!(await createOne(run, created, request)) || created.id === null) return;
+    task.id = created.id;
+    task.requestId = created.requestId;
+    task.fresh = true;
+    task.live = old;
+  }
+  const handedDown = old?.assignments ?? [];
+  const unmanaged = task.resource.assignments === undefined;
+  const assigns = !unmanaged || handedDown.length > 0;
+  if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
+  if (old) {
+    if ((old.assignments ?? []).length > 0) {
+      if (!(await send(run, task, assignRequest(task.kind, old.id, [])))) return;
+    }
+    if (!(await send(run, task, task.kind.delete(old.id)))) return;
+  }
+  const body = finishedBody(task.kind, task.resource, run.desired, old ?? successor, task.id ?? "");
+  if (!(await send(run, task, task.kind.update(task.id ?? "", body)))) return;
+  await run.finish(task, "applied");
+}
+
+/** The object that the successor replaces: ours, and as the plan saw it; undefined where it is gone. */
+async function readPredecessor(
+  run: ApplyRun,
+  task: Task,
+): Promise<TenantObject | undefined | "stale"> {
+  const { predecessor } = task.change;
+  if (!predecessor) return undefined;
+  const [answer] = await run.tenant.graph.batch([task.kind.get(predecessor.id)], run.signal());
+  if (!answer) return undefined;
+  if (!answer.ok) {
+    if (answer.error.status === 404) return undefined;
+    await run.fail(task, answer.error);
+    return "stale";
+  }
+  const old = readObject(task.kind, answer.response.body as WireObject);
+  const unchanged =
+    isOurs(old, run.desired.stack) &&
+    old.marker?.key === task.change.address &&
+    preconditionOf(task.kind, old, undefined) === predecessor.precondition;
+  if (unchanged) return old;
+  await run.finish(
+    task,
+    "stale",
+    "the object that is replaced has changed since the plan was made; make a new plan",
+  );
+  return "stale";
+}
+
+async function send(
+  run: ApplyRun,
+  task: Task,
+  request: ReturnType<Task["kind"]["update"]>,
+): Promise<boolean> {
+  const fresh = task.fresh && request.method !== "DELETE";
+  const failed = await run.sendAll(
+    [{ task, write: { address: task.change.address, request, fresh } }],
+    true,
+  );
+  return failed.size === 0;
+}

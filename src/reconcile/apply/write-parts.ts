@@ -1,0 +1,109 @@
+import { type GraphError, isGraphError } from "../../graph/index.ts";
+import type { GraphRequest } from "../../graph/request.ts";
+import { isPartPath, type Part, type PartLine } from "../../kind/part.ts";
+import { canonical, type WireObject } from "../../kind/property.ts";
+import { readAll } from "../../snapshot/read-all.ts";
+import type { ApplyRun, Task } from "./apply-run.ts";
+import { reveal } from "../../config/variables.ts";
+import { diffPart, shownLine } from "../plan/part-diff.ts";
+import type { FieldDifference } from "../plan/plan.ts";
+
+const attempts = 3;
+
+/** Writes the planned lines of every part; false where the task was finished otherwise. */
+export async function writeParts(run: ApplyRun, task: Task): Promise<boolean> {
+  for (const part of task.kind.parts ?? []) {
+    const planned = task.change.fields.filter(({ path }) => isPartPath(part, path));
+    if (planned.length === 0 || !task.resource || task.id === null) continue;
+    const lines = await openLines(run, task, part);
+    const shown = lines.map((line) => shownLine(line, run.desired));
+    // what was not shown is not written; rows come in any order
+    if (sorted(shown) !== sorted(planned)) {
+      await run.finish(
+        task,
+        "stale",
+        `its ${part.path} have changed since the plan was made; make a new plan`,
+      );
+      return false;
+    }
+    if (!(await writeLines(run, task, part, lines))) return false;
+  }
+  return true;
+}
+
+// one refused row must not be sent again with the others: what is left is read anew
+async function writeLines(
+  run: ApplyRun,
+  task: Task,
+  part: Part,
+  planned: readonly PartLine[],
+): Promise<boolean> {
+  let lines = planned;
+  for (let attempt = 1; ; attempt++) {
+    const failure = await send(
+      run,
+      task,
+      part.write(task.id ?? "", lines, run.tenant.graph.graphUrl),
+      part,
+    );
+    if (failure === undefined) return true;
+    const left = await openLines(run, { ...task, fresh: false }, part);
+    const meant = new Set(planned.map(keyOf));
+    lines = left.filter((line) => meant.has(keyOf(line)));
+    if (lines.length === 0) return true;
+    if (attempt < attempts) continue;
+    if (isGraphError(failure)) await run.fail(task, failure);
+    else await run.finish(task, "failed", failure);
+    return false;
+  }
+}
+
+async function send(
+  run: ApplyRun,
+  task: Task,
+  waves: readonly (readonly GraphRequest[])[],
+  part: Part,
+): Promise<GraphError | string | undefined> {
+  const { address } = task.change;
+  for (const wave of waves) {
+    const results = await run.writer.send(
+      wave.map((request) => ({ address, request, fresh: task.fresh })),
+    );
+    if (results.some(({ ok }) => ok)) task.written = true;
+    for (const result of results) {
+      if (!result.ok) return result.error;
+      const refused = part.refusedBy?.(result.response.body);
+      if (refused !== undefined) return refused;
+    }
+  }
+  return undefined;
+}
+
+/** What is still to be written; an object of this run has no rows yet. */
+async function openLines(run: ApplyRun, task: Task, part: Part): Promise<readonly PartLine[]> {
+  const { resource, id, live, fresh } = task;
+  if (!resource || id === null) return [];
+  const rows = fresh ? [] : await readAll(run.tenant, [part.read(id)], run.signal());
+  const wanted = reveal(resource.parts?.[part.path], run.desired.variables);
+  const located = await readAll(run.tenant, part.locate?.(wanted) ?? [], run.signal());
+  const wire: WireObject = live?.wire ?? {};
+  const object = {
+    kind: task.kind.name,
+    id,
+    displayName: "",
+    description: null,
+    wire,
+    parts: { [part.path]: rows },
+  };
+  return diffPart(part, resource, fresh ? undefined : object, run.desired, {
+    located: { [resource.address]: { [part.path]: located } },
+  }).lines;
+}
+
+function sorted(lines: readonly FieldDifference[]): string {
+  return lines.map(canonical).sort().join("\n");
+}
+
+function keyOf({ step, id }: PartLine): string {
+  return `${step} ${id}`;
+}

@@ -1,0 +1,136 @@
+import type { Assignment } from "../../assignments/assignment.ts";
+import { assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import type { DesiredAssignment } from "../../assignments/schema.ts";
+import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
+import { filterAddress, groupAddress, type Reference } from "./references.ts";
+
+/** How the tenant's assignments of one policy differ from the wanted ones. */
+export function diffAssignments(
+  wanted: readonly DesiredAssignment[],
+  live: readonly Assignment[],
+  mode: "authoritative" | "additive",
+  references: ReadonlyMap<string, Reference>,
+  names: NameLookup,
+): { difference: AssignmentDifference | null; consequences: string[] } {
+  const want = wanted.map((assignment) => resolve(assignment, references));
+  if (
+    want.length === live.length &&
+    live.every((assignment) => has(want, assignmentKey(assignment)))
+  ) {
+    return { difference: null, consequences: [] };
+  }
+  const wantKeys = new Set(want.map(({ key }) => key));
+  const wantTargets = new Set(want.map(({ target }) => target));
+  const liveKeys = new Set(live.map(assignmentKey));
+  const add = want.filter(({ key }) => !liveKeys.has(key)).map(({ line }) => line);
+  const remove = live
+    .filter(
+      (assignment) => assignment.target !== "other" && !wantKeys.has(assignmentKey(assignment)),
+    )
+    // additive leaves what others assigned, but a target has only one filter
+    .filter((assignment) => mode === "authoritative" || wantTargets.has(targetKey(assignment)))
+    .map((assignment) => lineOf(assignment, names));
+  const keep = live.length - remove.length;
+  return {
+    difference: add.length + remove.length > 0 ? { add, remove, keep } : null,
+    consequences: [
+      ...flips(add, remove),
+      ...unassigned(want.length, live.length, remove.length, keep),
+    ],
+  };
+}
+
+function has(wanted: readonly { readonly key: string }[], key: string): boolean {
+  return wanted.some((assignment) => assignment.key === key);
+}
+
+export interface NameLookup {
+  readonly group: (id: string) => string | null | undefined;
+  readonly groupKey: (id: string) => string | undefined;
+  readonly filter: (id: string) => string | undefined;
+}
+
+/** A wanted assignment with ids where they are known, and a key that compares with live ones. */
+function resolve(
+  assignment: DesiredAssignment,
+  references: ReadonlyMap<string, Reference>,
+): { line: AssignmentLine; key: string; target: string } {
+  const group = references.get(groupAddress(assignment) ?? "");
+  const filter = references.get(filterAddress(assignment) ?? "");
+  const groupId = group?.state === "known" ? group.id : undefined;
+  const filterId = filter?.state === "known" ? filter.id : undefined;
+  const plannedGroup = group?.state === "planned" ? `planned:${assignment.group}` : undefined;
+  const plannedFilter = filter?.state === "planned" ? `planned:${assignment.filter}` : undefined;
+  const resolved: Assignment = {
+    target: assignment.target,
+    ...((groupId ?? plannedGroup) !== undefined && { groupId: groupId ?? plannedGroup ?? "" }),
+    ...(assignment.filter !== undefined && {
+      filterId: filterId ?? plannedFilter ?? "",
+      filterMode: assignment.filterMode ?? "include",
+    }),
+  };
+  return {
+    key: assignmentKey(resolved),
+    target: targetKey(resolved),
+    line: {
+      target: assignment.target,
+      ...(assignment.group !== undefined && { group: assignment.group }),
+      ...(groupId !== undefined && { groupId }),
+      ...(group && group.state !== "unusable" && { displayName: group.displayName }),
+      ...(assignment.filter !== undefined && {
+        filter: assignment.filter,
+        filterMode: assignment.filterMode ?? "include",
+      }),
+      ...(filterId !== undefined && { filterId }),
+    },
+  };
+}
+
+function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
+  const { groupId, filterId, filterMode } = assignment;
+  const key = groupId === undefined ? undefined : names.groupKey(groupId);
+  const name = groupId === undefined ? undefined : names.group(groupId);
+  const filter = filterId === undefined ? undefined : names.filter(filterId);
+  return {
+    target: assignment.target,
+    ...(key !== undefined && { group: key }),
+    ...(groupId !== undefined && { groupId }),
+    ...(groupId !== undefined && { displayName: name ?? `deleted group ${groupId}` }),
+    ...(filter !== undefined && { filter }),
+    ...(filterId !== undefined && { filterId }),
+    ...(filterMode !== undefined && { filterMode }),
+  };
+}
+
+function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]): string[] {
+  return add.flatMap((line) => {
+    const before = remove.find(({ groupId }) => groupId !== undefined && groupId === line.groupId);
+    if (!before) return [];
+    if (before.target === "group" && line.target === "exclude") {
+      return [
+        `DANGER: group "${line.displayName}" was included and becomes excluded: its devices lose the policy.`,
+      ];
+    }
+    if (before.target === "exclude" && line.target === "group") {
+      return [
+        `DANGER: group "${line.displayName}" was excluded and becomes included: its devices get the policy.`,
+      ];
+    }
+    if (
+      before.filterMode !== line.filterMode &&
+      before.filterId === line.filterId &&
+      line.filterId
+    ) {
+      return [
+        `DANGER: the filter of group "${line.displayName}" turns from ${before.filterMode} to ${line.filterMode}: it reaches the opposite devices.`,
+      ];
+    }
+    return [];
+  });
+}
+
+function unassigned(wanted: number, live: number, removed: number, kept: number): string[] {
+  return wanted === 0 && live > 0 && removed > 0 && kept === 0
+    ? ["The policy is no longer assigned to anyone."]
+    : [];
+}

@@ -1,0 +1,166 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import { version } from "../../graph/version.ts";
+import { kindOf, kinds } from "../../registry/kinds.ts";
+import { isOurs } from "../../snapshot/identity.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import type { NameLookup } from "./assignment-diff.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import { blockSharedObjects, findObject } from "./find-objects.ts";
+import { checkGuards } from "./guards.ts";
+import { planImpact, type PlanImpact } from "./impact.ts";
+import { type Inventory, movesDevices } from "./inventory.ts";
+import { type Approvals, type Change, noApprovals, type Plan, type PlanSummary } from "./plan.ts";
+import { PlanDraft } from "./plan-draft.ts";
+import { planResource } from "./plan-resource.ts";
+import { type Reference, resolveReferences } from "./references.ts";
+import { planRemovals } from "./removals.ts";
+
+export interface PlanOptions extends Partial<Approvals> {
+  /** For freezes and pauses. Default: the moment of the snapshot. */
+  readonly now?: Date;
+  /** From `readInventory`: with it the plan tells which devices each change reaches. */
+  readonly inventory?: Inventory;
+}
+
+/**
+ * What has to be written so that the tenant equals the files. Pure: the same desired
+ * state, snapshot and options give the same plan. A plan against its own result is empty.
+ */
+export function createPlan(
+  desired: DesiredState,
+  snapshot: Snapshot,
+  options: PlanOptions = {},
+): Plan {
+  const now = options.now ?? new Date(snapshot.takenAt);
+  const approvals: Approvals = {
+    prune: options.prune ?? noApprovals.prune,
+    adopt: options.adopt ?? noApprovals.adopt,
+    replace: options.replace ?? noApprovals.replace,
+    force: options.force ?? noApprovals.force,
+    allow: options.allow ?? noApprovals.allow,
+  };
+  return completePlan(new PlanDraft(desired, snapshot, approvals, now, options.inventory));
+}
+
+function completePlan(draft: PlanDraft): Plan {
+  for (const { address, path, message, file, line } of draft.desired.warnings) {
+    const place = { file, ...(line !== undefined && { line }) };
+    draft.diagnostics.push({
+      id: diagnosticIds.doubtful,
+      severity: "warning",
+      address,
+      message: `${path}: ${message}`,
+      ...place,
+    });
+  }
+  for (const resource of draft.desired.resources) findObject(draft, resource);
+  blockSharedObjects(draft);
+  const references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);
+  draft.references = references;
+  const names = nameLookup(draft, references);
+  for (const kind of kinds) {
+    for (const resource of draft.desired.resources) {
+      if (resource.kind === kind.name) planResource(draft, kind, resource, references, names);
+    }
+  }
+  for (const { kind, reason } of draft.snapshot.unread) {
+    draft.say(
+      diagnosticIds.unread,
+      "warning",
+      undefined,
+      `${kindOf(kind).section} could not be read and are left out: ${reason}`,
+    );
+  }
+  const removals = planRemovals(
+    draft.desired,
+    draft.snapshot,
+    claimedIds(draft),
+    draft.approvals,
+    draft.changes,
+  );
+  draft.changes.push(...removals.changes);
+  draft.diagnostics.push(...removals.diagnostics);
+  const impact = draft.inventory
+    ? planImpact(draft.changes, draft.desired, draft.snapshot, draft.inventory, draft.now)
+    : undefined;
+  const changes = draft.changes.map((change) => ({
+    ...change,
+    impact: impact?.byAddress.get(change.address) ?? null,
+    consequences: [...change.consequences, ...(impact?.sideEffects.get(change.address) ?? [])],
+  }));
+  const summary = summarise(draft, impact);
+  const owned = draft.snapshot.objects.filter((object) =>
+    isOurs(object, draft.desired.stack),
+  ).length;
+  draft.diagnostics.push(
+    ...checkGuards({ changes, summary, owned }, draft.desired.guards, draft.approvals, draft.now),
+  );
+  return {
+    formatVersion: 1,
+    toolVersion: version,
+    createdAt: draft.now.toISOString(),
+    tenantId: draft.snapshot.tenantId,
+    stack: draft.desired.stack,
+    configHash: draft.desired.configHash,
+    complete: draft.snapshot.complete && draft.blocked.size === 0,
+    summary,
+    changes,
+    drift: draft.drift,
+    diagnostics: draft.diagnostics,
+    references: usedReferences(draft, references),
+    approvals: draft.approvals,
+  };
+}
+
+function nameLookup(draft: PlanDraft, references: ReadonlyMap<string, Reference>): NameLookup {
+  const keys = new Map<string, string>();
+  const filters = new Map<string, string>();
+  for (const [address, reference] of references) {
+    if (reference.state !== "known") continue;
+    if (address.startsWith("group/")) keys.set(reference.id, address.slice("group/".length));
+  }
+  for (const object of draft.indexes.get("filter")?.all ?? [])
+    filters.set(object.id, object.displayName);
+  return {
+    group: (id) => draft.snapshot.groupNames[id],
+    groupKey: (id) => keys.get(id),
+    filter: (id) => filters.get(id),
+  };
+}
+
+function summarise(draft: PlanDraft, impact: PlanImpact | undefined): PlanSummary {
+  const count = (...actions: Change["action"][]) =>
+    draft.changes.filter(({ action }) => actions.includes(action)).length;
+  return {
+    create: count("create"),
+    update: count("update", "move", "replace", "forget"),
+    delete: count("delete"),
+    adopt: count("adopt"),
+    unchanged: draft.unchanged,
+    drift: new Set(draft.drift.map(({ address }) => address)).size,
+    devicesAffected: impact ? impact.devicesAffected : draft.changes.some(movesDevices) ? null : 0,
+  };
+}
+
+/** Ids of every object that a resource stands for, or could. */
+function claimedIds(draft: PlanDraft): Set<string> {
+  const ids = new Set<string>();
+  for (const found of draft.found.values()) {
+    if (found.by === "ambiguous") for (const { id } of found.candidates) ids.add(id);
+    if ("object" in found) ids.add(found.object.id);
+    if ("predecessor" in found && found.predecessor) ids.add(found.predecessor.id);
+  }
+  return ids;
+}
+
+function usedReferences(
+  draft: PlanDraft,
+  references: ReadonlyMap<string, Reference>,
+): Record<string, string> {
+  const used: Record<string, string> = {};
+  for (const address of draft.changes.flatMap(({ dependsOn }) => dependsOn)) {
+    const reference = references.get(address);
+    if (reference?.state === "known") used[address] = reference.id;
+  }
+  return used;
+}

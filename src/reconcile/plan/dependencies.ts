@@ -1,0 +1,61 @@
+import type { DesiredResource } from "../../config/desired-state.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import type { AssignmentDifference } from "./plan.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import { type Reference, unusableReferences } from "./references.ts";
+
+/** Blocks a policy whose groups or filters cannot be used, or that names one group twice. */
+export function checkDependencies(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  references: ReadonlyMap<string, Reference>,
+): void {
+  // a group that cannot be written, for its members say, must not be assigned either
+  for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
+    draft.block(
+      resource,
+      diagnosticIds.blockedDependency,
+      `is assigned to ${address}, which cannot be written; see its own message`,
+    );
+  }
+  if (draft.blocked.has(resource.address)) return;
+  const unusable = unusableReferences(resource.dependsOn, references);
+  for (const { address, diagnostic, message } of unusable) {
+    draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
+  }
+  const groups = new Map<string, string>();
+  for (const address of resource.dependsOn.filter((dependency) =>
+    dependency.startsWith("group/"),
+  )) {
+    const reference = references.get(address);
+    if (reference?.state !== "known") continue;
+    const first = groups.get(reference.id);
+    if (first !== undefined) {
+      draft.block(
+        resource,
+        diagnosticIds.sameGroup,
+        `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
+      );
+    }
+    groups.set(reference.id, address);
+  }
+}
+
+/** Excluded groups that fill themselves, where the policy is about to reach more devices. */
+export function waitsFor(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  difference: AssignmentDifference | null,
+): string[] {
+  if (!difference || difference.add.length === 0) return [];
+  const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");
+  return [...new Set(excluded.map(({ group }) => `group/${group}`))].filter((address) => {
+    const wished = draft.desired.resources.find((candidate) => candidate.address === address);
+    if (wished && typeof wished.fields["membershipRule"] === "string") return true;
+    const reference = draft.references.get(address);
+    const object =
+      reference?.state === "known" ? draft.indexes.get("group")?.byId.get(reference.id) : undefined;
+    return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
+  });
+}

@@ -1,0 +1,132 @@
+import type { DesiredResource } from "../../config/desired-state.ts";
+import { reveal } from "../../config/variables.ts";
+import type { ResourceKind } from "../../kind/resource-kind.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import { identify, isCopy, isOurs } from "../../snapshot/identity.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { soughtOf } from "../../snapshot/sought.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+
+/** Finds the object that a resource stands for; blocks the resource where none can be meant or written. */
+export function findObject(draft: PlanDraft, resource: DesiredResource): void {
+  const index = draft.indexes.get(resource.kind);
+  if (!index) return;
+  const found = identify(soughtOf(resource, draft.desired), index);
+  draft.found.set(resource.address, found);
+  const kind = kindOf(resource.kind);
+  const name = reveal(resource.displayName, draft.desired.variables);
+  switch (found.by) {
+    case "ambiguous":
+      draft.block(
+        resource,
+        diagnosticIds.ambiguous,
+        `${found.candidates.length} ${kind.title}s could be meant: ${found.candidates.map(({ id, displayName }) => `${id} ("${displayName}")`).join(", ")}. Pin one with id:, or remove the others`,
+      );
+      break;
+    case "missingId":
+      draft.block(
+        resource,
+        diagnosticIds.missingId,
+        `no ${kind.title} with the id ${found.id} exists. Correct the id, or remove it to have the object created or found by name`,
+      );
+      break;
+    case "taken":
+      draft.block(
+        resource,
+        diagnosticIds.otherStack,
+        `its alternate key belongs to "${found.object.displayName}" (${found.object.id}), owned as ${found.object.marker?.key ?? ""} of stack ${found.object.marker?.stack ?? ""}, and such a key is fixed for ever. Choose another key for this ${kind.title}`,
+      );
+      break;
+    case "none":
+      break;
+    case "id":
+    case "marker":
+    case "name":
+    case "adopt":
+      checkObject(draft, kind, resource, found.object, name);
+      break;
+    default:
+      found satisfies never;
+  }
+}
+
+/** One object cannot be two resources: each apply would undo the other's half. */
+export function blockSharedObjects(draft: PlanDraft): void {
+  const first = new Map<TenantObject, DesiredResource>();
+  const shared = new Map<TenantObject, DesiredResource[]>();
+  for (const resource of draft.desired.resources) {
+    const found = draft.found.get(resource.address);
+    if (!found || !("object" in found) || found.by === "taken") continue;
+    const earlier = first.get(found.object);
+    if (!earlier) first.set(found.object, resource);
+    else shared.set(found.object, [...(shared.get(found.object) ?? [earlier]), resource]);
+  }
+  for (const resources of shared.values()) {
+    const addresses = resources.map(({ address }) => address).join(" and ");
+    for (const resource of resources) {
+      draft.block(
+        resource,
+        diagnosticIds.claimedTwice,
+        `${addresses} stand for the same object in the tenant; keep one of them, or correct their id, adopt and moved entries`,
+      );
+    }
+  }
+}
+
+function checkObject(
+  draft: PlanDraft,
+  kind: ResourceKind,
+  resource: DesiredResource,
+  object: TenantObject,
+  name: string,
+): void {
+  const { marker } = object;
+  if (marker && !isCopy(object) && marker.stack !== draft.desired.stack) {
+    draft.block(
+      resource,
+      diagnosticIds.otherStack,
+      `"${name}" (${object.id}) belongs to stack ${marker.stack} as ${marker.key}. Release it there first, with removed: [{ from: ${marker.key}, destroy: false }]`,
+    );
+    return;
+  }
+  const formerly = soughtOf(resource, draft.desired).formerly ?? [];
+  if (
+    isOurs(object, draft.desired.stack) &&
+    marker &&
+    marker.key !== resource.address &&
+    !formerly.includes(marker.key)
+  ) {
+    draft.block(
+      resource,
+      diagnosticIds.otherStack,
+      `"${name}" (${object.id}) is owned as ${marker.key}. Write moved: [{ from: ${marker.key}, to: ${resource.address} }] if it shall be renamed`,
+    );
+    return;
+  }
+  const refusal = kind.refusal?.(object.wire);
+  if (refusal !== undefined) {
+    draft.block(
+      resource,
+      diagnosticIds.refused,
+      `"${name}" (${object.id}) cannot be managed: ${refusal}. Refer to it with existing: true`,
+    );
+    return;
+  }
+  if ((kind.concealed?.ask(object.wire, "compare") ?? []).length > 0) {
+    draft.block(
+      resource,
+      diagnosticIds.concealed,
+      `"${name}" (${object.id}) cannot be compared: Graph does not tell its encrypted values to this identity. Grant it ${kind.permissions.read}; where it has that, ${kind.permissions.write}`,
+    );
+    return;
+  }
+  const sign = kind.ownedElsewhere?.(object.wire);
+  if (sign !== undefined) {
+    draft.block(
+      resource,
+      diagnosticIds.autopatch,
+      `"${name}" (${object.id}) seems to belong to Windows Autopatch: ${sign}. Manage it there`,
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import { deviceSelectFor, toRuleDevice } from "../../rules/membership/index.ts";
+import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
+import { type WireObject, wireText } from "../../kind/property.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { type Change, type Plan, reassigns } from "./plan.ts";
+
+/** The fleet as rules see it, and the members of groups that have no rule to compute them. */
+export interface Inventory {
+  readonly devices: readonly InventoryDevice[];
+  /** Device ids by group id; null where users are among the members, so that devices cannot be told. */
+  readonly members: Readonly<Record<string, readonly string[] | null>>;
+}
+
+export interface InventoryDevice {
+  readonly id: string;
+  readonly displayName: string;
+  /** Whether Intune policies can reach it. */
+  readonly managed: boolean;
+  /** As `compileMembershipRule` takes it. */
+  readonly rule: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a plan changes anything that moves devices, so that an inventory is worth its requests. */
+export function needsInventory(plan: Plan): boolean {
+  return plan.changes.some(movesDevices);
+}
+
+/** Properties that say how a thing is called, and nothing about devices. */
+const cosmetic = new Set([
+  "displayName",
+  "description",
+  "mailNickname",
+  "roleScopeTagIds",
+  "lifecycle.protect",
+]);
+
+export function movesDevices(change: Change): boolean {
+  return (
+    change.action === "delete" ||
+    change.action === "replace" ||
+    reassigns(change) ||
+    change.members !== null ||
+    change.fields.some(({ path }) => !cosmetic.has(path))
+  );
+}
+
+/**
+ * Reads every device, and the members of the groups that the plan's changes touch and no
+ * rule computes. Needs `Device.Read.All`.
+ */
+export async function readInventory(
+  tenant: Tenant,
+  snapshot: Snapshot,
+  plan: Plan,
+  options: OperationOptions & { readonly onProgress?: (devices: number) => void } = {},
+): Promise<Inventory> {
+  const devices: InventoryDevice[] = [];
+  const seen = deviceSelectFor(rulesOf(snapshot, plan));
+  const select = [...new Set([...seen, "id", "displayName", "operatingSystem", "isManaged"])];
+  const request: GraphRequest = {
+    method: "GET",
+    version: "v1.0",
+    path: "/devices",
+    query: { $select: select.join(","), $top: "999" },
+  };
+  for await (const wire of tenant.graph.list<WireObject>(request, options)) {
+    devices.push({
+      id: wireText(wire, "id").toLowerCase(),
+      displayName: wireText(wire, "displayName"),
+      managed: wire["isManaged"] === true && wireText(wire, "operatingSystem") === "Windows",
+      rule: toRuleDevice(only(wire, seen)),
+    });
+    if (devices.length % 5000 === 0) options.onProgress?.(devices.length);
+  }
+  return {
+    devices,
+    members: await readMembers(tenant, groupsToRead(snapshot, plan), options),
+  };
+}
+
+function only(wire: WireObject, names: readonly string[]): WireObject {
+  const part: Record<string, unknown> = {};
+  for (const name of names) part[name] = wire[name];
+  return part;
+}
+
+/** Rules that decide who is in a group before and after the plan. */
+function rulesOf(snapshot: Snapshot, plan: Plan): string[] {
+  const texts = [
+    ...snapshot.objects.map(({ wire }) => wire["membershipRule"]),
+    ...plan.changes.flatMap(({ fields }) =>
+      fields.flatMap(({ path, after }) => (path === "membershipRule" ? [after] : [])),
+    ),
+  ];
+  return texts.filter((text) => typeof text === "string");
+}
+
+/** Groups whose members no active rule tells. */
+function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
+  const ids = new Set<string>();
+  const groupChanges = new Set(
+    plan.changes.flatMap(({ kind, id }) => (kind === "group" && id !== null ? [id] : [])),
+  );
+  for (const { assignments } of snapshot.objects) {
+    // a policy that a changed group belongs to reaches others, though it does not change
+    if (!assignments?.some(({ groupId }) => groupId !== undefined && groupChanges.has(groupId)))
+      continue;
+    for (const { groupId } of assignments) if (groupId !== undefined) ids.add(groupId);
+  }
+  for (const change of plan.changes.filter(movesDevices)) {
+    if (change.kind === "group" && change.id !== null) ids.add(change.id);
+    const object = snapshot.objects.find(
+      ({ id, kind }) => id === change.id && kind === change.kind,
+    );
+    for (const { groupId } of object?.assignments ?? [])
+      if (groupId !== undefined) ids.add(groupId);
+    for (const address of change.dependsOn) {
+      const id = plan.references[address];
+      if (address.startsWith("group/") && id !== undefined) ids.add(id);
+    }
+  }
+  const { processing } = kindOf("group");
+  return [...ids].filter((id) => {
+    const group = snapshot.objects.find((object) => object.kind === "group" && object.id === id);
+    return !group || !processing?.isDynamic(group.wire) || isPaused(group.wire);
+  });
+}
+
+export function isPaused(wire: WireObject): boolean {
+  return wireText(wire, "membershipRuleProcessingState").toLowerCase() === "paused";
+}
+
+// Intune follows nested groups: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
+async function readMembers(
+  tenant: Tenant,
+  ids: readonly string[],
+  options: OperationOptions,
+): Promise<Record<string, readonly string[] | null>> {
+  const requests = ids.map((id): GraphRequest => ({
+    method: "GET",
+    version: "v1.0",
+    path: `/groups/${encodeURIComponent(id)}/transitiveMembers`,
+    query: { $select: "id", $top: "999" },
+  }));
+  const members: Record<string, readonly string[] | null> = {};
+  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
+    const id = ids[index];
+    const request = requests[index];
+    if (id === undefined || !request) continue;
+    if (!answer.ok) {
+      // a group that is gone reaches nobody
+      if (answer.error.status !== 404) throw answer.error;
+      members[id] = [];
+      continue;
+    }
+    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
+    members[id] = rows.some((row) => row["@odata.type"] === "#microsoft.graph.user")
+      ? null
+      : rows
+          .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
+          .map((row) => wireText(row, "id").toLowerCase());
+  }
+  return members;
+}

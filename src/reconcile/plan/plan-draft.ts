@@ -1,0 +1,64 @@
+import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
+import { concealText } from "../../config/variables.ts";
+import { kinds } from "../../registry/kinds.ts";
+import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/identity.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Approvals, Change, Diagnostic, DriftEntry } from "./plan.ts";
+import type { Reference } from "./references.ts";
+
+/** A plan while it is made: what was found, what cannot be planned, what is to change. */
+export class PlanDraft {
+  readonly desired: DesiredState;
+  readonly snapshot: Snapshot;
+  readonly approvals: Approvals;
+  readonly now: Date;
+  readonly inventory: Inventory | undefined;
+  readonly indexes: ReadonlyMap<string, ObjectIndex>;
+  readonly found = new Map<string, Found>();
+  readonly blocked = new Set<string>();
+  readonly changes: Change[] = [];
+  readonly drift: DriftEntry[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  /** What the addresses of groups and filters stand for, once every object was looked for. */
+  references: ReadonlyMap<string, Reference> = new Map();
+  unchanged = 0;
+
+  constructor(
+    desired: DesiredState,
+    snapshot: Snapshot,
+    approvals: Approvals,
+    now: Date,
+    inventory: Inventory | undefined,
+  ) {
+    this.desired = desired;
+    this.snapshot = snapshot;
+    this.approvals = approvals;
+    this.now = now;
+    this.inventory = inventory;
+    this.indexes = new Map(
+      kinds.map((kind) => [kind.name, indexObjects(kind, desired.stack, snapshot.objects)]),
+    );
+  }
+
+  block(resource: DesiredResource, id: string, message: string): void {
+    this.blocked.add(resource.address);
+    this.say(id, "error", resource, message);
+  }
+
+  say(
+    id: string,
+    severity: Diagnostic["severity"],
+    resource: DesiredResource | undefined,
+    message: string,
+  ): void {
+    this.diagnostics.push({
+      id,
+      severity,
+      ...(resource && { address: resource.address }),
+      message: concealText(message, this.desired.variables),
+      ...(resource && { file: resource.source.file }),
+      ...(resource?.source.line !== undefined && { line: resource.source.line }),
+    });
+  }
+}

@@ -1,2 +1,0 @@
-export * from "./kind.ts";
-export * from "./schema.ts";

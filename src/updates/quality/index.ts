@@ -1,3 +1,0 @@
-export * from "./client.ts";
-export * from "./kind.ts";
-export * from "./schema.ts";
