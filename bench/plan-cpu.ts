@@ -1,6 +1,6 @@
 // CPU of reading and planning 5,000 objects against JSON.parse of the same payloads.
 import { connect, createPlan, type DesiredState, takeSnapshot } from "ringwright";
-import { kindOf } from "../src/registry/kinds.ts";
+import { ringKind } from "../src/rings/kind.ts";
 import type { Measure } from "./run.ts";
 
 const count = 5000;
@@ -74,7 +74,7 @@ function cpu(work: () => void): number {
 }
 
 function wishes(): DesiredState {
-  const kind = kindOf("ring");
+  const kind = ringKind;
   return {
     formatVersion: 1,
     stack: "bench",
@@ -84,15 +84,12 @@ function wishes(): DesiredState {
       kind: "ring" as const,
       key: `r${n}`,
       displayName: `Ring ${n}`,
-      fields: kind.compile(
-        {
-          displayName: `Ring ${n}`,
-          quality: { deferralDays: n % 30, deadlineDays: 3 },
-          gracePeriodDays: 2,
-          activeHours: { start: "08:00", end: "18:00" },
-        },
-        { stack: "bench", key: `r${n}` },
-      ).fields,
+      fields: kind.compile({
+        displayName: `Ring ${n}`,
+        quality: { deferralDays: n % 30, deadlineDays: 3 },
+        gracePeriodDays: 2,
+        activeHours: { start: "08:00", end: "18:00" },
+      }).fields,
       assignments: [{ target: "allDevices" as const }],
       assignmentsMode: "authoritative" as const,
       protect: false,

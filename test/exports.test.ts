@@ -32,6 +32,7 @@ describe("the package", () => {
         "createPlan",
         "defaultConfigNames",
         "defineConfig",
+        "desiredState",
         "device",
         "deviceSelect",
         "deviceSelectFor",

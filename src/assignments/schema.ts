@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { lazySchema, type Output, z } from "../kind/zod.ts";
 
-const key = z.string().min(1).max(64);
+const key = () => z.string().min(1).max(64);
 const targetNames = ["group", "exclude", "allDevices", "allUsers"] as const;
 
 /**
@@ -8,59 +8,60 @@ const targetNames = ["group", "exclude", "allDevices", "allUsers"] as const;
  *
  * Exclusion wins over inclusion: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
-export const assignmentSchema = z
-  .strictObject({
-    /** Key under `groups`. */
-    group: key.exactOptional(),
-    /** Key under `groups`: its members never get the policy. */
-    exclude: key.exactOptional(),
-    allDevices: z.literal(true).exactOptional(),
-    allUsers: z.literal(true).exactOptional(),
-    /** Key under `filters`, or the display name of one of them. */
-    filter: z.string().min(1).max(255).exactOptional(),
-    /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
-    filterMode: z.enum(["include", "exclude"]).exactOptional(),
-  })
-  .superRefine((assignment, context) => {
-    const targets = targetNames.filter((name) => assignment[name] !== undefined);
-    if (targets.length !== 1) {
-      context.addIssue({
-        code: "custom",
-        message: `needs exactly one of group, exclude, allDevices, allUsers${targets.length > 1 ? ` (has ${targets.join(" and ")})` : ""}`,
-      });
-    }
-    if (assignment.filterMode !== undefined && assignment.filter === undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["filterMode"],
-        message: "needs a filter to apply",
-      });
-    }
-    if (assignment.exclude !== undefined && assignment.filter !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["filter"],
-        message: "an exclusion takes no filter; Intune filters only what is included",
-      });
-    }
-  });
+export const assignmentSchema = lazySchema(() =>
+  z
+    .strictObject({
+      /** Key under `groups`. */
+      group: key().exactOptional(),
+      /** Key under `groups`: its members never get the policy. */
+      exclude: key().exactOptional(),
+      allDevices: z.literal(true).exactOptional(),
+      allUsers: z.literal(true).exactOptional(),
+      /** Key under `filters`, or the display name of one of them. */
+      filter: z.string().min(1).max(255).exactOptional(),
+      /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
+      filterMode: z.enum(["include", "exclude"]).exactOptional(),
+    })
+    .superRefine((assignment, context) => {
+      const targets = targetNames.filter((name) => assignment[name] !== undefined);
+      if (targets.length !== 1) {
+        context.addIssue({
+          code: "custom",
+          message: `needs exactly one of group, exclude, allDevices, allUsers${targets.length > 1 ? ` (has ${targets.join(" and ")})` : ""}`,
+        });
+      }
+      if (assignment.filterMode !== undefined && assignment.filter === undefined) {
+        context.addIssue({
+          code: "custom",
+          path: ["filterMode"],
+          message: "needs a filter to apply",
+        });
+      }
+      if (assignment.exclude !== undefined && assignment.filter !== undefined) {
+        context.addIssue({
+          code: "custom",
+          path: ["filter"],
+          message: "an exclusion takes no filter; Intune filters only what is included",
+        });
+      }
+    }),
+);
 
 /** `assignments` absent is not managed, `[]` is none. */
-export const assignmentsShape = {
-  assignments: z.array(assignmentSchema).max(1000).exactOptional(),
+export const assignmentsShape = () => ({
+  assignments: z.array(assignmentSchema()).max(1000).exactOptional(),
   /** `additive` never removes what others assigned. Default `authoritative`. */
   assignmentsMode: z.enum(["authoritative", "additive"]).exactOptional(),
-};
+});
 
-export type AssignmentSpec = z.output<typeof assignmentSchema>;
+export type AssignmentSpec = Output<typeof assignmentSchema>;
 export type TargetKind = (typeof targetNames)[number];
 
 /** A wanted assignment, still naming groups and filters by their keys. */
 export interface DesiredAssignment {
   readonly target: TargetKind;
   readonly group?: string;
-  readonly filter?: string;
-  readonly filterMode?: "include" | "exclude";
+  readonly filter?: { readonly key: string; readonly mode: "include" | "exclude" };
 }
 
 export function toDesiredAssignment(spec: AssignmentSpec): DesiredAssignment {
@@ -70,8 +71,7 @@ export function toDesiredAssignment(spec: AssignmentSpec): DesiredAssignment {
     target,
     ...(group !== undefined && { group }),
     ...(spec.filter !== undefined && {
-      filter: spec.filter,
-      filterMode: spec.filterMode ?? ("include" as const),
+      filter: { key: spec.filter, mode: spec.filterMode ?? ("include" as const) },
     }),
   };
 }

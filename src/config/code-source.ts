@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { ConfigIssue } from "./config-error.ts";
-import type { ConfigSource } from "./source.ts";
+import type { ReadSource } from "./source.ts";
 
 const timeoutInMs = 30_000;
 
@@ -35,8 +34,11 @@ export async function readCode(
   file: string,
   path: string,
   abortSignal: AbortSignal | undefined,
-): Promise<ConfigSource | readonly ConfigIssue[]> {
-  const fail = (message: string): readonly ConfigIssue[] => [{ file, path: "", message }];
+): Promise<ReadSource> {
+  const fail = (message: string): ReadSource => ({
+    ok: false,
+    issues: [{ file, path: "", message }],
+  });
   const { PATH } = process.env;
   const running = spawn(
     process.execPath,
@@ -75,7 +77,7 @@ export async function readCode(
       `exports no config${stderr ? ` (${stderr.trim().split("\n")[0] ?? ""})` : ""}; write: export default defineConfig({ ... })`,
     );
   }
-  return { file, value: answer.value, place: () => undefined };
+  return { ok: true, source: { file, value: answer.value, place: () => undefined } };
 }
 
 // from dist/cli/chunks, from dist/src/config and from src/config

@@ -1,27 +1,24 @@
+import { ValidationError, type ValidationIssue } from "../kind/validation-error.ts";
+
 /** One thing that is wrong in a policy file. */
-export interface ConfigIssue {
+export interface ConfigIssue extends ValidationIssue {
   readonly file: string;
   /** 1-based; absent where the file is code and has no positions. */
   readonly line?: number;
   readonly column?: number;
-  /** Such as `rings.broad.quality.deferralDays`; empty for the file as a whole. */
-  readonly path: string;
-  /** What is wrong and what to do. */
-  readonly message: string;
 }
 
 /** Policy files that cannot be used. Every problem found is in `issues`; nothing was written. */
-export class ConfigError extends Error {
+export class ConfigError extends ValidationError {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "ConfigError";
-  readonly issues: readonly ConfigIssue[];
+  declare readonly issues: readonly ConfigIssue[];
   readonly file: string;
   readonly line: number | undefined;
   readonly path: string;
 
   constructor(issues: readonly ConfigIssue[]) {
-    super(issues.map(formatIssue).join("\n"));
-    this.issues = issues;
+    super(issues.map(formatIssue).join("\n"), issues);
     this.file = issues[0]?.file ?? "";
     this.line = issues[0]?.line;
     this.path = issues[0]?.path ?? "";

@@ -1,10 +1,11 @@
-import { kinds } from "../registry/kinds.ts";
+import { parseAddress } from "../kind/address.ts";
+import { suggestion } from "../kind/did-you-mean.ts";
+import { valueAt } from "../kind/value-at.ts";
+import { filters, groups, kinds, policies } from "../registry/kinds.ts";
 import type { DesiredResource, ExistingReference } from "./desired-state.ts";
-import { suggestion } from "./did-you-mean.ts";
-import { valueAt } from "./issue-text.ts";
-import type { Frame } from "./schema.ts";
 
-type Path = readonly (string | number)[];
+import type { Frame } from "./schema.ts";
+import type { Path } from "./source.ts";
 
 /** Tells a problem at a path of the files. */
 export type Say = (path: Path, message: string, of?: "key" | "value") => void;
@@ -12,11 +13,10 @@ export type Say = (path: Path, message: string, of?: "key" | "value") => void;
 /** Keys that assignments name must be in the files, once each, and fit the kind. */
 export function checkReferences(sections: Record<string, unknown>, say: Say): void {
   const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
-  const groups = keysOf("groups");
-  const filters = keysOf("filters");
+  const groupKeys = keysOf(groups.section);
+  const filterKeyList = keysOf(filters.section);
   const filterNames = [...filterKeys(sections).keys()];
-  for (const kind of kinds) {
-    if (!kind.assignable) continue;
+  for (const kind of policies) {
     for (const key of keysOf(kind.section)) {
       const list = valueAt(sections, [kind.section, key, "assignments"]);
       if (!Array.isArray(list)) continue;
@@ -25,9 +25,9 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
         if (typeof item !== "object" || item === null) continue;
         const at = [kind.section, key, "assignments", index];
         for (const [property, known, section] of [
-          ["group", groups, "groups"],
-          ["exclude", groups, "groups"],
-          ["filter", filters, "filters"],
+          ["group", groupKeys, groups.section],
+          ["exclude", groupKeys, groups.section],
+          ["filter", filterKeyList, filters.section],
         ] as const) {
           const name = item[property];
           if (typeof name !== "string" || known.includes(name)) continue;
@@ -38,10 +38,10 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
           );
         }
         const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
-        if (everyone && !kind.assignable.everyone) {
+        if (everyone && !kind.targets.everyone) {
           say([...at, everyone], `a ${kind.title} is assigned to groups only`);
         }
-        if (item["filter"] !== undefined && !kind.assignable.filters) {
+        if (item["filter"] !== undefined && !kind.targets.filters) {
           say(
             [...at, "filter"],
             `a ${kind.title} takes no assignment filter; Intune would ignore it`,
@@ -62,10 +62,12 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
 }
 
 /** Keys of filters by display name, where the name is the only one of its kind. */
-export function filterKeys(sections: Record<string, unknown>): ReadonlyMap<string, string> {
+export function filterKeys(
+  sections: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   const twice = new Set<string>();
-  for (const [key, filter] of Object.entries((sections["filters"] ?? {}) as object)) {
+  for (const [key, filter] of Object.entries((sections[filters.section] ?? {}) as object)) {
     const name = valueAt(filter, ["displayName"]);
     if (typeof name !== "string") continue;
     if (keys.has(name)) twice.add(name);
@@ -116,8 +118,8 @@ export function checkAddresses(
   const addresses = resources.map((resource) => resource.address);
   const unknown = (address: string) =>
     `${address} is not in the config${suggestion(address, addresses)}`;
-  const kindNames = kinds.map((kind) => kind.name as string);
-  const kindOfAddress = (address: string) => address.slice(0, address.indexOf("/"));
+  const kindNames = kinds.map(({ name }): string => name);
+  const kindOfAddress = (address: string) => parseAddress(address).kind;
   for (const [index, { to, id }] of (frame.adopt ?? []).entries()) {
     if (!addresses.includes(to)) say(["adopt", index, "to"], unknown(to));
     const earlier = (frame.adopt ?? []).findIndex(

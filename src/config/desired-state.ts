@@ -1,5 +1,5 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
-import type { KindName } from "../kind/resource-kind.ts";
+import type { KindName } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { Guards } from "./schema.ts";
 

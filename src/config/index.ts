@@ -1,4 +1,5 @@
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
 export type { DesiredResource, DesiredState, ExistingReference } from "./desired-state.ts";
-export { defaultConfigNames, loadDesiredState, type LoadOptions } from "./load.ts";
+export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
+export { defaultConfigNames } from "./read-source.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";

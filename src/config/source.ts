@@ -1,3 +1,8 @@
+import type { ConfigIssue } from "./config-error.ts";
+
+/** Where a value stands in the files, such as `["rings", "broad"]`. */
+export type Path = readonly (string | number)[];
+
 /** 1-based. */
 export interface Place {
   readonly line: number;
@@ -10,5 +15,10 @@ export interface ConfigSource {
   readonly file: string;
   readonly value: unknown;
   /** Where a path stands; undefined where the file is code. */
-  readonly place: (path: readonly (string | number)[], of: "key" | "value") => Place | undefined;
+  readonly place: (path: Path, of: "key" | "value") => Place | undefined;
 }
+
+/** What reading one policy file gave. */
+export type ReadSource =
+  | { readonly ok: true; readonly source: ConfigSource }
+  | { readonly ok: false; readonly issues: readonly ConfigIssue[] };

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { ConfigIssue } from "./config-error.ts";
-import type { ConfigSource, Place } from "./source.ts";
+import type { ConfigSource, Place, ReadSource } from "./source.ts";
 
 /** Larger files are refused unread: a policy of 5,000 objects has about 2 MB. */
 export const fileLimitInBytes = 4 * 1024 * 1024;
@@ -14,7 +14,7 @@ const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
  * (alias bombs, deep nesting, duplicate or prototype keys, unknown tags) is an issue,
  * never a crash.
  */
-export function readYaml(file: string, text: string): ConfigSource | readonly ConfigIssue[] {
+export function readYaml(file: string, text: string): ReadSource {
   const lines = new LineCounter();
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -37,20 +37,12 @@ export function readYaml(file: string, text: string): ConfigSource | readonly Co
   } catch (error) {
     // the parser recurses: nesting beyond the stack ends here
     if (!(error instanceof RangeError)) throw error;
-    return [
-      {
-        file,
-        line: 1,
-        column: 1,
-        path: "",
-        message: `is nested too deeply; at most ${depthLimit} levels are allowed`,
-      },
-    ];
+    return refused(file, `is nested too deeply; at most ${depthLimit} levels are allowed`);
   }
   for (const problem of [...document.errors, ...document.warnings]) {
     say(problem.pos[0], "", `is not valid YAML: ${problem.message}`);
   }
-  if (issues.length > 0) return issues;
+  if (issues.length > 0) return { ok: false, issues };
 
   const places = new Map<string, Place>();
   const keyPlaces = new Map<string, Place>();
@@ -108,38 +100,31 @@ export function readYaml(file: string, text: string): ConfigSource | readonly Co
     }
   };
   walk(document.contents, []);
-  if (issues.length > 0) return issues;
+  if (issues.length > 0) return { ok: false, issues };
 
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: aliasLimit });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return [
-      {
-        file,
-        line: 1,
-        column: 1,
-        path: "",
-        message: `uses aliases that multiply (${error.message}); write the values out`,
-      },
-    ];
+    return refused(file, `uses aliases that multiply (${error.message}); write the values out`);
   }
-  return {
-    file,
-    value,
-    place: (path, of) => {
-      // the nearest place that is known: a missing property is shown at its parent
-      for (let length = path.length; length > 0; length--) {
-        const key = pathKey(path.slice(0, length));
-        const exact = length === path.length;
-        const found =
-          (exact && of === "key" ? keyPlaces.get(key) : places.get(key)) ?? keyPlaces.get(key);
-        if (found) return exact ? found : (keyPlaces.get(key) ?? found);
-      }
-      return places.get("") ?? { line: 1, column: 1 };
-    },
+  const place: ConfigSource["place"] = (path, of) => {
+    // the nearest place that is known: a missing property is shown at its parent
+    for (let length = path.length; length > 0; length--) {
+      const key = pathKey(path.slice(0, length));
+      const exact = length === path.length;
+      const found =
+        (exact && of === "key" ? keyPlaces.get(key) : places.get(key)) ?? keyPlaces.get(key);
+      if (found) return exact ? found : (keyPlaces.get(key) ?? found);
+    }
+    return places.get("") ?? { line: 1, column: 1 };
   };
+  return { ok: true, source: { file, value, place } };
+}
+
+function refused(file: string, message: string): ReadSource {
+  return { ok: false, issues: [{ file, line: 1, column: 1, path: "", message }] };
 }
 
 function pathKey(path: readonly (string | number)[]): string {

@@ -1,44 +1,39 @@
+import { intunePermissions } from "../assignments/policy-kind.ts";
+import { typedRequests } from "../assignments/policy-requests.ts";
+import { filterName } from "../kind/address.ts";
 import { flatten } from "../kind/flatten.ts";
-import { policyRequests } from "../kind/policy-requests.ts";
-import { description, plain, type Property, unorderedList, wireText } from "../kind/property.ts";
-import type { ResourceKind, SpecProblem } from "../kind/resource-kind.ts";
-import { canonicalFilterRule, checkFilterRule } from "../rules/filters/index.ts";
-import { type Filter, filterSchema } from "./schema.ts";
+import { defineFilters } from "../kind/kind.ts";
+import { wireText } from "../kind/property.ts";
+import { checkFilter } from "./check.ts";
+import { filterProperties } from "./properties.ts";
+import { existingFilterSchema, filterSchema } from "./schema.ts";
 
-const path = "/deviceManagement/assignmentFilters";
-
-/** In schema order; markers count on it, so a new property goes to the end. */
-const filterProperties: readonly Property[] = [
-  plain("displayName", "displayName"),
-  description(),
-  plain("platform", "platform", { mutable: "create" }),
-  // Intune keeps a rule as it was written: one that is spelt in another way is no difference
-  plain("rule", "rule", { normalise: (value) => canonicalFilterRule(String(value)) }),
-  plain("managementType", "assignmentFilterManagementType", { mutable: "create" }),
-  // the one kind whose wire name differs: roleScopeTags
-  unorderedList("roleScopeTagIds", "roleScopeTags"),
-];
+const collection = {
+  version: "beta",
+  path: "/deviceManagement/assignmentFilters",
+  odataType: "#microsoft.graph.deviceAndAppManagementAssignmentFilter",
+} as const;
+const { version, path } = collection;
 
 /** Assignment filters, beta only. */
-export const filterKind: ResourceKind = {
-  ...policyRequests({
-    version: "beta",
-    path,
-    odataType: "#microsoft.graph.deviceAndAppManagementAssignmentFilter",
-  }),
-  locate: () => [{ method: "GET", version: "beta", path }],
-  get: (id) => ({ method: "GET", version: "beta", path: `${path}/${encodeURIComponent(id)}` }),
-  name: "filter",
+export const filterKind = defineFilters({
+  name: filterName,
   section: "filters",
   title: "assignment filter",
+  version,
+  path,
   schema: filterSchema,
+  reference: existingFilterSchema,
   properties: filterProperties,
-  permissions: {
-    read: "DeviceManagementConfiguration.Read.All",
-    write: "DeviceManagementConfiguration.ReadWrite.All",
+  permissions: intunePermissions,
+  requests: {
+    ...typedRequests(collection),
+    locate: () => [{ method: "GET", version, path }],
+    holds: () => true,
+    get: (id) => ({ method: "GET", version, path: `${path}/${encodeURIComponent(id)}` }),
   },
-  compile: (spec) => ({ fields: flatten(spec as Filter, filterProperties), approximations: [] }),
-  check: (spec) => ruleProblems(spec as Filter),
+  compile: (filter) => ({ fields: flatten(filter, filterProperties), approximations: [] }),
+  check: checkFilter,
   consequences: (changes) =>
     changes.some(({ path: changed }) => changed === "rule")
       ? ["Every policy assigned with this filter reaches other devices from their next check-in."]
@@ -52,14 +47,4 @@ export const filterKind: ResourceKind = {
       : undefined;
   },
   deleteConsequence: "Intune refuses to delete a filter that an assignment still uses.",
-};
-
-// columns count from 1, as editors show them
-function ruleProblems({ rule, platform, managementType }: Filter): SpecProblem[] {
-  const options = { platform, ...(managementType !== undefined && { managementType }) };
-  return checkFilterRule(rule, options).findings.map(({ severity, start, message }) => ({
-    severity,
-    path: ["rule"],
-    message: `at column ${start + 1} of the rule: ${message}`,
-  }));
-}
+});

@@ -1,7 +1,6 @@
-import type { z } from "zod";
-import { issueText } from "../config/issue-text.ts";
 import { isSensitive } from "../config/variables.ts";
 import { unflatten } from "../kind/flatten.ts";
+import { parseSpec } from "../kind/parse-spec.ts";
 import { ringSchema } from "../rings/schema.ts";
 import { settingSchema } from "../settings/schema.ts";
 import type { PolicyValue } from "./merge-entries.ts";
@@ -150,9 +149,10 @@ export class ImportDraft {
 
 /** Why the schema does not take a value; undefined where it does. */
 function misfit(side: Side, path: string, value: unknown): string | undefined {
-  const schema: z.ZodType = side === "ring" ? ringSchema : settingSchema;
-  const input = { displayName: "import", ...unflatten({ [path]: value }) };
-  const parsed = schema.safeParse(input);
-  const issue = parsed.error?.issues[0];
-  return issue && issueText(issue, input, false);
+  const schema = side === "ring" ? ringSchema() : settingSchema();
+  const parsed = parseSpec<unknown>(schema, {
+    displayName: "import",
+    ...unflatten({ [path]: value }),
+  });
+  return parsed.ok ? undefined : parsed.problems[0]?.message;
 }

@@ -27,7 +27,7 @@ export function mapTargetRelease(draft: ImportDraft): void {
   ];
   const note = "a feature update policy can say the same and be rolled out in steps";
   draft.say(enabled, "implied", "a release that is stated is in force");
-  if (name !== undefined && products.includes(name) && releaseName.safeParse(release).success) {
+  if (name !== undefined && products.includes(name) && releaseName().safeParse(release).success) {
     draft.mapTogether(
       [version, product],
       "setting",

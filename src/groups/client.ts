@@ -5,6 +5,7 @@ import { addMembers, membersPerRequest, readMembers, removeMember } from "./memb
 import { mailNicknameOf } from "./names.ts";
 import { checkMembershipRule } from "../rules/membership/index.ts";
 import { groupPath, groupSelect, isDynamic } from "./properties.ts";
+import { alternatePath } from "./requests.ts";
 
 /** One group that was read. */
 export interface TenantGroup {
@@ -111,7 +112,7 @@ export class GroupClient {
     const request: GraphRequest = {
       method: "GET",
       version: "v1.0",
-      path: `${groupPath}(uniqueName=${encodeURIComponent(odataString(uniqueName))})`,
+      path: alternatePath(uniqueName),
       query: { $select: groupSelect },
     };
     try {
@@ -260,7 +261,7 @@ export class GroupClient {
       {
         method: "PATCH",
         version: "v1.0",
-        path: `${groupPath}(uniqueName=${encodeURIComponent(odataString(uniqueName))})`,
+        path: alternatePath(uniqueName),
         headers: { Prefer: "create-if-missing" },
         body,
       },

@@ -1,5 +1,5 @@
 import { flatten } from "../kind/flatten.ts";
-import type { Compiled, SpecProblem } from "../kind/resource-kind.ts";
+import type { Compiled, SpecProblem } from "../kind/spec.ts";
 import { checkMembershipRule, withSample } from "../rules/membership/index.ts";
 import { type Group, ruleLimit } from "./schema.ts";
 import { groupProperties } from "./properties.ts";
@@ -21,6 +21,7 @@ export function compileGroup(group: Group): Compiled {
   }
   return {
     fields,
+    ...(group.members && { members: group.members.devices }),
     ...(group.owners && { parts: { owners: group.owners } }),
     approximations: [],
   };

@@ -1,6 +1,6 @@
 import { odataString } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
-import type { Wanted } from "../kind/resource-kind.ts";
+import type { Wanted } from "../kind/requests.ts";
 import { uniqueNameOf } from "./names.ts";
 import { groupPath, groupSelect } from "./properties.ts";
 

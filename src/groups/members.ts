@@ -1,11 +1,31 @@
 import { odataString } from "../graph/index.ts";
 import type { GraphRequest } from "../graph/request.ts";
+import type { Membership } from "../kind/membership.ts";
+import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./properties.ts";
 
 /** Graph takes at most 20 references in one PATCH, all or nothing. */
 export const membersPerRequest = 20;
 
 const item = (id: string) => `${groupPath}/${encodeURIComponent(id)}`;
+
+/** How the devices of a group are read and written. */
+export const groupMembership: Membership = {
+  path: "members.devices",
+  rulePath: "membershipRule",
+  read: readMembers,
+  // Intune follows nested groups: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
+  readNested: (id) => ({
+    method: "GET",
+    version: "v1.0",
+    path: `${item(id)}/transitiveMembers`,
+    query: { $select: "id", $top: "999" },
+  }),
+  add: addMembers,
+  remove: removeMember,
+  locate: locateDevices,
+  lookUp: (ids) => getByIds(ids, ["group"]),
+};
 
 /** Member devices of a group, a page at a time. */
 export function readMembers(id: string): GraphRequest {

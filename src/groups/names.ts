@@ -1,3 +1,4 @@
+import { slugOf } from "../kind/slug.ts";
 import { stableHash } from "../kind/stable-hash.ts";
 
 /** The alternate key of an owned group: fixed by Entra ID once set, unique in the tenant. */
@@ -12,12 +13,6 @@ export function uniqueNameOf(stack: string, key: string): string {
  * @see https://learn.microsoft.com/graph/api/group-post-groups
  */
 export function mailNicknameOf(displayName: string, key: string): string {
-  const slug = displayName
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 57)
-    .replace(/-+$/, "");
+  const slug = slugOf(displayName, 57);
   return `${slug || "group"}-${stableHash(key).slice(0, 6)}`;
 }

@@ -1,5 +1,5 @@
 import type { TenantPolicy } from "../assignments/policy-client.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { AnyKind } from "../registry/kinds.ts";
 import { isCopy } from "../snapshot/identity.ts";
 import type { Marker } from "../kind/marker.ts";
 import { readObject } from "../snapshot/read-object.ts";
@@ -12,10 +12,13 @@ import { emptyCounts, patchedPercent, type PolicyTally, totalOf } from "./policy
 import type { Reach } from "./reach.ts";
 import type { StateCounts } from "./device-state.ts";
 
+/** A policy of any kind, as far as a report looks at it. */
+export type ReadPolicy = Omit<TenantPolicy, "properties">;
+
 /** A policy on its way into the report, with what is known of each of its devices. */
 export interface PolicyDraft {
   readonly kind: CompliancePolicyKind;
-  readonly policy: TenantPolicy;
+  readonly policy: ReadPolicy;
   readonly reach: Reach;
   readonly tally: PolicyTally;
   target: string | null;
@@ -38,7 +41,7 @@ export interface PolicyDraft {
 
 export function newDraft(
   kind: CompliancePolicyKind,
-  policy: TenantPolicy,
+  policy: ReadPolicy,
   reach: Reach,
   tally: PolicyTally,
 ): PolicyDraft {
@@ -64,7 +67,7 @@ export function newDraft(
 /** The finished lines of one policy. `ownStack` is the config's, where there is one. */
 export function finishDraft(
   draft: PolicyDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   ownStack: string | undefined,
 ): PolicyCompliance {
   const { policy, tally, errors } = draft;
@@ -97,7 +100,7 @@ export function finishDraft(
 }
 
 /** The marker of whoever owns a policy; undefined where none of ours does. */
-export function ownerOf(kind: ResourceKind, policy: TenantPolicy): Marker | undefined {
+export function ownerOf(kind: AnyKind, policy: ReadPolicy): Marker | undefined {
   const object = readObject(kind, policy.wire);
   // a portal copy carries the marker of the policy it was made of
   return isCopy(object) ? undefined : object.marker;

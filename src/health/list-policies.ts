@@ -1,21 +1,39 @@
-import type { PolicyClient, TenantPolicy } from "../assignments/policy-client.ts";
+import type { Assignment } from "../assignments/assignment.ts";
 import { isGraphError, type OperationOptions } from "../graph/index.ts";
+import { formatAddress } from "../kind/address.ts";
 import { kindOf } from "../registry/kinds.ts";
+import { ringKind } from "../rings/kind.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { ownerOf } from "./compliance-policy.ts";
+import { ownerOf, type ReadPolicy } from "./compliance-policy.ts";
 import type { CompliancePolicyKind } from "./compliance-report.ts";
+
+/** The lists of a policy client, whatever its kind. */
+interface PolicyLists {
+  list(options: OperationOptions): AsyncIterable<ReadPolicy>;
+  listAssignments(id: string, options: OperationOptions): AsyncIterable<Assignment>;
+}
 
 /** Every policy of a kind with its assignments, by name. */
 export async function listAll(
-  client: PolicyClient<object>,
+  client: PolicyLists,
   options: OperationOptions,
-): Promise<TenantPolicy[]> {
-  const found: TenantPolicy[] = [];
+): Promise<ReadPolicy[]> {
+  const found: ReadPolicy[] = [];
   for await (const policy of client.list(options)) {
-    const assignments = policy.assignments ?? (await client.assignments(policy.id, options));
+    const assignments = policy.assignments ?? (await assignmentsOf(client, policy.id, options));
     found.push({ ...policy, assignments });
   }
   return found.sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
+}
+
+async function assignmentsOf(
+  client: PolicyLists,
+  id: string,
+  options: OperationOptions,
+): Promise<readonly Assignment[]> {
+  const found: Assignment[] = [];
+  for await (const assignment of client.listAssignments(id, options)) found.push(assignment);
+  return found;
 }
 
 /**
@@ -24,7 +42,7 @@ export async function listAll(
  * @throws {RangeError} for one that none has.
  */
 export function chooseRings(
-  rings: readonly TenantPolicy[],
+  rings: readonly ReadPolicy[],
   names: readonly string[] | undefined,
 ): ReadonlySet<string> {
   if (names === undefined) return new Set(rings.map(({ id }) => id));
@@ -42,15 +60,15 @@ export function chooseRings(
   return chosen;
 }
 
-function isCalled(ring: TenantPolicy, name: string): boolean {
+function isCalled(ring: ReadPolicy, name: string): boolean {
   if (ring.displayName === name || ring.id.toLowerCase() === name.toLowerCase()) return true;
-  const key = ownerOf(kindOf("ring"), ring)?.key;
-  return key !== undefined && (key === name || key === `ring/${name}`);
+  const key = ownerOf(ringKind, ring)?.key;
+  return key !== undefined && (key === name || key === formatAddress(ringKind.name, name));
 }
 
 /** Policies other than rings. */
 export interface Others {
-  readonly policies: readonly { kind: CompliancePolicyKind; policy: TenantPolicy }[];
+  readonly policies: readonly { kind: CompliancePolicyKind; policy: ReadPolicy }[];
   /** Whether every kind could be read. */
   readonly complete: boolean;
 }
@@ -68,7 +86,7 @@ export async function listOthers(
     ["expediteUpdate", tenant.expediteUpdates],
     ["driverUpdate", tenant.driverUpdates],
   ] as const;
-  const policies: { kind: CompliancePolicyKind; policy: TenantPolicy }[] = [];
+  const policies: { kind: CompliancePolicyKind; policy: ReadPolicy }[] = [];
   let complete = true;
   for (const [kind, client] of clients) {
     try {

@@ -1,5 +1,4 @@
 import type { Assignment } from "../assignments/assignment.ts";
-import type { TenantPolicy } from "../assignments/policy-client.ts";
 import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
 import type { Fetch } from "../graph/fetch.ts";
@@ -8,7 +7,7 @@ import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readCatalog } from "../updates/catalog.ts";
-import { finishDraft, newDraft, type PolicyDraft } from "./compliance-policy.ts";
+import { finishDraft, newDraft, type PolicyDraft, type ReadPolicy } from "./compliance-policy.ts";
 import type {
   CompliancePolicyKind,
   ComplianceReport,
@@ -91,7 +90,7 @@ export async function readCompliance(
     },
   });
   await reader.prepare(assignments);
-  const draftOf = async (kind: CompliancePolicyKind, policy: TenantPolicy) =>
+  const draftOf = async (kind: CompliancePolicyKind, policy: ReadPolicy) =>
     newDraft(kind, policy, await reader.of(policy.assignments ?? []), new PolicyTally(fleet.size));
   const ringDrafts: PolicyDraft[] = [];
   for (const ring of rings) ringDrafts.push(await draftOf("ring", ring));

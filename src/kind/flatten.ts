@@ -4,10 +4,7 @@ import type { Property } from "./property.ts";
  * The values that a written resource states, by property path. What it does not state is
  * absent from the result; an explicit null stays null.
  */
-export function flatten(
-  spec: Readonly<Record<string, unknown>>,
-  properties: readonly Property[],
-): Record<string, unknown> {
+export function flatten(spec: object, properties: readonly Property[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const { path, plane } of properties) {
     if (plane !== "config") continue;
@@ -30,7 +27,7 @@ export function unflatten(fields: Readonly<Record<string, unknown>>): Record<str
   return spec;
 }
 
-function valueAt(spec: Readonly<Record<string, unknown>>, path: string): unknown {
+function valueAt(spec: object, path: string): unknown {
   let value: unknown = spec;
   for (const step of path.split(".")) {
     if (typeof value !== "object" || value === null) return undefined;

@@ -1,3 +1,4 @@
+import { addressPattern } from "./address.ts";
 import { canonical, normal, type Property } from "./property.ts";
 import { stableHash } from "./stable-hash.ts";
 
@@ -21,7 +22,6 @@ export interface Marker {
 
 const head = "[ringwright v1 ";
 const stackPattern = /^[a-z0-9-]{1,32}$/;
-const addressPattern = /^[A-Za-z]{1,32}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const digestPattern = /^[A-Za-z0-9_.-]{1,512}$/;
 

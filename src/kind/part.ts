@@ -1,6 +1,5 @@
 import type { GraphRequest } from "../graph/request.ts";
-import type { WireObject } from "./property.ts";
-import type { FieldChange } from "./resource-kind.ts";
+import type { FieldChange, WireObject } from "./property.ts";
 
 /**
  * A part of an object that Graph keeps behind requests of its own, such as the owners of a

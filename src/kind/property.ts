@@ -23,6 +23,13 @@ export interface Property {
   readonly normalise?: (value: unknown) => unknown;
 }
 
+/** One value before and after a change; null where nothing is set. */
+export interface FieldChange {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 type PropertyOptions = Partial<Pick<Property, "plane" | "mutable" | "normalise">>;
 
 /** A property that Graph holds under one name in the same form. */

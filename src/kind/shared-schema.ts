@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod.ts";
 
 /**
  * Text lengths that hold with the ownership marker counted in.
@@ -22,22 +22,22 @@ export const displayName = (max: number) =>
       message: "must be one line without control characters",
     });
 
-export const description = z
-  .string()
-  .max(descriptionLimit)
-  .refine((text) => !controlCharacters.test(text), "must not hold control characters")
-  .refine((text) => !/^\[ringwright /m.test(text), {
-    message: "must not hold a line that begins with [ringwright: that is the ownership marker",
-  });
+export const description = () =>
+  z
+    .string()
+    .max(descriptionLimit)
+    .refine((text) => !controlCharacters.test(text), "must not hold control characters")
+    .refine((text) => !/^\[ringwright /m.test(text), {
+      message: "must not hold a line that begins with [ringwright: that is the ownership marker",
+    });
 
 /** Ids of role scope tags; `["0"]` is Default. */
-export const roleScopeTagIds = z
-  .array(z.string().regex(/^\d+$/, 'must be the id of a scope tag, such as "0"'))
-  .max(100);
+export const roleScopeTagIds = () =>
+  z.array(z.string().regex(/^\d+$/, 'must be the id of a scope tag, such as "0"')).max(100);
 
 /** What every managed resource may carry besides its properties. */
-export const resourceShape = {
+export const resourceShape = () => ({
   /** Pins the object in the tenant, whatever its name. */
   id: z.guid().exactOptional(),
   lifecycle: z.strictObject({ protect: z.boolean().exactOptional() }).exactOptional(),
-};
+});

@@ -1,6 +1,7 @@
+import type { PolicyKind } from "../assignments/policy-kind.ts";
 import { filterKind } from "../filters/kind.ts";
 import { groupKind } from "../groups/kind.ts";
-import type { KindName, ResourceKind } from "../kind/resource-kind.ts";
+import type { FilterKind, GroupKind } from "../kind/kind.ts";
 import { ringKind } from "../rings/kind.ts";
 import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
@@ -8,8 +9,8 @@ import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
 import { qualityUpdateKind } from "../updates/quality/kind.ts";
 
-/** Every kind, in dependency order: a kind refers only to those before it. */
-export const kinds: readonly ResourceKind[] = [
+/** Every kind, a line each, in dependency order: a kind refers only to those before it. */
+const registered = [
   groupKind,
   filterKind,
   ringKind,
@@ -18,13 +19,37 @@ export const kinds: readonly ResourceKind[] = [
   qualityUpdateKind,
   driverUpdateKind,
   settingKind,
-];
+] as const;
 
-const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+/** The kinds as they are, each with its own schema. */
+export type RegisteredKind = (typeof registered)[number];
+export type KindName = RegisteredKind["name"];
+export type AnyKind = GroupKind<KindName> | FilterKind<KindName> | PolicyKind<KindName>;
+
+export const kinds: readonly AnyKind[] = registered;
+/** What policies are assigned to, and what narrows that. */
+export const groups: GroupKind<KindName> = groupKind;
+export const filters: FilterKind<KindName> = filterKind;
+export const policies: readonly PolicyKind<KindName>[] = kinds.filter(
+  (kind) => kind.role === "policy",
+);
+
+const byName: ReadonlyMap<string, AnyKind> = new Map(kinds.map((kind) => [kind.name, kind]));
 
 /** @throws {RangeError} for a name that no kind has, as in a plan of a later version. */
-export function kindOf(name: string): ResourceKind {
-  const kind = byName.get(name as KindName);
+export function kindOf(name: string): AnyKind {
+  const kind = byName.get(name);
   if (!kind) throw new RangeError(`unknown kind of resource: ${name}`);
   return kind;
+}
+
+/** The policy kind of this name; undefined for groups and filters. */
+export function policyKindOf(name: string): PolicyKind<KindName> | undefined {
+  const kind = kindOf(name);
+  return kind.role === "policy" ? kind : undefined;
+}
+
+/** Whether an object or resource is a group: what policies are assigned to. */
+export function isGroup({ kind }: { readonly kind: string }): boolean {
+  return kind === groups.name;
 }

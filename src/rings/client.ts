@@ -31,8 +31,12 @@ import { type RingStatus, ringStatus, type UpdateContent } from "./status.ts";
  * @see https://learn.microsoft.com/intune/intune-service/protect/windows-10-update-rings
  */
 export class RingClient extends PolicyClient<Ring> {
-  constructor(graph: GraphClient) {
+  readonly #now: () => Date;
+
+  /** `now` is the clock that pauses are measured against. Default: the present. */
+  constructor(graph: GraphClient, now: () => Date = () => new Date()) {
     super(graph, ringKind);
+    this.#now = now;
   }
 
   /**
@@ -43,9 +47,9 @@ export class RingClient extends PolicyClient<Ring> {
    *   collection holds them all.
    */
   async status(id: string, options: RingActionOptions = {}): Promise<RingStatus> {
-    const { now = new Date(), ...rest } = options;
-    const { body } = await this.graph.send<WireObject>(this.kind.get(id), rest);
-    if (!this.kind.holds(body)) {
+    const { now = this.#now(), ...rest } = options;
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), rest);
+    if (!this.kind.requests.holds(body)) {
       throw new TypeError(
         `${id} is no update ring; name one that \`ringwright ring list\` shows. Nothing was written`,
       );
@@ -73,7 +77,7 @@ export class RingClient extends PolicyClient<Ring> {
     content: UpdateContent,
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
-    const request = this.kind.update(id, { [`${content}UpdatesPaused`]: true });
+    const request = this.kind.requests.update(id, { [`${content}UpdatesPaused`]: true });
     return await this.#act("pause", id, content, request, options);
   }
 
@@ -89,7 +93,7 @@ export class RingClient extends PolicyClient<Ring> {
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
     const request = (before: RingStatus) =>
-      this.kind.update(id, {
+      this.kind.requests.update(id, {
         [`${content}UpdatesPaused`]: false,
         ...(before[content].rollingBack && { [`${content}UpdatesWillBeRolledBack`]: false }),
       });
@@ -135,7 +139,7 @@ export class RingClient extends PolicyClient<Ring> {
     content: UpdateContent,
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
-    const request = this.kind.update(id, { [`${content}UpdatesWillBeRolledBack`]: true });
+    const request = this.kind.requests.update(id, { [`${content}UpdatesWillBeRolledBack`]: true });
     return await this.#act("rollback", id, content, request, options);
   }
 
@@ -144,7 +148,7 @@ export class RingClient extends PolicyClient<Ring> {
     id: string,
     content: UpdateContent,
     wanted: GraphRequest | ((before: RingStatus) => GraphRequest),
-    { now = new Date(), ...options }: RingActionOptions,
+    { now = this.#now(), ...options }: RingActionOptions,
   ): Promise<RingActionResult> {
     const before = await this.status(id, { ...options, now });
     const because = nothingToSend(verb, before[content]);

@@ -1,5 +1,5 @@
 import { flatten } from "../kind/flatten.ts";
-import type { Compiled } from "../kind/resource-kind.ts";
+import type { Compiled, SpecProblem } from "../kind/spec.ts";
 import { compileActiveHours, compileWindow } from "./schedule.ts";
 import type { Ring } from "./schema.ts";
 import { ringProperties } from "./properties.ts";
@@ -40,5 +40,21 @@ export function compileRing(ring: Ring): Compiled {
       "A deadline voids the maintenance window: Windows installs as soon as an update is offered and restarts by force at the deadline, whatever the hour.",
     );
   }
-  return { fields, approximations };
+  return {
+    fields,
+    ...(ring.order !== undefined && { order: ring.order }),
+    approximations,
+  };
+}
+
+/** What the shape of the schema cannot say about a ring. */
+export function checkRing(ring: Ring): readonly SpecProblem[] {
+  if (!ring.maintenanceWindow || !ring.activeHours) return [];
+  return [
+    {
+      path: ["activeHours"],
+      message:
+        "maintenanceWindow and activeHours cannot both be set: Graph holds one schedule. Remove one of them.",
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import { flatten, unflatten } from "../kind/flatten.ts";
-import type { Compiled, SpecProblem } from "../kind/resource-kind.ts";
+import type { Compiled, SpecProblem } from "../kind/spec.ts";
 import { settingProperties } from "./properties.ts";
 import { settingSchema, type Setting } from "./schema.ts";
 import { groups, spellingOf, spellings, weekNodes } from "./spelling.ts";
@@ -96,7 +96,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
 /** A profile's values as a file says them: by name where the file's own names can, else as nodes. */
 export function spellSetting(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const named = unflatten(fields);
-  if (settingSchema.safeParse(named).success) return named;
+  if (settingSchema().safeParse(named).success) return named;
   const raw: Record<string, unknown> = {};
   for (const node of nodeNames) {
     const { path, raw: rawOf } = spellingOf(node);

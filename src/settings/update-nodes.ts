@@ -1,25 +1,29 @@
-import { z } from "zod";
+import type { ZodString } from "zod";
+import { lazySchema, z } from "../kind/zod.ts";
 
 const flag = () => z.literal([0, 1]).nullable().exactOptional();
-const whole = (min: number, max: number) => z.int().min(min).max(max).nullable().exactOptional();
-const oneOf = <const T extends readonly number[]>(...values: T) =>
-  z.literal(values).nullable().exactOptional();
+const whole = (min: number, max: number) => () =>
+  z.int().min(min).max(max).nullable().exactOptional();
+const oneOf =
+  <const T extends readonly number[]>(...values: T) =>
+  () =>
+    z.literal(values).nullable().exactOptional();
 
 /** An address of a WSUS server, with its port. Unverified: the greatest length. */
-export const serverUrl = z
-  .string()
-  .max(1024)
-  .regex(
-    /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i,
-    'must be an address such as "https://wsus.corp.example:8531"',
-  );
+export const serverUrl = () =>
+  z
+    .string()
+    .max(1024)
+    .regex(
+      /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i,
+      'must be an address such as "https://wsus.corp.example:8531"',
+    );
 
 /** A version such as `25H2`, or `1909` as they were called before. */
-export const releaseName = z
-  .string()
-  .regex(/^(\d{2}H[12]|\d{4})$/, 'must be a version such as "25H2"');
+export const releaseName = () =>
+  z.string().regex(/^(\d{2}H[12]|\d{4})$/, 'must be a version such as "25H2"');
 
-const text = (schema: z.ZodString) => schema.nullable().exactOptional();
+const text = (schema: () => ZodString) => () => schema().nullable().exactOptional();
 
 /**
  * Nodes of the Update CSP by their own names, with the values that each takes; `null`
@@ -32,24 +36,24 @@ const text = (schema: z.ZodString) => schema.nullable().exactOptional();
  * from the list of names; the service takes any value, and devices report what they refuse.
  * @see https://learn.microsoft.com/windows/client-management/mdm/policy-csp-update
  */
-export const nodesSchema = z.strictObject({
+const nodeValues = {
   UpdateServiceUrl: text(serverUrl),
   UpdateServiceUrlAlternate: text(serverUrl),
-  FillEmptyContentUrls: flag(),
-  SetPolicyDrivenUpdateSourceForFeatureUpdates: flag(),
-  SetPolicyDrivenUpdateSourceForQualityUpdates: flag(),
-  SetPolicyDrivenUpdateSourceForDriverUpdates: flag(),
-  SetPolicyDrivenUpdateSourceForOtherUpdates: flag(),
-  ProductVersion: text(z.string().min(1).max(64)),
+  FillEmptyContentUrls: flag,
+  SetPolicyDrivenUpdateSourceForFeatureUpdates: flag,
+  SetPolicyDrivenUpdateSourceForQualityUpdates: flag,
+  SetPolicyDrivenUpdateSourceForDriverUpdates: flag,
+  SetPolicyDrivenUpdateSourceForOtherUpdates: flag,
+  ProductVersion: text(() => z.string().min(1).max(64)),
   TargetReleaseVersion: text(releaseName),
   AllowAutoUpdate: whole(0, 5),
   ScheduledInstallDay: whole(0, 7),
   ScheduledInstallTime: whole(0, 23),
-  ScheduledInstallFirstWeek: flag(),
-  ScheduledInstallSecondWeek: flag(),
-  ScheduledInstallThirdWeek: flag(),
-  ScheduledInstallFourthWeek: flag(),
-  ScheduledInstallEveryWeek: flag(),
+  ScheduledInstallFirstWeek: flag,
+  ScheduledInstallSecondWeek: flag,
+  ScheduledInstallThirdWeek: flag,
+  ScheduledInstallFourthWeek: flag,
+  ScheduledInstallEveryWeek: flag,
   ActiveHoursStart: whole(0, 23),
   ActiveHoursEnd: whole(0, 23),
   ActiveHoursMaxRange: whole(8, 18),
@@ -57,16 +61,16 @@ export const nodesSchema = z.strictObject({
   ConfigureDeadlineForFeatureUpdates: whole(0, 30),
   ConfigureDeadlineGracePeriod: whole(0, 7),
   ConfigureDeadlineGracePeriodForFeatureUpdates: whole(0, 7),
-  ConfigureDeadlineNoAutoReboot: flag(),
+  ConfigureDeadlineNoAutoReboot: flag,
   ConfigureFeatureUpdateUninstallPeriod: whole(2, 60),
   DeferQualityUpdatesPeriodInDays: whole(0, 30),
   DeferFeatureUpdatesPeriodInDays: whole(0, 365),
   BranchReadinessLevel: oneOf(2, 4, 8, 16, 32),
-  ExcludeWUDriversInQualityUpdate: flag(),
-  AllowMUUpdateService: flag(),
-  SetDisablePauseUXAccess: flag(),
-  SetDisableUXWUAccess: flag(),
-  SetEDURestart: flag(),
+  ExcludeWUDriversInQualityUpdate: flag,
+  AllowMUUpdateService: flag,
+  SetDisablePauseUXAccess: flag,
+  SetDisableUXWUAccess: flag,
+  SetEDURestart: flag,
   UpdateNotificationLevel: whole(0, 2),
   AutoRestartRequiredNotificationDismissal: oneOf(1, 2),
   ScheduleRestartWarning: oneOf(2, 4, 8, 12, 24),
@@ -74,38 +78,49 @@ export const nodesSchema = z.strictObject({
   EngagedRestartDeadline: whole(2, 30),
   EngagedRestartSnoozeSchedule: whole(1, 3),
   EngagedRestartTransitionSchedule: whole(0, 30),
-  AllowTemporaryEnterpriseFeatureControl: flag(),
+  AllowTemporaryEnterpriseFeatureControl: flag,
   // from here on Unverified: names and ranges as the CSP page has them to our knowledge
-  ConfigureDeadlineNoAutoRebootForQualityUpdates: flag(),
-  ConfigureDeadlineNoAutoRebootForFeatureUpdates: flag(),
+  ConfigureDeadlineNoAutoRebootForQualityUpdates: flag,
+  ConfigureDeadlineNoAutoRebootForFeatureUpdates: flag,
   AllowOptionalContent: whole(0, 3),
-  AllowUpdateService: flag(),
-  AllowNonMicrosoftSignedUpdate: flag(),
-  AllowAutoWindowsUpdateDownloadOverMeteredNetwork: flag(),
-  AutomaticMaintenanceWakeUp: flag(),
+  AllowUpdateService: flag,
+  AllowNonMicrosoftSignedUpdate: flag,
+  AllowAutoWindowsUpdateDownloadOverMeteredNetwork: flag,
+  AutomaticMaintenanceWakeUp: flag,
   DetectionFrequency: whole(1, 22),
-  SetProxyBehaviorForUpdateDetection: flag(),
-  DoNotEnforceEnterpriseTLSCertPinningForUpdateDetection: flag(),
-  DisableWUfBSafeguards: flag(),
-  DisableDualScan: flag(),
+  SetProxyBehaviorForUpdateDetection: flag,
+  DoNotEnforceEnterpriseTLSCertPinningForUpdateDetection: flag,
+  DisableWUfBSafeguards: flag,
+  DisableDualScan: flag,
   ManagePreviewBuilds: whole(0, 3),
-  NoUpdateNotificationsDuringActiveHours: flag(),
+  NoUpdateNotificationsDuringActiveHours: flag,
   AlwaysAutoRebootAtScheduledTimeMinutes: whole(15, 180),
   AutoRestartDeadlinePeriodInDays: whole(2, 30),
   AutoRestartDeadlinePeriodInDaysForFeatureUpdates: whole(2, 30),
   AutoRestartNotificationSchedule: oneOf(15, 30, 60, 120, 240),
-  SetAutoRestartNotificationDisable: flag(),
+  SetAutoRestartNotificationDisable: flag,
   EngagedRestartDeadlineForFeatureUpdates: whole(2, 30),
   EngagedRestartSnoozeScheduleForFeatureUpdates: whole(1, 3),
   EngagedRestartTransitionScheduleForFeatureUpdates: whole(0, 30),
-  IgnoreMOAppDownloadLimit: flag(),
-  IgnoreMOUpdateDownloadLimit: flag(),
-});
+  IgnoreMOAppDownloadLimit: flag,
+  IgnoreMOUpdateDownloadLimit: flag,
+};
 
 /** A node of the Update CSP that a setting can write. */
-export type NodeName = keyof typeof nodesSchema.shape;
+export type NodeName = keyof typeof nodeValues;
 
-export const nodeNames = Object.keys(nodesSchema.shape) as readonly NodeName[];
+export const nodeNames = Object.keys(nodeValues) as readonly NodeName[];
+
+type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> };
+
+/** Any node by its own name and value. */
+export const nodesSchema = lazySchema(() =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(nodeValues).map(([name, schema]) => [name, schema()]),
+    ) as NodeShape,
+  ),
+);
 
 /** Nodes whose value is a text; every other one holds a whole number. */
 export const textNodes: ReadonlySet<NodeName> = new Set<NodeName>([

@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { AnyKind } from "../registry/kinds.ts";
 import type { TenantObject } from "./snapshot.ts";
 
 /** What is known of a resource before it is found. */
@@ -30,7 +30,7 @@ export type Found =
 
 /** The objects of one kind, by everything that identifies them. */
 export interface ObjectIndex {
-  readonly kind: ResourceKind;
+  readonly kind: AnyKind;
   readonly stack: string;
   readonly all: readonly TenantObject[];
   readonly byId: ReadonlyMap<string, TenantObject>;
@@ -40,7 +40,7 @@ export interface ObjectIndex {
 }
 
 export function indexObjects(
-  kind: ResourceKind,
+  kind: AnyKind,
   stack: string,
   objects: readonly TenantObject[],
 ): ObjectIndex {
@@ -127,7 +127,7 @@ function byAlternateKey(
   sought: Sought,
   { kind, stack, all }: ObjectIndex,
 ): TenantObject | undefined {
-  const alternate = kind.alternateKey?.(stack, sought.key);
+  const alternate = kind.requests.alternateKey?.({ stack, key: sought.key });
   if (!alternate) return undefined;
   const value = alternate.value.toLowerCase();
   return all.find((object) => String(object.wire[alternate.property]).toLowerCase() === value);

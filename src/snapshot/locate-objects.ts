@@ -1,6 +1,7 @@
 import type { OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
-import type { ResourceKind, Wanted } from "../kind/resource-kind.ts";
+import type { AnyKind } from "../registry/kinds.ts";
+import type { Wanted } from "../kind/requests.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readObject } from "./read-object.ts";
 import type { TenantObject } from "./snapshot.ts";
@@ -12,11 +13,11 @@ import type { TenantObject } from "./snapshot.ts";
  */
 export async function locateObjects(
   tenant: Tenant,
-  kind: ResourceKind,
+  kind: AnyKind,
   wanted: readonly Wanted[],
   options: OperationOptions,
 ): Promise<TenantObject[]> {
-  const requests = kind.locate(wanted);
+  const requests = kind.requests.locate(wanted);
   const objects = new Map<string, TenantObject>();
   for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
     const request = requests[index];
@@ -24,7 +25,7 @@ export async function locateObjects(
     if (!answer.ok) throw answer.error;
     const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
     for (const wire of rows) {
-      if (!kind.holds(wire)) continue;
+      if (!kind.requests.holds(wire)) continue;
       const object = readObject(kind, wire);
       objects.set(object.id, object);
     }

@@ -58,7 +58,7 @@ async function readAgain(
   objects: readonly [number, TenantObject][],
   options: OperationOptions,
 ): Promise<[number, TenantObject][]> {
-  const requests = objects.map(([, { kind, id }]) => kindOf(kind).get(id));
+  const requests = objects.map(([, { kind, id }]) => kindOf(kind).requests.get(id));
   const answers = await tenant.graph.batch(requests, options);
   return objects.map(([index, object], at) => {
     const answer = answers[at];

@@ -2,7 +2,7 @@ import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
-import { kindOf, kinds } from "../registry/kinds.ts";
+import { groups, isGroup } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readAll } from "./read-all.ts";
 import { readOnceVisible } from "./read-once-visible.ts";
@@ -15,32 +15,23 @@ export async function findDevices(
   desired: DesiredState,
   options: OperationOptions,
 ): Promise<Record<string, DeviceReference[]>> {
-  const devices: Record<string, DeviceReference[]> = {};
-  for (const kind of kinds) {
-    if (!kind.membership) continue;
-    const entries = new Set(
-      desired.resources
-        .filter((resource) => resource.kind === kind.name)
-        .flatMap(({ members }) => reveal(members ?? [], desired.variables)),
-    );
-    if (entries.size === 0) continue;
-    const requests = kind.membership.locate([...entries]);
-    const rows = await readAll(tenant, requests, options);
-    const byKey = new Map<string, DeviceReference[]>();
-    for (const row of rows) {
-      const device = deviceReference(row);
-      for (const key of new Set(
-        [row["displayName"], row["id"], row["deviceId"]].map((value) =>
-          String(value).toLowerCase(),
-        ),
-      )) {
-        const list = byKey.get(key) ?? [];
-        if (!list.some(({ id }) => id === device.id)) byKey.set(key, [...list, device]);
-      }
+  const entries = new Set(
+    desired.resources.flatMap(({ members }) => reveal(members ?? [], desired.variables)),
+  );
+  if (entries.size === 0) return {};
+  const rows = await readAll(tenant, groups.membership.locate([...entries]), options);
+  const byName = new Map<string, DeviceReference[]>();
+  for (const row of rows) {
+    const device = deviceReference(row);
+    const names = [row["displayName"], row["id"], row["deviceId"]];
+    for (const name of new Set(names.map((value) => String(value).toLowerCase()))) {
+      const list = byName.get(name) ?? [];
+      if (!list.some(({ id }) => id === device.id)) byName.set(name, [...list, device]);
     }
-    for (const entry of entries) devices[entry] = byKey.get(entry.toLowerCase()) ?? [];
   }
-  return devices;
+  return Object.fromEntries(
+    [...entries].map((entry) => [entry, byName.get(entry.toLowerCase()) ?? []]),
+  );
 }
 
 /** Adds the members of the groups whose members the files state. */
@@ -54,13 +45,9 @@ export async function withMembers(
     ({ object }) => object,
   );
   const adopted = new Set(desired.adopt.map(({ id }) => id));
-  asked.push(
-    ...objects.filter((object) => adopted.has(object.id) && kindOf(object.kind).membership),
-  );
+  asked.push(...objects.filter((object) => adopted.has(object.id) && isGroup(object)));
   const unique = [...new Set(asked)];
-  const requests = unique.flatMap(
-    (object) => kindOf(object.kind).membership?.read(object.id) ?? [],
-  );
+  const requests = unique.map((object) => groups.membership.read(object.id));
   if (requests.length === 0) return objects;
   const answers = await readOnceVisible(tenant, requests, options);
   const read = new Map<TenantObject, TenantObject>();

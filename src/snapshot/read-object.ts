@@ -1,11 +1,11 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
 import { type Property, type WireObject, wireText } from "../kind/property.ts";
-import type { ResourceKind } from "../kind/resource-kind.ts";
+import type { AnyKind } from "../registry/kinds.ts";
 import { splitDescription } from "../kind/marker.ts";
 import type { TenantObject } from "./snapshot.ts";
 
 /** One object as Graph sent it, taken apart. */
-export function readObject(kind: ResourceKind, wire: WireObject): TenantObject {
+export function readObject(kind: AnyKind, wire: WireObject): TenantObject {
   const { text, marker } = splitDescription(wire["description"]);
   const list = wire["assignments"];
   return {
@@ -14,7 +14,7 @@ export function readObject(kind: ResourceKind, wire: WireObject): TenantObject {
     displayName: wireText(wire, "displayName"),
     description: text,
     ...(marker && { marker }),
-    ...(kind.assignable &&
+    ...(kind.role === "policy" &&
       Array.isArray(list) && {
         assignments: (list as WireObject[]).map(assignmentFromWire),
       }),

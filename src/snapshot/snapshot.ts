@@ -1,6 +1,6 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import type { WireObject } from "../kind/property.ts";
-import type { KindName } from "../kind/resource-kind.ts";
+import type { KindName } from "../registry/kinds.ts";
 import type { Marker } from "../kind/marker.ts";
 
 /** What the tenant held at one moment, as far as a desired state needs it. Plain data. */

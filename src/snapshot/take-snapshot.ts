@@ -3,10 +3,11 @@ import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { GraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import { getByIds } from "../groups/directory-objects.ts";
+import { parseAddress } from "../kind/address.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
-import type { KindName, ResourceKind, Wanted } from "../kind/resource-kind.ts";
-import { kindOf, kinds } from "../registry/kinds.ts";
+import type { KindName, AnyKind } from "../registry/kinds.ts";
+import type { Wanted } from "../kind/requests.ts";
+import { groups, isGroup, kinds, policyKindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readAll } from "./read-all.ts";
 import { findDevices, withMembers } from "./read-members.ts";
@@ -37,13 +38,13 @@ export async function takeSnapshot(
   options: SnapshotOptions = {},
 ): Promise<Snapshot> {
   const needed = new Set([...desired.resources, ...desired.existing].map(({ kind }) => kind));
-  const reads: { kind?: ResourceKind; request: GraphRequest; isCatalog?: boolean }[] = [
+  const reads: { kind?: AnyKind; request: GraphRequest; isCatalog?: boolean }[] = [
     { request: organization },
     ...kinds.flatMap((kind) =>
-      kind.locate(wantedOf(kind, desired)).map((request) => ({ kind, request })),
+      kind.requests.locate(wantedOf(kind, desired)).map((request) => ({ kind, request })),
     ),
     ...kinds.flatMap((kind) => {
-      const request = needed.has(kind.name) ? kind.settle?.catalog : undefined;
+      const request = needed.has(kind.name) ? kind.timely?.catalog : undefined;
       return request ? [{ kind, request, isCatalog: true }] : [];
     }),
   ];
@@ -56,9 +57,7 @@ export async function takeSnapshot(
   let complete = true;
   const unread = new Map<KindName, string>();
   const catalogs: Partial<Record<KindName, readonly WireObject[] | null>> = {};
-  const found = new Map<ResourceKind, Map<string, TenantObject>>(
-    kinds.map((kind) => [kind, new Map()]),
-  );
+  const found = new Map<AnyKind, Map<string, TenantObject>>(kinds.map((kind) => [kind, new Map()]));
   for (const [index, answer] of answers.entries()) {
     const { kind, request, isCatalog } = reads[index] ?? {};
     if (!request) continue;
@@ -89,7 +88,7 @@ export async function takeSnapshot(
       continue;
     }
     for (const wire of items) {
-      if (!kind.holds(wire)) continue;
+      if (!kind.requests.holds(wire)) continue;
       const object = readObject(kind, wire);
       found.get(kind)?.set(object.id, object);
     }
@@ -121,7 +120,7 @@ export async function takeSnapshot(
   };
 }
 
-function wantedOf(kind: ResourceKind, desired: DesiredState): Wanted[] {
+function wantedOf(kind: AnyKind, desired: DesiredState): Wanted[] {
   const { stack } = desired;
   const wanted: Wanted[] = [];
   for (const resource of desired.resources) {
@@ -143,15 +142,10 @@ function wantedOf(kind: ResourceKind, desired: DesiredState): Wanted[] {
   }
   // alternate keys of groups hold the key they were created under
   for (const { from } of [...desired.moved, ...desired.removed]) {
-    const [name, key] = splitAddress(from);
+    const { kind: name, key } = parseAddress(from);
     if (name === kind.name) wanted.push({ stack, key, displayName: "" });
   }
   return wanted;
-}
-
-function splitAddress(address: string): [string, string] {
-  const slash = address.indexOf("/");
-  return [address.slice(0, slash), address.slice(slash + 1)];
 }
 
 function mayBeClosed(error: GraphError): boolean {
@@ -187,18 +181,13 @@ async function withAssignments(
 ): Promise<TenantObject[]> {
   const asked = objects.filter((object) =>
     object.assignments === undefined
-      ? kindOf(object.kind).assignable
+      ? policyKindOf(object.kind)
       : typeof object.wire["assignments@odata.nextLink"] === "string",
   );
   if (asked.length === 0) return objects;
-  const requests = asked.map((object): GraphRequest => {
-    const kind = kindOf(object.kind);
-    return {
-      method: "GET",
-      version: kind.version,
-      path: `${kind.path}/${encodeURIComponent(object.id)}/assignments`,
-    };
-  });
+  const requests = asked.flatMap(
+    ({ kind, id }) => policyKindOf(kind)?.requests.assignments(id) ?? [],
+  );
   const answers = await tenant.graph.batch(requests, options);
   const read = new Map<TenantObject, TenantObject>();
   for (const [index, answer] of answers.entries()) {
@@ -227,7 +216,7 @@ async function nameGroups(
   options: OperationOptions,
 ): Promise<Record<string, string | null>> {
   const names: Record<string, string | null> = {};
-  for (const object of objects) if (object.kind === "group") names[object.id] = object.displayName;
+  for (const object of objects) if (isGroup(object)) names[object.id] = object.displayName;
   const interesting = new Set(
     objects.every(({ marker }) => marker !== undefined)
       ? []
@@ -241,7 +230,7 @@ async function nameGroups(
     }
   }
   const ids = [...unknown];
-  for (const row of await readAll(tenant, getByIds(ids, ["group"]), options)) {
+  for (const row of await readAll(tenant, groups.membership.lookUp(ids), options)) {
     names[wireText(row, "id").toLowerCase()] = wireText(row, "displayName");
   }
   for (const id of ids) names[id] ??= null;

@@ -1,15 +1,13 @@
 import { PolicyClient } from "../assignments/policy-client.ts";
-import { filterKind } from "../filters/kind.ts";
+import { FilterClient } from "../filters/client.ts";
 import { GraphClient, type GraphClientOptions, type TokenCredential } from "../graph/index.ts";
-import { GroupClient } from "../groups/client.ts";
-import { RingClient } from "../rings/client.ts";
-import { settingKind } from "../settings/kind.ts";
-import { DriverClient } from "../updates/driver/client.ts";
-import { expediteUpdateKind } from "../updates/expedite/kind.ts";
-import { featureUpdateKind } from "../updates/feature/kind.ts";
-import { QualityUpdateClient } from "../updates/quality/client.ts";
 import { realSleep } from "../graph/wait.ts";
-import type { Tenant } from "./tenant.ts";
+import { GroupClient } from "../groups/client.ts";
+import { policies } from "../registry/kinds.ts";
+import { RingClient } from "../rings/client.ts";
+import { DriverClient } from "../updates/driver/client.ts";
+import { QualityUpdateClient } from "../updates/quality/client.ts";
+import type { PlainClients, Tenant } from "./tenant.ts";
 
 /**
  * A tenant to work with: the transport and a client for each kind. Sends nothing yet.
@@ -20,17 +18,19 @@ import type { Tenant } from "./tenant.ts";
  */
 export function connect(credential: TokenCredential, options: GraphClientOptions = {}): Tenant {
   const graph = new GraphClient(credential, options);
+  const now = options.now ?? (() => new Date());
+  const plain = Object.fromEntries(
+    policies.map((kind) => [kind.section, new PolicyClient(graph, kind)]),
+  ) as unknown as PlainClients;
   return {
+    ...plain,
     graph,
     groups: new GroupClient(graph),
-    filters: new PolicyClient(graph, filterKind),
-    rings: new RingClient(graph),
-    featureUpdates: new PolicyClient(graph, featureUpdateKind),
-    expediteUpdates: new PolicyClient(graph, expediteUpdateKind),
+    filters: new FilterClient(graph),
+    rings: new RingClient(graph, now),
     qualityUpdates: new QualityUpdateClient(graph),
     driverUpdates: new DriverClient(graph),
-    settings: new PolicyClient(graph, settingKind),
-    now: options.now ?? (() => new Date()),
+    now,
     sleep: options.sleep ?? realSleep,
   };
 }

@@ -1,26 +1,36 @@
-import type { Sleep } from "../graph/wait.ts";
-import type { GraphClient } from "../graph/index.ts";
-import type { GroupClient } from "../groups/client.ts";
 import type { PolicyClient } from "../assignments/policy-client.ts";
+import type { FilterClient } from "../filters/client.ts";
+import type { GraphClient } from "../graph/index.ts";
+import type { Sleep } from "../graph/wait.ts";
+import type { GroupClient } from "../groups/client.ts";
+import type { Output } from "../kind/zod.ts";
+import type { RegisteredKind } from "../registry/kinds.ts";
 import type { RingClient } from "../rings/client.ts";
-import type { Setting } from "../settings/schema.ts";
 import type { DriverClient } from "../updates/driver/client.ts";
-import type { ExpediteUpdate } from "../updates/expedite/schema.ts";
-import type { FeatureUpdate } from "../updates/feature/schema.ts";
 import type { QualityUpdateClient } from "../updates/quality/client.ts";
-import type { Filter } from "../filters/schema.ts";
 
-/** One tenant: the transport and a client for each kind. */
-export interface Tenant {
-  readonly graph: GraphClient;
+/** The kinds that have calls of their own. */
+export interface OwnClients {
   readonly groups: GroupClient;
-  readonly filters: PolicyClient<Filter>;
+  readonly filters: FilterClient;
   readonly rings: RingClient;
-  readonly featureUpdates: PolicyClient<FeatureUpdate>;
-  readonly expediteUpdates: PolicyClient<ExpediteUpdate>;
   readonly qualityUpdates: QualityUpdateClient;
   readonly driverUpdates: DriverClient;
-  readonly settings: PolicyClient<Setting>;
+}
+
+/** Every other kind of policy, by its section in a policy file. */
+export type PlainClients = {
+  readonly [K in RegisteredKind as Exclude<K["section"], keyof OwnClients>]: K extends {
+    readonly role: "policy";
+  }
+    ? PolicyClient<Output<K["schema"]>>
+    : never;
+};
+
+/** One tenant: the transport and a client for each kind. */
+export interface Tenant extends OwnClients, PlainClients {
+  readonly graph: GraphClient;
+  /** The clock of everything that is done with the tenant. */
   readonly now: () => Date;
   readonly sleep: Sleep;
 }

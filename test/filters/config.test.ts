@@ -48,8 +48,8 @@ describe("a policy file with a filter", () => {
     const filterOf = async (name: string) =>
       (await load(rings(name))).resources.find(({ kind }) => kind === "ring")?.assignments?.[0];
 
-    expect(await filterOf("Corporate")).toMatchObject({ filter: "corporate" });
-    expect(await filterOf("corporate")).toMatchObject({ filter: "corporate" });
+    expect(await filterOf("Corporate")).toMatchObject({ filter: { key: "corporate" } });
+    expect(await filterOf("corporate")).toMatchObject({ filter: { key: "corporate" } });
     await expect(filterOf("Corp")).rejects.toThrow(/"Corp" is not a key under filters/);
   });
 

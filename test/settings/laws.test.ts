@@ -22,7 +22,7 @@ const valueOf = (node: NodeName): fc.Arbitrary<string | number> =>
   texts[node] ??
   fc
     .integer({ min: 0, max: 365 })
-    .filter((value) => nodesSchema.shape[node].safeParse(value).success);
+    .filter((value) => nodesSchema().shape[node].safeParse(value).success);
 const nodes = fc
   .subarray([...nodeNames], { minLength: 1, maxLength: 8 })
   .chain((chosen) => fc.record(Object.fromEntries(chosen.map((node) => [node, valueOf(node)]))));
@@ -31,10 +31,10 @@ describe("a setting of any nodes", () => {
   test("is the same after it was written down by name and compiled again", () => {
     fc.assert(
       fc.property(nodes, (chosen) => {
-        const raw = settingSchema.parse({ displayName: "Any", nodes: chosen });
+        const raw = settingSchema().parse({ displayName: "Any", nodes: chosen });
         const { fields } = compileSetting(raw);
 
-        const named = settingSchema.parse(spellSetting(fields)) as Setting;
+        const named = settingSchema().parse(spellSetting(fields)) as Setting;
 
         expect(compileSetting(named).fields).toEqual(fields);
         expect(settingKind.check?.(named).filter(({ severity }) => severity !== "warning")).toEqual(

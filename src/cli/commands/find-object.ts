@@ -3,7 +3,7 @@ import { loadDesiredState } from "../../config/load.ts";
 import { reveal } from "../../config/variables.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { WireObject } from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -30,7 +30,7 @@ export interface Noun {
  */
 export async function findObject(
   tenant: Tenant,
-  kind: ResourceKind,
+  kind: AnyKind,
   noun: Noun,
   name: string,
   options: GlobalOptions,
@@ -61,20 +61,20 @@ export async function findObject(
 /** Every object of a kind. */
 export async function readObjects(
   tenant: Tenant,
-  kind: ResourceKind,
+  kind: AnyKind,
   abortSignal: AbortSignal,
 ): Promise<TenantObject[]> {
   const objects: TenantObject[] = [];
-  for (const request of kind.locate([])) {
+  for (const request of kind.requests.locate([])) {
     for await (const wire of tenant.graph.list<WireObject>(request, { abortSignal })) {
-      if (kind.holds(wire)) objects.push(readObject(kind, wire));
+      if (kind.requests.holds(wire)) objects.push(readObject(kind, wire));
     }
   }
   return objects;
 }
 
 function byAddress(
-  kind: ResourceKind,
+  kind: AnyKind,
   address: string,
   desired: DesiredState,
   objects: readonly TenantObject[],

@@ -1,8 +1,11 @@
 import type { TenantPolicy } from "../../assignments/policy-client.ts";
+import type { Ring } from "../../rings/schema.ts";
 import { type RingRow, type RingRowContent, ringTable } from "../../report/ring-table.ts";
 import type { RingDelivery } from "../../rings/delivery.ts";
 import { ringKind } from "../../rings/kind.ts";
 import { ringStatus, type RingStatus, type UpdateContent } from "../../rings/status.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import type { OperationOptions } from "../../graph/request.ts";
 import { isCopy } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -14,7 +17,7 @@ import type { Terminal } from "../terminal.ts";
 export async function runRingList(options: GlobalOptions, terminal: Terminal): Promise<number> {
   const tenant = await signIn(options, terminal);
   const { abortSignal } = terminal;
-  const rings: TenantPolicy[] = [];
+  const rings: TenantPolicy<Ring>[] = [];
   for await (const ring of tenant.rings.list({ abortSignal })) rings.push(ring);
   const deliveries = await tenant.rings.deliveries(
     rings.map(({ id }) => id),
@@ -23,8 +26,8 @@ export async function runRingList(options: GlobalOptions, terminal: Terminal): P
   const rows: RingRow[] = [];
   for (const [index, ring] of rings.entries()) {
     const assignments =
-      ring.assignments ?? (await tenant.rings.assignments(ring.id, { abortSignal }));
-    rows.push(rowOf(ring, assignments.length, deliveries[index] ?? null, tenant.now()));
+      ring.assignments?.length ?? (await countAssignments(tenant, ring.id, { abortSignal }));
+    rows.push(rowOf(ring, assignments, deliveries[index] ?? null, tenant.now()));
   }
   rows.sort((a, b) => (a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : 0));
   terminal.out(
@@ -36,7 +39,7 @@ export async function runRingList(options: GlobalOptions, terminal: Terminal): P
 }
 
 function rowOf(
-  ring: TenantPolicy,
+  ring: TenantPolicy<Ring>,
   assignments: number,
   delivery: RingDelivery | null,
   now: Date,
@@ -52,7 +55,7 @@ function rowOf(
     key: marker?.key ?? null,
     quality: contentOf(ring, status, "quality"),
     feature: contentOf(ring, status, "feature"),
-    gracePeriodDays: numberOrNull(ring.properties["gracePeriodDays"]),
+    gracePeriodDays: ring.properties.gracePeriodDays ?? null,
     assignments,
     delivery,
     lastModifiedAt: textOrNull(ring.wire["lastModifiedDateTime"]),
@@ -60,17 +63,27 @@ function rowOf(
   };
 }
 
-function contentOf(ring: TenantPolicy, status: RingStatus, content: UpdateContent): RingRowContent {
-  const settings = ring.properties[content] as Readonly<Record<string, unknown>> | undefined;
+function contentOf(
+  ring: TenantPolicy<Ring>,
+  status: RingStatus,
+  content: UpdateContent,
+): RingRowContent {
+  const settings = ring.properties[content];
   return {
-    deferralDays: numberOrNull(settings?.["deferralDays"]),
-    deadlineDays: numberOrNull(settings?.["deadlineDays"]),
+    deferralDays: settings?.deferralDays ?? null,
+    deadlineDays: settings?.deadlineDays ?? null,
     ...status[content],
   };
 }
 
-function numberOrNull(value: unknown): number | null {
-  return typeof value === "number" ? value : null;
+async function countAssignments(
+  tenant: Tenant,
+  id: string,
+  options: OperationOptions,
+): Promise<number> {
+  let count = 0;
+  for await (const page of tenant.rings.listAssignments(id, options).byPage()) count += page.length;
+  return count;
 }
 
 function textOrNull(value: unknown): string | null {

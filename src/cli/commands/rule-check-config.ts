@@ -1,16 +1,13 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
-import { readCode } from "../../config/code-source.ts";
 import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
-import { defaultConfigNames } from "../../config/load.ts";
+import { configFiles, readSource } from "../../config/read-source.ts";
 import type { ConfigSource, Place } from "../../config/source.ts";
 import { reveal, variableProblem, variablesIn } from "../../config/variables.ts";
-import { readYaml } from "../../config/yaml-source.ts";
 import {
   type CheckedRule,
   checkMembershipRule,
   type RuleSubject,
 } from "../../rules/membership/index.ts";
+import { groupAddress } from "../../kind/address.ts";
 import { terminalText } from "../../report/escape.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -37,10 +34,10 @@ export async function checkConfigRules(
 ): Promise<boolean> {
   const rules: ConfigRule[] = [];
   const issues: ConfigIssue[] = [];
-  for (const file of await filesOf(config)) {
-    const source = await read(file, terminal.abortSignal);
-    if ("value" in source) rules.push(...rulesOf(source, subject, terminal.env, issues));
-    else issues.push(...source);
+  for (const file of await configFiles(config)) {
+    const read = await readSource(file, terminal.abortSignal);
+    if (read.ok) rules.push(...rulesOf(read.source, subject, terminal.env, issues));
+    else issues.push(...read.issues);
   }
   if (issues.length > 0) throw new ConfigError(issues);
   const valid = rules.every(({ checked }) => checked.valid);
@@ -88,7 +85,7 @@ function* rulesOf(
     }
     const checked = checkMembershipRule(reveal(rule, variables), { subject });
     yield {
-      address: `group/${key}`,
+      address: groupAddress(key),
       file,
       ...place,
       rule,
@@ -108,31 +105,6 @@ function withoutPlaces(checked: CheckedRule): CheckedRule {
       end: 0,
     })),
   };
-}
-
-async function filesOf(config: string): Promise<readonly string[]> {
-  const found = await stat(config).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
-    return undefined;
-  });
-  const wrong = (message: string) => new ConfigError([{ file: config, path: "", message }]);
-  if (!found) throw wrong("does not exist; name a policy file or folder with --config");
-  if (!found.isDirectory()) return [config];
-  const names = (await readdir(config)).toSorted();
-  const yaml = names.filter((name) => /\.ya?ml$/.test(name));
-  const code = defaultConfigNames.find((name) => names.includes(name));
-  const chosen = yaml.length > 0 || code === undefined ? yaml : [code];
-  if (chosen.length === 0) throw wrong("is a folder without policy files");
-  return chosen.map((name) => join(config, name));
-}
-
-async function read(
-  file: string,
-  abortSignal: AbortSignal,
-): Promise<ConfigSource | readonly ConfigIssue[]> {
-  return /^\.[mc]?[jt]s$/.test(extname(file))
-    ? await readCode(file, resolve(file), abortSignal)
-    : readYaml(file, await readFile(file, "utf8"));
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { defaultConfigNames } from "../../config/load.ts";
+import { defaultConfigNames } from "../../config/read-source.ts";
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { checkText } from "../../report/rule-text.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { defaultConfigNames, loadDesiredState } from "../../config/load.ts";
+import { loadDesiredState } from "../../config/load.ts";
+import { defaultConfigNames } from "../../config/read-source.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { sameMembershipRule } from "../../rules/membership/index.ts";
 import { kindOf } from "../../registry/kinds.ts";

@@ -1,7 +1,7 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { type BatchResult, type GraphError, isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -23,7 +23,7 @@ const chunksAtOnce = 4;
 /** One change while it is worked on. */
 export interface Task {
   readonly change: Change;
-  readonly kind: ResourceKind;
+  readonly kind: AnyKind;
   /** Undefined for deletes and forgets. */
   readonly resource: DesiredResource | undefined;
   live?: TenantObject;
@@ -159,17 +159,14 @@ export class ApplyRun {
   }
 
   noteProcessing({ change, kind }: Task): void {
-    const rule = change.fields.some(
-      ({ path, after }) => path === "membershipRule" && after !== null,
-    );
-    if (kind.processing && rule) this.processing.add(change.address);
+    const rule =
+      kind.role === "group" &&
+      change.fields.some(({ path, after }) => path === kind.membership.rulePath && after !== null);
+    if (rule) this.processing.add(change.address);
   }
 
-  /** Sends writes, remembers ids, and finishes those that failed. */
-  async sendAll(
-    items: readonly { task: Task; write: Write }[],
-    journalOnly = false,
-  ): Promise<Set<Task>> {
+  /** Sends writes, remembers the ids of what they made, and finishes those that failed. */
+  async sendAll(items: readonly { task: Task; write: Write }[]): Promise<Set<Task>> {
     const failed = new Set<Task>();
     // what is in flight is finished, and nothing more is sent
     if (this.options.abortSignal?.aborted) return new Set(items.map(({ task }) => task));
@@ -180,7 +177,7 @@ export class ApplyRun {
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
         task.written = true;
-        if (!journalOnly) task.id ??= idOf(result.response.body);
+        task.id ??= idOf(result.response.body);
         continue;
       }
       if (items[index]?.write.request.method === "DELETE" && result.error.status === 404) continue;

@@ -63,11 +63,11 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
   // groups and filters first, then the policies that refer to them, then deletes in reverse
   await runStage(
     run,
-    writing.filter(({ kind }) => !kind.assignable),
+    writing.filter(({ kind }) => kind.role !== "policy"),
   );
   await runStage(
     run,
-    writing.filter(({ kind }) => kind.assignable),
+    writing.filter(({ kind }) => kind.role === "policy"),
   );
   await run.chunks(tasks.filter(removing), async (chunk) => await removeObjects(run, chunk), 1);
 

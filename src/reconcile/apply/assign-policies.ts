@@ -1,12 +1,7 @@
-import {
-  assignBody,
-  type Assignment,
-  assignmentKey,
-  targetKey,
-} from "../../assignments/assignment.ts";
-import type { GraphRequest } from "../../graph/request.ts";
+import { type Assignment, assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { WireObject } from "../../kind/property.ts";
-import type { Membership, ResourceKind } from "../../kind/resource-kind.ts";
+import type { Membership } from "../../kind/membership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
 import { readMemberIds, writeMembers } from "./write-members.ts";
@@ -21,7 +16,7 @@ export async function writeMembersAndAssignments(
   const open: Task[] = [];
   for (const task of tasks) {
     if (!(await writeParts(run, task))) continue;
-    const { membership } = task.kind;
+    const membership = task.kind.role === "group" ? task.kind.membership : undefined;
     if (!task.change.members || !membership || task.id === null) {
       open.push(task);
       continue;
@@ -110,7 +105,7 @@ export async function assignPolicies(
 /** Reads assignments again; a task whose were changed during the wait is stale. */
 async function unchangedMeanwhile(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
   const answers = await run.tenant.graph.batch(
-    tasks.map(({ kind, id }) => kind.get(id ?? "")),
+    tasks.map(({ kind, id }) => kind.requests.get(id ?? "")),
     run.signal(),
   );
   const unchanged: Task[] = [];
@@ -144,52 +139,37 @@ async function sendAssignments(
   instead?: readonly Assignment[],
 ): Promise<Task[]> {
   const writes = tasks.flatMap((task) => {
-    if (task.id === null) return [];
+    const { kind, id } = task;
+    if (id === null || kind.role !== "policy") return [];
     const wanted = instead ?? wantedAssignments(run, task);
     return [
       {
         task,
         write: {
           address: task.change.address,
-          request: assignRequest(task.kind, task.id, wanted),
+          request: kind.requests.assign(id, wanted),
           fresh:
             task.fresh || task.change.dependsOn.some((address) => run.freshGroups.has(address)),
         },
       },
     ];
   });
-  const failed = await run.sendAll(writes, true);
+  const failed = await run.sendAll(writes);
   const done = writes.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done) if (task.change.action !== "replace") await run.finish(task, "applied");
   return done;
-}
-
-export function assignRequest(
-  kind: ResourceKind,
-  id: string,
-  assignments: readonly Assignment[],
-): GraphRequest {
-  return {
-    method: "POST",
-    version: kind.version,
-    path: `${kind.path}/${encodeURIComponent(id)}/assign`,
-    body: assignBody(assignments, kind.assignable?.wireType ?? ""),
-    // it replaces the whole set, so repeating it changes nothing
-    operation: "repeatable",
-  };
 }
 
 /** The full set: what the config wants, and what is kept of the live one. */
 function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assignment[] {
   const wanted = (resource?.assignments ?? []).map((assignment): Assignment => {
     const groupId =
-      assignment.group === undefined ? undefined : run.idOf(`group/${assignment.group}`);
-    const filterId =
-      assignment.filter === undefined ? undefined : run.idOf(`filter/${assignment.filter}`);
+      assignment.group === undefined ? undefined : run.idOf(groupAddress(assignment.group));
+    const { filter } = assignment;
     return {
       target: assignment.target,
       ...(groupId !== undefined && { groupId }),
-      ...(filterId !== undefined && { filterId, filterMode: assignment.filterMode ?? "include" }),
+      ...(filter && { filterId: run.idOf(filterAddress(filter.key)), filterMode: filter.mode }),
     };
   });
   const targets = new Set(wanted.map(targetKey));
@@ -209,7 +189,7 @@ function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assignment[
 function waitsFor(run: ApplyRun, { change, resource }: Task): string[] {
   const excluded = (resource?.assignments ?? [])
     .filter(({ target }) => target === "exclude")
-    .map(({ group }) => `group/${group}`);
+    .flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]));
   // also one that was excluded before, and whose rule this run has changed
   return [
     ...new Set([...change.waitsFor, ...excluded.filter((address) => run.processing.has(address))]),

@@ -1,8 +1,9 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
+import { bodyOf, type Fields } from "../../kind/body.ts";
 import { isPartPath } from "../../kind/part.ts";
 import type { WireObject } from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { digest, joinDescription, type Marker } from "../../kind/marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -13,20 +14,14 @@ import type { Change, FieldDifference } from "../plan/plan.ts";
  * object it replaces had and the files do not state, and names that object.
  */
 export function createBody(
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   desired: DesiredState,
   planned: readonly FieldDifference[],
   replaced?: TenantObject,
 ): WireObject {
   const fields = settledFields(kind, reveal(resource.fields, desired.variables), planned);
-  let body: WireObject = {};
-  for (const property of kind.properties) {
-    if (property.plane !== "config") continue;
-    const inherited = replaced ? (readField(property, replaced) ?? undefined) : undefined;
-    const value = property.path in fields ? fields[property.path] : inherited;
-    if (value !== undefined) body = { ...body, ...property.write(value, body) };
-  }
+  const body = bodyOf(kind.properties, { ...inherited(kind, replaced), ...fields });
   const marker = markerOf(kind, resource, desired, undefined, replaced?.id);
   const text = "description" in fields ? fields["description"] : replaced?.description;
   return { ...body, description: joinDescription(text, marker) };
@@ -34,7 +29,7 @@ export function createBody(
 
 /** The body that ends a replacement: the successor's marker no longer names what it replaced. */
 export function finishedBody(
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   desired: DesiredState,
   old: TenantObject,
@@ -50,7 +45,7 @@ export function finishedBody(
  * properties it speaks of. Undefined where nothing but assignments or members differs.
  */
 export function updateBody(
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   desired: DesiredState,
   change: Change,
@@ -71,13 +66,11 @@ export function updateBody(
     // a copied marker names its original
     (live.marker.id !== undefined && live.marker.id !== live.id);
   if (changed.size === 0 && !stale) return undefined;
-  let body: WireObject = {};
-  for (const property of kind.properties) {
-    if (property.plane !== "config" || !changed.has(property.path)) continue;
-    if (property.path === "description") continue;
-    body = { ...body, ...property.write(fields[property.path], { ...live.wire, ...body }) };
-  }
-  const alternate = kind.alternateKey?.(desired.stack, resource.key);
+  const differing = Object.fromEntries(
+    Object.entries(fields).filter(([path]) => changed.has(path) && path !== "description"),
+  );
+  const body = bodyOf(kind.properties, differing, live.wire);
+  const alternate = kind.requests.alternateKey?.({ stack: desired.stack, key: resource.key });
   const backfill =
     change.action === "adopt" && alternate && (live.wire[alternate.property] ?? null) === null
       ? { [alternate.property]: alternate.value }
@@ -86,9 +79,18 @@ export function updateBody(
   return { ...body, ...backfill, description: joinDescription(text, marker) };
 }
 
+/** What the object that is replaced has set. */
+function inherited(kind: AnyKind, replaced: TenantObject | undefined): Fields {
+  if (!replaced) return {};
+  const values = kind.properties.map(
+    (property) => [property.path, readField(property, replaced)] as const,
+  );
+  return Object.fromEntries(values.filter(([, value]) => value !== null && value !== undefined));
+}
+
 /** Values with what the plan settled on in place of what the files say. */
 function settledFields(
-  kind: ResourceKind,
+  kind: AnyKind,
   fields: Readonly<Record<string, unknown>>,
   planned: readonly FieldDifference[],
 ): Readonly<Record<string, unknown>> {
@@ -106,7 +108,7 @@ export function forgetBody(live: TenantObject): WireObject {
 }
 
 function markerOf(
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   desired: DesiredState,
   id: string | undefined,

@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
-import type { Wanted } from "../../kind/resource-kind.ts";
+import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/locate-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -20,8 +20,8 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   const open: Task[] = [];
   for (const task of tasks) if (await run.mayGoOn(task)) open.push(task);
   const absentOnes = await stillAbsent(run, open);
-  const upserts = absentOnes.filter(({ kind }) => kind.alternateKey);
-  const posts = absentOnes.filter(({ kind }) => !kind.alternateKey);
+  const upserts = absentOnes.filter(({ kind }) => kind.requests.alternateKey);
+  const posts = absentOnes.filter(({ kind }) => !kind.requests.alternateKey);
   const made: Task[] = [];
   await run.chunks(upserts, async (chunk) => {
     const failed = await run.sendAll(
@@ -48,7 +48,7 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   for (const task of made) {
     task.fresh = true;
     if (task.id !== null) run.ids.set(task.change.address, task.id);
-    if (task.kind.name === "group") run.freshGroups.add(task.change.address);
+    if (task.kind.role === "group") run.freshGroups.add(task.change.address);
     run.noteProcessing(task);
   }
   await run.chunks(made, async (chunk) => await writeMembersAndAssignments(run, chunk));
@@ -57,7 +57,7 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
   if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
   const body = createBody(task.kind, task.resource, run.desired, task.change.fields, replaced);
-  return task.kind.create(body, { stack: run.desired.stack, key: task.resource.key });
+  return task.kind.requests.create(body, { stack: run.desired.stack, key: task.resource.key });
 }
 
 /** A create's precondition is absence: what appeared since the plan makes it stale. */

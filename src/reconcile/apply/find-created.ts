@@ -1,7 +1,7 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { indexObjects, isOurs } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/locate-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -21,7 +21,7 @@ const waitsInMs = [0, 2000, 4000, 8000, 16_000, 30_000, 60_000];
  */
 export async function findCreated(
   tenant: Tenant,
-  kind: ResourceKind,
+  kind: AnyKind,
   sought: {
     readonly resource: DesiredResource;
     readonly desired: DesiredState;
@@ -49,7 +49,7 @@ export async function findCreated(
       options.abortSignal ? { abortSignal: options.abortSignal } : {},
     );
     const index = indexObjects(kind, desired.stack, objects);
-    const alternate = kind.alternateKey?.(desired.stack, resource.key);
+    const alternate = kind.requests.alternateKey?.({ stack: desired.stack, key: resource.key });
     const matches = objects.filter(
       (object) =>
         object.id !== except &&

@@ -1,8 +1,7 @@
 import type { OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { groups as groupKind } from "../../registry/kinds.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { isPaused } from "../plan/inventory.ts";
 
 export interface ProcessingOptions extends OperationOptions {
   readonly waitInMs: number;
@@ -36,8 +35,7 @@ export async function* processedGroups(
   groups: readonly { readonly address: string; readonly id: string }[],
   options: ProcessingOptions,
 ): AsyncGenerator<ProcessingRound> {
-  const { processing } = kindOf("group");
-  if (!processing) return;
+  const { processing } = groupKind;
   const signal = options.abortSignal ? { abortSignal: options.abortSignal } : {};
   const deadline = tenant.now().getTime() + options.waitInMs;
   const processed = new Set<string>();
@@ -96,9 +94,8 @@ export async function* processedGroups(
 }
 
 async function isEmpty(tenant: Tenant, id: string, options: OperationOptions): Promise<boolean> {
-  const { membership } = kindOf("group");
-  if (!membership) return false;
-  const { body } = await tenant.graph.send<{ value?: unknown[] }>(membership.read(id), options);
+  const request = groupKind.membership.read(id);
+  const { body } = await tenant.graph.send<{ value?: unknown[] }>(request, options);
   return (body.value ?? []).length === 0;
 }
 
@@ -108,7 +105,7 @@ function verdictOf(
 ): "processed" | "paused" | "open" | { readonly failed: string } {
   if (!isDynamic(wire)) return "processed";
   // a paused group keeps what it has, and reports no status
-  if (isPaused(wire)) return "paused";
+  if (groupKind.processing.isPaused(wire)) return "paused";
   const report = wire["membershipRuleProcessingStatus"] as WireObject | null | undefined;
   const word = report ? wireText(report, "status") : "NotStarted";
   if (word === "Failed") {

@@ -1,5 +1,4 @@
 import type { ApplyRun, Task } from "./apply-run.ts";
-import { assignRequest } from "./assign-policies.ts";
 import { forgetBody } from "./bodies.ts";
 import { readAgain } from "./update-objects.ts";
 
@@ -8,12 +7,10 @@ import { readAgain } from "./update-objects.ts";
  * that they refer to, and a group goes only once every policy was taken off it.
  */
 export async function removeObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
-  for (const assignable of [true, false]) {
+  const policies = chunk.filter(({ kind }) => kind.role === "policy");
+  for (const tasks of [policies, chunk.filter((task) => !policies.includes(task))]) {
     const open: Task[] = [];
-    for (const task of chunk) {
-      if (Boolean(task.kind.assignable) !== assignable) continue;
-      if (await run.dependenciesDone(task)) open.push(task);
-    }
+    for (const task of tasks) if (await run.dependenciesDone(task)) open.push(task);
     const fresh = await readAgain(run, open);
     await forget(
       run,
@@ -34,7 +31,7 @@ async function forget(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
             task,
             write: {
               address: task.change.address,
-              request: task.kind.update(task.live.id, forgetBody(task.live)),
+              request: task.kind.requests.update(task.live.id, forgetBody(task.live)),
             },
           },
         ]
@@ -45,21 +42,18 @@ async function forget(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
 }
 
 async function remove(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
-  const assigned = tasks.filter(({ live }) => (live?.assignments ?? []).length > 0);
   const kept = await run.sendAll(
-    assigned.map((task) => ({
-      task,
-      write: {
-        address: task.change.address,
-        request: assignRequest(task.kind, task.id ?? "", []),
-      },
-    })),
+    tasks.flatMap((task) => {
+      const { kind, id, live, change } = task;
+      if (kind.role !== "policy" || id === null || !live?.assignments?.length) return [];
+      return [{ task, write: { address: change.address, request: kind.requests.assign(id, []) } }];
+    }),
   );
   const rest = tasks.filter((task) => !kept.has(task));
   const failed = await run.sendAll(
     rest.map((task) => ({
       task,
-      write: { address: task.change.address, request: task.kind.delete(task.id ?? "") },
+      write: { address: task.change.address, request: task.kind.requests.delete(task.id ?? "") },
     })),
   );
   for (const task of rest) if (!failed.has(task)) await run.finish(task, "applied");

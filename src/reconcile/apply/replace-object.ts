@@ -1,9 +1,10 @@
+import type { GraphRequest } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/property.ts";
 import { isOurs } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
-import { assignPolicies, assignRequest } from "./assign-policies.ts";
+import { assignPolicies } from "./assign-policies.ts";
 import { finishedBody, updateBody } from "./bodies.ts";
 import { createOne, createRequest } from "./create-objects.ts";
 import { preconditionOf } from "../plan/precondition.ts";
@@ -22,7 +23,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   if (old === "stale") return;
   if (task.change.predecessor) {
     const body = updateBody(task.kind, task.resource, run.desired, task.change, successor);
-    if (body && !(await send(run, task, task.kind.update(successor.id, body)))) return;
+    if (body && !(await send(run, task, task.kind.requests.update(successor.id, body)))) return;
     // what the predecessor still had to give: nothing, once it was unassigned
     task.live = { ...successor, assignments: old?.assignments ?? successor.assignments ?? [] };
   } else if (old) {
@@ -39,13 +40,13 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   const assigns = !unmanaged || handedDown.length > 0;
   if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
   if (old) {
-    if ((old.assignments ?? []).length > 0) {
-      if (!(await send(run, task, assignRequest(task.kind, old.id, [])))) return;
+    if (task.kind.role === "policy" && (old.assignments ?? []).length > 0) {
+      if (!(await send(run, task, task.kind.requests.assign(old.id, [])))) return;
     }
-    if (!(await send(run, task, task.kind.delete(old.id)))) return;
+    if (!(await send(run, task, task.kind.requests.delete(old.id)))) return;
   }
   const body = finishedBody(task.kind, task.resource, run.desired, old ?? successor, task.id ?? "");
-  if (!(await send(run, task, task.kind.update(task.id ?? "", body)))) return;
+  if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
   await run.finish(task, "applied");
 }
 
@@ -56,7 +57,10 @@ async function readPredecessor(
 ): Promise<TenantObject | undefined | "stale"> {
   const { predecessor } = task.change;
   if (!predecessor) return undefined;
-  const [answer] = await run.tenant.graph.batch([task.kind.get(predecessor.id)], run.signal());
+  const [answer] = await run.tenant.graph.batch(
+    [task.kind.requests.get(predecessor.id)],
+    run.signal(),
+  );
   if (!answer) return undefined;
   if (!answer.ok) {
     if (answer.error.status === 404) return undefined;
@@ -77,15 +81,10 @@ async function readPredecessor(
   return "stale";
 }
 
-async function send(
-  run: ApplyRun,
-  task: Task,
-  request: ReturnType<Task["kind"]["update"]>,
-): Promise<boolean> {
+async function send(run: ApplyRun, task: Task, request: GraphRequest): Promise<boolean> {
   const fresh = task.fresh && request.method !== "DELETE";
-  const failed = await run.sendAll(
-    [{ task, write: { address: task.change.address, request, fresh } }],
-    true,
-  );
+  const failed = await run.sendAll([
+    { task, write: { address: task.change.address, request, fresh } },
+  ]);
   return failed.size === 0;
 }

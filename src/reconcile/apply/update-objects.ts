@@ -19,7 +19,7 @@ export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Prom
     if (body) {
       writes.push({
         task,
-        write: { address: change.address, request: kind.update(live.id, body) },
+        write: { address: change.address, request: kind.requests.update(live.id, body) },
       });
     }
   }
@@ -31,7 +31,7 @@ export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Prom
 
 export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<Task[]> {
   const answers = await run.tenant.graph.batch(
-    chunk.map(({ kind, id }) => kind.get(id ?? "")),
+    chunk.map(({ kind, id }) => kind.requests.get(id ?? "")),
     run.options,
   );
   const fresh: Task[] = [];

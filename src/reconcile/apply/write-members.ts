@@ -1,7 +1,7 @@
 import type { GraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
-import type { Membership } from "../../kind/resource-kind.ts";
+import type { Membership } from "../../kind/membership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { MemberDifference } from "../plan/plan.ts";
 import type { Writer } from "./writer.ts";

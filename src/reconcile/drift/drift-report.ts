@@ -1,6 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { isPartPath } from "../../kind/part.ts";
-import { kindOf, kinds } from "../../registry/kinds.ts";
+import { kindOf, kinds, policyKindOf } from "../../registry/kinds.ts";
 import { identify, indexObjects, isOurs } from "../../snapshot/identity.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/sought.ts";
@@ -75,7 +75,7 @@ export function driftReport(
     formatVersion: 1,
     drift,
     unmanaged: snapshot.objects
-      .filter((object) => kindOf(object.kind).assignable && !isOurs(object, desired.stack))
+      .filter((object) => policyKindOf(object.kind) && !isOurs(object, desired.stack))
       .map(({ kind, id, displayName, marker }) => ({
         kind,
         id,

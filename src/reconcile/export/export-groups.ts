@@ -1,8 +1,8 @@
 import { isGraphError } from "../../graph/index.ts";
 import { isSensitive } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { getByIds } from "../../groups/directory-objects.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { parseSpec } from "../../kind/parse-spec.ts";
+import { groups } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/locate-objects.ts";
 import { readAll } from "../../snapshot/read-all.ts";
@@ -20,11 +20,10 @@ export async function readGroups(
   notes: string[],
   options: OperationOptions,
 ): Promise<TenantObject[]> {
-  const kind = kindOf("group");
   const owned = await ownedGroups(tenant, stack, notes, options);
-  const rows = await readAll(tenant, getByIds(ids, ["group"]), options);
-  const groups = rows.map((wire) => readObject(kind, wire));
-  return [...groups, ...owned.filter(({ id }) => !ids.includes(id))];
+  const rows = await readAll(tenant, groups.membership.lookUp(ids), options);
+  const assigned = rows.map((wire) => readObject(groups, wire));
+  return [...assigned, ...owned.filter(({ id }) => !ids.includes(id))];
 }
 
 async function ownedGroups(
@@ -34,7 +33,7 @@ async function ownedGroups(
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   try {
-    const found = await locateObjects(tenant, kindOf("group"), [], options);
+    const found = await locateObjects(tenant, groups, [], options);
     return found.filter((group) => isOurs(group, stack));
   } catch (error) {
     // a tenant whose policies name no group is exported without a permission for groups
@@ -56,18 +55,18 @@ export async function managedGroup(
   notes: string[],
   options: OperationOptions,
 ): Promise<Record<string, unknown> | undefined> {
-  const kind = kindOf("group");
-  const isDynamic = kind.processing?.isDynamic(group.wire) ?? false;
-  if (kind.refusal?.(group.wire) !== undefined) return undefined;
+  const isDynamic = groups.processing.isDynamic(group.wire);
+  if (groups.refusal?.(group.wire) !== undefined) return undefined;
   if (group.marker ? group.marker.stack !== stack : !isDynamic) return undefined;
-  const { mailNickname: _generated, ...properties } = specOf(kind, group, notes);
+  const { mailNickname: _generated, ...properties } = specOf(groups, group, notes);
   const spec = isDynamic
     ? properties
     : { ...properties, members: { devices: await memberDevices(tenant, group, options) } };
   if (isSensitive(spec)) return undefined;
-  if (!kind.schema.safeParse(spec).success) return undefined;
+  const parsed = parseSpec(groups.schema(), spec);
+  if (!parsed.ok) return undefined;
   // such as a rule about users, or one that this version cannot read
-  const isBroken = kind.check?.(spec).some(({ severity }) => severity !== "warning");
+  const isBroken = groups.check?.(parsed.spec).some(({ severity }) => severity !== "warning");
   return isBroken ? undefined : spec;
 }
 
@@ -77,6 +76,5 @@ async function memberDevices(
   group: TenantObject,
   options: OperationOptions,
 ): Promise<string[]> {
-  const { membership } = kindOf("group");
-  return membership ? [...(await readMemberIds(tenant, membership, group.id, options))] : [];
+  return [...(await readMemberIds(tenant, groups.membership, group.id, options))];
 }

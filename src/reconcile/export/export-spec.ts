@@ -1,11 +1,11 @@
 import { unflatten } from "../../kind/flatten.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 
 /** Everything that is set, in policy terms; what Graph leaves unset is left out. */
 export function specOf(
-  kind: ResourceKind,
+  kind: AnyKind,
   object: TenantObject,
   notes: string[],
 ): Record<string, unknown> {
@@ -22,5 +22,5 @@ export function specOf(
     }
     fields[property.path] = value;
   }
-  return (kind.spell ?? unflatten)(fields);
+  return (kind.exported?.spell ?? unflatten)(fields);
 }

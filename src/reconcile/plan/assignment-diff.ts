@@ -1,8 +1,9 @@
 import type { Assignment } from "../../assignments/assignment.ts";
 import { assignmentKey, targetKey } from "../../assignments/assignment.ts";
 import type { DesiredAssignment } from "../../assignments/schema.ts";
+import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
-import { filterAddress, groupAddress, type Reference } from "./references.ts";
+import type { Reference } from "./references.ts";
 
 /** How the tenant's assignments of one policy differ from the wanted ones. */
 export function diffAssignments(
@@ -52,35 +53,28 @@ export interface NameLookup {
 
 /** A wanted assignment with ids where they are known, and a key that compares with live ones. */
 function resolve(
-  assignment: DesiredAssignment,
+  { target, group, filter }: DesiredAssignment,
   references: ReadonlyMap<string, Reference>,
 ): { line: AssignmentLine; key: string; target: string } {
-  const group = references.get(groupAddress(assignment) ?? "");
-  const filter = references.get(filterAddress(assignment) ?? "");
-  const groupId = group?.state === "known" ? group.id : undefined;
-  const filterId = filter?.state === "known" ? filter.id : undefined;
-  const plannedGroup = group?.state === "planned" ? `planned:${assignment.group}` : undefined;
-  const plannedFilter = filter?.state === "planned" ? `planned:${assignment.filter}` : undefined;
+  const toGroup = group === undefined ? undefined : references.get(groupAddress(group));
+  const toFilter = filter === undefined ? undefined : references.get(filterAddress(filter.key));
+  const groupId = toGroup?.state === "known" ? toGroup.id : undefined;
+  const filterId = toFilter?.state === "known" ? toFilter.id : undefined;
+  // what this plan makes has no id yet, and equals nothing that is there
   const resolved: Assignment = {
-    target: assignment.target,
-    ...((groupId ?? plannedGroup) !== undefined && { groupId: groupId ?? plannedGroup ?? "" }),
-    ...(assignment.filter !== undefined && {
-      filterId: filterId ?? plannedFilter ?? "",
-      filterMode: assignment.filterMode ?? "include",
-    }),
+    target,
+    ...(group !== undefined && { groupId: groupId ?? `planned:${group}` }),
+    ...(filter && { filterId: filterId ?? `planned:${filter.key}`, filterMode: filter.mode }),
   };
   return {
     key: assignmentKey(resolved),
     target: targetKey(resolved),
     line: {
-      target: assignment.target,
-      ...(assignment.group !== undefined && { group: assignment.group }),
+      target,
+      ...(group !== undefined && { group }),
       ...(groupId !== undefined && { groupId }),
-      ...(group && group.state !== "unusable" && { displayName: group.displayName }),
-      ...(assignment.filter !== undefined && {
-        filter: assignment.filter,
-        filterMode: assignment.filterMode ?? "include",
-      }),
+      ...(toGroup && toGroup.state !== "unusable" && { displayName: toGroup.displayName }),
+      ...(filter && { filter: filter.key, filterMode: filter.mode }),
       ...(filterId !== undefined && { filterId }),
     },
   };

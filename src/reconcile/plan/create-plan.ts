@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
-import { kindOf, kinds } from "../../registry/kinds.ts";
+import { parseAddress } from "../../kind/address.ts";
+import { filters, isGroup, kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/identity.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { NameLookup } from "./assignment-diff.ts";
@@ -114,17 +115,18 @@ function completePlan(draft: PlanDraft): Plan {
 
 function nameLookup(draft: PlanDraft, references: ReadonlyMap<string, Reference>): NameLookup {
   const keys = new Map<string, string>();
-  const filters = new Map<string, string>();
+  const filterNames = new Map<string, string>();
   for (const [address, reference] of references) {
     if (reference.state !== "known") continue;
-    if (address.startsWith("group/")) keys.set(reference.id, address.slice("group/".length));
+    const { kind, key } = parseAddress(address);
+    if (isGroup({ kind })) keys.set(reference.id, key);
   }
-  for (const object of draft.indexes.get("filter")?.all ?? [])
-    filters.set(object.id, object.displayName);
+  for (const object of draft.indexes.get(filters.name)?.all ?? [])
+    filterNames.set(object.id, object.displayName);
   return {
     group: (id) => draft.snapshot.groupNames[id],
     groupKey: (id) => keys.get(id),
-    filter: (id) => filters.get(id),
+    filter: (id) => filterNames.get(id),
   };
 }
 

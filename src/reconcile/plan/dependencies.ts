@@ -1,5 +1,6 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { groupAddress, parseAddress } from "../../kind/address.ts";
+import { groups, isGroup } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { AssignmentDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -24,13 +25,13 @@ export function checkDependencies(
   for (const { address, diagnostic, message } of unusable) {
     draft.block(resource, diagnostic, `is assigned to ${address}, but ${message}`);
   }
-  const groups = new Map<string, string>();
+  const named = new Map<string, string>();
   for (const address of resource.dependsOn.filter((dependency) =>
-    dependency.startsWith("group/"),
+    isGroup(parseAddress(dependency)),
   )) {
     const reference = references.get(address);
     if (reference?.state !== "known") continue;
-    const first = groups.get(reference.id);
+    const first = named.get(reference.id);
     if (first !== undefined) {
       draft.block(
         resource,
@@ -38,7 +39,7 @@ export function checkDependencies(
         `is assigned to ${first} and ${address}, which are the same group "${reference.displayName}" (${reference.id}); name it once`,
       );
     }
-    groups.set(reference.id, address);
+    named.set(reference.id, address);
   }
 }
 
@@ -50,12 +51,16 @@ export function waitsFor(
 ): string[] {
   if (!difference || difference.add.length === 0) return [];
   const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");
-  return [...new Set(excluded.map(({ group }) => `group/${group}`))].filter((address) => {
+  return [
+    ...new Set(excluded.flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]))),
+  ].filter((address) => {
     const wished = draft.desired.resources.find((candidate) => candidate.address === address);
-    if (wished && typeof wished.fields["membershipRule"] === "string") return true;
+    if (wished && typeof wished.fields[groups.membership.rulePath] === "string") return true;
     const reference = draft.references.get(address);
     const object =
-      reference?.state === "known" ? draft.indexes.get("group")?.byId.get(reference.id) : undefined;
-    return object !== undefined && (kindOf("group").processing?.isDynamic(object.wire) ?? false);
+      reference?.state === "known"
+        ? draft.indexes.get(groups.name)?.byId.get(reference.id)
+        : undefined;
+    return object !== undefined && groups.processing.isDynamic(object.wire);
   });
 }

@@ -1,7 +1,7 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
 import { type Property, sameValue } from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { digestOf, hashOf } from "../../kind/marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -27,7 +27,7 @@ export interface FieldDiff {
  * neither, both did. A property that the digest lacks is newly managed.
  */
 export function diffFields(
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   desired: DesiredState,
   object: TenantObject,

@@ -1,6 +1,6 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import { identify, isCopy, isOurs } from "../../snapshot/identity.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -76,7 +76,7 @@ export function blockSharedObjects(draft: PlanDraft): void {
 
 function checkObject(
   draft: PlanDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   object: TenantObject,
   name: string,

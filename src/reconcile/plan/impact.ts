@@ -2,9 +2,10 @@ import type { Assignment } from "../../assignments/assignment.ts";
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { compileMembershipRule } from "../../rules/membership/index.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { groupAddress } from "../../kind/address.ts";
+import { groups, isGroup } from "../../registry/kinds.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
-import { type Inventory, isPaused, movesDevices } from "./inventory.ts";
+import { type Inventory, movesDevices } from "./inventory.ts";
 import type { Change, Impact } from "./plan.ts";
 
 /** A set of devices: one byte a device of the inventory. Null where it cannot be known. */
@@ -54,7 +55,7 @@ export function planImpact(
       byAddress.set(change.address, { devices: 0, gain: 0, lose: 0 });
       continue;
     }
-    const reach = change.kind === "group" ? fleet.group(change) : fleet.policy(change);
+    const reach = isGroup(change) ? fleet.group(change) : fleet.policy(change);
     reaches.set(change.address, reach);
     const { before, after } = reach;
     if (before === null || after === null) {
@@ -63,8 +64,7 @@ export function planImpact(
       continue;
     }
     // changed settings reach whoever keeps the policy, too
-    const everyone =
-      change.kind !== "group" && change.fields.length > 0 && change.action !== "create";
+    const everyone = !isGroup(change) && change.fields.length > 0 && change.action !== "create";
     let gain = 0;
     let lose = 0;
     let devices = 0;
@@ -160,7 +160,7 @@ class Fleet {
     this.#changes = new Map(changes.map((change) => [change.address, change]));
     this.#indexById = new Map(inventory.devices.map(({ id }, index) => [id, index]));
     for (const change of changes) {
-      if (change.kind === "group" && change.id !== null)
+      if (isGroup(change) && change.id !== null)
         this.#addressOfGroup.set(change.id, change.address);
     }
   }
@@ -199,7 +199,8 @@ class Fleet {
     for (const { target, group, filter } of resource?.assignments ?? []) {
       if (filter !== undefined || target === "allUsers") return { before, after: null };
       if (target === "allDevices") included.push(this.#managed());
-      else (target === "exclude" ? excluded : included).push(this.#groupAt(`group/${group}`));
+      else
+        (target === "exclude" ? excluded : included).push(this.#groupAt(groupAddress(group ?? "")));
     }
     for (const assignment of kept) {
       if (
@@ -253,11 +254,11 @@ class Fleet {
     const owned = this.#desired.resources.find((resource) => resource.address === address);
     const name = reveal(existing?.displayName ?? owned?.displayName ?? "", this.#desired.variables);
     const object = this.#snapshot.objects.find(
-      ({ kind, id, marker, displayName }) =>
-        kind === "group" &&
+      (candidate) =>
+        isGroup(candidate) &&
         (existing?.id === undefined
-          ? marker?.key === address || displayName === name
-          : id === existing.id),
+          ? candidate.marker?.key === address || candidate.displayName === name
+          : candidate.id === existing.id),
     );
     return object ? this.#membersBefore(object.id) : null;
   }
@@ -270,15 +271,13 @@ class Fleet {
 
   /** By the live rule where one is active, which is what the service computes; else by the members read. */
   #membersBefore(id: string): Devices {
-    const { processing } = kindOf("group");
-    const group = this.#snapshot.objects.find(
-      (object) => object.kind === "group" && object.id === id,
-    );
-    const rule = group?.wire["membershipRule"];
+    const { membership, processing } = groups;
+    const group = this.#snapshot.objects.find((object) => isGroup(object) && object.id === id);
+    const rule = group?.wire[membership.rulePath];
     if (
       group &&
-      processing?.isDynamic(group.wire) &&
-      !isPaused(group.wire) &&
+      processing.isDynamic(group.wire) &&
+      !processing.isPaused(group.wire) &&
       typeof rule === "string"
     ) {
       return this.#matching(rule);
@@ -289,7 +288,7 @@ class Fleet {
 
   #membersAfter(change: Change, resource: DesiredResource | undefined, before: Devices): Devices {
     const fields = resource ? reveal(resource.fields, this.#desired.variables) : {};
-    const rule = fields["membershipRule"];
+    const rule = fields[groups.membership.rulePath];
     if (typeof rule === "string") {
       // paused: nothing moves until it is resumed
       return fields["processing"] === "paused" ? before : this.#matching(rule);

@@ -1,7 +1,8 @@
 import { deviceSelectFor, toRuleDevice } from "../../rules/membership/index.ts";
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { parseAddress } from "../../kind/address.ts";
+import { groups, isGroup } from "../../registry/kinds.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type Change, type Plan, reassigns } from "./plan.ts";
@@ -89,9 +90,9 @@ function only(wire: WireObject, names: readonly string[]): WireObject {
 /** Rules that decide who is in a group before and after the plan. */
 function rulesOf(snapshot: Snapshot, plan: Plan): string[] {
   const texts = [
-    ...snapshot.objects.map(({ wire }) => wire["membershipRule"]),
+    ...snapshot.objects.map(({ wire }) => wire[groups.membership.rulePath]),
     ...plan.changes.flatMap(({ fields }) =>
-      fields.flatMap(({ path, after }) => (path === "membershipRule" ? [after] : [])),
+      fields.flatMap(({ path, after }) => (path === groups.membership.rulePath ? [after] : [])),
     ),
   ];
   return texts.filter((text) => typeof text === "string");
@@ -101,7 +102,7 @@ function rulesOf(snapshot: Snapshot, plan: Plan): string[] {
 function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
   const ids = new Set<string>();
   const groupChanges = new Set(
-    plan.changes.flatMap(({ kind, id }) => (kind === "group" && id !== null ? [id] : [])),
+    plan.changes.flatMap((change) => (isGroup(change) && change.id !== null ? [change.id] : [])),
   );
   for (const { assignments } of snapshot.objects) {
     // a policy that a changed group belongs to reaches others, though it does not change
@@ -110,7 +111,7 @@ function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
     for (const { groupId } of assignments) if (groupId !== undefined) ids.add(groupId);
   }
   for (const change of plan.changes.filter(movesDevices)) {
-    if (change.kind === "group" && change.id !== null) ids.add(change.id);
+    if (isGroup(change) && change.id !== null) ids.add(change.id);
     const object = snapshot.objects.find(
       ({ id, kind }) => id === change.id && kind === change.kind,
     );
@@ -118,32 +119,22 @@ function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
       if (groupId !== undefined) ids.add(groupId);
     for (const address of change.dependsOn) {
       const id = plan.references[address];
-      if (address.startsWith("group/") && id !== undefined) ids.add(id);
+      if (isGroup(parseAddress(address)) && id !== undefined) ids.add(id);
     }
   }
-  const { processing } = kindOf("group");
+  const { processing } = groups;
   return [...ids].filter((id) => {
-    const group = snapshot.objects.find((object) => object.kind === "group" && object.id === id);
-    return !group || !processing?.isDynamic(group.wire) || isPaused(group.wire);
+    const group = snapshot.objects.find((object) => isGroup(object) && object.id === id);
+    return !group || !processing.isDynamic(group.wire) || processing.isPaused(group.wire);
   });
 }
 
-export function isPaused(wire: WireObject): boolean {
-  return wireText(wire, "membershipRuleProcessingState").toLowerCase() === "paused";
-}
-
-// Intune follows nested groups: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
 async function readMembers(
   tenant: Tenant,
   ids: readonly string[],
   options: OperationOptions,
 ): Promise<Record<string, readonly string[] | null>> {
-  const requests = ids.map((id): GraphRequest => ({
-    method: "GET",
-    version: "v1.0",
-    path: `/groups/${encodeURIComponent(id)}/transitiveMembers`,
-    query: { $select: "id", $top: "999" },
-  }));
+  const requests = ids.map((id) => groups.membership.readNested(id));
   const members: Record<string, readonly string[] | null> = {};
   for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
     const id = ids[index];

@@ -13,7 +13,7 @@ export function parsePlan(text: string): Plan {
   } catch (error) {
     throw new TypeError("is no plan: it is not valid JSON", { cause: error });
   }
-  const parsed = planSchema.safeParse(value);
+  const parsed = planSchema().safeParse(value);
   if (parsed.success) return parsed.data as unknown as Plan;
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (version !== undefined && version !== 1) {

@@ -1,7 +1,7 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { isSensitive } from "../../config/variables.ts";
 import { wireText } from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { isCopy, isOurs } from "../../snapshot/identity.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diffAssignments, type NameLookup } from "./assignment-diff.ts";
@@ -19,7 +19,7 @@ import { settleFields } from "./settle.ts";
 /** What has to be written for one resource: a change, nothing, or a reason why it cannot be. */
 export function planResource(
   draft: PlanDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
@@ -132,7 +132,7 @@ export function planResource(
       );
       return;
     }
-    if (!kind.assignable) {
+    if (kind.role !== "policy") {
       draft.block(
         resource,
         diagnosticIds.cannotReplace,
@@ -219,7 +219,7 @@ function isUnfinished(
 
 function planCreate(
   draft: PlanDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   assignments: ReturnType<typeof diffAssignments>,
   members: Change["members"],
@@ -268,7 +268,7 @@ function statedFields({ fields }: DesiredResource): readonly FieldDifference[] {
 /** The changed values as they can be written now; blocks the resource where one cannot. */
 function settle(
   draft: PlanDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   fields: readonly FieldDifference[],
 ): readonly FieldDifference[] {
@@ -279,7 +279,7 @@ function settle(
 
 function sayOperational(
   draft: PlanDraft,
-  kind: ResourceKind,
+  kind: AnyKind,
   resource: DesiredResource,
   object: TenantObject,
 ): void {

@@ -1,4 +1,4 @@
-import type { KindName } from "../../kind/resource-kind.ts";
+import type { KindName } from "../../registry/kinds.ts";
 
 /**
  * The ordered writes that make the tenant equal to the files, and everything a reviewer

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { assignmentKey } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { canonical, normal } from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 
@@ -15,7 +15,7 @@ export const absent = "absent";
  * pause does not make a plan stale.
  */
 export function preconditionOf(
-  kind: ResourceKind,
+  kind: AnyKind,
   object: TenantObject,
   resource: DesiredResource | undefined,
 ): string {

@@ -1,10 +1,10 @@
-import type { DesiredAssignment } from "../../assignments/schema.ts";
 import type {
   DesiredResource,
   DesiredState,
   ExistingReference,
 } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
+import { bodyOf } from "../../kind/body.ts";
 import type { WireObject } from "../../kind/property.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { Found, ObjectIndex } from "../../snapshot/identity.ts";
@@ -28,7 +28,8 @@ export function resolveReferences(
   const references = new Map<string, Reference>();
   for (const resource of desired.resources) {
     // policies refer to others, nothing refers to them
-    if (kindOf(resource.kind).assignable) continue;
+    const kind = kindOf(resource.kind);
+    if (kind.role === "policy") continue;
     const match = found.get(resource.address);
     if (blocked.has(resource.address) || !match || match.by === "taken") {
       references.set(resource.address, {
@@ -46,7 +47,7 @@ export function resolveReferences(
         ),
       );
     } else {
-      const problem = kindOf(resource.kind).unusable?.(wishedWire(resource, desired));
+      const problem = kind.unusable(wishedWire(resource, desired));
       if (problem !== undefined) {
         references.set(resource.address, {
           state: "unusable",
@@ -101,7 +102,8 @@ function findExisting(
 }
 
 function known(object: TenantObject, wished: WireObject, name?: string): Reference {
-  const problem = kindOf(object.kind).unusable?.({ ...object.wire, ...wished });
+  const kind = kindOf(object.kind);
+  const problem = kind.role === "policy" ? undefined : kind.unusable({ ...object.wire, ...wished });
   return problem === undefined
     ? { state: "known", id: object.id, displayName: name ?? object.displayName }
     : {
@@ -113,12 +115,7 @@ function known(object: TenantObject, wished: WireObject, name?: string): Referen
 
 /** What the files make of an object, in wire terms. */
 function wishedWire(resource: DesiredResource, desired: DesiredState): WireObject {
-  const fields = reveal(resource.fields, desired.variables);
-  let wire: WireObject = {};
-  for (const property of kindOf(resource.kind).properties) {
-    if (property.path in fields) wire = { ...wire, ...property.write(fields[property.path], wire) };
-  }
-  return wire;
+  return bodyOf(kindOf(resource.kind).properties, reveal(resource.fields, desired.variables));
 }
 
 /** Everything that one resource's assignments refer to and cannot use. */
@@ -130,13 +127,4 @@ export function unusableReferences(
     const reference = references.get(address);
     return reference?.state === "unusable" ? [{ address, ...reference }] : [];
   });
-}
-
-/** The address that an assignment's group has, if it has one. */
-export function groupAddress(assignment: DesiredAssignment): string | undefined {
-  return assignment.group === undefined ? undefined : `group/${assignment.group}`;
-}
-
-export function filterAddress(assignment: DesiredAssignment): string | undefined {
-  return assignment.filter === undefined ? undefined : `filter/${assignment.filter}`;
 }

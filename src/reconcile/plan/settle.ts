@@ -1,23 +1,23 @@
 import { isSensitive } from "../../config/variables.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { FieldDifference, Plan } from "./plan.ts";
 import { kindOf } from "../../registry/kinds.ts";
 
 /** Changed values in the service's own form, and why some cannot be written now. */
 export function settleFields(
-  kind: ResourceKind,
+  kind: AnyKind,
   fields: readonly FieldDifference[],
   { catalogs }: Pick<Snapshot, "catalogs">,
   now: Date,
 ): { fields: readonly FieldDifference[]; problems: readonly string[] } {
-  const { settle } = kind;
-  if (!settle) return { fields, problems: [] };
+  const { timely } = kind;
+  if (!timely) return { fields, problems: [] };
   const problems: string[] = [];
   const settled = fields.map((field) => {
     // a value that must not be shown cannot be told from a wrong one either
     if (isSensitive(field.after)) return field;
-    const verdict = settle.judge(field, { now, catalog: catalogs[kind.name] ?? null });
+    const verdict = timely.judge(field, { now, catalog: catalogs[kind.name] ?? null });
     if (verdict && "problem" in verdict) problems.push(`${field.path} ${verdict.problem}`);
     return verdict && "after" in verdict ? { ...field, after: verdict.after } : field;
   });
@@ -28,7 +28,7 @@ export function settleFields(
 export function outdated({ changes }: Plan, now: Date): string[] {
   return changes.flatMap(({ address, kind, fields }) =>
     fields.flatMap((field) => {
-      const verdict = kindOf(kind).settle?.judge(field, { now, catalog: undefined });
+      const verdict = kindOf(kind).timely?.judge(field, { now, catalog: undefined });
       return verdict && "problem" in verdict
         ? [`${address}: ${field.path} ${verdict.problem}`]
         : [];

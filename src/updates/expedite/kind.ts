@@ -1,63 +1,23 @@
-import { flatten } from "../../kind/flatten.ts";
-import { policyRequests } from "../../kind/policy-requests.ts";
-import {
-  description,
-  plain,
-  type Property,
-  unorderedList,
-  type WireObject,
-} from "../../kind/property.ts";
-import type { ResourceKind } from "../../kind/resource-kind.ts";
-import { expediteSettle } from "./settle.ts";
-import { type ExpediteUpdate, expediteUpdateSchema } from "./schema.ts";
-
-/** In schema order; markers count on it, so a new property goes to the end. */
-const expediteUpdateProperties: readonly Property[] = [
-  plain("displayName", "displayName"),
-  description(),
-  setting("release", "qualityUpdateRelease", {
-    read: (value) => (typeof value === "string" ? value.slice(0, 10) : null),
-    write: (value) => (String(value).includes("T") ? value : `${String(value)}T00:00:00Z`),
-    settled: true,
-  }),
-  setting("daysUntilForcedReboot", "daysUntilForcedReboot", {
-    read: (value) => value ?? null,
-    write: (value) => value,
-  }),
-  unorderedList("roleScopeTagIds", "roleScopeTagIds"),
-  plain("releaseDateDisplayName", "releaseDateDisplayName", { plane: "server", mutable: "never" }),
-  plain("deployableContentDisplayName", "deployableContentDisplayName", {
-    plane: "server",
-    mutable: "never",
-  }),
-];
+import { definePolicy } from "../../assignments/policy-kind.ts";
+import { expediteUpdateProperties } from "./properties.ts";
+import { expediteUpdateSchema } from "./schema.ts";
+import { expediteTimely } from "./timely.ts";
 
 /** Expedited quality updates, beta only. They take no assignment filters. */
-export const expediteUpdateKind: ResourceKind = {
-  ...policyRequests({
-    version: "beta",
-    path: "/deviceManagement/windowsQualityUpdateProfiles",
-    odataType: "#microsoft.graph.windowsQualityUpdateProfile",
-  }),
+export const expediteUpdateKind = definePolicy({
   name: "expediteUpdate",
   section: "expediteUpdates",
   title: "expedite policy",
+  collection: {
+    version: "beta",
+    path: "/deviceManagement/windowsQualityUpdateProfiles",
+    odataType: "#microsoft.graph.windowsQualityUpdateProfile",
+    assignmentType: "#microsoft.graph.windowsQualityUpdateProfileAssignment",
+  },
   schema: expediteUpdateSchema,
   properties: expediteUpdateProperties,
-  assignable: {
-    filters: false,
-    everyone: false,
-    wireType: "#microsoft.graph.windowsQualityUpdateProfileAssignment",
-  },
-  permissions: {
-    read: "DeviceManagementConfiguration.Read.All",
-    write: "DeviceManagementConfiguration.ReadWrite.All",
-  },
-  compile: (spec) => ({
-    fields: flatten(spec as ExpediteUpdate, expediteUpdateProperties),
-    approximations: [],
-  }),
-  settle: expediteSettle,
+  targets: { filters: false, everyone: false },
+  timely: expediteTimely,
   consequences: (changes) =>
     changes.some(({ path }) => path === "release" || path === "daysUntilForcedReboot")
       ? [
@@ -65,39 +25,4 @@ export const expediteUpdateKind: ResourceKind = {
         ]
       : [],
   deleteConsequence: "Devices that have not installed the update are no longer hurried.",
-};
-
-// both settings sit in one complex value, which a PATCH replaces whole
-function setting(
-  path: string,
-  name: string,
-  codec: {
-    read: (value: unknown) => unknown;
-    write: (value: unknown) => unknown;
-    settled?: boolean;
-  },
-): Property {
-  const stored = (wire: WireObject | undefined) =>
-    (wire?.["expeditedUpdateSettings"] ?? {}) as WireObject;
-  return {
-    path,
-    plane: "config",
-    mutable: "always",
-    ...(codec.settled !== undefined && { settled: codec.settled }),
-    read: (wire) => codec.read(stored(wire)[name]),
-    write: (value, live) => ({
-      expeditedUpdateSettings: {
-        ...known(stored(live)),
-        [name]: codec.write(value),
-      },
-    }),
-  };
-}
-
-function known(settings: WireObject): WireObject {
-  const { qualityUpdateRelease, daysUntilForcedReboot } = settings;
-  return {
-    ...(qualityUpdateRelease !== undefined && { qualityUpdateRelease }),
-    ...(daysUntilForcedReboot !== undefined && { daysUntilForcedReboot }),
-  };
-}
+});

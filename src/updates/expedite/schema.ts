@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
   description,
@@ -12,16 +12,18 @@ import {
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsqualityupdateprofile?view=graph-rest-beta
  */
-export const expediteUpdateSchema = z.strictObject({
-  ...resourceShape,
-  displayName: displayName(200),
-  description: description.exactOptional(),
-  /** Release date of the update, as the catalog has it. */
-  release: z.iso.date('must be a date such as "2026-11-10"'),
-  /** Forced restart 0, 1 or 2 days after the installation, also inside active hours. */
-  daysUntilForcedReboot: z.int().min(0).max(2),
-  roleScopeTagIds: roleScopeTagIds.exactOptional(),
-  ...assignmentsShape,
-});
+export const expediteUpdateSchema = lazySchema(() =>
+  z.strictObject({
+    ...resourceShape(),
+    displayName: displayName(200),
+    description: description().exactOptional(),
+    /** Release date of the update, as the catalog has it. */
+    release: z.iso.date('must be a date such as "2026-11-10"'),
+    /** Forced restart 0, 1 or 2 days after the installation, also inside active hours. */
+    daysUntilForcedReboot: z.int().min(0).max(2),
+    roleScopeTagIds: roleScopeTagIds().exactOptional(),
+    ...assignmentsShape(),
+  }),
+);
 
-export type ExpediteUpdate = z.output<typeof expediteUpdateSchema>;
+export type ExpediteUpdate = Output<typeof expediteUpdateSchema>;

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import type { core, ZodType } from "zod";
 import { suggestion } from "./did-you-mean.ts";
+import { z } from "./zod.ts";
 
 /** One problem that zod found, as people read it, with advice where there is any. */
-export function issueText(issue: z.core.$ZodIssue, input: unknown, concealed: boolean): string {
-  const value = valueAt(input, issue.path);
+export function issueText(issue: core.$ZodIssue, value: unknown, concealed: boolean): string {
   const given = concealed ? "" : shown(value);
   switch (issue.code) {
     case "invalid_type":
@@ -51,7 +51,7 @@ export function issueText(issue: z.core.$ZodIssue, input: unknown, concealed: bo
 }
 
 /** The keys that an object may have at a path of a schema. */
-export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+export function keysAt(schema: ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = schema;
   for (const step of path) {
     at = unwrapped(at);
@@ -67,15 +67,6 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
     );
   }
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
-}
-
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = Object.hasOwn(at, step) ? (at as Record<PropertyKey, unknown>)[step] : undefined;
-  }
-  return at;
 }
 
 function unwrapped(schema: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { Settle } from "../../kind/resource-kind.ts";
+import type { Timely } from "../../kind/timely.ts";
 import { wireText } from "../../kind/property.ts";
 import { byRelease, readCatalog } from "../catalog.ts";
 
@@ -8,7 +8,7 @@ import { byRelease, readCatalog } from "../catalog.ts";
  *
  * @see https://learn.microsoft.com/intune/intune-service/protect/windows-10-expedite-updates
  */
-export const expediteSettle: Settle = {
+export const expediteTimely: Timely = {
   catalog: readCatalog("windowsQualityUpdateCatalogItem"),
   judge: ({ path, after }, { catalog }) => {
     if (path !== "release" || typeof after !== "string" || catalog === undefined) return undefined;

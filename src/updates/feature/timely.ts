@@ -1,4 +1,4 @@
-import type { Settle } from "../../kind/resource-kind.ts";
+import type { Timely } from "../../kind/timely.ts";
 import { wireText } from "../../kind/property.ts";
 import { byRelease, readCatalog } from "../catalog.ts";
 import type { Rollout } from "./schema.ts";
@@ -11,7 +11,7 @@ const dayInMs = 86_400_000;
  *
  * @see https://learn.microsoft.com/intune/intune-service/protect/windows-update-rollout-options
  */
-export const featureSettle: Settle = {
+export const featureTimely: Timely = {
   catalog: readCatalog("windowsFeatureUpdateCatalogItem"),
   judge: ({ path, before, after }, { now, catalog }) => {
     switch (path) {
@@ -37,8 +37,8 @@ export const featureSettle: Settle = {
 
 function judgeVersion(
   version: string,
-  catalog: Parameters<Settle["judge"]>[1]["catalog"],
-): ReturnType<Settle["judge"]> {
+  catalog: Parameters<Timely["judge"]>[1]["catalog"],
+): ReturnType<Timely["judge"]> {
   if (!catalog) {
     return {
       problem: `"${version}" cannot be looked up, since the update catalog could not be read. Apply again later`,

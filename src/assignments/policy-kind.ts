@@ -1,0 +1,92 @@
+import type { ZodType } from "zod";
+import { flatten } from "../kind/flatten.ts";
+import type { Kind } from "../kind/kind.ts";
+import type { Compiled, ResourceSpec } from "../kind/spec.ts";
+import type { Output } from "../kind/zod.ts";
+import { type PolicyCollection, policyRequests, type PolicyRequests } from "./policy-requests.ts";
+import { type AssignmentSpec, type DesiredAssignment, toDesiredAssignment } from "./schema.ts";
+
+/** What every written policy has. */
+export interface PolicySpec extends ResourceSpec {
+  readonly assignments?: readonly AssignmentSpec[];
+  readonly assignmentsMode?: "authoritative" | "additive";
+}
+
+/** What a policy kind makes of one written policy. */
+export interface CompiledPolicy extends Compiled {
+  /** Undefined where not managed. */
+  readonly assignments?: readonly DesiredAssignment[];
+  readonly assignmentsMode: "authoritative" | "additive";
+}
+
+type Schema = () => ZodType<PolicySpec>;
+
+/** Policies are assigned. */
+export interface PolicyKind<
+  Name extends string = string,
+  Section extends string = string,
+  Of extends Schema = Schema,
+> extends Kind<Name, Section, Of> {
+  readonly role: "policy";
+  readonly requests: PolicyRequests;
+  readonly targets: PolicyTargets;
+  compile(spec: Output<Of>): CompiledPolicy;
+}
+
+/** Whom a kind of policy may be assigned to. */
+export interface PolicyTargets {
+  /** Whether targets may carry an assignment filter. */
+  readonly filters: boolean;
+  /** Whether the kind takes the "all devices" and "all users" targets. */
+  readonly everyone: boolean;
+}
+
+type Given =
+  "name" | "section" | "title" | "schema" | "properties" | "deleteConsequence" | "targets";
+type Derived = "role" | "version" | "path" | "permissions" | "requests" | "compile";
+
+interface PolicyDefinition<Name extends string, Section extends string, Of extends Schema>
+  extends
+    Pick<PolicyKind<Name, Section, Of>, Given>,
+    Partial<Omit<PolicyKind<Name, Section, Of>, Given | Derived>> {
+  readonly collection: PolicyCollection;
+  /** Whether an object of a mixed collection is of this kind. Default: by `@odata.type`, where it has one. */
+  readonly holds?: PolicyRequests["holds"];
+  /** Default: each value at its path. */
+  compile?(spec: Output<Of>): Compiled;
+}
+
+/**
+ * A kind of Intune policy, with the requests and permissions that all of them share.
+ *
+ * @see https://learn.microsoft.com/graph/permissions-reference#devicemanagementconfigurationreadall
+ */
+export function definePolicy<
+  const Name extends string,
+  const Section extends string,
+  Of extends Schema,
+>(definition: PolicyDefinition<Name, Section, Of>): PolicyKind<Name, Section, Of> {
+  const { collection, holds, ...kind } = definition;
+  const requests = policyRequests(collection);
+  return {
+    ...kind,
+    role: "policy",
+    compile: (spec) => ({
+      ...(definition.compile?.(spec) ?? {
+        fields: flatten(spec, kind.properties),
+        approximations: [],
+      }),
+      ...(spec.assignments && { assignments: spec.assignments.map(toDesiredAssignment) }),
+      assignmentsMode: spec.assignmentsMode ?? "authoritative",
+    }),
+    version: collection.version,
+    path: collection.path,
+    permissions: intunePermissions,
+    requests: holds ? { ...requests, holds } : requests,
+  };
+}
+
+export const intunePermissions = {
+  read: "DeviceManagementConfiguration.Read.All",
+  write: "DeviceManagementConfiguration.ReadWrite.All",
+};

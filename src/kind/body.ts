@@ -1,0 +1,21 @@
+import type { Property, WireObject } from "./property.ts";
+
+/** Values by property path. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The part of a request body that sets the stated values. `live` is the object before the
+ * write: some values are sent back together with their neighbours.
+ */
+export function bodyOf(
+  properties: readonly Property[],
+  fields: Fields,
+  live?: WireObject,
+): WireObject {
+  let body: WireObject = {};
+  for (const { path, plane, write } of properties) {
+    if (plane === "config" && path in fields)
+      body = { ...body, ...write(fields[path], live ? { ...live, ...body } : body) };
+  }
+  return body;
+}

@@ -1,0 +1,114 @@
+import type { ZodType } from "zod";
+import type { GraphVersion } from "../graph/request.ts";
+import type { Concealed } from "./concealed.ts";
+import type { Exported } from "./exported.ts";
+import type { Membership, Processing } from "./membership.ts";
+import type { Operational } from "./operational.ts";
+import type { Part } from "./part.ts";
+import type { FieldChange, Property, WireObject } from "./property.ts";
+import type { KindRequests } from "./requests.ts";
+import type { Compiled, ResourceSpec, SpecProblem } from "./spec.ts";
+import type { Timely } from "./timely.ts";
+import type { Output } from "./zod.ts";
+
+type Schema = () => ZodType<ResourceSpec>;
+
+/**
+ * What every kind of resource declares. `Schema` is one resource as a policy file states
+ * it, and what the functions take follows from it. The optional members are capabilities
+ * that few kinds have; each is described where its type is.
+ */
+export interface Kind<
+  Name extends string = string,
+  Section extends string = string,
+  Of extends Schema = Schema,
+> {
+  readonly name: Name;
+  /** Its key in a policy file, such as `rings`. */
+  readonly section: Section;
+  /** For messages, such as "update ring". */
+  readonly title: string;
+  readonly version: GraphVersion;
+  /** Collection path, such as `/deviceManagement/deviceConfigurations`. */
+  readonly path: string;
+  /** One resource as a policy file states it. */
+  readonly schema: Of;
+  /** In schema order: the digest of a marker counts on it, so new ones go last. */
+  readonly properties: readonly Property[];
+  /** Least application permissions to read and to write. */
+  readonly permissions: { readonly read: string; readonly write: string };
+  readonly requests: KindRequests;
+  /** What deleting an object of this kind leaves behind. */
+  readonly deleteConsequence: string;
+
+  // methods, so that a list of kinds can hold them all: what each takes is what its schema gave
+  compile(spec: Output<Of>): Compiled;
+  /** Cross-checks beyond the schema; empty where fine. */
+  check?(spec: Output<Of>): readonly SpecProblem[];
+  /** What applying the changed fields means for devices, as sentences. */
+  consequences?(changes: readonly FieldChange[]): readonly string[];
+  /** Why this object must not be written at all; undefined where it may. */
+  refusal?(wire: WireObject): string | undefined;
+  /** A sign that another service owns the object, such as Windows Autopatch. */
+  ownedElsewhere?(wire: WireObject): string | undefined;
+
+  readonly parts?: readonly Part[];
+  readonly concealed?: Concealed;
+  readonly timely?: Timely;
+  readonly operational?: Operational;
+  readonly exported?: Exported;
+}
+
+/** What assignments may refer to, whoever owns it. */
+interface Referable {
+  /** How a policy file refers to an object that others own. */
+  readonly reference: () => ZodType<ReferenceSpec>;
+  /** Why assignments must not refer to this object; undefined where they may. */
+  unusable(wire: WireObject): string | undefined;
+}
+
+export interface ReferenceSpec {
+  readonly existing: true;
+  readonly displayName?: string;
+  readonly id?: string;
+}
+
+/** Groups hold devices. */
+export interface GroupKind<
+  Name extends string = string,
+  Section extends string = string,
+  Of extends Schema = Schema,
+>
+  extends Kind<Name, Section, Of>, Referable {
+  readonly role: "group";
+  readonly membership: Membership;
+  readonly processing: Processing;
+}
+
+/** Filters select devices at check-in. */
+export interface FilterKind<
+  Name extends string = string,
+  Section extends string = string,
+  Of extends Schema = Schema,
+>
+  extends Kind<Name, Section, Of>, Referable {
+  readonly role: "filter";
+}
+
+/** Fills in the role, and infers what the functions take from the schema. */
+export function defineGroups<
+  const Name extends string,
+  const Section extends string,
+  Of extends Schema,
+>(kind: Omit<GroupKind<Name, Section, Of>, "role">): GroupKind<Name, Section, Of> {
+  return { role: "group", ...kind };
+}
+
+/** Fills in the role, and infers what the functions take from the schema. */
+export function defineFilters<
+  const Name extends string,
+  const Section extends string,
+  Of extends Schema,
+>(kind: Omit<FilterKind<Name, Section, Of>, "role">): FilterKind<Name, Section, Of> {
+  return { role: "filter", ...kind };
+}

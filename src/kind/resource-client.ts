@@ -1,0 +1,192 @@
+import type { ZodType } from "zod";
+import {
+  type GraphClient,
+  isGraphError,
+  isNotFound,
+  type PagedAsyncIterable,
+} from "../graph/index.ts";
+import { mapPages } from "../graph/map-pages.ts";
+import type { OperationOptions } from "../graph/request.ts";
+import { bodyOf, type Fields } from "./body.ts";
+import { type Need, tell } from "./concealed.ts";
+import { unflatten } from "./flatten.ts";
+import type { Kind } from "./kind.ts";
+import { parseSpec } from "./parse-spec.ts";
+import { type WireObject, wireText } from "./property.ts";
+import type { ResourceSpec, SpecProblem } from "./spec.ts";
+import { ValidationError, type ValidationIssue } from "./validation-error.ts";
+
+/** What was read of a resource, in policy terms; what Graph leaves unset is null. */
+export type Read<Spec> = Spec extends readonly unknown[]
+  ? Spec
+  : Spec extends object
+    ? { readonly [Name in keyof Spec]?: Read<Exclude<Spec[Name], undefined>> | null }
+    : Spec;
+
+/** One object that was read: its values in policy terms, and the wire object they came from. */
+export interface TenantResource<Spec> {
+  readonly id: string;
+  readonly displayName: string;
+  /** As a policy file would state it. */
+  readonly properties: Read<Spec>;
+  readonly wire: WireObject;
+}
+
+/** The kind whose resources are written as `Spec`. */
+export type KindOf<Spec extends ResourceSpec> = Kind<string, string, () => ZodType<Spec>>;
+
+/**
+ * The calls that every kind of Intune object shares. `Spec` is one resource as a policy
+ * file states it, `Item` what reading one gives.
+ */
+export abstract class ResourceClient<
+  Spec extends ResourceSpec,
+  Item extends TenantResource<Spec> = TenantResource<Spec>,
+> {
+  protected readonly graph: GraphClient;
+  protected readonly kind: KindOf<Spec>;
+
+  constructor(graph: GraphClient, kind: KindOf<Spec>) {
+    this.graph = graph;
+    this.kind = kind;
+  }
+
+  /**
+   * Every one, in the order that Graph gives.
+   *
+   * @throws {GraphError} while iterating, so that an iteration that ended is complete; 403
+   *   without the kind's permission to read.
+   */
+  list(options: OperationOptions = {}): PagedAsyncIterable<Item> {
+    const lists = this.kind.requests
+      .locate([])
+      .map((request) => this.graph.list<WireObject>(request, options));
+    return mapPages(lists, async (page) => {
+      const objects = page.filter((wire) => this.kind.requests.holds(wire));
+      const told: Item[] = [];
+      for (const wire of objects)
+        told.push(this.read(await this.#revealed(wire, "compare", options)));
+      return told;
+    });
+  }
+
+  /** @throws {GraphError} 404 where it is missing, 403 without the permission to read. */
+  async get(id: string, options: OperationOptions = {}): Promise<Item> {
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    return this.read(await this.#revealed(body, "compare", options));
+  }
+
+  /** Undefined where it is missing. @throws {GraphError} 403 without the permission to read. */
+  async find(id: string, options: OperationOptions = {}): Promise<Item | undefined> {
+    try {
+      return await this.get(id, options);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Creates one. Not repeated blindly: where the answer is lost the error has `ambiguous`,
+   * and the caller has to look before trying again.
+   *
+   * @throws {ValidationError} where a value is out of its documented range; nothing is sent.
+   * @throws {GraphError} 403 without the permission to write.
+   */
+  async create(spec: Spec, options: OperationOptions = {}): Promise<Item> {
+    const body = bodyOf(this.kind.properties, this.#fieldsOf(spec));
+    const request = this.kind.requests.create(body, { stack: "", key: "" });
+    const answer = await this.graph.send<WireObject>(request, options);
+    return this.read(await this.#revealed(answer.body, "compare", options));
+  }
+
+  /**
+   * Changes what is given and leaves the rest, pauses included.
+   *
+   * @throws {ValidationError} where a value is out of its documented range; nothing is sent.
+   * @throws {TypeError} where the object must not be written.
+   * @throws {GraphError} 404 where it is missing, 403 without the permission to write.
+   */
+  async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    const refusal = this.kind.refusal?.(body);
+    if (refusal !== undefined)
+      throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
+    const current = await this.#revealed(body, "write", options);
+    // a part is checked as a whole resource, whose name is never missing
+    const fields = this.#fieldsOf({ displayName: wireText(current, "displayName"), ...part });
+    const { displayName: _present, ...others } = fields;
+    const wanted = "displayName" in part ? fields : others;
+    const changes = bodyOf(this.kind.properties, wanted, current);
+    await this.graph.send(this.kind.requests.update(id, changes), options);
+  }
+
+  /**
+   * Resolves where it is already gone, so that it can run twice.
+   *
+   * @throws {GraphError} 403 without the permission to write.
+   */
+  async delete(id: string, options: OperationOptions = {}): Promise<void> {
+    try {
+      await this.graph.send(this.kind.requests.delete(id), options);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** What reading an object gives. */
+  protected abstract read(wire: WireObject): Item;
+
+  /** The part of it that every kind has. */
+  protected readCommon(wire: WireObject): TenantResource<Spec> {
+    const fields = Object.fromEntries(
+      this.kind.properties.map((property) => [property.path, property.read(wire)]),
+    );
+    return {
+      id: wireText(wire, "id"),
+      displayName: wireText(wire, "displayName"),
+      properties: unflatten(fields) as Read<Spec>,
+      wire,
+    };
+  }
+
+  /** The values that a written resource states, after every check that a policy file gets. */
+  #fieldsOf(input: unknown): Fields {
+    const parsed = parseSpec(this.kind.schema(), input);
+    if (!parsed.ok) throw this.#invalid(parsed.problems);
+    const errors = (this.kind.check?.(parsed.spec) ?? []).filter(
+      ({ severity }) => severity !== "warning",
+    );
+    if (errors.length > 0) throw this.#invalid(errors);
+    const { fields, parts } = this.kind.compile(parsed.spec);
+    const [part] = Object.keys(parts ?? {});
+    if (part === undefined) return fields;
+    throw this.#invalid([
+      {
+        path: [part],
+        message:
+          "cannot be written with the other properties; leave it out, and write it by calls of its own or through a plan",
+      },
+    ]);
+  }
+
+  #invalid(problems: readonly Pick<SpecProblem, "path" | "message">[]): ValidationError {
+    const issues = problems.map(({ path, message }): ValidationIssue => ({
+      path: path.join("."),
+      message,
+    }));
+    const lines = issues.map(({ path, message }) => (path ? `${path} ${message}` : message));
+    return new ValidationError(`not a valid ${this.kind.title}: ${lines.join("; ")}`, issues);
+  }
+
+  async #revealed(wire: WireObject, need: Need, options: OperationOptions): Promise<WireObject> {
+    const items = [{ wire, concealed: this.kind.concealed }];
+    const [told] = await tell(
+      items,
+      need,
+      async (requests) => await this.graph.batch(requests, options),
+    );
+    if (isGraphError(told)) throw told;
+    return told ?? wire;
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  canonical,
+  description,
+  plain,
+  type Property,
+  unorderedList,
+  type WireObject,
+} from "../../kind/property.ts";
+
+/** In schema order; markers count on it, so a new property goes to the end. */
+export const qualityUpdateProperties: readonly Property[] = [
+  plain("displayName", "displayName"),
+  description(),
+  plain("hotpatch", "hotpatchEnabled"),
+  {
+    path: "approvals",
+    plane: "config",
+    mutable: "always",
+    read: (wire) => ((wire["approvalSettings"] ?? []) as WireObject[]).map(approvalFromWire),
+    write: (value) => ({ approvalSettings: ((value ?? []) as WireObject[]).map(approvalToWire) }),
+    normalise: (value) => [...(value as unknown[])].map(canonical).sort(),
+  },
+  unorderedList("roleScopeTagIds", "roleScopeTagIds"),
+];
+
+function approvalFromWire(wire: WireObject): WireObject {
+  const deferral = wire["deferredDeploymentInDay"];
+  return {
+    cadence: wire["windowsQualityUpdateCadence"],
+    category: wire["windowsQualityUpdateCategory"],
+    method: wire["approvalMethodType"],
+    ...(typeof deferral === "number" && { deferralDays: deferral }),
+  };
+}
+
+function approvalToWire(approval: WireObject): WireObject {
+  return {
+    windowsQualityUpdateCadence: approval["cadence"],
+    windowsQualityUpdateCategory: approval["category"],
+    approvalMethodType: approval["method"],
+    deferredDeploymentInDay: approval["deferralDays"] ?? null,
+  };
+}
