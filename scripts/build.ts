@@ -34,6 +34,6 @@ await bundle.write({
 chmodSync("dist/cli/main.js", 0o755);
 
 const { configJsonSchema } = await import("../src/config/json-schema.ts");
-const { planJsonSchema } = await import("../src/reconcile/plan/plan-json-schema.ts");
+const { planJsonSchema } = await import("../src/reconcile/plan/parse-plan.ts");
 writeFileSync("dist/schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
 writeFileSync("dist/plan.schema.json", `${JSON.stringify(planJsonSchema(), null, 2)}\n`);

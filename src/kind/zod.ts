@@ -24,3 +24,20 @@ function lateZod(): typeof Zod {
   };
   return new Proxy({} as typeof Zod, { get: (_target, name) => Reflect.get(load(), name) });
 }
+
+/** The same as readonly plain data, without the index signatures of loose objects. */
+export type Plain<Lazy extends () => ZodType> = ReadonlyData<Output<Lazy>>;
+
+type ReadonlyData<Value> = Value extends readonly (infer Item)[]
+  ? readonly ReadonlyData<Item>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value as Known<Value, Name>]: ReadonlyData<Value[Name]> }
+    : Value;
+
+// a record has nothing but an index signature, and keeps it
+type Known<Value, Name extends keyof Value> = string extends Name
+  ? NamedKeys<Value> extends never
+    ? Name
+    : never
+  : Name;
+type NamedKeys<Value> = keyof { [Name in keyof Value as string extends Name ? never : Name]: 0 };

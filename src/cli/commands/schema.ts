@@ -1,5 +1,5 @@
 import { configJsonSchema } from "../../config/json-schema.ts";
-import { planJsonSchema } from "../../reconcile/plan/plan-json-schema.ts";
+import { planJsonSchema } from "../../reconcile/plan/parse-plan.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 

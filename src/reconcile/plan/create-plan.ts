@@ -13,7 +13,7 @@ import { type Inventory, movesDevices } from "./inventory.ts";
 import { type Approvals, type Change, noApprovals, type Plan, type PlanSummary } from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
-import { type Reference, resolveReferences } from "./references.ts";
+import { resolveReferences } from "./references.ts";
 import { planRemovals } from "./removals.ts";
 
 export interface PlanOptions extends Partial<Approvals> {
@@ -56,12 +56,11 @@ function completePlan(draft: PlanDraft): Plan {
   }
   for (const resource of draft.desired.resources) findObject(draft, resource);
   blockSharedObjects(draft);
-  const references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);
-  draft.references = references;
-  const names = nameLookup(draft, references);
+  draft.references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);
+  draft.names = nameLookup(draft);
   for (const kind of kinds) {
     for (const resource of draft.desired.resources) {
-      if (resource.kind === kind.name) planResource(draft, kind, resource, references, names);
+      if (resource.kind === kind.name) planResource(draft, kind, resource);
     }
   }
   for (const { kind, reason } of draft.snapshot.unread) {
@@ -108,15 +107,15 @@ function completePlan(draft: PlanDraft): Plan {
     changes,
     drift: draft.drift,
     diagnostics: draft.diagnostics,
-    references: usedReferences(draft, references),
+    references: usedReferences(draft),
     approvals: draft.approvals,
   };
 }
 
-function nameLookup(draft: PlanDraft, references: ReadonlyMap<string, Reference>): NameLookup {
+function nameLookup(draft: PlanDraft): NameLookup {
   const keys = new Map<string, string>();
   const filterNames = new Map<string, string>();
-  for (const [address, reference] of references) {
+  for (const [address, reference] of draft.references) {
     if (reference.state !== "known") continue;
     const { kind, key } = parseAddress(address);
     if (isGroup({ kind })) keys.set(reference.id, key);
@@ -155,13 +154,10 @@ function claimedIds(draft: PlanDraft): Set<string> {
   return ids;
 }
 
-function usedReferences(
-  draft: PlanDraft,
-  references: ReadonlyMap<string, Reference>,
-): Record<string, string> {
+function usedReferences(draft: PlanDraft): Record<string, string> {
   const used: Record<string, string> = {};
   for (const address of draft.changes.flatMap(({ dependsOn }) => dependsOn)) {
-    const reference = references.get(address);
+    const reference = draft.references.get(address);
     if (reference?.state === "known") used[address] = reference.id;
   }
   return used;

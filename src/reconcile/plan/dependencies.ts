@@ -4,14 +4,11 @@ import { groups, isGroup } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { AssignmentDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
-import { type Reference, unusableReferences } from "./references.ts";
+import { unusableReferences } from "./references.ts";
 
 /** Blocks a policy whose groups or filters cannot be used, or that names one group twice. */
-export function checkDependencies(
-  draft: PlanDraft,
-  resource: DesiredResource,
-  references: ReadonlyMap<string, Reference>,
-): void {
+export function checkDependencies(draft: PlanDraft, resource: DesiredResource): void {
+  const { references } = draft;
   // a group that cannot be written, for its members say, must not be assigned either
   for (const address of resource.dependsOn.filter((dependency) => draft.blocked.has(dependency))) {
     draft.block(
@@ -44,7 +41,7 @@ export function checkDependencies(
 }
 
 /** Excluded groups that fill themselves, where the policy is about to reach more devices. */
-export function waitsFor(
+export function groupsToAwait(
   draft: PlanDraft,
   resource: DesiredResource,
   difference: AssignmentDifference | null,

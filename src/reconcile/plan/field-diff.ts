@@ -36,7 +36,7 @@ export function diffFields(
     differs(property, resource, desired, object),
   );
   // most objects of most plans
-  if (differing.length === 0) return noDifference;
+  if (differing.length === 0) return noFieldDiff;
 
   const fields: FieldDifference[] = [];
   const drift: DriftEntry[] = [];
@@ -65,7 +65,14 @@ export function diffFields(
   return { fields, drift, conflicts, drifted, fixed };
 }
 
-const noDifference: FieldDiff = { fields: [], drift: [], conflicts: [], drifted: [], fixed: [] };
+/** For an object that is not there yet. */
+export const noFieldDiff: FieldDiff = {
+  fields: [],
+  drift: [],
+  conflicts: [],
+  drifted: [],
+  fixed: [],
+};
 
 function differs(
   property: Property,

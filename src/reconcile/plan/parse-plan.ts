@@ -1,5 +1,6 @@
-import type { Plan } from "./plan.ts";
-import { planSchema } from "./plan-schema.ts";
+import { isMapping } from "../../kind/value-at.ts";
+import { z } from "../../kind/zod.ts";
+import { type Plan, planSchema } from "./plan.ts";
 
 /**
  * A saved plan as text, checked.
@@ -14,8 +15,8 @@ export function parsePlan(text: string): Plan {
     throw new TypeError("is no plan: it is not valid JSON", { cause: error });
   }
   const parsed = planSchema().safeParse(value);
-  if (parsed.success) return parsed.data as unknown as Plan;
-  const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
+  if (parsed.success) return parsed.data;
+  const version = isMapping(value) ? value["formatVersion"] : undefined;
   if (version !== undefined && version !== 1) {
     throw new TypeError(
       `is a plan of format ${JSON.stringify(version)}; this version applies format 1. Make a new plan`,
@@ -25,4 +26,9 @@ export function parsePlan(text: string): Plan {
   throw new TypeError(
     `is no plan: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}. Make a new one with: ringwright plan --out`,
   );
+}
+
+/** The JSON Schema of a plan; also at `ringwright/plan.schema.json`. */
+export function planJsonSchema(): object {
+  return { title: "Ringwright plan", ...z.toJSONSchema(planSchema(), { unrepresentable: "any" }) };
 }

@@ -5,6 +5,7 @@ import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/ident
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Approvals, Change, Diagnostic, DriftEntry } from "./plan.ts";
+import type { NameLookup } from "./assignment-diff.ts";
 import type { Reference } from "./references.ts";
 
 /** A plan while it is made: what was found, what cannot be planned, what is to change. */
@@ -22,6 +23,12 @@ export class PlanDraft {
   readonly diagnostics: Diagnostic[] = [];
   /** What the addresses of groups and filters stand for, once every object was looked for. */
   references: ReadonlyMap<string, Reference> = new Map();
+  /** How ids in the tenant are called. */
+  names: NameLookup = {
+    group: () => undefined,
+    groupKey: () => undefined,
+    filter: () => undefined,
+  };
   unchanged = 0;
 
   constructor(

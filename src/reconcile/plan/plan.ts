@@ -1,141 +1,225 @@
-import type { KindName } from "../../registry/kinds.ts";
+import { lazySchema, type Plain, z } from "../../kind/zod.ts";
+import { kinds } from "../../registry/kinds.ts";
+
+const filterModes = ["include", "exclude"] as const;
+
+/** One assignment as a plan shows it. */
+const lineSchema = lazySchema(() =>
+  z.looseObject({
+    /** `other`: a type that this version does not know; it is kept as it is. */
+    target: z.enum(["group", "exclude", "allDevices", "allUsers", "other"]),
+    /** Key of the group in the config, where it has one. */
+    group: z.string().exactOptional(),
+    /** Absent where the plan makes the group. */
+    groupId: z.string().exactOptional(),
+    displayName: z.string().exactOptional(),
+    /** Key of the filter in the config, or its display name. */
+    filter: z.string().exactOptional(),
+    filterId: z.string().exactOptional(),
+    filterMode: z.enum(filterModes).exactOptional(),
+  }),
+);
+
+const memberSchema = lazySchema(() =>
+  z.looseObject({
+    /** Object id of the device. */
+    id: z.string(),
+    displayName: z.string(),
+  }),
+);
+
+const fieldSchema = lazySchema(() =>
+  z.looseObject({
+    /** Such as `quality.deferralDays`. */
+    path: z.string(),
+    /** What the tenant holds; null where nothing is set, `(sensitive)` where it must not be shown. */
+    before: z.unknown(),
+    /** As the files have it: a variable by its name. */
+    after: z.unknown(),
+  }),
+);
+
+const changeSchema = lazySchema(() =>
+  z.looseObject({
+    /** `kind/key`, such as `ring/broad`. */
+    address: z.string(),
+    kind: z.enum(kinds.map(({ name }) => name)),
+    /**
+     * `create` what is not there; `update` what is ours; `replace` by a new object, where a
+     * property is fixed after creation; `delete` and `forget` what the files no longer hold;
+     * `adopt` what is there and not ours; `move` to another key.
+     */
+    action: z.enum(["create", "update", "replace", "delete", "adopt", "move", "forget"]),
+    /** `conflict`: the files and the tenant both changed since the last apply. */
+    reason: z.enum([
+      "configChanged",
+      "tenantChanged",
+      "conflict",
+      "assignmentsDiffer",
+      "new",
+      "removed",
+    ]),
+    /** Null before creation. */
+    id: z.string().nullable(),
+    displayName: z.string(),
+    /** The second half of a create: nothing but assignments or members that were never written. */
+    finishes: z.boolean().exactOptional(),
+    /** Values that differ; empty where only assignments, members or the marker do. */
+    fields: z.array(fieldSchema()),
+    /** What is added and taken off; nothing of both where assignments stay or are not managed. */
+    assignments: z.looseObject({
+      add: z.array(lineSchema()),
+      remove: z.array(lineSchema()),
+      keep: z.int(),
+    }),
+    /** Null where members are not managed, or do not change. */
+    members: z
+      .looseObject({
+        add: z.array(memberSchema()),
+        remove: z.array(memberSchema()),
+        keep: z.int(),
+      })
+      .nullable(),
+    /** Addresses that have to be written before. */
+    dependsOn: z.array(z.string()),
+    /**
+     * Dynamic groups that the policy excludes from now on: it is assigned only once Entra ID
+     * has processed them, since an exclusion must never fail open.
+     */
+    waitsFor: z.array(z.string()),
+    /** Digest of the managed values that this change was planned on; `absent` before creation. */
+    precondition: z.string(),
+    /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
+    predecessor: z.looseObject({ id: z.string(), precondition: z.string() }).nullable(),
+    /** Null where the plan was made without the devices, or where they cannot be known. */
+    impact: z
+      .looseObject({
+        /** Devices that the change reaches. */
+        devices: z.int(),
+        gain: z.int(),
+        lose: z.int(),
+      })
+      .nullable(),
+    /** One sentence for each wish that Graph or Windows cannot honour exactly. */
+    approximations: z.array(z.string()),
+    /** One sentence for each thing that the change does to devices or policies. */
+    consequences: z.array(z.string()),
+  }),
+);
+
+const driftSchema = lazySchema(() =>
+  z.looseObject({
+    address: z.string(),
+    /** A property, `assignments`, `members.devices` or `ownership`; empty for a missing object. */
+    path: z.string(),
+    /** Null where only its digest is known, and that is not what the files say. */
+    lastApplied: z.unknown(),
+    live: z.unknown(),
+  }),
+);
+
+const diagnosticSchema = lazySchema(() =>
+  z.looseObject({
+    /** Stable: pipelines match on it. */
+    id: z.string(),
+    /** `error`: the object, or the whole plan, cannot be applied. */
+    severity: z.enum(["error", "warning", "info"]),
+    address: z.string().exactOptional(),
+    message: z.string(),
+    /** Where the resource stands in the files. */
+    file: z.string().exactOptional(),
+    line: z.int().exactOptional(),
+  }),
+);
+
+const summarySchema = lazySchema(() =>
+  z.looseObject({
+    create: z.int(),
+    /** Updates, moves, replacements and what is forgotten. */
+    update: z.int(),
+    delete: z.int(),
+    adopt: z.int(),
+    unchanged: z.int(),
+    /** Resources whose object was changed by hand. */
+    drift: z.int(),
+    /** Null where it cannot be known. */
+    devicesAffected: z.int().nullable(),
+  }),
+);
+
+const approvalsSchema = lazySchema(() =>
+  z.looseObject({
+    prune: z.boolean(),
+    adopt: z.boolean(),
+    replace: z.boolean(),
+    /** Addresses whose conflicts are overwritten. */
+    force: z.array(z.string()),
+    /** Guards that are overridden. */
+    allow: z.array(z.string()),
+  }),
+);
+
+/**
+ * A saved plan. Unknown properties are kept, since a later minor version may add some;
+ * another `formatVersion` is refused.
+ */
+export const planSchema = lazySchema(() =>
+  z.looseObject({
+    formatVersion: z.literal(1),
+    toolVersion: z.string(),
+    /** ISO 8601, UTC. */
+    createdAt: z.iso.datetime(),
+    /** Null where neither `/organization` nor the token tells it. */
+    tenantId: z.string().nullable(),
+    stack: z.string(),
+    /** Of the files, before variables are filled in. Apply takes no plan of other files. */
+    configHash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+    /** False where something could not be read or planned. */
+    complete: z.boolean(),
+    summary: summarySchema(),
+    /** In the order in which they are written. */
+    changes: z.array(changeSchema()),
+    drift: z.array(driftSchema()),
+    diagnostics: z.array(diagnosticSchema()),
+    /** Ids of the groups and filters that the changes refer to, by address. */
+    references: z.record(z.string(), z.string()),
+    /** What the one who planned has allowed; apply accepts it as if given again. */
+    approvals: approvalsSchema(),
+  }),
+);
 
 /**
  * The ordered writes that make the tenant equal to the files, and everything a reviewer
  * has to know of them. Plain data: it is saved, reviewed and applied later. The JSON
  * Schema is shipped as `ringwright/plan.schema.json`.
  */
-export interface Plan {
-  readonly formatVersion: 1;
-  readonly toolVersion: string;
-  readonly createdAt: string;
-  readonly tenantId: string | null;
-  readonly stack: string;
-  readonly configHash: string;
-  /** False where something could not be read or planned. */
-  readonly complete: boolean;
-  readonly summary: PlanSummary;
-  readonly changes: readonly Change[];
-  readonly drift: readonly DriftEntry[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Ids of the groups and filters that the changes refer to, by address. */
-  readonly references: Readonly<Record<string, string>>;
-  /** What the one who planned has allowed; apply accepts it as if given again. */
-  readonly approvals: Approvals;
-}
+export type Plan = Plain<typeof planSchema>;
 
-export interface PlanSummary {
-  readonly create: number;
-  readonly update: number;
-  readonly delete: number;
-  readonly adopt: number;
-  readonly unchanged: number;
-  readonly drift: number;
-  /** Null where it cannot be known. */
-  readonly devicesAffected: number | null;
-}
+/** How many changes of each kind a plan has. */
+export type PlanSummary = Plain<typeof summarySchema>;
 
-export type Action = "create" | "update" | "replace" | "delete" | "adopt" | "move" | "forget";
+/** What is written for one resource. */
+export type Change = Plain<typeof changeSchema>;
+export type Action = Change["action"];
 
-export interface Change {
-  readonly address: string;
-  readonly kind: KindName;
-  readonly action: Action;
-  readonly reason:
-    "configChanged" | "tenantChanged" | "conflict" | "assignmentsDiffer" | "new" | "removed";
-  /** Null before creation. */
-  readonly id: string | null;
-  readonly displayName: string;
-  /** The second half of a create: nothing but assignments or members that were never written. */
-  readonly finishes?: boolean;
-  readonly fields: readonly FieldDifference[];
-  /** What is added and taken off; nothing of both where assignments stay or are not managed. */
-  readonly assignments: AssignmentDifference;
-  /** Null where members are not managed, or do not change. */
-  readonly members: MemberDifference | null;
-  /** Addresses that have to be written before. */
-  readonly dependsOn: readonly string[];
-  /**
-   * Dynamic groups that the policy excludes from now on: it is assigned only once Entra ID
-   * has processed them, since an exclusion must never fail open.
-   */
-  readonly waitsFor: readonly string[];
-  /** Digest of the managed values that this change was planned on; `absent` before creation. */
-  readonly precondition: string;
-  /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
-  readonly predecessor: { readonly id: string; readonly precondition: string } | null;
-  readonly impact: Impact | null;
-  readonly approximations: readonly string[];
-  readonly consequences: readonly string[];
-}
+/** One value before and after. */
+export type FieldDifference = Plain<typeof fieldSchema>;
+export type AssignmentDifference = Change["assignments"];
+export type AssignmentLine = Plain<typeof lineSchema>;
+export type MemberDifference = NonNullable<Change["members"]>;
+export type MemberLine = Plain<typeof memberSchema>;
 
-export interface FieldDifference {
-  readonly path: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
+/** Which devices a change moves. */
+export type Impact = NonNullable<Change["impact"]>;
 
-export interface AssignmentDifference {
-  readonly add: readonly AssignmentLine[];
-  readonly remove: readonly AssignmentLine[];
-  readonly keep: number;
-}
+/** One thing in which the tenant left what was last applied. */
+export type DriftEntry = Plain<typeof driftSchema>;
 
-export interface AssignmentLine {
-  readonly target: "group" | "exclude" | "allDevices" | "allUsers" | "other";
-  /** Key in the config, where it has one. */
-  readonly group?: string;
-  readonly groupId?: string;
-  readonly displayName?: string;
-  readonly filter?: string;
-  readonly filterId?: string;
-  readonly filterMode?: "include" | "exclude";
-}
+/** What a reader of the plan has to know besides its changes. */
+export type Diagnostic = Plain<typeof diagnosticSchema>;
 
-export interface MemberDifference {
-  readonly add: readonly MemberLine[];
-  readonly remove: readonly MemberLine[];
-  readonly keep: number;
-}
-
-export interface MemberLine {
-  readonly id: string;
-  readonly displayName: string;
-}
-
-export interface Impact {
-  /** Devices that the change reaches. */
-  readonly devices: number;
-  readonly gain: number;
-  readonly lose: number;
-}
-
-export interface DriftEntry {
-  readonly address: string;
-  readonly path: string;
-  /** Null where only its digest is known, and that is not what the files say. */
-  readonly lastApplied: unknown;
-  readonly live: unknown;
-}
-
-export interface Diagnostic {
-  readonly id: string;
-  readonly severity: "error" | "warning" | "info";
-  readonly address?: string;
-  readonly message: string;
-  readonly file?: string;
-  readonly line?: number;
-}
-
-export interface Approvals {
-  readonly prune: boolean;
-  readonly adopt: boolean;
-  readonly replace: boolean;
-  /** Addresses whose conflicts are overwritten. */
-  readonly force: readonly string[];
-  /** Guards that are overridden. */
-  readonly allow: readonly string[];
-}
+/** What a person allows that a plan must not do by itself. */
+export type Approvals = Plain<typeof approvalsSchema>;
 
 export const noApprovals: Approvals = {
   prune: false,

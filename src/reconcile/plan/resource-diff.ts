@@ -1,0 +1,57 @@
+import type { DesiredResource } from "../../config/desired-state.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { diffAssignments } from "./assignment-diff.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import { diffFields, type FieldDiff, noFieldDiff } from "./field-diff.ts";
+import { diffMembers } from "./member-diff.ts";
+import { diffParts, shownLine } from "./part-diff.ts";
+import type { AssignmentDifference, FieldDifference, MemberDifference } from "./plan.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+
+/** Everything in which a resource and its object differ. */
+export interface ResourceDiff {
+  readonly values: FieldDiff;
+  /** Differences of what Graph keeps behind requests of its own. */
+  readonly parts: readonly FieldDifference[];
+  /** Null where they stay, or are not managed. */
+  readonly assignments: AssignmentDifference | null;
+  readonly members: MemberDifference | null;
+  /** What the assignments bring about. */
+  readonly consequences: readonly string[];
+}
+
+/** Compares; blocks the resource where something written cannot be found or done. */
+export function diffResource(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  object: TenantObject | undefined,
+): ResourceDiff {
+  const { desired, snapshot } = draft;
+  const members = diffMembers(resource, object, desired, snapshot);
+  for (const { diagnostic, message } of members.problems)
+    draft.block(resource, diagnostic, message);
+  const parts = diffParts(resource, object, desired, snapshot);
+  for (const problem of parts.problems) draft.block(resource, diagnosticIds.partProblem, problem);
+  if (!draft.blocked.has(resource.address)) {
+    for (const { severity, message } of parts.notes)
+      draft.say(diagnosticIds.partNote, severity, resource, message);
+  }
+  const assignments = resource.assignments
+    ? diffAssignments(
+        resource.assignments,
+        object?.assignments ?? [],
+        resource.assignmentsMode,
+        draft.references,
+        draft.names,
+      )
+    : { difference: null, consequences: [] };
+  return {
+    values: object ? diffFields(kind, resource, desired, object) : noFieldDiff,
+    parts: parts.lines.map((line) => shownLine(line, desired)),
+    assignments: assignments.difference,
+    members: members.difference,
+    consequences: assignments.consequences,
+  };
+}

@@ -1,0 +1,58 @@
+import type { DesiredResource } from "../../config/desired-state.ts";
+import type { AnyKind } from "../../registry/kinds.ts";
+import { isCopy } from "../../snapshot/identity.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+
+/** Says what a plan leaves as it is on an object: a pause, a rollback, an unknown target. */
+export function sayStanding(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  object: TenantObject,
+): void {
+  const { paused = [], rollingBack = [], until } = kind.operational?.(object.wire, draft.now) ?? {};
+  if (paused.length > 0) {
+    draft.say(
+      diagnosticIds.paused,
+      "info",
+      resource,
+      `${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""}; apply leaves that to the operator`,
+    );
+  }
+  if (rollingBack.length > 0) {
+    draft.say(
+      diagnosticIds.rollingBack,
+      "warning",
+      resource,
+      `${rollingBack.join(" and ")} updates are being rolled back; apply leaves that to the operator`,
+    );
+  }
+  if (resource.assignments && object.assignments?.some(({ target }) => target === "other")) {
+    draft.say(
+      diagnosticIds.keptTarget,
+      "warning",
+      resource,
+      "has an assignment of a type that this version does not know; it is kept as it is",
+    );
+  }
+}
+
+/** Says which copies of a lost object are left alone when it is created anew. */
+export function sayCopies(draft: PlanDraft, kind: AnyKind, resource: DesiredResource): void {
+  const copies = (draft.indexes.get(kind.name)?.all ?? []).filter(
+    (object) =>
+      isCopy(object) &&
+      object.marker?.key === resource.address &&
+      object.marker.stack === draft.desired.stack,
+  );
+  for (const copy of copies) {
+    draft.say(
+      diagnosticIds.copied,
+      "warning",
+      resource,
+      `${copy.id} ("${copy.displayName}") is a copy of an object that is gone; it is left alone`,
+    );
+  }
+}
