@@ -2,7 +2,7 @@ import { type Answer, readAnswer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { requestHeaders } from "./headers-handler.ts";
 import type { GraphRequest, GraphResponse } from "./request.ts";
-import { relativeUrl } from "./url.ts";
+import { relativeUrl } from "./graph-path.ts";
 
 /** As many as Graph takes in one `$batch`. https://learn.microsoft.com/graph/json-batching */
 export const batchLimit = 20;

@@ -1,15 +1,20 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { BatchResult } from "./batch-result.ts";
+import {
+  type BatchResult,
+  type GraphRequest,
+  type GraphResponse,
+  type GraphVersion,
+  operationClass,
+  type OperationClass,
+} from "./request.ts";
 import { batchBody, readBatch } from "./batch-envelope.ts";
 import { decide, mayBeApplied, retryLimit } from "./decision.ts";
 import { Exchange } from "./exchange.ts";
 import { graphFailure } from "./graph-failure.ts";
-import { operationClass } from "./operation-class.ts";
 import { chargeOf, chargesOfBatch } from "./quota.ts";
 import { renewToken } from "./renew-token.ts";
-import type { GraphRequest, GraphResponse, GraphVersion, OperationClass } from "./request.ts";
 import type { Transport } from "./transport.ts";
-import { absoluteUrl } from "./url.ts";
+import { absoluteUrl } from "./graph-path.ts";
 import { untilAborted } from "./wait.ts";
 
 interface Item {

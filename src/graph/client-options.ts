@@ -1,8 +1,15 @@
 import type { CloudName } from "./cloud.ts";
-import type { Fetch } from "./fetch.ts";
-import type { Logger } from "./logger.ts";
 import type { PacingOptions } from "./pacing.ts";
 import type { Sleep } from "./wait.ts";
+
+/** The part of `fetch` that the transport uses. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Where diagnostics go; `console` fits. Nothing secret is ever handed to it. */
+export interface Logger {
+  debug?(message: string, details?: Readonly<Record<string, unknown>>): void;
+  warn?(message: string, details?: Readonly<Record<string, unknown>>): void;
+}
 
 /** How a `GraphClient` works. Nothing has to be set. */
 export interface GraphClientOptions {

@@ -1,5 +1,12 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { BatchResult } from "./batch-result.ts";
+import {
+  type BatchResult,
+  type GraphRequest,
+  type GraphResponse,
+  type GraphVersion,
+  operationClass,
+  type OperationOptions,
+} from "./request.ts";
 import { BatchRun } from "./batch-run.ts";
 import { batchLimit } from "./batch-envelope.ts";
 import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
@@ -8,14 +15,12 @@ import { isGraphError } from "./error.ts";
 import { Exchange } from "./exchange.ts";
 import { graphFailure } from "./graph-failure.ts";
 import { isBelow } from "./host-handler.ts";
-import { operationClass } from "./operation-class.ts";
 import { type PagedAsyncIterable, pages, type PagingOptions } from "./paging.ts";
 import { chargeOf } from "./quota.ts";
 import { tokenFailure } from "./renew-token.ts";
-import type { GraphRequest, GraphResponse, GraphVersion, OperationOptions } from "./request.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
-import { absoluteUrl } from "./url.ts";
+import { absoluteUrl } from "./graph-path.ts";
 
 /** A request whose method the called function names. */
 export type MethodRequest = Omit<GraphRequest, "method">;

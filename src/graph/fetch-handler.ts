@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExchangeHandler } from "./exchange-handler.ts";
-import type { Fetch } from "./fetch.ts";
+import type { Fetch } from "./client-options.ts";
 import { networkFailure } from "./network-failure.ts";
 
 /** The end of the chain: one call of `fetch`, its whole body read, within a time limit. */

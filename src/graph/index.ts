@@ -5,8 +5,7 @@ export {
   type ListRequest,
   type MethodRequest,
 } from "./client.ts";
-export type { BatchResult } from "./batch-result.ts";
-export type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
+export type { Fetch, GraphClientOptions, GraphClientStats, Logger } from "./client-options.ts";
 export { type CloudName, clouds } from "./cloud.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
 export {
@@ -20,14 +19,13 @@ export {
   isNotFound,
   isThrottled,
 } from "./error.ts";
-export type { Fetch } from "./fetch.ts";
+export { graphPath, odataString } from "./graph-path.ts";
 export { leastPermission } from "./least-permission.ts";
-export type { Logger } from "./logger.ts";
 export type { PacingOptions } from "./pacing.ts";
 export type { PagedAsyncIterable } from "./paging.ts";
-export { graphPath, odataString } from "./path.ts";
 export type { BucketName, Quota } from "./quota.ts";
 export type {
+  BatchResult,
   GraphRequest,
   GraphResponse,
   GraphVersion,
@@ -37,7 +35,6 @@ export type {
 export type { TokenClaims } from "./token-claims.ts";
 export { version } from "./version.ts";
 export type { Sleep } from "./wait.ts";
-export type { CredentialOptions } from "./auth/auth-options.ts";
-export { type AuthMode, authModes } from "./auth/auth-modes.ts";
+export { type AuthMode, authModes, type CredentialOptions } from "./auth/auth-modes.ts";
 export { createCredential } from "./auth/create-credential.ts";
 export { staticToken } from "./auth/ready-token.ts";

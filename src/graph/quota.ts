@@ -1,5 +1,4 @@
-import { operationClass } from "./operation-class.ts";
-import type { GraphRequest } from "./request.ts";
+import { type GraphRequest, operationClass } from "./request.ts";
 
 /** Parts of Microsoft 365 that count requests each for itself. */
 export type MeteredService = "intune" | "intuneUpdates" | "intuneDevices" | "entra" | "other";

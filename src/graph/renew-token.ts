@@ -1,5 +1,4 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import { claimsChallenge } from "./claims-challenge.ts";
 import { redact } from "./error-body.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -49,4 +48,20 @@ export function tokenFailure(error: unknown, status: 0 | 401): AttemptFailure {
     text: redact(text).slice(0, 2048),
     cause: error,
   });
+}
+
+/**
+ * The claims that a 401 asks the next token to carry, decoded; undefined where it
+ * asks for none. Continuous access evaluation sends them in base64, url-safe or not.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function claimsChallenge(wwwAuthenticate: string | undefined): string | undefined {
+  if (wwwAuthenticate === undefined) return undefined;
+  const encoded = /\bclaims="([^"]+)"/i.exec(wwwAuthenticate)?.[1];
+  if (encoded === undefined) return undefined;
+  // Buffer takes the url-safe alphabet as well
+  const decoded = Buffer.from(encoded, "base64").toString("utf8");
+  if (decoded.trimStart().startsWith("{")) return decoded;
+  return encoded.trimStart().startsWith("{") ? encoded : undefined;
 }

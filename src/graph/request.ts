@@ -1,3 +1,5 @@
+import type { GraphError } from "./error.ts";
+
 /** Graph has two versions; which one a resource lives on is a fact of the resource. */
 export type GraphVersion = "v1.0" | "beta";
 
@@ -40,4 +42,27 @@ export interface GraphResponse<T = unknown> {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string | undefined;
+}
+
+/** What came of one request, for callers that are told of a failure instead of having it thrown. */
+export type BatchResult<T = unknown> =
+  | { readonly ok: true; readonly response: GraphResponse<T> }
+  | { readonly ok: false; readonly error: GraphError };
+
+/** What repeating a request would do, from its `operation` or else from its method. */
+export function operationClass(request: GraphRequest): OperationClass {
+  if (request.operation !== undefined) return request.operation;
+  switch (request.method) {
+    case "GET":
+      return "query";
+    case "PATCH":
+    case "PUT":
+      return "repeatable";
+    case "DELETE":
+      return "delete";
+    case "POST":
+      return "create";
+    default:
+      return request.method satisfies never;
+  }
 }

@@ -1,6 +1,6 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "./client-options.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Charge } from "./quota.ts";
 import { type Sleep, untilAborted } from "./wait.ts";

@@ -1,5 +1,5 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "./client-options.ts";
 import { untilAborted } from "./wait.ts";
 
 export interface TokenCacheOptions {

@@ -1,10 +1,9 @@
 import type { Client, Middleware } from "@microsoft/microsoft-graph-client";
 import { AuthHandler } from "./auth-handler.ts";
-import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
+import type { Fetch, GraphClientOptions, GraphClientStats } from "./client-options.ts";
 import { graphScope, resolveGraphUrl } from "./cloud.ts";
 import type { TokenCredential } from "./credential.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Fetch } from "./fetch.ts";
 import { FetchHandler } from "./fetch-handler.ts";
 import { HeadersHandler } from "./headers-handler.ts";
 import { HostHandler } from "./host-handler.ts";

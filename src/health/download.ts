@@ -1,4 +1,4 @@
-import type { Fetch } from "../graph/fetch.ts";
+import type { Fetch } from "../graph/index.ts";
 import type { Sleep } from "../graph/wait.ts";
 import { ReportExportError } from "./export-error.ts";
 

@@ -1,5 +1,5 @@
 import { type GraphClient, odataString, type OperationOptions } from "../graph/index.ts";
-import type { Fetch } from "../graph/fetch.ts";
+import type { Fetch } from "../graph/index.ts";
 import { retryAfterInMs } from "../graph/retry-after.ts";
 import { realSleep, type Sleep } from "../graph/wait.ts";
 import { download, LinkExpired } from "./download.ts";

@@ -1,8 +1,7 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
-import type { Fetch } from "../graph/fetch.ts";
-import { isGraphError, type OperationOptions } from "../graph/index.ts";
+import { type Fetch, isGraphError, type OperationOptions } from "../graph/index.ts";
 import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";

@@ -1,3 +1,6 @@
+import type { Fetch, Logger } from "../client-options.ts";
+import type { CloudName } from "../cloud.ts";
+
 /** The ways to sign in, as `--auth` takes them. */
 export const authModes = [
   "default",
@@ -13,3 +16,21 @@ export const authModes = [
 ] as const;
 
 export type AuthMode = (typeof authModes)[number];
+
+/** How to sign in. What a mode does not use it ignores. */
+export interface CredentialOptions {
+  /** The environment, handed in; nothing here reads the process's own. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Decides the sign-in host. Default `global`. */
+  readonly cloud?: CloudName | undefined;
+  readonly now?: (() => Date) | undefined;
+  readonly fetch?: Fetch | undefined;
+  readonly logger?: Logger | undefined;
+  /** Shows a person where to sign in and with which code; `device-code` only. */
+  readonly onDeviceCode?: ((message: string) => void) | undefined;
+  /**
+   * Where `device-code` keeps its tokens between runs. Plain text, readable by the owner
+   * alone; unset keeps them in memory.
+   */
+  readonly tokenCacheFile?: string | undefined;
+}

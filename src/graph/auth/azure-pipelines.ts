@@ -1,7 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
-import type { CredentialOptions } from "./auth-options.ts";
-import { authorityHost } from "./authority-host.ts";
-import { optionalEnv, requireEnv } from "./require-env.ts";
+import type { CredentialOptions } from "./auth-modes.ts";
+import { authorityHost, optionalEnv, requireEnv } from "./environment.ts";
 
 /**
  * `azure-pipelines`: a service connection with workload identity federation. The tasks

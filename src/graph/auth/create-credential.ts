@@ -1,16 +1,11 @@
 import type { TokenCredential } from "../credential.ts";
-import type { CredentialOptions } from "./auth-options.ts";
-import { type AuthMode, authModes } from "./auth-modes.ts";
-import { azureCli } from "./azure-cli.ts";
+import { clientCertificate, clientSecret, workloadIdentity } from "./application.ts";
+import { type AuthMode, authModes, type CredentialOptions } from "./auth-modes.ts";
 import { azurePipelines } from "./azure-pipelines.ts";
-import { clientCertificate } from "./client-certificate.ts";
-import { clientSecret } from "./client-secret.ts";
-import { defaultChain } from "./default-chain.ts";
 import { deviceCode } from "./device-code.ts";
 import { githubActions } from "./github-actions.ts";
-import { managedIdentity } from "./managed-identity.ts";
+import { azureCli, defaultChain, managedIdentity } from "./machine.ts";
 import { readyToken } from "./ready-token.ts";
-import { workloadIdentity } from "./workload-identity.ts";
 
 /**
  * A credential for one of the modes. Identity libraries load here and not before; no

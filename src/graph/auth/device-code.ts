@@ -1,8 +1,7 @@
 import type { AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "../credential.ts";
-import type { CredentialOptions } from "./auth-options.ts";
-import { authorityHost } from "./authority-host.ts";
-import { requireApp } from "./require-env.ts";
+import type { CredentialOptions } from "./auth-modes.ts";
+import { authorityHost, requireApp } from "./environment.ts";
 import { TokenCacheFile } from "./token-cache-file.ts";
 
 /**

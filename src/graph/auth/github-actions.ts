@@ -1,7 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
-import type { CredentialOptions } from "./auth-options.ts";
-import { authorityHost } from "./authority-host.ts";
-import { requireApp, requireEnv } from "./require-env.ts";
+import type { CredentialOptions } from "./auth-modes.ts";
+import { authorityHost, requireApp, requireEnv } from "./environment.ts";
 
 /**
  * `github`: a GitHub Actions job that proves who it is by an ID token, so that no secret

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "../credential.ts";
 import { decodeExpiry } from "../token-claims.ts";
-import type { CredentialOptions } from "./auth-options.ts";
-import { requireEnv } from "./require-env.ts";
+import type { CredentialOptions } from "./auth-modes.ts";
+import { requireEnv } from "./environment.ts";
 
 /** `token`: an access token that somebody else got, used until it expires. */
 export function readyToken(options: CredentialOptions): TokenCredential {

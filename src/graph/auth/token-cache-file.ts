@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../client-options.ts";
 
 /** The part of MSAL's cache plugin contract that is used. */
 export interface CacheContext {

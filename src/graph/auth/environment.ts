@@ -1,4 +1,5 @@
-import type { CredentialOptions } from "./auth-options.ts";
+import { clouds } from "../cloud.ts";
+import type { CredentialOptions } from "./auth-modes.ts";
 
 /**
  * A variable that a mode cannot do without.
@@ -31,4 +32,21 @@ export function requireApp(
     tenantId: requireEnv(options, "AZURE_TENANT_ID", mode, "the tenant's id"),
     clientId: requireEnv(options, "AZURE_CLIENT_ID", mode, "the application (client) id"),
   };
+}
+
+/**
+ * The sign-in host of the cloud. An `AZURE_AUTHORITY_HOST` that says otherwise is an
+ * error, since tokens do not cross clouds.
+ */
+export function authorityHost(options: CredentialOptions): string {
+  const { cloud = "global", env } = options;
+  const host = clouds[cloud].authorityHost;
+  const wanted = env["AZURE_AUTHORITY_HOST"]?.trim().replace(/\/+$/, "");
+  if (wanted !== undefined && wanted !== "" && wanted !== host) {
+    throw new TypeError(
+      `AZURE_AUTHORITY_HOST is ${wanted}, and the cloud "${cloud}" signs in at ${host}: ` +
+        "unset the variable or name the other cloud",
+    );
+  }
+  return host;
 }

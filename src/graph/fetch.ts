@@ -1,2 +1,0 @@
-/** The part of `fetch` that the transport uses. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
