@@ -15,7 +15,7 @@ import { chargeOf, chargesOfBatch } from "./quota.ts";
 import { renewToken } from "./renew-token.ts";
 import type { Transport } from "./transport.ts";
 import { absoluteUrl } from "./graph-path.ts";
-import { untilAborted } from "./wait.ts";
+import { sleepOrAbort } from "./wait.ts";
 
 interface Item {
   readonly index: number;
@@ -208,8 +208,7 @@ export class BatchRun {
   }
 
   async #sleep(pause: number): Promise<void> {
-    const signal = this.#abortSignal;
     this.#transport.countWait(pause);
-    await untilAborted(this.#transport.sleep(pause, signal && { abortSignal: signal }), signal);
+    await sleepOrAbort(this.#transport.sleep, pause, this.#abortSignal);
   }
 }

@@ -27,9 +27,9 @@ export interface GraphClientOptions {
   readonly retry?:
     | {
         /** Tries in all, for each request. Default 5. */
-        readonly attempts?: number;
+        readonly attempts?: number | undefined;
         /** From the first try to the end of the last, for each request. Default 180,000. */
-        readonly budgetMs?: number;
+        readonly budgetMs?: number | undefined;
       }
     | undefined;
   /** How long one try may take. Default 100,000. */

@@ -30,14 +30,14 @@ export type ListRequest = MethodRequest & Partial<Pick<GraphRequest, "method">>;
 
 export interface BatchOptions extends OperationOptions {
   /** Told of each result as it is known, before the others are. */
-  readonly onResult?: (result: BatchResult, index: number) => void;
+  readonly onResult?: ((result: BatchResult, index: number) => void) | undefined;
   /** Batches under way at the same time. Default 4. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
 }
 
 export interface ListOptions extends OperationOptions {
   /** Default 10,000, the most that is taken for a list with an end. */
-  readonly maxPages?: number;
+  readonly maxPages?: number | undefined;
 }
 
 /**

@@ -6,7 +6,10 @@ export interface AccessToken {
   readonly refreshAfterTimestamp?: number | undefined;
 }
 
-/** The part of `TokenCredential` in `@azure/identity` that is used here. */
+/**
+ * What `getToken` may be asked for: the part of `@azure/identity`'s own type that is used
+ * here. Members are never undefined, since its credentials do not take that.
+ */
 export interface GetTokenOptions {
   readonly abortSignal?: AbortSignal;
   /** Decoded claims challenge, which a new token has to answer. */

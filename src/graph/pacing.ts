@@ -2,16 +2,16 @@ import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
 import { type BucketName, type Charge, documentedQuotas, type Quota } from "./quota.ts";
 import { RequestWindow } from "./request-window.ts";
-import { type Sleep, untilAborted } from "./wait.ts";
+import { type Sleep, sleepOrAbort } from "./wait.ts";
 
 /** What may be changed about the pace; `pacing: false` on the client switches it off. */
 export interface PacingOptions {
   /** At the same time, for each service. Default 4. A `$batch` is one. */
-  readonly concurrentWrites?: number;
+  readonly concurrentWrites?: number | undefined;
   /** At the same time, for each service. Default 8. */
-  readonly concurrentReads?: number;
+  readonly concurrentReads?: number | undefined;
   /** Instead of the documented ones. */
-  readonly quotas?: Partial<Readonly<Record<BucketName, Quota>>>;
+  readonly quotas?: Partial<Readonly<Record<BucketName, Quota>>> | undefined;
 }
 
 interface Meter {
@@ -98,12 +98,11 @@ export class Pacing {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     let seen = window.heldUntil;
-    await untilAborted(this.#sleep(pause, signal && { abortSignal: signal }), signal);
+    await sleepOrAbort(this.#sleep, pause, signal);
     while (window.heldUntil > seen) {
       seen = window.heldUntil;
       const rest = seen - this.#time();
-      if (rest > 0)
-        await untilAborted(this.#sleep(rest, signal && { abortSignal: signal }), signal);
+      if (rest > 0) await sleepOrAbort(this.#sleep, rest, signal);
     }
   }
 

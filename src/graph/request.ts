@@ -32,7 +32,7 @@ export interface GraphRequest {
 
 /** Every asynchronous call takes these last. */
 export interface OperationOptions {
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /** An answer in 2xx. `body` is undefined where Graph sent none (204). */

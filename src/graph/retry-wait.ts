@@ -3,7 +3,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./client-options.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Charge } from "./quota.ts";
-import { type Sleep, untilAborted } from "./wait.ts";
+import { type Sleep, sleepOrAbort } from "./wait.ts";
 
 export interface RetryWaitOptions {
   readonly now: () => Date;
@@ -52,10 +52,7 @@ export class RetryWait {
     });
     onWait(pause);
     pacing?.leave(exchange);
-    if (pause > 0) {
-      const signal = exchange.abortSignal;
-      await untilAborted(sleep(pause, signal && { abortSignal: signal }), signal);
-    }
+    if (pause > 0) await sleepOrAbort(sleep, pause, exchange.abortSignal);
   }
 
   /** Takes what a last failure tells, for the requests that follow. */

@@ -3,13 +3,22 @@ import { setTimeout as delay } from "node:timers/promises";
 /** A wait that ends early, by rejecting, once `abortSignal` fires. Milliseconds. */
 export type Sleep = (
   durationInMs: number,
-  options?: { abortSignal?: AbortSignal },
+  options?: { readonly abortSignal?: AbortSignal | undefined },
 ) => Promise<unknown>;
 
 /** Real time. */
 export const realSleep: Sleep = async (durationInMs, options) => {
-  await delay(durationInMs, undefined, options?.abortSignal ? { signal: options.abortSignal } : {});
+  await delay(durationInMs, undefined, { signal: options?.abortSignal });
 };
+
+/** Sleeps, or rejects with the signal's reason at once, also where `sleep` does not listen. */
+export async function sleepOrAbort(
+  sleep: Sleep,
+  durationInMs: number,
+  abortSignal: AbortSignal | undefined,
+): Promise<void> {
+  await untilAborted(sleep(durationInMs, { abortSignal }), abortSignal);
+}
 
 /**
  * Settles as `work` does, or rejects with the signal's reason as soon as it fires,
