@@ -1,6 +1,5 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
-import type { Exchange } from "./exchange.ts";
-import { ExchangeHandler } from "./exchange-handler.ts";
+import { type Exchange, ExchangeHandler, headersOf } from "./exchange.ts";
 import { tokenFailure } from "./renew-token.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -25,7 +24,7 @@ export class AuthHandler extends ExchangeHandler {
 
   #with(token: string, exchange: Exchange, context: Context): Promise<void> {
     exchange.token = token;
-    exchange.headers["authorization"] = `Bearer ${token}`;
+    headersOf(context)["authorization"] = `Bearer ${token}`;
     return this.proceed(context);
   }
 

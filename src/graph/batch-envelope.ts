@@ -33,37 +33,51 @@ function toWire(request: GraphRequest, index: number): WireItem {
 }
 
 /**
- * What each item came to, in the order of `requests`. An item that is missing counts
+ * What each of those that asked came to, in their order. An item that is missing counts
  * as lost on the way, and one that came twice cannot be trusted.
  */
-export function readBatch(
+export function readBatch<T extends { readonly request: GraphRequest }>(
   envelope: GraphResponse,
-  requests: readonly GraphRequest[],
+  asked: readonly T[],
   now: () => Date,
-): (GraphResponse | AttemptFailure)[] {
-  const answers = answersById(envelope);
-  return requests.map((request, index) => {
-    const found = answers.get(String(index)) ?? [];
-    const [answer] = found;
-    if (answer === undefined) return unusable("lost", "the batch answer lacks this item");
-    if (found.length > 1) return unusable("protocol", "the batch answer has this item twice");
-    try {
-      return readAnswer(answer, request, now);
-    } catch (error) {
-      if (error instanceof AttemptFailure) return error;
-      throw error;
-    }
-  });
-}
-
-function answersById(envelope: GraphResponse): Map<string, Answer[]> {
+): (readonly [T, GraphResponse | AttemptFailure])[] {
   const body = envelope.body as { responses?: unknown } | undefined;
   if (!Array.isArray(body?.responses)) {
-    throw unusable("protocol", "the batch answer has no responses", envelope.status);
+    const text = "the batch answer has no responses";
+    const failure = unusable("protocol", text, envelope.status);
+    return asked.map((one) => [one, failure]);
   }
+  const answers = answersById(body.responses, envelope.requestId);
+  return asked.map((one, index) => [
+    one,
+    readFound(answers.get(String(index)) ?? [], one.request, now),
+  ]);
+}
+
+function readFound(
+  found: readonly Answer[],
+  request: GraphRequest,
+  now: () => Date,
+): GraphResponse | AttemptFailure {
+  const [answer] = found;
+  if (answer === undefined) return unusable("lost", "the batch answer lacks this item");
+  if (found.length > 1) return unusable("protocol", "the batch answer has this item twice");
+  try {
+    return readAnswer(answer, request, now);
+  } catch (error) {
+    if (error instanceof AttemptFailure) return error;
+    throw error;
+  }
+}
+
+function answersById(
+  responses: readonly unknown[],
+  envelopeId: string | undefined,
+): Map<string, Answer[]> {
   const answers = new Map<string, Answer[]>();
-  for (const item of body.responses as unknown[]) {
-    const read = readItem(item, envelope.requestId);
+  for (const item of responses) {
+    const read = readItem(item, envelopeId);
+    // of no use to any request; the one that it was meant for counts as lost
     if (read === undefined) continue;
     const known = answers.get(read.id);
     if (known === undefined) answers.set(read.id, [read.answer]);

@@ -1,26 +1,17 @@
-import { AttemptFailure } from "./attempt-failure.ts";
-import {
-  type BatchResult,
-  type GraphRequest,
-  type GraphResponse,
-  type GraphVersion,
-  operationClass,
-  type OperationOptions,
-} from "./request.ts";
-import { BatchRun } from "./batch-run.ts";
-import { batchLimit } from "./batch-envelope.ts";
+import { Attempts } from "./attempts.ts";
+import { settleInBatches } from "./batches.ts";
 import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 import type { TokenCredential } from "./credential.ts";
-import { isGraphError } from "./error.ts";
-import { Exchange } from "./exchange.ts";
 import { graphFailure } from "./graph-failure.ts";
+import { absoluteUrl } from "./graph-path.ts";
 import { isBelow } from "./host-handler.ts";
 import { type PagedAsyncIterable, pages, type PagingOptions } from "./paging.ts";
-import { chargeOf } from "./quota.ts";
+import { PendingRequest } from "./pending-request.ts";
 import { tokenFailure } from "./renew-token.ts";
+import type { BatchResult, GraphRequest, GraphResponse, OperationOptions } from "./request.ts";
+import { SingleSender } from "./single-sender.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
-import { absoluteUrl } from "./graph-path.ts";
 
 /** A request whose method the called function names. */
 export type MethodRequest = Omit<GraphRequest, "method">;
@@ -51,12 +42,14 @@ export interface ListOptions extends OperationOptions {
  */
 export class GraphClient {
   readonly #transport: Transport;
+  readonly #attempts: Attempts;
   readonly #options: GraphClientOptions;
 
   /** @throws {TypeError} where `cloud` and `graphUrl` contradict each other. */
   constructor(credential: TokenCredential, options: GraphClientOptions = {}) {
     this.#options = options;
     this.#transport = new Transport(credential, options);
+    this.#attempts = new Attempts(this.#transport, options);
   }
 
   /** The part before the version, without a slash at its end. */
@@ -71,8 +64,7 @@ export class GraphClient {
     request: GraphRequest,
     options: OperationOptions = {},
   ): Promise<GraphResponse<T>> {
-    const url = absoluteUrl(this.graphUrl, request);
-    return (await this.#sendTo(url, request, options)) as GraphResponse<T>;
+    return responseOf(await this.#attempt(request, options)) as GraphResponse<T>;
   }
 
   /** The body of the answer. */
@@ -118,27 +110,11 @@ export class GraphClient {
   ): Promise<BatchResult[]> {
     const { abortSignal, onResult, parallel = 4 } = options;
     abortSignal?.throwIfAborted();
-    const results: BatchResult[] = [];
-    const settle = (index: number, result: BatchResult) => {
-      results[index] = result;
-      onResult?.(result, index);
-    };
-    const chunks = chunk(requests);
-    const worker = async () => {
-      for (let next = chunks.shift(); next !== undefined; next = chunks.shift()) {
-        const [version, entries] = next;
-        const [only] = entries;
-        if (entries.length === 1 && only !== undefined) {
-          settle(only[0], await this.#settled(only[1], options));
-          continue;
-        }
-        const transport = this.#transport;
-        const size = entries.length;
-        await new BatchRun({ transport, version, size, abortSignal, settle }).run(entries);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, chunks.length) }, worker));
-    return results;
+    const pending = requests.map(
+      (request, index) => new PendingRequest(request, (result) => onResult?.(result, index)),
+    );
+    await settleInBatches(pending, this.#transport, this.#attempts, { parallel, abortSignal });
+    return pending.map(({ result }) => result);
   }
 
   /**
@@ -180,44 +156,18 @@ export class GraphClient {
   }
 
   stats(): GraphClientStats {
-    return this.#transport.stats;
+    return { ...this.#transport.sent, ...this.#attempts.waited };
   }
 
-  async #settled(request: GraphRequest, options: OperationOptions): Promise<BatchResult> {
-    try {
-      return { ok: true, response: await this.send(request, options) };
-    } catch (error) {
-      if (isGraphError(error)) return { ok: false, error };
-      throw error;
-    }
-  }
-
-  async #sendTo(
-    url: string,
+  async #attempt(
     request: GraphRequest,
     { abortSignal }: OperationOptions,
-  ): Promise<GraphResponse> {
-    const operation = operationClass(request);
-    const exchange = new Exchange({
-      request,
-      url,
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
-      operation,
-      charges: chargeOf(request),
-      abortSignal,
-      single: true,
-      items: 0,
-    });
-    try {
-      await this.#transport.run(exchange);
-    } catch (error) {
-      if (!(error instanceof AttemptFailure)) throw error;
-      const { maybeApplied, retryAt, clientRequestId, token } = exchange;
-      const failed = { request, operation, failure: error, maybeApplied, retryAt };
-      throw graphFailure({ ...failed, clientRequestId, token });
-    }
-    if (exchange.response === undefined) throw new TypeError("A request ended without an answer");
-    return exchange.response;
+    link?: string,
+  ): Promise<BatchResult> {
+    const pending = new PendingRequest(request);
+    const sender = new SingleSender(this.#transport, abortSignal, link);
+    await this.#attempts.settle([pending], sender, abortSignal);
+    return pending.result;
   }
 
   #paging(request: GraphRequest, options: ListOptions): PagingOptions {
@@ -227,7 +177,7 @@ export class GraphClient {
       firstUrl,
       maxPages: options.maxPages ?? 10_000,
       isOurs: (url) => isBelow(url, this.graphUrl),
-      fetchPage: async (url) => (await this.#sendTo(url ?? firstUrl, request, options)).body,
+      fetchPage: async (link) => responseOf(await this.#attempt(request, options, link)).body,
       onCountMismatch: (announced, found) => {
         const details = { path: request.path, announced, found };
         this.#options.logger?.warn?.("a list had not as many items as it announced", details);
@@ -236,21 +186,7 @@ export class GraphClient {
   }
 }
 
-type Chunk = readonly [GraphVersion, (readonly [index: number, request: GraphRequest])[]];
-
-function chunk(requests: readonly GraphRequest[]): Chunk[] {
-  const chunks: Chunk[] = [];
-  const open = new Map<GraphVersion, Chunk>();
-  for (const entry of requests.entries()) {
-    const { version } = entry[1];
-    const current = open.get(version);
-    if (current !== undefined && current[1].length < batchLimit) {
-      current[1].push(entry);
-    } else {
-      const fresh: Chunk = [version, [entry]];
-      open.set(version, fresh);
-      chunks.push(fresh);
-    }
-  }
-  return chunks;
+function responseOf(result: BatchResult): GraphResponse {
+  if (result.ok) return result.response;
+  throw result.error;
 }

@@ -27,8 +27,6 @@ export type FailureKind =
  */
 export type Verdict = "retry" | "refresh" | "verify" | "goneIfRepeated" | "done" | "fail";
 
-type Row = readonly [query: Verdict, repeatable: Verdict, remove: Verdict, create: Verdict];
-
 /**
  * Which failure is worth another attempt, by what a repetition would do.
  *
@@ -36,39 +34,98 @@ type Row = readonly [query: Verdict, repeatable: Verdict, remove: Verdict, creat
  * @see https://learn.microsoft.com/graph/throttling
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
  */
-const table: Readonly<Record<FailureKind, Row>> = {
-  notSent: ["retry", "retry", "retry", "retry"],
-  lost: ["retry", "retry", "retry", "verify"],
+const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdict>>>> = {
+  notSent: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
+  lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
   // a 429 was seen after a write that had been applied, so a create is looked up first
-  throttled: ["retry", "retry", "retry", "verify"],
-  unavailable: ["retry", "retry", "retry", "verify"],
-  server: ["retry", "retry", "retry", "verify"],
-  locked: ["retry", "retry", "retry", "fail"],
+  throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
+  unavailable: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
+  server: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
+  locked: { query: "retry", repeatable: "retry", delete: "retry", create: "fail" },
   // the request was refused before anything happened
-  unauthorized: ["refresh", "refresh", "refresh", "refresh"],
-  concurrency: ["fail", "retry", "retry", "retry"],
-  dependency: ["retry", "retry", "retry", "retry"],
-  missing: ["fail", "fail", "goneIfRepeated", "fail"],
-  alreadyThere: ["fail", "done", "fail", "done"],
-  protocol: ["fail", "fail", "fail", "verify"],
-  token: ["fail", "fail", "fail", "fail"],
-  held: ["fail", "fail", "fail", "fail"],
-  permanent: ["fail", "fail", "fail", "fail"],
+  unauthorized: { query: "refresh", repeatable: "refresh", delete: "refresh", create: "refresh" },
+  concurrency: { query: "fail", repeatable: "retry", delete: "retry", create: "retry" },
+  dependency: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
+  missing: { query: "fail", repeatable: "fail", delete: "goneIfRepeated", create: "fail" },
+  alreadyThere: { query: "fail", repeatable: "done", delete: "fail", create: "done" },
+  protocol: { query: "fail", repeatable: "fail", delete: "fail", create: "verify" },
+  token: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  held: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  permanent: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
 };
 
-const column = { query: 0, repeatable: 1, delete: 2, create: 3 } as const;
-
-export function decide(kind: FailureKind, operation: OperationClass): Verdict {
-  return table[kind][column[operation]];
+/** What the attempts at one request have shown so far. */
+export interface Tried {
+  /** How many failed. A token that was refused and renewed does not count. */
+  readonly times: number;
+  /** A new token was got for it. */
+  readonly refreshed: boolean;
+  /** One of them may have been applied nevertheless. */
+  readonly maybeApplied: boolean;
 }
 
-/** How often at most; server errors that last are no matter of patience. */
-export function retryLimit(kind: FailureKind): number {
+export const untried: Tried = { times: 0, refreshed: false, maybeApplied: false };
+
+/**
+ * - `settle` what was asked for is so: a success
+ * - `retry` wait and send again
+ * - `refresh` get another token and send again
+ * - `fail` for good
+ */
+export type NextStep = "settle" | "retry" | "refresh" | "fail";
+
+/**
+ * What follows a failed attempt, for a single request and for an item of a `$batch`.
+ * `tried` is what came before it, `attempts` how many there may be in all.
+ */
+export function nextStep(
+  kind: FailureKind,
+  operation: OperationClass,
+  tried: Tried,
+  attempts: number,
+): NextStep {
+  const verdict = table[kind][operation];
+  const times = tried.times + 1;
+  switch (verdict) {
+    case "retry":
+      return times < attempts && times <= retryLimit(kind) ? "retry" : "fail";
+    case "refresh":
+      return tried.refreshed ? "fail" : "refresh";
+    case "goneIfRepeated":
+      return tried.maybeApplied ? "settle" : "fail";
+    case "done":
+      return "settle";
+    case "verify":
+    case "fail":
+      return "fail";
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** What has been tried once an attempt has failed like this. */
+export function afterFailure(kind: FailureKind, tried: Tried): Tried {
+  return kind === "unauthorized"
+    ? { ...tried, refreshed: true }
+    : {
+        times: tried.times + 1,
+        refreshed: tried.refreshed,
+        maybeApplied: tried.maybeApplied || mayBeApplied(kind),
+      };
+}
+
+/** Whether a write that failed for good may have been applied: `tried` holds all attempts. */
+export function isAmbiguous(kind: FailureKind, operation: OperationClass, tried: Tried): boolean {
+  if (operation === "query") return false;
+  return tried.maybeApplied || table[kind][operation] === "verify";
+}
+
+// how often at most; server errors that last are no matter of patience
+function retryLimit(kind: FailureKind): number {
   return kind === "server" || kind === "locked" ? 3 : Infinity;
 }
 
-/** Whether an attempt that failed like this may have been applied nevertheless. */
-export function mayBeApplied(kind: FailureKind): boolean {
+function mayBeApplied(kind: FailureKind): boolean {
   return kind === "lost" || kind === "server" || kind === "unavailable" || kind === "protocol";
 }
 

@@ -1,65 +1,81 @@
+import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import type { Answer } from "./answer.ts";
-import type { AttemptFailure } from "./attempt-failure.ts";
+import type { Budget } from "./budget.ts";
 import type { Charge } from "./quota.ts";
-import type { GraphRequest, GraphResponse, OperationClass } from "./request.ts";
+import type { GraphRequest } from "./request.ts";
 
 /**
- * One request on its way through the middlewares: what is sent, what came back, and
- * what the attempts so far have shown. The graph client carries it as a middleware
- * option, which it looks up by class.
+ * One attempt at a request, as far as the middlewares need it besides URL, headers and
+ * body. The graph client carries it as a middleware option, which it looks up by class.
  */
 export class Exchange {
   readonly request: GraphRequest;
-  /** Finished and encoded. The client's own rebuilt URL reorders parameters. */
-  readonly url: string;
-  readonly body: string | undefined;
-  readonly operation: OperationClass;
+  /** Where it goes byte for byte, instead of to the URL that the client builds. */
+  readonly link: string | undefined;
   readonly charges: readonly Charge[];
+  readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
-  /** A `$batch` judges its items, so only the envelope's token is renewed here. */
-  readonly single: boolean;
-  /** How many requests a `$batch` holds. */
+  /** How many requests a `$batch` holds; 0 for a request by itself. */
   readonly items: number;
 
   /** Holds one of the places for requests under way. */
   placed = false;
-  attempts = 0;
-  refreshed = false;
-  /** An attempt before the last one may have been applied. */
-  maybeApplied = false;
-  /** Milliseconds since 1970; set when the first attempt may start. */
-  deadlineAt: number | undefined;
-  /** The token of the last attempt. Never logged. */
+  /** The token that it was sent with. Never logged. */
   token = "";
   clientRequestId = "";
-  headers: Record<string, string> = {};
   answer: Answer | undefined;
-  response: GraphResponse | undefined;
-  failure: AttemptFailure | undefined;
-  /** What ended the exchange: the failure, the reason of an abort, or a slip. */
-  thrown: unknown;
-  /** When the wait that did not fit the budget would have ended. */
-  retryAt: Date | undefined;
 
   constructor(init: ExchangeInit) {
     this.request = init.request;
-    this.url = init.url;
-    this.body = init.body;
-    this.operation = init.operation;
+    this.link = init.link;
     this.charges = init.charges;
+    this.budget = init.budget;
     this.abortSignal = init.abortSignal;
-    this.single = init.single;
     this.items = init.items;
   }
 }
 
 export interface ExchangeInit {
   readonly request: GraphRequest;
-  readonly url: string;
-  readonly body: string | undefined;
-  readonly operation: OperationClass;
+  readonly link: string | undefined;
   readonly charges: readonly Charge[];
+  readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
-  readonly single: boolean;
   readonly items: number;
+}
+
+/**
+ * A link of the graph client's middleware chain that works on our exchange. Middleware
+ * of the client itself stays out of the chain: its retry repeats POSTs, its
+ * authentication never renews a token.
+ *
+ * @see https://learn.microsoft.com/graph/sdks/customize-client
+ */
+export abstract class ExchangeHandler implements Middleware {
+  protected next: Middleware | undefined;
+
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+
+  // plain functions here and where a handler can: at thousands of requests a second each
+  // promise on the way counts
+  execute(context: Context): Promise<void> {
+    const exchange = context.middlewareControl?.getMiddlewareOptions(Exchange);
+    if (!(exchange instanceof Exchange)) {
+      throw new TypeError("A request came around GraphClient, which prepares each exchange");
+    }
+    return this.handle(exchange, context);
+  }
+
+  protected abstract handle(exchange: Exchange, context: Context): Promise<void>;
+
+  protected proceed(context: Context): Promise<void> {
+    return this.next === undefined ? Promise.resolve() : this.next.execute(context);
+  }
+}
+
+/** The headers on their way out, which the client keeps as a plain record. */
+export function headersOf({ options }: Context): Record<string, string> {
+  return (options?.headers ?? {}) as Record<string, string>;
 }

@@ -1,8 +1,8 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
 import type { Answer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { Exchange } from "./exchange.ts";
-import { ExchangeHandler } from "./exchange-handler.ts";
+import { type Exchange, ExchangeHandler } from "./exchange.ts";
+import { urlOf } from "./host-handler.ts";
 import type { Fetch } from "./client-options.ts";
 import { networkFailure } from "./network-failure.ts";
 
@@ -72,20 +72,15 @@ export class FetchHandler extends ExchangeHandler {
     context: Context,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const init: RequestInit = {
-      method: exchange.request.method,
-      headers: exchange.headers,
-      redirect: "manual",
-    };
+    const init: RequestInit = { ...context.options, redirect: "manual" };
     if (signal) init.signal = signal;
-    if (exchange.body !== undefined) init.body = exchange.body;
-    const response = await this.#fetch(exchange.url, init);
+    const response = await this.#fetch(urlOf(context), init);
     context.response = response;
     exchange.answer = answerOf(response, await response.text());
   }
 
   #limit(exchange: Exchange): number {
-    const left = (exchange.deadlineAt ?? Infinity) - this.#now().getTime();
+    const left = exchange.budget.leftInMs(this.#now().getTime());
     return Math.max(1, Math.min(this.#timeoutInMs, left));
   }
 }

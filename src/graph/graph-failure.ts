@@ -1,5 +1,4 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
-import { decide } from "./decision.ts";
 import { GraphError } from "./error.ts";
 import { leastPermission } from "./least-permission.ts";
 import type { GraphRequest, OperationClass } from "./request.ts";
@@ -10,7 +9,8 @@ export interface FailedRequest {
   readonly request: GraphRequest;
   readonly operation: OperationClass;
   readonly failure: AttemptFailure;
-  readonly maybeApplied?: boolean;
+  /** A write of which it is not known whether it was applied. */
+  readonly ambiguous?: boolean;
   readonly retryAt?: Date | undefined;
   readonly clientRequestId?: string;
   /** Only its claims are read. */
@@ -19,11 +19,8 @@ export interface FailedRequest {
 
 /** The error that the caller gets. */
 export function graphFailure(failed: FailedRequest): GraphError {
-  const { request, operation, failure, retryAt } = failed;
+  const { request, failure, retryAt, ambiguous = false } = failed;
   const body = failure.body;
-  const ambiguous =
-    operation !== "query" &&
-    (failed.maybeApplied === true || decide(failure.kind, operation) === "verify");
   return new GraphError(message(failed, ambiguous), {
     status: failure.status,
     code: failure.code,

@@ -1,13 +1,12 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
-import type { Exchange } from "./exchange.ts";
-import { ExchangeHandler } from "./exchange-handler.ts";
+import { type Exchange, ExchangeHandler, headersOf } from "./exchange.ts";
 import type { GraphRequest } from "./request.ts";
 
 const unknownEnums = "include-unknown-enum-members";
 
 /**
- * What every request carries besides the token, with a new `client-request-id` for
- * each attempt.
+ * What every request carries besides its own headers and the token, with a new
+ * `client-request-id` for each attempt.
  *
  * @see https://learn.microsoft.com/graph/best-practices-concept
  */
@@ -23,12 +22,13 @@ export class HeadersHandler extends ExchangeHandler {
 
   protected override handle(exchange: Exchange, context: Context): Promise<void> {
     exchange.clientRequestId = crypto.randomUUID();
-    const headers = requestHeaders(exchange.request);
+    const headers = headersOf(context);
+    // the client names a type for every write, also for an action that sends no body
+    if (context.options?.body === undefined) delete headers["Content-Type"];
     headers["accept"] ??= "application/json";
     headers["user-agent"] = this.#userAgent;
     headers["client-request-id"] = exchange.clientRequestId;
     if (this.#priority !== undefined) headers["x-ms-throttle-priority"] ??= this.#priority;
-    exchange.headers = headers;
     return this.proceed(context);
   }
 }

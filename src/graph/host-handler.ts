@@ -1,9 +1,8 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { Exchange } from "./exchange.ts";
-import { ExchangeHandler } from "./exchange-handler.ts";
+import { type Exchange, ExchangeHandler } from "./exchange.ts";
 
-/** Lets nothing pass to another host, neither at first nor by a redirect. */
+/** Lets nothing pass to another host, neither at first nor by a nextLink or a redirect. */
 export class HostHandler extends ExchangeHandler {
   readonly #graphUrl: string;
 
@@ -13,13 +12,15 @@ export class HostHandler extends ExchangeHandler {
   }
 
   protected override handle(exchange: Exchange, context: Context): Promise<void> {
-    // the common case without parsing: our own URLs start with the root as it stands
-    if (!isBelow(exchange.url, this.#graphUrl)) {
+    // the client takes a URL apart and builds it anew, where a skip token has to stay as it is
+    if (exchange.link !== undefined) context.request = exchange.link;
+    const url = urlOf(context);
+    if (!isBelow(url, this.#graphUrl)) {
       const failure = new AttemptFailure({
         kind: "permanent",
         status: 0,
         code: "ProtocolError",
-        text: `the URL leads to ${hostOf(exchange.url)}, not to ${this.#graphUrl}; nothing was sent`,
+        text: `the URL leads to ${hostOf(url)}, not to ${this.#graphUrl}; nothing was sent`,
       });
       return Promise.reject(failure);
     }
@@ -42,8 +43,14 @@ function refuseRedirect({ answer }: Exchange): void {
   });
 }
 
+/** Where a request goes. */
+export function urlOf({ request }: Context): string {
+  return typeof request === "string" ? request : request.url;
+}
+
 /** Whether `url` is one of the Graph at `root`, so that it may see the token. */
 export function isBelow(url: string, root: string): boolean {
+  // the common case without parsing: our own URLs start with the root as it stands
   if (url.startsWith(`${root}/`)) return true;
   if (!URL.canParse(url)) return false;
   const [target, base] = [new URL(url), new URL(root)];

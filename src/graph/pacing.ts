@@ -1,3 +1,4 @@
+import type { AttemptFailure } from "./attempt-failure.ts";
 import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
 import { type BucketName, type Charge, documentedQuotas, type Quota } from "./quota.ts";
@@ -38,14 +39,14 @@ export class Pacing {
   /**
    * Resolves once the exchange may be sent. `budgetInMs` bounds the wait for a hold.
    *
-   * @returns when a hold ends that does not fit the budget; then no place was taken.
+   * @returns when a hold ends that does not fit the budget, in milliseconds since 1970; then
+   *   no place was taken.
    */
-  async enter(exchange: Exchange, budgetInMs: number): Promise<Date | undefined> {
+  async enter(exchange: Exchange, budgetInMs: number): Promise<number | undefined> {
     const [first] = exchange.charges;
     if (first === undefined) return undefined;
     const { places } = this.#meter(first);
-    // an exchange that renewed its token still has its place
-    if (!exchange.placed && !places.tryTake()) await places.take(exchange.abortSignal);
+    if (!places.tryTake()) await places.take(exchange.abortSignal);
     exchange.placed = true;
     try {
       for (const charge of exchange.charges) {
@@ -53,7 +54,7 @@ export class Pacing {
         const heldFor = window.heldUntil - this.#time();
         if (heldFor > budgetInMs) {
           this.leave(exchange);
-          return new Date(window.heldUntil);
+          return window.heldUntil;
         }
         const pause = Math.max(heldFor, window.reserve(charge.cost, this.#time()));
         if (pause > 0) await this.#waitOut(window, pause, exchange.abortSignal);
@@ -67,7 +68,7 @@ export class Pacing {
 
   /**
    * Gives the place to the next, once it is known whether the next has to wait: after a
-   * 429 that is after `hold`.
+   * 429 that is after `heed`.
    */
   leave(exchange: Exchange): void {
     const [first] = exchange.charges;
@@ -81,14 +82,21 @@ export class Pacing {
     for (const charge of charges) this.#meter(charge).window.approaching(share, this.#time());
   }
 
-  /** The service told a request to wait, so none of its bucket is sent before. */
-  hold(charges: readonly Charge[], waitInMs: number): void {
-    for (const charge of charges) this.#meter(charge).window.hold(this.#time() + waitInMs);
-  }
-
-  /** The service said 429: half the pace from here on. */
-  slowDown(charges: readonly Charge[]): void {
-    for (const charge of charges) this.#meter(charge).window.halve(this.#time());
+  /**
+   * Takes note of a failure that is followed by a wait of so long. After a 429 the bucket
+   * goes at half the pace; where the service told one request to wait, none of its bucket is
+   * sent before.
+   */
+  heed(charges: readonly Charge[], failure: AttemptFailure, waitInMs: number): void {
+    const { kind, retryAfterInMs } = failure;
+    const isOrder = kind === "unavailable" && retryAfterInMs !== undefined;
+    if (kind !== "throttled" && !isOrder) return;
+    const now = this.#time();
+    for (const charge of charges) {
+      const { window } = this.#meter(charge);
+      if (kind === "throttled") window.halve(now);
+      window.hold(now + waitInMs);
+    }
   }
 
   // a hold can grow meanwhile; each is waited for once, so that no clock can trap us here

@@ -1,132 +1,169 @@
-import type { Client, Middleware } from "@microsoft/microsoft-graph-client";
+import type * as Graph from "@microsoft/microsoft-graph-client";
+import { readAnswer } from "./answer.ts";
+import { AttemptFailure } from "./attempt-failure.ts";
 import { AuthHandler } from "./auth-handler.ts";
-import type { Fetch, GraphClientOptions, GraphClientStats } from "./client-options.ts";
+import type { Fetch, GraphClientOptions } from "./client-options.ts";
 import { graphScope, resolveGraphUrl } from "./cloud.ts";
 import type { TokenCredential } from "./credential.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, ExchangeHandler } from "./exchange.ts";
 import { FetchHandler } from "./fetch-handler.ts";
-import { HeadersHandler } from "./headers-handler.ts";
+import { encodedQuery } from "./graph-path.ts";
+import { HeadersHandler, requestHeaders } from "./headers-handler.ts";
 import { HostHandler } from "./host-handler.ts";
 import { Pacing } from "./pacing.ts";
 import { PacingHandler } from "./pacing-handler.ts";
-import { RetryHandler } from "./retry-handler.ts";
-import { RetryWait } from "./retry-wait.ts";
+import type { GraphRequest, GraphResponse } from "./request.ts";
 import { TokenCache } from "./token-cache.ts";
 import { version } from "./version.ts";
 import { realSleep, type Sleep } from "./wait.ts";
 
-/** A request of the graph client; its path and method are those of the exchange. */
-type Call = ReturnType<Client["api"]>;
+interface Loaded {
+  readonly client: Graph.Client;
+  readonly graph: typeof Graph;
+}
 
-/** Sends exchanges through the graph client with our own chain of middlewares. */
+/** Sends each attempt through the graph client with our own chain of middlewares. */
 export class Transport {
+  /** The part before the version, without a slash at its end. */
   readonly graphUrl: string;
   readonly tokens: TokenCache;
   readonly pacing: Pacing | undefined;
-  readonly wait: RetryWait;
   readonly now: () => Date;
   readonly sleep: Sleep;
-  readonly attempts: number;
   readonly #options: GraphClientOptions;
-  readonly #budgetInMs: number;
-  #loading: Promise<Call> | undefined;
-  #call: Call | undefined;
+  #loading: Promise<Loaded> | undefined;
+  #loaded: Loaded | undefined;
   #requests = 0;
-  #retries = 0;
-  #throttledMs = 0;
   #items = 0;
 
   constructor(credential: TokenCredential, options: GraphClientOptions) {
     this.#options = options;
-    const { logger, random = Math.random } = options;
     this.now = options.now ?? (() => new Date());
     this.sleep = options.sleep ?? realSleep;
-    this.attempts = positive("retry.attempts", options.retry?.attempts ?? 5);
-    this.#budgetInMs = positive("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
     this.graphUrl = resolveGraphUrl(options.cloud, options.graphUrl);
     const { now, sleep } = this;
+    const { logger } = options;
     this.tokens = new TokenCache(credential, { scope: graphScope(this.graphUrl), now, logger });
     this.pacing =
       options.pacing === false ? undefined : new Pacing(options.pacing ?? {}, now, sleep);
-    const onWait = (waitInMs: number) => {
-      this.countWait(waitInMs);
-    };
-    this.wait = new RetryWait({ now, sleep, random, pacing: this.pacing, logger, onWait });
   }
 
-  get stats(): GraphClientStats {
-    return {
-      requests: this.#requests,
-      items: this.#items,
-      retries: this.#retries,
-      throttledMs: Math.round(this.#throttledMs),
-    };
+  /** What went over the wire so far. */
+  get sent(): { readonly requests: number; readonly items: number } {
+    return { requests: this.#requests, items: this.#items };
   }
 
   /**
-   * Resolves with `exchange.response` set.
+   * What one attempt came to. Whoever judges it then gives its place to the next.
    *
-   * @throws {AttemptFailure} once the retries are spent; else what the caller aborted with.
+   * @throws only what the caller aborted with, or for a slip.
    */
-  async run(exchange: Exchange): Promise<void> {
+  async send(exchange: Exchange): Promise<GraphResponse | AttemptFailure> {
     exchange.abortSignal?.throwIfAborted();
-    const call = this.#call ?? (await this.#load());
+    const loaded = this.#loaded ?? (await this.#load());
     try {
-      // it reads its options before its first wait, so that one call serves all exchanges;
-      // its own path and method stay unused, since it would rebuild and reorder the URL
-      await call.middlewareOptions([exchange]).get();
-    } catch (error) {
-      throw exchange.thrown ?? error;
+      await sendBy(prepare(loaded, exchange), exchange.request);
+      const { answer } = exchange;
+      if (answer === undefined) throw new TypeError("The middleware chain ended without an answer");
+      return readAnswer(answer, exchange.request, this.now);
+    } catch (thrown) {
+      const error: unknown =
+        thrown instanceof loaded.graph.GraphClientError ? thrown.customError : thrown;
+      if (error instanceof AttemptFailure) return error;
+      this.pacing?.leave(exchange);
+      throw error;
     }
   }
 
-  /** For `stats`. */
-  countWait(waitInMs: number): void {
-    this.#retries += 1;
-    this.#throttledMs += waitInMs;
-  }
-
-  async #load(): Promise<Call> {
+  async #load(): Promise<Loaded> {
     this.#loading ??= this.#build();
-    this.#call = await this.#loading;
-    return this.#call;
+    this.#loaded = await this.#loading;
+    return this.#loaded;
   }
 
   // loaded with the first request, so that importing this package stays light
-  async #build(): Promise<Call> {
-    const [graph, { default: retry }] = await Promise.all([
-      import("@microsoft/microsoft-graph-client"),
-      import("p-retry"),
-    ]);
-    const { now, tokens, wait, attempts, pacing, graphUrl } = this;
+  async #build(): Promise<Loaded> {
+    const graph = await import("@microsoft/microsoft-graph-client");
+    const { now, tokens, pacing, graphUrl } = this;
     const { userAgent, priority, attemptTimeoutMs = 100_000 } = this.#options;
     const product = `ringwright/${version}`;
-    const middleware: Middleware[] = [
-      new RetryHandler({ retry, attempts, wait, tokens, now, pacing }),
-      new PacingHandler(pacing, now, this.#budgetInMs),
+    const middleware: Graph.Middleware[] = [
+      new ErrorPassage(graph.GraphClientError),
+      new PacingHandler(pacing, now),
       new HeadersHandler(userAgent === undefined ? product : `${userAgent} ${product}`, priority),
       new HostHandler(graphUrl),
       new AuthHandler(tokens),
       new FetchHandler({
         fetch: this.#options.fetch ?? globalFetch,
         now,
-        timeoutInMs: positive("attemptTimeoutMs", attemptTimeoutMs),
+        timeoutInMs: atLeastOne("attemptTimeoutMs", attemptTimeoutMs),
         onSent: (exchange) => {
           this.#requests += 1;
           this.#items += exchange.items;
         },
       }),
     ];
-    const client = graph.Client.initWithMiddleware({ baseUrl: graphUrl, middleware });
-    // the answer is read within the chain, where a cut body can still be retried
-    return client.api("/").responseType(graph.ResponseType.RAW);
+    return { graph, client: graph.Client.initWithMiddleware({ baseUrl: graphUrl, middleware }) };
+  }
+}
+
+function prepare({ client, graph }: Loaded, exchange: Exchange): Graph.GraphRequest {
+  const { request } = exchange;
+  const prepared = client
+    .api(request.path)
+    .version(request.version)
+    .headers(requestHeaders(request))
+    // the body was read within the chain, under the time limit of the attempt
+    .responseType(graph.ResponseType.RAW)
+    .middlewareOptions([exchange]);
+  return request.query === undefined ? prepared : prepared.query(encodedQuery(request.query));
+}
+
+function sendBy(prepared: Graph.GraphRequest, request: GraphRequest): Promise<unknown> {
+  // a text is sent as it is
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  switch (request.method) {
+    case "GET":
+      return prepared.get();
+    case "POST":
+      return prepared.post(body);
+    case "PATCH":
+      return prepared.patch(body);
+    case "PUT":
+      return prepared.put(body);
+    case "DELETE":
+      return prepared.delete();
+    default:
+      return request.method satisfies never;
+  }
+}
+
+/**
+ * The client copies what is thrown within the chain into an error of its own, and lets
+ * only this one pass as it is.
+ */
+class ErrorPassage extends ExchangeHandler {
+  readonly #Passing: typeof Graph.GraphClientError;
+
+  constructor(Passing: typeof Graph.GraphClientError) {
+    super();
+    this.#Passing = Passing;
+  }
+
+  protected override handle(_exchange: Exchange, context: Graph.Context): Promise<void> {
+    return this.proceed(context).catch((error: unknown) => {
+      const passing = new this.#Passing();
+      passing.customError = error;
+      throw passing;
+    });
   }
 }
 
 // looked up at each call, so that a global that is replaced later counts
 const globalFetch: Fetch = (url, init) => fetch(url, init);
 
-function positive(name: string, value: number): number {
+/** @throws {RangeError} for less than one. */
+export function atLeastOne(name: string, value: number): number {
   if (!(value >= 1)) throw new RangeError(`${name} has to be at least 1, not ${value}`);
   return value;
 }

@@ -1,0 +1,240 @@
+import retry from "p-retry";
+import { AttemptFailure } from "./attempt-failure.ts";
+import { Budget } from "./budget.ts";
+import type { GraphClientOptions } from "./client-options.ts";
+import { afterFailure, isAmbiguous, nextStep } from "./decision.ts";
+import type { Exchange } from "./exchange.ts";
+import { graphFailure } from "./graph-failure.ts";
+import type { PendingRequest } from "./pending-request.ts";
+import { renewToken } from "./renew-token.ts";
+import type { GraphResponse } from "./request.ts";
+import { atLeastOne, type Transport } from "./transport.ts";
+import { sleepOrAbort } from "./wait.ts";
+
+/** What a request, alone or in a `$batch`, came to in one attempt. */
+export type Outcome = GraphResponse | AttemptFailure;
+
+/** One attempt, and what each of the requests in it came to. */
+export interface Sent {
+  readonly exchange: Exchange;
+  readonly outcomes: readonly (readonly [PendingRequest, Outcome])[];
+}
+
+/** How requests go out: alone, or several in a `$batch`. */
+export interface Sender {
+  /**
+   * Sends each of them once. The next attempt begins when it is asked for, that is when the
+   * one before was judged; it rejects only with what the caller aborted with, or a slip.
+   */
+  send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>>;
+}
+
+/**
+ * The only place that repeats a request: each by the decision table, after the longest
+ * pause that one of those sent together was given. p-retry counts and loops.
+ *
+ * @see https://learn.microsoft.com/graph/throttling
+ */
+export class Attempts {
+  readonly #transport: Transport;
+  readonly #options: GraphClientOptions;
+  readonly #most: number;
+  readonly #budgetInMs: number;
+  #retries = 0;
+  #waitedInMs = 0;
+
+  constructor(transport: Transport, options: GraphClientOptions) {
+    this.#transport = transport;
+    this.#options = options;
+    this.#most = atLeastOne("retry.attempts", options.retry?.attempts ?? 5);
+    this.#budgetInMs = atLeastOne("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
+  }
+
+  /** The waits before another try so far. */
+  get waited(): { readonly retries: number; readonly throttledMs: number } {
+    return { retries: this.#retries, throttledMs: Math.round(this.#waitedInMs) };
+  }
+
+  /**
+   * Resolves once each of them is settled.
+   *
+   * @throws only what the caller aborted with, or for a slip.
+   */
+  async settle(
+    requests: readonly PendingRequest[],
+    sender: Sender,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<void> {
+    const budget = new Budget(this.#budgetInMs);
+    let pending = requests;
+    const once = async () => {
+      const round = new Round(sender, budget, abortSignal);
+      await this.#send(pending, round);
+      pending = round.again;
+      if (pending.length > 0) throw new Unsettled(round.pauseInMs);
+    };
+    await retry(once, {
+      // one more than there are tries after the first, since a renewed token is none of them
+      retries: this.#most,
+      // how long to wait differs from failure to failure, and is waited below
+      minTimeout: 0,
+      shouldRetry: ({ error }) => error instanceof Unsettled,
+      onFailedAttempt: async ({ error }) => {
+        if (error instanceof Unsettled) await this.#wait(error.pauseInMs, abortSignal);
+      },
+      signal: abortSignal,
+    });
+  }
+
+  async #send(pending: readonly PendingRequest[], round: Round): Promise<void> {
+    for (const attempt of round.sender.send(pending, round.budget)) {
+      const sent = await attempt;
+      try {
+        for (const [request, outcome] of sent.outcomes) {
+          const renewal = this.#judge(request, outcome, sent.exchange, round);
+          if (renewal !== undefined) await renewal;
+        }
+      } finally {
+        // after the judgement, which may hold the next one back
+        this.#transport.pacing?.leave(sent.exchange);
+      }
+    }
+  }
+
+  // a promise only where a token has to be renewed first
+  #judge(
+    pending: PendingRequest,
+    outcome: Outcome,
+    exchange: Exchange,
+    round: Round,
+  ): Promise<void> | undefined {
+    if (!(outcome instanceof AttemptFailure)) {
+      pending.settle({ ok: true, response: outcome });
+      return undefined;
+    }
+    const step = nextStep(outcome.kind, pending.operation, pending.tried, this.#most);
+    pending.tried = afterFailure(outcome.kind, pending.tried);
+    switch (step) {
+      case "settle":
+        pending.settle({ ok: true, response: noContent(outcome) });
+        return undefined;
+      case "retry":
+        this.#repeat(pending, outcome, exchange, round);
+        return undefined;
+      case "refresh":
+        return this.#refresh(pending, outcome, exchange, round);
+      case "fail": {
+        const asked = outcome.retryAfterInMs;
+        this.#transport.pacing?.heed(pending.charges, outcome, asked ?? 0);
+        this.#fail(pending, outcome, exchange, asked);
+        return undefined;
+      }
+      default:
+        return step satisfies never;
+    }
+  }
+
+  #repeat(
+    pending: PendingRequest,
+    failure: AttemptFailure,
+    exchange: Exchange,
+    round: Round,
+  ): void {
+    const { pacing, now } = this.#transport;
+    const { random = Math.random, logger } = this.#options;
+    const pause = pauseInMs(failure, pending.tried.times - 1, random);
+    pacing?.heed(pending.charges, failure, pause);
+    if (pause > round.budget.leftInMs(now().getTime())) {
+      this.#fail(pending, failure, exchange, pause);
+      return;
+    }
+    const { method, path } = pending.request;
+    const { status, code } = failure;
+    const waitInMs = Math.round(pause);
+    logger?.debug?.("retrying a Graph request", { method, path, status, code, waitInMs });
+    round.repeat(pending, pause);
+  }
+
+  async #refresh(
+    pending: PendingRequest,
+    failure: AttemptFailure,
+    exchange: Exchange,
+    round: Round,
+  ): Promise<void> {
+    try {
+      await renewToken(this.#transport.tokens, exchange.token, failure, round.abortSignal);
+    } catch (error) {
+      if (!(error instanceof AttemptFailure)) throw error;
+      this.#fail(pending, error, exchange, undefined);
+      return;
+    }
+    round.repeat(pending, undefined);
+  }
+
+  #fail(
+    pending: PendingRequest,
+    failure: AttemptFailure,
+    { token, clientRequestId }: Exchange,
+    retryInMs: number | undefined,
+  ): void {
+    const { request, operation, tried } = pending;
+    const ambiguous = isAmbiguous(failure.kind, operation, tried);
+    const retryAt =
+      retryInMs === undefined ? undefined : new Date(this.#transport.now().getTime() + retryInMs);
+    const failed = { request, operation, failure, ambiguous, retryAt, clientRequestId, token };
+    pending.settle({ ok: false, error: graphFailure(failed) });
+  }
+
+  async #wait(pauseInMs: number | undefined, abortSignal: AbortSignal | undefined): Promise<void> {
+    if (pauseInMs === undefined) return;
+    this.#retries += 1;
+    this.#waitedInMs += pauseInMs;
+    if (pauseInMs > 0) await sleepOrAbort(this.#transport.sleep, pauseInMs, abortSignal);
+  }
+}
+
+/** Everything that is pending, sent once, and what of it is to be sent again. */
+class Round {
+  readonly sender: Sender;
+  readonly budget: Budget;
+  readonly abortSignal: AbortSignal | undefined;
+  readonly again: PendingRequest[] = [];
+  /** The longest one; undefined where only a token was renewed. */
+  pauseInMs: number | undefined;
+
+  constructor(sender: Sender, budget: Budget, abortSignal: AbortSignal | undefined) {
+    this.sender = sender;
+    this.budget = budget;
+    this.abortSignal = abortSignal;
+  }
+
+  repeat(pending: PendingRequest, pauseInMs: number | undefined): void {
+    this.again.push(pending);
+    if (pauseInMs !== undefined) this.pauseInMs = Math.max(this.pauseInMs ?? 0, pauseInMs);
+  }
+}
+
+/** Makes p-retry go on; it never reaches a caller. */
+class Unsettled extends Error {
+  readonly pauseInMs: number | undefined;
+
+  constructor(pauseInMs: number | undefined) {
+    super("Requests are to be sent again");
+    this.pauseInMs = pauseInMs;
+  }
+}
+
+/**
+ * What the service orders and up to a second more, so that many clients do not come back at
+ * once; without an order a random share of 1, 2, 4 ... 60 s.
+ */
+function pauseInMs(failure: AttemptFailure, retriesSoFar: number, random: () => number): number {
+  const asked = failure.retryAfterInMs;
+  if (asked !== undefined) return asked + random() * 1000;
+  return Math.min(60_000, 1000 * 2 ** retriesSoFar) * random();
+}
+
+// what the request asked for is so: told as the success that it amounts to
+function noContent({ headers }: AttemptFailure): GraphResponse {
+  return { status: 204, body: undefined, headers, requestId: headers["request-id"] };
+}
