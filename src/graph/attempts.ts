@@ -2,7 +2,7 @@ import retry from "p-retry";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { Budget } from "./budget.ts";
 import type { GraphClientOptions } from "./client-options.ts";
-import { afterFailure, isAmbiguous, nextStep } from "./decision.ts";
+import { afterFailure, isInDoubt, nextStep } from "./decision.ts";
 import type { Exchange } from "./exchange.ts";
 import { graphFailure } from "./graph-failure.ts";
 import type { PendingRequest } from "./pending-request.ts";
@@ -12,12 +12,12 @@ import { atLeastOne, type Transport } from "./transport.ts";
 import { sleepOrAbort } from "./wait.ts";
 
 /** What a request, alone or in a `$batch`, came to in one attempt. */
-export type Outcome = GraphResponse | AttemptFailure;
+export type AttemptOutcome = GraphResponse | AttemptFailure;
 
 /** One attempt, and what each of the requests in it came to. */
 export interface Sent {
   readonly exchange: Exchange;
-  readonly outcomes: readonly (readonly [PendingRequest, Outcome])[];
+  readonly outcomes: readonly (readonly [PendingRequest, AttemptOutcome])[];
 }
 
 /** How requests go out: alone, or several in a `$batch`. */
@@ -104,7 +104,7 @@ export class Attempts {
   // a promise only where a token has to be renewed first
   #judge(
     pending: PendingRequest,
-    outcome: Outcome,
+    outcome: AttemptOutcome,
     exchange: Exchange,
     round: Round,
   ): Promise<void> | undefined {
@@ -178,7 +178,7 @@ export class Attempts {
     retryInMs: number | undefined,
   ): void {
     const { request, operation, tried } = pending;
-    const ambiguous = isAmbiguous(failure.kind, operation, tried);
+    const ambiguous = isInDoubt(failure.kind, operation, tried);
     const retryAt =
       retryInMs === undefined ? undefined : new Date(this.#transport.now().getTime() + retryInMs);
     const failed = { request, operation, failure, ambiguous, retryAt, clientRequestId, token };

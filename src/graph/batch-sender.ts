@@ -1,5 +1,5 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { Outcome, Sender, Sent } from "./attempts.ts";
+import type { AttemptOutcome, Sender, Sent } from "./attempts.ts";
 import { batchBody, readBatch } from "./batch-envelope.ts";
 import type { Budget } from "./budget.ts";
 import { Exchange } from "./exchange.ts";
@@ -65,7 +65,7 @@ export class BatchSender implements Sender {
   }
 
   // what a failure of the whole means for each of its items
-  #outcomeOf(failure: AttemptFailure, items: number): Outcome {
+  #outcomeOf(failure: AttemptFailure, items: number): AttemptOutcome {
     const isTooLarge = items > 1 && failure.status === 413;
     const isTooSlow = items > 1 && failure.code === "TimeoutError";
     if (isTooLarge || isTooSlow) this.#size = Math.ceil(items / 2);

@@ -2,13 +2,20 @@ import { Attempts } from "./attempts.ts";
 import { settleInBatches } from "./batches.ts";
 import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 import type { TokenCredential } from "./credential.ts";
+import type { GraphError } from "./error.ts";
 import { graphFailure } from "./graph-failure.ts";
 import { absoluteUrl } from "./graph-path.ts";
 import { isBelow } from "./host-handler.ts";
 import { type PagedAsyncIterable, pages, type PagingOptions } from "./paging.ts";
 import { PendingRequest } from "./pending-request.ts";
 import { tokenFailure } from "./renew-token.ts";
-import type { BatchResult, GraphRequest, GraphResponse, OperationOptions } from "./request.ts";
+import type {
+  BatchResult,
+  GraphObject,
+  GraphRequest,
+  GraphResponse,
+  OperationOptions,
+} from "./request.ts";
 import { SingleSender } from "./single-sender.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
@@ -26,9 +33,26 @@ export interface BatchOptions extends OperationOptions {
   readonly parallel?: number | undefined;
 }
 
+export interface BatchOfOptions<I> extends OperationOptions {
+  /** Told of each result as it is known, before the others are. */
+  readonly onResult?: ((item: I, result: BatchResult) => void) | undefined;
+  /** Batches under way at the same time. Default 4. */
+  readonly parallel?: number | undefined;
+}
+
 export interface ListOptions extends OperationOptions {
   /** Default 10,000, the most that is taken for a list with an end. */
   readonly maxPages?: number | undefined;
+}
+
+export interface ListsOptions<I, E> extends ListOptions {
+  /**
+   * What stands for the rows of a list whose first page is refused; it may throw the error
+   * again. Unset: throws it.
+   */
+  readonly orElse?: ((error: GraphError, item: I) => E) | undefined;
+  /** Batches under way at the same time. Default 4. */
+  readonly parallel?: number | undefined;
 }
 
 /**
@@ -64,7 +88,24 @@ export class GraphClient {
     request: GraphRequest,
     options: OperationOptions = {},
   ): Promise<GraphResponse<T>> {
-    return responseOf(await this.#attempt(request, options)) as GraphResponse<T>;
+    return responseOf(await this.attempt<T>(request, options));
+  }
+
+  /**
+   * The same for callers that go on after a failure: it is told instead of thrown.
+   *
+   * ```ts
+   * const result = await graph.attempt({ method: "GET", version: "v1.0", path: "/groups/1" });
+   * if (!result.ok && result.error.status !== 404) throw result.error;
+   * ```
+   *
+   * @throws only what the caller aborted with, or for a request that is malformed.
+   */
+  async attempt<T = unknown>(
+    request: GraphRequest,
+    options: OperationOptions = {},
+  ): Promise<BatchResult<T>> {
+    return (await this.#attempt(request, options)) as BatchResult<T>;
   }
 
   /** The body of the answer. */
@@ -108,13 +149,42 @@ export class GraphClient {
     requests: readonly GraphRequest[],
     options: BatchOptions = {},
   ): Promise<BatchResult[]> {
+    const { onResult, ...rest } = options;
+    const pairs = await this.batchOf([...requests.entries()], ([, request]) => request, {
+      ...rest,
+      onResult: ([index], result) => onResult?.(result, index),
+    });
+    return pairs.map(([, result]) => result);
+  }
+
+  /**
+   * `batch` for things that each have a request: every result comes with the item that
+   * asked, in the order of the items.
+   *
+   * ```ts
+   * const ids = ["1", "2"];
+   * const pairs = await graph.batchOf(ids, (id) => {
+   *   return { method: "GET", version: "v1.0", path: graphPath`/groups/${id}` };
+   * });
+   * for (const [id, result] of pairs) if (!result.ok) console.log(id, result.error.message);
+   * ```
+   *
+   * @throws only what the caller aborted with, or for a request that is malformed.
+   */
+  async batchOf<I>(
+    items: readonly I[],
+    toRequest: (item: I) => GraphRequest,
+    options: BatchOfOptions<I> = {},
+  ): Promise<(readonly [item: I, result: BatchResult])[]> {
     const { abortSignal, onResult, parallel = 4 } = options;
     abortSignal?.throwIfAborted();
-    const pending = requests.map(
-      (request, index) => new PendingRequest(request, (result) => onResult?.(result, index)),
-    );
+    const asked = items.map((item) => {
+      const onSettled = (result: BatchResult) => onResult?.(item, result);
+      return { item, pending: new PendingRequest(toRequest(item), onSettled) };
+    });
+    const pending = asked.map((one) => one.pending);
     await settleInBatches(pending, this.#transport, this.#attempts, { parallel, abortSignal });
-    return pending.map(({ result }) => result);
+    return asked.map((one) => [one.item, one.pending.result]);
   }
 
   /**
@@ -126,6 +196,47 @@ export class GraphClient {
    */
   list<T = unknown>(request: ListRequest, options: ListOptions = {}): PagedAsyncIterable<T> {
     return pages<T>(this.#paging({ ...request, method: "GET" }, options));
+  }
+
+  /**
+   * All rows of one list for each item, in the order of the items: the first pages in
+   * batches, further pages one request each.
+   *
+   * ```ts
+   * const lists = await graph.lists(["1", "2"], (id) => {
+   *   return { version: "v1.0", path: graphPath`/groups/${id}/members` };
+   * });
+   * for (const [id, members] of lists) console.log(id, members.length);
+   * ```
+   *
+   * @throws {GraphError} for the first list that cannot be read whole, unless `orElse` stands in.
+   */
+  async lists<I, T = GraphObject, E = never>(
+    items: readonly I[],
+    toRequest: (item: I) => ListRequest,
+    options: ListsOptions<I, E> = {},
+  ): Promise<(readonly [item: I, rows: T[] | E])[]> {
+    const { orElse, parallel, ...rest } = options;
+    const asked = items.map((item) => {
+      const request: GraphRequest = { ...toRequest(item), method: "GET" };
+      return { item, request };
+    });
+    const { abortSignal } = rest;
+    const firstPages = await this.batchOf(asked, ({ request }) => request, {
+      abortSignal,
+      parallel,
+    });
+    const lists: (readonly [I, T[] | E])[] = [];
+    for (const [{ item, request }, first] of firstPages) {
+      if (first.ok) {
+        lists.push([item, await this.followPages<T>(first.response.body, request, rest)]);
+      } else if (orElse !== undefined) {
+        lists.push([item, orElse(first.error, item)]);
+      } else {
+        throw first.error;
+      }
+    }
+    return lists;
   }
 
   /** Every item of a list whose first page came already, for instance in a batch. */
@@ -186,7 +297,7 @@ export class GraphClient {
   }
 }
 
-function responseOf(result: BatchResult): GraphResponse {
+function responseOf<T>(result: BatchResult<T>): GraphResponse<T> {
   if (result.ok) return result.response;
   throw result.error;
 }

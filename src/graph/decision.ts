@@ -115,7 +115,7 @@ export function afterFailure(kind: FailureKind, tried: Tried): Tried {
 }
 
 /** Whether a write that failed for good may have been applied: `tried` holds all attempts. */
-export function isAmbiguous(kind: FailureKind, operation: OperationClass, tried: Tried): boolean {
+export function isInDoubt(kind: FailureKind, operation: OperationClass, tried: Tried): boolean {
   if (operation === "query") return false;
   return tried.maybeApplied || table[kind][operation] === "verify";
 }

@@ -1,8 +1,10 @@
 export {
+  type BatchOfOptions,
   type BatchOptions,
   GraphClient,
   type ListOptions,
   type ListRequest,
+  type ListsOptions,
   type MethodRequest,
 } from "./client.ts";
 export type { Fetch, GraphClientOptions, GraphClientStats, Logger } from "./client-options.ts";
@@ -26,6 +28,7 @@ export type { PagedAsyncIterable } from "./paging.ts";
 export type { BucketName, Quota } from "./quota.ts";
 export type {
   BatchResult,
+  GraphObject,
   GraphRequest,
   GraphResponse,
   GraphVersion,
@@ -33,6 +36,7 @@ export type {
   OperationOptions,
 } from "./request.ts";
 export type { TokenClaims } from "./token-claims.ts";
+export { type Patience, untilVisible } from "./until-visible.ts";
 export { version } from "./version.ts";
 export type { Sleep } from "./wait.ts";
 export { type AuthMode, authModes, type CredentialOptions } from "./auth/auth-modes.ts";

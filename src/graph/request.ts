@@ -44,6 +44,9 @@ export interface GraphResponse<T = unknown> {
   readonly requestId: string | undefined;
 }
 
+/** A JSON object as Graph sends it, such as a row of a list. */
+export type GraphObject = Readonly<Record<string, unknown>>;
+
 /** What came of one request, for callers that are told of a failure instead of having it thrown. */
 export type BatchResult<T = unknown> =
   | { readonly ok: true; readonly response: GraphResponse<T> }

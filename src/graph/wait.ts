@@ -17,6 +17,7 @@ export async function sleepOrAbort(
   durationInMs: number,
   abortSignal: AbortSignal | undefined,
 ): Promise<void> {
+  abortSignal?.throwIfAborted();
   await untilAborted(sleep(durationInMs, { abortSignal }), abortSignal);
 }
 

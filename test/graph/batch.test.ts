@@ -447,3 +447,183 @@ describe("GraphClient.batch", () => {
     expect(r.calls).toHaveLength(1);
   });
 });
+
+describe("GraphClient.attempt", () => {
+  test("gives the answer", async () => {
+    const r = rig(() => json(200, { id: "1" }));
+
+    const result = await r.graph.attempt<{ id: string }>(read(1));
+
+    expect(result).toMatchObject({ ok: true, response: { status: 200, body: { id: "1" } } });
+  });
+
+  test("tells of a failure, after the tries that it is worth", async () => {
+    const r = rig(() => json(503, directoryError("Busy", "busy")));
+
+    const result = await r.graph.attempt(read(1));
+
+    expect(errorOf(result)).toMatchObject({ name: "GraphError", status: 503, path: "/groups/1" });
+    expect(r.calls).toHaveLength(5);
+  });
+
+  test("throws what the caller aborts with", async () => {
+    const r = rig(() => json(200, {}));
+
+    const error = await rejection(
+      r.graph.attempt(read(1), { abortSignal: AbortSignal.abort("enough") }),
+    );
+
+    expect(error).toBe("enough");
+  });
+
+  test("throws for a slip", async () => {
+    const r = rig(() => json(200, {}));
+
+    expect(await rejection(r.graph.attempt({ ...read(1), path: "groups" }))).toBeInstanceOf(
+      TypeError,
+    );
+  });
+});
+
+describe("GraphClient.batchOf", () => {
+  const names = Array.from({ length: 45 }, (_, n) => `g${n}`);
+  const byName = (name: string): GraphRequest => ({
+    method: "GET",
+    version: name.endsWith("3") ? "beta" : "v1.0",
+    path: `/groups/${name}`,
+  });
+
+  test("gives each result with the item that asked, in the order of the items", async () => {
+    const r = rig(batchServer(found));
+
+    const pairs = await r.graph.batchOf(names, byName);
+
+    expect(pairs.map(([name, result]) => [name, bodyOf(result)])).toEqual(
+      names.map((name) => [name, { url: `/groups/${name}` }]),
+    );
+    expect(r.calls.map((call) => items(call).length)).toEqual([20, 5, 20]);
+  });
+
+  test("gives an item that failed between those that did not", async () => {
+    const gone = directoryError("Request_ResourceNotFound", "not there");
+    const r = rig(
+      batchServer((item) =>
+        item.url === "/groups/g1" ? { status: 404, body: gone } : found(item),
+      ),
+    );
+
+    const pairs = await r.graph.batchOf(["g0", "g1", "g2"], byName);
+
+    expect(pairs.map(([name, result]) => [name, result.ok])).toEqual([
+      ["g0", true],
+      ["g1", false],
+      ["g2", true],
+    ]);
+  });
+
+  test("tells of each item as it is known", async () => {
+    const r = rig(
+      batchServer((item, round) =>
+        item.url === "/groups/g0" && round === 1
+          ? { status: 429, headers: { "retry-after": "3" }, body: tooManyRequests }
+          : found(item),
+      ),
+    );
+    const told: string[] = [];
+
+    await r.graph.batchOf(["g0", "g1"], byName, {
+      onResult: (name, { ok }) => told.push(`${name} ${ok} ${r.calls.length}`),
+    });
+
+    expect(told).toEqual(["g1 true 1", "g0 true 2"]);
+  });
+
+  test("sends nothing where one of the requests is malformed", async () => {
+    const r = rig(batchServer(found));
+
+    const error = await rejection(
+      r.graph.batchOf(names, (name) => ({ ...byName(name), path: name })),
+    );
+
+    expect(error).toBeInstanceOf(TypeError);
+    expect(r.calls).toHaveLength(0);
+  });
+});
+
+describe("GraphClient.lists", () => {
+  const members = (id: string) =>
+    ({ version: "v1.0", path: `/groups/${id}/members`, headers: { x: id } }) as const;
+  const root = "https://graph.microsoft.com/v1.0/groups";
+
+  test("gives all rows of each item's list: first pages in a batch, the others followed", async () => {
+    const answer = batchServer(({ url }) => ({
+      status: 200,
+      body: url.startsWith("/groups/b")
+        ? { value: [{ id: "2" }], "@odata.nextLink": `${root}/b/members?$skiptoken=a%2B` }
+        : { value: [{ id: url }] },
+    }));
+    const r = rig((call) =>
+      call.method === "POST" ? answer(call) : json(200, { value: [{ id: "3" }] }),
+    );
+
+    const lists = await r.graph.lists(["a", "b", "c"], members);
+
+    expect(lists).toEqual([
+      ["a", [{ id: "/groups/a/members" }]],
+      ["b", [{ id: "2" }, { id: "3" }]],
+      ["c", [{ id: "/groups/c/members" }]],
+    ]);
+    expect(r.calls.map((call) => call.url)).toEqual([
+      "https://graph.microsoft.com/v1.0/$batch",
+      `${root}/b/members?$skiptoken=a%2B`,
+    ]);
+    expect(r.calls[1]?.headers["x"]).toBe("b");
+  });
+
+  test("throws for a list that cannot be read: it is no empty one", async () => {
+    const gone = directoryError("Request_ResourceNotFound", "not there");
+    const r = rig(
+      batchServer(({ url }) =>
+        url.includes("/b/") ? { status: 404, body: gone } : { status: 200, body: { value: [] } },
+      ),
+    );
+
+    const error = await rejection(r.graph.lists(["a", "b"], members));
+
+    expect(error).toMatchObject({ status: 404, path: "/groups/b/members" });
+  });
+
+  test("takes what stands for a list that is refused", async () => {
+    const gone = directoryError("Request_ResourceNotFound", "not there");
+    const r = rig(
+      batchServer(({ url }) =>
+        url.includes("/b/")
+          ? { status: 404, body: gone }
+          : { status: 200, body: { value: [{ id: url }] } },
+      ),
+    );
+
+    const lists = await r.graph.lists(["a", "b"], members, {
+      orElse: ({ status }, id) => `${id} ${status}`,
+    });
+
+    expect(lists).toEqual([
+      ["a", [{ id: "/groups/a/members" }]],
+      ["b", "b 404"],
+    ]);
+  });
+
+  test("throws for a list that breaks off, whatever stands for a refused one", async () => {
+    const answer = batchServer(() => ({
+      status: 200,
+      body: { value: [{ id: "1" }], "@odata.nextLink": `${root}/a/members?$skiptoken=a` },
+    }));
+    const r = rig((call) =>
+      call.method === "POST" ? answer(call) : json(403, directoryError("Forbidden", "no")),
+    );
+
+    const error = await rejection(r.graph.lists(["a", "b"], members, { orElse: () => [] }));
+
+    expect(error).toMatchObject({ status: 403 });
+  });
+});
