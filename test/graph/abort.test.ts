@@ -121,6 +121,24 @@ describe("An abort", () => {
     expect(r.calls).toHaveLength(2);
   });
 
+  test.each([
+    ["one request", 1],
+    ["a batch", 2],
+  ])("of %s under way gives its place to the next", async (_what, count) => {
+    const abort = new AbortController();
+    const answers: (Response | Promise<never>)[] = [forever, json(200, { value: [] })];
+    const r = rig(() => answers.shift() ?? forever, { pacing: { concurrentReads: 1 } });
+    const read = { method: "GET", ...groups } as const;
+    const requests = Array.from({ length: count }, () => read);
+    const first = rejection(r.graph.batch(requests, { abortSignal: abort.signal }));
+    await expect.poll(() => r.calls.length).toBe(1);
+
+    abort.abort(new Error("stop"));
+
+    expect(await first).toMatchObject({ message: "stop" });
+    expect(await r.graph.get(groups)).toEqual({ value: [] });
+  });
+
   test("ends a list between its pages", async () => {
     const abort = new AbortController();
     const link = "https://graph.microsoft.com/v1.0/groups?$skiptoken=a";

@@ -145,7 +145,7 @@ describe("GraphClient.batch", () => {
         round === 1
           ? {
               status: 429,
-              headers: { "retry-after": `${Number(item.id) + 1}` },
+              headers: { "retry-after": ["3", "5", "2"][Number(item.id)] ?? "" },
               body: tooManyRequests,
             }
           : found(item),
@@ -154,8 +154,61 @@ describe("GraphClient.batch", () => {
 
     await r.graph.batch([read(0), read(1), read(2)]);
 
-    expect(r.waits).toEqual([3000]);
+    expect(r.waits).toEqual([5000]);
     expect(items(r.calls[1] as WireCall)).toHaveLength(3);
+  });
+
+  // a 429 was seen after a write that had been applied
+  test("sends a throttled create no second time, for it may be there", async () => {
+    const created: string[] = [];
+    const r = rig(
+      batchServer((item, round) => {
+        if (item.method === "POST") created.push(item.url);
+        return round === 1
+          ? { status: 429, headers: { "retry-after": "3" }, body: tooManyRequests }
+          : found(item);
+      }),
+    );
+
+    const results = await r.graph.batch([update, create]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, false]);
+    expect(errorOf(results[1])).toMatchObject({
+      status: 429,
+      ambiguous: true,
+      retryAt: new Date(epoch + 3000),
+    });
+    expect(created).toEqual([create.path]);
+    expect(items(r.calls[1] as WireCall).map((item) => item.method)).toEqual(["PATCH"]);
+  });
+
+  test("takes a delete for done that is gone when it is repeated", async () => {
+    const remove: GraphRequest = { method: "DELETE", version: "beta", path: update.path };
+    const r = rig(
+      batchServer((item, round) => {
+        if (item.method !== "DELETE") return found(item);
+        return round === 1
+          ? { status: 504, body: directoryError("GatewayTimeout", "slow") }
+          : { status: 404, body: directoryError("ResourceNotFound", "gone") };
+      }),
+    );
+
+    const results = await r.graph.batch([read(0, "beta"), remove]);
+
+    expect(results[1]).toMatchObject({ ok: true, response: { status: 204, body: undefined } });
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("does not take a delete for done that was never there", async () => {
+    const remove: GraphRequest = { method: "DELETE", version: "beta", path: update.path };
+    const gone = directoryError("ResourceNotFound", "gone");
+    const r = rig(
+      batchServer((item) => (item.method === "DELETE" ? { status: 404, body: gone } : found(item))),
+    );
+
+    const results = await r.graph.batch([read(0, "beta"), remove]);
+
+    expect(errorOf(results[1])).toMatchObject({ status: 404, ambiguous: false });
   });
 
   test("gives an item up where its Retry-After outlasts the time allowed", async () => {
@@ -281,6 +334,24 @@ describe("GraphClient.batch", () => {
     expect(results.map((result) => result.ok)).toEqual([false, true, true]);
     expect(errorOf(results[0])).toMatchObject({ ambiguous: true });
     expect(items(r.calls[1] as WireCall)).toHaveLength(2);
+  });
+
+  test("sends no create again of a batch that got no answer in time", async () => {
+    let round = 0;
+    const answer = batchServer(found);
+    const r = rig(
+      async (call) => {
+        round += 1;
+        return round === 1 ? await new Promise<Response>(() => undefined) : answer(call);
+      },
+      { attemptTimeoutMs: 1 },
+    );
+
+    const results = await r.graph.batch([create, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([false, true]);
+    expect(errorOf(results[0])).toMatchObject({ code: "TimeoutError", ambiguous: true });
+    expect(r.calls.slice(1).flatMap(items)).toMatchObject([{ method: "PATCH" }]);
   });
 
   test("sends everything again that never left", async () => {

@@ -166,6 +166,34 @@ describe("GraphError", () => {
   });
 });
 
+describe("A token in an error's text", () => {
+  const opaque = "EwBIA8l6BAAU7p9QDpi".repeat(3);
+
+  test.each([
+    ["as a header", `Authorization: Bearer ${opaque} was refused`],
+    ["in lower case", `bearer ${opaque}`],
+    ["as a JWT by itself", `got ${jwt({ tid: "t" })}`],
+  ])("is cut out %s", async (_where, text) => {
+    const error = await errorFor(400, directoryError("BadRequest", text));
+
+    expect(error.message).toContain("[token]");
+    expect(error.message).not.toContain(opaque);
+    expect(error.message).not.toContain(jwt({ tid: "t" }));
+  });
+
+  test("is cut out of details and of what is no JSON", async () => {
+    const text = `Bearer ${opaque}`;
+    const details = [{ code: "x", message: text }];
+
+    const detailed = await errorFor(400, { error: { code: "x", message: "m", details } });
+    const plain = await errorFor(400, text);
+
+    expect(detailed.details).toEqual([{ code: "x", message: "Bearer [token]" }]);
+    expect(plain.message).toContain("Bearer [token]");
+    expect(plain.message).not.toContain(opaque);
+  });
+});
+
 describe("The predicates", () => {
   const make = (status: number, ambiguous = false) =>
     new GraphError("x", { status, code: "c", method: "GET", path: "/", ambiguous });

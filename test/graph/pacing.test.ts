@@ -114,6 +114,30 @@ describe("Pacing", () => {
     expect(most).toBe(limit);
   });
 
+  test("takes a batch that writes for a write, wherever the write stands in it", async () => {
+    let running = 0;
+    let most = 0;
+    const r = rig(
+      async (call) => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise(setImmediate);
+        running -= 1;
+        const { requests } = call.body as { requests: { id: string }[] };
+        return json(200, { responses: requests.map(({ id }) => ({ id, status: 200, body: {} })) });
+      },
+      { pacing: { concurrentWrites: 1, concurrentReads: 8 } },
+    );
+    const read = { method: "GET", version: ring.version, path: ring.path } as const;
+    const write = { ...ring, method: "PATCH" } as const;
+    const requests = Array.from({ length: 80 }, (_, n) => (n % 20 === 19 ? write : read));
+
+    await r.graph.batch(requests);
+
+    expect(r.calls).toHaveLength(4);
+    expect(most).toBe(1);
+  });
+
   // usage keeps counting while throttled: https://learn.microsoft.com/graph/throttling
   test("holds a whole bucket while one of its requests was told to wait", async () => {
     let time = epoch;

@@ -142,6 +142,8 @@ describe("GraphClient.list", () => {
     const error = await rejection(idsOf(r.graph.list<Row>(request)));
 
     expect(error).toMatchObject({ code: "ProtocolError" });
+    expect((error as Error).message).toContain("the next page is at another host");
+    expect((error as Error).message).toContain("The list is not complete");
     expect(r.calls).toHaveLength(1);
   });
 

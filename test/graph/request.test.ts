@@ -110,6 +110,31 @@ describe("A request", () => {
     });
   });
 
+  test("without a body names no type of one", async () => {
+    const call = await sent({ ...groups, method: "POST", path: "/groups/1/renew" });
+
+    expect(call).toMatchObject({ method: "POST", body: undefined });
+    expect(Object.keys(call?.headers ?? {}).map((name) => name.toLowerCase())).not.toContain(
+      "content-type",
+    );
+  });
+
+  test.each(["GET", "POST", "PATCH", "PUT", "DELETE"] as const)(
+    "goes out as %s to version and path as they are",
+    async (method) => {
+      const call = await sent({
+        method,
+        version: "beta",
+        path: "/groups(uniqueName='a%2Fb')/$ref",
+      });
+
+      expect(call).toMatchObject({
+        method,
+        url: "https://graph.microsoft.com/beta/groups(uniqueName='a%2Fb')/$ref",
+      });
+    },
+  );
+
   test("gives status, body, headers and id of the answer", async () => {
     const r = rig(() => json(201, { id: "1" }, { ETag: "x" }));
 

@@ -148,6 +148,24 @@ describe("A lost answer", () => {
     expect(r.calls).toHaveLength(2);
   });
 
+  // a 429 was seen after a write that had been applied
+  test("after 429 leaves a create to the caller, who has to look first", async () => {
+    const created: unknown[] = [];
+    const r = rig((call) => {
+      created.push(call.body);
+      return json(429, tooManyRequests, { "retry-after": "3" });
+    });
+
+    const error = await failed(r.graph.post({ ...profiles, body }));
+
+    expect(created).toEqual([body]);
+    expect(error).toMatchObject({
+      status: 429,
+      ambiguous: true,
+      retryAt: new Date(epoch + 3000),
+    });
+  });
+
   // F6: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/9241
   test("after 504 leaves a create to the caller, who has to look first", async () => {
     const r = rig(steps(json(504, doublyNested("GatewayTimeout", "took too long")), ok));

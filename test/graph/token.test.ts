@@ -1,6 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AccessToken, TokenCredential } from "../../src/graph/index.ts";
-import { epoch, json, jwt, rejection, rig, steps, tokenNumber } from "./scripted-fetch.ts";
+import {
+  epoch,
+  json,
+  jwt,
+  rejection,
+  rig,
+  steps,
+  tokenNumber,
+  type WireCall,
+} from "./scripted-fetch.ts";
 import { expiredToken } from "./wire-errors.ts";
 
 const groups = { version: "v1.0", path: "/groups" } as const;
@@ -223,6 +232,52 @@ describe("A refused token", () => {
     const error = await rejection(r.graph.get(groups));
 
     expect((error as Error).message).toContain("cannot answer a claims challenge");
+  });
+});
+
+// the answers of a batch are those of its items
+function answering(...statuses: readonly number[]) {
+  let round = 0;
+  return (call: WireCall): Response => {
+    const status = statuses[round] ?? 200;
+    round += 1;
+    const body = status === 401 ? expiredToken : { id: "1" };
+    const { requests } = (call.body ?? {}) as { requests?: readonly { readonly id: string }[] };
+    return requests === undefined
+      ? json(status, body)
+      : json(200, { responses: requests.map(({ id }) => ({ id, status, body })) });
+  };
+}
+
+describe("A renewed token", () => {
+  const get = { method: "GET", ...groups } as const;
+
+  test.each([
+    ["alone", 1],
+    ["in a batch", 2],
+  ])("is none of the tries of a request %s", async (_how, count) => {
+    const r = rig(answering(401, 503, 200), { retry: { attempts: 2 } });
+
+    const results = await r.graph.batch(Array.from({ length: count }, () => get));
+
+    expect(results.every(({ ok }) => ok)).toBe(true);
+    expect(r.calls).toHaveLength(3);
+    expect(r.tokens).toHaveLength(2);
+  });
+
+  test.each([
+    ["alone", 1],
+    ["in a batch", 2],
+  ])("is got once for a request %s", async (_how, count) => {
+    const r = rig(answering(401, 503, 401, 200));
+
+    const results = await r.graph.batch(Array.from({ length: count }, () => get));
+
+    expect(results).toMatchObject(
+      Array.from({ length: count }, () => ({ ok: false, error: { status: 401 } })),
+    );
+    expect(r.calls).toHaveLength(3);
+    expect(r.tokens).toHaveLength(2);
   });
 });
 
