@@ -1,21 +1,14 @@
-export type { MockClock } from "./clock.ts";
-export type {
-  CollectionName,
-  DelayOptions,
-  Fault,
-  FaultEffect,
-  FaultMatch,
-  LoggedItem,
-  LoggedRequest,
-  MockLimits,
-  MockTenantOptions,
-  OpenBehaviors,
-  QuotaOptions,
-  RandomFaultOptions,
-} from "./options.ts";
-export type { SavedState } from "./saved-state.ts";
+export type { MockClock } from "./ground/clock.ts";
+export type { WireObject } from "./ground/wire.ts";
+export { createMockTenant, type MockTenant } from "./mock-tenant.ts";
+export type { MockState } from "./portal/portal.ts";
+export type { SavedState } from "./portal/saved-state.ts";
 export { serveMockTenant, type ServeMockTenantOptions } from "./serve.ts";
-export type { MockState } from "./state.ts";
-export { createMockTenant, type MockTenant } from "./tenant.ts";
+export type { OpenBehaviors } from "./settings/behaviors.ts";
+export type { CollectionName } from "./settings/collection-name.ts";
+export type { Fault, FaultEffect, FaultMatch, RandomFaultOptions } from "./settings/faults.ts";
+export type { MockLimits } from "./settings/limits.ts";
+export type { LoggedItem, LoggedRequest } from "./settings/logged-request.ts";
+export type { DelayOptions, MockTenantOptions } from "./settings/options.ts";
+export type { QuotaOptions } from "./settings/quotas.ts";
 export type { MockAccessToken, TokenOptions } from "./transport/tokens.ts";
-export type { WireObject } from "./wire.ts";

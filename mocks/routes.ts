@@ -1,18 +1,17 @@
-import type { Answer, Call } from "./call.ts";
-import { rootOf } from "./call.ts";
-import type { Core } from "./core.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
-import { updateCatalogRoutes } from "./fleet/update-catalog.ts";
+import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
-import { permissions } from "./permissions.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
 import { qualityApprovalRoutes } from "./policies/quality-approvals.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { updateCatalogRoutes } from "./policies/update-catalog.ts";
 import { deliveryRoutes } from "./reports/deliveries.ts";
 import { exportJobRoutes } from "./reports/export-jobs.ts";
-import type { Route } from "./router.ts";
+import { permissions } from "./routing/permissions.ts";
+import type { Route } from "./routing/router.ts";
+import type { Tenant } from "./state/tenant.ts";
 
 /** Every path the mock tenant answers. */
 export function createRoutes(): readonly Route[] {
@@ -36,9 +35,9 @@ export function createRoutes(): readonly Route[] {
 }
 
 // learn.microsoft.com/graph/api/organization-list
-function organization(call: Call, core: Core): Answer {
+function organization(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$select"]);
-  const { tenantId, organization: displayName } = core.settings;
+  const { tenantId, organization: displayName } = tenant.settings;
   const full = {
     id: tenantId,
     displayName,

@@ -1,5 +1,5 @@
-import type { MockTenantOptions } from "./options.ts";
-import { createTenant } from "./tenant.ts";
+import { createTenant } from "./mock-tenant.ts";
+import type { MockTenantOptions } from "./settings/options.ts";
 
 /** How a mock tenant is served. */
 export interface ServeMockTenantOptions extends MockTenantOptions {

@@ -1,24 +1,25 @@
-import { rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badDirectoryRequest, directoryNotFound } from "../ground/refusal.ts";
+import { textOf } from "../ground/wire.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
-import { badDirectoryRequest, directoryNotFound } from "../refusal.ts";
-import type { DeletedItem } from "../store.ts";
-import { textOf } from "../wire.ts";
-import { groupColumns, isDynamic, projectGroup } from "./group-row.ts";
+import { isDynamic } from "../state/group-types.ts";
+import type { DeletedItem } from "../state/tenant-rows.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { groupColumns, projectGroup } from "./group-row.ts";
 import { findByUniqueName, noteChange } from "./group-write.ts";
 
 const keptDays = 30;
 
 /** GET /directory/deletedItems/microsoft.graph.group. learn.microsoft.com/graph/api/directory-deleteditems-list */
-export function listDeletedGroups(call: Call, core: Core): Answer {
+export function listDeletedGroups(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
   const select = parseSelect(call.query.get("$select"), "group", new Set(groupColumns));
-  dropExpired(core);
-  const items = [...core.store.deletedItems.values()];
+  dropExpired(tenant);
+  const items = [...tenant.rows.deletedItems.values()];
   return pageOf(
     call,
-    core,
+    tenant.settings,
     (from) => items.map(({ row }, index) => [index, row] as const).slice(from),
     {
       context: "groups",
@@ -31,9 +32,9 @@ export function listDeletedGroups(call: Call, core: Core): Answer {
 }
 
 /** GET /directory/deletedItems/{id}. */
-export function getDeletedItem(call: Call, core: Core, id: string): Answer {
+export function getDeletedItem(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select"]);
-  const { row } = demandItem(core, id);
+  const { row } = demandItem(tenant, id);
   const select = parseSelect(call.query.get("$select"), "group", new Set(groupColumns));
   return {
     status: 200,
@@ -51,26 +52,26 @@ export function getDeletedItem(call: Call, core: Core, id: string): Answer {
  *
  * @see https://learn.microsoft.com/entra/identity/users/groups-restore-deleted
  */
-export function restoreItem(call: Call, core: Core, id: string): Answer {
-  const item = demandItem(core, id);
+export function restoreItem(call: Call, tenant: Tenant, id: string): Answer {
+  const item = demandItem(tenant, id);
   const uniqueName = textOf(item.row, "uniqueName");
   // Unverified: the status of a name that was taken meanwhile
-  if (uniqueName !== "" && findByUniqueName(core, uniqueName) !== undefined) {
+  if (uniqueName !== "" && findByUniqueName(tenant, uniqueName) !== undefined) {
     throw badDirectoryRequest(
       "Another object with the same value for property uniqueName already exists.",
     );
   }
   const row = { ...item.row, deletedDateTime: null };
   const groupId = textOf(row, "id");
-  core.store.deletedItems.delete(id.toLowerCase());
-  core.store.groups.set(groupId, row);
-  core.memberships.restore(
+  tenant.rows.deletedItems.delete(id.toLowerCase());
+  tenant.rows.groups.set(groupId, row);
+  tenant.memberships.restore(
     groupId,
     isDynamic(row) ? [] : item.members,
-    isDynamic(row) ? { dirtyAt: core.clock.now().getTime(), updatedAt: undefined } : undefined,
+    isDynamic(row) ? { dirtyAt: tenant.clock.now().getTime(), updatedAt: undefined } : undefined,
   );
-  if (item.owners.length > 0) core.store.owners.set(groupId.toLowerCase(), new Set(item.owners));
-  noteChange(core, groupId);
+  if (item.owners.length > 0) tenant.rows.owners.set(groupId.toLowerCase(), new Set(item.owners));
+  noteChange(tenant, groupId);
   return {
     status: 200,
     body: {
@@ -82,27 +83,27 @@ export function restoreItem(call: Call, core: Core, id: string): Answer {
 }
 
 /** DELETE /directory/deletedItems/{id}: no way back. */
-export function purgeItem(core: Core, id: string): Answer {
-  const item = demandItem(core, id);
-  core.store.deletedItems.delete(id.toLowerCase());
-  core.store.directoryChanges.push({
+export function purgeItem(tenant: Tenant, id: string): Answer {
+  const item = demandItem(tenant, id);
+  tenant.rows.deletedItems.delete(id.toLowerCase());
+  tenant.rows.directoryChanges.push({
     collection: "groups",
     id: textOf(item.row, "id"),
-    at: core.clock.now().getTime(),
+    at: tenant.clock.now().getTime(),
     removed: "deleted",
   });
   return { status: 204 };
 }
 
-function demandItem(core: Core, id: string): DeletedItem {
-  dropExpired(core);
-  const item = core.store.deletedItems.get(id.toLowerCase());
+function demandItem(tenant: Tenant, id: string): DeletedItem {
+  dropExpired(tenant);
+  const item = tenant.rows.deletedItems.get(id.toLowerCase());
   if (item === undefined) throw directoryNotFound(id);
   return item;
 }
 
-function dropExpired(core: Core): void {
-  const limit = core.clock.now().getTime() - keptDays * 86_400_000;
-  for (const [id, item] of core.store.deletedItems)
-    if (item.deletedAt < limit) core.store.deletedItems.delete(id);
+function dropExpired(tenant: Tenant): void {
+  const limit = tenant.clock.now().getTime() - keptDays * 86_400_000;
+  for (const [id, item] of tenant.rows.deletedItems)
+    if (item.deletedAt < limit) tenant.rows.deletedItems.delete(id);
 }

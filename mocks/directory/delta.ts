@@ -1,16 +1,16 @@
-import { prefers, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { propertiesOf } from "../model.ts";
+import { prefers, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { guidOf } from "../ground/random.ts";
+import { Refusal, unsupportedQuery } from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
+import { propertiesOf } from "../model/model.ts";
 import type { Filter } from "../odata/filter-ast.ts";
 import { parseFilter } from "../odata/filter-parse.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
-import { guidOf } from "../random.ts";
-import { Refusal, unsupportedQuery } from "../refusal.ts";
-import type { DeltaSnapshot } from "../store.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import type { MemberSet } from "../state/member-set.ts";
+import type { DeltaSnapshot } from "../state/tenant-rows.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { deviceColumns, projectDevice } from "./device-columns.ts";
 import { groupColumns, projectGroup } from "./group-row.ts";
-import type { MemberSet } from "./member-set.ts";
 
 const tokenDays = 7;
 
@@ -21,13 +21,13 @@ const tokenDays = 7;
  *
  * @see https://learn.microsoft.com/graph/delta-query-overview
  */
-export function answerDelta(call: Call, core: Core, collection: "groups" | "devices"): Answer {
+export function answerDelta(call: Call, tenant: Tenant, collection: "groups" | "devices"): Answer {
   allowOnly(call.query, ["$select", "$filter", "$skiptoken", "$deltatoken", "$deltaToken"]);
   const token = call.query.get("$deltatoken") ?? call.query.get("$deltaToken") ?? "";
   const page = call.query.get("$skiptoken");
-  if (page !== undefined) return goOn(call, core, collection, page);
+  if (page !== undefined) return goOn(call, tenant, collection, page);
   if (token === "latest") {
-    const now = takeSnapshot(call, core, collection);
+    const now = takeSnapshot(call, tenant, collection);
     return {
       status: 200,
       body: {
@@ -37,9 +37,9 @@ export function answerDelta(call: Call, core: Core, collection: "groups" | "devi
       },
     };
   }
-  const before = token === "" ? undefined : demandSnapshot(call, core, collection, token);
-  const now = takeSnapshot(call, core, collection, before);
-  return pageFrom(call, core, collection, { before: token, now: now.token, offset: 0 });
+  const before = token === "" ? undefined : demandSnapshot(call, tenant, collection, token);
+  const now = takeSnapshot(call, tenant, collection, before);
+  return pageFrom(call, tenant, collection, { before: token, now: now.token, offset: 0 });
 }
 
 interface Place {
@@ -50,21 +50,26 @@ interface Place {
   readonly offset: number;
 }
 
-function goOn(call: Call, core: Core, collection: "groups" | "devices", token: string): Answer {
+function goOn(call: Call, tenant: Tenant, collection: "groups" | "devices", token: string): Answer {
   const [before = "", now = "", offset = ""] = token.split("~");
-  if (!core.store.deltas.has(now) || !/^\d+$/.test(offset)) throw syncStateNotFound();
-  return pageFrom(call, core, collection, { before, now, offset: Number(offset) });
+  if (!tenant.rows.deltas.has(now) || !/^\d+$/.test(offset)) throw syncStateNotFound();
+  return pageFrom(call, tenant, collection, { before, now, offset: Number(offset) });
 }
 
-function pageFrom(call: Call, core: Core, collection: "groups" | "devices", place: Place): Answer {
-  const end = core.store.deltas.get(place.now);
+function pageFrom(
+  call: Call,
+  tenant: Tenant,
+  collection: "groups" | "devices",
+  place: Place,
+): Answer {
+  const end = tenant.rows.deltas.get(place.now);
   if (end === undefined) throw syncStateNotFound();
-  const start = place.before === "" ? undefined : core.store.deltas.get(place.before);
-  const size = core.settings.pageSize ?? 100;
+  const start = place.before === "" ? undefined : tenant.rows.deltas.get(place.before);
+  const size = tenant.settings.pageSize ?? 100;
   const value: WireObject[] = [];
   let index = 0;
   let more = false;
-  for (const item of changesOf(call, core, collection, start, end)) {
+  for (const item of changesOf(call, tenant, collection, start, end)) {
     if (index++ < place.offset) continue;
     if (value.length === size) {
       more = true;
@@ -86,14 +91,14 @@ function pageFrom(call: Call, core: Core, collection: "groups" | "devices", plac
 
 function* changesOf(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   collection: "groups" | "devices",
   start: DeltaSnapshot | undefined,
   end: DeltaSnapshot,
 ): Iterable<WireObject> {
   const wanted = (id: string): boolean => end.onlyIds === undefined || end.onlyIds.includes(id);
   if (start === undefined) {
-    for (const [, row] of core.store.table(collection).entries()) {
+    for (const [, row] of tenant.rows.table(collection).entries()) {
       const id = textOf(row, "id");
       if (wanted(id))
         yield { ...shown(collection, row, end.select), ...memberChanges(end, id, undefined) };
@@ -101,7 +106,7 @@ function* changesOf(
     return;
   }
   const last = new Map<string, "changed" | "deleted" | undefined>();
-  for (const change of core.store.directoryChanges.slice(start.seen, end.seen)) {
+  for (const change of tenant.rows.directoryChanges.slice(start.seen, end.seen)) {
     if (change.collection === collection) last.set(change.id, change.removed);
   }
   for (const [id, group] of end.groups) {
@@ -111,7 +116,7 @@ function* changesOf(
   }
   for (const [id, removed] of last) {
     if (!wanted(id)) continue;
-    const row = core.store.table(collection).get(id);
+    const row = tenant.rows.table(collection).get(id);
     if (removed !== undefined || row === undefined)
       yield { id, "@removed": { reason: removed ?? "deleted" } };
     else {
@@ -154,22 +159,22 @@ function memberChanges(end: DeltaSnapshot, id: string, before: MemberSet | undef
 
 function takeSnapshot(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   collection: "groups" | "devices",
   before?: DeltaSnapshot,
 ): { token: string } {
   const groups = new Map<string, { row: WireObject; members: MemberSet }>();
   if (collection === "groups") {
-    for (const [, row] of core.store.groups.entries()) {
+    for (const [, row] of tenant.rows.groups.entries()) {
       const id = textOf(row, "id");
-      groups.set(id, { row, members: core.memberships.membersOf(id).copy() });
+      groups.set(id, { row, members: tenant.memberships.membersOf(id).copy() });
     }
   }
-  const token = guidOf(core.settings.seed, "delta", core.store.deltas.size);
-  core.store.deltas.set(token, {
+  const token = guidOf(tenant.settings.seed, "delta", tenant.rows.deltas.size);
+  tenant.rows.deltas.set(token, {
     collection,
-    at: core.clock.now().getTime(),
-    seen: core.store.directoryChanges.length,
+    at: tenant.clock.now().getTime(),
+    seen: tenant.rows.directoryChanges.length,
     select: before === undefined ? selectOf(call, collection) : before.select,
     onlyIds: before === undefined ? onlyIdsOf(call) : before.onlyIds,
     groups,
@@ -179,13 +184,13 @@ function takeSnapshot(
 
 function demandSnapshot(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   collection: "groups" | "devices",
   token: string,
 ): DeltaSnapshot {
-  const found = core.store.deltas.get(token);
+  const found = tenant.rows.deltas.get(token);
   if (found === undefined || found.collection !== collection) throw syncStateNotFound();
-  if (core.clock.now().getTime() - found.at > tokenDays * 86_400_000) {
+  if (tenant.clock.now().getTime() - found.at > tokenDays * 86_400_000) {
     throw new Refusal(410, "resyncRequired", "Resync is required.", {
       headers: { Location: linkOf(call, collection, "$deltatoken=") },
     });

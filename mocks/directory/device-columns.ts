@@ -1,4 +1,4 @@
-import type { WireObject } from "../wire.ts";
+import type { WireObject } from "../ground/wire.ts";
 
 /** Properties of a device without `$select`. learn.microsoft.com/graph/api/resources/device */
 export const deviceColumns: readonly string[] = [

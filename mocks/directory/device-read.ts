@@ -1,11 +1,11 @@
-import { rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { propertiesOf } from "../model.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
+import { directoryNotFound } from "../ground/refusal.ts";
+import { textOf } from "../ground/wire.ts";
+import { propertiesOf } from "../model/model.ts";
 import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
-import { directoryNotFound } from "../refusal.ts";
-import { readVisible, visibleRows } from "../visible.ts";
-import { textOf } from "../wire.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, visibleRows } from "../state/visible.ts";
 import { deviceColumns, projectDevice } from "./device-columns.ts";
 import { contextColumns, demandAdvancedCount } from "./group-read.ts";
 import { groupColumns, projectGroup } from "./group-row.ts";
@@ -33,7 +33,7 @@ export const deviceQueries: DirectorySpec = {
 };
 
 /** GET /devices. learn.microsoft.com/graph/api/device-list */
-export function listDevices(call: Call, core: Core): Answer {
+export function listDevices(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, [
     "$filter",
     "$select",
@@ -43,11 +43,11 @@ export function listDevices(call: Call, core: Core): Answer {
     "$count",
     "$skiptoken",
   ]);
-  const query = readDirectoryQuery(call, core, deviceQueries);
+  const query = readDirectoryQuery(call, tenant.settings, deviceQueries);
   const select = deviceSelect(call);
-  const rows = visibleRows(core, "devices");
+  const rows = visibleRows(tenant, "devices");
   const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
-  return pageOf(call, core, ordered, {
+  return pageOf(call, tenant.settings, ordered, {
     context: `devices${contextColumns(select)}`,
     // Unverified: sizes of the devices collection; those of groups are taken
     defaultSize: 100,
@@ -60,24 +60,24 @@ export function listDevices(call: Call, core: Core): Answer {
 }
 
 /** GET /devices/$count. */
-export function countDevices(call: Call, core: Core): Answer {
+export function countDevices(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$search"]);
   demandAdvancedCount(call);
   const query = readDirectoryQuery(
     { ...call, query: new Map([...call.query, ["$count", "true"]]) },
-    core,
+    tenant.settings,
     deviceQueries,
   );
   let count = 0;
-  for (const [, row] of visibleRows(core, "devices")(0)) if (query.keep(row)) count++;
+  for (const [, row] of visibleRows(tenant, "devices")(0)) if (query.keep(row)) count++;
   return { status: 200, body: String(count) };
 }
 
 /** GET /devices/{id}. learn.microsoft.com/graph/api/device-get */
-export function getDevice(call: Call, core: Core, id: string): Answer {
+export function getDevice(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select"]);
   const select = deviceSelect(call);
-  const row = readVisible(core, "devices", id);
+  const row = readVisible(tenant, "devices", id);
   if (row === undefined) throw directoryNotFound(id);
   return {
     status: 200,
@@ -89,22 +89,22 @@ export function getDevice(call: Call, core: Core, id: string): Answer {
 }
 
 /** Object id behind `devices(deviceId='...')`; 404 where there is none. */
-export function objectIdOf(core: Core, deviceId: string): string {
-  const row = core.store.deviceByDeviceId(deviceId);
+export function objectIdOf(tenant: Tenant, deviceId: string): string {
+  const row = tenant.rows.deviceByDeviceId(deviceId);
   if (row === undefined) throw directoryNotFound(deviceId);
   return textOf(row, "id");
 }
 
 /** GET memberOf and transitiveMemberOf of a device or group: the groups it is in. */
-export function listMemberOf(call: Call, core: Core, id: string, transitive: boolean): Answer {
+export function listMemberOf(call: Call, tenant: Tenant, id: string, transitive: boolean): Answer {
   allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
-  if (core.store.devices.get(id) === undefined && core.store.groups.get(id) === undefined)
+  if (tenant.rows.devices.get(id) === undefined && tenant.rows.groups.get(id) === undefined)
     throw directoryNotFound(id);
   const select = call.query.get("$select")?.split(",") ?? groupColumns;
-  const groups = core.memberships.groupsOf(id, { transitive });
+  const groups = tenant.memberships.groupsOf(id, { transitive });
   return pageOf(
     call,
-    core,
+    tenant.settings,
     (from) => groups.map((row, index) => [index, row] as const).slice(from),
     {
       context: "directoryObjects",

@@ -1,8 +1,8 @@
-import { bodyOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { badDirectoryRequest, badGatewayRequest, directoryNotFound } from "../refusal.ts";
-import { readVisible, replicaKey } from "../visible.ts";
-import { isWireObject, textOf, type WireObject } from "../wire.ts";
+import { bodyOf, type Answer, type Call } from "../ground/call.ts";
+import { badDirectoryRequest, badGatewayRequest, directoryNotFound } from "../ground/refusal.ts";
+import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, replicaKey } from "../state/visible.ts";
 
 /**
  * PATCH /devices/{id}: 204. Of a Windows device an application may set the extension
@@ -11,9 +11,9 @@ import { isWireObject, textOf, type WireObject } from "../wire.ts";
  *
  * @see https://learn.microsoft.com/graph/api/device-update
  */
-export function patchDevice(call: Call, core: Core, id: string): Answer {
+export function patchDevice(call: Call, tenant: Tenant, id: string): Answer {
   const before =
-    readVisible(core, "devices", id) === undefined ? undefined : core.store.devices.get(id);
+    readVisible(tenant, "devices", id) === undefined ? undefined : tenant.rows.devices.get(id);
   if (before === undefined) throw directoryNotFound(id);
   const body = bodyOf(call);
   const changed: WireObject = {};
@@ -28,30 +28,30 @@ export function patchDevice(call: Call, core: Core, id: string): Answer {
       changed[name] = value;
     } else throw badDirectoryRequest(`Property '${name}' is read-only and cannot be set.`);
   }
-  core.memberships.settle();
-  core.replicas.noteWrite(replicaKey("devices", id), before);
-  core.store.devices.set(id, { ...before, ...changed });
-  core.memberships.noteDeviceWrite(textOf(before, "id"));
-  core.store.directoryChanges.push({
+  tenant.memberships.settle();
+  tenant.replicas.noteWrite(replicaKey("devices", id), before);
+  tenant.rows.devices.set(id, { ...before, ...changed });
+  tenant.memberships.noteDeviceWrite(textOf(before, "id"));
+  tenant.rows.directoryChanges.push({
     collection: "devices",
     id: textOf(before, "id"),
-    at: core.clock.now().getTime(),
+    at: tenant.clock.now().getTime(),
   });
   return { status: 204 };
 }
 
 /** DELETE /devices/{id}: gone for good, and out of every group. */
-export function deleteDevice(core: Core, id: string): Answer {
-  const row = core.store.devices.get(id);
+export function deleteDevice(tenant: Tenant, id: string): Answer {
+  const row = tenant.rows.devices.get(id);
   if (row === undefined) throw directoryNotFound(id);
-  core.memberships.settle();
-  core.replicas.noteWrite(replicaKey("devices", id), row);
-  core.memberships.noteDeviceWrite(textOf(row, "id"), true);
-  core.store.devices.delete(id);
-  core.store.directoryChanges.push({
+  tenant.memberships.settle();
+  tenant.replicas.noteWrite(replicaKey("devices", id), row);
+  tenant.memberships.noteDeviceWrite(textOf(row, "id"), true);
+  tenant.rows.devices.delete(id);
+  tenant.rows.directoryChanges.push({
     collection: "devices",
     id: textOf(row, "id"),
-    at: core.clock.now().getTime(),
+    at: tenant.clock.now().getTime(),
     removed: "deleted",
   });
   return { status: 204 };

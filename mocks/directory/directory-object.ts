@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
-import type { WireObject } from "../wire.ts";
+import type { WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { deviceColumns, projectDevice } from "./device-columns.ts";
 import { projectGroup } from "./group-row.ts";
 
@@ -10,12 +10,12 @@ import { projectGroup } from "./group-row.ts";
  * @see https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
  */
 export function directoryObjectWire(
-  core: Core,
+  tenant: Tenant,
   id: string,
   options: { readonly select?: readonly string[] | undefined; readonly hideDevices?: boolean } = {},
 ): WireObject | undefined {
   const { select } = options;
-  const device = core.store.devices.get(id);
+  const device = tenant.rows.devices.get(id);
   if (device !== undefined) {
     const shown = projectDevice(device, select ?? deviceColumns);
     const hidden =
@@ -24,10 +24,10 @@ export function directoryObjectWire(
         : shown;
     return { "@odata.type": "#microsoft.graph.device", ...hidden };
   }
-  const group = core.store.groups.get(id);
+  const group = tenant.rows.groups.get(id);
   if (group !== undefined)
     return { "@odata.type": "#microsoft.graph.group", ...projectGroup(group, select) };
-  const user = core.store.users.get(id);
+  const user = tenant.rows.users.get(id);
   if (user === undefined) return undefined;
   const shown =
     select === undefined

@@ -1,9 +1,9 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badDirectoryRequest, directoryNotFound, Refusal } from "../ground/refusal.ts";
+import { textOf } from "../ground/wire.ts";
 import { explainRule, refuseRule } from "../membership/index.ts";
-import { badDirectoryRequest, directoryNotFound, Refusal } from "../refusal.ts";
-import { textOf } from "../wire.ts";
-import { ruleObjectOf } from "./rule-object.ts";
+import { ruleObjectOf } from "../state/rule-object.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /**
  * POST evaluateDynamicMembership, beta: whether a rule selects an object, with the
@@ -11,7 +11,7 @@ import { ruleObjectOf } from "./rule-object.ts";
  *
  * @see https://learn.microsoft.com/graph/api/group-evaluatedynamicmembership
  */
-export function evaluateMembership(call: Call, core: Core, groupId?: string): Answer {
+export function evaluateMembership(call: Call, tenant: Tenant, groupId?: string): Answer {
   if (call.caller.kind === "application")
     throw new Refusal(
       403,
@@ -20,14 +20,14 @@ export function evaluateMembership(call: Call, core: Core, groupId?: string): An
     );
   const body = bodyOf(call);
   const memberId = textOf(body, "memberId");
-  const rule = groupId === undefined ? textOf(body, "membershipRule") : ruleOf(core, groupId);
+  const rule = groupId === undefined ? textOf(body, "membershipRule") : ruleOf(tenant, groupId);
   const refused = refuseRule(rule);
   if (refused !== undefined) throw badDirectoryRequest(refused);
   if (/\.memberof\b/i.test(rule))
     throw badDirectoryRequest("Rules with memberOf cannot be evaluated.");
-  const device = core.store.devices.get(memberId);
+  const device = tenant.rows.devices.get(memberId);
   if (device === undefined) throw directoryNotFound(memberId);
-  const details = explainRule(rule, ruleObjectOf(device), core.clock.now());
+  const details = explainRule(rule, ruleObjectOf(device), tenant.clock.now());
   return {
     status: 200,
     body: {
@@ -39,8 +39,8 @@ export function evaluateMembership(call: Call, core: Core, groupId?: string): An
   };
 }
 
-function ruleOf(core: Core, groupId: string): string {
-  const group = core.store.groups.get(groupId);
+function ruleOf(tenant: Tenant, groupId: string): string {
+  const group = tenant.rows.groups.get(groupId);
   if (group === undefined) throw directoryNotFound(groupId);
   return textOf(group, "membershipRule");
 }

@@ -1,9 +1,9 @@
-import type { Core } from "../core.ts";
+import { badDirectoryRequest, badGatewayRequest } from "../ground/refusal.ts";
+import { sameId, textOf, type WireObject, type WireVersion } from "../ground/wire.ts";
 import { refuseRule, readRule } from "../membership/index.ts";
-import { propertiesOf } from "../model.ts";
-import { badDirectoryRequest, badGatewayRequest } from "../refusal.ts";
-import { sameId, textOf, type WireObject, type WireVersion } from "../wire.ts";
-import { groupTypesOf, isDynamic, isUnified } from "./group-row.ts";
+import { propertiesOf } from "../model/model.ts";
+import { groupTypesOf, isDynamic, isUnified } from "../state/group-types.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /** Properties that a create or update may carry. Everything else is the service's own or a relationship. */
 const writable: readonly string[] = [
@@ -80,7 +80,7 @@ export function checkRequired(body: WireObject): void {
 
 /** Checks a group as it would be after the write. `before` is undefined for a new one. */
 export function checkGroup(
-  core: Core,
+  tenant: Tenant,
   after: WireObject,
   before: WireObject | undefined,
   changed: WireObject,
@@ -103,8 +103,8 @@ export function checkGroup(
     );
   }
   checkKind(after);
-  checkNames(core, after, before, changed);
-  checkRuleFields(core, after, before, changed);
+  checkNames(tenant, after, before, changed);
+  checkRuleFields(tenant, after, before, changed);
 }
 
 function checkKind(after: WireObject): void {
@@ -146,7 +146,7 @@ function checkKind(after: WireObject): void {
 }
 
 function checkNames(
-  core: Core,
+  tenant: Tenant,
   after: WireObject,
   before: WireObject | undefined,
   changed: WireObject,
@@ -169,7 +169,7 @@ function checkNames(
       "Property 'uniqueName' is immutable and cannot be changed once it is set.",
     );
   }
-  for (const [, other] of core.store.groups.entries()) {
+  for (const [, other] of tenant.rows.groups.entries()) {
     if (sameId(other["id"], id)) continue;
     if (
       typeof uniqueName === "string" &&
@@ -193,7 +193,7 @@ function checkNames(
 
 // learn.microsoft.com/entra/identity/users/groups-dynamic-membership
 function checkRuleFields(
-  core: Core,
+  tenant: Tenant,
   after: WireObject,
   before: WireObject | undefined,
   changed: WireObject,
@@ -226,14 +226,14 @@ function checkRuleFields(
     if (isUnified(after) && readRule(rule).subject === "device")
       throw badDirectoryRequest("Invalid object type");
   }
-  checkLimits(core, rule, before);
+  checkLimits(tenant, rule, before);
 }
 
-function checkLimits(core: Core, rule: string, before: WireObject | undefined): void {
-  const { limits } = core.settings;
+function checkLimits(tenant: Tenant, rule: string, before: WireObject | undefined): void {
+  const { limits } = tenant.settings;
   let dynamic = 0;
   let memberOf = 0;
-  for (const [, group] of core.store.groups.entries()) {
+  for (const [, group] of tenant.rows.groups.entries()) {
     if (!isDynamic(group) || sameId(group["id"], before?.["id"])) continue;
     dynamic++;
     if (/memberof/i.test(textOf(group, "membershipRule"))) memberOf++;

@@ -1,16 +1,16 @@
-import { isAdvanced, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { propertiesOf } from "../model.ts";
-import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
-import { allowOnly, parseSelect } from "../odata/query.ts";
+import { isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
 import {
   badDirectoryRequest,
   badGatewayRequest,
   directoryNotFound,
   unsupportedQuery,
-} from "../refusal.ts";
-import { readVisible, visibleRows } from "../visible.ts";
-import { textOf, type WireObject } from "../wire.ts";
+} from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
+import { propertiesOf } from "../model/model.ts";
+import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
+import { allowOnly, parseSelect } from "../odata/query.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, visibleRows } from "../state/visible.ts";
 import { directoryObjectWire } from "./directory-object.ts";
 import { projectGroup } from "./group-row.ts";
 
@@ -38,7 +38,7 @@ export const groupQueries: DirectorySpec = {
 };
 
 /** GET /groups. learn.microsoft.com/graph/api/group-list */
-export function listGroups(call: Call, core: Core): Answer {
+export function listGroups(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, [
     "$filter",
     "$select",
@@ -49,7 +49,7 @@ export function listGroups(call: Call, core: Core): Answer {
     "$expand",
     "$skiptoken",
   ]);
-  const query = readDirectoryQuery(call, core, groupQueries);
+  const query = readDirectoryQuery(call, tenant.settings, groupQueries);
   const select = selectOf(call);
   if (select?.includes("membershipRuleProcessingStatus") === true) {
     throw unsupportedQuery(
@@ -57,27 +57,27 @@ export function listGroups(call: Call, core: Core): Answer {
     );
   }
   const expand = expandOf(call);
-  const rows = visibleRows(core, "groups");
+  const rows = visibleRows(tenant, "groups");
   const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
-  return pageOf(call, core, ordered, {
+  return pageOf(call, tenant.settings, ordered, {
     context: `groups${contextColumns(select)}`,
     defaultSize: expand === undefined ? 100 : 20,
     maxSize: expand === undefined ? 999 : 20,
     onExceed: "refuse",
     keep: query.keep,
-    project: (row) => ({ ...projectGroup(row, select), ...expanded(core, row, expand) }),
+    project: (row) => ({ ...projectGroup(row, select), ...expanded(tenant, row, expand) }),
     ...(query.wantsCount ? { count: (total) => total() } : {}),
   });
 }
 
 /** GET /groups/$count, text. Without the header it is 400. */
-export function countGroups(call: Call, core: Core): Answer {
+export function countGroups(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$search"]);
   demandAdvancedCount(call);
   const counting: Call = { ...call, query: new Map([...call.query, ["$count", "true"]]) };
-  const query = readDirectoryQuery(counting, core, groupQueries);
+  const query = readDirectoryQuery(counting, tenant.settings, groupQueries);
   let count = 0;
-  for (const [, row] of visibleRows(core, "groups")(0)) if (query.keep(row)) count++;
+  for (const [, row] of visibleRows(tenant, "groups")(0)) if (query.keep(row)) count++;
   return { status: 200, body: String(count) };
 }
 
@@ -87,15 +87,15 @@ export function demandAdvancedCount(call: Call): void {
 }
 
 /** GET /groups/{id}. learn.microsoft.com/graph/api/group-get */
-export function getGroup(call: Call, core: Core, id: string): Answer {
+export function getGroup(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select", "$expand"]);
   const select = selectOf(call);
   const expand = expandOf(call);
-  const row = readVisible(core, "groups", id);
+  const row = readVisible(tenant, "groups", id);
   if (row === undefined) throw directoryNotFound(id);
   const status =
     select?.includes("membershipRuleProcessingStatus") === true
-      ? { membershipRuleProcessingStatus: core.memberships.statusOf(textOf(row, "id")) }
+      ? { membershipRuleProcessingStatus: tenant.memberships.statusOf(textOf(row, "id")) }
       : {};
   return {
     status: 200,
@@ -103,7 +103,7 @@ export function getGroup(call: Call, core: Core, id: string): Answer {
       "@odata.context": `${rootOf(call)}/$metadata#groups${contextColumns(select)}/$entity`,
       ...projectGroup(row, select),
       ...status,
-      ...expanded(core, row, expand),
+      ...expanded(tenant, row, expand),
     },
   };
 }
@@ -132,19 +132,19 @@ function expandOf(call: Call): "members" | "owners" | undefined {
 }
 
 function expanded(
-  core: Core,
+  tenant: Tenant,
   row: WireObject,
   expand: "members" | "owners" | undefined,
 ): WireObject {
   if (expand === undefined) return {};
   if (expand === "owners") {
-    const owners = [...(core.store.owners.get(textOf(row, "id")) ?? [])].slice(0, 20);
-    return { owners: owners.flatMap((id) => directoryObjectWire(core, id) ?? []) };
+    const owners = [...(tenant.rows.owners.get(textOf(row, "id")) ?? [])].slice(0, 20);
+    return { owners: owners.flatMap((id) => directoryObjectWire(tenant, id) ?? []) };
   }
   const members: WireObject[] = [];
-  for (const id of core.memberships.membersOf(textOf(row, "id")).ids()) {
+  for (const id of tenant.memberships.membersOf(textOf(row, "id")).ids()) {
     if (members.length === 20) break;
-    const found = directoryObjectWire(core, id);
+    const found = directoryObjectWire(tenant, id);
     if (found !== undefined) members.push(found);
   }
   return { members };

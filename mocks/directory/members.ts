@@ -1,16 +1,20 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { bodyOf, isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
+import {
+  badDirectoryRequest,
+  directoryNotFound,
+  Refusal,
+  unsupportedQuery,
+} from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
-import { isAdvanced } from "../call.ts";
-import { badDirectoryRequest, directoryNotFound, Refusal, unsupportedQuery } from "../refusal.ts";
-import { permissions } from "../permissions.ts";
-import { readVisible, replicaKey } from "../visible.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import { isDynamic, isUnified } from "../state/group-types.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, replicaKey } from "../state/visible.ts";
 import { deleteDevice } from "./device-write.ts";
 import { directoryObjectWire } from "./directory-object.ts";
 import { demandAdvancedCount } from "./group-read.ts";
-import { isDynamic, isUnified } from "./group-row.ts";
 import { deleteGroup, noteChange } from "./group-write.ts";
 import {
   alreadyMember,
@@ -27,12 +31,17 @@ export interface MemberScope {
 }
 
 /** GET members and transitiveMembers, with cast. learn.microsoft.com/graph/api/group-list-members */
-export function listMembers(call: Call, core: Core, groupId: string, scope: MemberScope): Answer {
+export function listMembers(
+  call: Call,
+  tenant: Tenant,
+  groupId: string,
+  scope: MemberScope,
+): Answer {
   allowOnly(call.query, ["$select", "$top", "$count", "$skiptoken"]);
   // an OData cast is an advanced query
   if (scope.cast !== undefined && (!isAdvanced(call) || call.query.get("$count") !== "true"))
     throw unsupportedQuery("Unsupported Query.");
-  const ids = memberIds(core, groupId, scope);
+  const ids = memberIds(tenant, groupId, scope);
   const select = call.query
     .get("$select")
     ?.split(",")
@@ -42,7 +51,7 @@ export function listMembers(call: Call, core: Core, groupId: string, scope: Memb
     !permissions.devicesRead.some((role) => call.caller.roles?.includes(role) === true);
   return pageOf(
     call,
-    core,
+    tenant.settings,
     (from) => ids.map((id, index) => [index, { id }] as const).slice(from),
     {
       context: "directoryObjects",
@@ -50,7 +59,7 @@ export function listMembers(call: Call, core: Core, groupId: string, scope: Memb
       maxSize: 999,
       onExceed: "refuse",
       project: (row) =>
-        directoryObjectWire(core, textOf(row, "id"), { select, hideDevices }) ?? row,
+        directoryObjectWire(tenant, textOf(row, "id"), { select, hideDevices }) ?? row,
       ...(isAdvanced(call) && call.query.get("$count") === "true"
         ? { count: () => ids.length }
         : {}),
@@ -59,21 +68,26 @@ export function listMembers(call: Call, core: Core, groupId: string, scope: Memb
 }
 
 /** GET members/$count and transitiveMembers/.../$count, text. */
-export function countMembers(call: Call, core: Core, groupId: string, scope: MemberScope): Answer {
+export function countMembers(
+  call: Call,
+  tenant: Tenant,
+  groupId: string,
+  scope: MemberScope,
+): Answer {
   allowOnly(call.query, []);
   demandAdvancedCount(call);
-  return { status: 200, body: String(memberIds(core, groupId, scope).length) };
+  return { status: 200, body: String(memberIds(tenant, groupId, scope).length) };
 }
 
 /** POST members/$ref: 204, or 400 for one who is a member already. */
-export function addMemberRef(call: Call, core: Core, groupId: string): Answer {
-  const group = demandGroup(core, groupId);
+export function addMemberRef(call: Call, tenant: Tenant, groupId: string): Answer {
+  const group = demandGroup(tenant, groupId);
   const body = bodyOf(call);
-  const id = referencedId(call, core, body["@odata.id"]);
-  refuseDynamic(core, group);
-  const found = findDirectoryObject(core, id);
+  const id = referencedId(call, tenant, body["@odata.id"]);
+  refuseDynamic(tenant, group);
+  const found = findDirectoryObject(tenant, id);
   if (found === undefined)
-    throw knownToPrimary(core, id) ? missingReference() : directoryNotFound(id);
+    throw knownToPrimary(tenant, id) ? missingReference() : directoryNotFound(id);
   if (
     (isUnified(group) && found.type !== "user") ||
     (found.type === "group" && isUnified(found.row)) ||
@@ -81,23 +95,23 @@ export function addMemberRef(call: Call, core: Core, groupId: string): Answer {
   ) {
     throw badDirectoryRequest("The members specified are not allowed in a group of this type.");
   }
-  const members = core.memberships.membersOf(groupId);
+  const members = tenant.memberships.membersOf(groupId);
   if (members.has(id)) throw alreadyMember("members");
-  noteMembers(core, groupId);
+  noteMembers(tenant, groupId);
   members.add(id);
-  noteChange(core, textOf(group, "id"));
+  noteChange(tenant, textOf(group, "id"));
   return { status: 204 };
 }
 
 /** DELETE members/{id}/$ref: 204, 404 for one who is no member. */
-export function removeMemberRef(core: Core, groupId: string, memberId: string): Answer {
-  const group = demandGroup(core, groupId);
-  refuseDynamic(core, group);
-  const members = core.memberships.membersOf(groupId);
+export function removeMemberRef(tenant: Tenant, groupId: string, memberId: string): Answer {
+  const group = demandGroup(tenant, groupId);
+  refuseDynamic(tenant, group);
+  const members = tenant.memberships.membersOf(groupId);
   if (!members.has(memberId)) throw directoryNotFound(memberId);
-  noteMembers(core, groupId);
+  noteMembers(tenant, groupId);
   members.delete(memberId);
-  noteChange(core, textOf(group, "id"));
+  noteChange(tenant, textOf(group, "id"));
   return { status: 204 };
 }
 
@@ -106,26 +120,26 @@ export function removeMemberRef(core: Core, groupId: string, memberId: string): 
  *
  * @see https://learn.microsoft.com/graph/api/group-delete-members
  */
-export function deleteMemberObject(core: Core, groupId: string, memberId: string): Answer {
-  demandGroup(core, groupId);
-  if (core.settings.behaviors.memberDeleteWithoutRef === "throws") {
+export function deleteMemberObject(tenant: Tenant, groupId: string, memberId: string): Answer {
+  demandGroup(tenant, groupId);
+  if (tenant.settings.behaviors.memberDeleteWithoutRef === "throws") {
     throw new Error(
       `DELETE /groups/${groupId}/members/${memberId} without /$ref deletes the object itself. Add /$ref to remove it from the group.`,
     );
   }
-  if (!core.memberships.membersOf(groupId).has(memberId)) throw directoryNotFound(memberId);
-  return core.store.devices.get(memberId) === undefined
-    ? deleteGroup(core, memberId)
-    : deleteDevice(core, memberId);
+  if (!tenant.memberships.membersOf(groupId).has(memberId)) throw directoryNotFound(memberId);
+  return tenant.rows.devices.get(memberId) === undefined
+    ? deleteGroup(tenant, memberId)
+    : deleteDevice(tenant, memberId);
 }
 
 /** GET owners. */
-export function listOwners(call: Call, core: Core, groupId: string): Answer {
+export function listOwners(call: Call, tenant: Tenant, groupId: string): Answer {
   allowOnly(call.query, ["$select"]);
-  demandGroup(core, groupId);
+  demandGroup(tenant, groupId);
   const select = call.query.get("$select")?.split(",");
-  const value = [...(core.store.owners.get(groupId.toLowerCase()) ?? [])].flatMap(
-    (id) => directoryObjectWire(core, id, { select }) ?? [],
+  const value = [...(tenant.rows.owners.get(groupId.toLowerCase()) ?? [])].flatMap(
+    (id) => directoryObjectWire(tenant, id, { select }) ?? [],
   );
   return {
     status: 200,
@@ -134,27 +148,27 @@ export function listOwners(call: Call, core: Core, groupId: string): Answer {
 }
 
 /** POST owners/$ref. Owners are users, at most 100. */
-export function addOwner(call: Call, core: Core, groupId: string): Answer {
-  demandGroup(core, groupId);
-  const id = referencedId(call, core, bodyOf(call)["@odata.id"]).toLowerCase();
-  if (core.store.users.get(id) === undefined) throw directoryNotFound(id);
-  const owners = core.store.owners.get(groupId.toLowerCase()) ?? new Set<string>();
+export function addOwner(call: Call, tenant: Tenant, groupId: string): Answer {
+  demandGroup(tenant, groupId);
+  const id = referencedId(call, tenant, bodyOf(call)["@odata.id"]).toLowerCase();
+  if (tenant.rows.users.get(id) === undefined) throw directoryNotFound(id);
+  const owners = tenant.rows.owners.get(groupId.toLowerCase()) ?? new Set<string>();
   if (owners.has(id)) throw alreadyMember("owners");
-  if (owners.size >= core.settings.limits.ownersPerGroup)
+  if (owners.size >= tenant.settings.limits.ownersPerGroup)
     throw new Refusal(
       403,
       "Directory_QuotaExceeded",
       "The group has reached its maximum number of owners.",
     );
   owners.add(id);
-  core.store.owners.set(groupId.toLowerCase(), owners);
+  tenant.rows.owners.set(groupId.toLowerCase(), owners);
   return { status: 204 };
 }
 
 /** DELETE owners/{id}/$ref. The last one stays. learn.microsoft.com/graph/api/group-delete-owners */
-export function removeOwner(core: Core, groupId: string, ownerId: string): Answer {
-  demandGroup(core, groupId);
-  const owners = core.store.owners.get(groupId.toLowerCase());
+export function removeOwner(tenant: Tenant, groupId: string, ownerId: string): Answer {
+  demandGroup(tenant, groupId);
+  const owners = tenant.rows.owners.get(groupId.toLowerCase());
   if (owners?.has(ownerId.toLowerCase()) !== true) throw directoryNotFound(ownerId);
   if (owners.size === 1)
     throw badDirectoryRequest(
@@ -164,33 +178,33 @@ export function removeOwner(core: Core, groupId: string, ownerId: string): Answe
   return { status: 204 };
 }
 
-function memberIds(core: Core, groupId: string, scope: MemberScope): readonly string[] {
-  demandGroup(core, groupId);
+function memberIds(tenant: Tenant, groupId: string, scope: MemberScope): readonly string[] {
+  demandGroup(tenant, groupId);
   const set = scope.transitive
-    ? core.memberships.transitiveMembersOf(groupId)
-    : core.memberships.membersOf(groupId);
+    ? tenant.memberships.transitiveMembersOf(groupId)
+    : tenant.memberships.membersOf(groupId);
   const current = [...set.ids()];
   const ids =
-    scope.transitive || !core.replicas.active
+    scope.transitive || !tenant.replicas.active
       ? current
-      : (core.replicas.read(membersKey(groupId), current) ?? []);
-  return ids.filter((id) => scope.cast === undefined || typeOf(core, id) === scope.cast);
+      : (tenant.replicas.read(membersKey(groupId), current) ?? []);
+  return ids.filter((id) => scope.cast === undefined || typeOf(tenant, id) === scope.cast);
 }
 
-function typeOf(core: Core, id: string): MemberScope["cast"] {
-  if (core.store.devices.has(id)) return "device";
-  return core.store.groups.has(id) ? "group" : "user";
+function typeOf(tenant: Tenant, id: string): MemberScope["cast"] {
+  if (tenant.rows.devices.has(id)) return "device";
+  return tenant.rows.groups.has(id) ? "group" : "user";
 }
 
-function demandGroup(core: Core, id: string): WireObject {
-  const group = readVisible(core, "groups", id);
+function demandGroup(tenant: Tenant, id: string): WireObject {
+  const group = readVisible(tenant, "groups", id);
   if (group === undefined) throw directoryNotFound(id);
-  return core.store.groups.get(id) ?? group;
+  return tenant.rows.groups.get(id) ?? group;
 }
 
-function refuseDynamic(core: Core, group: WireObject): void {
+function refuseDynamic(tenant: Tenant, group: WireObject): void {
   if (!isDynamic(group)) return;
-  if (core.settings.behaviors.dynamicMemberWriteStatus === 400)
+  if (tenant.settings.behaviors.dynamicMemberWriteStatus === 400)
     throw badDirectoryRequest("Members of a group with dynamic membership cannot be changed.");
   throw new Refusal(
     403,
@@ -200,13 +214,15 @@ function refuseDynamic(core: Core, group: WireObject): void {
 }
 
 // exists, though not on the replica that answers
-function knownToPrimary(core: Core, id: string): boolean {
-  return core.store.devices.get(id) !== undefined || core.store.groups.get(id) !== undefined;
+function knownToPrimary(tenant: Tenant, id: string): boolean {
+  return tenant.rows.devices.get(id) !== undefined || tenant.rows.groups.get(id) !== undefined;
 }
 
-function noteMembers(core: Core, groupId: string): void {
-  if (core.replicas.active)
-    core.replicas.noteWrite(membersKey(groupId), [...core.memberships.membersOf(groupId).ids()]);
+function noteMembers(tenant: Tenant, groupId: string): void {
+  if (tenant.replicas.active)
+    tenant.replicas.noteWrite(membersKey(groupId), [
+      ...tenant.memberships.membersOf(groupId).ids(),
+    ]);
 }
 
 function membersKey(groupId: string): string {

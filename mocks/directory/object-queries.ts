@@ -1,8 +1,8 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { badDirectoryRequest, directoryNotFound } from "../refusal.ts";
-import { readVisible } from "../visible.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badDirectoryRequest, directoryNotFound } from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible } from "../state/visible.ts";
 import { directoryObjectWire } from "./directory-object.ts";
 
 /**
@@ -11,7 +11,7 @@ import { directoryObjectWire } from "./directory-object.ts";
  *
  * @see https://learn.microsoft.com/graph/api/directoryobject-getbyids
  */
-export function getByIds(call: Call, core: Core): Answer {
+export function getByIds(call: Call, tenant: Tenant): Answer {
   const body = bodyOf(call);
   const ids = idsOf(body, "ids", 1_000);
   const types = body["types"];
@@ -23,8 +23,8 @@ export function getByIds(call: Call, core: Core): Answer {
   const value: WireObject[] = [];
   for (const id of ids) {
     const known =
-      readVisible(core, "groups", id) ?? core.store.devices.get(id) ?? core.store.users.get(id);
-    const found = known === undefined ? undefined : directoryObjectWire(core, id);
+      readVisible(tenant, "groups", id) ?? tenant.rows.devices.get(id) ?? tenant.rows.users.get(id);
+    const found = known === undefined ? undefined : directoryObjectWire(tenant, id);
     if (found === undefined) continue;
     const type = textOf(found, "@odata.type").replace("#microsoft.graph.", "");
     if (!Array.isArray(types) || types.includes(type)) value.push(found);
@@ -36,10 +36,10 @@ export function getByIds(call: Call, core: Core): Answer {
 }
 
 /** GET /directoryObjects/{id}. */
-export function getDirectoryObject(call: Call, core: Core, id: string): Answer {
+export function getDirectoryObject(call: Call, tenant: Tenant, id: string): Answer {
   const known =
-    readVisible(core, "groups", id) ?? core.store.devices.get(id) ?? core.store.users.get(id);
-  const found = known === undefined ? undefined : directoryObjectWire(core, id);
+    readVisible(tenant, "groups", id) ?? tenant.rows.devices.get(id) ?? tenant.rows.users.get(id);
+  const found = known === undefined ? undefined : directoryObjectWire(tenant, id);
   if (found === undefined) throw directoryNotFound(id);
   return {
     status: 200,
@@ -50,13 +50,13 @@ export function getDirectoryObject(call: Call, core: Core, id: string): Answer {
 /** POST checkMemberObjects and checkMemberGroups: which of at most 20 groups hold the object, nested too. */
 export function checkMembership(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   id: string,
   property: "ids" | "groupIds",
 ): Answer {
-  demandObject(core, id);
+  demandObject(tenant, id);
   const wanted = idsOf(bodyOf(call), property, 20);
-  const held = core.memberships
+  const held = tenant.memberships
     .groupsOf(id, { transitive: true })
     .map((group) => textOf(group, "id"));
   const value = wanted.filter((groupId) => held.includes(groupId.toLowerCase()));
@@ -67,12 +67,12 @@ export function checkMembership(
 }
 
 /** POST getMemberGroups: ids of every group that holds the object, nested too. */
-export function getMemberGroups(call: Call, core: Core, id: string): Answer {
-  demandObject(core, id);
+export function getMemberGroups(call: Call, tenant: Tenant, id: string): Answer {
+  demandObject(tenant, id);
   const { securityEnabledOnly } = bodyOf(call) as { securityEnabledOnly?: unknown };
   if (typeof securityEnabledOnly !== "boolean")
     throw badDirectoryRequest("The parameter 'securityEnabledOnly' is required.");
-  const groups = core.memberships.groupsOf(id, { transitive: true });
+  const groups = tenant.memberships.groupsOf(id, { transitive: true });
   const value = groups
     .filter((group) => !securityEnabledOnly || group["securityEnabled"] === true)
     .map((group) => group["id"]);
@@ -82,8 +82,8 @@ export function getMemberGroups(call: Call, core: Core, id: string): Answer {
   };
 }
 
-function demandObject(core: Core, id: string): void {
-  if (core.store.devices.get(id) === undefined && core.store.groups.get(id) === undefined)
+function demandObject(tenant: Tenant, id: string): void {
+  if (tenant.rows.devices.get(id) === undefined && tenant.rows.groups.get(id) === undefined)
     throw directoryNotFound(id);
 }
 

@@ -1,8 +1,8 @@
-import type { Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { badDirectoryRequest, badGatewayRequest } from "../refusal.ts";
-import { readVisible } from "../visible.ts";
-import type { WireObject } from "../wire.ts";
+import type { Call } from "../ground/call.ts";
+import { badDirectoryRequest, badGatewayRequest } from "../ground/refusal.ts";
+import type { WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible } from "../state/visible.ts";
 
 /**
  * The object id in a reference such as
@@ -11,9 +11,9 @@ import type { WireObject } from "../wire.ts";
  *
  * @see https://learn.microsoft.com/graph/api/group-post-members
  */
-export function referencedId(call: Call, core: Core, link: unknown): string {
+export function referencedId(call: Call, tenant: Tenant, link: unknown): string {
   const text = typeof link === "string" ? link : "";
-  const path = [core.settings.graphUrl, call.origin, "https://graph.microsoft.com"]
+  const path = [tenant.settings.graphUrl, call.origin, "https://graph.microsoft.com"]
     .filter((root) => text.startsWith(`${root}/`))
     .map((root) => text.slice(root.length))[0];
   const found =
@@ -28,14 +28,14 @@ export function referencedId(call: Call, core: Core, link: unknown): string {
 
 /** A member candidate that the answering replica knows; 404 or 400 else. */
 export function findDirectoryObject(
-  core: Core,
+  tenant: Tenant,
   id: string,
 ): { type: "group" | "device" | "user"; row: WireObject } | undefined {
-  const device = readVisible(core, "devices", id);
+  const device = readVisible(tenant, "devices", id);
   if (device !== undefined) return { type: "device", row: device };
-  const group = readVisible(core, "groups", id);
+  const group = readVisible(tenant, "groups", id);
   if (group !== undefined) return { type: "group", row: group };
-  const user = core.store.users.get(id);
+  const user = tenant.rows.users.get(id);
   return user === undefined ? undefined : { type: "user", row: user };
 }
 

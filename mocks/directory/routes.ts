@@ -1,8 +1,8 @@
-import type { Core } from "../core.ts";
-import { permissions } from "../permissions.ts";
-import { directoryNotFound } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { textOf } from "../wire.ts";
+import { directoryNotFound } from "../ground/refusal.ts";
+import { textOf } from "../ground/wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { getDeletedItem, listDeletedGroups, purgeItem, restoreItem } from "./deleted-items.ts";
 import { answerDelta } from "./delta.ts";
 import { countDevices, getDevice, listDevices, listMemberOf, objectIdOf } from "./device-read.ts";
@@ -46,30 +46,30 @@ export const directoryRoutes: readonly Route[] = [
   {
     ...groups,
     pattern: "groups/delta",
-    methods: { GET: (call, core) => answerDelta(call, core, "groups") },
+    methods: { GET: (call, tenant) => answerDelta(call, tenant, "groups") },
   },
   {
     ...queries,
     pattern: "groups/evaluateDynamicMembership",
     only: "beta",
-    methods: { POST: (call, core) => evaluateMembership(call, core) },
+    methods: { POST: (call, tenant) => evaluateMembership(call, tenant) },
   },
   {
     ...groups,
     pattern: "groups/{id}",
     methods: {
-      GET: (call, core, id = "") => getGroup(call, core, id),
-      PATCH: (call, core, id = "") => patchGroup(call, core, id),
-      DELETE: (_call, core, id = "") => deleteGroup(core, id),
+      GET: (call, tenant, id = "") => getGroup(call, tenant, id),
+      PATCH: (call, tenant, id = "") => patchGroup(call, tenant, id),
+      DELETE: (_call, tenant, id = "") => deleteGroup(tenant, id),
     },
   },
   {
     ...groups,
     pattern: "groups(uniqueName={name})",
     methods: {
-      GET: (call, core, name = "") => getGroup(call, core, idByUniqueName(core, name)),
-      PATCH: (call, core, name = "") => upsertGroup(call, core, name),
-      DELETE: (_call, core, name = "") => deleteGroup(core, idByUniqueName(core, name)),
+      GET: (call, tenant, name = "") => getGroup(call, tenant, idByUniqueName(tenant, name)),
+      PATCH: (call, tenant, name = "") => upsertGroup(call, tenant, name),
+      DELETE: (_call, tenant, name = "") => deleteGroup(tenant, idByUniqueName(tenant, name)),
     },
   },
   {
@@ -83,34 +83,36 @@ export const directoryRoutes: readonly Route[] = [
   {
     ...members,
     pattern: "groups/{id}/members/$ref",
-    methods: { POST: (call, core, id = "") => addMemberRef(call, core, id) },
+    methods: { POST: (call, tenant, id = "") => addMemberRef(call, tenant, id) },
   },
   {
     ...members,
     pattern: "groups/{id}/members/{member}/$ref",
-    methods: { DELETE: (_call, core, id = "", member = "") => removeMemberRef(core, id, member) },
+    methods: {
+      DELETE: (_call, tenant, id = "", member = "") => removeMemberRef(tenant, id, member),
+    },
   },
   {
     ...devices,
     pattern: "groups/{id}/members/{member}",
     methods: {
-      DELETE: (_call, core, id = "", member = "") => deleteMemberObject(core, id, member),
+      DELETE: (_call, tenant, id = "", member = "") => deleteMemberObject(tenant, id, member),
     },
   },
   {
     ...groups,
     pattern: "groups/{id}/owners",
-    methods: { GET: (call, core, id = "") => listOwners(call, core, id) },
+    methods: { GET: (call, tenant, id = "") => listOwners(call, tenant, id) },
   },
   {
     ...groups,
     pattern: "groups/{id}/owners/$ref",
-    methods: { POST: (call, core, id = "") => addOwner(call, core, id) },
+    methods: { POST: (call, tenant, id = "") => addOwner(call, tenant, id) },
   },
   {
     ...groups,
     pattern: "groups/{id}/owners/{owner}/$ref",
-    methods: { DELETE: (_call, core, id = "", owner = "") => removeOwner(core, id, owner) },
+    methods: { DELETE: (_call, tenant, id = "", owner = "") => removeOwner(tenant, id, owner) },
   },
   ...objectRoutes("groups"),
   ...objectRoutes("devices"),
@@ -119,30 +121,30 @@ export const directoryRoutes: readonly Route[] = [
   {
     ...queries,
     pattern: "directoryObjects/{id}",
-    methods: { GET: (call, core, id = "") => getDirectoryObject(call, core, id) },
+    methods: { GET: (call, tenant, id = "") => getDirectoryObject(call, tenant, id) },
   },
   { ...devices, pattern: "devices", methods: { GET: listDevices } },
   { ...devices, pattern: "devices/$count", methods: { GET: countDevices } },
   {
     ...devices,
     pattern: "devices/delta",
-    methods: { GET: (call, core) => answerDelta(call, core, "devices") },
+    methods: { GET: (call, tenant) => answerDelta(call, tenant, "devices") },
   },
   {
     ...devices,
     pattern: "devices/{id}",
     methods: {
-      GET: (call, core, id = "") => getDevice(call, core, id),
-      PATCH: (call, core, id = "") => patchDevice(call, core, id),
-      DELETE: (_call, core, id = "") => deleteDevice(core, id),
+      GET: (call, tenant, id = "") => getDevice(call, tenant, id),
+      PATCH: (call, tenant, id = "") => patchDevice(call, tenant, id),
+      DELETE: (_call, tenant, id = "") => deleteDevice(tenant, id),
     },
   },
   {
     ...devices,
     pattern: "devices(deviceId={id})",
     methods: {
-      GET: (call, core, id = "") => getDevice(call, core, objectIdOf(core, id)),
-      PATCH: (call, core, id = "") => patchDevice(call, core, objectIdOf(core, id)),
+      GET: (call, tenant, id = "") => getDevice(call, tenant, objectIdOf(tenant, id)),
+      PATCH: (call, tenant, id = "") => patchDevice(call, tenant, objectIdOf(tenant, id)),
     },
   },
   {
@@ -154,14 +156,14 @@ export const directoryRoutes: readonly Route[] = [
     ...groups,
     pattern: "directory/deletedItems/{id}",
     methods: {
-      GET: (call, core, id = "") => getDeletedItem(call, core, id),
-      DELETE: (_call, core, id = "") => purgeItem(core, id),
+      GET: (call, tenant, id = "") => getDeletedItem(call, tenant, id),
+      DELETE: (_call, tenant, id = "") => purgeItem(tenant, id),
     },
   },
   {
     ...groups,
     pattern: "directory/deletedItems/{id}/restore",
-    methods: { POST: (call, core, id = "") => restoreItem(call, core, id) },
+    methods: { POST: (call, tenant, id = "") => restoreItem(call, tenant, id) },
   },
 ];
 
@@ -173,14 +175,16 @@ function memberRoutes(segment: string, transitive: boolean): readonly Route[] {
       ...members,
       pattern: base,
       methods: {
-        GET: (call, core, id = "") => listMembers(call, core, id, { transitive, cast: undefined }),
+        GET: (call, tenant, id = "") =>
+          listMembers(call, tenant, id, { transitive, cast: undefined }),
       },
     },
     {
       ...members,
       pattern: `${base}/$count`,
       methods: {
-        GET: (call, core, id = "") => countMembers(call, core, id, { transitive, cast: undefined }),
+        GET: (call, tenant, id = "") =>
+          countMembers(call, tenant, id, { transitive, cast: undefined }),
       },
     },
     ...casts.flatMap((cast): Route[] => [
@@ -188,14 +192,14 @@ function memberRoutes(segment: string, transitive: boolean): readonly Route[] {
         ...members,
         pattern: `${base}/microsoft.graph.${cast}`,
         methods: {
-          GET: (call, core, id = "") => listMembers(call, core, id, { transitive, cast }),
+          GET: (call, tenant, id = "") => listMembers(call, tenant, id, { transitive, cast }),
         },
       },
       {
         ...members,
         pattern: `${base}/microsoft.graph.${cast}/$count`,
         methods: {
-          GET: (call, core, id = "") => countMembers(call, core, id, { transitive, cast }),
+          GET: (call, tenant, id = "") => countMembers(call, tenant, id, { transitive, cast }),
         },
       },
     ]),
@@ -208,33 +212,33 @@ function objectRoutes(collection: string): readonly Route[] {
     {
       ...queries,
       pattern: `${base}/checkMemberObjects`,
-      methods: { POST: (call, core, id = "") => checkMembership(call, core, id, "ids") },
+      methods: { POST: (call, tenant, id = "") => checkMembership(call, tenant, id, "ids") },
     },
     {
       ...queries,
       pattern: `${base}/checkMemberGroups`,
-      methods: { POST: (call, core, id = "") => checkMembership(call, core, id, "groupIds") },
+      methods: { POST: (call, tenant, id = "") => checkMembership(call, tenant, id, "groupIds") },
     },
     {
       ...queries,
       pattern: `${base}/getMemberGroups`,
-      methods: { POST: (call, core, id = "") => getMemberGroups(call, core, id) },
+      methods: { POST: (call, tenant, id = "") => getMemberGroups(call, tenant, id) },
     },
     {
       ...queries,
       pattern: `${base}/memberOf`,
-      methods: { GET: (call, core, id = "") => listMemberOf(call, core, id, false) },
+      methods: { GET: (call, tenant, id = "") => listMemberOf(call, tenant, id, false) },
     },
     {
       ...queries,
       pattern: `${base}/transitiveMemberOf`,
-      methods: { GET: (call, core, id = "") => listMemberOf(call, core, id, true) },
+      methods: { GET: (call, tenant, id = "") => listMemberOf(call, tenant, id, true) },
     },
   ];
 }
 
-function idByUniqueName(core: Core, name: string): string {
-  const row = findByUniqueName(core, name);
+function idByUniqueName(tenant: Tenant, name: string): string {
+  const row = findByUniqueName(tenant, name);
   if (row === undefined) throw directoryNotFound(name);
   return textOf(row, "id");
 }

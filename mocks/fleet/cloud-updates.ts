@@ -1,10 +1,10 @@
-import type { Core } from "../core.ts";
+import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { audienceOf } from "../policies/audience.ts";
-import { installedAfter } from "../reports/outcome.ts";
-import { isWireObject, textOf, type WireObject } from "../wire.ts";
-import type { Progress } from "./progress.ts";
-import { releasesUntil, windowsVersions, type QualityRelease } from "./releases.ts";
-import type { Fleet } from "./simulate.ts";
+import type { Fleet } from "../simulation/fleet.ts";
+import { installedAfter } from "../simulation/outcome.ts";
+import type { Progress } from "../simulation/progress.ts";
+import { releasesUntil, windowsVersions, type QualityRelease } from "../simulation/releases.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /** One feature or expedited update as its policy brings it to the fleet. */
 export interface CloudUpdate {
@@ -21,18 +21,18 @@ export interface CloudUpdate {
 
 /** What the assigned feature and expedite policies do, in accord with their reports. */
 export function cloudUpdatesOf(
-  core: Core,
+  tenant: Tenant,
   fleet: Fleet,
   progress: Progress,
   known: readonly CloudUpdate[],
 ): readonly CloudUpdate[] {
   const found: CloudUpdate[] = [];
   for (const name of ["windowsFeatureUpdateProfiles", "windowsQualityUpdateProfiles"] as const) {
-    for (const [, policy] of core.store.table(name).entries()) {
-      const { build, release } = contentOf(core, policy);
+    for (const [, policy] of tenant.rows.table(name).entries()) {
+      const { build, release } = contentOf(tenant, policy);
       if (build === undefined && release === undefined) continue;
       const policyId = textOf(policy, "id");
-      const audience = audienceOf(core, policyId);
+      const audience = audienceOf(tenant, policyId);
       const takes =
         known.find((update) => update.policyId === policyId)?.takes ??
         new Float64Array(progress.count).fill(Number.NaN);
@@ -43,7 +43,7 @@ export function cloudUpdatesOf(
         if (Number.isNaN(takes[index] ?? Number.NaN)) {
           const deviceId = fleet.managedDevices.idAt(index);
           takes[index] =
-            installedAfter(core.settings.seed, policyId, deviceId) ?? Number.POSITIVE_INFINITY;
+            installedAfter(tenant.settings.seed, policyId, deviceId) ?? Number.POSITIVE_INFINITY;
         }
         doneAt[index] = since + (takes[index] ?? Number.POSITIVE_INFINITY);
       }
@@ -59,12 +59,12 @@ export function cloudUpdatesOf(
   return found;
 }
 
-function contentOf(core: Core, policy: WireObject): Pick<CloudUpdate, "build" | "release"> {
+function contentOf(tenant: Tenant, policy: WireObject): Pick<CloudUpdate, "build" | "release"> {
   const settings = policy["expeditedUpdateSettings"];
   const day = isWireObject(settings) ? textOf(settings, "qualityUpdateRelease").slice(0, 10) : "";
   return {
     build: windowsVersions.find(({ name }) => name === textOf(policy, "featureUpdateVersion"))
       ?.build,
-    release: releasesUntil(core.clock.now()).find(({ date }) => date === day),
+    release: releasesUntil(tenant.clock.now()).find(({ date }) => date === day),
   };
 }

@@ -1,8 +1,16 @@
-import type { Core } from "../core.ts";
+import { hashPair } from "../ground/random.ts";
+import { textOf } from "../ground/wire.ts";
 import { audienceOf } from "../policies/audience.ts";
 import { expirePauses } from "../policies/rows.ts";
-import { hashPair } from "../random.ts";
-import { textOf } from "../wire.ts";
+import type { Fleet } from "../simulation/fleet.ts";
+import type { Progress } from "../simulation/progress.ts";
+import {
+  releasedAt,
+  releasesUntil,
+  revisionOf,
+  type QualityRelease,
+} from "../simulation/releases.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate } from "./cloud-updates.ts";
 import {
   firstScan,
@@ -11,9 +19,6 @@ import {
   scanEveryMs,
   type RingTiming,
 } from "./install-window.ts";
-import type { Progress } from "./progress.ts";
-import { releasedAt, releasesUntil, revisionOf, type QualityRelease } from "./releases.ts";
-import type { Fleet } from "./simulate.ts";
 
 /** What the PCs of a fleet do with the updates they are offered, on the tenant's clock. */
 export interface DeviceUpdates {
@@ -21,7 +26,7 @@ export interface DeviceUpdates {
    * Lets the PCs do all they would have done since the last time, under the policies as they
    * stand. To be called before each read, and with `mayWrite` before each write.
    */
-  settle(core: Core, mayWrite: boolean): void;
+  settle(tenant: Tenant, mayWrite: boolean): void;
 }
 
 /**
@@ -44,15 +49,15 @@ export function createDeviceUpdates(
   let timings: readonly RingTiming[] = [];
   let cloud: readonly CloudUpdate[] = [];
 
-  const cover = (core: Core): void => {
-    expirePauses(core);
-    const rings = [...core.store.table("deviceConfigurations").entries()]
+  const cover = (tenant: Tenant): void => {
+    expirePauses(tenant);
+    const rings = [...tenant.rows.table("deviceConfigurations").entries()]
       .map(([, row]) => row)
       .filter((row) =>
         textOf(row, "@odata.type").endsWith(".windowsUpdateForBusinessConfiguration"),
       );
     timings = rings.map(ringTiming);
-    const audiences = rings.map((ring) => audienceOf(core, textOf(ring, "id")));
+    const audiences = rings.map((ring) => audienceOf(tenant, textOf(ring, "id")));
     for (let index = 0; index < progress.count; index++) {
       const id = fleet.devices.idAt(index);
       const ring = audiences.findIndex((audience) => audience.since(id) !== undefined);
@@ -62,17 +67,17 @@ export function createDeviceUpdates(
       // what a tenant starts with has been there for long
       else if (had < 0) progress.ringSince[index] = isNew ? 0 : last;
     }
-    cloud = cloudUpdatesOf(core, fleet, progress, cloud);
+    cloud = cloudUpdatesOf(tenant, fleet, progress, cloud);
     isNew = false;
     isStale = false;
   };
 
   return {
-    settle(core, mayWrite) {
-      const now = core.clock.now().getTime();
+    settle(tenant, mayWrite) {
+      const now = tenant.clock.now().getTime();
       if (now > last) {
-        if (isStale || core.settings.delays.membershipMs > 0) cover(core);
-        const releases = releasesUntil(core.clock.now());
+        if (isStale || tenant.settings.delays.membershipMs > 0) cover(tenant);
+        const releases = releasesUntil(tenant.clock.now());
         const changed: number[] = [];
         for (let index = 0; index < progress.count; index++) {
           const moved = step(progress, index, {
@@ -87,8 +92,8 @@ export function createDeviceUpdates(
           if (moved) changed.push(index);
         }
         last = now;
-        if (changed.length > 0) tell(core, fleet, changed);
-        isStale = changed.length > 0 && rulesReadVersions(core);
+        if (changed.length > 0) tell(tenant, fleet, changed);
+        isStale = changed.length > 0 && rulesReadVersions(tenant);
       }
       isStale ||= mayWrite;
     },
@@ -215,18 +220,18 @@ function revisionBy(interval: Interval, build: number, at: number): number | und
     .findLast((revision) => revision !== undefined);
 }
 
-function tell(core: Core, fleet: Fleet, changed: readonly number[]): void {
-  core.memberships.settle();
-  const at = core.clock.now().getTime();
+function tell(tenant: Tenant, fleet: Fleet, changed: readonly number[]): void {
+  tenant.memberships.settle();
+  const at = tenant.clock.now().getTime();
   for (const index of changed) {
     const id = fleet.devices.idAt(index);
-    core.memberships.noteDeviceWrite(id);
-    core.store.directoryChanges.push({ collection: "devices", id, at });
+    tenant.memberships.noteDeviceWrite(id);
+    tenant.rows.directoryChanges.push({ collection: "devices", id, at });
   }
 }
 
-function rulesReadVersions(core: Core): boolean {
-  for (const [, group] of core.store.groups.entries())
+function rulesReadVersions(tenant: Tenant): boolean {
+  for (const [, group] of tenant.rows.groups.entries())
     if (/deviceOSVersion|memberOf/i.test(textOf(group, "membershipRule"))) return true;
   return false;
 }

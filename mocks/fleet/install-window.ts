@@ -1,4 +1,4 @@
-import { textOf, type WireObject } from "../wire.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,16 +1,16 @@
-import { rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { propertiesOf } from "../model.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badIntuneRequest, intuneNotFound, Refusal } from "../ground/refusal.ts";
+import type { WireObject } from "../ground/wire.ts";
+import { propertiesOf } from "../model/model.ts";
 import type { Filter } from "../odata/filter-ast.ts";
 import { matchesFilter } from "../odata/filter-match.ts";
 import { parseFilter } from "../odata/filter-parse.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
-import { badIntuneRequest, intuneNotFound, Refusal } from "../refusal.ts";
-import { permissions } from "../permissions.ts";
-import type { Route } from "../router.ts";
-import { readVisible, visibleRows } from "../visible.ts";
-import type { WireObject } from "../wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, visibleRows } from "../state/visible.ts";
 
 /** Operators by property, from the descriptions in Graph's metadata. */
 const filterable: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +46,7 @@ export const managedDeviceRoutes: readonly Route[] = [
   },
   {
     pattern: "deviceManagement/managedDevices/{id}",
-    methods: { GET: (call, core, id = "") => getManagedDevice(call, core, id) },
+    methods: { GET: (call, tenant, id = "") => getManagedDevice(call, tenant, id) },
     read: permissions.managedDevicesRead,
     write: permissions.managedDevicesRead,
   },
@@ -57,17 +57,17 @@ export const managedDeviceRoutes: readonly Route[] = [
  *
  * @see https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list
  */
-function listManagedDevices(call: Call, core: Core): Answer {
+function listManagedDevices(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$select", "$top", "$skip", "$skiptoken", "$count"]);
   const select = selectOf(call);
-  const keep = keepOf(call, core);
-  const visible = visibleRows(core, "managedDevices");
+  const keep = keepOf(call, tenant);
+  const visible = visibleRows(tenant, "managedDevices");
   // seen in powershell-intune-samples#2: $skip=1000 gives an empty page
   const skip = parseCount("$skip", call.query.get("$skip") ?? "0");
   const rows: typeof visible = skip >= 1_000 ? () => [] : visible;
   let skipped = 0;
   const columns = select ?? [...propertiesOf(call.version, "managedDevice").keys()];
-  return pageOf(call, core, rows, {
+  return pageOf(call, tenant.settings, rows, {
     context: "deviceManagement/managedDevices",
     defaultSize: 1_000,
     maxSize: 1_000,
@@ -79,10 +79,10 @@ function listManagedDevices(call: Call, core: Core): Answer {
   });
 }
 
-function getManagedDevice(call: Call, core: Core, id: string): Answer {
+function getManagedDevice(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select"]);
   const select = selectOf(call);
-  const row = readVisible(core, "managedDevices", id);
+  const row = readVisible(tenant, "managedDevices", id);
   if (row === undefined) throw intuneNotFound();
   const columns = select ?? [...propertiesOf(call.version, "managedDevice").keys()];
   const memory =
@@ -112,12 +112,12 @@ function selectOf(call: Call): readonly string[] | undefined {
   );
 }
 
-function keepOf(call: Call, core: Core): (row: WireObject) => boolean {
+function keepOf(call: Call, tenant: Tenant): (row: WireObject) => boolean {
   const text = call.query.get("$filter");
   if (text === undefined) return () => true;
-  const { managedDeviceFilterDefects, firstManagedDeviceFilterFails } = core.settings.behaviors;
-  if (firstManagedDeviceFilterFails && !core.store.filteredManagedDevices) {
-    core.store.filteredManagedDevices = true;
+  const { managedDeviceFilterDefects, firstManagedDeviceFilterFails } = tenant.settings.behaviors;
+  if (firstManagedDeviceFilterFails && !tenant.rows.filteredManagedDevices) {
+    tenant.rows.filteredManagedDevices = true;
     throw new Refusal(500, "InternalServerError", "An error has occurred");
   }
   const filter = parseFilter(text);

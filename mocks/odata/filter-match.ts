@@ -1,4 +1,4 @@
-import type { WireObject } from "../wire.ts";
+import type { WireObject } from "../ground/wire.ts";
 import type { CompareOperator, Filter, FilterValue } from "./filter-ast.ts";
 
 /** Says of which type a row is, for `isof`. */

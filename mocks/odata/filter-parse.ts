@@ -1,4 +1,4 @@
-import { badGatewayRequest } from "../refusal.ts";
+import { badGatewayRequest } from "../ground/refusal.ts";
 import type { CompareOperator, Filter, FilterValue, TextFunction } from "./filter-ast.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { unsupportedQuery } from "../refusal.ts";
+import { unsupportedQuery } from "../ground/refusal.ts";
 import type { Filter } from "./filter-ast.ts";
 
 /** Operators on a property, `startsWith`, `endsWith`, `contains`, `in`, `any`, `any startsWith` and `not` among them. */

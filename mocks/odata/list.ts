@@ -1,7 +1,7 @@
-import { isAdvanced, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { badDirectoryRequest, badGatewayRequest, unsupportedQuery } from "../refusal.ts";
-import type { WireObject } from "../wire.ts";
+import { isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badDirectoryRequest, badGatewayRequest, unsupportedQuery } from "../ground/refusal.ts";
+import type { WireObject } from "../ground/wire.ts";
+import type { Settings } from "../settings/settings.ts";
 import { compareValues, matchesFilter } from "./filter-match.ts";
 import { parseFilter } from "./filter-parse.ts";
 import { checkDirectoryFilter, type FilterTable } from "./filter-support.ts";
@@ -31,14 +31,14 @@ export interface PageSpec {
  *
  * @see https://learn.microsoft.com/graph/paging
  */
-export function pageOf(call: Call, core: Core, rows: Rows, spec: PageSpec): Answer {
+export function pageOf(call: Call, settings: Settings, rows: Rows, spec: PageSpec): Answer {
   const start = readSkipToken(call) ?? { position: 0, page: 1 };
-  const size = pageSize(call, core, spec);
+  const size = pageSize(call, settings, spec);
   const keep = spec.keep ?? (() => true);
   const value: WireObject[] = [];
   let next: number | undefined;
 
-  const empty = core.settings.emptyPageAt === start.page;
+  const empty = settings.emptyPageAt === start.page;
   for (const [position, row] of rows(start.position)) {
     if (!keep(row)) continue;
     if (empty || value.length === size) {
@@ -84,11 +84,15 @@ export interface DirectoryQuery {
  *
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
-export function readDirectoryQuery(call: Call, core: Core, spec: DirectorySpec): DirectoryQuery {
+export function readDirectoryQuery(
+  call: Call,
+  settings: Settings,
+  spec: DirectorySpec,
+): DirectoryQuery {
   const { query } = call;
   const counted = query.get("$count") === "true";
   const advanced = isAdvanced(call) && counted;
-  const { limits, behaviors } = core.settings;
+  const { limits, behaviors } = settings;
   const tests: ((row: WireObject) => boolean)[] = [];
 
   if (query.has("$count") && !["true", "false"].includes(query.get("$count") ?? "")) {
@@ -160,8 +164,8 @@ function readOrder(
   };
 }
 
-function pageSize(call: Call, core: Core, spec: PageSpec): number {
-  const limit = Math.min(core.settings.pageSize ?? spec.defaultSize, spec.maxSize);
+function pageSize(call: Call, settings: Settings, spec: PageSpec): number {
+  const limit = Math.min(settings.pageSize ?? spec.defaultSize, spec.maxSize);
   const top = call.query.get("$top");
   if (top === undefined) return limit;
   const wanted = parseCount("$top", top);
@@ -170,7 +174,7 @@ function pageSize(call: Call, core: Core, spec: PageSpec): number {
       `Invalid page size specified: '${wanted}'. Must be between 1 and ${spec.maxSize} inclusive.`,
     );
   }
-  return Math.min(wanted, core.settings.pageSize ?? spec.maxSize, spec.maxSize);
+  return Math.min(wanted, settings.pageSize ?? spec.maxSize, spec.maxSize);
 }
 
 /** Rows in another order; a place is then an index into the sorted list. */

@@ -1,7 +1,5 @@
-import { badGatewayRequest } from "../refusal.ts";
-
-/** System query options of one request, decoded. Names keep their `$`. */
-export type Query = ReadonlyMap<string, string>;
+import type { Query } from "../ground/call.ts";
+import { badGatewayRequest } from "../ground/refusal.ts";
 
 /**
  * Reads a query string. An option given twice is 400.

@@ -1,5 +1,5 @@
-import { badGatewayRequest, unsupportedQuery } from "../refusal.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import { badGatewayRequest, unsupportedQuery } from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 
 /** A `$search`, ready to be asked of rows. */
 export type SearchMatch = (row: WireObject) => boolean;

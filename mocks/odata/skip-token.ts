@@ -1,6 +1,6 @@
-import { hash32 } from "../random.ts";
-import { isAdvanced, type Call } from "../call.ts";
-import { Refusal, unsupportedQuery } from "../refusal.ts";
+import { isAdvanced, type Call } from "../ground/call.ts";
+import { hash32 } from "../ground/random.ts";
+import { Refusal, unsupportedQuery } from "../ground/refusal.ts";
 
 /** Where a list goes on. */
 export interface SkipPosition {

@@ -1,10 +1,15 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import {
+  badIntuneRequest,
+  intuneNotFound,
+  methodNotAllowed,
+  modelFailure,
+} from "../ground/refusal.ts";
+import { isWireObject, sameId, textOf, wireDate, type WireObject } from "../ground/wire.ts";
+import { checkBody, type BodyRules } from "../model/check-body.ts";
 import { allowOnly } from "../odata/query.ts";
-import { badIntuneRequest, intuneNotFound, methodNotAllowed, modelFailure } from "../refusal.ts";
-import { checkBody, type BodyRules } from "../validate.ts";
-import { readVisible, replicaKey } from "../visible.ts";
-import { isWireObject, sameId, textOf, wireDate, type WireObject } from "../wire.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, replicaKey } from "../state/visible.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { projectTarget } from "./target.ts";
 
@@ -19,8 +24,8 @@ type Assignable = NonNullable<PolicyKind["assignable"]>;
  *
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
  */
-export function assignPolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
-  const { assignable, row } = demandAssignable(core, kind, id);
+export function assignPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
+  const { assignable, row } = demandAssignable(tenant, kind, id);
   const body = bodyOf(call);
   const given = body["assignments"];
   for (const name of Object.keys(body)) {
@@ -32,10 +37,10 @@ export function assignPolicy(call: Call, core: Core, kind: PolicyKind, id: strin
   if (!Array.isArray(given))
     throw modelFailure("The parameter 'assignments' is missing or is not a collection.");
   const rows = given.map((item: unknown) =>
-    readAssignment(call, core, kind, assignable, textOf(row, "id"), item),
+    readAssignment(call, tenant, kind, assignable, textOf(row, "id"), item),
   );
   refuseDuplicates(rows);
-  setAssignments(core, kind, row, rows);
+  setAssignments(tenant, kind, row, rows);
   if (assignable.status === 204) return { status: 204 };
   return {
     status: 200,
@@ -47,20 +52,20 @@ export function assignPolicy(call: Call, core: Core, kind: PolicyKind, id: strin
 }
 
 /** GET {id}/assignments. */
-export function listAssignments(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
+export function listAssignments(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
   allowOnly(call.query, ["$top"]);
-  const { assignable } = demandAssignable(core, kind, id, true);
-  const value = visibleAssignments(core, kind, id).map((item) => projectAssignment(call, item));
+  const { assignable } = demandAssignable(tenant, kind, id, true);
+  const value = visibleAssignments(tenant, kind, id).map((item) => projectAssignment(call, item));
   return { status: 200, body: { "@odata.context": contextOf(call, assignable), value } };
 }
 
 /** POST {id}/assignments: adds one. */
-export function addAssignment(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
-  const { assignable, row } = demandAssignable(core, kind, id);
-  const added = readAssignment(call, core, kind, assignable, textOf(row, "id"), bodyOf(call));
-  const rows = [...currentAssignments(core, id), added];
+export function addAssignment(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
+  const { assignable, row } = demandAssignable(tenant, kind, id);
+  const added = readAssignment(call, tenant, kind, assignable, textOf(row, "id"), bodyOf(call));
+  const rows = [...currentAssignments(tenant, id), added];
   refuseDuplicates(rows);
-  setAssignments(core, kind, row, rows);
+  setAssignments(tenant, kind, row, rows);
   return {
     status: 201,
     body: {
@@ -73,20 +78,20 @@ export function addAssignment(call: Call, core: Core, kind: PolicyKind, id: stri
 /** GET, DELETE {id}/assignments/{assignmentId}. A PATCH is refused: assignments are replaced, not changed. */
 export function oneAssignment(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   id: string,
   assignmentId: string,
 ): Answer {
-  const { assignable, row } = demandAssignable(core, kind, id, call.method === "GET");
+  const { assignable, row } = demandAssignable(tenant, kind, id, call.method === "GET");
   if (call.method === "PATCH") throw methodNotAllowed();
   const rows =
-    call.method === "GET" ? visibleAssignments(core, kind, id) : currentAssignments(core, id);
+    call.method === "GET" ? visibleAssignments(tenant, kind, id) : currentAssignments(tenant, id);
   const found = rows.find((item) => sameId(item["id"], assignmentId));
   if (found === undefined) throw intuneNotFound();
   if (call.method === "DELETE") {
     setAssignments(
-      core,
+      tenant,
       kind,
       row,
       rows.filter((item) => item !== found),
@@ -103,64 +108,64 @@ export function oneAssignment(
 }
 
 /** Assignments of a policy as they truly are. */
-export function currentAssignments(core: Core, policyId: string): readonly WireObject[] {
-  return core.store.assignments.get(policyId.toLowerCase()) ?? [];
+export function currentAssignments(tenant: Tenant, policyId: string): readonly WireObject[] {
+  return tenant.rows.assignments.get(policyId.toLowerCase()) ?? [];
 }
 
 /** Assignments of a policy as the answering replica sees them. */
 export function visibleAssignments(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   policyId: string,
 ): readonly WireObject[] {
   return (
-    core.replicas.read(assignmentsKey(kind, policyId), currentAssignments(core, policyId)) ?? []
+    tenant.replicas.read(assignmentsKey(kind, policyId), currentAssignments(tenant, policyId)) ?? []
   );
 }
 
 /** The same as a list with `$expand=assignments` sees it. */
 export function listedAssignments(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   policyId: string,
 ): readonly WireObject[] {
   return (
-    core.replicas.list(assignmentsKey(kind, policyId), currentAssignments(core, policyId)) ?? []
+    tenant.replicas.list(assignmentsKey(kind, policyId), currentAssignments(tenant, policyId)) ?? []
   );
 }
 
 /** Puts a set in place of the former one and stamps the policy. */
 export function setAssignments(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   rows: readonly WireObject[],
 ): void {
   const id = textOf(row, "id");
-  const before = currentAssignments(core, id);
-  noteTimes(core, row, before, rows);
-  core.replicas.noteWrite(assignmentsKey(kind, id), before);
-  core.store.assignments.set(id.toLowerCase(), rows);
+  const before = currentAssignments(tenant, id);
+  noteTimes(tenant, row, before, rows);
+  tenant.replicas.noteWrite(assignmentsKey(kind, id), before);
+  tenant.rows.assignments.set(id.toLowerCase(), rows);
   // Unverified: whether assigning raises the version; the date is seen to move
-  core.store
+  tenant.rows
     .table(kind.collection)
-    .set(id, { ...row, lastModifiedDateTime: wireDate(core.clock.now()) });
+    .set(id, { ...row, lastModifiedDateTime: wireDate(tenant.clock.now()) });
 }
 
 // devices that a later assignment reaches start from there
 function noteTimes(
-  core: Core,
+  tenant: Tenant,
   policy: WireObject,
   before: readonly WireObject[],
   after: readonly WireObject[],
 ): void {
   const idOf = (item: WireObject): string => textOf(item, "id").toLowerCase();
-  const now = core.clock.now().getTime();
+  const now = tenant.clock.now().getTime();
   const had = new Set(before.map(idOf));
   const has = new Set(after.map(idOf));
-  for (const id of had) if (!has.has(id)) core.store.assignedAt.delete(id);
+  for (const id of had) if (!has.has(id)) tenant.rows.assignedAt.delete(id);
   if (now <= Date.parse(textOf(policy, "createdDateTime"))) return;
-  for (const id of has) if (!had.has(id)) core.store.assignedAt.set(id, now);
+  for (const id of has) if (!had.has(id)) tenant.rows.assignedAt.set(id, now);
 }
 
 /** An assignment with its id, from a target. */
@@ -199,14 +204,14 @@ function targetGroupId(target: WireObject): string {
 
 function readAssignment(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   assignable: Assignable,
   policyId: string,
   item: unknown,
 ): WireObject {
   if (!isWireObject(item)) throw modelFailure("An assignment has to be an object.");
-  const { behaviors } = core.settings;
+  const { behaviors } = tenant.settings;
   const rules: BodyRules = {
     version: call.version,
     type: assignable.type,
@@ -230,12 +235,12 @@ function readAssignment(
       `Invalid property values. The target '${type}' is not supported for this policy.`,
     );
   }
-  if (!virtual) checkGroupTarget(core, target);
-  checkFilterTarget(core, kind, assignable, target);
+  if (!virtual) checkGroupTarget(tenant, target);
+  checkFilterTarget(tenant, kind, assignable, target);
   return { ...assignmentRow(policyId, target), policyType: kind.collection };
 }
 
-function checkGroupTarget(core: Core, target: WireObject): void {
+function checkGroupTarget(tenant: Tenant, target: WireObject): void {
   const groupId = target["groupId"];
   if (
     typeof groupId !== "string" ||
@@ -245,14 +250,14 @@ function checkGroupTarget(core: Core, target: WireObject): void {
       "Invalid property values. The target's groupId is not a valid identifier.",
     );
   }
-  if (readVisible(core, "groups", groupId) === undefined) {
+  if (readVisible(tenant, "groups", groupId) === undefined) {
     throw badIntuneRequest(`Invalid property values. The group '${groupId}' does not exist.`);
   }
 }
 
 // learn.microsoft.com/mem/intune/fundamentals/filters-supported-workloads: rings yes, feature updates no
 function checkFilterTarget(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   assignable: Assignable,
   target: WireObject,
@@ -265,12 +270,12 @@ function checkFilterTarget(
       "Invalid property values. A filter id needs the filter type include or exclude, and the reverse.",
     );
   if (none || typeof id !== "string") return;
-  if (!assignable.filters && core.settings.behaviors.filtersOnUpdateProfiles === "refuse") {
+  if (!assignable.filters && tenant.settings.behaviors.filtersOnUpdateProfiles === "refuse") {
     throw badIntuneRequest(
       `Invalid property values. Assignment filters are not supported for ${kind.type}.`,
     );
   }
-  if (readVisible(core, "assignmentFilters", id) === undefined)
+  if (readVisible(tenant, "assignmentFilters", id) === undefined)
     throw badIntuneRequest(
       `Invalid property values. The assignment filter '${id}' does not exist.`,
     );
@@ -290,14 +295,14 @@ function refuseDuplicates(rows: readonly WireObject[]): void {
 }
 
 function demandAssignable(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   id: string,
   reading = false,
 ): { assignable: Assignable; row: WireObject } {
   const row = reading
-    ? readVisible(core, kind.collection, id)
-    : core.store.table(kind.collection).get(id);
+    ? readVisible(tenant, kind.collection, id)
+    : tenant.rows.table(kind.collection).get(id);
   if (row === undefined || kind.assignable === undefined) throw intuneNotFound();
   return { assignable: kind.assignable, row };
 }

@@ -1,6 +1,6 @@
-import type { MemberSet } from "../directory/member-set.ts";
-import type { Core } from "../core.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
+import type { MemberSet } from "../state/member-set.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /** Whom a policy's assignments reach now: members of the included groups less those of the excluded. */
 export interface Audience {
@@ -13,15 +13,15 @@ export interface Audience {
 }
 
 /** Reads the groups once; filters of assignments are not evaluated. */
-export function audienceOf(core: Core, policyId: string): Audience {
-  const { store, memberships } = core;
+export function audienceOf(tenant: Tenant, policyId: string): Audience {
+  const { rows, memberships } = tenant;
   const included: { readonly members: MemberSet | undefined; readonly at: number }[] = [];
   const excluded: MemberSet[] = [];
-  const createdAt = createdAtOf(core, policyId);
-  for (const assignment of store.assignments.get(policyId.toLowerCase()) ?? []) {
+  const createdAt = createdAtOf(tenant, policyId);
+  for (const assignment of rows.assignments.get(policyId.toLowerCase()) ?? []) {
     const target = (assignment["target"] ?? {}) as WireObject;
     const type = textOf(target, "@odata.type");
-    const at = store.assignedAt.get(textOf(assignment, "id").toLowerCase()) ?? createdAt;
+    const at = rows.assignedAt.get(textOf(assignment, "id").toLowerCase()) ?? createdAt;
     if (/\.all(?:Devices|LicensedUsers)AssignmentTarget$/.test(type))
       included.push({ members: undefined, at });
     else if (type === "#microsoft.graph.groupAssignmentTarget")
@@ -43,25 +43,25 @@ export function audienceOf(core: Core, policyId: string): Audience {
 
 /** The Windows devices of an audience, one at a time, and since when they belong to it. */
 export function* targetedDevices(
-  core: Core,
+  tenant: Tenant,
   policyId: string,
 ): Generator<{ readonly device: WireObject; readonly since: number }> {
-  const audience = audienceOf(core, policyId);
+  const audience = audienceOf(tenant, policyId);
   if (audience.isEmpty) return;
-  for (const [, device] of core.store.managedDevices.entries()) {
+  for (const [, device] of tenant.rows.managedDevices.entries()) {
     if (textOf(device, "operatingSystem") !== "Windows") continue;
-    const since = audience.since(objectIdOf(core, device));
+    const since = audience.since(objectIdOf(tenant, device));
     if (since !== undefined) yield { device, since };
   }
 }
 
 /** Object id of the Entra device behind a managed device; empty where it has none. */
-export function objectIdOf(core: Core, device: WireObject): string {
-  const entra = core.store.deviceByDeviceId(textOf(device, "azureADDeviceId"));
+export function objectIdOf(tenant: Tenant, device: WireObject): string {
+  const entra = tenant.rows.deviceByDeviceId(textOf(device, "azureADDeviceId"));
   return entra === undefined ? "" : textOf(entra, "id");
 }
 
-function createdAtOf(core: Core, policyId: string): number {
+function createdAtOf(tenant: Tenant, policyId: string): number {
   for (const name of [
     "deviceConfigurations",
     "windowsFeatureUpdateProfiles",
@@ -69,7 +69,7 @@ function createdAtOf(core: Core, policyId: string): number {
     "windowsQualityUpdatePolicies",
     "windowsDriverUpdateProfiles",
   ] as const) {
-    const policy = core.store.table(name).get(policyId);
+    const policy = tenant.rows.table(name).get(policyId);
     if (policy !== undefined) return Date.parse(textOf(policy, "createdDateTime"));
   }
   return 0;

@@ -1,31 +1,31 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { derivesFrom, propertiesOf } from "../model.ts";
-import type { Filter } from "../odata/filter-ast.ts";
-import { matchesFilter } from "../odata/filter-match.ts";
-import { invalidFilter, parseFilter } from "../odata/filter-parse.ts";
-import { pageOf } from "../odata/list.ts";
-import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
 import {
   badGatewayRequest,
   badIntuneRequest,
   intuneNotFound,
   modelFailure,
   Refusal,
-} from "../refusal.ts";
-import { checkBody, type BodyRules } from "../validate.ts";
-import { readVisible, replicaKey, visibleRows } from "../visible.ts";
-import { textOf, type WireObject } from "../wire.ts";
+} from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
+import { checkBody, type BodyRules } from "../model/check-body.ts";
+import { derivesFrom, propertiesOf } from "../model/model.ts";
+import type { Filter } from "../odata/filter-ast.ts";
+import { matchesFilter } from "../odata/filter-match.ts";
+import { invalidFilter, parseFilter } from "../odata/filter-parse.ts";
+import { pageOf } from "../odata/list.ts";
+import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible, replicaKey, visibleRows } from "../state/visible.ts";
 import { listedAssignments, projectAssignment, visibleAssignments } from "./assignments.ts";
 import { filterPayloads, refuseWhileInUse } from "./filter-use.ts";
 import type { PolicyKind } from "./kinds.ts";
+import { startPause } from "./pause.ts";
 import { etagOf, projectPolicy } from "./project.ts";
 import { changedPolicyRow, expirePauses, findPolicy, newPolicyRow } from "./rows.ts";
-import { startPause } from "./pause.ts";
 import { checkValues } from "./values.ts";
 
 /** GET of a collection. */
-export function listPolicies(call: Call, core: Core, kind: PolicyKind): Answer {
+export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
   allowOnly(call.query, [
     "$select",
     "$expand",
@@ -36,18 +36,18 @@ export function listPolicies(call: Call, core: Core, kind: PolicyKind): Answer {
   ]);
   const select = selectOf(call, kind);
   const expand = expandsAssignments(call, kind);
-  const filter = filterOf(call, core, kind);
+  const filter = filterOf(call, tenant, kind);
   const skip =
     call.query.get("$skip") === undefined ? 0 : parseCount("$skip", call.query.get("$skip") ?? "");
-  if (kind.collection === "deviceConfigurations") expirePauses(core);
-  core.replicas.countList(`${kind.collection}.assignments`);
-  const rows = visibleRows(core, kind.collection);
+  if (kind.collection === "deviceConfigurations") expirePauses(tenant);
+  tenant.replicas.countList(`${kind.collection}.assignments`);
+  const rows = visibleRows(tenant, kind.collection);
   const shown = (row: WireObject): boolean =>
     textOf(row, "@odata.type") !== "" &&
     (filter === undefined || matchesFilter(filter, row, isOf)) &&
     knownIn(call, row);
   let skipped = 0;
-  return pageOf(call, core, rows, {
+  return pageOf(call, tenant.settings, rows, {
     context: `deviceManagement/${kind.collection}`,
     // Unverified: Intune documents no page size for these collections
     defaultSize: 1_000,
@@ -55,79 +55,83 @@ export function listPolicies(call: Call, core: Core, kind: PolicyKind): Answer {
     onExceed: "cap",
     keep: (row) => shown(row) && (call.query.has("$skiptoken") || ++skipped > skip),
     project: (row, index) => ({
-      ...projectPolicy(call, core, kind, row, select),
-      ...payloadsOf(core, kind, row, select),
-      ...(expand ? { assignments: expandedOnList(call, core, kind, row, index) } : {}),
+      ...projectPolicy(call, tenant, kind, row, select),
+      ...payloadsOf(tenant, kind, row, select),
+      ...(expand ? { assignments: expandedOnList(call, tenant, kind, row, index) } : {}),
     }),
   });
 }
 
 /** GET of one. */
-export function getPolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
+export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
   allowOnly(call.query, ["$select", "$expand"]);
   const select = selectOf(call, kind);
   const expand = expandsAssignments(call, kind);
-  findPolicy(core, kind.collection, id);
-  const row = readVisible(core, kind.collection, id);
+  findPolicy(tenant, kind.collection, id);
+  const row = readVisible(tenant, kind.collection, id);
   if (row === undefined || !knownIn(call, row)) throw intuneNotFound();
   const assignments = expand
     ? {
-        assignments: visibleAssignments(core, kind, id).map((item) =>
+        assignments: visibleAssignments(tenant, kind, id).map((item) =>
           projectAssignment(call, item),
         ),
       }
     : {};
-  return { status: 200, body: entity(call, core, kind, row, { ...assignments }, select) };
+  return { status: 200, body: entity(call, tenant, kind, row, { ...assignments }, select) };
 }
 
 /** POST to a collection: 201 and the object. */
-export function createPolicy(call: Call, core: Core, kind: PolicyKind): Answer {
-  const body = checkBody(bodyOf(call), bodyRules(call, core, kind));
+export function createPolicy(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
+  const body = checkBody(bodyOf(call), bodyRules(call, tenant, kind));
   demandConcrete(kind, body);
   for (const name of kind.required) {
     if (body[name] === undefined)
       throw badIntuneRequest(`Invalid property values. The property '${name}' is required.`);
   }
-  const draft = newPolicyRow(core, kind, "00000000-0000-0000-0000-000000000000", body);
-  checkValues(core, kind, draft, undefined, body);
-  const id = core.store.nextId();
-  const row = newPolicyRow(core, kind, id, body);
-  core.replicas.noteWrite(replicaKey(kind.collection, id), undefined);
-  core.store.table(kind.collection).set(id, row);
+  const draft = newPolicyRow(tenant, kind, "00000000-0000-0000-0000-000000000000", body);
+  checkValues(tenant, kind, draft, undefined, body);
+  const id = tenant.rows.nextId();
+  const row = newPolicyRow(tenant, kind, id, body);
+  tenant.replicas.noteWrite(replicaKey(kind.collection, id), undefined);
+  tenant.rows.table(kind.collection).set(id, row);
   const location = `${rootOf(call)}/deviceManagement/${kind.collection}('${id}')`;
-  return { status: 201, headers: { Location: location }, body: entity(call, core, kind, row, {}) };
+  return {
+    status: 201,
+    headers: { Location: location },
+    body: entity(call, tenant, kind, row, {}),
+  };
 }
 
 /** PATCH of one: 200 and the object. */
-export function patchPolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
-  const { row: before } = findPolicy(core, kind.collection, id);
+export function patchPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
+  const { row: before } = findPolicy(tenant, kind.collection, id);
   if (before === undefined || !knownIn(call, before)) throw intuneNotFound();
-  checkIfMatch(call, core, kind, before);
+  checkIfMatch(call, tenant, kind, before);
   const raw = bodyOf(call);
   for (const name of kind.fixed) {
     if (name in raw) throw badIntuneRequest(fixedText(kind, name));
   }
-  const body = checkBody(raw, bodyRules(call, core, kind));
+  const body = checkBody(raw, bodyRules(call, tenant, kind));
   const type = body["@odata.type"];
   if (type !== undefined && type !== before["@odata.type"])
     throw modelFailure(`The type of the resource can not be changed to ${JSON.stringify(type)}.`);
   const after: WireObject = { ...before, ...body };
-  checkValues(core, kind, after, before, body);
-  const row = changedPolicyRow(core, kind, before, body);
-  core.replicas.noteWrite(replicaKey(kind.collection, id), before);
-  core.store.table(kind.collection).set(id, row);
-  return { status: 200, body: entity(call, core, kind, row, {}) };
+  checkValues(tenant, kind, after, before, body);
+  const row = changedPolicyRow(tenant, kind, before, body);
+  tenant.replicas.noteWrite(replicaKey(kind.collection, id), before);
+  tenant.rows.table(kind.collection).set(id, row);
+  return { status: 200, body: entity(call, tenant, kind, row, {}) };
 }
 
 /** DELETE of one: 204, 404 where it is gone. */
-export function deletePolicy(call: Call, core: Core, kind: PolicyKind, id: string): Answer {
-  const { row } = findPolicy(core, kind.collection, id);
+export function deletePolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
+  const { row } = findPolicy(tenant, kind.collection, id);
   if (row === undefined) throw intuneNotFound();
-  checkIfMatch(call, core, kind, row);
-  if (kind.collection === "assignmentFilters") refuseWhileInUse(core, id);
-  core.replicas.noteWrite(replicaKey(kind.collection, id), row);
-  core.store.table(kind.collection).delete(id);
-  core.store.assignments.delete(id.toLowerCase());
+  checkIfMatch(call, tenant, kind, row);
+  if (kind.collection === "assignmentFilters") refuseWhileInUse(tenant, id);
+  tenant.replicas.noteWrite(replicaKey(kind.collection, id), row);
+  tenant.rows.table(kind.collection).delete(id);
+  tenant.rows.assignments.delete(id.toLowerCase());
   return { status: 204 };
 }
 
@@ -137,26 +141,26 @@ export function deletePolicy(call: Call, core: Core, kind: PolicyKind, id: strin
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-extendqualityupdatespause
  */
 export function extendPause(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   id: string,
   side: "quality" | "feature",
 ): Answer {
-  const { row: before } = findPolicy(core, kind.collection, id);
+  const { row: before } = findPolicy(tenant, kind.collection, id);
   if (before === undefined) throw intuneNotFound();
   // Unverified: what Graph answers for a ring that is not paused
   if (before[`${side}UpdatesPaused`] !== true)
     throw badIntuneRequest("The updates are not paused.");
-  const row = changedPolicyRow(core, kind, before, {});
-  startPause(row, side, core.clock.now());
-  core.replicas.noteWrite(replicaKey(kind.collection, id), before);
-  core.store.table(kind.collection).set(id, row);
+  const row = changedPolicyRow(tenant, kind, before, {});
+  startPause(row, side, tenant.clock.now());
+  tenant.replicas.noteWrite(replicaKey(kind.collection, id), before);
+  tenant.rows.table(kind.collection).set(id, row);
   return { status: 204 };
 }
 
 function entity(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   more: WireObject,
@@ -164,14 +168,14 @@ function entity(
 ): WireObject {
   return {
     "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}/$entity`,
-    ...projectPolicy(call, core, kind, row, select),
-    ...payloadsOf(core, kind, row, select),
+    ...projectPolicy(call, tenant, kind, row, select),
+    ...payloadsOf(tenant, kind, row, select),
     ...more,
   };
 }
 
 function payloadsOf(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   select: readonly string[] | undefined,
@@ -181,11 +185,11 @@ function payloadsOf(
     (select !== undefined && !select.includes("payloads"))
   )
     return {};
-  return { payloads: filterPayloads(core, textOf(row, "id")) };
+  return { payloads: filterPayloads(tenant, textOf(row, "id")) };
 }
 
-function bodyRules(call: Call, core: Core, kind: PolicyKind): BodyRules {
-  const { readOnlyProperties, typeFirst } = core.settings.behaviors;
+function bodyRules(call: Call, tenant: Tenant, kind: PolicyKind): BodyRules {
+  const { readOnlyProperties, typeFirst } = tenant.settings.behaviors;
   return {
     version: call.version,
     type: kind.type,
@@ -208,9 +212,9 @@ function fixedText(kind: PolicyKind, name: string): string {
     : `Invalid property values. The property '${name}' cannot be changed once created.`;
 }
 
-function checkIfMatch(call: Call, core: Core, kind: PolicyKind, row: WireObject): void {
+function checkIfMatch(call: Call, tenant: Tenant, kind: PolicyKind, row: WireObject): void {
   const wanted = call.headers["if-match"];
-  if (wanted === undefined || wanted === "*" || !core.settings.etags.includes(kind.collection))
+  if (wanted === undefined || wanted === "*" || !tenant.settings.etags.includes(kind.collection))
     return;
   if (wanted !== etagOf(row))
     throw new Refusal(
@@ -240,25 +244,25 @@ function expandsAssignments(call: Call, kind: PolicyKind): boolean {
 
 function expandedOnList(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   index: number,
 ): readonly WireObject[] {
-  const { expandCutAfter } = core.settings.behaviors;
+  const { expandCutAfter } = tenant.settings.behaviors;
   if (expandCutAfter !== undefined && index >= expandCutAfter) return [];
-  return listedAssignments(core, kind, textOf(row, "id")).map((item) =>
+  return listedAssignments(tenant, kind, textOf(row, "id")).map((item) =>
     projectAssignment(call, item),
   );
 }
 
 // isof, and displayName eq: the only ones in use; others are not documented
-function filterOf(call: Call, core: Core, kind: PolicyKind): Filter | undefined {
+function filterOf(call: Call, tenant: Tenant, kind: PolicyKind): Filter | undefined {
   const text = call.query.get("$filter");
   if (text === undefined) return undefined;
   const filter = parseFilter(text);
   if (kind.filter === "none") {
-    if (core.settings.behaviors.undocumentedFilters === "ignore") return undefined;
+    if (tenant.settings.behaviors.undocumentedFilters === "ignore") return undefined;
     throw badIntuneRequest(
       `The query specified in the URI is not valid. $filter is not supported on ${kind.collection}.`,
     );

@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
-import { textOf, wireDate, type WireObject } from "../wire.ts";
+import { textOf, wireDate, type WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { targetedDevices } from "./audience.ts";
 import { driversOf, inventoryArrived } from "./drivers.ts";
 import type { PolicyKind } from "./kinds.ts";
@@ -10,11 +10,11 @@ import type { PolicyKind } from "./kinds.ts";
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsdriverupdateprofile
  */
-export function inventoryFields(core: Core, kind: PolicyKind, row: WireObject): WireObject {
+export function inventoryFields(tenant: Tenant, kind: PolicyKind, row: WireObject): WireObject {
   if (kind.collection !== "windowsDriverUpdateProfiles") return {};
   const createdAt = Date.parse(textOf(row, "createdDateTime"));
-  if (core.clock.now().getTime() - createdAt < 1_000) return {};
-  if (!inventoryArrived(core, row)) {
+  if (tenant.clock.now().getTime() - createdAt < 1_000) return {};
+  if (!inventoryArrived(tenant, row)) {
     return {
       inventorySyncStatus: {
         driverInventorySyncState: "pending",
@@ -22,12 +22,12 @@ export function inventoryFields(core: Core, kind: PolicyKind, row: WireObject): 
       },
     };
   }
-  const at = new Date(createdAt + core.settings.delays.driverInventoryMs);
+  const at = new Date(createdAt + tenant.settings.delays.driverInventoryMs);
   let devices = 0;
-  for (const _device of targetedDevices(core, textOf(row, "id"))) devices++;
+  for (const _device of targetedDevices(tenant, textOf(row, "id"))) devices++;
   return {
     deviceReporting: devices,
-    newUpdates: driversOf(core, textOf(row, "id")).filter(
+    newUpdates: driversOf(tenant, textOf(row, "id")).filter(
       (driver) => driver["approvalStatus"] === "needsReview",
     ).length,
     inventorySyncStatus: {

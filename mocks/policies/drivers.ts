@@ -1,12 +1,12 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { guidOf } from "../ground/random.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import { sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
-import { permissions } from "../permissions.ts";
-import { guidOf } from "../random.ts";
-import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { sentinelDate, textOf, wireDate, type WireObject } from "../wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 const access = {
   only: "beta",
@@ -60,12 +60,12 @@ const transitions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   declined: { approve: "approved" },
 };
 
-function listDrivers(call: Call, core: Core, id = ""): Answer {
+function listDrivers(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, ["$top", "$skiptoken"]);
-  const drivers = driversOf(core, id);
+  const drivers = driversOf(tenant, id);
   return pageOf(
     call,
-    core,
+    tenant.settings,
     (from) => drivers.map((row, index) => [index, row] as const).slice(from),
     {
       context: `deviceManagement/windowsDriverUpdateProfiles('${id}')/driverInventories`,
@@ -77,9 +77,9 @@ function listDrivers(call: Call, core: Core, id = ""): Answer {
   );
 }
 
-function getDriver(call: Call, core: Core, id = "", driverId = ""): Answer {
+function getDriver(call: Call, tenant: Tenant, id = "", driverId = ""): Answer {
   allowOnly(call.query, []);
-  const driver = driversOf(core, id).find((row) => row["id"] === driverId.toLowerCase());
+  const driver = driversOf(tenant, id).find((row) => row["id"] === driverId.toLowerCase());
   if (driver === undefined) throw intuneNotFound();
   return {
     status: 200,
@@ -90,8 +90,8 @@ function getDriver(call: Call, core: Core, id = "", driverId = ""): Answer {
   };
 }
 
-function executeAction(call: Call, core: Core, id = ""): Answer {
-  const drivers = driversOf(core, id);
+function executeAction(call: Call, tenant: Tenant, id = ""): Answer {
+  const drivers = driversOf(tenant, id);
   const { actionName, driverIds, deploymentDate } = bodyOf(call) as {
     actionName?: unknown;
     driverIds?: unknown;
@@ -134,7 +134,7 @@ function executeAction(call: Call, core: Core, id = ""): Answer {
       successful.push(driverId);
     }
   }
-  core.store.drivers.set(id.toLowerCase(), [...after.values()]);
+  tenant.rows.drivers.set(id.toLowerCase(), [...after.values()]);
   return {
     status: 200,
     body: {
@@ -149,38 +149,38 @@ function executeAction(call: Call, core: Core, id = ""): Answer {
 }
 
 // asynchronous: it hurries nothing that has not been collected yet
-function syncInventory(_call: Call, core: Core, id = ""): Answer {
-  driversOf(core, id);
+function syncInventory(_call: Call, tenant: Tenant, id = ""): Answer {
+  driversOf(tenant, id);
   return { status: 204 };
 }
 
 /** The drivers that a profile has found. */
-export function driversOf(core: Core, id: string): readonly WireObject[] {
-  const profile = core.store.table("windowsDriverUpdateProfiles").get(id);
+export function driversOf(tenant: Tenant, id: string): readonly WireObject[] {
+  const profile = tenant.rows.table("windowsDriverUpdateProfiles").get(id);
   if (profile === undefined) throw intuneNotFound();
-  if (!inventoryArrived(core, profile)) return [];
-  const known = core.store.drivers.get(id.toLowerCase());
+  if (!inventoryArrived(tenant, profile)) return [];
+  const known = tenant.rows.drivers.get(id.toLowerCase());
   if (known !== undefined) return known;
   const automatic = profile["approvalType"] === "automatic";
   const offeredAt = automaticOffer(profile);
   return catalogue.map(([name, version, manufacturer, driverClass, category], index) => ({
-    id: guidOf(core.settings.seed, "driver", id.toLowerCase(), index),
+    id: guidOf(tenant.settings.seed, "driver", id.toLowerCase(), index),
     name,
     version,
     manufacturer,
     driverClass,
     category,
     releaseDateTime: `2026-10-${String(10 + index)}T00:00:00Z`,
-    applicableDeviceCount: Math.round(core.store.managedDevices.size / (index + 2)),
+    applicableDeviceCount: Math.round(tenant.rows.managedDevices.size / (index + 2)),
     approvalStatus: automatic && category === "recommended" ? "approved" : "needsReview",
     deployDateTime: automatic && category === "recommended" ? offeredAt : sentinelDate,
   }));
 }
 
 /** Whether the first inventory of a profile is there: https://learn.microsoft.com/mem/intune/protect/windows-driver-updates-overview */
-export function inventoryArrived(core: Core, profile: WireObject): boolean {
-  const since = core.clock.now().getTime() - Date.parse(textOf(profile, "createdDateTime"));
-  return since >= core.settings.delays.driverInventoryMs;
+export function inventoryArrived(tenant: Tenant, profile: WireObject): boolean {
+  const since = tenant.clock.now().getTime() - Date.parse(textOf(profile, "createdDateTime"));
+  return since >= tenant.settings.delays.driverInventoryMs;
 }
 
 // the deferral counts from the day that a driver joins the policy

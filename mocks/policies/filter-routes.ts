@@ -1,10 +1,10 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { permissions } from "../permissions.ts";
-import { intuneNotFound, modelFailure } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { readVisible } from "../visible.ts";
-import { isWireObject, textOf } from "../wire.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import { isWireObject, textOf } from "../ground/wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { readVisible } from "../state/visible.ts";
 import { refuseFilterRule } from "./filter-rule.ts";
 import { filterPayloads } from "./filter-use.ts";
 
@@ -43,13 +43,13 @@ function validateFilter(call: Call): Answer {
   };
 }
 
-function listPayloads(call: Call, core: Core, id = ""): Answer {
-  if (readVisible(core, "assignmentFilters", id) === undefined) throw intuneNotFound();
+function listPayloads(call: Call, tenant: Tenant, id = ""): Answer {
+  if (readVisible(tenant, "assignmentFilters", id) === undefined) throw intuneNotFound();
   return {
     status: 200,
     body: {
       "@odata.context": `${rootOf(call)}/$metadata#Collection(microsoft.graph.payloadByFilter)`,
-      value: filterPayloads(core, id),
+      value: filterPayloads(tenant, id),
     },
   };
 }

@@ -1,11 +1,11 @@
-import type { Core } from "../core.ts";
-import { badIntuneRequest } from "../refusal.ts";
-import { isWireObject, sameId, textOf, type WireObject } from "../wire.ts";
+import { badIntuneRequest } from "../ground/refusal.ts";
+import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /** Where a filter is used, as `payloads` of the filter shows it. */
-export function filterPayloads(core: Core, filterId: string): readonly WireObject[] {
+export function filterPayloads(tenant: Tenant, filterId: string): readonly WireObject[] {
   const payloads: WireObject[] = [];
-  for (const [policyId, rows] of core.store.assignments) {
+  for (const [policyId, rows] of tenant.rows.assignments) {
     for (const { target } of rows as readonly { target?: unknown }[]) {
       if (
         !isWireObject(target) ||
@@ -24,8 +24,8 @@ export function filterPayloads(core: Core, filterId: string): readonly WireObjec
 }
 
 /** A filter that an assignment names can not be deleted. learn.microsoft.com/mem/intune/fundamentals/filters */
-export function refuseWhileInUse(core: Core, filterId: string): void {
-  if (filterPayloads(core, filterId).length > 0) {
+export function refuseWhileInUse(tenant: Tenant, filterId: string): void {
+  if (filterPayloads(tenant, filterId).length > 0) {
     throw badIntuneRequest(
       "The assignment filter is in use by one or more assignments and cannot be deleted.",
     );

@@ -1,7 +1,7 @@
-import type { Core } from "../core.ts";
-import { guidOf } from "../random.ts";
-import { badIntuneRequest } from "../refusal.ts";
-import { isWireObject, textOf, type WireObject } from "../wire.ts";
+import { guidOf } from "../ground/random.ts";
+import { badIntuneRequest } from "../ground/refusal.ts";
+import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 /** What stands in an answer for the value of an encrypted setting. */
 const mask = "****";
@@ -18,7 +18,7 @@ const limit = 1_000;
  * Unverified: which of these the live service refuses, and in which words. The limit:
  * learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
  */
-export function checkOmaSettings(core: Core, after: WireObject, changed: WireObject): void {
+export function checkOmaSettings(tenant: Tenant, after: WireObject, changed: WireObject): void {
   const list = changed["omaSettings"];
   if (list === undefined) return;
   if (!Array.isArray(list)) return;
@@ -33,7 +33,7 @@ export function checkOmaSettings(core: Core, after: WireObject, changed: WireObj
     seen.add(uri.toLowerCase());
     if (textOf(setting, "displayName").trim() === "")
       throw invalid("omaSettings.displayName", "It must not be empty.");
-    if (core.settings.behaviors.readOnlyProperties === "refuse") refuseReadOnly(setting);
+    if (tenant.settings.behaviors.readOnlyProperties === "refuse") refuseReadOnly(setting);
     checkContent(setting);
   }
   if (textOf(after, "@odata.type") !== "#microsoft.graph.windows10CustomConfiguration")

@@ -1,6 +1,6 @@
-import { rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { intuneNotFound } from "../refusal.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
+import { intuneNotFound } from "../ground/refusal.ts";
+import type { Tenant } from "../state/tenant.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { settingsOf } from "./oma-settings.ts";
 import { findPolicy } from "./rows.ts";
@@ -12,12 +12,12 @@ import { findPolicy } from "./rows.ts";
  */
 export function plainTextOf(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   id: string,
   secret: string,
 ): Answer {
-  const { row } = findPolicy(core, kind.collection, id);
+  const { row } = findPolicy(tenant, kind.collection, id);
   const setting = settingsOf(row ?? {}).find(
     (candidate) =>
       candidate["isEncrypted"] === true && candidate["secretReferenceValueId"] === secret,

@@ -1,4 +1,4 @@
-import { sentinelDate, textOf, wireDate, type WireObject } from "../wire.ts";
+import { sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 
 const day = 86_400_000;
 

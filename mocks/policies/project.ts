@@ -1,9 +1,9 @@
-import { prefers, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { enumValues, propertiesOf } from "../model.ts";
-import { isWireObject, textOf, type WireObject, type WireVersion } from "../wire.ts";
-import type { PolicyKind } from "./kinds.ts";
+import { prefers, type Call } from "../ground/call.ts";
+import { isWireObject, textOf, type WireObject, type WireVersion } from "../ground/wire.ts";
+import { enumValues, propertiesOf } from "../model/model.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { inventoryFields } from "./driver-inventory-status.ts";
+import type { PolicyKind } from "./kinds.ts";
 import { maskedSettings } from "./oma-settings.ts";
 
 /**
@@ -14,7 +14,7 @@ import { maskedSettings } from "./oma-settings.ts";
  */
 export function projectPolicy(
   call: Call,
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   select?: readonly string[],
@@ -25,12 +25,12 @@ export function projectPolicy(
   // homogeneous collections carry no type in minimal metadata
   if (kind.concrete.length > 1 || metadataLevel(call) === "full")
     wanted["@odata.type"] = row["@odata.type"];
-  if (core.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
-  for (const [name, value] of Object.entries({ ...row, ...inventoryFields(core, kind, row) })) {
+  if (tenant.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
+  for (const [name, value] of Object.entries({ ...row, ...inventoryFields(tenant, kind, row) })) {
     const property = properties.get(name);
     if (property === undefined || (select !== undefined && !select.includes(name))) continue;
     const content = name === "omaSettings" ? maskedSettings(value) : value;
-    wanted[name] = shown(call, core, content, property.type);
+    wanted[name] = shown(call, tenant, content, property.type);
   }
   return wanted;
 }
@@ -48,24 +48,24 @@ export function etagOf(row: WireObject): string {
   return `W/"${Buffer.from(`${textOf(row, "lastModifiedDateTime")}/${JSON.stringify(row["version"] ?? null)}`).toString("base64url")}"`;
 }
 
-function shown(call: Call, core: Core, value: unknown, type: string): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => shown(call, core, item, type));
-  if (isWireObject(value)) return shownComplex(call, core, value, type);
+function shown(call: Call, tenant: Tenant, value: unknown, type: string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => shown(call, tenant, item, type));
+  if (isWireObject(value)) return shownComplex(call, tenant, value, type);
   if (typeof value !== "string") return value;
-  return shownEnum(call, core, value, type);
+  return shownEnum(call, tenant, value, type);
 }
 
-function shownComplex(call: Call, core: Core, value: WireObject, declared: string): WireObject {
+function shownComplex(call: Call, tenant: Tenant, value: WireObject, declared: string): WireObject {
   const type = textOf(value, "@odata.type").replace("#microsoft.graph.", "") || declared;
   const properties = propertiesOf(call.version, type);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => name === "@odata.type" || properties.has(name))
-      .map(([name, inner]) => [name, shown(call, core, inner, properties.get(name)?.type ?? "")]),
+      .map(([name, inner]) => [name, shown(call, tenant, inner, properties.get(name)?.type ?? "")]),
   );
 }
 
-function shownEnum(call: Call, core: Core, value: string, type: string): string {
+function shownEnum(call: Call, tenant: Tenant, value: string, type: string): string {
   const values = enumValues(call.version, type);
   if (values === undefined) return value;
   const sentinel = values.indexOf("unknownFutureValue");
@@ -78,7 +78,7 @@ function shownEnum(call: Call, core: Core, value: string, type: string): string 
   const betaOnly =
     !values.includes(value) &&
     enumValues("beta" satisfies WireVersion, type)?.includes(value) === true;
-  return betaOnly && core.settings.behaviors.v1WindowsDefault === "unknownFutureValue"
+  return betaOnly && tenant.settings.behaviors.v1WindowsDefault === "unknownFutureValue"
     ? "unknownFutureValue"
     : value;
 }

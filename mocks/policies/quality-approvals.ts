@@ -1,11 +1,11 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { catalogItems } from "../fleet/update-catalog.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import { sameId, textOf, type WireObject } from "../ground/wire.ts";
 import { allowOnly } from "../odata/query.ts";
-import { permissions } from "../permissions.ts";
-import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { sameId, textOf, type WireObject } from "../wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { catalogItems } from "./update-catalog.ts";
 
 const base = "deviceManagement/windowsQualityUpdatePolicies/{id}";
 const details = "retrieveWindowsQualityUpdateCatalogItemDetails";
@@ -32,16 +32,16 @@ export const qualityApprovalRoutes: readonly Route[] = [
   },
 ];
 
-function bulkAction(call: Call, core: Core, id = ""): Answer {
-  demandPolicy(core, id);
+function bulkAction(call: Call, tenant: Tenant, id = ""): Answer {
+  demandPolicy(tenant, id);
   const { action, ids } = bodyOf(call) as { action?: unknown; ids?: unknown };
   if (action !== "approve" && action !== "suspend")
     throw modelFailure("Requested value for 'action' was not found.");
   if (!Array.isArray(ids) || ids.some((item) => typeof item !== "string"))
     throw modelFailure("The parameter 'ids' is missing or is not a collection.");
   if (ids.length === 0) throw badIntuneRequest("Invalid property values. ids must not be empty.");
-  const known = qualityIds(core.clock.now());
-  const approvals = new Map(core.store.qualityApprovals.get(id.toLowerCase()) ?? []);
+  const known = qualityIds(tenant.clock.now());
+  const approvals = new Map(tenant.rows.qualityApprovals.get(id.toLowerCase()) ?? []);
   const successful: string[] = [];
   const failed: string[] = [];
   for (const item of ids.map(String)) {
@@ -55,7 +55,7 @@ function bulkAction(call: Call, core: Core, id = ""): Answer {
     approvals.set(item.toLowerCase(), action === "approve" ? "approved" : "suspended");
     successful.push(item);
   }
-  core.store.qualityApprovals.set(id.toLowerCase(), approvals);
+  tenant.rows.qualityApprovals.set(id.toLowerCase(), approvals);
   return {
     status: 200,
     body: {
@@ -66,12 +66,12 @@ function bulkAction(call: Call, core: Core, id = ""): Answer {
 }
 
 /** GET `retrieveWindowsQualityUpdateCatalogItemDetails(ids=['..'])`. */
-function catalogItemDetails(call: Call, core: Core, id = "", segment = ""): Answer {
+function catalogItemDetails(call: Call, tenant: Tenant, id = "", segment = ""): Answer {
   const ids = new RegExp(`^${details}\\(ids=\\[(.*)\\]\\)$`).exec(segment)?.[1];
   if (ids === undefined) throw intuneNotFound();
   allowOnly(call.query, []);
-  demandPolicy(core, id);
-  const approvals = core.store.qualityApprovals.get(id.toLowerCase());
+  demandPolicy(tenant, id);
+  const approvals = tenant.rows.qualityApprovals.get(id.toLowerCase());
   const value = [...ids.matchAll(/'([^']*)'/g)].map(([, item = ""]) => ({
     policyId: id,
     catalogItemId: item,
@@ -86,8 +86,8 @@ function catalogItemDetails(call: Call, core: Core, id = "", segment = ""): Answ
   };
 }
 
-function demandPolicy(core: Core, id: string): WireObject {
-  for (const [, row] of core.store.table("windowsQualityUpdatePolicies").entries())
+function demandPolicy(tenant: Tenant, id: string): WireObject {
+  for (const [, row] of tenant.rows.table("windowsQualityUpdatePolicies").entries())
     if (sameId(row["id"], id)) return row;
   throw intuneNotFound();
 }

@@ -1,7 +1,7 @@
-import type { Answer, Call } from "../call.ts";
-import type { Core } from "../core.ts";
-import { permissions } from "../permissions.ts";
-import type { Route } from "../router.ts";
+import type { Answer, Call } from "../ground/call.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { addAssignment, assignPolicy, listAssignments, oneAssignment } from "./assignments.ts";
 import {
   createPolicy,
@@ -11,8 +11,8 @@ import {
   listPolicies,
   patchPolicy,
 } from "./crud.ts";
-import { plainTextOf } from "./oma-text.ts";
 import { policyKinds, type PolicyKind } from "./kinds.ts";
+import { plainTextOf } from "./oma-text.ts";
 
 /** Paths below /deviceManagement for every kind of policy. */
 export function policyRoutes(): readonly Route[] {
@@ -32,35 +32,35 @@ function routesOf(kind: PolicyKind): readonly Route[] {
       ...access,
       pattern: base,
       methods: {
-        GET: (call, core) => listPolicies(call, core, kind),
-        POST: (call, core) => createPolicy(call, core, kind),
+        GET: (call, tenant) => listPolicies(call, tenant, kind),
+        POST: (call, tenant) => createPolicy(call, tenant, kind),
       },
     },
     {
       ...access,
       pattern: `${base}/{id}`,
       methods: {
-        GET: (call, core, id) => getPolicy(call, core, kind, id ?? ""),
-        PATCH: (call, core, id) => patchPolicy(call, core, kind, id ?? ""),
-        DELETE: (call, core, id) => deletePolicy(call, core, kind, id ?? ""),
+        GET: (call, tenant, id) => getPolicy(call, tenant, kind, id ?? ""),
+        PATCH: (call, tenant, id) => patchPolicy(call, tenant, kind, id ?? ""),
+        DELETE: (call, tenant, id) => deletePolicy(call, tenant, kind, id ?? ""),
       },
     },
   ];
   if (kind.assignable !== undefined) {
-    const one = (call: Call, core: Core, id = "", assignment = ""): Answer =>
-      oneAssignment(call, core, kind, id, assignment);
+    const one = (call: Call, tenant: Tenant, id = "", assignment = ""): Answer =>
+      oneAssignment(call, tenant, kind, id, assignment);
     routes.push(
       {
         ...access,
         pattern: `${base}/{id}/assign`,
-        methods: { POST: (call, core, id) => assignPolicy(call, core, kind, id ?? "") },
+        methods: { POST: (call, tenant, id) => assignPolicy(call, tenant, kind, id ?? "") },
       },
       {
         ...access,
         pattern: `${base}/{id}/assignments`,
         methods: {
-          GET: (call, core, id) => listAssignments(call, core, kind, id ?? ""),
-          POST: (call, core, id) => addAssignment(call, core, kind, id ?? ""),
+          GET: (call, tenant, id) => listAssignments(call, tenant, kind, id ?? ""),
+          POST: (call, tenant, id) => addAssignment(call, tenant, kind, id ?? ""),
         },
       },
       {
@@ -75,7 +75,7 @@ function routesOf(kind: PolicyKind): readonly Route[] {
       ...access,
       pattern: `${base}/{id}/getOmaSettingPlainTextValue(secretReferenceValueId={secret})`,
       methods: {
-        GET: (call, core, id, secret) => plainTextOf(call, core, kind, id ?? "", secret ?? ""),
+        GET: (call, tenant, id, secret) => plainTextOf(call, tenant, kind, id ?? "", secret ?? ""),
       },
     });
   }
@@ -95,7 +95,7 @@ function extendRoutes(kind: PolicyKind, base: string): readonly Route[] {
     ].map((pattern): Route => ({
       pattern,
       only: "beta",
-      methods: { POST: (_call, core, id) => extendPause(core, kind, id ?? "", side) },
+      methods: { POST: (_call, tenant, id) => extendPause(tenant, kind, id ?? "", side) },
       read: permissions.configurationRead,
       write: permissions.configurationWrite,
     })),

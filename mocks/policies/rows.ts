@@ -1,15 +1,15 @@
-import type { Core } from "../core.ts";
-import { qualityReleases, windowsVersions } from "../fleet/releases.ts";
-import { propertiesOf } from "../model.ts";
-import { defaultOf } from "../validate.ts";
-import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../wire.ts";
+import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
+import { defaultOf } from "../model/check-body.ts";
+import { propertiesOf } from "../model/model.ts";
+import { qualityReleases, windowsVersions } from "../simulation/releases.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { policyKind, type PolicyCollection, type PolicyKind } from "./kinds.ts";
 import { sealOmaSettings } from "./oma-settings.ts";
 import { withPauseFields, withoutExpiredPauses } from "./pause.ts";
 
 /** A new policy with everything that Graph fills in. */
 export function newPolicyRow(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   id: string,
   given: WireObject,
@@ -21,19 +21,19 @@ export function newPolicyRow(
   for (const [name, property] of propertiesOf("beta", type)) {
     if (!kind.navigation.includes(name)) row[name] = defaultOf(property, "beta");
   }
-  const at = wireDate(core.clock.now());
+  const at = wireDate(tenant.clock.now());
   Object.assign(row, given, { id, createdDateTime: at, lastModifiedDateTime: at });
   if ("version" in row) row["version"] = 1;
   if ("supportsScopeTags" in row) row["supportsScopeTags"] = true;
   for (const tags of ["roleScopeTagIds", "roleScopeTags"]) {
     if (tags in row && (!Array.isArray(given[tags]) || given[tags].length === 0)) row[tags] = ["0"];
   }
-  return withServiceFields(core, kind, row, undefined);
+  return withServiceFields(tenant, kind, row, undefined);
 }
 
 /** A policy after a change: stamped, its version raised, service fields kept up. */
 export function changedPolicyRow(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   before: WireObject,
   changed: WireObject,
@@ -41,33 +41,33 @@ export function changedPolicyRow(
   const row: WireObject = {
     ...before,
     ...changed,
-    lastModifiedDateTime: wireDate(core.clock.now()),
+    lastModifiedDateTime: wireDate(tenant.clock.now()),
   };
   if (typeof before["version"] === "number") row["version"] = before["version"] + 1;
-  return withServiceFields(core, kind, row, before);
+  return withServiceFields(tenant, kind, row, before);
 }
 
 /** Ends pauses that ran out, in every ring. To be called before rings are read. */
-export function expirePauses(core: Core): void {
-  const table = core.store.table("deviceConfigurations");
+export function expirePauses(tenant: Tenant): void {
+  const table = tenant.rows.table("deviceConfigurations");
   for (const [, row] of table.entries()) {
-    const resumed = withoutExpiredPauses(row, core.clock.now());
+    const resumed = withoutExpiredPauses(row, tenant.clock.now());
     if (resumed !== undefined) table.set(textOf(row, "id"), resumed);
   }
 }
 
 /** The collection's kind and its row as it truly is. */
 export function findPolicy(
-  core: Core,
+  tenant: Tenant,
   collection: PolicyCollection,
   id: string,
 ): { kind: PolicyKind; row: WireObject | undefined } {
-  if (collection === "deviceConfigurations") expirePauses(core);
-  return { kind: policyKind(collection), row: core.store.table(collection).get(id) };
+  if (collection === "deviceConfigurations") expirePauses(tenant);
+  return { kind: policyKind(collection), row: tenant.rows.table(collection).get(id) };
 }
 
 function withServiceFields(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   before: WireObject | undefined,
@@ -75,7 +75,7 @@ function withServiceFields(
   switch (kind.collection) {
     case "deviceConfigurations":
       return "qualityUpdatesPaused" in row
-        ? withPauseFields(row, before, core.clock.now())
+        ? withPauseFields(row, before, tenant.clock.now())
         : sealOmaSettings(row, before);
     case "windowsFeatureUpdateProfiles": {
       const version = windowsVersions.find((item) => item.name === row["featureUpdateVersion"]);

@@ -1,5 +1,5 @@
-import type { Call } from "../call.ts";
-import { textOf, type WireObject } from "../wire.ts";
+import type { Call } from "../ground/call.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 
 /** A target as this version shows it: v1.0 knows no filters. */
 export function projectTarget(call: Call, target: WireObject): WireObject {

@@ -1,7 +1,7 @@
-import type { Core } from "../core.ts";
-import { releasesUntil, windowsVersions } from "../fleet/releases.ts";
-import { badIntuneRequest } from "../refusal.ts";
-import { isWireObject, sameId, textOf, type WireObject } from "../wire.ts";
+import { badIntuneRequest } from "../ground/refusal.ts";
+import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
+import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { refuseFilterRule } from "./filter-rule.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { checkOmaSettings } from "./oma-settings.ts";
@@ -27,7 +27,7 @@ const choices: Readonly<Record<string, readonly number[]>> = {
 
 /** Refuses values that fit their type but not the service. `after` is the object as it would be. */
 export function checkValues(
-  core: Core,
+  tenant: Tenant,
   kind: PolicyKind,
   after: WireObject,
   before: WireObject | undefined,
@@ -35,17 +35,17 @@ export function checkValues(
 ): void {
   checkTexts(kind, after);
   checkNumbers(after);
-  checkName(core, kind, after);
+  checkName(tenant, kind, after);
   switch (kind.collection) {
     case "deviceConfigurations":
-      checkSchedule(core, after);
-      checkOmaSettings(core, after, changed);
+      checkSchedule(tenant, after);
+      checkOmaSettings(tenant, after, changed);
       return;
     case "windowsFeatureUpdateProfiles":
-      checkFeatureProfile(core, after, before, changed);
+      checkFeatureProfile(tenant, after, before, changed);
       return;
     case "windowsQualityUpdateProfiles":
-      checkExpedite(core, after, changed);
+      checkExpedite(tenant, after, changed);
       return;
     case "windowsQualityUpdatePolicies":
       checkQualityPolicy(after);
@@ -54,7 +54,7 @@ export function checkValues(
       checkDriverProfile(after);
       return;
     case "assignmentFilters":
-      checkFilter(core, after, before);
+      checkFilter(tenant, after, before);
       return;
     default:
       kind.collection satisfies never;
@@ -85,12 +85,12 @@ function checkNumbers(after: WireObject): void {
   }
 }
 
-function checkName(core: Core, kind: PolicyKind, after: WireObject): void {
-  const { duplicatePolicyNames, duplicateFilterNames } = core.settings.behaviors;
+function checkName(tenant: Tenant, kind: PolicyKind, after: WireObject): void {
+  const { duplicatePolicyNames, duplicateFilterNames } = tenant.settings.behaviors;
   const rule =
     kind.collection === "assignmentFilters" ? duplicateFilterNames : duplicatePolicyNames;
   if (rule === "accept") return;
-  for (const [, other] of core.store.table(kind.collection).entries()) {
+  for (const [, other] of tenant.rows.table(kind.collection).entries()) {
     if (sameId(other["id"], after["id"])) continue;
     if (textOf(other, "displayName").toLowerCase() === textOf(after, "displayName").toLowerCase()) {
       throw invalid("displayName", "An object of this name already exists.");
@@ -99,9 +99,9 @@ function checkName(core: Core, kind: PolicyKind, after: WireObject): void {
 }
 
 // learn.microsoft.com/windows/client-management/mdm/policy-csp-update#activehoursmaxrange: at most 18 h
-function checkSchedule(core: Core, after: WireObject): void {
+function checkSchedule(tenant: Tenant, after: WireObject): void {
   const schedule = after["installationSchedule"];
-  if (core.settings.behaviors.scheduleMismatch === "accept" || !isWireObject(schedule)) return;
+  if (tenant.settings.behaviors.scheduleMismatch === "accept" || !isWireObject(schedule)) return;
   const mode = textOf(after, "automaticUpdateMode");
   const active = textOf(schedule, "@odata.type").endsWith(".windowsUpdateActiveHoursInstall");
   const fits = active
@@ -129,7 +129,7 @@ function hourOf(schedule: WireObject, name: string): number {
 
 // github.com/microsoft/Microsoft365DSC, IntuneWindowsUpdateForBusinessFeatureUpdateProfileWindows10
 function checkFeatureProfile(
-  core: Core,
+  tenant: Tenant,
   after: WireObject,
   before: WireObject | undefined,
   changed: WireObject,
@@ -155,7 +155,7 @@ function checkFeatureProfile(
   const rollout = changed["rolloutSettings"];
   const former = before?.["rolloutSettings"];
   if (isWireObject(rollout))
-    checkRollout(rollout, isWireObject(former) ? former : {}, core.clock.now());
+    checkRollout(rollout, isWireObject(former) ? former : {}, tenant.clock.now());
 }
 
 // learn.microsoft.com/mem/intune/protect/windows-update-rollout-options
@@ -198,7 +198,7 @@ function checkRollout(rollout: WireObject, before: WireObject, now: Date): void 
 }
 
 // learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates
-function checkExpedite(core: Core, after: WireObject, changed: WireObject): void {
+function checkExpedite(tenant: Tenant, after: WireObject, changed: WireObject): void {
   const settings = after["expeditedUpdateSettings"];
   if (!isWireObject(settings)) throw invalid("expeditedUpdateSettings", "It is required.");
   const days = settings["daysUntilForcedReboot"];
@@ -206,7 +206,7 @@ function checkExpedite(core: Core, after: WireObject, changed: WireObject): void
     throw invalid("daysUntilForcedReboot", "Valid values 0 to 2.");
   if (changed["expeditedUpdateSettings"] === undefined) return;
   const release = textOf(settings, "qualityUpdateRelease");
-  const known = releasesUntil(core.clock.now()).some(
+  const known = releasesUntil(tenant.clock.now()).some(
     (item) => item.expeditable && Date.parse(release) === Date.parse(`${item.date}T00:00:00Z`),
   );
   if (!/^\d{4}-\d{2}-\d{2}T/.test(release) || !known)
@@ -239,11 +239,11 @@ function checkDriverProfile(after: WireObject): void {
 }
 
 // learn.microsoft.com/mem/intune/fundamentals/filters: 200 filters, 3,072 characters a rule
-function checkFilter(core: Core, after: WireObject, before: WireObject | undefined): void {
-  const table = core.store.table("assignmentFilters");
-  if (before === undefined && table.size >= core.settings.limits.filtersPerTenant) {
+function checkFilter(tenant: Tenant, after: WireObject, before: WireObject | undefined): void {
+  const table = tenant.rows.table("assignmentFilters");
+  if (before === undefined && table.size >= tenant.settings.limits.filtersPerTenant) {
     throw badIntuneRequest(
-      `The tenant has reached the maximum of ${core.settings.limits.filtersPerTenant} assignment filters.`,
+      `The tenant has reached the maximum of ${tenant.settings.limits.filtersPerTenant} assignment filters.`,
     );
   }
   const refused = refuseFilterRule(textOf(after, "rule"), textOf(after, "platform"));

@@ -1,13 +1,13 @@
-import { rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
+import { hash32 } from "../ground/random.ts";
+import { intuneNotFound } from "../ground/refusal.ts";
+import { textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import { type Audience, audienceOf, objectIdOf, targetedDevices } from "../policies/audience.ts";
-import { permissions } from "../permissions.ts";
-import { hash32 } from "../random.ts";
-import { intuneNotFound } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { textOf, wireDate, type WireObject } from "../wire.ts";
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { Tenant } from "../state/tenant.ts";
 
 const base = "deviceManagement/deviceConfigurations/{id}";
 const configuration = {
@@ -37,29 +37,29 @@ type Delivery = "pending" | "compliant" | "conflict";
 const checkInMs = 8 * 3_600_000;
 
 // an online device checks in about every eight hours: learn.microsoft.com/mem/intune/configuration/device-profile-troubleshoot
-function arrivedAt(core: Core, profile: WireObject, device: WireObject): number {
-  const habit = hash32(core.settings.seed, "check-in", textOf(device, "id")) % checkInMs;
+function arrivedAt(tenant: Tenant, profile: WireObject, device: WireObject): number {
+  const habit = hash32(tenant.settings.seed, "check-in", textOf(device, "id")) % checkInMs;
   return Date.parse(textOf(profile, "lastModifiedDateTime")) + habit;
 }
 
 function deliveryOf(
-  core: Core,
+  tenant: Tenant,
   profile: WireObject,
   device: WireObject,
   rivals: readonly Audience[],
 ): Delivery {
-  if (core.clock.now().getTime() < arrivedAt(core, profile, device)) return "pending";
+  if (tenant.clock.now().getTime() < arrivedAt(tenant, profile, device)) return "pending";
   if (rivals.length === 0) return "compliant";
-  const id = objectIdOf(core, device);
+  const id = objectIdOf(tenant, device);
   return rivals.some((rival) => rival.since(id) !== undefined) ? "conflict" : "compliant";
 }
 
 /** Rings with another value of some setting. Two such rings on one device are a conflict of both. */
-function rivalsOf(core: Core, profile: WireObject): readonly Audience[] {
+function rivalsOf(tenant: Tenant, profile: WireObject): readonly Audience[] {
   const rivals: Audience[] = [];
-  for (const [, other] of core.store.table("deviceConfigurations").entries()) {
+  for (const [, other] of tenant.rows.table("deviceConfigurations").entries()) {
     if (!areRivals(profile, other)) continue;
-    rivals.push(audienceOf(core, textOf(other, "id")));
+    rivals.push(audienceOf(tenant, textOf(other, "id")));
   }
   return rivals;
 }
@@ -89,27 +89,27 @@ function differ(a: WireObject, b: WireObject): boolean {
   );
 }
 
-function profileOf(core: Core, id: string): WireObject {
-  const profile = core.store.table("deviceConfigurations").get(id);
+function profileOf(tenant: Tenant, id: string): WireObject {
+  const profile = tenant.rows.table("deviceConfigurations").get(id);
   if (profile === undefined) throw intuneNotFound();
   return profile;
 }
 
-function listStatuses(call: Call, core: Core, id = ""): Answer {
+function listStatuses(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, ["$top", "$skiptoken"]);
-  const profile = profileOf(core, id);
-  const rivals = rivalsOf(core, profile);
+  const profile = profileOf(tenant, id);
+  const rivals = rivalsOf(tenant, profile);
   const rows = function* (from: number): Generator<readonly [number, WireObject]> {
     let position = 0;
-    for (const { device } of targetedDevices(core, id)) {
-      const status = deliveryOf(core, profile, device, rivals);
+    for (const { device } of targetedDevices(tenant, id)) {
+      const status = deliveryOf(tenant, profile, device, rivals);
       // a device that has not checked in has nothing to say
       if (status === "pending") continue;
-      if (position >= from) yield [position, statusRow(core, profile, device, status)];
+      if (position >= from) yield [position, statusRow(tenant, profile, device, status)];
       position++;
     }
   };
-  return pageOf(call, core, rows, {
+  return pageOf(call, tenant.settings, rows, {
     context: `deviceManagement/deviceConfigurations('${id}')/deviceStatuses`,
     defaultSize: 1_000,
     maxSize: 1_000,
@@ -119,7 +119,7 @@ function listStatuses(call: Call, core: Core, id = ""): Answer {
 }
 
 function statusRow(
-  core: Core,
+  tenant: Tenant,
   profile: WireObject,
   device: WireObject,
   status: Delivery,
@@ -133,17 +133,17 @@ function statusRow(
     deviceModel: textOf(device, "model"),
     complianceGracePeriodExpirationDateTime: "0001-01-01T00:00:00Z",
     status,
-    lastReportedDateTime: wireDate(new Date(arrivedAt(core, profile, device))),
+    lastReportedDateTime: wireDate(new Date(arrivedAt(tenant, profile, device))),
   };
 }
 
-function overview(call: Call, core: Core, id = ""): Answer {
+function overview(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, []);
-  const profile = profileOf(core, id);
-  const rivals = rivalsOf(core, profile);
+  const profile = profileOf(tenant, id);
+  const rivals = rivalsOf(tenant, profile);
   const counts = { pending: 0, compliant: 0, conflict: 0 };
-  for (const { device } of targetedDevices(core, id))
-    counts[deliveryOf(core, profile, device, rivals)]++;
+  for (const { device } of targetedDevices(tenant, id))
+    counts[deliveryOf(tenant, profile, device, rivals)]++;
   return {
     status: 200,
     body: {
@@ -155,26 +155,26 @@ function overview(call: Call, core: Core, id = ""): Answer {
       // Unverified: conflicts count as errors
       errorCount: counts.conflict,
       failedCount: 0,
-      lastUpdateDateTime: wireDate(core.clock.now()),
+      lastUpdateDateTime: wireDate(tenant.clock.now()),
       configurationVersion: profile["version"],
     },
   };
 }
 
-function statesOfDevice(call: Call, core: Core, id = ""): Answer {
+function statesOfDevice(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, []);
-  const device = core.store.managedDevices.get(id);
+  const device = tenant.rows.managedDevices.get(id);
   if (device === undefined) throw intuneNotFound();
   const value: WireObject[] = [];
-  const entraId = objectIdOf(core, device);
-  const reaching = [...core.store.table("deviceConfigurations").entries()]
-    .map(([, profile]) => ({ profile, audience: audienceOf(core, textOf(profile, "id")) }))
+  const entraId = objectIdOf(tenant, device);
+  const reaching = [...tenant.rows.table("deviceConfigurations").entries()]
+    .map(([, profile]) => ({ profile, audience: audienceOf(tenant, textOf(profile, "id")) }))
     .filter(({ audience }) => audience.since(entraId) !== undefined);
   for (const { profile } of reaching) {
     const rivals = reaching
       .filter(({ profile: other }) => areRivals(profile, other))
       .map(({ audience }) => audience);
-    const status = deliveryOf(core, profile, device, rivals);
+    const status = deliveryOf(tenant, profile, device, rivals);
     value.push({
       id: textOf(profile, "id"),
       displayName: textOf(profile, "displayName"),

@@ -1,26 +1,13 @@
-import { bodyOf, rootOf, type Answer, type Call } from "../call.ts";
-import type { Core } from "../core.ts";
+import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { guidOf } from "../ground/random.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import { sentinelDate, type WireObject } from "../ground/wire.ts";
 import { allowOnly } from "../odata/query.ts";
-import { permissions } from "../permissions.ts";
-import { guidOf } from "../random.ts";
-import { badIntuneRequest, intuneNotFound, modelFailure } from "../refusal.ts";
-import type { Route } from "../router.ts";
-import { sentinelDate, type WireObject } from "../wire.ts";
-import { type Report, reports } from "./report-table.ts";
-
-/** One report in the making. */
-export interface ExportJob {
-  readonly id: string;
-  readonly report: Report;
-  readonly select: readonly string[];
-  readonly filter: string | null;
-  readonly filters: ReadonlyMap<string, string>;
-  readonly format: "csv" | "json";
-  readonly localization: string;
-  readonly requestedAt: number;
-  /** Part of the address of the file: whoever has it may read. */
-  readonly signature: string;
-}
+import { permissions } from "../routing/permissions.ts";
+import type { Route } from "../routing/router.ts";
+import type { ExportJob } from "../state/export-job.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { findReport, type Report } from "./report-table.ts";
 
 // a write scope even to read: learn.microsoft.com/graph/api/intune-reporting-devicemanagementexportjob-get
 const access = { read: permissions.reports, write: permissions.reports } as const;
@@ -55,7 +42,7 @@ const known = new Set([
 ]);
 const readOnly = ["id", "status", "requestDateTime", "expirationDateTime", "url"];
 
-function createJob(call: Call, core: Core): Answer {
+function createJob(call: Call, tenant: Tenant): Answer {
   const body = bodyOf(call);
   for (const name of Object.keys(body)) {
     if (readOnly.includes(name)) throw badIntuneRequest(`The property '${name}' is read-only.`);
@@ -70,8 +57,8 @@ function createJob(call: Call, core: Core): Answer {
   refuseLong(body, "search", 100);
   refuseLong(body, "snapshotId", 128);
   const job: ExportJob = {
-    id: `${report.comesBackAs ?? report.name}_${guidOf(core.settings.seed, "export", core.store.exportJobs.size)}`,
-    report,
+    id: `${report.comesBackAs ?? report.name}_${guidOf(tenant.settings.seed, "export", tenant.rows.exportJobs.size)}`,
+    reportName: report.name,
     select: selectOf(body, report),
     ...filterOf(body, report),
     format: formatOf(body),
@@ -81,19 +68,19 @@ function createJob(call: Call, core: Core): Answer {
       ["localizedValuesAsAdditionalColumn", "replaceLocalizableValues"],
       "localizedValuesAsAdditionalColumn",
     ),
-    requestedAt: core.clock.now().getTime(),
-    signature: guidOf(core.settings.seed, "signature", core.store.exportJobs.size).replaceAll(
+    requestedAt: tenant.clock.now().getTime(),
+    signature: guidOf(tenant.settings.seed, "signature", tenant.rows.exportJobs.size).replaceAll(
       "-",
       "",
     ),
   };
-  core.store.exportJobs.set(job.id, job);
-  return { status: 201, body: { ...context(call), ...wireOf(call, core, job, true) } };
+  tenant.rows.exportJobs.set(job.id, job);
+  return { status: 201, body: { ...context(call), ...wireOf(call, tenant, job, true) } };
 }
 
-function listJobs(call: Call, core: Core): Answer {
+function listJobs(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, []);
-  const value = [...core.store.exportJobs.values()].map((job) => wireOf(call, core, job));
+  const value = [...tenant.rows.exportJobs.values()].map((job) => wireOf(call, tenant, job));
   return {
     status: 200,
     body: {
@@ -103,15 +90,15 @@ function listJobs(call: Call, core: Core): Answer {
   };
 }
 
-function getJob(call: Call, core: Core, id = ""): Answer {
+function getJob(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, ["$select"]);
-  const job = core.store.exportJobs.get(id);
+  const job = tenant.rows.exportJobs.get(id);
   if (job === undefined) throw intuneNotFound();
-  return { status: 200, body: { ...context(call), ...wireOf(call, core, job) } };
+  return { status: 200, body: { ...context(call), ...wireOf(call, tenant, job) } };
 }
 
-function deleteJob(_call: Call, core: Core, id = ""): Answer {
-  if (!core.store.exportJobs.delete(id)) throw intuneNotFound();
+function deleteJob(_call: Call, tenant: Tenant, id = ""): Answer {
+  if (!tenant.rows.exportJobs.delete(id)) throw intuneNotFound();
   return { status: 204 };
 }
 
@@ -119,16 +106,16 @@ function deleteJob(_call: Call, core: Core, id = ""): Answer {
 const linkLifeMs = 6 * 3_600_000;
 
 /** When the file of a job is there, and until when; instants on the tenant's clock. */
-export function lifeOf(core: Core, job: ExportJob): { readyAt: number; expiresAt: number } {
-  const readyAt = job.requestedAt + core.settings.delays.reportMs;
+export function lifeOf(tenant: Tenant, job: ExportJob): { readyAt: number; expiresAt: number } {
+  const readyAt = job.requestedAt + tenant.settings.delays.reportMs;
   return { readyAt, expiresAt: readyAt + linkLifeMs };
 }
 
-function wireOf(call: Call, core: Core, job: ExportJob, isNew = false): WireObject {
-  const now = core.clock.now().getTime();
-  const { readyAt, expiresAt } = lifeOf(core, job);
+function wireOf(call: Call, tenant: Tenant, job: ExportJob, isNew = false): WireObject {
+  const now = tenant.clock.now().getTime();
+  const { readyAt, expiresAt } = lifeOf(tenant, job);
   const isReady = !isNew && now >= readyAt;
-  const isFailure = core.settings.failingReports.includes(job.report.name);
+  const isFailure = tenant.settings.failingReports.includes(job.reportName);
   const status = isNew
     ? "notStarted"
     : !isReady
@@ -139,7 +126,7 @@ function wireOf(call: Call, core: Core, job: ExportJob, isNew = false): WireObje
   return {
     id: job.id,
     // a job may come back as another report: never match by name
-    reportName: job.report.comesBackAs ?? job.report.name,
+    reportName: findReport(job.reportName)?.comesBackAs ?? job.reportName,
     filter: job.filter,
     select: job.select,
     format: job.format,
@@ -166,7 +153,7 @@ function reportOf(body: WireObject): Report {
   const name = body["reportName"];
   if (typeof name !== "string" || name === "" || name.length > 2_000)
     throw badIntuneRequest("Invalid property values. reportName is required.");
-  const report = reports.find((candidate) => candidate.name === name);
+  const report = findReport(name);
   if (report === undefined)
     throw badIntuneRequest(`Invalid property values. The report '${name}' is not supported.`);
   return report;

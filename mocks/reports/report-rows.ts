@@ -1,8 +1,8 @@
-import type { Core } from "../core.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 import { targetedDevices } from "../policies/audience.ts";
 import type { PolicyCollection } from "../policies/kinds.ts";
-import { textOf, type WireObject } from "../wire.ts";
-import { outcomeOf, type Outcome } from "./outcome.ts";
+import { outcomeOf, type Outcome } from "../simulation/outcome.ts";
+import type { Tenant } from "../state/tenant.ts";
 import { localised, type Report } from "./report-table.ts";
 
 /** One line by column, and the words for people where a column has them. */
@@ -15,16 +15,16 @@ const silentAfter = 14 * 86_400_000;
 
 /** The lines of a report as of now, made one at a time. */
 export function* reportRows(
-  core: Core,
+  tenant: Tenant,
   report: Report,
   filters: ReadonlyMap<string, string>,
 ): Generator<ReportRow> {
   const rows =
     report.name === "Devices"
-      ? inventoryRows(core)
+      ? inventoryRows(tenant)
       : report.policies === undefined
-        ? summaryRows(core, report)
-        : policyRows(core, report, report.policies, filters.get("PolicyId") ?? "");
+        ? summaryRows(tenant, report)
+        : policyRows(tenant, report, report.policies, filters.get("PolicyId") ?? "");
   for (const row of rows) {
     const isMeant = [...filters].every(
       ([column, value]) => column === "PolicyId" || row.values[column] === value,
@@ -34,29 +34,34 @@ export function* reportRows(
 }
 
 function* policyRows(
-  core: Core,
+  tenant: Tenant,
   report: Report,
   collection: PolicyCollection,
   policyId: string,
 ): Generator<ReportRow> {
   // an unknown policy gives a report without lines, not an error
-  const policy = core.store.table(collection).get(policyId);
+  const policy = tenant.rows.table(collection).get(policyId);
   if (policy === undefined) return;
   const isFailures = /Failures|Errors/.test(report.name);
-  for (const { device, since } of targetedDevices(core, policyId)) {
-    const outcome = deviceOutcome(core, policy, device, since);
+  for (const { device, since } of targetedDevices(tenant, policyId)) {
+    const outcome = deviceOutcome(tenant, policy, device, since);
     if (isFailures && outcome.aggregate !== "Error") continue;
-    yield deviceRow(policy, device, outcome, core.clock.now());
+    yield deviceRow(policy, device, outcome, tenant.clock.now());
   }
 }
 
-function deviceOutcome(core: Core, policy: WireObject, device: WireObject, since: number): Outcome {
-  const now = core.clock.now().getTime();
+function deviceOutcome(
+  tenant: Tenant,
+  policy: WireObject,
+  device: WireObject,
+  since: number,
+): Outcome {
+  const now = tenant.clock.now().getTime();
   // a fleet that stays as it is does not fall silent by the passing of time alone
-  const asOf = core.deviceUpdates === undefined ? Math.min(now, core.settings.startAt) : now;
+  const asOf = tenant.settings.devicesUpdate ? now : Math.min(now, tenant.settings.startAt);
   const silent = asOf - Date.parse(textOf(device, "lastSyncDateTime")) > silentAfter;
   return outcomeOf(
-    core.settings.seed,
+    tenant.settings.seed,
     textOf(policy, "id"),
     textOf(device, "id"),
     now - since,
@@ -114,16 +119,16 @@ const summaries: Readonly<Record<string, PolicyCollection>> = {
   DriverUpdatePolicyStatusSummary: "windowsDriverUpdateProfiles",
 };
 
-function* summaryRows(core: Core, report: Report): Generator<ReportRow> {
+function* summaryRows(tenant: Tenant, report: Report): Generator<ReportRow> {
   const collection = summaries[report.name];
   if (collection === undefined) return;
-  for (const [, policy] of core.store.table(collection).entries()) {
+  for (const [, policy] of tenant.rows.table(collection).entries()) {
     const counts: Record<string, number> = { Success: 0, InProgress: 0, Error: 0 };
-    for (const { device, since } of targetedDevices(core, textOf(policy, "id"))) {
-      const { aggregate } = deviceOutcome(core, policy, device, since);
+    for (const { device, since } of targetedDevices(tenant, textOf(policy, "id"))) {
+      const { aggregate } = deviceOutcome(tenant, policy, device, since);
       counts[aggregate] = (counts[aggregate] ?? 0) + 1;
     }
-    const drivers = core.store.drivers.get(textOf(policy, "id").toLowerCase()) ?? [];
+    const drivers = tenant.rows.drivers.get(textOf(policy, "id").toLowerCase()) ?? [];
     const driversIn = (status: string) =>
       String(drivers.filter((driver) => driver["approvalStatus"] === status).length);
     const settings = policy["expeditedUpdateSettings"] as WireObject | undefined;
@@ -145,8 +150,8 @@ function* summaryRows(core: Core, report: Report): Generator<ReportRow> {
   }
 }
 
-function* inventoryRows(core: Core): Generator<ReportRow> {
-  for (const [, device] of core.store.managedDevices.entries()) {
+function* inventoryRows(tenant: Tenant): Generator<ReportRow> {
+  for (const [, device] of tenant.rows.managedDevices.entries()) {
     yield {
       values: {
         DeviceId: textOf(device, "id"),

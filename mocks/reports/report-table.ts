@@ -23,7 +23,7 @@ const featureState = columns(
  *
  * @see https://learn.microsoft.com/intune/intune-service/fundamentals/reports-export-graph-available-reports
  */
-export const reports: readonly Report[] = [
+const reports: readonly Report[] = [
   {
     name: "FeatureUpdateDeviceState",
     // seen by github.com/microsoft/graph2otel in July 2026
@@ -93,6 +93,11 @@ export const reports: readonly Report[] = [
     filters: ["OwnerType"],
   },
 ];
+
+/** The report of exactly this name. */
+export function findReport(name: string): Report | undefined {
+  return reports.find((report) => report.name === name);
+}
 
 /** Columns that come with a twin for people, `<name>_loc`. */
 export const localised: ReadonlySet<string> = new Set([

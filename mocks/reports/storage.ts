@@ -1,8 +1,10 @@
-import type { Core } from "../core.ts";
-import type { WireAnswer, WireRequest } from "../transport/wire-message.ts";
-import { type ExportJob, lifeOf } from "./export-jobs.ts";
+import type { WireAnswer, WireRequest } from "../ground/wire-message.ts";
+import type { ExportJob } from "../state/export-job.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { lifeOf } from "./export-jobs.ts";
 import { csvLines, jsonLines, zipLines } from "./report-file.ts";
 import { cellOf, fileColumns, reportRows } from "./report-rows.ts";
+import { findReport } from "./report-table.ts";
 
 const prefix = "/mock-storage/";
 
@@ -17,29 +19,31 @@ export function isStoragePath(path: string): boolean {
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
  */
-export function answerStorage(request: WireRequest, path: string, core: Core): WireAnswer {
+export function answerStorage(request: WireRequest, path: string, tenant: Tenant): WireAnswer {
   if (request.method !== "GET") return refused(405, "UnsupportedHttpVerb");
   if (request.headers["authorization"] !== undefined)
     return refused(400, "InvalidAuthenticationInfo");
   const id = decodeURIComponent(path.slice(prefix.length).replace(/\.zip$/, ""));
-  const job = core.store.exportJobs.get(id);
+  const job = tenant.rows.exportJobs.get(id);
   const signature = /[?&]sig=([^&]*)/.exec(request.url)?.[1];
   if (job === undefined || signature !== job.signature) return refused(403, "AuthenticationFailed");
-  const { readyAt, expiresAt } = lifeOf(core, job);
-  const now = core.clock.now().getTime();
+  const { readyAt, expiresAt } = lifeOf(tenant, job);
+  const now = tenant.clock.now().getTime();
   if (now < readyAt || now >= expiresAt) return refused(403, "AuthenticationFailed");
   return {
     status: 200,
     headers: { "Content-Type": "application/octet-stream" },
-    body: fileOf(core, job),
+    body: fileOf(tenant, job),
   };
 }
 
-function fileOf(core: Core, job: ExportJob): Uint8Array {
-  const columns = fileColumns(job.report, job.select, job.localization);
+function fileOf(tenant: Tenant, job: ExportJob): Uint8Array {
+  const report = findReport(job.reportName);
+  if (report === undefined) throw new RangeError(`No report is called ${job.reportName}.`);
+  const columns = fileColumns(report, job.select, job.localization);
   const replace = job.localization === "replaceLocalizableValues";
   const rows = function* (): Generator<readonly string[]> {
-    for (const row of reportRows(core, job.report, job.filters))
+    for (const row of reportRows(tenant, report, job.filters))
       yield columns.map((column) => cellOf(row, column, replace));
   };
   const lines = job.format === "json" ? jsonLines(columns, rows()) : csvLines(columns, rows());

@@ -1,7 +1,7 @@
-import { createRandom } from "../random.ts";
-import { badGatewayRequest, Refusal } from "../refusal.ts";
-import { isWireObject, type WireObject } from "../wire.ts";
-import { readBody, type WireAnswer, type WireRequest } from "./wire-message.ts";
+import { createRandom } from "../ground/random.ts";
+import { badGatewayRequest, Refusal } from "../ground/refusal.ts";
+import { readBody, type WireAnswer, type WireRequest } from "../ground/wire-message.ts";
+import { isWireObject, type WireObject } from "../ground/wire.ts";
 
 /** One request within a batch. */
 export interface BatchItem {

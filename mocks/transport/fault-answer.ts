@@ -1,7 +1,9 @@
-import { isIntunePath } from "../intune-path.ts";
-import type { FaultEffect } from "../options.ts";
-import { errorBody, intuneMessage, Refusal, type ErrorBodyContext } from "../refusal.ts";
-import type { WireAnswer } from "./wire-message.ts";
+import type { MockClock } from "../ground/clock.ts";
+import { isIntunePath } from "../ground/intune-path.ts";
+import { errorBody, intuneMessage, Refusal, type ErrorBodyContext } from "../ground/refusal.ts";
+import type { WireAnswer, WireOutcome } from "../ground/wire-message.ts";
+import type { FaultEffect } from "../settings/faults.ts";
+import type { RequestIds } from "./request-ids.ts";
 
 type StatusEffect = Extract<FaultEffect, { readonly status: number } | { readonly html: number }>;
 
@@ -36,6 +38,30 @@ export function faultAnswer(
     headers: { ...context.headers, "Content-Type": "application/json", ...effect.headers },
     body: bodiless ? undefined : body,
   };
+}
+
+/** What an effect makes of an exchange; undefined where the right answer goes out after all. */
+export async function brokenOutcome(
+  effect: FaultEffect,
+  right: WireAnswer | undefined,
+  context: {
+    readonly path: string;
+    readonly ids: RequestIds;
+    readonly clock: MockClock;
+    readonly abortSignal: AbortSignal | undefined;
+  },
+): Promise<WireOutcome | undefined> {
+  if ("reset" in effect) return { kind: "reset" };
+  if ("hang" in effect) return { kind: "hang" };
+  if ("delayMs" in effect) {
+    await context.clock.sleep(effect.delayMs, { abortSignal: context.abortSignal });
+    return undefined;
+  }
+  if ("truncate" in effect)
+    return right === undefined
+      ? undefined
+      : { kind: "answer", answer: right, truncate: effect.truncate };
+  return { kind: "answer", answer: faultAnswer(effect, context.path, context.ids.context()) };
 }
 
 const titles: Readonly<Record<number, string>> = {

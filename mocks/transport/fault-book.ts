@@ -1,5 +1,5 @@
-import { decodeSegment } from "../call.ts";
-import type { Fault, FaultEffect, FaultMatch } from "../options.ts";
+import { decodeSegment } from "../ground/call.ts";
+import type { Fault, FaultEffect, FaultMatch } from "../settings/faults.ts";
 
 /** What a fault is compared with. */
 export interface Passing {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { WireAnswer } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
-import type { WireAnswer } from "./wire-message.ts";
 
 /** A running server. */
 export interface HttpServer {

@@ -1,5 +1,5 @@
+import type { WireAnswer, WireRequest } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
-import type { WireAnswer, WireRequest } from "./wire-message.ts";
 
 /**
  * A `fetch` that ends in the mock tenant. Another host than the tenant's own fails

@@ -1,8 +1,8 @@
-import type { Call } from "../call.ts";
-import type { MockClock } from "../clock.ts";
-import { isIntunePath } from "../intune-path.ts";
-import type { QuotaOptions } from "../options.ts";
-import { Refusal } from "../refusal.ts";
+import type { Call } from "../ground/call.ts";
+import type { MockClock } from "../ground/clock.ts";
+import { isIntunePath } from "../ground/intune-path.ts";
+import { Refusal } from "../ground/refusal.ts";
+import type { QuotaOptions } from "../settings/quotas.ts";
 
 /** Counts requests against the service's limits. Each item of a batch counts on its own. */
 export interface Quotas {

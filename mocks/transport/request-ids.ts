@@ -1,20 +1,27 @@
-import type { Core } from "../core.ts";
-import { guidOf } from "../random.ts";
-import type { ErrorBodyContext } from "../refusal.ts";
+import type { MockClock } from "../ground/clock.ts";
+import { guidOf } from "../ground/random.ts";
+import type { ErrorBodyContext } from "../ground/refusal.ts";
 
 /** Ids and headers of one answer; the set follows Dev Proxy's and live answers. */
 export class RequestIds {
-  readonly #core: Core;
+  readonly #clock: MockClock;
   readonly #requestId: string;
   readonly #clientRequestId: string;
   readonly #activityId: string;
   readonly #extra: Record<string, string> = {};
 
-  constructor(core: Core, number: number, headers: Readonly<Record<string, string>>, place = 0) {
-    this.#core = core;
-    this.#requestId = guidOf(core.settings.seed, "request", number, place);
+  /** `place` is that of a batch item, 1-based. */
+  constructor(
+    seed: number,
+    clock: MockClock,
+    number: number,
+    headers: Readonly<Record<string, string>>,
+    place = 0,
+  ) {
+    this.#clock = clock;
+    this.#requestId = guidOf(seed, "request", number, place);
     this.#clientRequestId = headers["client-request-id"] ?? this.#requestId;
-    this.#activityId = guidOf(core.settings.seed, "activity", number, place);
+    this.#activityId = guidOf(seed, "activity", number, place);
   }
 
   add(headers: Readonly<Record<string, string>>): void {
@@ -36,7 +43,7 @@ export class RequestIds {
           RoleInstance: "FR3PEPF00000A01",
         },
       }),
-      Date: this.#core.clock.now().toUTCString(),
+      Date: this.#clock.now().toUTCString(),
       ...this.#extra,
     };
   }
@@ -47,7 +54,7 @@ export class RequestIds {
       requestId: this.#requestId,
       clientRequestId: this.#clientRequestId,
       activityId: this.#activityId,
-      at: this.#core.clock.now(),
+      at: this.#clock.now(),
       headers: this.headers(),
     };
   }

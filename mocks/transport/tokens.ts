@@ -1,9 +1,9 @@
-import type { MockClock } from "../clock.ts";
-import type { Caller } from "../call.ts";
-import type { MockTenantOptions } from "../options.ts";
-import { guidOf } from "../random.ts";
-import { Refusal } from "../refusal.ts";
-import { isWireObject, type WireObject } from "../wire.ts";
+import type { Caller } from "../ground/call.ts";
+import type { MockClock } from "../ground/clock.ts";
+import { guidOf } from "../ground/random.ts";
+import { Refusal } from "../ground/refusal.ts";
+import { isWireObject, type WireObject } from "../ground/wire.ts";
+import type { MockTenantOptions } from "../settings/options.ts";
 
 /** Makes tokens and judges those that come back. */
 export interface Tokens {

@@ -1,0 +1,162 @@
+import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
+import { createRealClock, createVirtualClock, type MockClock } from "./ground/clock.ts";
+import { parseGraphUrl } from "./ground/wire-message.ts";
+import { copyWire } from "./ground/wire.ts";
+import { createPortal, type MockState } from "./portal/portal.ts";
+import { answerStorage, isStoragePath } from "./reports/storage.ts";
+import { createRoutes } from "./routes.ts";
+import { dispatch } from "./routing/router.ts";
+import type { Fault } from "./settings/faults.ts";
+import type { LoggedRequest } from "./settings/logged-request.ts";
+import type { MockTenantOptions } from "./settings/options.ts";
+import { settingsOf, type Settings } from "./settings/settings.ts";
+import { createFleet, type Fleet } from "./simulation/fleet.ts";
+import { createProgress, movingFleet } from "./simulation/progress.ts";
+import { createMemberships } from "./state/memberships.ts";
+import { createReplicas } from "./state/replicas.ts";
+import { createTenantRows } from "./state/tenant-rows.ts";
+import type { Tenant } from "./state/tenant.ts";
+import { createFaultBook } from "./transport/fault-book.ts";
+import { createGateway } from "./transport/gateway.ts";
+import { startHttpServer, type HttpServer } from "./transport/http-server.ts";
+import { createMockFetch } from "./transport/mock-fetch.ts";
+import { createQuotas } from "./transport/quotas.ts";
+import { createRandomFaults } from "./transport/random-faults.ts";
+import { createTokens, type MockAccessToken, type TokenOptions } from "./transport/tokens.ts";
+
+/** One tenant in memory: Graph over `fetch` or HTTP, and the administrator's hand behind it. */
+export interface MockTenant {
+  /** Answers the Graph root and its own server's address; any other host is not found. */
+  readonly fetch: typeof fetch;
+  /** Fits wherever an Azure SDK `TokenCredential` is taken. */
+  readonly credential: {
+    getToken(scopes: string | string[], options?: TokenOptions): Promise<MockAccessToken>;
+  };
+  /** Starts an HTTP server on 127.0.0.1 on first call; gives its root without version. */
+  url(): Promise<string>;
+  close(): Promise<void>;
+  readonly clock: MockClock;
+  readonly state: MockState;
+  /** Every wire call in order, a `$batch` being one with its items. */
+  readonly requests: readonly LoggedRequest[];
+  inject(fault: Fault): void;
+  clearFaults(): void;
+}
+
+/**
+ * A tenant as strict as Graph, for tests and for trying things out.
+ *
+ * @example
+ * const { credential, fetch, state } = createMockTenant({ devices: 200, groups: [{ displayName: "VIP" }] });
+ */
+export function createMockTenant(options: MockTenantOptions = {}): MockTenant {
+  return createTenant(options, undefined);
+}
+
+/** The same with a hook that runs after each request that may have written, before its answer. */
+export function createTenant(
+  options: MockTenantOptions,
+  afterWrite: ((state: MockState) => Promise<void>) | undefined,
+): MockTenant {
+  const settings = settingsOf(options);
+  const { seed, tenantId, graphUrl } = settings;
+  const clock =
+    options.clock === "real" ? createRealClock() : createVirtualClock(new Date(settings.startAt));
+  const { fleet, deviceUpdates } = createMovingFleet(options, settings, clock);
+  const rows = createTenantRows(fleet, seed);
+  const tenant: Tenant = {
+    clock,
+    settings,
+    rows,
+    memberships: createMemberships(rows, clock, settings.delays.membershipMs),
+    replicas: createReplicas(settings.delays, clock),
+  };
+  const settleFleet = (mayWrite: boolean): void => deviceUpdates?.settle(tenant, mayWrite);
+  const state = createPortal(tenant, settleFleet);
+  const faults = createFaultBook(options.faults ?? []);
+  const tokens = createTokens(options, tenantId, graphUrl, seed, clock);
+  const routes = createRoutes();
+  const gateway = createGateway({
+    clock,
+    settings,
+    settleFleet,
+    dispatch: (call) => dispatch(routes, call, tenant),
+    answerElsewhere: (request, path) =>
+      isStoragePath(path) ? answerStorage(request, path, tenant) : undefined,
+    faults,
+    randomFaults: createRandomFaults(options.randomFaults, seed),
+    quotas: createQuotas(options.quotas, clock, tenantId),
+    tokens,
+    logBodies: options.logBodies ?? true,
+    onExchange: options.onExchange,
+    afterWrite: afterWrite === undefined ? undefined : async () => await afterWrite(state),
+  });
+  seedTenant(tenant, state, options);
+
+  let server: Promise<HttpServer> | undefined;
+  let serverUrl: string | undefined;
+  return {
+    fetch: createMockFetch(gateway, (url) => {
+      const { origin } = parseGraphUrl(url);
+      return origin === parseGraphUrl(graphUrl).origin || origin === serverUrl;
+    }),
+    credential: {
+      getToken: async (scopes, tokenOptions) => await tokens.getToken(scopes, tokenOptions),
+    },
+    async url() {
+      server ??= startHttpServer(gateway, options.port ?? 0);
+      serverUrl = (await server).url;
+      return serverUrl;
+    },
+    async close() {
+      const running = await server;
+      server = undefined;
+      await running?.close();
+    },
+    clock,
+    state,
+    requests: gateway.requests,
+    inject: (fault) => {
+      faults.add(fault);
+    },
+    clearFaults: () => {
+      faults.clear();
+    },
+  };
+}
+
+function createMovingFleet(
+  options: MockTenantOptions,
+  { seed, startAt, devicesUpdate }: Settings,
+  clock: MockClock,
+): { readonly fleet: Fleet; readonly deviceUpdates: DeviceUpdates | undefined } {
+  const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
+    hotpatchShare: options.hotpatchShare ?? 0,
+    oddDeviceNames: options.oddDeviceNames ?? false,
+  });
+  if (!devicesUpdate) return { fleet, deviceUpdates: undefined };
+  const progress = createProgress(fleet, startAt);
+  return {
+    fleet: movingFleet(fleet, progress, () => clock.now()),
+    deviceUpdates: createDeviceUpdates(fleet, progress, seed, clock.now().getTime()),
+  };
+}
+
+// filters and groups first, since rings may be assigned to them
+function seedTenant(tenant: Tenant, state: MockState, options: MockTenantOptions): void {
+  for (const user of options.users ?? []) {
+    const id = typeof user["id"] === "string" ? user["id"].toLowerCase() : tenant.rows.nextId();
+    tenant.rows.users.set(id, { ...copyWire(user), id });
+  }
+  if (options.state !== undefined) state.load(options.state);
+  for (const group of options.groups ?? []) state.add("groups", group);
+  for (const filter of options.filters ?? [])
+    state.add("assignmentFilters", { platform: "windows10AndLater", ...filter });
+  for (const ring of options.rings ?? []) {
+    state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      ...ring,
+    });
+  }
+  tenant.replicas.forget();
+}

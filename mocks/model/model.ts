@@ -1,0 +1,104 @@
+import type { WireVersion } from "../ground/wire.ts";
+import { betaModel, v1Model, type WireModel } from "./model.gen.ts";
+
+/** One property as the metadata declares it. */
+export interface PropertyModel {
+  readonly type: string;
+  readonly collection: boolean;
+  readonly nullable: boolean;
+}
+
+// the metadata extract holds the base type only; members after
+// @microsoft/microsoft-graph-types-beta, interfaces OmaSetting...
+const omaTypes: WireModel["types"] = {
+  omaSettingString: { base: "omaSetting", props: { value: "Edm.String" } },
+  omaSettingStringXml: {
+    base: "omaSetting",
+    props: { fileName: "Edm.String?", value: "Edm.String" },
+  },
+  omaSettingBase64: { base: "omaSetting", props: { fileName: "Edm.String?", value: "Edm.String" } },
+  omaSettingInteger: {
+    base: "omaSetting",
+    props: { isReadOnly: "Edm.Boolean", value: "Edm.Int32" },
+  },
+  omaSettingFloatingPoint: { base: "omaSetting", props: { value: "Edm.Double" } },
+  omaSettingBoolean: { base: "omaSetting", props: { value: "Edm.Boolean" } },
+  omaSettingDateTime: { base: "omaSetting", props: { value: "Edm.DateTimeOffset" } },
+};
+
+/** Types that only their derived types can stand for: a body has to name one in `@odata.type`. */
+const abstractTypes: readonly string[] = [
+  "deviceConfiguration",
+  "windowsUpdateInstallScheduleType",
+  "deviceAndAppManagementAssignmentTarget",
+  "omaSetting",
+  "windowsUpdateCatalogItem",
+];
+
+/** Enums whose values may be joined by commas. */
+const flagEnums: readonly string[] = ["windowsUpdateForBusinessUpdateWeeks"];
+
+/** True for a type of which no object can be created. */
+export function isAbstract(type: string): boolean {
+  return abstractTypes.includes(type);
+}
+
+/** True for an enum such as `updateWeeks`, written `firstWeek,thirdWeek`. */
+export function isFlags(enumName: string): boolean {
+  return flagEnums.includes(enumName);
+}
+
+/** The values of an enum in this version, or undefined where the name is no enum. */
+export function enumValues(version: WireVersion, name: string): readonly string[] | undefined {
+  return modelOf(version).enums[name];
+}
+
+/** True where the version knows a type of this name. */
+export function hasType(version: WireVersion, type: string): boolean {
+  return typeOf(version, type) !== undefined;
+}
+
+/** True where `type` is `base` or derives from it. */
+export function derivesFrom(version: WireVersion, type: string, base: string): boolean {
+  for (
+    let name: string | undefined = type;
+    name !== undefined;
+    name = typeOf(version, name)?.base
+  ) {
+    if (name === base) return true;
+  }
+  return false;
+}
+
+/** Own and inherited properties of a type, navigation included. */
+export function propertiesOf(
+  version: WireVersion,
+  type: string,
+): ReadonlyMap<string, PropertyModel> {
+  const found = new Map<string, PropertyModel>();
+  for (
+    let name: string | undefined = type;
+    name !== undefined;
+    name = typeOf(version, name)?.base
+  ) {
+    for (const [key, text] of Object.entries(typeOf(version, name)?.props ?? {})) {
+      if (!found.has(key)) found.set(key, parseProperty(text));
+    }
+  }
+  return found;
+}
+
+function parseProperty(text: string): PropertyModel {
+  const nullable = text.endsWith("?");
+  const rest = nullable ? text.slice(0, -1) : text;
+  const collection = rest.endsWith("[]");
+  return { type: collection ? rest.slice(0, -2) : rest, collection, nullable };
+}
+
+function typeOf(version: WireVersion, name: string): WireModel["types"][string] | undefined {
+  return modelOf(version).types[name] ?? omaTypes[name];
+}
+
+function modelOf(version: WireVersion): WireModel {
+  return version === "beta" ? betaModel : v1Model;
+}

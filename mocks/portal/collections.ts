@@ -1,0 +1,25 @@
+import { expirePauses } from "../policies/rows.ts";
+import type { CollectionName } from "../settings/collection-name.ts";
+import type { Tenant } from "../state/tenant.ts";
+import type { Collection } from "./collection.ts";
+import { deviceCollection, managedDeviceCollection } from "./device-collection.ts";
+import { groupCollection } from "./group-collection.ts";
+import { policyCollection } from "./policy-collection.ts";
+
+/** Every collection with what a write to it takes along. */
+export function createCollections(tenant: Tenant): Readonly<Record<CollectionName, Collection>> {
+  return {
+    groups: groupCollection(tenant),
+    devices: deviceCollection(tenant),
+    managedDevices: managedDeviceCollection(tenant),
+    deviceConfigurations: {
+      ...policyCollection(tenant, "deviceConfigurations"),
+      refresh: () => expirePauses(tenant),
+    },
+    assignmentFilters: policyCollection(tenant, "assignmentFilters"),
+    windowsFeatureUpdateProfiles: policyCollection(tenant, "windowsFeatureUpdateProfiles"),
+    windowsQualityUpdateProfiles: policyCollection(tenant, "windowsQualityUpdateProfiles"),
+    windowsQualityUpdatePolicies: policyCollection(tenant, "windowsQualityUpdatePolicies"),
+    windowsDriverUpdateProfiles: policyCollection(tenant, "windowsDriverUpdateProfiles"),
+  };
+}

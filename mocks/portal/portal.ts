@@ -1,0 +1,142 @@
+import { noteChange } from "../directory/group-write.ts";
+import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
+import { currentAssignments } from "../policies/assignments.ts";
+import type { CollectionName } from "../settings/collection-name.ts";
+import type { Tenant } from "../state/tenant.ts";
+import { createCollections } from "./collections.ts";
+import { pairDevices } from "./pair-devices.ts";
+import { readSavedState, saveState, type SavedState } from "./saved-state.ts";
+
+/**
+ * The tenant from the inside, past Graph: an administrator's hand in the portal, and
+ * a look at what is truly there. Everything that goes in or out is a copy.
+ */
+export interface MockState {
+  list(collection: CollectionName): WireObject[];
+  get(collection: CollectionName, id: string): WireObject | undefined;
+  /** Adds an object; what is missing gets Graph's defaults, an id too. Gives it back whole. */
+  add(collection: CollectionName, wire: Readonly<WireObject>): WireObject;
+  /** Changes properties as the portal would: stamps, version, pause fields and membership follow. */
+  patch(collection: CollectionName, id: string, partial: Readonly<WireObject>): WireObject;
+  remove(collection: CollectionName, id: string): void;
+  /** Object ids of the direct members. */
+  members(groupId: string): string[];
+  addMember(groupId: string, id: string): void;
+  removeMember(groupId: string, id: string): void;
+  /** Ends the processing of a dynamic group in an error, until its rule changes. */
+  failProcessing(groupId: string, errorMessage: string): void;
+  /** Assignments of a policy in wire form of beta. */
+  assignments(collection: CollectionName, id: string): WireObject[];
+  /** Replaces the assignments; entries are `{ target }` as on the wire. */
+  assign(
+    collection: CollectionName,
+    id: string,
+    assignments: readonly Readonly<WireObject>[],
+  ): WireObject[];
+  /** Every PC as its two rows, the managed one where there is one. */
+  devices(): IterableIterator<{ device: WireObject; managedDevice: WireObject | undefined }>;
+  /** Everything that differs from the simulated fleet, in a stable order. */
+  toJSON(): SavedState;
+  /** Takes over a saved state. The seed and the size of the fleet have to be the same. */
+  load(saved: unknown): void;
+}
+
+/**
+ * `settleFleet` lets the PCs do what they would have done by now.
+ *
+ * @throws {RangeError} where an id is not there: a test that means another object should fail.
+ */
+export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) => void): MockState {
+  const { rows, memberships } = tenant;
+  const collections = createCollections(tenant);
+  const demand = (collection: CollectionName, id: string): WireObject => {
+    settleFleet(true);
+    collections[collection].refresh?.();
+    const row = rows.table(collection).get(id);
+    if (row === undefined)
+      throw new RangeError(
+        `The mock tenant holds no ${id} in ${collection}. Take the id from state.list("${collection}").`,
+      );
+    return row;
+  };
+
+  return {
+    list(collection) {
+      settleFleet(false);
+      collections[collection].refresh?.();
+      return [...rows.table(collection).entries()].map(([, row]) => copyWire(row));
+    },
+    get(collection, id) {
+      settleFleet(false);
+      collections[collection].refresh?.();
+      const row = rows.table(collection).get(id);
+      return row === undefined ? undefined : copyWire(row);
+    },
+    add(collection, wire) {
+      settleFleet(true);
+      const { members, assignments, ...given } = copyWire(wire) as WireObject & {
+        members?: unknown;
+        assignments?: unknown;
+      };
+      const id = textOf(given, "id").toLowerCase() || rows.nextId();
+      if (rows.table(collection).get(id) !== undefined)
+        throw new RangeError(`${collection} holds ${id} already.`);
+      const target = collections[collection];
+      target.add(id, given, Array.isArray(members) ? members : []);
+      if (Array.isArray(assignments))
+        target.assign?.(demand(collection, id), assignments.filter(isWireObject));
+      return copyWire(demand(collection, id));
+    },
+    patch(collection, id, partial) {
+      const before = demand(collection, id);
+      collections[collection].change(before, copyWire(partial) as WireObject);
+      return copyWire(demand(collection, id));
+    },
+    remove(collection, id) {
+      collections[collection].remove(demand(collection, id));
+    },
+    members: (groupId) => [...memberships.membersOf(textOf(demand("groups", groupId), "id")).ids()],
+    addMember(groupId, id) {
+      demand("groups", groupId);
+      if (rows.devices.get(id) === undefined && rows.groups.get(id) === undefined)
+        throw new RangeError(`No device or group has the object id ${id}.`);
+      memberships.membersOf(groupId).add(id);
+      noteChange(tenant, groupId);
+    },
+    removeMember(groupId, id) {
+      demand("groups", groupId);
+      memberships.membersOf(groupId).delete(id);
+      noteChange(tenant, groupId);
+    },
+    failProcessing(groupId, errorMessage) {
+      demand("groups", groupId);
+      memberships.fail(groupId, errorMessage);
+    },
+    assignments(collection, id) {
+      demand(collection, id);
+      return currentAssignments(tenant, id).map(({ policyType: _policyType, ...row }) =>
+        copyWire(row),
+      );
+    },
+    assign(collection, id, assignments) {
+      const row = demand(collection, id);
+      const target = collections[collection];
+      if (target.assign === undefined)
+        throw new RangeError(`No policy kind is kept in ${collection}.`);
+      target.assign(row, assignments);
+      return this.assignments(collection, id);
+    },
+    *devices() {
+      settleFleet(false);
+      yield* pairDevices(rows);
+    },
+    toJSON() {
+      settleFleet(false);
+      return saveState(tenant);
+    },
+    load(saved) {
+      settleFleet(true);
+      readSavedState(tenant, saved);
+    },
+  };
+}

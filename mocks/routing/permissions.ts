@@ -1,0 +1,61 @@
+import type { Call } from "../ground/call.ts";
+import { isIntunePath } from "../ground/intune-path.ts";
+import { Refusal } from "../ground/refusal.ts";
+
+/** App roles, any of which suffices. An empty list is open to every token. */
+export type Permission = readonly string[];
+
+const groupsWrite: Permission = ["Group.ReadWrite.All", "Directory.ReadWrite.All"];
+const membersWrite: Permission = ["GroupMember.ReadWrite.All", ...groupsWrite];
+const deviceWrite: Permission = ["Device.ReadWrite.All", "Directory.ReadWrite.All"];
+const configurationWrite: Permission = ["DeviceManagementConfiguration.ReadWrite.All"];
+const managedDevicesWrite: Permission = ["DeviceManagementManagedDevices.ReadWrite.All"];
+
+/**
+ * Least permissions by task, with the higher ones that include them.
+ *
+ * @see https://learn.microsoft.com/graph/permissions-reference
+ */
+export const permissions = {
+  anyone: [],
+  organizationRead: [
+    "Organization.Read.All",
+    "Organization.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
+  groupsRead: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All", ...membersWrite],
+  groupsCreate: ["Group.Create", ...groupsWrite],
+  groupsWrite,
+  membersRead: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All", ...membersWrite],
+  membersWrite,
+  devicesRead: ["Device.Read.All", "Directory.Read.All", ...deviceWrite],
+  deviceWrite,
+  configurationRead: ["DeviceManagementConfiguration.Read.All", ...configurationWrite],
+  configurationWrite,
+  reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
+  managedDevicesRead: ["DeviceManagementManagedDevices.Read.All", ...managedDevicesWrite],
+} as const satisfies Record<string, Permission>;
+
+/** 403 in the words of the service where the token's roles hold none of these. */
+export function demandPermission(call: Call, permission: Permission): void {
+  const { roles } = call.caller;
+  if (
+    roles === undefined ||
+    permission.length === 0 ||
+    permission.some((role) => roles.includes(role))
+  )
+    return;
+  if (isIntunePath(call.path)) {
+    throw new Refusal(
+      403,
+      "Forbidden",
+      `Application is not authorized to perform this operation. Application must have one of the following scopes: ${permission.join(", ")}`,
+    );
+  }
+  throw new Refusal(
+    403,
+    "Authorization_RequestDenied",
+    "Insufficient privileges to complete the operation.",
+  );
+}

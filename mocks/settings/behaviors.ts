@@ -1,0 +1,64 @@
+/** One switch for each behaviour that no source settles. The default is the less helpful answer. */
+export interface OpenBehaviors {
+  /**
+   * `@odata.type` has to stand first in a body. Inferred from
+   * https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2742. Default true.
+   */
+  readonly typeFirst: boolean;
+  /** Read-only properties in a body: refused with 400 (default) or ignored. Unverified for each property. */
+  readonly readOnlyProperties: "refuse" | "ignore";
+  /** `$filter` on collections that document none: 400 (default) or ignored. Unverified. */
+  readonly undocumentedFilters: "refuse" | "ignore";
+  /** Known filter defects of managedDevices (ignored properties, `ne` as `eq`, `or` cut). Default true. */
+  readonly managedDeviceFilterDefects: boolean;
+  /** The first filtered call of managedDevices answers 500, as seen in microsoft-graph-explorer#3157. Default false. */
+  readonly firstManagedDeviceFilterFails: boolean;
+  /** Status of member writes on a dynamic group. Unverified: 403 (default) or 400. */
+  readonly dynamicMemberWriteStatus: 403 | 400;
+  /** A beta-only collection on v1.0: 404 (default, seen on a live tenant) or 400. */
+  readonly betaOnlySegmentStatus: 404 | 400;
+  /** A schedule that does not fit `automaticUpdateMode`, and active hours over 18 h: refused (default) or taken. Unverified. */
+  readonly scheduleMismatch: "refuse" | "accept";
+  /** `$search` needs `$count=true` besides the header. Default false, learn.microsoft.com/graph/search-query-parameter. */
+  readonly searchNeedsCount: boolean;
+  /** All-devices and all-users targets on feature, quality and driver policies: refused (default) or taken. Unverified. */
+  readonly virtualGroupsOnUpdateProfiles: "refuse" | "accept";
+  /** Filters in targets of feature, quality and driver policies: refused (default) or taken. Documented for feature updates only. */
+  readonly filtersOnUpdateProfiles: "refuse" | "accept";
+  /** Two rings or profiles of one display name. Graph allows it as far as seen (unverified): `accept` (default) or `refuse`. */
+  readonly duplicatePolicyNames: "accept" | "refuse";
+  /** Two assignment filters of one display name: `refuse` (default) or `accept`. Unverified. */
+  readonly duplicateFilterNames: "accept" | "refuse";
+  /** Empty rows of `$expand=assignments` on a list, from this row of a page on. Default: none. Unverified for the live service. */
+  readonly expandCutAfter: number | undefined;
+  /** What v1.0 shows for the beta-only mode `windowsDefault`. Unverified. Default `unknownFutureValue`. */
+  readonly v1WindowsDefault: "unknownFutureValue" | "asIs";
+  /** Deleting through `members/{id}` without `$ref` deletes the member object (documented, default) or throws in the test. */
+  readonly memberDeleteWithoutRef: "deletes" | "throws";
+  /** A skip token is refused once it was used. Old directory Graph did so; default false. */
+  readonly singleUseSkipTokens: boolean;
+  /** The caller's token is app-only (default) or delegated; evaluateDynamicMembership takes delegated ones only. */
+  readonly caller: "application" | "delegated";
+}
+
+/** The less helpful answer wherever sources leave it open. */
+export const defaultBehaviors: OpenBehaviors = {
+  typeFirst: true,
+  readOnlyProperties: "refuse",
+  undocumentedFilters: "refuse",
+  managedDeviceFilterDefects: true,
+  firstManagedDeviceFilterFails: false,
+  dynamicMemberWriteStatus: 403,
+  betaOnlySegmentStatus: 404,
+  scheduleMismatch: "refuse",
+  searchNeedsCount: false,
+  virtualGroupsOnUpdateProfiles: "refuse",
+  filtersOnUpdateProfiles: "refuse",
+  duplicatePolicyNames: "accept",
+  duplicateFilterNames: "refuse",
+  expandCutAfter: undefined,
+  v1WindowsDefault: "unknownFutureValue",
+  memberDeleteWithoutRef: "deletes",
+  singleUseSkipTokens: false,
+  caller: "application",
+};

@@ -1,0 +1,11 @@
+/** Collections that the mock tenant holds. */
+export type CollectionName =
+  | "groups"
+  | "devices"
+  | "deviceConfigurations"
+  | "assignmentFilters"
+  | "windowsFeatureUpdateProfiles"
+  | "windowsQualityUpdateProfiles"
+  | "windowsQualityUpdatePolicies"
+  | "windowsDriverUpdateProfiles"
+  | "managedDevices";

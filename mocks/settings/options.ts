@@ -1,0 +1,101 @@
+import type { WireObject } from "../ground/wire.ts";
+import type { OpenBehaviors } from "./behaviors.ts";
+import type { CollectionName } from "./collection-name.ts";
+import type { Fault, RandomFaultOptions } from "./faults.ts";
+import type { MockLimits } from "./limits.ts";
+import type { LoggedRequest } from "./logged-request.ts";
+import type { QuotaOptions } from "./quotas.ts";
+
+/** How a mock tenant is set up. Everything is off, empty or without delay unless stated. */
+export interface MockTenantOptions {
+  /** Windows PCs that the fleet simulator makes: an Entra device and an Intune managed device each. */
+  readonly devices?: number;
+  /**
+   * PCs check in, install what their ring gives them once deferral and deadline allow, and take
+   * the feature and expedited updates that are assigned: `lastSyncDateTime`, `osVersion` and
+   * `operatingSystemVersion` move with the clock. Default false: the fleet stays as it is.
+   */
+  readonly devicesUpdate?: boolean;
+  /** Share of the PCs that take hotpatches, 0 to 1: their revisions are lower than the month's cumulative update. */
+  readonly hotpatchShare?: number;
+  /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
+  readonly oddDeviceNames?: boolean;
+  /** Reports whose exports end as `failed`, by name. */
+  readonly failingReports?: readonly string[];
+  /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */
+  readonly seed?: number;
+  /** Groups as an administrator made them before. `{ displayName }` suffices; `members` may list device ids. */
+  readonly groups?: readonly Readonly<WireObject>[];
+  /** Users, who can be owners and members; `id` and `displayName` suffice. Nothing else of them is simulated. */
+  readonly users?: readonly Readonly<WireObject>[];
+  /** Update rings, as partial wire objects; `assignments` may be given in wire form. */
+  readonly rings?: readonly Readonly<WireObject>[];
+  /** Assignment filters, as partial wire objects. */
+  readonly filters?: readonly Readonly<WireObject>[];
+  /** A saved state of {@link MockState.toJSON} to go on from. */
+  readonly state?: unknown;
+  readonly faults?: readonly Fault[];
+  /** Seeded failures on a share of all requests, in the manner of Dev Proxy's GraphRandomErrorPlugin. */
+  readonly randomFaults?: RandomFaultOptions;
+  /** The service's request limits on the tenant's clock: `true` for the documented ones. */
+  readonly quotas?: boolean | QuotaOptions;
+  readonly delays?: DelayOptions;
+  /** Rows a page, below the documented size. */
+  readonly pageSize?: number;
+  /** This page (1-based) of every list is empty and carries a nextLink. */
+  readonly emptyPageAt?: number;
+  /** App roles of the caller. When set, every endpoint demands its least permission. */
+  readonly roles?: readonly string[];
+  /** Tokens for another audience than this Graph root are refused. */
+  readonly checkAudience?: boolean;
+  /** Lifetime of tokens, after which they are refused. Unset: they never expire. */
+  readonly tokenLifetimeMs?: number;
+  /**
+   * From this wire request on, tokens that were got without claims are refused with
+   * a continuous access evaluation challenge.
+   */
+  readonly challengeFrom?: number;
+  /** Collections whose objects carry `@odata.etag` and honour `If-Match`. Documentation shows none. */
+  readonly etags?: readonly CollectionName[];
+  /**
+   * Deleted security groups go to `directory/deletedItems`. The API page says so,
+   * other pages say that they are gone at once: both can be tried. Default true.
+   *
+   * @see https://learn.microsoft.com/graph/api/group-delete
+   */
+  readonly securityGroupsSoftDelete?: boolean;
+  /** `virtual` (default): sleeping costs no time. `real`: wall time. */
+  readonly clock?: "virtual" | "real";
+  /** First moment of a virtual clock. Default 2026-11-22T08:00:00Z. */
+  readonly startAt?: Date | string;
+  readonly limits?: Partial<MockLimits>;
+  readonly tenantId?: string;
+  /** Display name of the organization. */
+  readonly organization?: string;
+  /** Graph root that `fetch` answers for, without version. Default https://graph.microsoft.com. */
+  readonly graphUrl?: string;
+  /** Called after each wire request with what went over the wire. */
+  readonly onExchange?: (exchange: LoggedRequest) => void;
+  /** Keeps bodies in `requests`. Default true; switch off for very long runs. */
+  readonly logBodies?: boolean;
+  /** Port of the HTTP server that `url()` starts. Default 0: any free one. */
+  readonly port?: number;
+  /** What documentation leaves open. */
+  readonly behaviors?: Partial<OpenBehaviors>;
+}
+
+/** Delays of the service, all 0 unless set. Milliseconds on the tenant's clock. */
+export interface DelayOptions {
+  /** From a change of rule or attribute to the change of membership. */
+  readonly membershipMs?: number;
+  /** Reads of one object that miss its newest write, before replicas agree. */
+  readonly replicationReads?: number;
+  /** Time during which reads miss the newest write. */
+  readonly replicationMs?: number;
+  /** Before each answer. */
+  readonly latencyMs?: number;
+  /** From the creation of a driver policy to its inventory; up to a day in the live service. */
+  readonly driverInventoryMs?: number;
+  /** From the request of a report export to its file. */
+  readonly reportMs?: number;
+}

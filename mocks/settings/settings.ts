@@ -1,0 +1,55 @@
+import { guidOf } from "../ground/random.ts";
+import { defaultBehaviors, type OpenBehaviors } from "./behaviors.ts";
+import type { CollectionName } from "./collection-name.ts";
+import { defaultLimits, type MockLimits } from "./limits.ts";
+import type { DelayOptions, MockTenantOptions } from "./options.ts";
+
+/** Options with their defaults filled in. */
+export interface Settings {
+  readonly seed: number;
+  readonly tenantId: string;
+  readonly organization: string;
+  readonly limits: MockLimits;
+  readonly behaviors: OpenBehaviors;
+  readonly delays: Required<DelayOptions>;
+  readonly pageSize: number | undefined;
+  readonly emptyPageAt: number | undefined;
+  readonly etags: readonly CollectionName[];
+  readonly securityGroupsSoftDelete: boolean;
+  /** First moment of the tenant, in epoch milliseconds. */
+  readonly startAt: number;
+  readonly failingReports: readonly string[];
+  /** PCs move with the clock. */
+  readonly devicesUpdate: boolean;
+  /** Graph root without version, such as https://graph.microsoft.com. */
+  readonly graphUrl: string;
+}
+
+/** Fills in the documented defaults. */
+export function settingsOf(options: MockTenantOptions): Settings {
+  const seed = options.seed ?? 1;
+  return {
+    seed,
+    tenantId: options.tenantId ?? guidOf(seed, "tenant"),
+    organization: options.organization ?? "Contoso",
+    limits: { ...defaultLimits, ...options.limits },
+    behaviors: { ...defaultBehaviors, ...options.behaviors },
+    delays: {
+      membershipMs: 0,
+      replicationReads: 0,
+      replicationMs: 0,
+      latencyMs: 0,
+      driverInventoryMs: 0,
+      reportMs: 0,
+      ...options.delays,
+    },
+    pageSize: options.pageSize,
+    emptyPageAt: options.emptyPageAt,
+    etags: options.etags ?? [],
+    startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
+    failingReports: options.failingReports ?? [],
+    devicesUpdate: options.devicesUpdate ?? false,
+    securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,
+    graphUrl: (options.graphUrl ?? "https://graph.microsoft.com").replace(/\/$/, ""),
+  };
+}

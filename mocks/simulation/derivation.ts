@@ -1,0 +1,9 @@
+import type { WireObject } from "../ground/wire.ts";
+
+/** Rows that follow from their index, so that a large fleet needs no memory. */
+export interface Derivation {
+  readonly count: number;
+  idAt(index: number): string;
+  rowAt(index: number): WireObject;
+  indexOf(id: string): number | undefined;
+}

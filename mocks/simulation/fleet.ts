@@ -1,0 +1,327 @@
+import { guidFrom, hashPair, mix32, unmix32 } from "../ground/random.ts";
+import type { WireObject } from "../ground/wire.ts";
+import type { Derivation } from "./derivation.ts";
+import { departments, hardware, sites } from "./hardware.ts";
+import { qualityReleases, revisionOf, windowsVersions } from "./releases.ts";
+
+/** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
+export interface Fleet {
+  readonly devices: Derivation;
+  readonly managedDevices: Derivation;
+  /** Object id of the Entra device with this `deviceId`. */
+  objectIdOf(deviceId: string): string | undefined;
+  /** Whether the PC at this index takes hotpatches. */
+  isHotpatched(index: number): boolean;
+}
+
+/** What a fleet may have besides. */
+export interface FleetHabits {
+  /** Share of the PCs that could take hotpatches which do, 0 to 1. */
+  readonly hotpatchShare: number;
+  /** Some names hold commas, quotes and what a spreadsheet takes for a formula. */
+  readonly oddDeviceNames: boolean;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const none = "00000000-0000-0000-0000-000000000000";
+const intuneApp = "0000000a-0000-0000-c000-000000000000";
+
+/**
+ * A fleet of `count` PCs. Nothing is stored: each row is made when it is read, and
+ * an id leads back to its index.
+ *
+ * Shares are plausible, not measured: four in five joined to Entra ID, one in
+ * fourteen personal, one in thirty-three disabled, most seen within a day.
+ */
+export function createFleet(
+  count: number,
+  seed: number,
+  startAt: Date,
+  habits: FleetHabits,
+): Fleet {
+  const objectIds = idScheme(count, seed, 1);
+  const deviceIds = idScheme(count, seed, 2);
+  const managedIds = idScheme(count, seed, 3);
+  const traits = (index: number): Traits => traitsOf(index, count, seed, startAt, habits);
+
+  return {
+    devices: {
+      count,
+      idAt: (index) => objectIds.at(index),
+      indexOf: (id) => objectIds.indexOf(id),
+      rowAt: (index) => deviceRow(objectIds.at(index), deviceIds.at(index), traits(index)),
+    },
+    managedDevices: {
+      count,
+      idAt: (index) => managedIds.at(index),
+      indexOf: (id) => managedIds.indexOf(id),
+      rowAt: (index) => managedRow(managedIds.at(index), deviceIds.at(index), traits(index)),
+    },
+    objectIdOf(deviceId) {
+      const index = deviceIds.indexOf(deviceId);
+      return index === undefined ? undefined : objectIds.at(index);
+    },
+    isHotpatched: (index) => isHotpatched(index, seed, habits),
+  };
+}
+
+const hardwareShares = hardware.map((item) => item.share);
+
+/** Monthly releases of each build, oldest first. */
+const releasesByBuild = Object.fromEntries(
+  windowsVersions.map(({ build }) => [
+    build,
+    qualityReleases.filter((release) => release.letter === "B" && build in release.revisions),
+  ]),
+);
+
+/** What the two rows of a PC share. */
+interface Traits {
+  readonly index: number;
+  readonly name: string;
+  readonly seed: number;
+  readonly osVersion: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly personal: boolean;
+  readonly enabled: boolean;
+  readonly trust: "AzureAd" | "ServerAd" | "Workplace";
+  readonly compliant: boolean;
+  /** ISO 8601, whole seconds. */
+  readonly lastSyncAt: string;
+  readonly enrolledAt: string;
+  readonly department: string;
+  readonly site: string;
+  readonly category: string | null;
+  readonly profile: string | null;
+  readonly orderTag: string | null;
+}
+
+function traitsOf(
+  index: number,
+  count: number,
+  seed: number,
+  startAt: Date,
+  habits: FleetHabits,
+): Traits {
+  const roll = (trait: number, sides: number): number => hashPair(seed, index, trait) % sides;
+  const version = windowsVersions[pickShare(roll(1, 100), [27, 44, 17, 12])];
+  const build = version?.build ?? 26_100;
+  const releases = releasesByBuild[build] ?? [];
+  // most are one month behind or up to date
+  const age = pickShare(roll(2, 100), [38, 41, 15, 6]);
+  const release = releases.at(-1 - Math.min(age, releases.length - 1));
+  const hardwareIndex = pickShare(roll(3, 100), hardwareShares);
+  const machine = hardware[hardwareIndex] ?? { manufacturer: "Dell Inc.", model: "Latitude 7440" };
+  const personal = roll(4, 100) < 7;
+  const seen = roll(6, 100);
+  const sinceSync =
+    seen < 84 ? roll(7, 8 * hour) : seen < 96 ? roll(7, 6 * day) : 10 * day + roll(7, 70 * day);
+  const autopilot = roll(9, 100) < 60;
+  return {
+    index,
+    seed,
+    name: nameOf(index, count, habits),
+    osVersion: `10.0.${build}.${(release && revisionOf(release, build, isHotpatched(index, seed, habits))) ?? 1}`,
+    manufacturer: machine.manufacturer,
+    model: machine.model,
+    personal,
+    enabled: roll(5, 100) >= 3,
+    trust: personal ? "Workplace" : roll(8, 100) < 80 ? "AzureAd" : "ServerAd",
+    compliant: roll(10, 100) < 92,
+    lastSyncAt: seconds(startAt.getTime() - sinceSync),
+    enrolledAt: seconds(startAt.getTime() - 90 * day - roll(11, 900) * day - roll(12, day)),
+    department: departments[roll(13, departments.length)] ?? "IT",
+    site: sites[roll(14, sites.length)] ?? "FRA",
+    category: roll(15, 100) < 20 ? "Kiosk" : null,
+    profile: autopilot && !personal ? "Corporate Autopilot" : null,
+    orderTag: autopilot && !personal ? (roll(16, 2) === 0 ? "STANDARD" : "EXEC") : null,
+  };
+}
+
+function nameOf(index: number, count: number, habits: FleetHabits): string {
+  const name = `LT-${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`;
+  return (habits.oddDeviceNames ? oddNames[index % 50]?.(name) : undefined) ?? name;
+}
+
+// what a line of comma-separated values, and whoever opens it, has to bear
+const oddNames: Readonly<Record<number, (name: string) => string>> = {
+  2: (name) => `${name}, reception`,
+  5: (name) => `${name} "spare"`,
+  8: (name) => `=HYPERLINK("https://evil.example","${name}")`,
+  11: (name) => `@${name}`,
+};
+
+// builds without a hotpatch simply get the cumulative update
+function isHotpatched(index: number, seed: number, habits: FleetHabits): boolean {
+  return (
+    habits.hotpatchShare > 0 && hashPair(seed, index, 17) / 0x1_0000_0000 < habits.hotpatchShare
+  );
+}
+
+function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {
+  const guid = (label: number): string =>
+    guidFrom(hashPair(pc.seed, pc.index, label), hashPair(pc.seed, label, pc.index));
+  const physicalIds = [
+    `[USER-GID]:${guid(20)}:6825787654321`,
+    `[GID]:g:6825787654321`,
+    `[USER-HWID]:${guid(20)}:6755`,
+    `[HWID]:h:6755`,
+  ];
+  if (pc.orderTag !== null) physicalIds.push(`[ZTDId]:${guid(21)}`, `[OrderID]:${pc.orderTag}`);
+  return {
+    id,
+    deletedDateTime: null,
+    accountEnabled: pc.enabled,
+    approximateLastSignInDateTime: pc.lastSyncAt,
+    complianceExpirationDateTime: null,
+    deviceCategory: pc.category,
+    deviceId,
+    deviceMetadata: null,
+    deviceOwnership: pc.personal ? "Personal" : "Company",
+    deviceVersion: 2,
+    displayName: pc.name,
+    enrollmentProfileName: pc.profile,
+    enrollmentType: pc.personal
+      ? "UserEnrollment"
+      : pc.trust === "ServerAd"
+        ? "WindowsAutoEnrollment"
+        : "AzureDomainJoined",
+    extensionAttributes: extensionAttributes(pc.department, pc.site),
+    isCompliant: pc.compliant,
+    isManaged: true,
+    isRooted: false,
+    managementType: "MDM",
+    manufacturer: pc.manufacturer,
+    mdmAppId: intuneApp,
+    model: pc.model,
+    onPremisesLastSyncDateTime: null,
+    onPremisesSyncEnabled: pc.trust === "ServerAd" ? true : null,
+    operatingSystem: "Windows",
+    operatingSystemVersion: pc.osVersion,
+    physicalIds,
+    profileType: "RegisteredDevice",
+    registrationDateTime: pc.enrolledAt,
+    systemLabels: [],
+    trustType: pc.trust,
+  };
+}
+
+function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
+  const roll = (trait: number, sides: number): number => hashPair(pc.seed, pc.index, trait) % sides;
+  const user = `user${String(pc.index + 1).padStart(4, "0")}`;
+  const gigabyte = 1_073_741_824;
+  const total = [256, 512, 1_024][roll(31, 3)] ?? 512;
+  return {
+    id,
+    userId: guidFrom(hashPair(pc.seed, pc.index, 30), pc.index),
+    deviceName: pc.name,
+    managedDeviceName: `${user}_Windows_${pc.enrolledAt.slice(0, 10)}`,
+    managedDeviceOwnerType: pc.personal ? "personal" : "company",
+    ownerType: pc.personal ? "personal" : "company",
+    enrolledDateTime: pc.enrolledAt,
+    lastSyncDateTime: pc.lastSyncAt,
+    operatingSystem: "Windows",
+    osVersion: pc.osVersion,
+    complianceState: pc.compliant ? "compliant" : "noncompliant",
+    complianceGracePeriodExpirationDateTime: "9999-12-31T23:59:59Z",
+    jailBroken: "Unknown",
+    managementAgent: "mdm",
+    managementState: "managed",
+    deviceEnrollmentType: pc.personal
+      ? "userEnrollment"
+      : pc.trust === "ServerAd"
+        ? "windowsAutoEnrollment"
+        : "windowsAzureADJoin",
+    deviceRegistrationState: "registered",
+    azureADRegistered: true,
+    azureADDeviceId: deviceId,
+    azureActiveDirectoryDeviceId: deviceId,
+    aadRegistered: true,
+    joinType: {
+      AzureAd: "azureADJoined",
+      ServerAd: "hybridAzureADJoined",
+      Workplace: "azureADRegistered",
+    }[pc.trust],
+    deviceCategoryDisplayName: pc.category ?? "Unknown",
+    emailAddress: `${user}@contoso.example`,
+    userPrincipalName: `${user}@contoso.example`,
+    userDisplayName: `User ${pc.index + 1}`,
+    enrollmentProfileName: pc.profile,
+    manufacturer: pc.manufacturer,
+    model: pc.model,
+    serialNumber: hashPair(pc.seed, pc.index, 32).toString(36).toUpperCase().padStart(7, "0"),
+    isEncrypted: roll(33, 100) < 95,
+    isSupervised: false,
+    totalStorageSpaceInBytes: total * gigabyte,
+    freeStorageSpaceInBytes: Math.floor((total * gigabyte * (2 + roll(34, 80))) / 100),
+    physicalMemoryInBytes: 0,
+    ethernetMacAddress: null,
+    wiFiMacAddress: hashPair(pc.seed, pc.index, 35).toString(16).padStart(12, "0").toUpperCase(),
+    partnerReportedThreatState: "unknown",
+    deviceType: "windowsRT",
+    skuFamily: "Enterprise",
+    skuNumber: 4,
+    processorArchitecture: "x64",
+    autopilotEnrolled: pc.profile !== null,
+    managementFeatures: "none",
+    preferMdmOverGroupPolicyAppliedDateTime: "0001-01-01T00:00:00Z",
+    roleScopeTagIds: ["0"],
+    configurationManagerClientEnabledFeatures: null,
+    hardwareInformation: null,
+    notes: null,
+    exchangeAccessState: "none",
+    exchangeAccessStateReason: "none",
+    exchangeLastSuccessfulSyncDateTime: "0001-01-01T00:00:00Z",
+    easActivated: false,
+    easActivationDateTime: "0001-01-01T00:00:00Z",
+    easDeviceId: null,
+    managementCertificateExpirationDate: `20${Number(pc.enrolledAt.slice(2, 4)) + 4}${pc.enrolledAt.slice(4, 8)}01T00:00:00Z`,
+  };
+}
+
+/** All fifteen of a device; those not set are null. */
+export function extensionAttributes(
+  first: string | null = null,
+  second: string | null = null,
+): WireObject {
+  return { ...unsetAttributes, extensionAttribute1: first, extensionAttribute2: second };
+}
+
+const unsetAttributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
+
+interface IdScheme {
+  at(index: number): string;
+  indexOf(id: string): number | undefined;
+}
+
+// the head of an id is a permutation of the index: uniform digits, no table
+function idScheme(count: number, seed: number, kind: number): IdScheme {
+  const salt = hashPair(seed, kind, 77);
+  const at = (index: number): string => guidFrom(mix32(index ^ salt), hashPair(seed, kind, index));
+  return {
+    at,
+    indexOf(id) {
+      if (id === none || !/^[0-9a-f]{8}-/i.test(id)) return undefined;
+      const index = (unmix32(Number.parseInt(id.slice(0, 8), 16)) ^ salt) >>> 0;
+      return index < count && at(index) === id.toLowerCase() ? index : undefined;
+    },
+  };
+}
+
+function seconds(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+// the index of the share that `roll` (below 100) falls into
+function pickShare(roll: number, shares: readonly number[]): number {
+  let sum = 0;
+  for (const [index, share] of shares.entries()) {
+    sum += share;
+    if (roll < sum) return index;
+  }
+  return shares.length - 1;
+}

@@ -1,0 +1,112 @@
+import type { WireObject } from "../ground/wire.ts";
+import type { Derivation } from "../simulation/derivation.ts";
+
+/**
+ * Rows of one collection in the order that lists give them. A position stays the
+ * row's own while the tenant lives, so that a page can go on where the last ended.
+ */
+export interface Table {
+  readonly size: number;
+  get(id: string): WireObject | undefined;
+  /** The same question without making the row. */
+  has(id: string): boolean;
+  set(id: string, row: WireObject): void;
+  delete(id: string): boolean;
+  /** From the position on, included. */
+  entries(from?: number): Iterable<readonly [position: number, row: WireObject]>;
+}
+
+/** A table that holds every row. Ids have no case. */
+export function createTable(): Table {
+  const rows = new Map<string, { readonly position: number; row: WireObject }>();
+  let next = 0;
+  return {
+    get size() {
+      return rows.size;
+    },
+    get: (id) => rows.get(id.toLowerCase())?.row,
+    has: (id) => rows.has(id.toLowerCase()),
+    set(id, row) {
+      const found = rows.get(id.toLowerCase());
+      if (found === undefined) rows.set(id.toLowerCase(), { position: next++, row });
+      else found.row = row;
+    },
+    delete: (id) => rows.delete(id.toLowerCase()),
+    *entries(from = 0) {
+      for (const { position, row } of rows.values()) if (position >= from) yield [position, row];
+    },
+  };
+}
+
+/** A table over derived rows: holds only those that were changed, removed or added. */
+export interface DerivedTable extends Table {
+  /** Rows that differ from their derivation, or stand beside it. */
+  changes(): { readonly set: readonly WireObject[]; readonly removed: readonly string[] };
+  /** The index of a derived row, or undefined for one that was added. */
+  indexOf(id: string): number | undefined;
+  idAt(index: number): string;
+  /** How many rows are derived. */
+  readonly derived: number;
+}
+
+/** Lists derived rows by index, then added ones in the order they came. */
+export function createDerivedTable(derivation: Derivation): DerivedTable {
+  const changed = new Map<number, WireObject | undefined>();
+  const added = createTable();
+  let removed = 0;
+  const at = (index: number): WireObject | undefined =>
+    changed.has(index) ? changed.get(index) : derivation.rowAt(index);
+
+  return {
+    get size() {
+      return derivation.count - removed + added.size;
+    },
+    indexOf: (id) => derivation.indexOf(id),
+    idAt: (index) => derivation.idAt(index),
+    derived: derivation.count,
+    get(id) {
+      const index = derivation.indexOf(id);
+      return index === undefined ? added.get(id) : at(index);
+    },
+    has(id) {
+      const index = derivation.indexOf(id);
+      if (index === undefined) return added.has(id);
+      return !changed.has(index) || changed.get(index) !== undefined;
+    },
+    set(id, row) {
+      const index = derivation.indexOf(id);
+      if (index === undefined) {
+        added.set(id, row);
+        return;
+      }
+      if (changed.has(index) && changed.get(index) === undefined) removed--;
+      changed.set(index, row);
+    },
+    delete(id) {
+      const index = derivation.indexOf(id);
+      if (index === undefined) return added.delete(id);
+      if (changed.has(index) && changed.get(index) === undefined) return false;
+      changed.set(index, undefined);
+      removed++;
+      return true;
+    },
+    *entries(from = 0) {
+      for (let index = from; index < derivation.count; index++) {
+        const row = at(index);
+        if (row !== undefined) yield [index, row];
+      }
+      const rest = Math.max(0, from - derivation.count);
+      for (const [position, row] of added.entries(rest)) yield [derivation.count + position, row];
+    },
+    changes() {
+      const set: WireObject[] = [];
+      const gone: string[] = [];
+      for (const [index, row] of [...changed].sort(([a], [b]) => a - b)) {
+        if (row === undefined) gone.push(derivation.idAt(index));
+        else set.push(row);
+      }
+      for (const [, row] of added.entries()) set.push(row);
+      return { set, removed: gone };
+    },
+  };
+}

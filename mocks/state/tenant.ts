@@ -1,0 +1,14 @@
+import type { MockClock } from "../ground/clock.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Memberships } from "./memberships.ts";
+import type { Replicas } from "./replicas.ts";
+import type { TenantRows } from "./tenant-rows.ts";
+
+/** What every handler works on: one tenant's rows, time and settings. */
+export interface Tenant {
+  readonly clock: MockClock;
+  readonly settings: Settings;
+  readonly rows: TenantRows;
+  readonly memberships: Memberships;
+  readonly replicas: Replicas;
+}

@@ -1,0 +1,40 @@
+import { textOf, type WireObject } from "../ground/wire.ts";
+import type { Rows } from "../odata/list.ts";
+import type { CollectionName } from "../settings/collection-name.ts";
+import type { Tenant } from "./tenant.ts";
+
+// after every true row
+const ghostPosition = 1_000_000_000;
+
+/** One object as the replica that answers sees it; undefined where it does not exist there. */
+export function readVisible(
+  tenant: Tenant,
+  collection: CollectionName,
+  id: string,
+): WireObject | undefined {
+  const row = tenant.rows.table(collection).get(id);
+  return tenant.replicas.read(replicaKey(collection, id), row);
+}
+
+/** All rows as the index behind lists sees them. To be called once for each request. */
+export function visibleRows(tenant: Tenant, collection: CollectionName): Rows {
+  tenant.replicas.countList(collection);
+  const table = tenant.rows.table(collection);
+  if (!tenant.replicas.active) return (from) => table.entries(from);
+  return function* rows(from) {
+    for (const [position, row] of table.entries(Math.min(from, ghostPosition))) {
+      const seen = tenant.replicas.list(replicaKey(collection, textOf(row, "id")), row);
+      if (seen !== undefined) yield [position, seen];
+    }
+    for (const [index, [key, row]] of tenant.replicas.ghosts(collection).entries()) {
+      const id = key.slice(collection.length + 1);
+      if (table.get(id) === undefined && ghostPosition + index >= from)
+        yield [ghostPosition + index, row as WireObject];
+    }
+  };
+}
+
+/** Under which name the lag of an object is kept. */
+export function replicaKey(collection: string, id: string): string {
+  return `${collection}/${id.toLowerCase()}`;
+}
