@@ -1,33 +1,53 @@
 // Holds the folders to the import order of ARCHITECTURE.md: a folder imports only from
-// those below it, `mocks/` imports nothing but types from `src/`, and only the rooms that
-// may touch them use files, processes and HTTP. Names each line that breaks a rule.
+// those below it, in `src/` and in `mocks/`; no file imports itself by way of others, types
+// included; `mocks/` imports nothing but types from `src/`; and only the rooms that may touch
+// them use files, processes and HTTP. Names each line that breaks a rule.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findCircles, type Imports } from "./find-circles.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Top to bottom. Folders in one row stand side by side and do not import each other. */
-const order: readonly (readonly string[])[] = [
-  ["cli"],
-  ["report"],
-  ["health"],
-  ["reconcile"],
-  ["snapshot"],
-  ["tenant"],
-  ["gpo"],
-  ["config"],
-  ["registry"],
-  ["groups", "filters", "rings", "updates", "settings"],
-  ["assignments"],
-  ["kind"],
-  ["devices"],
-  ["rules"],
-  ["state"],
-  ["graph"],
-];
-/** `index.ts` shows the package; nothing inside imports it. */
-const rank = new Map(order.flatMap((row, index) => row.map((folder) => [folder, index] as const)));
+type Tree = "src" | "mocks";
+
+/**
+ * Top to bottom. Folders in one row stand side by side and do not import each other. Files at
+ * the top of a tree show it or put it together; nothing inside imports them.
+ */
+const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
+  src: [
+    ["cli"],
+    ["report"],
+    ["health"],
+    ["reconcile"],
+    ["snapshot"],
+    ["tenant"],
+    ["gpo"],
+    ["config"],
+    ["registry"],
+    ["groups", "filters", "rings", "updates", "settings"],
+    ["assignments"],
+    ["kind"],
+    ["devices"],
+    ["rules"],
+    ["state"],
+    ["graph"],
+  ],
+  mocks: [
+    ["transport"],
+    ["portal"],
+    ["fleet", "reports"],
+    ["directory", "policies"],
+    ["routing"],
+    ["state"],
+    ["odata", "simulation", "membership", "model"],
+    ["settings"],
+    ["ground"],
+  ],
+};
+/** Trees without any circle of files. */
+const circleFree: readonly Tree[] = ["src", "mocks"];
 
 const restricted: readonly { pattern: RegExp; rooms: readonly string[]; what: string }[] = [
   {
@@ -48,9 +68,7 @@ const problems: string[] = [];
 for (const file of files("src")) {
   const folder = folderOf(file);
   eachLine(file, (line, number) => {
-    const target = /^(?:import|export) .*from "(\.[^"]+)"|import\("(\.[^"]+)"\)/.exec(line);
-    const path = target?.[1] ?? target?.[2];
-    if (path !== undefined) checkImport(file, folder, path, number);
+    checkImport("src", file, line, number);
     for (const { pattern, rooms, what } of restricted) {
       if (pattern.test(line) && !rooms.includes(folder)) {
         problems.push(`${file}:${number}: only ${rooms.join(", ")} may touch ${what}`);
@@ -60,27 +78,35 @@ for (const file of files("src")) {
 }
 for (const file of files("mocks")) {
   eachLine(file, (line, number) => {
-    if (/from "(\.\.\/)+src/.test(line) && !line.startsWith("import type")) {
-      problems.push(`${file}:${number}: mocks/ imports only types from src/`);
-    }
+    checkImport("mocks", file, line, number);
   });
+}
+for (const tree of circleFree) {
+  for (const circle of findCircles(importsOf(tree))) {
+    problems.push(`${circle[0] ?? tree}: imports itself: ${circle.join(" -> ")}`);
+  }
 }
 if (problems.length > 0) {
   console.error(problems.join("\n"));
   process.exit(1);
 }
-console.log(`import order holds in ${files("src").length} files`);
+console.log(`import order holds in ${files("src").length + files("mocks").length} files`);
 
-function checkImport(file: string, folder: string, path: string, number: number): void {
-  const target = relative(root, join(root, dirname(file), path));
-  if (target.startsWith("mocks")) {
-    if (folder !== "cli") problems.push(`${file}:${number}: only cli may import the mock tenant`);
+function checkImport(tree: Tree, file: string, line: string, number: number): void {
+  const target = targetOf(file, line);
+  if (target === undefined) return;
+  const folder = folderOf(file);
+  if (!target.startsWith(`${tree}/`)) {
+    if (tree === "src" && target.startsWith("mocks/") && folder !== "cli")
+      problems.push(`${file}:${number}: only cli may import the mock tenant`);
+    if (tree === "mocks" && target.startsWith("src/") && !line.startsWith("import type"))
+      problems.push(`${file}:${number}: mocks/ imports only types from src/`);
     return;
   }
   const other = folderOf(target);
   if (other === folder || folder === "") return;
-  const from = rank.get(folder);
-  const to = rank.get(other);
+  const from = rankOf(tree, folder);
+  const to = rankOf(tree, other);
   if (from === undefined || to === undefined) {
     problems.push(
       `${file}:${number}: ${folder || file} or ${other || target} has no place in the import order`,
@@ -90,6 +116,31 @@ function checkImport(file: string, folder: string, path: string, number: number)
       `${file}:${number}: ${folder} imports ${other}, which stands ${to === from ? "beside" : "above"} it`,
     );
   }
+}
+
+/** The file within the repository that a line imports, types included. */
+function targetOf(file: string, line: string): string | undefined {
+  const match = /^(?:import|export) .*from "(\.[^"]+)"|import\("(\.[^"]+)"\)/.exec(line);
+  const path = match?.[1] ?? match?.[2];
+  return path === undefined ? undefined : relative(root, join(root, dirname(file), path));
+}
+
+function importsOf(tree: Tree): Imports {
+  const imports = new Map<string, Set<string>>();
+  for (const file of files(tree)) {
+    const targets = new Set<string>();
+    eachLine(file, (line) => {
+      const target = targetOf(file, line);
+      if (target?.startsWith(`${tree}/`) === true) targets.add(target);
+    });
+    imports.set(file, targets);
+  }
+  return imports;
+}
+
+function rankOf(tree: Tree, folder: string): number | undefined {
+  const rank = order[tree].findIndex((row) => row.includes(folder));
+  return rank < 0 ? undefined : rank;
 }
 
 function folderOf(file: string): string {
