@@ -10,6 +10,8 @@ import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
 import { isDynamic, isUnified } from "../state/group-types.ts";
+import type { MemberList } from "../state/member-set.ts";
+import type { MemberType } from "../state/members-by-type.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, replicaKey } from "../state/visible.ts";
 import { deleteDevice } from "./device-write.ts";
@@ -27,7 +29,7 @@ import {
 export interface MemberScope {
   readonly transitive: boolean;
   /** The type of an OData cast such as `members/microsoft.graph.device`. */
-  readonly cast: "device" | "group" | "user" | undefined;
+  readonly cast: MemberType | undefined;
 }
 
 /** GET members and transitiveMembers, with cast. learn.microsoft.com/graph/api/group-list-members */
@@ -41,7 +43,7 @@ export function listMembers(
   // an OData cast is an advanced query
   if (scope.cast !== undefined && (!isAdvanced(call) || call.query.get("$count") !== "true"))
     throw unsupportedQuery("Unsupported Query.");
-  const ids = memberIds(tenant, groupId, scope);
+  const members = membersInScope(tenant, groupId, scope);
   const select = call.query
     .get("$select")
     ?.split(",")
@@ -49,22 +51,17 @@ export function listMembers(
   const hideDevices =
     call.caller.roles !== undefined &&
     !permissions.devicesRead.some((role) => call.caller.roles?.includes(role) === true);
-  return pageOf(
-    call,
-    tenant.settings,
-    (from) => ids.map((id, index) => [index, { id }] as const).slice(from),
-    {
-      context: "directoryObjects",
-      defaultSize: 100,
-      maxSize: 999,
-      onExceed: "refuse",
-      project: (row) =>
-        directoryObjectWire(tenant, textOf(row, "id"), { select, hideDevices }) ?? row,
-      ...(isAdvanced(call) && call.query.get("$count") === "true"
-        ? { count: () => ids.length }
-        : {}),
-    },
-  );
+  return pageOf(call, tenant.settings, (from) => rowsFrom(members, from), {
+    context: "directoryObjects",
+    defaultSize: 100,
+    maxSize: 999,
+    onExceed: "refuse",
+    project: (row) =>
+      directoryObjectWire(tenant, textOf(row, "id"), { select, hideDevices }) ?? row,
+    ...(isAdvanced(call) && call.query.get("$count") === "true"
+      ? { count: () => members.length }
+      : {}),
+  });
 }
 
 /** GET members/$count and transitiveMembers/.../$count, text. */
@@ -76,7 +73,7 @@ export function countMembers(
 ): Answer {
   allowOnly(call.query, []);
   demandAdvancedCount(call);
-  return { status: 200, body: String(memberIds(tenant, groupId, scope).length) };
+  return { status: 200, body: String(membersInScope(tenant, groupId, scope).length) };
 }
 
 /** POST members/$ref: 204, or 400 for one who is a member already. */
@@ -178,22 +175,26 @@ export function removeOwner(tenant: Tenant, groupId: string, ownerId: string): A
   return { status: 204 };
 }
 
-function memberIds(tenant: Tenant, groupId: string, scope: MemberScope): readonly string[] {
+function membersInScope(tenant: Tenant, groupId: string, scope: MemberScope): MemberList {
   demandGroup(tenant, groupId);
-  const set = scope.transitive
-    ? tenant.memberships.transitiveMembersOf(groupId)
-    : tenant.memberships.membersOf(groupId);
-  const current = [...set.ids()];
-  const ids =
-    scope.transitive || !tenant.replicas.active
+  const { memberships, replicas } = tenant;
+  const current = scope.transitive
+    ? memberships.transitiveMembersOf(groupId).list()
+    : memberships.membersOf(groupId).list();
+  const members =
+    scope.transitive || !replicas.active
       ? current
-      : (tenant.replicas.read(membersKey(groupId), current) ?? []);
-  return ids.filter((id) => scope.cast === undefined || typeOf(tenant, id) === scope.cast);
+      : (replicas.read(membersKey(groupId), current) ?? []);
+  return scope.cast === undefined ? members : memberships.ofType(members, scope.cast);
 }
 
-function typeOf(tenant: Tenant, id: string): MemberScope["cast"] {
-  if (tenant.rows.devices.has(id)) return "device";
-  return tenant.rows.groups.has(id) ? "group" : "user";
+// a row is its id until it is shown
+function* rowsFrom(
+  members: MemberList,
+  from: number,
+): Generator<readonly [position: number, row: WireObject]> {
+  for (let position = from; position < members.length; position++)
+    yield [position, { id: members.at(position) }];
 }
 
 function demandGroup(tenant: Tenant, id: string): WireObject {

@@ -2,16 +2,20 @@ import type { MockClock } from "../ground/clock.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { readRule, type ReadRule } from "../membership/index.ts";
 import { isDynamic } from "./group-types.ts";
-import type { MemberSet } from "./member-set.ts";
+import type { MemberList, MemberSet } from "./member-set.ts";
+import { createMembersByType, type MemberType } from "./members-by-type.ts";
 import { ruleObjectOf } from "./rule-object.ts";
 import type { TenantRows } from "./tenant-rows.ts";
+import { createTransitiveMembers } from "./transitive-members.ts";
 
 /** Who is in which group, now: assigned members, and those that rules select after their delay. */
 export interface Memberships {
   /** Direct members. What a rule owes by now is computed first. */
   membersOf(groupId: string): MemberSet;
-  /** Direct and nested members, groups among them. */
+  /** Direct and nested members, groups among them. To be read only. */
   transitiveMembersOf(groupId: string): MemberSet;
+  /** Those of a list that are of one type, in the same order. */
+  ofType(members: MemberList, type: MemberType): MemberList;
   /** Groups of which an object is a direct or nested member. */
   groupsOf(memberId: string, options?: { readonly transitive?: boolean }): readonly WireObject[];
   /** To be called after a group's type, rule or processing state changed. */
@@ -146,20 +150,8 @@ export function createMemberships(
 
   return {
     membersOf,
-    transitiveMembersOf(groupId) {
-      const all = rows.createMemberSet();
-      const visited = new Set<string>();
-      const walk = (id: string): void => {
-        if (visited.has(id.toLowerCase())) return;
-        visited.add(id.toLowerCase());
-        for (const member of membersOf(id).ids()) {
-          all.add(member);
-          if (rows.groups.has(member)) walk(member);
-        }
-      };
-      walk(groupId);
-      return all;
-    },
+    transitiveMembersOf: createTransitiveMembers(rows, membersOf),
+    ofType: createMembersByType(rows),
     groupsOf(memberId, options = {}) {
       const found = new Map<string, WireObject>();
       const walk = (id: string): void => {

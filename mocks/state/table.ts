@@ -12,6 +12,8 @@ export interface Table {
   has(id: string): boolean;
   set(id: string, row: WireObject): void;
   delete(id: string): boolean;
+  /** Rises when an id joins or leaves. */
+  readonly idsVersion: number;
   /** From the position on, included. */
   entries(from?: number): Iterable<readonly [position: number, row: WireObject]>;
 }
@@ -20,7 +22,11 @@ export interface Table {
 export function createTable(): Table {
   const rows = new Map<string, { readonly position: number; row: WireObject }>();
   let next = 0;
+  let idsVersion = 0;
   return {
+    get idsVersion() {
+      return idsVersion;
+    },
     get size() {
       return rows.size;
     },
@@ -28,10 +34,18 @@ export function createTable(): Table {
     has: (id) => rows.has(id.toLowerCase()),
     set(id, row) {
       const found = rows.get(id.toLowerCase());
-      if (found === undefined) rows.set(id.toLowerCase(), { position: next++, row });
-      else found.row = row;
+      if (found !== undefined) {
+        found.row = row;
+        return;
+      }
+      rows.set(id.toLowerCase(), { position: next++, row });
+      idsVersion++;
     },
-    delete: (id) => rows.delete(id.toLowerCase()),
+    delete(id) {
+      const isThere = rows.delete(id.toLowerCase());
+      if (isThere) idsVersion++;
+      return isThere;
+    },
     *entries(from = 0) {
       for (const { position, row } of rows.values()) if (position >= from) yield [position, row];
     },
@@ -54,6 +68,9 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
   const changed = new Map<number, WireObject | undefined>();
   const added = createTable();
   let removed = 0;
+  let idsVersion = 0;
+  const isRemoved = (index: number): boolean =>
+    changed.has(index) && changed.get(index) === undefined;
   const at = (index: number): WireObject | undefined =>
     changed.has(index) ? changed.get(index) : derivation.rowAt(index);
 
@@ -64,6 +81,9 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     indexOf: (id) => derivation.indexOf(id),
     idAt: (index) => derivation.idAt(index),
     derived: derivation.count,
+    get idsVersion() {
+      return idsVersion + added.idsVersion;
+    },
     get(id) {
       const index = derivation.indexOf(id);
       return index === undefined ? added.get(id) : at(index);
@@ -71,7 +91,7 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     has(id) {
       const index = derivation.indexOf(id);
       if (index === undefined) return added.has(id);
-      return !changed.has(index) || changed.get(index) !== undefined;
+      return !isRemoved(index);
     },
     set(id, row) {
       const index = derivation.indexOf(id);
@@ -79,15 +99,19 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
         added.set(id, row);
         return;
       }
-      if (changed.has(index) && changed.get(index) === undefined) removed--;
+      if (isRemoved(index)) {
+        removed--;
+        idsVersion++;
+      }
       changed.set(index, row);
     },
     delete(id) {
       const index = derivation.indexOf(id);
       if (index === undefined) return added.delete(id);
-      if (changed.has(index) && changed.get(index) === undefined) return false;
+      if (isRemoved(index)) return false;
       changed.set(index, undefined);
       removed++;
+      idsVersion++;
       return true;
     },
     *entries(from = 0) {

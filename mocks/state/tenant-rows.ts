@@ -3,7 +3,7 @@ import { textOf, type WireObject } from "../ground/wire.ts";
 import type { CollectionName } from "../settings/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import type { ExportJob } from "./export-job.ts";
-import { createMemberSet, type MemberSet } from "./member-set.ts";
+import { MemberSet } from "./member-set.ts";
 import { createDerivedTable, createTable, type DerivedTable, type Table } from "./table.ts";
 
 /** The rows of one tenant, as they truly are; delays are laid over them on reading. */
@@ -102,7 +102,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     exportJobs: new Map(),
     createdIds: 0,
     directoryChanges: [],
-    createMemberSet: () => createMemberSet(devices),
+    createMemberSet: () => new MemberSet(devices),
     nextId() {
       return guidOf(seed, "object", this.createdIds++);
     },

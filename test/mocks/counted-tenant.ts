@@ -1,0 +1,93 @@
+import { createVirtualClock } from "../../mocks/ground/clock.ts";
+import { segmentsOf, type Call } from "../../mocks/ground/call.ts";
+import type { WireObject } from "../../mocks/ground/wire.ts";
+import { parseQuery } from "../../mocks/odata/query.ts";
+import { createPortal, type MockState } from "../../mocks/portal/portal.ts";
+import { createRoutes } from "../../mocks/routes.ts";
+import { dispatch } from "../../mocks/routing/router.ts";
+import { settingsOf } from "../../mocks/settings/settings.ts";
+import type { Derivation } from "../../mocks/simulation/derivation.ts";
+import { createFleet } from "../../mocks/simulation/fleet.ts";
+import { createMemberships } from "../../mocks/state/memberships.ts";
+import { createReplicas } from "../../mocks/state/replicas.ts";
+import { createTenantRows } from "../../mocks/state/tenant-rows.ts";
+import type { Tenant } from "../../mocks/state/tenant.ts";
+
+/** How often something of the fleet was made since it was set back. */
+export interface Made {
+  rows: number;
+  ids: number;
+}
+
+/** A tenant over a fleet that counts what is made of it: the work of an answer without a clock. */
+export function createCountedTenant(devices: number): {
+  readonly state: MockState;
+  readonly made: Made;
+  /** GET, always as an advanced query. */
+  get(path: string): WireObject;
+} {
+  const settings = settingsOf({ devices });
+  const startAt = new Date(settings.startAt);
+  const clock = createVirtualClock(startAt);
+  const made: Made = { rows: 0, ids: 0 };
+  const fleet = createFleet(devices, settings.seed, startAt, {
+    hotpatchShare: 0,
+    oddDeviceNames: false,
+  });
+  const rows = createTenantRows(
+    {
+      ...fleet,
+      devices: counted(fleet.devices, made),
+      managedDevices: counted(fleet.managedDevices, made),
+    },
+    settings.seed,
+  );
+  const tenant: Tenant = {
+    clock,
+    settings,
+    rows,
+    memberships: createMemberships(rows, clock, 0),
+    replicas: createReplicas(settings.delays, clock),
+  };
+  const routes = createRoutes();
+  return {
+    state: createPortal(tenant, () => undefined),
+    made,
+    get(path) {
+      const body = dispatch(routes, callOf(path), tenant).body;
+      if (typeof body !== "object") throw new TypeError(`${path} answers no object.`);
+      return body;
+    },
+  };
+}
+
+function counted(derivation: Derivation, made: Made): Derivation {
+  return {
+    ...derivation,
+    idAt(index) {
+      made.ids++;
+      return derivation.idAt(index);
+    },
+    rowAt(index) {
+      made.rows++;
+      return derivation.rowAt(index);
+    },
+  };
+}
+
+function callOf(path: string): Call {
+  const [pathname = "", query] = path.split(/\?(.*)/s);
+  const search = query === undefined ? "" : `?${query}`;
+  return {
+    method: "GET",
+    version: "beta",
+    origin: "https://graph.microsoft.com",
+    segments: segmentsOf(pathname),
+    path: pathname,
+    search,
+    query: parseQuery(search),
+    headers: { consistencylevel: "eventual" },
+    bodyText: undefined,
+    caller: { appId: "test", roles: undefined, kind: "application" },
+  };
+}
