@@ -1,4 +1,4 @@
-import { prefers, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { guidOf } from "../ground/random.ts";
 import { Refusal, unsupportedQuery } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
@@ -9,8 +9,8 @@ import { allowOnly, parseSelect } from "../odata/query.ts";
 import type { MemberSet } from "../state/member-set.ts";
 import type { DeltaSnapshot } from "../state/tenant-rows.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { deviceColumns, projectDevice } from "./device-columns.ts";
-import { groupColumns, projectGroup } from "./group-row.ts";
+import { changesSince, wholeCollection } from "./delta-items.ts";
+import { groupColumns } from "./group-row.ts";
 
 const tokenDays = 7;
 
@@ -67,94 +67,29 @@ function pageFrom(
   const start = place.before === "" ? undefined : tenant.rows.deltas.get(place.before);
   const size = tenant.settings.pageSize ?? 100;
   const value: WireObject[] = [];
-  let index = 0;
-  let more = false;
-  for (const item of changesOf(call, tenant, collection, start, end)) {
-    if (index++ < place.offset) continue;
+  let next: number | undefined;
+  const items =
+    start === undefined
+      ? wholeCollection(tenant, collection, end, place.offset)
+      : changesSince(call, tenant, collection, start, end, place);
+  for (const [position, show] of items) {
     if (value.length === size) {
-      more = true;
+      next = position;
       break;
     }
-    value.push(item);
+    value.push(show());
   }
-  const link = more
-    ? {
-        "@odata.nextLink": linkOf(
-          call,
-          collection,
-          `$skiptoken=${place.before}~${place.now}~${place.offset + size}`,
-        ),
-      }
-    : { "@odata.deltaLink": linkOf(call, collection, `$deltatoken=${place.now}`) };
+  const link =
+    next === undefined
+      ? { "@odata.deltaLink": linkOf(call, collection, `$deltatoken=${place.now}`) }
+      : {
+          "@odata.nextLink": linkOf(
+            call,
+            collection,
+            `$skiptoken=${place.before}~${place.now}~${next}`,
+          ),
+        };
   return { status: 200, body: { "@odata.context": contextOf(call, collection), ...link, value } };
-}
-
-function* changesOf(
-  call: Call,
-  tenant: Tenant,
-  collection: "groups" | "devices",
-  start: DeltaSnapshot | undefined,
-  end: DeltaSnapshot,
-): Iterable<WireObject> {
-  const wanted = (id: string): boolean => end.onlyIds === undefined || end.onlyIds.includes(id);
-  if (start === undefined) {
-    for (const [, row] of tenant.rows.table(collection).entries()) {
-      const id = textOf(row, "id");
-      if (wanted(id))
-        yield { ...shown(collection, row, end.select), ...memberChanges(end, id, undefined) };
-    }
-    return;
-  }
-  const last = new Map<string, "changed" | "deleted" | undefined>();
-  for (const change of tenant.rows.directoryChanges.slice(start.seen, end.seen)) {
-    if (change.collection === collection) last.set(change.id, change.removed);
-  }
-  for (const [id, group] of end.groups) {
-    const known = start.groups.get(id);
-    if (known !== undefined && !sameMembers(known.members, group.members) && !last.has(id))
-      last.set(id, undefined);
-  }
-  for (const [id, removed] of last) {
-    if (!wanted(id)) continue;
-    const row = tenant.rows.table(collection).get(id);
-    if (removed !== undefined || row === undefined)
-      yield { id, "@removed": { reason: removed ?? "deleted" } };
-    else {
-      const full = shown(collection, row, end.select);
-      const old = start.groups.get(id);
-      const minimal = prefers(call, "return=minimal") && old !== undefined;
-      const known = minimal ? shown(collection, old.row, end.select) : {};
-      const changed = minimal
-        ? Object.fromEntries(
-            Object.entries(full).filter(
-              ([name, value]) =>
-                name === "id" || JSON.stringify(known[name]) !== JSON.stringify(value),
-            ),
-          )
-        : full;
-      yield { ...changed, ...memberChanges(end, id, old?.members) };
-    }
-  }
-}
-
-function memberChanges(end: DeltaSnapshot, id: string, before: MemberSet | undefined): WireObject {
-  const group = end.groups.get(id);
-  if (group === undefined || (end.select !== undefined && !end.select.includes("members")))
-    return {};
-  const entries: WireObject[] = [];
-  for (const member of group.members.ids()) {
-    if (before?.has(member) !== true)
-      entries.push({ "@odata.type": "#microsoft.graph.device", id: member });
-  }
-  for (const member of before?.ids() ?? []) {
-    if (!group.members.has(member))
-      entries.push({
-        "@odata.type": "#microsoft.graph.device",
-        id: member,
-        "@removed": { reason: "deleted" },
-      });
-  }
-  return entries.length === 0 ? {} : { "members@delta": entries };
 }
 
 function takeSnapshot(
@@ -178,6 +113,7 @@ function takeSnapshot(
     select: before === undefined ? selectOf(call, collection) : before.select,
     onlyIds: before === undefined ? onlyIdsOf(call) : before.onlyIds,
     groups,
+    changesSince: new Map(),
   });
   return { token };
 }
@@ -204,20 +140,6 @@ function syncStateNotFound(): Refusal {
     "syncStateNotFound",
     "The sync state generation is not found; it's probably expired. Please remove the sync state and start full sync.",
   );
-}
-
-function shown(
-  collection: "groups" | "devices",
-  row: WireObject,
-  select: readonly string[] | undefined,
-): WireObject {
-  const columns =
-    select === undefined
-      ? undefined
-      : ["id", ...select.filter((name) => name !== "id" && name !== "members")];
-  return collection === "groups"
-    ? projectGroup(row, columns)
-    : projectDevice(row, columns ?? deviceColumns);
 }
 
 function selectOf(call: Call, collection: "groups" | "devices"): readonly string[] | undefined {
@@ -250,12 +172,6 @@ function onlyIdsOf(call: Call): readonly string[] | undefined {
   walk(parseFilter(text));
   if (ids.length > 50) throw unsupportedQuery("At most 50 ids can be tracked by a filter.");
   return ids;
-}
-
-function sameMembers(a: MemberSet, b: MemberSet): boolean {
-  if (a.size !== b.size) return false;
-  for (const id of a.ids()) if (!b.has(id)) return false;
-  return true;
 }
 
 function linkOf(call: Call, collection: string, query: string): string {

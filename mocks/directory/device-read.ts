@@ -1,6 +1,5 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { directoryNotFound } from "../ground/refusal.ts";
-import { textOf } from "../ground/wire.ts";
 import { propertiesOf } from "../model/model.ts";
 import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
@@ -90,9 +89,9 @@ export function getDevice(call: Call, tenant: Tenant, id: string): Answer {
 
 /** Object id behind `devices(deviceId='...')`; 404 where there is none. */
 export function objectIdOf(tenant: Tenant, deviceId: string): string {
-  const row = tenant.rows.deviceByDeviceId(deviceId);
-  if (row === undefined) throw directoryNotFound(deviceId);
-  return textOf(row, "id");
+  const id = tenant.rows.objectIdOf(deviceId);
+  if (id === undefined) throw directoryNotFound(deviceId);
+  return id;
 }
 
 /** GET memberOf and transitiveMemberOf of a device or group: the groups it is in. */

@@ -41,24 +41,32 @@ export function audienceOf(tenant: Tenant, policyId: string): Audience {
   };
 }
 
-/** The Windows devices of an audience, one at a time, and since when they belong to it. */
+/** A managed device that a policy reaches. */
+export interface TargetedDevice {
+  readonly device: WireObject;
+  /** Its place in the list of managed devices, from which a page can go on. */
+  readonly position: number;
+  readonly since: number;
+}
+
+/** The Windows devices of an audience, one at a time, from a position on. */
 export function* targetedDevices(
   tenant: Tenant,
   policyId: string,
-): Generator<{ readonly device: WireObject; readonly since: number }> {
+  from = 0,
+): Generator<TargetedDevice> {
   const audience = audienceOf(tenant, policyId);
   if (audience.isEmpty) return;
-  for (const [, device] of tenant.rows.managedDevices.entries()) {
+  for (const [position, device] of tenant.rows.managedDevices.entries(from)) {
     if (textOf(device, "operatingSystem") !== "Windows") continue;
     const since = audience.since(objectIdOf(tenant, device));
-    if (since !== undefined) yield { device, since };
+    if (since !== undefined) yield { device, position, since };
   }
 }
 
 /** Object id of the Entra device behind a managed device; empty where it has none. */
 export function objectIdOf(tenant: Tenant, device: WireObject): string {
-  const entra = tenant.rows.deviceByDeviceId(textOf(device, "azureADDeviceId"));
-  return entra === undefined ? "" : textOf(entra, "id");
+  return tenant.rows.objectIdOf(textOf(device, "azureADDeviceId")) ?? "";
 }
 
 function createdAtOf(tenant: Tenant, policyId: string): number {

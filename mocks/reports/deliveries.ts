@@ -100,13 +100,10 @@ function listStatuses(call: Call, tenant: Tenant, id = ""): Answer {
   const profile = profileOf(tenant, id);
   const rivals = rivalsOf(tenant, profile);
   const rows = function* (from: number): Generator<readonly [number, WireObject]> {
-    let position = 0;
-    for (const { device } of targetedDevices(tenant, id)) {
+    for (const { device, position } of targetedDevices(tenant, id, from)) {
       const status = deliveryOf(tenant, profile, device, rivals);
       // a device that has not checked in has nothing to say
-      if (status === "pending") continue;
-      if (position >= from) yield [position, statusRow(tenant, profile, device, status)];
-      position++;
+      if (status !== "pending") yield [position, statusRow(tenant, profile, device, status)];
     }
   };
   return pageOf(call, tenant.settings, rows, {

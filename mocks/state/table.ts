@@ -59,6 +59,8 @@ export interface DerivedTable extends Table {
   /** The index of a derived row, or undefined for one that was added. */
   indexOf(id: string): number | undefined;
   idAt(index: number): string;
+  /** True where the row at this index was written or removed. */
+  isChanged(index: number): boolean;
   /** How many rows are derived. */
   readonly derived: number;
 }
@@ -80,6 +82,7 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     },
     indexOf: (id) => derivation.indexOf(id),
     idAt: (index) => derivation.idAt(index),
+    isChanged: (index) => changed.has(index),
     derived: derivation.count,
     get idsVersion() {
       return idsVersion + added.idsVersion;

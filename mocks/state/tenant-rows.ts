@@ -26,8 +26,10 @@ export interface TenantRows {
   readonly deletedItems: Map<string, DeletedItem>;
   /** Report exports by id. Not part of a saved state: links live for hours. */
   readonly exportJobs: Map<string, ExportJob>;
-  /** Object id of the device with this `deviceId`. */
+  /** The device with this `deviceId`. */
   deviceByDeviceId(deviceId: string): WireObject | undefined;
+  /** Its object id, for those who need no more: no row is made where it is as the fleet has it. */
+  objectIdOf(deviceId: string): string | undefined;
   createMemberSet(): MemberSet;
   /** A new guid; the n-th of a tenant depends on its seed and n only. */
   nextId(): string;
@@ -51,6 +53,14 @@ export interface DeltaSnapshot {
   readonly onlyIds: readonly string[] | undefined;
   /** Groups then, with their members. */
   readonly groups: ReadonlyMap<string, { readonly row: WireObject; readonly members: MemberSet }>;
+  /** What changed from an earlier snapshot to this one, by its token: found once, for every page. */
+  readonly changesSince: Map<string, readonly ChangedObject[]>;
+}
+
+/** The last that happened to an object between two snapshots. */
+export interface ChangedObject {
+  readonly id: string;
+  readonly removed: DirectoryChange["removed"] | undefined;
 }
 
 /** One write in the directory, as a delta query replays it. */
@@ -118,6 +128,13 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
         if (textOf(row, "deviceId").toLowerCase() === deviceId.toLowerCase()) return row;
       }
       return undefined;
+    },
+    objectIdOf(deviceId) {
+      const id = fleet.objectIdOf(deviceId);
+      const index = id === undefined ? undefined : devices.indexOf(id);
+      if (index !== undefined && !devices.isChanged(index)) return id;
+      const device = this.deviceByDeviceId(deviceId);
+      return device === undefined ? undefined : textOf(device, "id");
     },
   };
 }

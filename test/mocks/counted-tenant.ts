@@ -1,4 +1,4 @@
-import { createVirtualClock } from "../../mocks/ground/clock.ts";
+import { createVirtualClock, type MockClock } from "../../mocks/ground/clock.ts";
 import { segmentsOf, type Call } from "../../mocks/ground/call.ts";
 import type { WireObject } from "../../mocks/ground/wire.ts";
 import { parseQuery } from "../../mocks/odata/query.ts";
@@ -22,6 +22,7 @@ export interface Made {
 /** A tenant over a fleet that counts what is made of it: the work of an answer without a clock. */
 export function createCountedTenant(devices: number): {
   readonly state: MockState;
+  readonly clock: MockClock;
   readonly made: Made;
   /** GET, always as an advanced query. */
   get(path: string): WireObject;
@@ -52,6 +53,7 @@ export function createCountedTenant(devices: number): {
   const routes = createRoutes();
   return {
     state: createPortal(tenant, () => undefined),
+    clock,
     made,
     get(path) {
       const body = dispatch(routes, callOf(path), tenant).body;

@@ -79,4 +79,29 @@ describe("a page of a long list", () => {
     // the row after a page is made for both of its neighbours
     expect(made).toBe(fleet + pages.length - 1);
   });
+
+  test("of a first delta round goes on where the last page ended", () => {
+    const { tenant } = tenantWithGroups();
+
+    const { pages, read } = readPages(tenant, "/devices/delta?$select=id");
+
+    expect(read).toBe(fleet);
+    expect(pages.map(({ rows }) => rows)).toEqual([101, 101, 101, 101, 100]);
+  });
+
+  test("of device statuses goes on where the last page ended", () => {
+    const { tenant, outer } = tenantWithGroups();
+    const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: outer };
+    const ring = tenant.state.add("deviceConfigurations", {
+      displayName: "Broad",
+      assignments: [{ target }],
+    });
+    tenant.clock.advance(8 * 3_600_000);
+    const path = `/deviceManagement/deviceConfigurations/${String(ring["id"])}/deviceStatuses`;
+
+    const { pages, read } = readPages(tenant, `${path}?$top=${size}`);
+
+    expect(read).toBe(fleet);
+    expect(Math.max(...pages.map(({ rows }) => rows))).toBe(size + 1);
+  });
 });
