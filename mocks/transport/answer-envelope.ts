@@ -1,5 +1,4 @@
 import type { Caller } from "../ground/call.ts";
-import type { MockClock } from "../ground/clock.ts";
 import { Refusal, segmentNotFound } from "../ground/refusal.ts";
 import { jsonContentType, type GraphUrl, type WireAnswer } from "../ground/wire-message.ts";
 import type { WireVersion } from "../ground/wire.ts";
@@ -17,9 +16,7 @@ export function isEnvelope(url: GraphUrl): boolean {
 
 /** Answers a `$batch`, item by item; each is told to `note` with its answer. */
 export function answerEnvelope(
-  service: Service,
-  faults: FaultSources,
-  clock: MockClock,
+  service: Service & FaultSources,
   arrival: Arrival,
   note: (item: BatchItem, answered: WireAnswer) => void,
 ): WireAnswer {
@@ -35,16 +32,11 @@ export function answerEnvelope(
         "Specified HTTP method is not allowed for the request target.",
         { layer: "gateway" },
       );
-    const body = answerBatch(request, service.settings.seed ^ number, (item) => {
-      const itemIds = new RequestIds(
-        service.settings.seed,
-        clock,
-        number,
-        item.headers,
-        item.place,
-      );
+    const { settings, clock } = service;
+    const body = answerBatch(request, settings.seed ^ number, (item) => {
+      const itemIds = new RequestIds(settings.seed, clock, number, item.headers, item.place);
       const envelope = { version, origin: url.origin, number, caller, ids: itemIds };
-      const answered = answerItem(service, faults, clock.now(), item, envelope);
+      const answered = answerItem(service, item, envelope);
       note(item, answered);
       return answered;
     });
@@ -67,16 +59,15 @@ interface Envelope {
 }
 
 function answerItem(
-  service: Service,
-  faults: FaultSources,
-  now: Date,
+  service: Service & FaultSources,
   item: BatchItem,
   { version, origin, number, caller, ids }: Envelope,
 ): WireAnswer {
   const [path = "", query] = item.url.split(/\?(.*)/s);
   const search = query === undefined ? "" : `?${query}`;
   const { method, headers, bodyText } = item;
-  const met = meetFaults(faults, { method, path, search, request: number, item: item.place }, now);
+  const passing = { method, path, search, request: number, item: item.place };
+  const met = meetFaults(service, passing, service.clock.now());
   if (met.before !== undefined && "status" in met.before)
     return faultAnswer(met.before, path, ids.context());
   const right = guarded(path, ids, () => {

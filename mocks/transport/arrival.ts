@@ -1,4 +1,5 @@
 import type { Answer, Call } from "../ground/call.ts";
+import type { MockClock } from "../ground/clock.ts";
 import type { GraphUrl, WireRequest } from "../ground/wire-message.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Quotas } from "./quotas.ts";
@@ -16,6 +17,7 @@ export interface Arrival {
 
 /** What judges and answers an arrival. */
 export interface Service {
+  readonly clock: MockClock;
   readonly settings: Settings;
   readonly tokens: Tokens;
   readonly quotas: Quotas;

@@ -1,4 +1,3 @@
-import type { MockClock } from "../ground/clock.ts";
 import {
   parseGraphUrl,
   type WireAnswer,
@@ -22,7 +21,6 @@ export interface Gateway {
 
 /** What a gateway is made of. */
 export interface GatewayParts extends Service, FaultSources {
-  readonly clock: MockClock;
   /** Answers paths without a version that belong to another service; undefined where none does. */
   readonly answerElsewhere: (request: WireRequest, path: string) => WireAnswer | undefined;
   /** Lets the PCs do what they would have done by now. Runs before each wire request. */
@@ -91,7 +89,7 @@ function rightAnswer(
 ): WireAnswer {
   const { request, url } = arrival;
   if (isEnvelope(url)) {
-    return answerEnvelope(parts, parts, parts.clock, arrival, log.openBatch(entry));
+    return answerEnvelope(parts, arrival, log.openBatch(entry));
   }
   const elsewhere =
     url.version === undefined ? parts.answerElsewhere(request, url.path) : undefined;
