@@ -235,7 +235,12 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     "demo",
     "The whole story against a mock tenant that it starts itself",
     "ringwright demo",
-  ).action(action(async () => (await import("./commands/demo.ts")).runDemo));
+  ).action(
+    action(async () => {
+      const { runDemo } = await import("./commands/demo.ts");
+      return async (_options: object, io: Terminal) => await runDemo(io, run);
+    }),
+  );
   overrideExits(program);
   program.addHelpText(
     "after",

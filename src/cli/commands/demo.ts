@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { run } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 import { demoConfig } from "./demo-config.ts";
 
@@ -11,7 +10,11 @@ import { demoConfig } from "./demo-config.ts";
  * itself. Each step is the command that a user would type; the demo fails where one does
  * not end as told.
  */
-export async function runDemo(_options: object, terminal: Terminal): Promise<number> {
+export async function runDemo(
+  terminal: Terminal,
+  /** Runs a command line, as whoever called this did. */
+  run: (args: readonly string[], terminal: Terminal) => Promise<number>,
+): Promise<number> {
   const { createMockTenant } = await import("../../../mocks/index.ts");
   const mock = createMockTenant({
     devices: 2000,
