@@ -18,13 +18,12 @@ console.log(JSON.stringify([...packages]));
 `;
 
 describe("Importing the package", () => {
-  test("loads neither the graph client nor an identity library", () => {
+  test("loads one small package, and nothing heavy: no zod, no yaml, no graph client", () => {
     const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
       encoding: "utf8",
     });
 
     const packages = JSON.parse(printed) as string[];
-    expect(packages).toContain("zod");
-    expect(packages.filter((name) => /^@(microsoft|azure)\//.test(name))).toEqual([]);
+    expect(packages).toEqual(["p-retry", "is-network-error"]);
   });
 });
