@@ -218,7 +218,8 @@ export class GraphClient {
   ): Promise<(readonly [item: I, rows: T[] | E])[]> {
     const { orElse, parallel, ...rest } = options;
     const asked = items.map((item) => {
-      const request: GraphRequest = { ...toRequest(item), method: "GET" };
+      // some lists are asked for by a POST that only reads, such as getByIds
+      const request: GraphRequest = { method: "GET", ...toRequest(item) };
       return { item, request };
     });
     const { abortSignal } = rest;

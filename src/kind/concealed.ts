@@ -1,6 +1,7 @@
-import { type BatchResult, type GraphError, isGraphError } from "../graph/index.ts";
-import type { GraphRequest } from "../graph/request.ts";
+import type { GraphClient, GraphError } from "../graph/index.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "./property.ts";
+import { isMapping } from "./value-at.ts";
 
 /** What comparing needs to know, or all that a write has to send back. */
 export type Need = "compare" | "write";
@@ -15,9 +16,10 @@ export interface Concealed {
   readonly fill: (wire: WireObject, texts: ReadonlyMap<string, string>) => WireObject;
 }
 
-interface ConcealedObject {
+/** An object that may be masked. */
+export interface MaskedObject {
   readonly wire: WireObject;
-  /** Absent: nothing of the object is masked. */
+  /** Undefined: nothing of its kind is masked. */
   readonly concealed: Concealed | undefined;
 }
 
@@ -25,31 +27,35 @@ interface ConcealedObject {
  * The objects with their masked values filled in, asked for all at once. An error takes
  * the place of an object that is not told whole: a mask must never pass for a value.
  */
-export async function tell(
-  objects: readonly ConcealedObject[],
+export async function readConcealed<Item extends MaskedObject>(
+  graph: GraphClient,
+  items: readonly Item[],
   need: Need,
-  read: (requests: readonly GraphRequest[]) => Promise<readonly BatchResult[]>,
-): Promise<(WireObject | GraphError)[]> {
-  const asked = objects.flatMap(({ wire, concealed }, index) =>
-    (concealed?.ask(wire, need) ?? []).map((question) => ({ index, ...question })),
+  options: OperationOptions,
+): Promise<(readonly [Item, WireObject | GraphError])[]> {
+  const asked = items.flatMap((item) =>
+    (item.concealed?.ask(item.wire, need) ?? []).map((question) => ({ item, ...question })),
   );
-  if (asked.length === 0) return objects.map(({ wire }) => wire);
-  const answers = await read(asked.map(({ request }) => request));
-  const told = objects.map((): Map<string, string> | GraphError => new Map());
-  for (const [at, answer] of answers.entries()) {
-    const question = asked[at];
-    const texts = question && told[question.index];
-    if (!texts || isGraphError(texts)) continue;
+  const texts = new Map(items.map((item) => [item, new Map<string, string>()]));
+  const errors = new Map<Item, GraphError>();
+  for (const [{ item, key }, answer] of await graph.batchOf(asked, requestOf, options)) {
     if (!answer.ok) {
-      told[question.index] = answer.error;
-      continue;
+      if (!errors.has(item)) errors.set(item, answer.error);
+    } else if (isMapping(answer.response.body)) {
+      const { value } = answer.response.body;
+      if (typeof value === "string") texts.get(item)?.set(key, value);
     }
-    const value = (answer.response.body as WireObject | null | undefined)?.["value"];
-    if (typeof value === "string") texts.set(question.key, value);
   }
-  return objects.map(({ wire, concealed }, index) => {
-    const texts = told[index];
-    if (isGraphError(texts)) return texts;
-    return concealed && texts ? concealed.fill(wire, texts) : wire;
+  return items.map((item) => {
+    const told = texts.get(item) ?? new Map<string, string>();
+    const isMasked = item.concealed !== undefined && told.size > 0;
+    return [
+      item,
+      errors.get(item) ?? (isMasked ? item.concealed.fill(item.wire, told) : item.wire),
+    ];
   });
+}
+
+function requestOf({ request }: { readonly request: GraphRequest }): GraphRequest {
+  return request;
 }

@@ -8,7 +8,7 @@ import {
 import { mapPages } from "../graph/map-pages.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { bodyOf, type Fields } from "./body.ts";
-import { type Need, tell } from "./concealed.ts";
+import { type Need, readConcealed } from "./concealed.ts";
 import { unflatten } from "./flatten.ts";
 import type { Kind } from "./kind.ts";
 import { parseSpec } from "./parse-spec.ts";
@@ -180,13 +180,13 @@ export abstract class ResourceClient<
   }
 
   async #revealed(wire: WireObject, need: Need, options: OperationOptions): Promise<WireObject> {
-    const items = [{ wire, concealed: this.kind.concealed }];
-    const [told] = await tell(
-      items,
-      need,
-      async (requests) => await this.graph.batch(requests, options),
-    );
-    if (isGraphError(told)) throw told;
-    return told ?? wire;
+    const { concealed } = this.kind;
+    if (!concealed) return wire;
+    const told = await readConcealed(this.graph, [{ wire, concealed }], need, options);
+    for (const [, whole] of told) {
+      if (isGraphError(whole)) throw whole;
+      return whole;
+    }
+    return wire;
   }
 }

@@ -1,7 +1,8 @@
 import type { DesiredState } from "../config/desired-state.ts";
-import { isGraphError, isNotFound } from "../graph/index.ts";
+import { type GraphError, isGraphError, isNotFound } from "../graph/index.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import { type Need, tell } from "../kind/concealed.ts";
+import { untilVisible } from "../graph/until-visible.ts";
+import { type Need, readConcealed } from "../kind/concealed.ts";
 import type { WireObject } from "../kind/property.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -9,18 +10,22 @@ import { isOurs } from "./identity.ts";
 import { readObject } from "./read-object.ts";
 import type { TenantObject } from "./snapshot.ts";
 import { statedObjects } from "./stated-objects.ts";
-
-// a list may lag behind a write, and then names secrets that are no more
-const waitsInMs = [1000, 2000, 4000, 8000, 16_000];
+import { readWaitsInMs } from "./visible-lists.ts";
 
 interface ConcealedOptions extends OperationOptions {
   /** An object whose values are refused stays masked instead of ending the read. */
   readonly keepRefused?: boolean;
 }
 
+/** One object, and what became of reading it whole. */
+interface Look {
+  readonly object: TenantObject;
+  readonly wire: WireObject | GraphError;
+}
+
 /**
  * The objects with the values filled in that Graph masked. One whose secrets are gone is
- * read again: it was changed meanwhile.
+ * read again: a list may lag behind a write, and then names secrets that are no more.
  *
  * @throws {GraphError} where a value is not told.
  */
@@ -30,51 +35,67 @@ export async function withConcealed(
   need: Need,
   { keepRefused = false, ...options }: ConcealedOptions,
 ): Promise<TenantObject[]> {
-  const told = [...objects];
-  let open = [...objects.entries()];
-  for (const wait of [...waitsInMs, undefined]) {
-    const wires = await tell(
-      open.map(([, { kind, wire }]) => ({ wire, concealed: kindOf(kind).concealed })),
-      need,
-      async (requests) => await tenant.graph.batch(requests, options),
-    );
-    const outdated: typeof open = [];
-    for (const [at, wire] of wires.entries()) {
-      const [index, object] = open[at] ?? [];
-      if (index === undefined || !object) continue;
-      if (!isGraphError(wire)) told[index] = wire === object.wire ? object : { ...object, wire };
-      else if (isNotFound(wire) && wait !== undefined) outdated.push([index, object]);
-      else if (!keepRefused || wire.status !== 403) throw wire;
-    }
-    if (outdated.length === 0 || wait === undefined) break;
-    await tenant.sleep(wait, options);
-    open = await readAgain(tenant, outdated, options);
-  }
-  return told;
+  const { sleep } = tenant;
+  const looks = await untilVisible<readonly Look[]>(
+    async (before) => {
+      if (!before) return await look(tenant, objects, need, options);
+      const outdated = before.filter(isOutdated).map(({ object }) => object);
+      const fresh = await readAgain(tenant, outdated, options);
+      const again = await look(tenant, fresh, need, options);
+      const byId = new Map(again.map((one) => [one.object.id, one]));
+      return before.map((one) => byId.get(one.object.id) ?? one);
+    },
+    (seen) => !seen.some(isOutdated),
+    { waitsInMs: readWaitsInMs, sleep, ...options },
+  );
+  return looks.map(({ object, wire }) => {
+    if (!isGraphError(wire)) return wire === object.wire ? object : { ...object, wire };
+    if (keepRefused && wire.status === 403) return object;
+    throw wire;
+  });
+}
+
+async function look(
+  tenant: Tenant,
+  objects: readonly TenantObject[],
+  need: Need,
+  options: OperationOptions,
+): Promise<Look[]> {
+  const items = objects.map((object) => ({
+    object,
+    wire: object.wire,
+    concealed: kindOf(object.kind).concealed,
+  }));
+  const told = await readConcealed(tenant.graph, items, need, options);
+  return told.map(([{ object }, wire]) => ({ object, wire }));
+}
+
+function isOutdated({ wire }: Look): boolean {
+  return isGraphError(wire) && isNotFound(wire);
 }
 
 async function readAgain(
   tenant: Tenant,
-  objects: readonly [number, TenantObject][],
+  objects: readonly TenantObject[],
   options: OperationOptions,
-): Promise<[number, TenantObject][]> {
-  const requests = objects.map(([, { kind, id }]) => kindOf(kind).requests.get(id));
-  const answers = await tenant.graph.batch(requests, options);
-  return objects.map(([index, object], at) => {
-    const answer = answers[at];
-    return answer?.ok
-      ? [index, readObject(kindOf(object.kind), answer.response.body as WireObject)]
-      : [index, object];
-  });
+): Promise<TenantObject[]> {
+  const answers = await tenant.graph.batchOf(
+    objects,
+    ({ kind, id }) => kindOf(kind).requests.get(id),
+    options,
+  );
+  return answers.map(([object, answer]) =>
+    answer.ok ? readObject(kindOf(object.kind), answer.response.body as WireObject) : object,
+  );
 }
 
 /** The same for the objects that a plan compares or removes: other people's stay masked. */
 export async function withOwnConcealed(
   tenant: Tenant,
   desired: DesiredState,
-  objects: TenantObject[],
+  objects: readonly TenantObject[],
   options: OperationOptions,
-): Promise<TenantObject[]> {
+): Promise<readonly TenantObject[]> {
   const masked = objects.filter(
     ({ kind, wire }) => (kindOf(kind).concealed?.ask(wire, "compare") ?? []).length > 0,
   );
@@ -84,6 +105,6 @@ export async function withOwnConcealed(
   const asked = masked.filter((object) => own.has(object) || isOurs(object, desired.stack));
   // a plan blocks what stays masked, and goes on with the rest
   const told = await withConcealed(tenant, asked, "compare", { ...options, keepRefused: true });
-  const byAsked = new Map(asked.map((object, index) => [object, told[index] ?? object]));
-  return objects.map((object) => byAsked.get(object) ?? object);
+  const whole = new Map(told.map((object) => [object.id, object]));
+  return objects.map((object) => whole.get(object.id) ?? object);
 }

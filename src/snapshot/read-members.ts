@@ -4,10 +4,10 @@ import type { OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import { groups, isGroup } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { readAll } from "./read-all.ts";
-import { readOnceVisible } from "./read-once-visible.ts";
+import { readRows } from "./read-rows.ts";
 import type { DeviceReference, TenantObject } from "./snapshot.ts";
 import { statedObjects } from "./stated-objects.ts";
+import { visibleLists } from "./visible-lists.ts";
 
 /** The devices that each written member entry could mean. */
 export async function findDevices(
@@ -19,7 +19,7 @@ export async function findDevices(
     desired.resources.flatMap(({ members }) => reveal(members ?? [], desired.variables)),
   );
   if (entries.size === 0) return {};
-  const rows = await readAll(tenant, groups.membership.locate([...entries]), options);
+  const rows = await readRows(tenant, groups.membership.locate([...entries]), options);
   const byName = new Map<string, DeviceReference[]>();
   for (const row of rows) {
     const device = deviceReference(row);
@@ -38,33 +38,33 @@ export async function findDevices(
 export async function withMembers(
   tenant: Tenant,
   desired: DesiredState,
-  objects: TenantObject[],
+  objects: readonly TenantObject[],
   options: OperationOptions,
-): Promise<TenantObject[]> {
-  const asked = statedObjects(desired, objects, ({ members }) => members !== undefined).map(
-    ({ object }) => object,
-  );
+): Promise<readonly TenantObject[]> {
+  const stated = statedObjects(desired, objects, ({ members }) => members !== undefined);
   const adopted = new Set(desired.adopt.map(({ id }) => id));
-  asked.push(...objects.filter((object) => adopted.has(object.id) && isGroup(object)));
-  const unique = [...new Set(asked)];
-  const requests = unique.map((object) => groups.membership.read(object.id));
-  if (requests.length === 0) return objects;
-  const answers = await readOnceVisible(tenant, requests, options);
-  const read = new Map<TenantObject, TenantObject>();
-  for (const [index, answer] of answers.entries()) {
-    const object = unique[index];
-    const request = requests[index];
-    if (!object || !request) continue;
-    if (!answer.ok) throw answer.error;
-    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-    read.set(object, {
-      ...object,
-      members: rows
-        .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
-        .map(deviceReference),
-    });
-  }
+  const asked = new Set([
+    ...stated.map(({ object }) => object),
+    ...objects.filter((object) => adopted.has(object.id) && isGroup(object)),
+  ]);
+  if (asked.size === 0) return objects;
+  const lists = await visibleLists(
+    tenant,
+    [...asked],
+    ({ id }) => groups.membership.read(id),
+    options,
+  );
+  const read = new Map(
+    lists.map(([object, rows]) => [object, { ...object, members: devicesAmong(rows) }]),
+  );
   return objects.map((object) => read.get(object) ?? object);
+}
+
+/** The devices among the members of a group. */
+export function devicesAmong(rows: readonly WireObject[]): DeviceReference[] {
+  return rows
+    .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
+    .map(deviceReference);
 }
 
 function deviceReference(row: WireObject): DeviceReference {

@@ -1,8 +1,29 @@
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
-import { kinds } from "../registry/kinds.ts";
-import { identify, indexObjects } from "./identity.ts";
+import { reveal } from "../config/variables.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import type { WireObject } from "../kind/property.ts";
+import type { Wanted } from "../kind/requests.ts";
+import { type AnyKind, kinds } from "../registry/kinds.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { identify, indexObjects, type Sought } from "./identity.ts";
+import { readObject } from "./read-object.ts";
 import type { TenantObject } from "./snapshot.ts";
-import { soughtOf } from "./sought.ts";
+
+/** What a resource is looked for by, with its `moved` and `adopt` entries. */
+export function soughtOf(resource: DesiredResource, desired: DesiredState): Sought {
+  const formerly = desired.moved
+    .filter(({ to }) => to === resource.address)
+    .map(({ from }) => from);
+  const adoptId = desired.adopt.find(({ to }) => to === resource.address)?.id;
+  return {
+    key: resource.key,
+    address: resource.address,
+    displayName: reveal(resource.displayName, desired.variables),
+    ...(resource.id !== undefined && { id: resource.id }),
+    ...(formerly.length > 0 && { formerly }),
+    ...(adoptId !== undefined && { adoptId }),
+  };
+}
 
 /** The objects that resources stand for, as far as they are found; each with its resource. */
 export function statedObjects(
@@ -10,17 +31,39 @@ export function statedObjects(
   objects: readonly TenantObject[],
   isMeant: (resource: DesiredResource) => boolean,
 ): { resource: DesiredResource; object: TenantObject }[] {
-  const stated: { resource: DesiredResource; object: TenantObject }[] = [];
   const meant = desired.resources.filter(isMeant);
-  if (meant.length === 0) return stated;
-  for (const kind of kinds) {
+  if (meant.length === 0) return [];
+  return kinds.flatMap((kind) => {
     const resources = meant.filter((resource) => resource.kind === kind.name);
-    if (resources.length === 0) continue;
+    if (resources.length === 0) return [];
     const index = indexObjects(kind, desired.stack, objects);
-    for (const resource of resources) {
+    return resources.flatMap((resource) => {
       const found = identify(soughtOf(resource, desired), index);
-      if ("object" in found) stated.push({ resource, object: found.object });
-    }
-  }
-  return stated;
+      return "object" in found ? [{ resource, object: found.object }] : [];
+    });
+  });
+}
+
+/**
+ * Every object that the wanted resources of one kind could be, each once.
+ *
+ * @throws {GraphError} where a list cannot be read: that never counts as absence.
+ */
+export async function locateObjects(
+  tenant: Tenant,
+  kind: AnyKind,
+  wanted: readonly Wanted[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const requests: readonly GraphRequest[] = kind.requests.locate(wanted);
+  const lists = await tenant.graph.lists<GraphRequest, WireObject>(
+    requests,
+    (request) => request,
+    options,
+  );
+  const objects = lists
+    .flatMap(([, rows]) => rows)
+    .filter(kind.requests.holds)
+    .map((wire) => readObject(kind, wire));
+  return [...new Map(objects.map((object) => [object.id, object])).values()];
 }

@@ -3,7 +3,7 @@ import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { indexObjects, isOurs } from "../../snapshot/identity.ts";
-import { locateObjects } from "../../snapshot/locate-objects.ts";
+import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 

@@ -2,7 +2,7 @@ import { type GraphError, isGraphError } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { isPartPath, type Part, type PartLine } from "../../kind/part.ts";
 import { canonical, type WireObject } from "../../kind/property.ts";
-import { readAll } from "../../snapshot/read-all.ts";
+import { readRows } from "../../snapshot/read-rows.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
 import { reveal } from "../../config/variables.ts";
 import { diffPart, shownLine } from "../plan/part-diff.ts";
@@ -83,9 +83,9 @@ async function send(
 async function openLines(run: ApplyRun, task: Task, part: Part): Promise<readonly PartLine[]> {
   const { resource, id, live, fresh } = task;
   if (!resource || id === null) return [];
-  const rows = fresh ? [] : await readAll(run.tenant, [part.read(id)], run.signal());
+  const rows = fresh ? [] : await readRows(run.tenant, [part.read(id)], run.signal());
   const wanted = reveal(resource.parts?.[part.path], run.desired.variables);
-  const located = await readAll(run.tenant, part.locate?.(wanted) ?? [], run.signal());
+  const located = await readRows(run.tenant, part.locate?.(wanted) ?? [], run.signal());
   const wire: WireObject = live?.wire ?? {};
   const object = {
     kind: task.kind.name,

@@ -3,7 +3,7 @@ import { isPartPath } from "../../kind/part.ts";
 import { kindOf, kinds, policyKindOf } from "../../registry/kinds.ts";
 import { identify, indexObjects, isOurs } from "../../snapshot/identity.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
-import { soughtOf } from "../../snapshot/sought.ts";
+import { soughtOf } from "../../snapshot/stated-objects.ts";
 import { type DriftEntry, type Plan, reassigns } from "../plan/plan.ts";
 
 /** Where the tenant left the files, what nobody manages, and what operators hold. */

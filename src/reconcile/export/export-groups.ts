@@ -4,8 +4,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import { parseSpec } from "../../kind/parse-spec.ts";
 import { groups } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/identity.ts";
-import { locateObjects } from "../../snapshot/locate-objects.ts";
-import { readAll } from "../../snapshot/read-all.ts";
+import { locateObjects } from "../../snapshot/stated-objects.ts";
+import { readRows } from "../../snapshot/read-rows.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -21,7 +21,7 @@ export async function readGroups(
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   const owned = await ownedGroups(tenant, stack, notes, options);
-  const rows = await readAll(tenant, groups.membership.lookUp(ids), options);
+  const rows = await readRows(tenant, groups.membership.lookUp(ids), options);
   const assigned = rows.map((wire) => readObject(groups, wire));
   return [...assigned, ...owned.filter(({ id }) => !ids.includes(id))];
 }

@@ -4,7 +4,7 @@ import type { AnyKind } from "../../registry/kinds.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import { identify, isCopy, isOurs } from "../../snapshot/identity.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import { soughtOf } from "../../snapshot/sought.ts";
+import { soughtOf } from "../../snapshot/stated-objects.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
