@@ -60,20 +60,13 @@ export class Attempts {
    *
    * @throws only what the caller aborted with, or for a slip.
    */
-  async settle(
+  settle(
     requests: readonly PendingRequest[],
     sender: Sender,
     abortSignal: AbortSignal | undefined,
   ): Promise<void> {
-    const budget = new Budget(this.#budgetInMs);
-    let pending = requests;
-    const once = async () => {
-      const round = new Round(sender, budget, abortSignal);
-      await this.#send(pending, round);
-      pending = round.again;
-      if (pending.length > 0) throw new Unsettled(round.pauseInMs);
-    };
-    await retry(once, {
+    const rounds = new Rounds(requests, sender, new Budget(this.#budgetInMs), abortSignal);
+    return retry(() => this.#send(rounds), {
       // one more than there are tries after the first, since a renewed token is none of them
       retries: this.#most,
       // how long to wait differs from failure to failure, and is waited below
@@ -86,12 +79,13 @@ export class Attempts {
     });
   }
 
-  async #send(pending: readonly PendingRequest[], round: Round): Promise<void> {
-    for (const attempt of round.sender.send(pending, round.budget)) {
+  // everything that is pending, once
+  async #send(rounds: Rounds): Promise<void> {
+    for (const attempt of rounds.sender.send(rounds.start(), rounds.budget)) {
       const sent = await attempt;
       try {
         for (const [request, outcome] of sent.outcomes) {
-          const renewal = this.#judge(request, outcome, sent.exchange, round);
+          const renewal = this.#judge(request, outcome, sent.exchange, rounds);
           if (renewal !== undefined) await renewal;
         }
       } finally {
@@ -99,6 +93,7 @@ export class Attempts {
         this.#transport.pacing?.leave(sent.exchange);
       }
     }
+    if (rounds.again.length > 0) throw new Unsettled(rounds.pauseInMs);
   }
 
   // a promise only where a token has to be renewed first
@@ -106,7 +101,7 @@ export class Attempts {
     pending: PendingRequest,
     outcome: AttemptOutcome,
     exchange: Exchange,
-    round: Round,
+    rounds: Rounds,
   ): Promise<void> | undefined {
     if (!(outcome instanceof AttemptFailure)) {
       pending.settle({ ok: true, response: outcome });
@@ -119,10 +114,10 @@ export class Attempts {
         pending.settle({ ok: true, response: noContent(outcome) });
         return undefined;
       case "retry":
-        this.#repeat(pending, outcome, exchange, round);
+        this.#repeat(pending, outcome, exchange, rounds);
         return undefined;
       case "refresh":
-        return this.#refresh(pending, outcome, exchange, round);
+        return this.#refresh(pending, outcome, exchange, rounds);
       case "fail": {
         const asked = outcome.retryAfterInMs;
         this.#transport.pacing?.heed(pending.charges, outcome, asked ?? 0);
@@ -138,13 +133,13 @@ export class Attempts {
     pending: PendingRequest,
     failure: AttemptFailure,
     exchange: Exchange,
-    round: Round,
+    rounds: Rounds,
   ): void {
     const { pacing, now } = this.#transport;
     const { random = Math.random, logger } = this.#options;
     const pause = pauseInMs(failure, pending.tried.times - 1, random);
     pacing?.heed(pending.charges, failure, pause);
-    if (pause > round.budget.leftInMs(now().getTime())) {
+    if (pause > rounds.budget.leftInMs(now().getTime())) {
       this.#fail(pending, failure, exchange, pause);
       return;
     }
@@ -152,23 +147,23 @@ export class Attempts {
     const { status, code } = failure;
     const waitInMs = Math.round(pause);
     logger?.debug?.("retrying a Graph request", { method, path, status, code, waitInMs });
-    round.repeat(pending, pause);
+    rounds.repeat(pending, pause);
   }
 
   async #refresh(
     pending: PendingRequest,
     failure: AttemptFailure,
     exchange: Exchange,
-    round: Round,
+    rounds: Rounds,
   ): Promise<void> {
     try {
-      await renewToken(this.#transport.tokens, exchange.token, failure, round.abortSignal);
+      await renewToken(this.#transport.tokens, exchange.token, failure, rounds.abortSignal);
     } catch (error) {
       if (!(error instanceof AttemptFailure)) throw error;
       this.#fail(pending, error, exchange, undefined);
       return;
     }
-    round.repeat(pending, undefined);
+    rounds.repeat(pending, undefined);
   }
 
   #fail(
@@ -193,19 +188,33 @@ export class Attempts {
   }
 }
 
-/** Everything that is pending, sent once, and what of it is to be sent again. */
-class Round {
+/** What is sent together once, and what of it is to be sent again with the next. */
+class Rounds {
   readonly sender: Sender;
   readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
-  readonly again: PendingRequest[] = [];
+  again: PendingRequest[];
   /** The longest one; undefined where only a token was renewed. */
   pauseInMs: number | undefined;
 
-  constructor(sender: Sender, budget: Budget, abortSignal: AbortSignal | undefined) {
+  constructor(
+    requests: readonly PendingRequest[],
+    sender: Sender,
+    budget: Budget,
+    abortSignal: AbortSignal | undefined,
+  ) {
+    this.again = [...requests];
     this.sender = sender;
     this.budget = budget;
     this.abortSignal = abortSignal;
+  }
+
+  /** Begins the next one with what the last one left. */
+  start(): readonly PendingRequest[] {
+    const pending = this.again;
+    this.again = [];
+    this.pauseInMs = undefined;
+    return pending;
   }
 
   repeat(pending: PendingRequest, pauseInMs: number | undefined): void {

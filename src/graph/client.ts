@@ -88,7 +88,7 @@ export class GraphClient {
     request: GraphRequest,
     options: OperationOptions = {},
   ): Promise<GraphResponse<T>> {
-    return responseOf(await this.attempt<T>(request, options));
+    return responseOf(await this.#attempt(request, options)) as GraphResponse<T>;
   }
 
   /**
@@ -298,7 +298,7 @@ export class GraphClient {
   }
 }
 
-function responseOf<T>(result: BatchResult<T>): GraphResponse<T> {
+function responseOf(result: BatchResult): GraphResponse {
   if (result.ok) return result.response;
   throw result.error;
 }

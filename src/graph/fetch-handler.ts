@@ -29,11 +29,12 @@ export class FetchHandler extends ExchangeHandler {
   protected override async handle(exchange: Exchange, context: Context): Promise<void> {
     const caller = exchange.abortSignal;
     caller?.throwIfAborted();
-    const timeout = new AbortController();
     const limit = this.#limit(exchange);
     // a signal costs fetch a tenth of its speed, so it is handed over only where a caller may
     // abort; what is given up on without one ends by undici's own limit of 300 s
-    const signal = caller ? AbortSignal.any([timeout.signal, caller]) : undefined;
+    const timeout = caller && new AbortController();
+    const signal = caller && timeout && AbortSignal.any([timeout.signal, caller]);
+    let isTooLate = false;
     this.#onSent(exchange);
     let timer: NodeJS.Timeout | undefined;
     let giveUp: () => void = () => undefined;
@@ -42,7 +43,8 @@ export class FetchHandler extends ExchangeHandler {
       await new Promise<void>((resolve, reject) => {
         timer = setTimeout(() => {
           const reason = new DOMException(`no answer within ${limit} ms`, "TimeoutError");
-          timeout.abort(reason);
+          isTooLate = true;
+          timeout?.abort(reason);
           reject(reason);
         }, limit);
         giveUp = () => {
@@ -53,7 +55,7 @@ export class FetchHandler extends ExchangeHandler {
       });
     } catch (error) {
       caller?.throwIfAborted();
-      if (!timeout.signal.aborted) throw networkFailure(error);
+      if (!isTooLate) throw networkFailure(error);
       throw new AttemptFailure({
         kind: "lost",
         status: 0,

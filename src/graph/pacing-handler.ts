@@ -14,16 +14,17 @@ export class PacingHandler extends ExchangeHandler {
     this.#now = now;
   }
 
-  protected override async handle(exchange: Exchange, context: Context): Promise<void> {
+  protected override handle(exchange: Exchange, context: Context): Promise<void> {
     const { budget } = exchange;
     const askedAt = this.#now().getTime();
     const left = budget.leftInMs(askedAt);
-    if (this.#pacing === undefined) {
-      budget.run(askedAt, left);
-      await this.proceed(context);
-      return;
-    }
-    const heldUntil = await this.#pacing.enter(exchange, left);
+    if (this.#pacing !== undefined) return this.#paced(this.#pacing, left, exchange, context);
+    budget.run(askedAt, left);
+    return this.proceed(context);
+  }
+
+  async #paced(pacing: Pacing, left: number, exchange: Exchange, context: Context): Promise<void> {
+    const heldUntil = await pacing.enter(exchange, left);
     const startedAt = this.#now().getTime();
     if (heldUntil !== undefined) {
       throw new AttemptFailure({
@@ -35,10 +36,10 @@ export class PacingHandler extends ExchangeHandler {
       });
     }
     // waiting for our own pace does not use up the time allowed for answers
-    budget.run(startedAt, left);
+    exchange.budget.run(startedAt, left);
     await this.proceed(context);
     // Entra only, and from 0.8 up: https://learn.microsoft.com/graph/throttling-limits
     const share = exchange.answer?.header("x-ms-throttle-limit-percentage");
-    if (share !== undefined) this.#pacing.learn(exchange.charges, Number(share));
+    if (share !== undefined) pacing.learn(exchange.charges, Number(share));
   }
 }
