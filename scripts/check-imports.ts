@@ -49,6 +49,35 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
 /** Trees without any circle of files. */
 const circleFree: readonly Tree[] = ["src", "mocks"];
 
+/** What each folder of `src/rules/` imports of the others. Their doors are for outside alone. */
+const rulesOrder: Readonly<Record<string, readonly string[]>> = {
+  ground: [],
+  filters: ["ground"],
+  "membership/pattern": [],
+  "membership/vocabulary": [],
+  "membership/syntax": ["ground", "membership/vocabulary"],
+  "membership/check": [
+    "ground",
+    "membership/pattern",
+    "membership/vocabulary",
+    "membership/syntax",
+  ],
+  "membership/evaluate": [
+    "membership/pattern",
+    "membership/vocabulary",
+    "membership/syntax",
+    "membership/check",
+  ],
+  "membership/analyse": [
+    "membership/pattern",
+    "membership/vocabulary",
+    "membership/syntax",
+    "membership/check",
+    "membership/evaluate",
+  ],
+  "membership/build": ["membership/vocabulary", "membership/syntax", "membership/check"],
+};
+
 const restricted: readonly { pattern: RegExp; rooms: readonly string[]; what: string }[] = [
   {
     pattern: /from "node:(fs|fs\/promises)"/,
@@ -104,6 +133,7 @@ function checkImport(tree: Tree, file: string, line: string, number: number): vo
     return;
   }
   const other = folderOf(target);
+  if (folder === "rules" && other === "rules") checkRules(file, target, number);
   if (other === folder || folder === "") return;
   const from = rankOf(tree, folder);
   const to = rankOf(tree, other);
@@ -141,6 +171,16 @@ function importsOf(tree: Tree): Imports {
 function rankOf(tree: Tree, folder: string): number | undefined {
   const rank = order[tree].findIndex((row) => row.includes(folder));
   return rank < 0 ? undefined : rank;
+}
+
+function checkRules(file: string, target: string, number: number): void {
+  const [from, to] = [file, target].map((path) => dirname(relative("src/rules", path)));
+  const allowed = rulesOrder[from ?? ""];
+  // a door shows what it likes
+  if (from === to || from === "." || from === "membership") return;
+  if (allowed?.includes(to ?? "") !== true) {
+    problems.push(`${file}:${number}: ${from} does not import ${to} in the order of src/rules/`);
+  }
 }
 
 function folderOf(file: string): string {

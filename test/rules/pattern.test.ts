@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compilePattern } from "../../src/rules/membership/compile-pattern.ts";
-import { sourceOf } from "../../src/rules/membership/pattern-source.ts";
-import { simulate } from "../../src/rules/membership/pattern-simulation.ts";
-import { readPattern } from "../../src/rules/membership/read-pattern.ts";
+import { compilePattern } from "../../src/rules/membership/pattern/compile-pattern.ts";
+import { sourceOf } from "../../src/rules/membership/pattern/source.ts";
+import { simulate } from "../../src/rules/membership/pattern/simulation.ts";
+import { readPattern } from "../../src/rules/membership/pattern/read-pattern.ts";
 import { compileMembershipRule } from "../../src/rules/membership/index.ts";
 
 const finds = (pattern: string, text: string) => compilePattern(pattern).finds?.(text);

@@ -3,7 +3,7 @@ import {
   deviceProperties,
   type RulePropertyFacts,
   userProperties,
-} from "../../src/rules/membership/properties.ts";
+} from "../../src/rules/membership/vocabulary/properties.ts";
 
 const tables: Readonly<Record<string, Readonly<Record<string, RulePropertyFacts>>>> = {
   device: deviceProperties,

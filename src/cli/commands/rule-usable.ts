@@ -1,4 +1,4 @@
-import { isExtensionProperty } from "../../rules/membership/properties.ts";
+import { isExtensionProperty } from "../../rules/membership/vocabulary/properties.ts";
 import {
   compileMembershipRule,
   type MembershipPredicate,
@@ -6,8 +6,8 @@ import {
   parseMembershipRule,
   type RuleSubject,
 } from "../../rules/membership/index.ts";
-import { parseValidRule } from "../../rules/membership/check.ts";
-import { walk } from "../../rules/membership/walk.ts";
+import { parseValidRule } from "../../rules/membership/check/check.ts";
+import { walk } from "../../rules/membership/syntax/walk.ts";
 import { drawnFindings } from "../../report/rule-text.ts";
 import { plainPaint } from "../../report/paint.ts";
 import { CommandError } from "../exit-code.ts";

@@ -4,7 +4,7 @@ export {
   type RuleAnalysis,
   type RuleComparison,
   type RuleVerdict,
-} from "./analyse.ts";
+} from "./analyse/analyse.ts";
 export type {
   BooleanValue,
   DateValue,
@@ -24,27 +24,31 @@ export type {
   RuleValue,
   StringValue,
   TestNode,
-} from "./ast.ts";
-export { device, type PlanCollection, type PlanProperties, user } from "./builder.ts";
-export { type CheckedRule, checkMembershipRule, type CheckMembershipRuleOptions } from "./check.ts";
-export { compileMembershipRule, type MembershipPredicate } from "./compile.ts";
-export type { EvaluateRuleOptions } from "./compile-meaning.ts";
+} from "./syntax/ast.ts";
+export { device, type PlanCollection, type PlanProperties, user } from "./build/builder.ts";
+export {
+  type CheckedRule,
+  checkMembershipRule,
+  type CheckMembershipRuleOptions,
+} from "./check/check.ts";
+export { compileMembershipRule, type MembershipPredicate } from "./evaluate/compile.ts";
+export type { EvaluateRuleOptions } from "./evaluate/compile-meaning.ts";
 export {
   MembershipRuleError,
   type RuleDiagnostic,
   type RuleDiagnosticId,
   type RuleErrorId,
   type RuleWarningId,
-} from "./diagnostic.ts";
-export { explainMembershipRule } from "./explain.ts";
-export { formatMembershipRule } from "./format.ts";
-export { deviceSelect, deviceSelectFor, toRuleDevice } from "./graph-device.ts";
-export { normaliseMembershipRule, sameMembershipRule } from "./normalise.ts";
-export type { RuleOperator } from "./operators.ts";
-export { type ParsedRule, parseMembershipRule } from "./parse.ts";
-export { renderDiagnostic } from "./render-diagnostic.ts";
-export type { RuleCondition, StandaloneRule } from "./rule-condition.ts";
-export { mostRuleCharacters } from "./rule-length.ts";
+} from "./syntax/diagnostic.ts";
+export { explainMembershipRule } from "./analyse/explain.ts";
+export { formatMembershipRule } from "./syntax/format.ts";
+export { deviceSelect, deviceSelectFor, toRuleDevice } from "./evaluate/graph-device.ts";
+export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
+export type { RuleOperator } from "./vocabulary/operators.ts";
+export { type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
+export { renderDiagnostic } from "./syntax/render-diagnostic.ts";
+export type { RuleCondition, StandaloneRule } from "./build/rule-condition.ts";
+export { mostRuleCharacters } from "./syntax/rule-length.ts";
 export type {
   BooleanProperty,
   DateProperty,
@@ -52,6 +56,6 @@ export type {
   RelativeTime,
   TextCollection,
   TextProperty,
-} from "./rule-property.ts";
-export { type RuleSample, sampleClause, withSample } from "./sample.ts";
-export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./trace.ts";
+} from "./build/rule-property.ts";
+export { type RuleSample, sampleClause, withSample } from "./build/sample.ts";
+export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./evaluate/trace.ts";

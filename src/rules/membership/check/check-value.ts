@@ -1,0 +1,83 @@
+import type { StringValue, TestNode } from "../syntax/ast.ts";
+import type { Findings } from "../syntax/diagnostic.ts";
+import { nearestName } from "../../ground/nearest-name.ts";
+import { guidProperties, type RulePropertyFacts } from "../vocabulary/properties.ts";
+import { shorten } from "../../ground/shorten.ts";
+
+/** Warns of texts that are accepted and mean something else than they seem to. */
+export function warnOfText(
+  text: StringValue,
+  test: TestNode,
+  facts: RulePropertyFacts,
+  findings: Findings,
+): void {
+  const operator = test.operator.name;
+  const { value } = text;
+  if (value === "") {
+    findings.warn("empty-string", text, "Nothing holds an empty text. For blanks use -eq null.");
+  } else if (/^null$/i.test(value) && (operator === "eq" || operator === "ne")) {
+    findings.warn("quoted-null", text, "In quotes, null is a text of four letters. Write null.");
+  } else if (/^\*|\*$/.test(value) && facts.type !== "boolean") {
+    findings.warn(
+      "literal-wildcard",
+      text,
+      "* is an ordinary character here, no wildcard. Use -startsWith, -endsWith or -contains without it.",
+    );
+  }
+}
+
+/** Warns of values that a property never has. */
+export function warnOfValue(
+  text: StringValue,
+  test: TestNode,
+  facts: RulePropertyFacts,
+  findings: Findings,
+): void {
+  const { value } = text;
+  if (value === "") return;
+  if (guidProperties.has(test.property.name) && !isGuid(value) && !/^null$/i.test(value)) {
+    findings.warn(
+      "guid-shape",
+      text,
+      `${nameOf(test)} is a GUID, and "${shorten(value)}" is none: it selects nothing.`,
+    );
+    return;
+  }
+  const lower = value.toLowerCase();
+  const alias = aliasOf(facts, lower);
+  if (alias === undefined && facts.values === undefined) return;
+  if (facts.values?.some((known) => known.toLowerCase() === lower)) return;
+  if (test.property.name === "deviceOwnership" && lower === "corporate") {
+    findings.warn(
+      "owner-corporate",
+      text,
+      'Corporate is the word of Intune filters. In a group rule it selects nothing: write "Company".',
+    );
+    return;
+  }
+  const meant = alias ?? nearestName(value, facts.values ?? []);
+  const advice =
+    meant === undefined
+      ? `Its values are ${(facts.values ?? []).join(", ")}.`
+      : `Did you mean "${meant}"?`;
+  findings.warn(
+    "enum-value",
+    text,
+    `"${shorten(value)}" is no value of ${nameOf(test)} and matches nothing. ${advice}`,
+  );
+}
+
+function aliasOf(facts: RulePropertyFacts, lower: string): string | undefined {
+  const { aliases } = facts;
+  return aliases !== undefined && Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;
+}
+
+/** Tells a GUID in its usual form, with hyphens and without braces. */
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** A property as people write it. */
+export function nameOf({ property }: TestNode): string {
+  return property.object === "_" ? "_" : `${property.object}.${property.name}`;
+}

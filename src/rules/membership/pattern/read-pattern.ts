@@ -1,0 +1,353 @@
+import {
+  type Pattern,
+  type PatternAnchor,
+  PatternError,
+  type PatternGroup,
+  type ReadPattern,
+} from "./pattern.ts";
+import { captureNames } from "./capture-names.ts";
+import {
+  readCharacterClass,
+  readEscapedCharacter,
+  readUnicodeCategory,
+} from "./character-class.ts";
+import { characterAt, characters, literalCharacter } from "./characters.ts";
+
+// a tree deeper than this would cost too much stack; nobody writes one
+const deepest = 200;
+// .NET counts repetitions in a signed 32-bit integer
+const mostRepeats = 2_147_483_647;
+
+/**
+ * Reads a regular expression as .NET would, ignoring case.
+ *
+ * Unverified: the engine of the service. .NET is assumed from its error texts.
+ *
+ * https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference
+ *
+ * @throws {PatternError} where it does not compile.
+ */
+export function readPattern(source: string): ReadPattern {
+  return new PatternReader(source).read();
+}
+
+interface Options {
+  readonly dotAll: boolean;
+  readonly multiline: boolean;
+  readonly explicitCapture: boolean;
+  readonly ignoreBlanks: boolean;
+}
+
+class PatternReader {
+  readonly #source: string;
+  readonly #dialect = new Set<string>();
+  readonly #unsupported = new Set<string>();
+  readonly #captures: ReadonlySet<string>;
+  #at = 0;
+  #depth = 0;
+  #nextCapture = 1;
+  #options: Options = {
+    dotAll: false,
+    multiline: false,
+    explicitCapture: false,
+    ignoreBlanks: false,
+  };
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#captures = captureNames(source);
+  }
+
+  read(): ReadPattern {
+    const pattern = this.#alternatives();
+    if (this.#at < this.#source.length) {
+      throw new PatternError("a ) closes nothing", this.#at);
+    }
+    return { pattern, dialect: [...this.#dialect], unsupported: [...this.#unsupported] };
+  }
+
+  #alternatives(): Pattern {
+    if (++this.#depth > deepest) throw new PatternError("groups are nested too deep", this.#at);
+    // options that are set inside a group end with it
+    const options = this.#options;
+    const parts = [this.#sequence()];
+    while (this.#takeIf("|")) parts.push(this.#sequence());
+    this.#options = options;
+    this.#depth--;
+    const [only, ...more] = parts;
+    return only !== undefined && more.length === 0 ? only : { kind: "alternatives", parts };
+  }
+
+  #sequence(): Pattern {
+    const parts: Pattern[] = [];
+    while (this.#at < this.#source.length && !"|)".includes(this.#peek())) {
+      const start = this.#at;
+      if (this.#atQuantifier()) {
+        throw new PatternError(`${this.#peek()} repeats nothing`, start);
+      }
+      const atom = this.#atom();
+      if (atom !== undefined) parts.push(this.#repeated(atom));
+      else if (this.#atQuantifier()) {
+        throw new PatternError(`${this.#peek()} repeats nothing`, this.#at);
+      }
+    }
+    const [only, ...more] = parts;
+    if (only === undefined) return { kind: "empty" };
+    return more.length === 0 ? only : { kind: "sequence", parts };
+  }
+
+  /** Undefined for what has no effect of its own, such as `(?i)`. */
+  #atom(): Pattern | undefined {
+    const char = characterAt(this.#source, this.#at);
+    this.#at += char.length;
+    switch (char) {
+      case "(":
+        return this.#group();
+      case "[":
+        return this.#class();
+      case ".":
+        return this.#options.dotAll ? characters.any : characters.notNewline;
+      case "^":
+        return anchor(this.#options.multiline ? "lineStart" : "textStart");
+      case "$":
+        return anchor(this.#options.multiline ? "lineEnd" : "textEndOrNewline");
+      case "\\":
+        return this.#escape();
+      default:
+        return literalCharacter(char);
+    }
+  }
+
+  #repeated(atom: Pattern): Pattern {
+    if (!this.#atQuantifier()) return atom;
+    const start = this.#at;
+    const { min, max } = this.#quantifier();
+    if (min > max) throw new PatternError("the range of a {m,n} is reversed", start);
+    const lazy = this.#takeIf("?");
+    if (this.#atQuantifier()) {
+      throw new PatternError(`${this.#peek()} follows another quantifier`, this.#at);
+    }
+    return { kind: "repeat", part: atom, min, max, lazy };
+  }
+
+  #atQuantifier(): boolean {
+    const char = this.#peek();
+    if (char === "*" || char === "+" || char === "?") return true;
+    return char === "{" && braces.test(this.#source.slice(this.#at, this.#at + 30));
+  }
+
+  #quantifier(): { min: number; max: number } {
+    const char = this.#peek();
+    this.#at++;
+    if (char === "*") return { min: 0, max: Number.POSITIVE_INFINITY };
+    if (char === "+") return { min: 1, max: Number.POSITIVE_INFINITY };
+    if (char === "?") return { min: 0, max: 1 };
+    const start = this.#at - 1;
+    const [whole, low = "0", comma, high] = braces.exec(this.#source.slice(start)) ?? [""];
+    this.#at = start + whole.length;
+    const min = Number(low);
+    const max =
+      comma === undefined ? min : high === undefined || high === "" ? Infinity : Number(high);
+    if (min > mostRepeats || (max !== Infinity && max > mostRepeats)) {
+      throw new PatternError("a repetition count is too large", start);
+    }
+    return { min, max };
+  }
+
+  #class(): Pattern {
+    const read = readCharacterClass(this.#source, this.#at);
+    if (read.subtraction !== undefined) this.#note(read.subtraction, true);
+    this.#at = read.end;
+    return { kind: "character", source: read.source };
+  }
+
+  #group(): Pattern | undefined {
+    const start = this.#at - 1;
+    if (!this.#takeIf("?")) {
+      const capture = this.#options.explicitCapture ? undefined : String(this.#nextCapture++);
+      return this.#closed(start, capture === undefined ? "plain" : "capture", capture);
+    }
+    if (this.#takeIf(":")) return this.#closed(start, "plain");
+    if (this.#takeIf("=")) return this.#closed(start, "ahead");
+    if (this.#takeIf("!")) return this.#closed(start, "notAhead");
+    if (this.#takeIf(">")) {
+      this.#note("(?>", true);
+      return this.#closed(start, "plain");
+    }
+    if (this.#takeIf("#")) return this.#comment(start);
+    if (this.#takeIf("(")) return this.#conditional(start);
+    if (this.#takeIf("<=")) return this.#behind(start, "behind");
+    if (this.#takeIf("<!")) return this.#behind(start, "notBehind");
+    if (this.#peek() === "<" || this.#peek() === "'") return this.#named(start);
+    return this.#inlineOptions(start);
+  }
+
+  #behind(start: number, role: "behind" | "notBehind"): Pattern {
+    this.#note(role === "behind" ? "(?<=" : "(?<!", false);
+    return this.#closed(start, role);
+  }
+
+  #closed(start: number, role: PatternGroup["role"], group?: string): Pattern {
+    const part = this.#alternatives();
+    if (!this.#takeIf(")")) throw new PatternError("a ( is never closed", start);
+    return group === undefined
+      ? { kind: "group", part, role }
+      : { kind: "group", part, role, group };
+  }
+
+  #comment(start: number): undefined {
+    const close = this.#source.indexOf(")", this.#at);
+    if (close < 0) throw new PatternError("a comment is never closed", start);
+    this.#note("(?#", false);
+    this.#at = close + 1;
+    return undefined;
+  }
+
+  // (?(1)yes|no): the branches are read for their errors
+  #conditional(start: number): Pattern {
+    this.#note("(?(", true);
+    this.#alternatives();
+    if (!this.#takeIf(")")) throw new PatternError("a ( is never closed", start);
+    return this.#closed(start, "plain");
+  }
+
+  #named(start: number): Pattern {
+    const quote = this.#peek();
+    const close = quote === "<" ? ">" : "'";
+    const end = this.#source.indexOf(close, this.#at + 1);
+    const name = end < 0 ? "" : this.#source.slice(this.#at + 1, end);
+    if (!/^\w*(?:-\w+)?$/.test(name) || name === "") {
+      throw new PatternError("a group name is faulty", start);
+    }
+    if (quote === "'" || name.includes("-")) this.#note(`(?${quote}`, name.includes("-"));
+    this.#at = end + 1;
+    return this.#closed(start, "capture", name);
+  }
+
+  #inlineOptions(start: number): Pattern | undefined {
+    const found = /^[imnsxIMNSX]*(?:-[imnsxIMNSX]*)?(?=[:)])/.exec(this.#source.slice(this.#at));
+    if (found === null) throw new PatternError("(? is followed by something unknown", start);
+    this.#at += found[0].length;
+    const [on = "", off = ""] = found[0].toLowerCase().split("-");
+    this.#note(`(?${found[0]}${this.#peek()}`, off.includes("i") || on.includes("x"));
+    const outer = this.#options;
+    const pick = (letter: string, now: boolean) =>
+      on.includes(letter) ? true : off.includes(letter) ? false : now;
+    this.#options = {
+      dotAll: pick("s", outer.dotAll),
+      multiline: pick("m", outer.multiline),
+      explicitCapture: pick("n", outer.explicitCapture),
+      ignoreBlanks: pick("x", outer.ignoreBlanks),
+    };
+    if (this.#takeIf(")")) return undefined;
+    this.#at++;
+    const group = this.#closed(start, "plain");
+    this.#options = outer;
+    return group;
+  }
+
+  #escape(): Pattern {
+    const start = this.#at - 1;
+    const char = this.#peek();
+    if (char === "") throw new PatternError("the last \\ escapes nothing", start);
+    const simple = this.#simpleEscape(char);
+    if (simple !== undefined) {
+      this.#at++;
+      return simple;
+    }
+    if (char === "p" || char === "P") {
+      this.#note(`\\${char}`, false);
+      const category = readUnicodeCategory(this.#source, this.#at);
+      this.#at = category.end;
+      return { kind: "character", source: category.source };
+    }
+    if (char === "k") return this.#namedReference(start);
+    if (/[1-9]/.test(char)) return this.#numberedReference(start);
+    const read = readEscapedCharacter(this.#source, this.#at, false);
+    this.#at = read.end;
+    return literalCharacter(read.char);
+  }
+
+  #simpleEscape(char: string): Pattern | undefined {
+    switch (char) {
+      case "w":
+        return characters.word;
+      case "W":
+        return characters.notWord;
+      case "d":
+        return characters.digit;
+      case "D":
+        return characters.notDigit;
+      case "s":
+        return characters.blank;
+      case "S":
+        return characters.notBlank;
+      case "b":
+        return anchor("wordBoundary");
+      case "B":
+        return anchor("noWordBoundary");
+      case "A":
+        this.#note("\\A", false);
+        return anchor("textStart");
+      case "z":
+        this.#note("\\z", false);
+        return anchor("textEnd");
+      case "Z":
+        this.#note("\\Z", false);
+        return anchor("textEndOrNewline");
+      case "G":
+        this.#note("\\G", true);
+        return anchor("textStart");
+      default:
+        return undefined;
+    }
+  }
+
+  #namedReference(start: number): Pattern {
+    const found = /^k(?:<(\w+)>|'(\w+)'|\{(\w+)\})/.exec(this.#source.slice(this.#at));
+    const name = found?.[1] ?? found?.[2];
+    if (found === null || name === undefined || !this.#captures.has(name)) {
+      throw new PatternError("\\k names a group that does not exist", start);
+    }
+    this.#at += found[0].length;
+    this.#note(`\\${found[0]}`, false);
+    return { kind: "backreference", group: name };
+  }
+
+  #numberedReference(start: number): Pattern {
+    const digits = /^\d+/.exec(this.#source.slice(this.#at))?.[0] ?? "";
+    if (this.#captures.has(digits)) {
+      this.#at += digits.length;
+      this.#note(`\\${digits}`, false);
+      return { kind: "backreference", group: digits };
+    }
+    // two or more digits are an octal code where no such group exists
+    if (digits.length > 1 && /^[0-7]{2,3}/.test(digits)) {
+      const octal = /^[0-7]{2,3}/.exec(digits)?.[0] ?? "";
+      this.#at += octal.length;
+      return literalCharacter(String.fromCharCode(Number.parseInt(octal, 8)));
+    }
+    throw new PatternError(`\\${digits} refers to a group that does not exist`, start);
+  }
+
+  #note(construct: string, unsupported: boolean): void {
+    this.#dialect.add(construct);
+    if (unsupported) this.#unsupported.add(construct);
+  }
+
+  #peek(): string {
+    return this.#source.charAt(this.#at);
+  }
+
+  #takeIf(text: string): boolean {
+    if (!this.#source.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+}
+
+const braces = /^\{(\d+)(?:(,)(\d*))?\}/;
+
+function anchor(at: PatternAnchor): Pattern {
+  return { kind: "anchor", at };
+}
