@@ -113,6 +113,8 @@ describe("a filter rule", () => {
     ['device.model == "A"', "use -eq"],
     ['device.model eq "A"', "operators begin with a dash: -eq"],
     ['device.model -startWith "A"', "did you mean -startsWith?"],
+    // two neighbours that changed places are one slip
+    ['device.mdoel -eq "A"', "did you mean device.model?"],
     ['-not (device.model -eq "A")', "filter rules have no -not"],
     ['device.deviceTrustType -eq "AzureAD"', 'the value is "Azure AD joined" in filters'],
     ['device.deviceTrustType -eq "ServerAD"', 'the value is "Hybrid Azure AD joined" in filters'],

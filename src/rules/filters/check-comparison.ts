@@ -1,6 +1,6 @@
 import type { Findings } from "./finding.ts";
 import { foreignOperatorAdvice, groupPropertyAdvice, valueInFilters } from "./group-dialect.ts";
-import { didYouMean, nearestName } from "./nearest-name.ts";
+import { didYouMean, nearestName } from "../ground/nearest-name.ts";
 import { type FilterOperator, filterOperator, filterOperators, takesList } from "./operators.ts";
 import type { FilterComparison, FilterValue } from "./syntax-tree.ts";
 import type { Token } from "./tokens.ts";

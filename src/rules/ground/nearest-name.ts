@@ -1,28 +1,37 @@
-// longer words are no misspellings, and the distance costs their product
-const longestName = 64;
+/** How far two words, in lower case, are apart. Of `limit` and more the exact number does not count. */
+export type Distance = (a: string, b: string, limit: number) => number;
 
 /**
  * The candidate that a misspelt name probably means: at most a third of its letters differ,
- * where two neighbours that changed places count once. Undefined where nothing is near.
+ * or one of a short name. Of several that are equally near the first; undefined where none is.
  */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length === 0 || name.length > longestName) return undefined;
+export function nearestName(
+  name: string,
+  candidates: Iterable<string>,
+  distance: Distance = editDistance,
+): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    const found = distance(wanted, candidate.toLowerCase(), least);
+    if (found < least) [best, least] = [candidate, found];
   }
   return best;
 }
 
-// optimal string alignment distance
-function editDistance(a: string, b: string): number {
+/** `; did you mean x?`, to end a message with, or nothing. */
+export function didYouMean(meant: string | undefined): string {
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
+}
+
+/**
+ * Letters to add, to remove or to replace; two neighbours that changed places count once
+ * (optimal string alignment).
+ */
+export function editDistance(a: string, b: string, limit: number): number {
+  // hostile text is long: what differs so much in length costs nothing
+  if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
