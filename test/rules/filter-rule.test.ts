@@ -165,6 +165,10 @@ describe("a filter rule", () => {
     expect(checkFilterRule('(app.osVersion -eq "1")', { managementType: "apps" }).valid).toBe(true);
   });
 
+  test("does not bring what disturbs a terminal into a message", () => {
+    expect(firstOf('device.deviceOwnership -eq "\u001b[2J"')).toContain('never "\ufffd[2J"');
+  });
+
   test("never throws, whatever it holds", () => {
     const pieces = [
       "(",

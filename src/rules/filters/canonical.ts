@@ -1,7 +1,8 @@
-import { Findings } from "./finding.ts";
+import { Findings } from "../ground/findings.ts";
+import type { FilterFindings } from "./finding.ts";
 import { filterOperator, takesList } from "./operators.ts";
 import { parseFilterRule } from "./parse.ts";
-import type { FilterChain, FilterComparison, FilterNode } from "./syntax-tree.ts";
+import type { FilterChain, FilterComparison, FilterNode } from "./ast.ts";
 import { windowsProperty } from "./windows-properties.ts";
 
 /**
@@ -14,10 +15,9 @@ import { windowsProperty } from "./windows-properties.ts";
  * blanks, so that two unreadable rules are told apart.
  */
 export function canonicalFilterRule(rule: string): string {
-  const findings = new Findings();
+  const findings: FilterFindings = new Findings();
   const tree = parseFilterRule(rule, findings);
-  const broken = findings.all.some(({ severity }) => severity === "error");
-  return tree && !broken ? show(simplify(tree)) : rule.replace(/\s+/g, " ").trim();
+  return tree && !findings.hasErrors ? show(simplify(tree)) : rule.replace(/\s+/g, " ").trim();
 }
 
 function simplify(node: FilterNode): FilterNode {
@@ -51,10 +51,10 @@ function show(node: FilterNode): string {
 }
 
 function showComparison({ property, operator, value }: FilterComparison): string {
-  const name = property.content.toLowerCase();
-  const known = filterOperator(operator.content);
+  const name = property.text.toLowerCase();
+  const known = filterOperator(operator.text);
   const isVersion = windowsProperty(name.replace(/^device\./, ""))?.type === "version";
-  const head = `${name} ${(known ?? operator.content).toLowerCase()}`;
+  const head = `${name} ${(known ?? operator.text).toLowerCase()}`;
   if (value.kind === "list") {
     const items = value.items.map((item) => literal(item, false));
     const unordered = known !== undefined && takesList(known) ? [...new Set(items)].sort() : items;
@@ -63,7 +63,7 @@ function showComparison({ property, operator, value }: FilterComparison): string
   return `${head} ${literal(value, isVersion)}`;
 }
 
-function literal(value: { kind: string; content: string }, isVersion: boolean): string {
-  if (value.kind === "text" && !isVersion) return `"${value.content}"`;
-  return /^\$null$/i.test(value.content) ? "$null" : value.content;
+function literal(value: { kind: string; text: string }, isVersion: boolean): string {
+  if (value.kind === "string" && !isVersion) return `"${value.text}"`;
+  return /^\$null$/i.test(value.text) ? "$null" : value.text;
 }

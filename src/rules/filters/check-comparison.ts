@@ -1,20 +1,21 @@
-import type { Findings } from "./finding.ts";
-import { foreignOperatorAdvice, groupPropertyAdvice, valueInFilters } from "./group-dialect.ts";
 import { didYouMean, nearestName } from "../ground/nearest-name.ts";
+import type { RuleSpan } from "../ground/tokens.ts";
+import type { FilterComparison, FilterValue } from "./ast.ts";
+import type { FilterFindings } from "./finding.ts";
+import { groupPropertyAdvice, operatorInFilters, valueInFilters } from "./group-dialect.ts";
 import { type FilterOperator, filterOperator, filterOperators, takesList } from "./operators.ts";
-import type { FilterComparison, FilterValue } from "./syntax-tree.ts";
-import type { Token } from "./tokens.ts";
+import type { FilterToken } from "./tokens.ts";
 import { type FilterProperty, windowsProperties, windowsProperty } from "./windows-properties.ts";
 
 /** Holds one comparison against what filters know of Windows devices. */
-export function checkComparison(comparison: FilterComparison, findings: Findings): void {
+export function checkComparison(comparison: FilterComparison, findings: FilterFindings): void {
   const property = checkProperty(comparison.property, findings);
   const operator = checkOperator(comparison.operator, property, findings);
   if (operator) checkValue(comparison.value, operator, property, findings);
 }
 
-function checkProperty(token: Token, findings: Findings): FilterProperty | undefined {
-  const written = token.content;
+function checkProperty(token: FilterToken, findings: FilterFindings): FilterProperty | undefined {
+  const written = token.text;
   const say = (advice: string) => {
     findings.error("unknownProperty", token, `${written} is no property of a filter: ${advice}`);
   };
@@ -24,7 +25,7 @@ function checkProperty(token: Token, findings: Findings): FilterProperty | undef
   if (subject === "device") {
     const property = windowsProperty(name);
     if (property?.instead !== undefined) {
-      findings.warning("deprecated", token, `${written} is deprecated; use ${property.instead}`);
+      findings.warn("deprecated", token, `${written} is deprecated; use ${property.instead}`);
     }
     if (property) return property;
     const near = nearestName(
@@ -49,15 +50,15 @@ function checkProperty(token: Token, findings: Findings): FilterProperty | undef
 }
 
 function checkOperator(
-  token: Token,
+  token: FilterToken,
   property: FilterProperty | undefined,
-  findings: Findings,
+  findings: FilterFindings,
 ): FilterOperator | undefined {
-  const written = token.content;
+  const written = token.text;
   const operator = filterOperator(written);
   if (operator === undefined) {
     const dashed = filterOperator(`-${written}`);
-    const advice = foreignOperatorAdvice(written);
+    const advice = operatorInFilters(written);
     const near = nearestName(written, [...filterOperators.text, ...filterOperators.version]);
     findings.error(
       "unknownOperator",
@@ -85,9 +86,9 @@ function checkValue(
   value: FilterValue,
   operator: FilterOperator,
   property: FilterProperty | undefined,
-  findings: Findings,
+  findings: FilterFindings,
 ): void {
-  const say = (at: { start: number; end: number }, message: string) => {
+  const say = (at: RuleSpan, message: string) => {
     findings.error("wrongValue", at, message);
   };
   if (takesList(operator)) {
@@ -99,7 +100,7 @@ function checkValue(
     say(value, `${operator} takes one value; a list needs -in or -notIn`);
     return;
   }
-  if (value.kind === "word" && /^\$null$/i.test(value.content)) {
+  if (value.kind === "word" && /^\$null$/i.test(value.text)) {
     if (operator !== "-eq" && operator !== "-ne")
       say(value, `${operator} does not take $null; only -eq and -ne do`);
     return;
@@ -112,19 +113,19 @@ function checkValue(
 }
 
 function checkItem(
-  item: Token | Exclude<FilterValue, { kind: "list" }>,
+  item: FilterToken | Exclude<FilterValue, { kind: "list" }>,
   operator: FilterOperator,
   property: FilterProperty | undefined,
-  findings: Findings,
+  findings: FilterFindings,
 ): void {
-  if (item.kind !== "text") {
+  if (item.kind !== "string") {
     // of a property that is unknown here it may be a version
-    if (property === undefined && /^[\d.]+$/.test(item.content)) return;
-    findings.error("wrongValue", item, unquoted(item.content, operator));
+    if (property === undefined && /^[\d.]+$/.test(item.text)) return;
+    findings.error("wrongValue", item, unquoted(item.text, operator));
     return;
   }
-  if (item.content.trim() === "") {
-    findings.warning(
+  if (item.text.trim() === "") {
+    findings.warn(
       "wrongValue",
       item,
       'an empty text is not the same as "not set"; that is -eq $null',
@@ -135,30 +136,30 @@ function checkItem(
   if (property?.values && exact) checkKnownValue(item, property, property.values, findings);
 }
 
-function unquoted(content: string, operator: FilterOperator): string {
-  if (/^\$null$/i.test(content)) return `${operator} does not take $null; only -eq and -ne do`;
-  if (/^null$/i.test(content)) return "write $null, or the word in double quotes";
-  if (/^\d+(\.\d+)+$/.test(content)) {
-    return `a version without quotes fits only device.operatingSystemVersion; write "${content}"`;
+function unquoted(text: string, operator: FilterOperator): string {
+  if (/^\$null$/i.test(text)) return `${operator} does not take $null; only -eq and -ne do`;
+  if (/^null$/i.test(text)) return "write $null, or the word in double quotes";
+  if (/^\d+(\.\d+)+$/.test(text)) {
+    return `a version without quotes fits only device.operatingSystemVersion; write "${text}"`;
   }
-  return `values stand in double quotes: "${content}"`;
+  return `values stand in double quotes: "${text}"`;
 }
 
 function checkKnownValue(
-  item: Pick<Token, "start" | "end" | "content">,
+  item: Pick<FilterToken, "start" | "end" | "text">,
   property: FilterProperty,
   values: readonly string[],
-  findings: Findings,
+  findings: FilterFindings,
 ): void {
-  const written = item.content.toLowerCase();
+  const written = item.text.toLowerCase();
   if (values.some((known) => known.toLowerCase() === written)) return;
-  const meant = valueInFilters(property.name, item.content) ?? nearestName(item.content, values);
-  const message = `device.${property.name} is never "${item.content}"`;
+  const meant = valueInFilters(property.name, item.text) ?? nearestName(item.text, values);
+  const message = `device.${property.name} is never "${item.text}"`;
   if (property.open) {
-    findings.warning(
+    findings.warn(
       "wrongValue",
       item,
-      `"${item.content}" is no documented value of device.${property.name}${didYouMean(meant && `"${meant}"`)}`,
+      `"${item.text}" is no documented value of device.${property.name}${didYouMean(meant && `"${meant}"`)}`,
     );
   } else if (meant !== undefined) {
     findings.error("wrongValue", item, `${message}; the value is "${meant}" in filters`);
@@ -171,18 +172,21 @@ function checkKnownValue(
   }
 }
 
-function checkVersion(value: Exclude<FilterValue, { kind: "list" }>, findings: Findings): void {
-  if (!/^\d+(\.\d+){1,3}$/.test(value.content)) {
+function checkVersion(
+  value: Exclude<FilterValue, { kind: "list" }>,
+  findings: FilterFindings,
+): void {
+  if (!/^\d+(\.\d+){1,3}$/.test(value.text)) {
     findings.error(
       "wrongValue",
       value,
-      `"${value.content}" is no version; write two to four numbers without quotes, such as 10.0.26100.1`,
+      `"${value.text}" is no version; write two to four numbers without quotes, such as 10.0.26100.1`,
     );
-  } else if (value.kind === "text") {
-    findings.warning(
+  } else if (value.kind === "string") {
+    findings.warn(
       "wrongValue",
       value,
-      `the documentation writes versions without quotes: ${value.content}`,
+      `the documentation writes versions without quotes: ${value.text}`,
     );
   }
 }

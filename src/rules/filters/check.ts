@@ -1,7 +1,8 @@
+import { Findings } from "../ground/findings.ts";
 import { checkComparison } from "./check-comparison.ts";
-import { type FilterRuleFinding, Findings } from "./finding.ts";
+import type { FilterFindings, FilterRuleFinding } from "./finding.ts";
 import { parseFilterRule } from "./parse.ts";
-import type { FilterNode } from "./syntax-tree.ts";
+import type { FilterNode } from "./ast.ts";
 
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
 export const filterRuleLimit = 3072;
@@ -36,31 +37,30 @@ export function checkFilterRule(
   rule: string,
   options: CheckFilterRuleOptions = {},
 ): CheckedFilterRule {
-  const findings = new Findings();
+  const findings: FilterFindings = new Findings();
   if (rule.length > filterRuleLimit) {
     findings.error(
       "tooLong",
       { start: filterRuleLimit, end: rule.length },
       `the rule has ${rule.length} characters; Intune takes ${filterRuleLimit}`,
     );
-    return { valid: false, findings: findings.all };
+    return { valid: false, findings: findings.list() };
   }
   const tree = parseFilterRule(rule, findings);
   const { platform = "windows10AndLater", managementType = "devices" } = options;
   if (tree) {
     visit(tree, findings, platform === "windows10AndLater" && managementType === "devices");
   }
-  const inOrder = findings.all.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  return { valid: inOrder.every(({ severity }) => severity !== "error"), findings: inOrder };
+  return { valid: !findings.hasErrors, findings: findings.list() };
 }
 
-function visit(node: FilterNode, findings: Findings, isWindows: boolean): void {
+function visit(node: FilterNode, findings: FilterFindings, isWindows: boolean): void {
   if (node.kind === "comparison") {
     if (isWindows) checkComparison(node, findings);
     return;
   }
   if (new Set(node.connectives).size > 1) {
-    findings.warning(
+    findings.warn(
       "mixedConnectives",
       node,
       "and and or stand side by side, and which binds first is not documented; add parentheses",

@@ -50,7 +50,7 @@ const operators: Readonly<Record<string, string>> = {
 };
 
 /** What to write instead of an operator of another language; undefined where none is near. */
-export function foreignOperatorAdvice(operator: string): string | undefined {
+export function operatorInFilters(operator: string): string | undefined {
   const folded = operator.toLowerCase();
   return operators[folded] ?? operators[`-${folded}`];
 }

@@ -1,6 +1,7 @@
-import type { Findings, Span } from "./finding.ts";
-import type { FilterComparison, FilterNode, FilterValue } from "./syntax-tree.ts";
-import { type Token, tokenise } from "./tokens.ts";
+import { type RuleSpan, TokenCursor } from "../ground/tokens.ts";
+import type { FilterComparison, FilterNode, FilterValue } from "./ast.ts";
+import type { FilterFindings } from "./finding.ts";
+import { type FilterToken, tokenizeFilterRule } from "./tokens.ts";
 
 /** Parentheses inside each other. Unverified: Intune documents no limit; this one guards the stack. */
 const depthLimit = 100;
@@ -16,26 +17,24 @@ const negation = /^(?:-?not|!)$/i;
  * @returns undefined where nothing could be read at all.
  * @see https://learn.microsoft.com/intune/intune-service/fundamentals/filters
  */
-export function parseFilterRule(rule: string, findings: Findings): FilterNode | undefined {
-  return new Parser(tokenise(rule, findings), findings, rule.length).rule();
+export function parseFilterRule(rule: string, findings: FilterFindings): FilterNode | undefined {
+  const tokens = tokenizeFilterRule(rule, findings);
+  return new Parser(new TokenCursor(tokens, rule.length), findings).rule();
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #findings: Findings;
-  readonly #end: Span;
-  #at = 0;
+  readonly #cursor: TokenCursor<FilterToken>;
+  readonly #findings: FilterFindings;
   #isTooDeep = false;
 
-  constructor(tokens: readonly Token[], findings: Findings, length: number) {
-    this.#tokens = tokens;
+  constructor(cursor: TokenCursor<FilterToken>, findings: FilterFindings) {
+    this.#cursor = cursor;
     this.#findings = findings;
-    this.#end = { start: length, end: length };
   }
 
   rule(): FilterNode | undefined {
-    if (this.#tokens.length === 0) {
-      this.#findings.error("syntax", this.#end, "the rule is empty");
+    if (this.#cursor.peek() === undefined) {
+      this.#findings.error("syntax", this.#cursor.place, "the rule is empty");
       return undefined;
     }
     return this.#chain(0);
@@ -45,20 +44,20 @@ class Parser {
     const terms: FilterNode[] = [];
     const connectives: ("and" | "or")[] = [];
     for (let expected = true; ;) {
-      const token = this.#peek();
+      const token = this.#cursor.peek();
       const joins = token && connectiveOf(token);
       if (token === undefined || (token.kind === ")" && depth > 0)) {
-        if (expected) this.#missing(token ?? this.#end);
+        if (expected) this.#missing(token ?? this.#cursor.place);
         break;
       }
       if (joins) {
         if (expected) this.#missing(token);
         else connectives.push(joins);
         expected = true;
-        this.#at++;
+        this.#cursor.take();
       } else if (token.kind === ")") {
         this.#findings.error("syntax", token, "this parenthesis closes nothing; remove it");
-        this.#at++;
+        this.#cursor.take();
       } else {
         if (!expected) {
           this.#findings.error("syntax", token, "and or or is missing before this");
@@ -78,32 +77,31 @@ class Parser {
   }
 
   #term(depth: number): FilterNode | undefined {
-    const token = this.#peek();
-    if (token?.kind === "word" && negation.test(token.content)) {
+    const token = this.#cursor.peek();
+    if (token?.kind === "word" && negation.test(token.text)) {
       this.#findings.error(
         "unknownOperator",
         token,
-        `filter rules have no ${token.content}; turn the comparison round with -ne, -notContains or -notIn`,
+        `filter rules have no ${token.text}; turn the comparison round with -ne, -notContains or -notIn`,
       );
-      this.#at++;
-      const next = this.#peek();
+      this.#cursor.take();
+      const next = this.#cursor.peek();
       return !next || next.kind === ")" || connectiveOf(next) ? undefined : this.#term(depth);
     }
     if (token?.kind !== "(") return this.#comparison();
-    this.#at++;
+    this.#cursor.take();
     if (depth >= depthLimit) {
       this.#findings.error(
         "tooDeep",
         token,
         `more than ${depthLimit} parentheses inside each other`,
       );
-      this.#at = this.#tokens.length;
+      this.#cursor.skipRest();
       this.#isTooDeep = true;
       return undefined;
     }
     const inner = this.#chain(depth + 1);
-    if (this.#peek()?.kind === ")") this.#at++;
-    else if (!this.#isTooDeep) {
+    if (this.#cursor.takeIf(")") === undefined && !this.#isTooDeep) {
       // what follows was not read
       this.#findings.error("syntax", token, "this parenthesis is never closed");
     }
@@ -111,66 +109,66 @@ class Parser {
   }
 
   #comparison(): FilterComparison | undefined {
-    const property = this.#peek();
+    const property = this.#cursor.peek();
     if (property?.kind !== "word") {
-      const found = property ?? this.#end;
+      const found = property ?? this.#cursor.place;
       this.#findings.error("syntax", found, "a property such as device.model was expected here");
       this.#recover();
       return undefined;
     }
-    this.#at++;
-    const operator = this.#peek();
+    this.#cursor.take();
+    const operator = this.#cursor.peek();
     if (operator?.kind !== "word" || connectiveOf(operator)) {
       this.#findings.error(
         "syntax",
         property,
-        `an operator such as -eq and a value are missing after ${property.content}`,
+        `an operator such as -eq and a value are missing after ${property.text}`,
       );
       this.#recover();
       return undefined;
     }
-    this.#at++;
+    this.#cursor.take();
     const value = this.#value(operator);
     if (!value) return undefined;
     const span = { start: property.start, end: value.end };
     return { kind: "comparison", ...span, property, operator, value };
   }
 
-  #value(operator: Token): FilterValue | undefined {
-    const token = this.#peek();
+  #value(operator: FilterToken): FilterValue | undefined {
+    const token = this.#cursor.peek();
     if (token === undefined || token.kind === ")" || connectiveOf(token)) {
-      this.#findings.error("syntax", operator, `a value is missing after ${operator.content}`);
+      this.#findings.error("syntax", operator, `a value is missing after ${operator.text}`);
       return undefined;
     }
     if (token.kind === "[" || token.kind === "(") return this.#list(token);
-    this.#at++;
-    if (token.kind === "text" || token.kind === "word") {
-      const { kind, content, start, end } = token;
-      return { kind, content, start, end };
+    this.#cursor.take();
+    if (token.kind === "string" || token.kind === "word") {
+      const { kind, text, start, end } = token;
+      return { kind, text, start, end };
     }
     this.#findings.error("syntax", token, "a value in double quotes was expected here");
     this.#recover();
     return undefined;
   }
 
-  #list(open: Token): FilterValue {
+  #list(open: FilterToken): FilterValue {
     const closing = open.kind === "(" ? ")" : "]";
     if (open.kind === "(") {
       this.#findings.error("syntax", open, 'lists stand in square brackets: ["a", "b"]');
     }
-    this.#at++;
-    const items: Token[] = [];
+    this.#cursor.take();
+    const items: FilterToken[] = [];
     for (let expected = true; ;) {
-      const token = this.#peek();
+      const token = this.#cursor.peek();
       if (token === undefined || token.kind === ")" || connectiveOf(token)) {
         if (token?.kind === closing) {
-          this.#at++;
+          this.#cursor.take();
           return { kind: "list", start: open.start, end: token.end, items };
         }
         this.#findings.error("syntax", open, "this list is never closed; add ]");
         return { kind: "list", start: open.start, end: items.at(-1)?.end ?? open.end, items };
       }
-      this.#at++;
+      this.#cursor.take();
       if (token.kind === "]") {
         if (expected) this.#findings.error("syntax", token, "a value in double quotes is missing");
         return { kind: "list", start: open.start, end: token.end, items };
@@ -188,8 +186,8 @@ class Parser {
 
   /** Goes to where the next term can begin: tokens inside parentheses are passed with them. */
   #recover(): void {
-    for (let open = 0; ; this.#at++) {
-      const token = this.#peek();
+    for (let open = 0; ; this.#cursor.take()) {
+      const token = this.#cursor.peek();
       if (token === undefined) return;
       if (open === 0 && (token.kind === ")" || connectiveOf(token))) return;
       if (token.kind === "(") open++;
@@ -197,16 +195,12 @@ class Parser {
     }
   }
 
-  #missing(at: Span): void {
+  #missing(at: RuleSpan): void {
     this.#findings.error("syntax", at, 'a comparison such as device.model -eq "X" is missing here');
-  }
-
-  #peek(): Token | undefined {
-    return this.#tokens[this.#at];
   }
 }
 
-function connectiveOf(token: Token): "and" | "or" | undefined {
-  const match = token.kind === "word" ? connective.exec(token.content) : null;
+function connectiveOf(token: FilterToken): "and" | "or" | undefined {
+  const match = token.kind === "word" ? connective.exec(token.text) : null;
   return match?.[1]?.toLowerCase() as "and" | "or" | undefined;
 }

@@ -19,7 +19,6 @@ export type {
   PropertyNode,
   QuantifierNode,
   RuleNode,
-  RuleSpan,
   RuleSubject,
   RuleValue,
   StringValue,
@@ -46,7 +45,7 @@ export { deviceSelect, deviceSelectFor, toRuleDevice } from "./evaluate/graph-de
 export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
 export type { RuleOperator } from "./vocabulary/operators.ts";
 export { type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
-export { renderDiagnostic } from "./syntax/render-diagnostic.ts";
+export { renderDiagnostic } from "../ground/render-diagnostic.ts";
 export type { RuleCondition, StandaloneRule } from "./build/rule-condition.ts";
 export { mostRuleCharacters } from "./syntax/rule-length.ts";
 export type {
@@ -59,3 +58,4 @@ export type {
 } from "./build/rule-property.ts";
 export { type RuleSample, sampleClause, withSample } from "./build/sample.ts";
 export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./evaluate/trace.ts";
+export type { RuleSpan } from "../ground/tokens.ts";

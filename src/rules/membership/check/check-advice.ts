@@ -1,5 +1,5 @@
 import type { LogicalNode, RuleNode, TestNode } from "../syntax/ast.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { negatedOperators, type RuleOperator, ruleOperators } from "../vocabulary/operators.ts";
 import { findProperty } from "../vocabulary/properties.ts";
 import { walk } from "../syntax/walk.ts";
@@ -10,7 +10,7 @@ import { walk } from "../syntax/walk.ts";
  *
  * https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-more-efficient
  */
-export function adviseOn(rule: RuleNode, findings: Findings): void {
+export function adviseOn(rule: RuleNode, findings: RuleFindings): void {
   warnOfBlanks(rule, { negated: false, settled: new Set() }, findings);
   for (const node of walk(rule)) {
     if (node.kind === "test") warnOfSlowTest(node, findings);
@@ -26,7 +26,7 @@ interface Sight {
 }
 
 /** Unverified: that negative operators are true of blanks; community reports say so. */
-function warnOfBlanks(node: RuleNode, sight: Sight, findings: Findings): void {
+function warnOfBlanks(node: RuleNode, sight: Sight, findings: RuleFindings): void {
   switch (node.kind) {
     case "and":
     case "or": {
@@ -53,7 +53,7 @@ function warnOfBlanks(node: RuleNode, sight: Sight, findings: Findings): void {
   }
 }
 
-function warnOfBlankTest(node: TestNode, sight: Sight, findings: Findings): void {
+function warnOfBlankTest(node: TestNode, sight: Sight, findings: RuleFindings): void {
   const { property, operator, value } = node;
   const catchesBlanks = (negatedOperators[operator.name] !== undefined) !== sight.negated;
   if (!catchesBlanks || value.kind === "null") return;
@@ -83,7 +83,7 @@ function settledBy(node: RuleNode, kind: "and" | "or", negated: boolean): string
   return testsNull && positive ? name : undefined;
 }
 
-function warnOfSlowTest(node: TestNode, findings: Findings): void {
+function warnOfSlowTest(node: TestNode, findings: RuleFindings): void {
   const { operator, value } = node;
   if (operator.name === "contains" || operator.name === "notContains") {
     findings.warn(
@@ -116,7 +116,7 @@ function plainOperator(operator: RuleOperator, start: boolean, end: boolean): Ru
   return ruleOperators.find((name) => negatedOperators[name] === positive) ?? "ne";
 }
 
-function warnOfChain(node: LogicalNode, findings: Findings): void {
+function warnOfChain(node: LogicalNode, findings: RuleFindings): void {
   const counts = new Map<string, number>();
   for (const operand of node.operands) {
     if (operand.kind !== "test" || operand.operator.name !== "eq") continue;

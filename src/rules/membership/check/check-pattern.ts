@@ -1,8 +1,8 @@
 import type { StringValue } from "../syntax/ast.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { PatternError } from "../pattern/pattern.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 
 /**
  * Whether a regular expression compiles, and whether it means the same everywhere.
@@ -12,7 +12,7 @@ import { shorten } from "../../ground/shorten.ts";
 export function checkPattern(
   text: StringValue,
   operator: "match" | "notMatch",
-  findings: Findings,
+  findings: RuleFindings,
 ): void {
   const { value } = text;
   try {

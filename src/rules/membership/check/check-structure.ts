@@ -1,7 +1,7 @@
 import type { QuantifierNode, RuleNode, RuleSubject } from "../syntax/ast.ts";
 import { isGuid } from "./check-value.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
-import { shorten } from "../../ground/shorten.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
+import { shorten } from "../../ground/findings.ts";
 import { walk } from "../syntax/walk.ts";
 
 /** The most groups that one rule may name, by https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of */
@@ -11,7 +11,7 @@ const mostSourceGroups = 50;
 export function checkSubjects(
   rule: RuleNode,
   wanted: RuleSubject | undefined,
-  findings: Findings,
+  findings: RuleFindings,
 ): RuleSubject | undefined {
   let subject: RuleSubject | undefined;
   let mixed = false;
@@ -38,7 +38,7 @@ export function checkSubjects(
 }
 
 /** `Direct Reports` and `memberOf` stand alone in their rule. */
-export function checkSpecialRules(rule: RuleNode, findings: Findings): void {
+export function checkSpecialRules(rule: RuleNode, findings: RuleFindings): void {
   for (const node of walk(rule)) {
     if (node === rule) continue;
     if (node.kind === "directReports") {
@@ -59,7 +59,7 @@ export function checkSpecialRules(rule: RuleNode, findings: Findings): void {
 }
 
 /** `memberOf -any (group.objectId -in [...])`, the one form that it has. */
-export function checkMemberOf(node: QuantifierNode, findings: Findings): void {
+export function checkMemberOf(node: QuantifierNode, findings: RuleFindings): void {
   const { property, condition, quantifier } = node;
   const owner = `${property.object}.${property.name}`;
   const inner = condition.kind === "test" ? condition : undefined;

@@ -1,18 +1,19 @@
-import type { RuleSpan, StringValue, TestNode } from "../syntax/ast.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
+import type { RuleSpan } from "../../ground/tokens.ts";
+import type { StringValue, TestNode } from "../syntax/ast.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { readInstant } from "../syntax/instant.ts";
 import type { RuleOperator } from "../vocabulary/operators.ts";
 import { isExtensionProperty, type RulePropertyFacts } from "../vocabulary/properties.ts";
 import { nameOf, warnOfText, warnOfValue } from "./check-value.ts";
 import { checkPattern } from "./check-pattern.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 
 /**
  * Whether operator and value fit the property.
  *
  * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#supported-expression-operators
  */
-export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: Findings): void {
+export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   switch (facts.type) {
     case "string":
       checkText(test, facts, findings);
@@ -45,7 +46,7 @@ export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: Fi
   }
 }
 
-function checkText(test: TestNode, facts: RulePropertyFacts, findings: Findings): void {
+function checkText(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   const operator = test.operator.name;
   if (operator === "ge" || operator === "le") {
     findings.error(
@@ -74,7 +75,7 @@ function checkText(test: TestNode, facts: RulePropertyFacts, findings: Findings)
 /** The texts that a test compares with; undefined where there are none or the value is faulty. */
 function textsOf(
   test: TestNode,
-  findings: Findings,
+  findings: RuleFindings,
   mayBeBoolean: boolean,
 ): readonly StringValue[] | undefined {
   const { operator, value } = test;
@@ -119,12 +120,12 @@ function textsOf(
   return undefined;
 }
 
-function checkNull(operator: RuleOperator, value: RuleSpan, findings: Findings): void {
+function checkNull(operator: RuleOperator, value: RuleSpan, findings: RuleFindings): void {
   if (operator === "eq" || operator === "ne") return;
   findings.error("null-operator", value, `null goes with -eq and -ne only, not with -${operator}.`);
 }
 
-function checkBoolean(test: TestNode, findings: Findings): void {
+function checkBoolean(test: TestNode, findings: RuleFindings): void {
   const { operator, value } = test;
   if (operator.name !== "eq" && operator.name !== "ne") {
     findings.error(
@@ -150,7 +151,7 @@ function checkBoolean(test: TestNode, findings: Findings): void {
   );
 }
 
-function checkDate(test: TestNode, findings: Findings): void {
+function checkDate(test: TestNode, findings: RuleFindings): void {
   const { operator, value } = test;
   const name = operator.name;
   if (name !== "eq" && name !== "ne" && name !== "ge" && name !== "le") {
@@ -211,7 +212,7 @@ function checkDate(test: TestNode, findings: Findings): void {
  *
  * Unverified: what it means there, and that no other operator is taken.
  */
-function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: Findings): void {
+function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   const { operator, value } = test;
   const sample = value.kind === "null" ? "null" : '"text"';
   const better = `${nameOf(test)} -any (_ -${operator.name} ${sample})`;

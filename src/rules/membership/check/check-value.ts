@@ -1,15 +1,15 @@
 import type { StringValue, TestNode } from "../syntax/ast.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { nearestName } from "../../ground/nearest-name.ts";
 import { guidProperties, type RulePropertyFacts } from "../vocabulary/properties.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 
 /** Warns of texts that are accepted and mean something else than they seem to. */
 export function warnOfText(
   text: StringValue,
   test: TestNode,
   facts: RulePropertyFacts,
-  findings: Findings,
+  findings: RuleFindings,
 ): void {
   const operator = test.operator.name;
   const { value } = text;
@@ -31,7 +31,7 @@ export function warnOfValue(
   text: StringValue,
   test: TestNode,
   facts: RulePropertyFacts,
-  findings: Findings,
+  findings: RuleFindings,
 ): void {
   const { value } = text;
   if (value === "") return;

@@ -3,7 +3,7 @@ import { adviseOn } from "./check-advice.ts";
 import { checkMemberOf, checkSpecialRules, checkSubjects } from "./check-structure.ts";
 import { checkTest } from "./check-test.ts";
 import { isGuid } from "./check-value.ts";
-import { Findings, MembershipRuleError, type RuleDiagnostic } from "../syntax/diagnostic.ts";
+import { RuleFindings, MembershipRuleError, type RuleDiagnostic } from "../syntax/diagnostic.ts";
 import { parseInto } from "../syntax/parse.ts";
 import type { RulePropertyType } from "../vocabulary/properties.ts";
 import { resolveProperty } from "./resolve-property.ts";
@@ -55,7 +55,7 @@ export function parseValidRule(text: string): {
 }
 
 function examine(text: string, options: CheckMembershipRuleOptions) {
-  const findings = new Findings();
+  const findings = new RuleFindings();
   if (text.length > mostRuleCharacters && text.length <= mostReadCharacters) {
     findings.error(
       "too-long",
@@ -74,7 +74,7 @@ function examine(text: string, options: CheckMembershipRuleOptions) {
 
 interface Context {
   readonly text: string;
-  readonly findings: Findings;
+  readonly findings: RuleFindings;
   /** Set inside `-any` and `-all`. */
   readonly collection?: RulePropertyType;
 }

@@ -1,5 +1,5 @@
 import type { PropertyNode } from "../syntax/ast.ts";
-import type { Findings } from "../syntax/diagnostic.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { missingNameAdvice, translateName } from "../vocabulary/foreign-names.ts";
 import { nearestName } from "../../ground/nearest-name.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type RulePropertyFacts,
   type RulePropertyType,
 } from "../vocabulary/properties.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 
 const element: RulePropertyFacts = { type: "string" };
 
@@ -22,7 +22,7 @@ export function resolveProperty(
   property: PropertyNode,
   collection: RulePropertyType | undefined,
   written: string,
-  findings: Findings,
+  findings: RuleFindings,
 ): RulePropertyFacts | undefined {
   const { object, name } = property;
   const wanted = collection === undefined ? undefined : elementObjects[collection];
@@ -54,7 +54,10 @@ function isElementObject(object: string): boolean {
   return object === "_" || object === "assignedPlan" || object === "group";
 }
 
-function resolveElement(property: PropertyNode, findings: Findings): RulePropertyFacts | undefined {
+function resolveElement(
+  property: PropertyNode,
+  findings: RuleFindings,
+): RulePropertyFacts | undefined {
   if (property.object === "_") return element;
   const known = findProperty(property.object, property.name);
   if (known !== undefined) return known.facts;
@@ -68,7 +71,11 @@ function resolveElement(property: PropertyNode, findings: Findings): RulePropert
   return undefined;
 }
 
-function reportScope(property: PropertyNode, wanted: string | undefined, findings: Findings): void {
+function reportScope(
+  property: PropertyNode,
+  wanted: string | undefined,
+  findings: RuleFindings,
+): void {
   const forms: Readonly<Record<string, string>> = {
     _: "_ is the element of a collection of texts",
     assignedPlan: "assignedPlan is an element of user.assignedPlans",
@@ -91,7 +98,7 @@ function reportScope(property: PropertyNode, wanted: string | undefined, finding
   );
 }
 
-function reportPrefix(property: PropertyNode, written: string, findings: Findings): void {
+function reportPrefix(property: PropertyNode, written: string, findings: RuleFindings): void {
   const { object, name } = property;
   if (object === "") {
     const guess = ["device", "user"]
@@ -142,7 +149,7 @@ function unknownAdvice(object: string, name: string): string {
     : `${shown} does not exist. Did you mean ${object}.${near}?`;
 }
 
-function warnOfSpelling(property: PropertyNode, written: string, findings: Findings): void {
+function warnOfSpelling(property: PropertyNode, written: string, findings: RuleFindings): void {
   const canonical = `${property.object}.${property.name}`;
   if (written === canonical || isExtensionProperty(property.name)) return;
   // both spellings are documented

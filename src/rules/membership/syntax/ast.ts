@@ -1,10 +1,5 @@
+import type { RuleSpan } from "../../ground/tokens.ts";
 import type { RuleOperator } from "../vocabulary/operators.ts";
-
-/** Where something stands in a rule's text: UTF-16 offsets, `end` not included. */
-export interface RuleSpan {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Whom a rule selects. */
 export type RuleSubject = "device" | "user";

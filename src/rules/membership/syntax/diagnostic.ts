@@ -1,5 +1,4 @@
-import type { RuleSpan } from "./ast.ts";
-import { withoutControls } from "../../ground/shorten.ts";
+import { type Finding, Findings } from "../../ground/findings.ts";
 
 /** What is wrong with a rule, as a stable name. A new release may add names, never rename one. */
 export type RuleDiagnosticId = RuleErrorId | RuleWarningId;
@@ -63,12 +62,7 @@ export type RuleWarningId =
   | "regex-dialect";
 
 /** One finding, with its place in the rule's text. */
-export interface RuleDiagnostic extends RuleSpan {
-  readonly id: RuleDiagnosticId;
-  readonly severity: "error" | "warning";
-  /** What is wrong and what to do about it. */
-  readonly message: string;
-}
+export type RuleDiagnostic = Finding<RuleDiagnosticId>;
 
 /** A rule cannot be evaluated. `diagnostics` says where and why. */
 export class MembershipRuleError extends Error {
@@ -92,42 +86,10 @@ export class MembershipRuleError extends Error {
   }
 }
 
-// hostile text makes a finding of every character; nobody reads past the first few
-const mostErrors = 40;
-const mostWarnings = 200;
-
-/** Findings of one rule while it is being read. */
-export class Findings {
-  readonly #items: RuleDiagnostic[] = [];
-  #errors = 0;
-
-  error(id: RuleErrorId, place: RuleSpan, message: string): void {
-    this.#add({ id, severity: "error", message, start: place.start, end: place.end });
-  }
-
-  warn(id: RuleWarningId, place: RuleSpan, message: string): void {
-    this.#add({ id, severity: "warning", message, start: place.start, end: place.end });
-  }
-
-  /** So much is wrong that reading on makes no sense. */
-  get full(): boolean {
-    return this.#errors >= mostErrors;
-  }
-
-  get hasErrors(): boolean {
-    return this.#errors > 0;
-  }
-
-  /** In the order of the text. */
-  list(): readonly RuleDiagnostic[] {
-    return this.#items.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  }
-
-  #add(found: RuleDiagnostic): void {
-    const warnings = this.#items.length - this.#errors;
-    if (found.severity === "error" ? this.full : warnings >= mostWarnings) return;
-    if (found.severity === "error") this.#errors++;
-    // a message may quote the rule, and a rule may hold what disturbs a terminal
-    this.#items.push({ ...found, message: withoutControls(found.message) });
+/** What is found in one rule. */
+export class RuleFindings extends Findings<RuleErrorId, RuleWarningId> {
+  constructor() {
+    // hostile text makes a finding of every character; nobody reads past the first few
+    super({ errors: 40, warnings: 200 });
   }
 }

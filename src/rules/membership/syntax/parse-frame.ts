@@ -1,4 +1,5 @@
-import type { RuleNode, RuleSpan } from "./ast.ts";
+import type { RuleSpan } from "../../ground/tokens.ts";
+import type { RuleNode } from "./ast.ts";
 import { type OpenQuantifier, spanOf } from "./parse-test.ts";
 
 /** A group that is still open: the whole rule, a parenthesis, or one after `-any`. */

@@ -1,19 +1,13 @@
-import type {
-  DirectReportsNode,
-  OperatorNode,
-  PropertyNode,
-  RuleNode,
-  RuleSpan,
-  TestNode,
-} from "./ast.ts";
+import type { RuleSpan } from "../../ground/tokens.ts";
+import type { DirectReportsNode, OperatorNode, PropertyNode, RuleNode, TestNode } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Findings } from "./diagnostic.ts";
+import type { RuleFindings } from "./diagnostic.ts";
 import { nearestName } from "../../ground/nearest-name.ts";
 import { findOperator, foreignOperatorAdvice, ruleOperators } from "../vocabulary/operators.ts";
 import { parseValue } from "./parse-value.ts";
 import { findProperty, ruleObjects } from "../vocabulary/properties.ts";
 import type { RuleToken } from "./tokens.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 
 /** `property -any` or `property -all`, read up to there. */
 export interface OpenQuantifier {
@@ -29,7 +23,7 @@ export interface OpenQuantifier {
  */
 export function parseTest(
   cursor: Cursor,
-  findings: Findings,
+  findings: RuleFindings,
 ): TestNode | DirectReportsNode | OpenQuantifier | undefined {
   const token = cursor.peek();
   if (token === undefined) return undefined;
@@ -70,7 +64,7 @@ function readProperty(token: RuleToken): PropertyNode {
 function parseOperator(
   cursor: Cursor,
   property: RuleToken,
-  findings: Findings,
+  findings: RuleFindings,
 ): OperatorNode | undefined {
   const token = cursor.peek();
   if (token === undefined || cursor.atBoundary || token.kind === "]" || token.kind === ",") {
@@ -117,7 +111,7 @@ function operatorAdvice(word: string): string {
     : `${shorten(word)} is no operator. Did you mean -${near}?`;
 }
 
-function misplaced(cursor: Cursor, token: RuleToken, findings: Findings): undefined {
+function misplaced(cursor: Cursor, token: RuleToken, findings: RuleFindings): undefined {
   const place = { start: token.start, end: token.end };
   if (token.kind === "]" || token.kind === "," || token.kind === "symbol") {
     const advice = token.kind === "symbol" ? foreignOperatorAdvice(token.text) : undefined;
@@ -139,7 +133,7 @@ function misplaced(cursor: Cursor, token: RuleToken, findings: Findings): undefi
   return undefined;
 }
 
-function missingProperty(cursor: Cursor, token: RuleToken, findings: Findings): undefined {
+function missingProperty(cursor: Cursor, token: RuleToken, findings: RuleFindings): undefined {
   findings.error(
     "syntax-missing-operand",
     token,
@@ -151,7 +145,7 @@ function missingProperty(cursor: Cursor, token: RuleToken, findings: Findings): 
 }
 
 // `department-eq` is one word to the service
-function reportGlued(cursor: Cursor, token: RuleToken, findings: Findings): boolean {
+function reportGlued(cursor: Cursor, token: RuleToken, findings: RuleFindings): boolean {
   const dash = token.text.lastIndexOf("-");
   if (dash <= 0) return false;
   const tail = token.text.slice(dash);
@@ -177,7 +171,7 @@ function isDirectReports(cursor: Cursor): boolean {
 function parseDirectReports(
   cursor: Cursor,
   first: RuleToken,
-  findings: Findings,
+  findings: RuleFindings,
 ): DirectReportsNode | undefined {
   cursor.take();
   cursor.take();

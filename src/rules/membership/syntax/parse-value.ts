@@ -1,16 +1,16 @@
 import type { ListValue, NowValue, OperatorNode, RuleValue, StringValue } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Findings } from "./diagnostic.ts";
+import type { RuleFindings } from "./diagnostic.ts";
 import { looksLikeDate, readDuration, readInstant } from "./instant.ts";
 import { findOperator } from "../vocabulary/operators.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 import type { RuleToken } from "./tokens.ts";
 
 /** Reads the right side of a test. Undefined where it is faulty, which has been reported then. */
 export function parseValue(
   cursor: Cursor,
   operator: OperatorNode,
-  findings: Findings,
+  findings: RuleFindings,
 ): RuleValue | undefined {
   const token = cursor.peek();
   if (token?.kind === "string") {
@@ -27,7 +27,7 @@ function parseWord(
   cursor: Cursor,
   token: RuleToken,
   operator: OperatorNode,
-  findings: Findings,
+  findings: RuleFindings,
 ): RuleValue | undefined {
   const { start, end, text } = token;
   switch (text.toLowerCase()) {
@@ -73,7 +73,7 @@ function parseWord(
   return bareWord(cursor, token, findings);
 }
 
-function bareWord(cursor: Cursor, token: RuleToken, findings: Findings): undefined {
+function bareWord(cursor: Cursor, token: RuleToken, findings: RuleFindings): undefined {
   const words = [token.text];
   let end = token.end;
   cursor.take();
@@ -91,7 +91,7 @@ function bareWord(cursor: Cursor, token: RuleToken, findings: Findings): undefin
   return undefined;
 }
 
-function missingValue(cursor: Cursor, operator: OperatorNode, findings: Findings): undefined {
+function missingValue(cursor: Cursor, operator: OperatorNode, findings: RuleFindings): undefined {
   findings.error(
     "syntax-missing-value",
     { start: operator.start, end: operator.end },
@@ -109,7 +109,7 @@ function sampleOf({ name }: OperatorNode): string {
 function parseGroupedNow(
   cursor: Cursor,
   operator: OperatorNode,
-  findings: Findings,
+  findings: RuleFindings,
 ): NowValue | undefined {
   let depth = 0;
   while (cursor.peek(depth)?.kind === "(") depth++;
@@ -142,7 +142,7 @@ function parseGroupedNow(
   return now;
 }
 
-function parseNow(cursor: Cursor, findings: Findings): NowValue | undefined {
+function parseNow(cursor: Cursor, findings: RuleFindings): NowValue | undefined {
   const { start, end } = cursor.place;
   cursor.take();
   const direction = cursor.keyword();
@@ -173,7 +173,7 @@ function parseNow(cursor: Cursor, findings: Findings): NowValue | undefined {
   return { kind: "now", shift, start, end: token.end };
 }
 
-function parseList(cursor: Cursor, findings: Findings): ListValue | undefined {
+function parseList(cursor: Cursor, findings: RuleFindings): ListValue | undefined {
   const start = cursor.place.start;
   cursor.take();
   const items: StringValue[] = [];

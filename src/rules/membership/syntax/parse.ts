@@ -1,10 +1,11 @@
-import type { PropertyNode, RuleNode, RuleSpan } from "./ast.ts";
+import type { RuleSpan } from "../../ground/tokens.ts";
+import type { PropertyNode, RuleNode } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
-import { Findings, type RuleDiagnostic } from "./diagnostic.ts";
+import { RuleFindings, type RuleDiagnostic } from "./diagnostic.ts";
 import { combine, type Frame, newFrame } from "./parse-frame.ts";
 import { type OpenQuantifier, parseTest } from "./parse-test.ts";
 import { mostReadCharacters, mostRuleCharacters } from "./rule-length.ts";
-import { shorten } from "../../ground/shorten.ts";
+import { shorten } from "../../ground/findings.ts";
 import { type RuleToken, tokenize } from "./tokens.ts";
 
 /** What reading a rule gave. */
@@ -23,13 +24,13 @@ export interface ParsedRule {
  * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
  */
 export function parseMembershipRule(text: string): ParsedRule {
-  const findings = new Findings();
+  const findings = new RuleFindings();
   const rule = parseInto(text, findings);
   return { rule: findings.hasErrors ? undefined : rule, diagnostics: findings.list() };
 }
 
 /** The tree of what could be read, also where some of it is faulty. */
-export function parseInto(text: string, findings: Findings): RuleNode | undefined {
+export function parseInto(text: string, findings: RuleFindings): RuleNode | undefined {
   if (text.length > mostReadCharacters) {
     findings.error(
       "too-long",
@@ -57,12 +58,12 @@ const deepest = 1600;
 /** Operator precedence with its stack on the heap: nesting costs no stack of the engine. */
 class Parser {
   readonly #cursor: Cursor;
-  readonly #findings: Findings;
+  readonly #findings: RuleFindings;
   readonly #frames: Frame[] = [newFrame(undefined, undefined)];
   #depth = 0;
   #needsOperand = true;
 
-  constructor(cursor: Cursor, findings: Findings) {
+  constructor(cursor: Cursor, findings: RuleFindings) {
     this.#cursor = cursor;
     this.#findings = findings;
   }

@@ -1,12 +1,9 @@
-import type { RuleSpan } from "./ast.ts";
-import type { Findings } from "./diagnostic.ts";
+import type { Token } from "../../ground/tokens.ts";
+import type { RuleFindings } from "./diagnostic.ts";
 import { findKeyword, type RuleKeyword } from "../vocabulary/operators.ts";
 
-/** One piece of a rule's text. */
-export interface RuleToken extends RuleSpan {
-  readonly kind: "(" | ")" | "[" | "]" | "," | "string" | "word" | "symbol";
-  /** Of a string its value, escapes read; of everything else what was written. */
-  readonly text: string;
+/** A token of a membership rule. */
+export interface RuleToken extends Token {
   /** Of a word that is one. */
   readonly keyword?: RuleKeyword;
 }
@@ -20,7 +17,7 @@ export interface RuleToken extends RuleSpan {
  *
  * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
  */
-export function tokenize(text: string, findings: Findings): readonly RuleToken[] {
+export function tokenize(text: string, findings: RuleFindings): readonly RuleToken[] {
   const tokens: RuleToken[] = [];
   let at = 0;
   // where reading stops early, the errors so far make the rule invalid anyway
@@ -47,7 +44,7 @@ export function tokenize(text: string, findings: Findings): readonly RuleToken[]
   return tokens;
 }
 
-function readToken(text: string, start: number, findings: Findings): RuleToken {
+function readToken(text: string, start: number, findings: RuleFindings): RuleToken {
   const char = text.charAt(start);
   switch (char) {
     case "(":
@@ -84,7 +81,7 @@ function readString(
   start: number,
   from: number,
   quote: string,
-  findings: Findings,
+  findings: RuleFindings,
 ): RuleToken {
   const parts: string[] = [];
   let at = from;
@@ -119,7 +116,7 @@ function readString(
 }
 
 /** `` `"Sales`" `` without quotes around it, which one documented sample shows: the quotes belong to the value. */
-function readBacktickString(text: string, start: number, findings: Findings): RuleToken {
+function readBacktickString(text: string, start: number, findings: RuleFindings): RuleToken {
   const close = text.indexOf('`"', start + 2);
   if (close < 0) {
     findings.error(
@@ -139,7 +136,7 @@ function readBacktickString(text: string, start: number, findings: Findings): Ru
   return { kind: "string", text: value, start, end };
 }
 
-function readCurlyString(text: string, start: number, findings: Findings): RuleToken {
+function readCurlyString(text: string, start: number, findings: RuleFindings): RuleToken {
   let end = start + 1;
   const double = doubleQuote.test(text.charAt(start));
   const closes = double ? doubleQuote : singleQuote;
@@ -154,7 +151,7 @@ function readCurlyString(text: string, start: number, findings: Findings): RuleT
   return { kind: "string", text: value, start, end };
 }
 
-function readWord(text: string, start: number, findings: Findings): RuleToken {
+function readWord(text: string, start: number, findings: RuleFindings): RuleToken {
   const symbol = symbols.includes(text.charAt(start));
   let end = start;
   let dashes = false;

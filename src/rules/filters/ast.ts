@@ -1,14 +1,14 @@
-import type { Span } from "./finding.ts";
-import type { Token } from "./tokens.ts";
+import type { RuleSpan } from "../ground/tokens.ts";
+import type { FilterToken } from "./tokens.ts";
 
 /** A parsed filter rule. */
 export type FilterNode = FilterComparison | FilterChain;
 
 /** One test, such as `device.model -eq "Surface"`. */
-export interface FilterComparison extends Span {
+export interface FilterComparison extends RuleSpan {
   readonly kind: "comparison";
-  readonly property: Token;
-  readonly operator: Token;
+  readonly property: FilterToken;
+  readonly operator: FilterToken;
   readonly value: FilterValue;
 }
 
@@ -16,7 +16,7 @@ export interface FilterComparison extends Span {
  * Terms as they stand between two parentheses. The documentation gives `and` and `or` no
  * precedence, so a chain that mixes them stays flat and in its order.
  */
-export interface FilterChain extends Span {
+export interface FilterChain extends RuleSpan {
   readonly kind: "chain";
   /** At least one; one more than connectives. */
   readonly terms: readonly FilterNode[];
@@ -24,5 +24,5 @@ export interface FilterChain extends Span {
 }
 
 export type FilterValue =
-  | (Span & { readonly kind: "text" | "word"; readonly content: string })
-  | (Span & { readonly kind: "list"; readonly items: readonly Token[] });
+  | (RuleSpan & { readonly kind: "string" | "word"; readonly text: string })
+  | (RuleSpan & { readonly kind: "list"; readonly items: readonly FilterToken[] });

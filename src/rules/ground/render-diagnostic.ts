@@ -1,5 +1,4 @@
-import type { RuleDiagnostic } from "./diagnostic.ts";
-import { withoutControls } from "../../ground/shorten.ts";
+import { type Finding, withoutControls } from "./findings.ts";
 
 /** What a terminal shows of a tab, so that carets stand where they should. */
 const tab = "    ";
@@ -16,7 +15,7 @@ const widestLine = 100;
  *                      ^^
  * ```
  */
-export function renderDiagnostic(text: string, diagnostic: RuleDiagnostic): string {
+export function renderDiagnostic(text: string, diagnostic: Finding): string {
   const { id, severity, message, start, end } = diagnostic;
   const lineStart = lastBreak(text, start) + 1;
   const lineNumber = text.slice(0, lineStart).split(lineBreak).length;
