@@ -1,8 +1,8 @@
 import { Findings } from "../ground/findings.ts";
+import type { FilterChain, FilterComparison, FilterNode } from "./ast.ts";
 import type { FilterFindings } from "./finding.ts";
 import { filterOperator, takesList } from "./operators.ts";
 import { parseFilterRule } from "./parse.ts";
-import type { FilterChain, FilterComparison, FilterNode } from "./ast.ts";
 import { windowsProperty } from "./windows-properties.ts";
 
 /**

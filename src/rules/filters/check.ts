@@ -1,8 +1,8 @@
 import { Findings } from "../ground/findings.ts";
+import type { FilterNode } from "./ast.ts";
 import { checkComparison } from "./check-comparison.ts";
 import type { FilterFindings, FilterRuleFinding } from "./finding.ts";
 import { parseFilterRule } from "./parse.ts";
-import type { FilterNode } from "./ast.ts";
 
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
 export const filterRuleLimit = 3072;

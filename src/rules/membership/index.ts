@@ -1,10 +1,6 @@
-export {
-  analyseMembershipRule,
-  compareMembershipRules,
-  type RuleAnalysis,
-  type RuleComparison,
-  type RuleVerdict,
-} from "./analyse/analyse.ts";
+// words, text to tree
+export type { RuleSpan } from "../ground/tokens.ts";
+export type { RuleOperator } from "./vocabulary/operators.ts";
 export type {
   BooleanValue,
   DateValue,
@@ -24,14 +20,9 @@ export type {
   StringValue,
   TestNode,
 } from "./syntax/ast.ts";
-export { device, type PlanCollection, type PlanProperties, user } from "./build/builder.ts";
-export {
-  type CheckedRule,
-  checkMembershipRule,
-  type CheckMembershipRuleOptions,
-} from "./check/check.ts";
-export { compileMembershipRule, type MembershipPredicate } from "./evaluate/compile.ts";
-export type { EvaluateRuleOptions } from "./evaluate/compile-meaning.ts";
+export { mostRuleCharacters, type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
+export { formatMembershipRule } from "./syntax/format.ts";
+// what is wrong
 export {
   MembershipRuleError,
   type RuleDiagnostic,
@@ -39,15 +30,30 @@ export {
   type RuleErrorId,
   type RuleWarningId,
 } from "./syntax/diagnostic.ts";
-export { explainMembershipRule } from "./analyse/explain.ts";
-export { formatMembershipRule } from "./syntax/format.ts";
-export { deviceSelect, deviceSelectFor, toRuleDevice } from "./evaluate/graph-device.ts";
-export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
-export type { RuleOperator } from "./vocabulary/operators.ts";
-export { type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
 export { renderDiagnostic } from "../ground/render-diagnostic.ts";
+export {
+  type CheckedRule,
+  checkMembershipRule,
+  type CheckMembershipRuleOptions,
+} from "./check/check.ts";
+// whom it selects
+export { compileMembershipRule, type MembershipPredicate } from "./evaluate/compile.ts";
+export type { EvaluateRuleOptions } from "./evaluate/compile-meaning.ts";
+export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./evaluate/trace.ts";
+export { deviceSelect, deviceSelectFor, toRuleDevice } from "./evaluate/graph-device.ts";
+// what can be said of it without an object
+export {
+  analyseMembershipRule,
+  compareMembershipRules,
+  type RuleAnalysis,
+  type RuleComparison,
+  type RuleVerdict,
+} from "./analyse/analyse.ts";
+export { explainMembershipRule } from "./analyse/explain.ts";
+export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
+// rules that are not written by hand
+export { device, type PlanCollection, type PlanProperties, user } from "./build/builder.ts";
 export type { RuleCondition, StandaloneRule } from "./build/rule-condition.ts";
-export { mostRuleCharacters } from "./syntax/rule-length.ts";
 export type {
   BooleanProperty,
   DateProperty,
@@ -57,5 +63,3 @@ export type {
   TextProperty,
 } from "./build/rule-property.ts";
 export { type RuleSample, sampleClause, withSample } from "./build/sample.ts";
-export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./evaluate/trace.ts";
-export type { RuleSpan } from "../ground/tokens.ts";

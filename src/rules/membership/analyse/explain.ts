@@ -1,5 +1,5 @@
-import type { LogicalNode, QuantifierNode, RuleNode, RuleValue, TestNode } from "../syntax/ast.ts";
 import { parseValidRule } from "../check/check.ts";
+import type { LogicalNode, QuantifierNode, RuleNode, RuleValue, TestNode } from "../syntax/ast.ts";
 import { negatedOperators, type RuleOperator } from "../vocabulary/operators.ts";
 
 /**

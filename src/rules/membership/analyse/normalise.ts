@@ -1,9 +1,9 @@
-import type { RuleNode, RuleValue, StringValue, TestNode } from "../syntax/ast.ts";
-import { foldCase } from "../evaluate/fold-case.ts";
-import { readInstant } from "../syntax/instant.ts";
+import { foldCase } from "../evaluate/ignore-case.ts";
 import { fieldOf } from "../evaluate/meaning.ts";
+import type { RuleNode, RuleValue, StringValue, TestNode } from "../syntax/ast.ts";
+import { printRule } from "../syntax/format.ts";
+import { readInstant } from "../syntax/instant.ts";
 import { parseMembershipRule } from "../syntax/parse.ts";
-import { printRule } from "../syntax/print.ts";
 import { isExtensionProperty, type RulePropertyType } from "../vocabulary/properties.ts";
 
 /**

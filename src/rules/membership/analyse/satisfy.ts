@@ -1,12 +1,12 @@
 import { compileMeaning } from "../evaluate/compile-meaning.ts";
-import { compilePattern } from "../pattern/compile-pattern.ts";
 import { elementField, type Meaning, type TimeTest } from "../evaluate/meaning.ts";
-import { mergeTextTests, type MergedMeaning } from "../evaluate/merge-tests.ts";
-import { exampleOf } from "../pattern/example.ts";
-import { alwaysSetProperties, guidProperties } from "../vocabulary/properties.ts";
-import { readPattern } from "../pattern/read-pattern.ts";
+import { type MergedMeaning, mergeTextTests } from "../evaluate/merge-tests.ts";
 import { timeAt, timeHolds } from "../evaluate/rule-time.ts";
-import { type Decision, decideText, type TextLiteral } from "./text-domain.ts";
+import { compilePattern } from "../pattern/compile-pattern.ts";
+import { exampleOf } from "../pattern/example.ts";
+import { readPattern } from "../pattern/read-pattern.ts";
+import { alwaysSetProperties, guidProperties } from "../vocabulary/properties.ts";
+import { decideText, type Decision, type TextLiteral } from "./text-domain.ts";
 
 /** The time for which `system.now` stands while rules are analysed. */
 const analysisTime = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
+import { foldCase, isAscii } from "../evaluate/ignore-case.ts";
 import type { CompiledPattern } from "../pattern/compile-pattern.ts";
-import { foldCase } from "../evaluate/fold-case.ts";
-import { isAscii } from "../evaluate/ascii-text.ts";
+import { isGuid } from "../vocabulary/properties.ts";
 
 /** What a value has to be, as far as one property is concerned. */
 export type TextLiteral =
@@ -78,7 +78,7 @@ function decideSetText(
     ...open.flatMap((prefix) => candidatesFor(prefix, suffix ?? "", literals, world)),
   ];
   const value = candidates.find(
-    (text) => text !== "" && (!world.guid || guidForm.test(text)) && isConfirmed(literals, text),
+    (text) => text !== "" && (!world.guid || isGuid(text)) && isConfirmed(literals, text),
   );
   return value === undefined ? { kind: "unknown" } : { kind: "possible", value };
 }
@@ -248,5 +248,3 @@ function freePrefix(prefix: string, excluded: readonly string[]): string | undef
   }
   return undefined;
 }
-
-const guidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

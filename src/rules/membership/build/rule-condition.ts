@@ -1,5 +1,5 @@
 import type { LogicalNode, RuleNode, RuleSubject } from "../syntax/ast.ts";
-import { printRule } from "../syntax/print.ts";
+import { printRule } from "../syntax/format.ts";
 
 /**
  * A condition that was built and not written. Conditions do not change: each method gives a

@@ -1,6 +1,7 @@
 import type { PropertyNode, RuleSubject, RuleValue, StringValue } from "../syntax/ast.ts";
 import { readDuration } from "../syntax/instant.ts";
 import type { RuleOperator } from "../vocabulary/operators.ts";
+import { mostSourceGroups } from "../vocabulary/properties.ts";
 import { nowhere, RuleCondition, StandaloneRule } from "./rule-condition.ts";
 
 type About = RuleSubject | "element" | "plan";
@@ -167,8 +168,10 @@ export class MembershipProperty {
    * @throws {RangeError} for no group and for more than 50.
    */
   anyOf(groupIds: readonly string[]): StandaloneRule {
-    if (groupIds.length > 50) {
-      throw new RangeError(`memberOf takes 50 groups at most, not ${groupIds.length}.`);
+    if (groupIds.length > mostSourceGroups) {
+      throw new RangeError(
+        `memberOf takes ${mostSourceGroups} groups at most, not ${groupIds.length}.`,
+      );
     }
     return new StandaloneRule({
       kind: "quantifier",

@@ -1,6 +1,6 @@
 import { checkMembershipRule, parseValidRule } from "../check/check.ts";
 import { MembershipRuleError } from "../syntax/diagnostic.ts";
-import { mostRuleCharacters } from "../syntax/rule-length.ts";
+import { mostRuleCharacters } from "../syntax/parse.ts";
 
 /** A stable share of all devices. */
 export interface RuleSample {

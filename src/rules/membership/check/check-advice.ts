@@ -1,8 +1,8 @@
 import type { LogicalNode, RuleNode, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
+import { walk } from "../syntax/walk.ts";
 import { negatedOperators, type RuleOperator, ruleOperators } from "../vocabulary/operators.ts";
 import { findProperty } from "../vocabulary/properties.ts";
-import { walk } from "../syntax/walk.ts";
 
 /**
  * Warns of what the service takes and what its authors regret: negatives that catch blanks,

@@ -1,8 +1,8 @@
-import type { StringValue } from "../syntax/ast.ts";
-import type { RuleFindings } from "../syntax/diagnostic.ts";
+import { shorten } from "../../ground/findings.ts";
 import { PatternError } from "../pattern/pattern.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
-import { shorten } from "../../ground/findings.ts";
+import type { StringValue } from "../syntax/ast.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 
 /**
  * Whether a regular expression compiles, and whether it means the same everywhere.

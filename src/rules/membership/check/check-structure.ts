@@ -1,11 +1,8 @@
-import type { QuantifierNode, RuleNode, RuleSubject } from "../syntax/ast.ts";
-import { isGuid } from "./check-value.ts";
-import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { shorten } from "../../ground/findings.ts";
+import type { QuantifierNode, RuleNode, RuleSubject } from "../syntax/ast.ts";
+import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { walk } from "../syntax/walk.ts";
-
-/** The most groups that one rule may name, by https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of */
-const mostSourceGroups = 50;
+import { isGuid, mostSourceGroups } from "../vocabulary/properties.ts";
 
 /** Whom the rule is about. Reports where that is both, or not what the group holds. */
 export function checkSubjects(

@@ -1,12 +1,12 @@
+import { shorten } from "../../ground/findings.ts";
 import type { RuleSpan } from "../../ground/tokens.ts";
 import type { StringValue, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { readInstant } from "../syntax/instant.ts";
 import type { RuleOperator } from "../vocabulary/operators.ts";
 import { isExtensionProperty, type RulePropertyFacts } from "../vocabulary/properties.ts";
-import { nameOf, warnOfText, warnOfValue } from "./check-value.ts";
 import { checkPattern } from "./check-pattern.ts";
-import { shorten } from "../../ground/findings.ts";
+import { nameOf, warnOfText, warnOfValue } from "./check-value.ts";
 
 /**
  * Whether operator and value fit the property.

@@ -1,8 +1,8 @@
+import { shorten } from "../../ground/findings.ts";
+import { nearestName } from "../../ground/nearest-name.ts";
 import type { StringValue, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
-import { nearestName } from "../../ground/nearest-name.ts";
-import { guidProperties, type RulePropertyFacts } from "../vocabulary/properties.ts";
-import { shorten } from "../../ground/findings.ts";
+import { guidProperties, isGuid, type RulePropertyFacts } from "../vocabulary/properties.ts";
 
 /** Warns of texts that are accepted and mean something else than they seem to. */
 export function warnOfText(
@@ -70,11 +70,6 @@ export function warnOfValue(
 function aliasOf(facts: RulePropertyFacts, lower: string): string | undefined {
   const { aliases } = facts;
   return aliases !== undefined && Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;
-}
-
-/** Tells a GUID in its usual form, with hyphens and without braces. */
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** A property as people write it. */

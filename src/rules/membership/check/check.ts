@@ -1,13 +1,11 @@
 import type { QuantifierNode, RuleNode, RuleSubject, TestNode } from "../syntax/ast.ts";
+import { MembershipRuleError, type RuleDiagnostic, RuleFindings } from "../syntax/diagnostic.ts";
+import { mostReadCharacters, mostRuleCharacters, parseInto } from "../syntax/parse.ts";
+import { isGuid, type RulePropertyType } from "../vocabulary/properties.ts";
 import { adviseOn } from "./check-advice.ts";
 import { checkMemberOf, checkSpecialRules, checkSubjects } from "./check-structure.ts";
 import { checkTest } from "./check-test.ts";
-import { isGuid } from "./check-value.ts";
-import { RuleFindings, MembershipRuleError, type RuleDiagnostic } from "../syntax/diagnostic.ts";
-import { parseInto } from "../syntax/parse.ts";
-import type { RulePropertyType } from "../vocabulary/properties.ts";
 import { resolveProperty } from "./resolve-property.ts";
-import { mostReadCharacters, mostRuleCharacters } from "../syntax/rule-length.ts";
 
 export interface CheckMembershipRuleOptions {
   /** What the group holds; a rule about the other is refused. */

@@ -1,7 +1,8 @@
+import { shorten } from "../../ground/findings.ts";
+import { nearestName } from "../../ground/nearest-name.ts";
 import type { PropertyNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { missingNameAdvice, translateName } from "../vocabulary/foreign-names.ts";
-import { nearestName } from "../../ground/nearest-name.ts";
 import {
   findProperty,
   isExtensionProperty,
@@ -9,7 +10,6 @@ import {
   type RulePropertyFacts,
   type RulePropertyType,
 } from "../vocabulary/properties.ts";
-import { shorten } from "../../ground/findings.ts";
 
 const element: RulePropertyFacts = { type: "string" };
 

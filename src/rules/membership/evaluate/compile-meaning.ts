@@ -1,11 +1,10 @@
 import { compilePattern } from "../pattern/compile-pattern.ts";
 import { fieldComparison, fieldFlag, fieldTest } from "./field-test.ts";
-import { foldCase } from "./fold-case.ts";
+import { foldCase, type TextPredicate } from "./ignore-case.ts";
 import type { Field, Meaning, MeaningTest, TimeTest } from "./meaning.ts";
 import { type MergedMeaning, mergeTextTests } from "./merge-tests.ts";
 import { readValue } from "./read-value.ts";
 import { instantOf, timeHolds } from "./rule-time.ts";
-import type { TextPredicate } from "./test-text.ts";
 import { textTable } from "./text-table.ts";
 
 export interface EvaluateRuleOptions {

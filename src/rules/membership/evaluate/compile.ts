@@ -1,10 +1,10 @@
-import type { RuleNode } from "../syntax/ast.ts";
 import { parseValidRule } from "../check/check.ts";
-import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
 import { compilePattern } from "../pattern/compile-pattern.ts";
+import type { RuleNode } from "../syntax/ast.ts";
 import { MembershipRuleError, type RuleDiagnostic } from "../syntax/diagnostic.ts";
-import { type Meaning, meaningOf } from "./meaning.ts";
 import { walk } from "../syntax/walk.ts";
+import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
+import { type Meaning, meaningOf } from "./meaning.ts";
 
 /**
  * Whether an object is selected. Its keys are the names of the rule language (`deviceOSType`,

@@ -1,7 +1,13 @@
-import { type AsciiText, asciiText, standsAt } from "./ascii-text.ts";
-import type { Field, TextTest } from "./meaning.ts";
+import {
+  type AsciiText,
+  asciiText,
+  standsAt,
+  type TextComparison,
+  textPredicate,
+  type TextPredicate,
+} from "./ignore-case.ts";
+import type { Field } from "./meaning.ts";
 import { readValue } from "./read-value.ts";
-import { type TextPredicate, textPredicate } from "./test-text.ts";
 
 /** A test of one value of an object. */
 export type FieldTest = (subject: unknown) => boolean;
@@ -28,7 +34,7 @@ export function fieldTest(field: Field, test: TextPredicate, isWhole: boolean): 
 /** A comparison with one folded constant. `isWhole` is false for elements of collections. */
 export function fieldComparison(
   field: Field,
-  kind: TextTest["kind"],
+  kind: TextComparison,
   value: string,
   isWhole: boolean,
 ): FieldTest {

@@ -6,15 +6,15 @@ import type {
   StringValue,
   TestNode,
 } from "../syntax/ast.ts";
-import { foldCase } from "./fold-case.ts";
 import { type Duration, readDuration, readInstant } from "../syntax/instant.ts";
 import { negatedOperators, type RuleOperator } from "../vocabulary/operators.ts";
-import { plainPattern } from "./plain-pattern.ts";
 import {
   findProperty,
   isExtensionProperty,
   type RulePropertyType,
 } from "../vocabulary/properties.ts";
+import { foldCase, type TextComparison } from "./ignore-case.ts";
+import { plainPattern } from "./plain-pattern.ts";
 
 /**
  * What a rule says, with everything taken out that is only spelling: negative operators are
@@ -38,7 +38,7 @@ export type MeaningTest =
 
 /** `value` is folded. */
 export interface TextTest {
-  readonly kind: "equals" | "startsWith" | "endsWith" | "contains";
+  readonly kind: TextComparison;
   readonly field: Field;
   readonly value: string;
 }

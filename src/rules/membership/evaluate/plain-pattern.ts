@@ -1,6 +1,6 @@
-import { PatternError, type Pattern } from "../pattern/pattern.ts";
+import { type Pattern, PatternError } from "../pattern/pattern.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
-import { isAscii } from "./ascii-text.ts";
+import { isAscii } from "./ignore-case.ts";
 
 /** What a regular expression says without being one. */
 export interface PlainPattern {

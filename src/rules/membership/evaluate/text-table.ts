@@ -1,4 +1,4 @@
-import { isAscii, upperCode } from "./ascii-text.ts";
+import { isAscii, upperCode } from "./ignore-case.ts";
 
 /**
  * Whether a text is one of many, or begins with one of many, in one pass over its first

@@ -1,13 +1,13 @@
-import type { QuantifierNode, RuleNode, TestNode } from "../syntax/ast.ts";
 import { checkMembershipRule, parseValidRule } from "../check/check.ts";
-import { compileMembershipRule } from "./compile.ts";
-import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
-import { instantOf, timeAt } from "./rule-time.ts";
+import type { QuantifierNode, RuleNode, TestNode } from "../syntax/ast.ts";
 import type { RuleDiagnostic, RuleWarningId } from "../syntax/diagnostic.ts";
-import { fieldOf, meaningOf } from "./meaning.ts";
+import { printRule } from "../syntax/format.ts";
 import { negatedOperators } from "../vocabulary/operators.ts";
-import { printRule } from "../syntax/print.ts";
+import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
+import { compileMembershipRule } from "./compile.ts";
+import { fieldOf, meaningOf } from "./meaning.ts";
 import { readValue } from "./read-value.ts";
+import { instantOf, timeAt } from "./rule-time.ts";
 
 /**
  * How a rule came to its result. The names are those of Graph's `evaluateDynamicMembership`.

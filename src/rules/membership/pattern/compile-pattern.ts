@@ -1,8 +1,8 @@
-import type { Pattern } from "./pattern.ts";
 import { canBacktrack, isRegular, longestBacktracking } from "./cost.ts";
+import type { Pattern } from "./pattern.ts";
+import { readPattern } from "./read-pattern.ts";
 import { simulate } from "./simulation.ts";
 import { sourceOf } from "./source.ts";
-import { readPattern } from "./read-pattern.ts";
 
 /**
  * What became of a pattern: a search anywhere in a text, ignoring case, or the reason why there

@@ -1,10 +1,3 @@
-import {
-  type Pattern,
-  type PatternAnchor,
-  PatternError,
-  type PatternGroup,
-  type ReadPattern,
-} from "./pattern.ts";
 import { captureNames } from "./capture-names.ts";
 import {
   readCharacterClass,
@@ -12,6 +5,13 @@ import {
   readUnicodeCategory,
 } from "./character-class.ts";
 import { characterAt, characters, literalCharacter } from "./characters.ts";
+import {
+  type Pattern,
+  type PatternAnchor,
+  PatternError,
+  type PatternGroup,
+  type ReadPattern,
+} from "./pattern.ts";
 
 // a tree deeper than this would cost too much stack; nobody writes one
 const deepest = 200;

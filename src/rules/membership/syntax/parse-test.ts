@@ -1,13 +1,13 @@
+import { shorten } from "../../ground/findings.ts";
+import { nearestName } from "../../ground/nearest-name.ts";
 import type { RuleSpan } from "../../ground/tokens.ts";
+import { findOperator, foreignOperatorAdvice, ruleOperators } from "../vocabulary/operators.ts";
+import { findProperty, ruleObjects } from "../vocabulary/properties.ts";
 import type { DirectReportsNode, OperatorNode, PropertyNode, RuleNode, TestNode } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import type { RuleFindings } from "./diagnostic.ts";
-import { nearestName } from "../../ground/nearest-name.ts";
-import { findOperator, foreignOperatorAdvice, ruleOperators } from "../vocabulary/operators.ts";
 import { parseValue } from "./parse-value.ts";
-import { findProperty, ruleObjects } from "../vocabulary/properties.ts";
 import type { RuleToken } from "./tokens.ts";
-import { shorten } from "../../ground/findings.ts";
 
 /** `property -any` or `property -all`, read up to there. */
 export interface OpenQuantifier {

@@ -1,9 +1,9 @@
+import { shorten } from "../../ground/findings.ts";
+import { findOperator } from "../vocabulary/operators.ts";
 import type { ListValue, NowValue, OperatorNode, RuleValue, StringValue } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import type { RuleFindings } from "./diagnostic.ts";
 import { looksLikeDate, readDuration, readInstant } from "./instant.ts";
-import { findOperator } from "../vocabulary/operators.ts";
-import { shorten } from "../../ground/findings.ts";
 import type { RuleToken } from "./tokens.ts";
 
 /** Reads the right side of a test. Undefined where it is faulty, which has been reported then. */

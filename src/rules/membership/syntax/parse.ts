@@ -1,12 +1,17 @@
+import { shorten } from "../../ground/findings.ts";
 import type { RuleSpan } from "../../ground/tokens.ts";
 import type { PropertyNode, RuleNode } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
-import { RuleFindings, type RuleDiagnostic } from "./diagnostic.ts";
+import { type RuleDiagnostic, RuleFindings } from "./diagnostic.ts";
 import { combine, type Frame, newFrame } from "./parse-frame.ts";
 import { type OpenQuantifier, parseTest } from "./parse-test.ts";
-import { mostReadCharacters, mostRuleCharacters } from "./rule-length.ts";
-import { shorten } from "../../ground/findings.ts";
 import { type RuleToken, tokenize } from "./tokens.ts";
+
+/** The longest rule that the service takes. Unverified: that it counts UTF-16 units. */
+export const mostRuleCharacters = 3072;
+
+/** Text that is longer is not even read: it is no rule with a mistake, but something else. */
+export const mostReadCharacters = 10 * mostRuleCharacters;
 
 /** What reading a rule gave. */
 export interface ParsedRule {

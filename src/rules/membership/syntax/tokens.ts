@@ -1,6 +1,6 @@
 import type { Token } from "../../ground/tokens.ts";
-import type { RuleFindings } from "./diagnostic.ts";
 import { findKeyword, type RuleKeyword } from "../vocabulary/operators.ts";
+import type { RuleFindings } from "./diagnostic.ts";
 
 /** A token of a membership rule. */
 export interface RuleToken extends Token {

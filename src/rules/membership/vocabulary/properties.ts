@@ -178,6 +178,9 @@ const groupProperties = {
   objectId: text,
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
+/** The most groups that one rule may name, by https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of */
+export const mostSourceGroups = 50;
+
 /** Properties that hold a GUID, whichever object they belong to. */
 export const guidProperties: ReadonlySet<string> = new Set([
   "deviceId",
@@ -185,6 +188,11 @@ export const guidProperties: ReadonlySet<string> = new Set([
   "servicePlanId",
   "deviceManagementAppId",
 ]);
+
+/** Tells a GUID in its usual form, with hyphens and without braces. */
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
 
 /** Properties that are never null, whichever object they belong to. */
 export const alwaysSetProperties: ReadonlySet<string> = new Set(
