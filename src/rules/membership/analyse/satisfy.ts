@@ -2,9 +2,7 @@ import { compileMeaning } from "../evaluate/compile-meaning.ts";
 import { elementField, type Meaning, type TimeTest } from "../evaluate/meaning.ts";
 import { type MergedMeaning, mergeTextTests } from "../evaluate/merge-tests.ts";
 import { timeAt, timeHolds } from "../evaluate/rule-time.ts";
-import { compilePattern } from "../pattern/compile-pattern.ts";
 import { exampleOf } from "../pattern/example.ts";
-import { readPattern } from "../pattern/read-pattern.ts";
 import { alwaysSetProperties, guidProperties } from "../vocabulary/properties.ts";
 import { decideText, type Decision, type TextLiteral } from "./text-domain.ts";
 
@@ -164,9 +162,8 @@ function textLiteral({ leaf, positive }: Literal): TextLiteral {
     case "contains":
       return { kind: leaf.kind, positive, value: leaf.value };
     case "match": {
-      const { pattern } = leaf;
-      const example = exampleOf(readPattern(pattern).pattern);
-      return { kind: "match", positive, pattern, compiled: compilePattern(pattern), example };
+      const { text, pattern, compiled } = leaf;
+      return { kind: "match", positive, text: text.value, compiled, example: exampleOf(pattern) };
     }
     case "flag":
     case "at":

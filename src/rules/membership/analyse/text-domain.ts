@@ -15,7 +15,8 @@ export type TextLiteral =
   | {
       readonly kind: "match";
       readonly positive: boolean;
-      readonly pattern: string;
+      /** The regular expression. */
+      readonly text: string;
       readonly compiled: CompiledPattern;
       /** A text to try. */
       readonly example: string;
@@ -152,7 +153,7 @@ function hasOpposites(literals: readonly TextLiteral[]): boolean {
       literal.kind === "match" &&
       literal.positive &&
       literals.some(
-        (other) => other.kind === "match" && !other.positive && other.pattern === literal.pattern,
+        (other) => other.kind === "match" && !other.positive && other.text === literal.text,
       ),
   );
 }

@@ -36,20 +36,25 @@ export function checkMembershipRule(
   return subject === undefined ? { valid, diagnostics } : { valid, subject, diagnostics };
 }
 
+/** A rule that the service would accept. */
+export interface ValidRule {
+  readonly rule: RuleNode;
+  readonly subject: RuleSubject;
+  /** Warnings, in the order of the text. */
+  readonly diagnostics: readonly RuleDiagnostic[];
+}
+
 /**
  * The tree of a rule that the service would accept.
  *
  * @throws {MembershipRuleError} where it would not.
  */
-export function parseValidRule(text: string): {
-  readonly rule: RuleNode;
-  readonly subject: RuleSubject;
-} {
+export function parseValidRule(text: string): ValidRule {
   const { rule, subject, findings } = examine(text, {});
   if (rule === undefined || subject === undefined || findings.hasErrors) {
     throw new MembershipRuleError(text, findings.list());
   }
-  return { rule, subject };
+  return { rule, subject, diagnostics: findings.list() };
 }
 
 function examine(text: string, options: CheckMembershipRuleOptions) {

@@ -1,10 +1,8 @@
 import { parseValidRule } from "../check/check.ts";
-import { compilePattern } from "../pattern/compile-pattern.ts";
 import type { RuleNode } from "../syntax/ast.ts";
 import { MembershipRuleError, type RuleDiagnostic } from "../syntax/diagnostic.ts";
-import { walk } from "../syntax/walk.ts";
 import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
-import { type Meaning, meaningOf } from "./meaning.ts";
+import { type Meaning, meaningOf, testsIn } from "./meaning.ts";
 
 /**
  * Whether an object is selected. Its keys are the names of the rule language (`deviceOSType`,
@@ -27,9 +25,17 @@ export type MembershipPredicate = (
  * regular expression that cannot be evaluated here.
  */
 export function compileMembershipRule(text: string): MembershipPredicate {
-  const { rule } = parseValidRule(text);
-  refusePatterns(text, rule);
+  return compileRule(text, parseValidRule(text).rule);
+}
+
+/**
+ * The same for a rule that has been checked.
+ *
+ * @throws {MembershipRuleError} where it holds a regular expression that cannot be evaluated here.
+ */
+export function compileRule(text: string, rule: RuleNode): MembershipPredicate {
   const meaning = meaningOf(rule);
+  refusePatterns(text, meaning);
   const test = compileMeaning(meaning);
   if (!usesNow(meaning)) return test;
   return (object, options) => {
@@ -39,10 +45,7 @@ export function compileMembershipRule(text: string): MembershipPredicate {
 }
 
 function usesNow(meaning: Meaning): boolean {
-  if (meaning.kind === "and" || meaning.kind === "or") return meaning.parts.some(usesNow);
-  if (meaning.kind === "not") return usesNow(meaning.part);
-  if (meaning.kind === "some") return usesNow(meaning.condition);
-  return "time" in meaning && meaning.time.kind === "now";
+  return testsIn(meaning).some((test) => "time" in test && test.time.kind === "now");
 }
 
 function requireNow(options: EvaluateRuleOptions | undefined): void {
@@ -52,16 +55,12 @@ function requireNow(options: EvaluateRuleOptions | undefined): void {
   }
 }
 
-function refusePatterns(text: string, rule: RuleNode): void {
-  const refused: RuleDiagnostic[] = [];
-  for (const node of walk(rule)) {
-    if (node.kind !== "test" || node.value.kind !== "string") continue;
-    if (node.operator.name !== "match" && node.operator.name !== "notMatch") continue;
-    const compiled = compilePattern(node.value.value);
-    if (compiled.finds !== undefined) continue;
-    const { start, end } = node.value;
-    const message = `This regular expression cannot be evaluated here: ${compiled.reason}. Write it plainer.`;
-    refused.push({ id: "regex-dialect", severity: "error", message, start, end });
-  }
+function refusePatterns(text: string, meaning: Meaning): void {
+  const refused = testsIn(meaning).flatMap((test): readonly RuleDiagnostic[] => {
+    if (test.kind !== "match" || test.compiled.finds !== undefined) return [];
+    const message = `This regular expression cannot be evaluated here: ${test.compiled.reason}. Write it plainer.`;
+    const { start, end } = test.text;
+    return [{ id: "regex-dialect", severity: "error", message, start, end }];
+  });
   if (refused.length > 0) throw new MembershipRuleError(text, refused);
 }

@@ -1,3 +1,8 @@
+// The leaves of a compiled rule; read `compile-meaning.ts` first. The same test is made in two
+// forms: where the subject is the object itself and the property an ordinary one, it reads and
+// compares in one function, since most tests of most rules are of that form. Extensions (any
+// case, any type) and elements of collections (which may be the value itself) go through
+// `readValue`.
 import {
   type AsciiText,
   asciiText,
@@ -13,8 +18,8 @@ import { readValue } from "./read-value.ts";
 export type FieldTest = (subject: unknown) => boolean;
 
 /**
- * A test of a text, false where there is none. Tests of a plain property of the object itself
- * are one function each, without a call in between: this is where the time goes.
+ * A test of a text, false where there is none. `isWhole` is false for what may be an element
+ * of a collection, and so no object at all.
  */
 export function fieldTest(field: Field, test: TextPredicate, isWhole: boolean): FieldTest {
   const { name } = field;
@@ -31,7 +36,7 @@ export function fieldTest(field: Field, test: TextPredicate, isWhole: boolean): 
   };
 }
 
-/** A comparison with one folded constant. `isWhole` is false for elements of collections. */
+/** A comparison with one folded constant. */
 export function fieldComparison(
   field: Field,
   kind: TextComparison,

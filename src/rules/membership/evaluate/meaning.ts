@@ -1,3 +1,6 @@
+import { type CompiledPattern, compilePattern } from "../pattern/compile-pattern.ts";
+import type { Pattern } from "../pattern/pattern.ts";
+import { readPattern } from "../pattern/read-pattern.ts";
 import type {
   PropertyNode,
   QuantifierNode,
@@ -32,7 +35,7 @@ export type MeaningTest =
   | { readonly kind: "blank"; readonly field: Field }
   | TextTest
   | { readonly kind: "oneOf"; readonly field: Field; readonly values: readonly string[] }
-  | { readonly kind: "match"; readonly field: Field; readonly pattern: string }
+  | MatchTest
   | { readonly kind: "flag"; readonly field: Field; readonly value: boolean }
   | TimeTest;
 
@@ -41,6 +44,17 @@ export interface TextTest {
   readonly kind: TextComparison;
   readonly field: Field;
   readonly value: string;
+}
+
+/** A regular expression that is more than a plain test, read and compiled once for all. */
+export interface MatchTest {
+  readonly kind: "match";
+  readonly field: Field;
+  /** As it was written, and where. */
+  readonly text: StringValue;
+  readonly pattern: Pattern;
+  /** Without a search where it cannot be evaluated here. */
+  readonly compiled: CompiledPattern;
 }
 
 export interface TimeTest {
@@ -87,6 +101,13 @@ export function meaningOf(node: RuleNode): Meaning {
     default:
       return node satisfies never;
   }
+}
+
+/** Every test within, in the order of the text. */
+export function testsIn(meaning: Meaning): readonly MeaningTest[] {
+  if ("parts" in meaning) return meaning.parts.flatMap(testsIn);
+  if (meaning.kind === "not") return testsIn(meaning.part);
+  return meaning.kind === "some" ? testsIn(meaning.condition) : [meaning];
 }
 
 /** Turned round; a double `not` falls away. */
@@ -136,8 +157,8 @@ function textTest(field: Field, operator: RuleOperator, value: RuleValue): Meani
     const values = items.map((item) => foldCase(item.value)).filter((item) => item !== "");
     return { kind: "oneOf", field, values: [...new Set(values)] };
   }
+  if (operator === "match" && value.kind === "string") return matchTest(field, value);
   const text = textOf(value);
-  if (operator === "match") return matchTest(field, text);
   if (operator === "eq") return { kind: "equals", field, value: foldCase(text) };
   if (operator === "startsWith" || operator === "endsWith" || operator === "contains") {
     return { kind: operator, field, value: foldCase(text) };
@@ -145,9 +166,13 @@ function textTest(field: Field, operator: RuleOperator, value: RuleValue): Meani
   throw new TypeError(`-${operator} is no positive test of a text; check the rule first`);
 }
 
-function matchTest(field: Field, pattern: string): Meaning {
-  const plain = plainPattern(pattern);
-  if (plain === undefined) return { kind: "match", field, pattern };
+function matchTest(field: Field, text: StringValue): Meaning {
+  const read = readPattern(text.value);
+  const plain = plainPattern(read);
+  if (plain === undefined) {
+    const { pattern } = read;
+    return { kind: "match", field, text, pattern, compiled: compilePattern(read) };
+  }
   const parts = plain.texts.map((value): Meaning => ({ kind: plain.kind, field, value }));
   const [only, ...more] = parts;
   return only !== undefined && more.length === 0 ? only : { kind: "or", parts };

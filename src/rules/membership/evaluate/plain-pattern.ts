@@ -1,5 +1,4 @@
-import { type Pattern, PatternError } from "../pattern/pattern.ts";
-import { readPattern } from "../pattern/read-pattern.ts";
+import type { Pattern, ReadPattern } from "../pattern/pattern.ts";
 import { isAscii } from "./ignore-case.ts";
 
 /** What a regular expression says without being one. */
@@ -15,9 +14,8 @@ const mostTexts = 64;
  * Patterns such as `^LT-`, `^(DE|FR)-` or `kiosk` as the plain test that they are. Undefined for
  * all others. `^LT$` is not plain: it also takes a line feed at the end.
  */
-export function plainPattern(source: string): PlainPattern | undefined {
-  const pattern = tryRead(source);
-  if (pattern === undefined) return undefined;
+export function plainPattern({ pattern, unsupported }: ReadPattern): PlainPattern | undefined {
+  if (unsupported.length > 0) return undefined;
   const parts = pattern.kind === "sequence" ? pattern.parts : [pattern];
   const [first] = parts;
   const anchored = first?.kind === "anchor" && first.at === "textStart";
@@ -63,15 +61,5 @@ function textsOf(pattern: Pattern): readonly string[] | undefined {
       return undefined;
     default:
       return pattern satisfies never;
-  }
-}
-
-function tryRead(source: string): Pattern | undefined {
-  try {
-    const { pattern, unsupported } = readPattern(source);
-    return unsupported.length > 0 ? undefined : pattern;
-  } catch (error) {
-    if (error instanceof PatternError) return undefined;
-    throw error;
   }
 }

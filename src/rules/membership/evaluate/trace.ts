@@ -1,11 +1,11 @@
-import { checkMembershipRule, parseValidRule } from "../check/check.ts";
+import { parseValidRule } from "../check/check.ts";
 import type { QuantifierNode, RuleNode, TestNode } from "../syntax/ast.ts";
 import type { RuleDiagnostic, RuleWarningId } from "../syntax/diagnostic.ts";
 import { printRule } from "../syntax/format.ts";
 import { negatedOperators } from "../vocabulary/operators.ts";
 import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
-import { compileMembershipRule } from "./compile.ts";
-import { fieldOf, meaningOf } from "./meaning.ts";
+import { compileRule } from "./compile.ts";
+import { fieldOf, type Meaning, meaningOf } from "./meaning.ts";
 import { readValue } from "./read-value.ts";
 import { instantOf, timeAt } from "./rule-time.ts";
 
@@ -48,9 +48,9 @@ export function evaluateWithTrace(
   object: Readonly<Record<string, unknown>>,
   options: EvaluateRuleOptions = {},
 ): RuleTrace {
-  const result = compileMembershipRule(text)(object, options);
-  const { rule } = parseValidRule(text);
-  const doubts = checkMembershipRule(text).diagnostics.filter(({ id }) => isDoubt.has(id));
+  const { rule, diagnostics } = parseValidRule(text);
+  const result = compileRule(text, rule)(object, options);
+  const doubts = diagnostics.filter(({ id }) => isDoubt.has(id));
   const details = trace(rule, object, { options, doubts, negated: false });
   return {
     membershipRule: text,
@@ -115,12 +115,13 @@ function traceTest(
 ): RuleTraceDetails {
   const { property } = node;
   const value = readValue(fieldOf(property))(subject);
-  const expressionResult = compileMeaning(meaningOf(node))(subject, sight.options);
+  const meaning = meaningOf(node);
+  const expressionResult = compileMeaning(meaning)(subject, sight.options);
   const propertyName = property.object === "_" ? "_" : `${property.object}.${property.name}`;
   return {
     expression,
     expressionResult,
-    uncertain: isUncertain(node, value, sight),
+    uncertain: isUncertain(node, value, sight) || isLimit(meaning, value, sight.options),
     propertyToEvaluate: { propertyName, propertyValue: show(value) },
     ...children([]),
   };
@@ -163,7 +164,6 @@ function children(parts: readonly RuleTraceDetails[]) {
 
 function isUncertain(node: TestNode, value: unknown, sight: Sight): boolean {
   if (isDoubtful(node, sight)) return true;
-  if (isLimit(node, value, sight.options)) return true;
   const blank = value === undefined || value === null || value === "";
   if (!blank || node.value.kind === "null") return false;
   // a positive test of null is false beyond dispute, its negation is not
@@ -175,8 +175,7 @@ function isDoubtful(node: TestNode | QuantifierNode, { doubts }: Sight): boolean
 }
 
 // Unverified: that -ge and -le include the limit
-function isLimit(node: TestNode, value: unknown, { now }: EvaluateRuleOptions): boolean {
-  const meaning = meaningOf(node);
+function isLimit(meaning: Meaning, value: unknown, { now }: EvaluateRuleOptions): boolean {
   if (meaning.kind !== "notBefore" && meaning.kind !== "notAfter") return false;
   return instantOf(value) === timeAt(meaning.time, now?.getTime() ?? Number.NaN);
 }

@@ -1,6 +1,5 @@
 import { canBacktrack, isRegular, longestBacktracking } from "./cost.ts";
-import type { Pattern } from "./pattern.ts";
-import { readPattern } from "./read-pattern.ts";
+import type { Pattern, ReadPattern } from "./pattern.ts";
 import { simulate } from "./simulation.ts";
 import { sourceOf } from "./source.ts";
 
@@ -16,11 +15,8 @@ export type CompiledPattern =
  * Makes a search whose time cannot explode. Patterns with few ways to match run on the
  * engine's own expressions; others, and every long text, on a simulation that gives the same
  * answer in linear time. What needs backtracking and could explode is refused.
- *
- * @throws {PatternError} where the pattern does not compile.
  */
-export function compilePattern(text: string): CompiledPattern {
-  const { pattern, unsupported } = readPattern(text);
+export function compilePattern({ pattern, unsupported }: ReadPattern): CompiledPattern {
   if (unsupported.length > 0) {
     return refused(`${unsupported.join(" and ")} cannot be evaluated outside of .NET`);
   }
