@@ -1,17 +1,8 @@
 import { captureNames } from "./capture-names.ts";
-import {
-  readCharacterClass,
-  readEscapedCharacter,
-  readUnicodeCategory,
-} from "./character-class.ts";
+import { readCharacterClass } from "./character-class.ts";
 import { characterAt, characters, literalCharacter } from "./characters.ts";
-import {
-  type Pattern,
-  type PatternAnchor,
-  PatternError,
-  type PatternGroup,
-  type ReadPattern,
-} from "./pattern.ts";
+import { readEscape } from "./escape.ts";
+import { type Pattern, PatternError, type PatternGroup, type ReadPattern } from "./pattern.ts";
 
 // a tree deeper than this would cost too much stack; nobody writes one
 const deepest = 200;
@@ -108,9 +99,9 @@ class PatternReader {
       case ".":
         return this.#options.dotAll ? characters.any : characters.notNewline;
       case "^":
-        return anchor(this.#options.multiline ? "lineStart" : "textStart");
+        return { kind: "anchor", at: this.#options.multiline ? "lineStart" : "textStart" };
       case "$":
-        return anchor(this.#options.multiline ? "lineEnd" : "textEndOrNewline");
+        return { kind: "anchor", at: this.#options.multiline ? "lineEnd" : "textEndOrNewline" };
       case "\\":
         return this.#escape();
       default:
@@ -247,87 +238,10 @@ class PatternReader {
   }
 
   #escape(): Pattern {
-    const start = this.#at - 1;
-    const char = this.#peek();
-    if (char === "") throw new PatternError("the last \\ escapes nothing", start);
-    const simple = this.#simpleEscape(char);
-    if (simple !== undefined) {
-      this.#at++;
-      return simple;
-    }
-    if (char === "p" || char === "P") {
-      this.#note(`\\${char}`, false);
-      const category = readUnicodeCategory(this.#source, this.#at);
-      this.#at = category.end;
-      return { kind: "character", source: category.source };
-    }
-    if (char === "k") return this.#namedReference(start);
-    if (/[1-9]/.test(char)) return this.#numberedReference(start);
-    const read = readEscapedCharacter(this.#source, this.#at, false);
+    const read = readEscape(this.#source, this.#at, this.#captures);
+    if (read.dialect !== undefined) this.#note(read.dialect, read.unsupported === true);
     this.#at = read.end;
-    return literalCharacter(read.char);
-  }
-
-  #simpleEscape(char: string): Pattern | undefined {
-    switch (char) {
-      case "w":
-        return characters.word;
-      case "W":
-        return characters.notWord;
-      case "d":
-        return characters.digit;
-      case "D":
-        return characters.notDigit;
-      case "s":
-        return characters.blank;
-      case "S":
-        return characters.notBlank;
-      case "b":
-        return anchor("wordBoundary");
-      case "B":
-        return anchor("noWordBoundary");
-      case "A":
-        this.#note("\\A", false);
-        return anchor("textStart");
-      case "z":
-        this.#note("\\z", false);
-        return anchor("textEnd");
-      case "Z":
-        this.#note("\\Z", false);
-        return anchor("textEndOrNewline");
-      case "G":
-        this.#note("\\G", true);
-        return anchor("textStart");
-      default:
-        return undefined;
-    }
-  }
-
-  #namedReference(start: number): Pattern {
-    const found = /^k(?:<(\w+)>|'(\w+)'|\{(\w+)\})/.exec(this.#source.slice(this.#at));
-    const name = found?.[1] ?? found?.[2];
-    if (found === null || name === undefined || !this.#captures.has(name)) {
-      throw new PatternError("\\k names a group that does not exist", start);
-    }
-    this.#at += found[0].length;
-    this.#note(`\\${found[0]}`, false);
-    return { kind: "backreference", group: name };
-  }
-
-  #numberedReference(start: number): Pattern {
-    const digits = /^\d+/.exec(this.#source.slice(this.#at))?.[0] ?? "";
-    if (this.#captures.has(digits)) {
-      this.#at += digits.length;
-      this.#note(`\\${digits}`, false);
-      return { kind: "backreference", group: digits };
-    }
-    // two or more digits are an octal code where no such group exists
-    if (digits.length > 1 && /^[0-7]{2,3}/.test(digits)) {
-      const octal = /^[0-7]{2,3}/.exec(digits)?.[0] ?? "";
-      this.#at += octal.length;
-      return literalCharacter(String.fromCharCode(Number.parseInt(octal, 8)));
-    }
-    throw new PatternError(`\\${digits} refers to a group that does not exist`, start);
+    return read.pattern;
   }
 
   #note(construct: string, unsupported: boolean): void {
@@ -347,7 +261,3 @@ class PatternReader {
 }
 
 const braces = /^\{(\d+)(?:(,)(\d*))?\}/;
-
-function anchor(at: PatternAnchor): Pattern {
-  return { kind: "anchor", at };
-}

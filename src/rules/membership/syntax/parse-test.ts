@@ -1,9 +1,8 @@
 import { shorten } from "../../ground/findings.ts";
 import { nearestName } from "../../ground/nearest-name.ts";
-import type { RuleSpan } from "../../ground/tokens.ts";
 import { findOperator, foreignOperatorAdvice, ruleOperators } from "../vocabulary/operators.ts";
 import { findProperty, ruleObjects } from "../vocabulary/properties.ts";
-import type { DirectReportsNode, OperatorNode, PropertyNode, RuleNode, TestNode } from "./ast.ts";
+import type { DirectReportsNode, OperatorNode, PropertyNode, TestNode } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import type { RuleFindings } from "./diagnostic.ts";
 import { parseValue } from "./parse-value.ts";
@@ -194,12 +193,6 @@ function parseDirectReports(
   cursor.take();
   const manager = { kind: "string", value: id.text, start: id.start, end: id.end } as const;
   return { kind: "directReports", manager, start: first.start, end: id.end };
-}
-
-/** The smallest place that holds all of these. */
-export function spanOf(nodes: readonly RuleNode[]): RuleSpan {
-  const [first, last] = [nodes[0], nodes.at(-1)];
-  return { start: first?.start ?? 0, end: last?.end ?? 0 };
 }
 
 const literalWord = /^(?:true|false|\$?null|system\.now|\d.*)$/i;
