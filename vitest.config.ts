@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^ringwright$/, replacement: at("./src/index.ts") },
       { find: /^ringwright\/mocks$/, replacement: at("./mocks/index.ts") },
+      { find: /^ringwright\/rules$/, replacement: at("./src/rules/index.ts") },
     ],
   },
   test: {

@@ -1,5 +1,6 @@
 import * as ringwright from "ringwright";
 import * as mocks from "ringwright/mocks";
+import * as rules from "ringwright/rules";
 import { describe, expect, test } from "vitest";
 
 describe("the package", () => {
@@ -76,6 +77,36 @@ describe("the package", () => {
         "windowsVersionOf",
         "windowsVersions",
         "windowsVersionsAsOf",
+        "withSample",
+      ]
+    `);
+  });
+
+  test("shows both rule languages", () => {
+    expect(Object.keys(rules).sort()).toMatchInlineSnapshot(`
+      [
+        "MembershipRuleError",
+        "analyseMembershipRule",
+        "canonicalFilterRule",
+        "checkFilterRule",
+        "checkMembershipRule",
+        "compareMembershipRules",
+        "compileMembershipRule",
+        "device",
+        "deviceSelect",
+        "deviceSelectFor",
+        "evaluateWithTrace",
+        "explainMembershipRule",
+        "filterRuleLimit",
+        "formatMembershipRule",
+        "mostRuleCharacters",
+        "normaliseMembershipRule",
+        "parseMembershipRule",
+        "renderDiagnostic",
+        "sameMembershipRule",
+        "sampleClause",
+        "toRuleDevice",
+        "user",
         "withSample",
       ]
     `);
