@@ -2,7 +2,7 @@
 // from them, and what it is here.
 // https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
 
-const propertyNames: Readonly<Record<string, string>> = {
+const namesInFilters: Readonly<Record<string, string>> = {
   displayname: "device.deviceName",
   deviceosversion: "device.operatingSystemVersion",
   devicemodel: "device.model",
@@ -21,7 +21,7 @@ const onlyInGroups =
 /** Advice for a property of group rules; undefined where it is none. */
 export function groupPropertyAdvice(name: string): string | undefined {
   const folded = name.toLowerCase();
-  const here = propertyNames[folded];
+  const here = namesInFilters[folded];
   if (here !== undefined) return `that is its name in group rules; in filters it is ${here}`;
   const advice = noCounterpart[folded];
   if (advice !== undefined) return `only group rules have it: ${advice}`;

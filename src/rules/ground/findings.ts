@@ -10,7 +10,7 @@ export interface Finding<Id extends string = string> extends RuleSpan {
 }
 
 /** How many findings are kept of each severity. */
-export interface FindingLimits {
+interface FindingLimits {
   readonly errors: number;
   readonly warnings: number;
 }

@@ -1,5 +1,5 @@
 /** How far two words, in lower case, are apart. Of `limit` and more the exact number does not count. */
-export type Distance = (a: string, b: string, limit: number) => number;
+type Distance = (a: string, b: string, limit: number) => number;
 
 /**
  * The candidate that a misspelt name probably means: at most a third of its letters differ,

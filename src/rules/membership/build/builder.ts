@@ -11,9 +11,9 @@ import {
   BooleanProperty,
   DateProperty,
   MembershipProperty,
-  text,
   TextCollection,
   TextProperty,
+  textValue,
 } from "./rule-property.ts";
 
 /** What can be asked of a property, by its type. */
@@ -86,7 +86,7 @@ export const user: BuiltTable<"user", typeof userProperties> &
   ...build("user", userProperties),
   extension: (applicationId, name) => extension("user", applicationId, name),
   directReportsOf: (managerId) =>
-    new StandaloneRule({ kind: "directReports", manager: text(managerId), ...nowhere }),
+    new StandaloneRule({ kind: "directReports", manager: textValue(managerId), ...nowhere }),
 };
 
 function build<

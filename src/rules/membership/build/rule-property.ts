@@ -40,12 +40,12 @@ class Property<Of extends About> {
 /** A text; `Value` is narrower where the service gives only some. */
 export class TextProperty<Of extends About, Value extends string> extends Property<Of> {
   eq(value: Value): RuleCondition<Of> {
-    return this.test("eq", text(value));
+    return this.test("eq", textValue(value));
   }
 
   /** Unverified: true of blanks, too. */
   ne(value: Value): RuleCondition<Of> {
-    return this.test("ne", text(value));
+    return this.test("ne", textValue(value));
   }
 
   /** @throws {RangeError} for an empty list, which the language has not. */
@@ -63,36 +63,36 @@ export class TextProperty<Of extends About, Value extends string> extends Proper
   }
 
   startsWith(prefix: string): RuleCondition<Of> {
-    return this.test("startsWith", text(prefix));
+    return this.test("startsWith", textValue(prefix));
   }
 
   notStartsWith(prefix: string): RuleCondition<Of> {
-    return this.test("notStartsWith", text(prefix));
+    return this.test("notStartsWith", textValue(prefix));
   }
 
   endsWith(suffix: string): RuleCondition<Of> {
-    return this.test("endsWith", text(suffix));
+    return this.test("endsWith", textValue(suffix));
   }
 
   notEndsWith(suffix: string): RuleCondition<Of> {
-    return this.test("notEndsWith", text(suffix));
+    return this.test("notEndsWith", textValue(suffix));
   }
 
   contains(part: string): RuleCondition<Of> {
-    return this.test("contains", text(part));
+    return this.test("contains", textValue(part));
   }
 
   notContains(part: string): RuleCondition<Of> {
-    return this.test("notContains", text(part));
+    return this.test("notContains", textValue(part));
   }
 
   /** A regular expression in .NET syntax, searched anywhere in the text. */
   match(pattern: string): RuleCondition<Of> {
-    return this.test("match", text(pattern));
+    return this.test("match", textValue(pattern));
   }
 
   notMatch(pattern: string): RuleCondition<Of> {
-    return this.test("notMatch", text(pattern));
+    return this.test("notMatch", textValue(pattern));
   }
 }
 
@@ -190,7 +190,7 @@ export class MembershipProperty {
 }
 
 /** Text as a value. */
-export function text(value: string): StringValue {
+export function textValue(value: string): StringValue {
   return { kind: "string", value, ...nowhere };
 }
 
@@ -198,7 +198,7 @@ function list(values: readonly string[]): RuleValue {
   if (values.length === 0) {
     throw new RangeError("-in needs at least one value. Leave the condition out instead.");
   }
-  return { kind: "list", items: values.map(text), ...nowhere };
+  return { kind: "list", items: values.map(textValue), ...nowhere };
 }
 
 function date(at: Date): RuleValue {

@@ -6,7 +6,7 @@ import { readInstant } from "../syntax/instant.ts";
 import type { RuleOperator } from "../vocabulary/operators.ts";
 import { isExtensionProperty, type RulePropertyFacts } from "../vocabulary/properties.ts";
 import { checkPattern } from "./check-pattern.ts";
-import { nameOf, warnOfText, warnOfValue } from "./check-value.ts";
+import { warnOfText, warnOfValue, writtenName } from "./check-value.ts";
 
 /**
  * Whether operator and value fit the property.
@@ -31,14 +31,14 @@ export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: Ru
       findings.error(
         "scope",
         test,
-        `${nameOf(test)} is a collection of objects. Write ${nameOf(test)} -any (assignedPlan.service -eq "SCO").`,
+        `${writtenName(test)} is a collection of objects. Write ${writtenName(test)} -any (assignedPlan.service -eq "SCO").`,
       );
       return;
     case "references":
       findings.error(
         "memberof-shape",
         test,
-        `Write ${nameOf(test)} -any (group.objectId -in ["<object id of a group>"]), and nothing else.`,
+        `Write ${writtenName(test)} -any (group.objectId -in ["<object id of a group>"]), and nothing else.`,
       );
       return;
     default:
@@ -54,7 +54,7 @@ function checkText(test: TestNode, facts: RulePropertyFacts, findings: RuleFindi
       test.operator,
       /version/i.test(test.property.name)
         ? `-${operator} is documented for user.employeeHireDate only, and versions are compared as text. Use -startsWith, such as -startsWith "10.0.26100".`
-        : `-${operator} compares dates only, and ${nameOf(test)} is text.`,
+        : `-${operator} compares dates only, and ${writtenName(test)} is text.`,
     );
     return;
   }
@@ -115,7 +115,7 @@ function textsOf(
   findings.error(
     "value-type",
     value,
-    `${nameOf(test)} holds text. Put quotes around the value${value.kind === "now" ? ", or test user.employeeHireDate" : ""}.`,
+    `${writtenName(test)} holds text. Put quotes around the value${value.kind === "now" ? ", or test user.employeeHireDate" : ""}.`,
   );
   return undefined;
 }
@@ -131,7 +131,7 @@ function checkBoolean(test: TestNode, findings: RuleFindings): void {
     findings.error(
       "operator-type",
       operator,
-      `${nameOf(test)} is true or false: only -eq and -ne fit it, not -${operator.name}.`,
+      `${writtenName(test)} is true or false: only -eq and -ne fit it, not -${operator.name}.`,
     );
     return;
   }
@@ -147,7 +147,7 @@ function checkBoolean(test: TestNode, findings: RuleFindings): void {
   findings.error(
     value.kind === "list" ? "list-unexpected" : "value-type",
     value,
-    `${nameOf(test)} is true or false. Write -${operator.name} true, without quotes.`,
+    `${writtenName(test)} is true or false. Write -${operator.name} true, without quotes.`,
   );
 }
 
@@ -158,7 +158,7 @@ function checkDate(test: TestNode, findings: RuleFindings): void {
     findings.error(
       "operator-type",
       operator,
-      `${nameOf(test)} is a date: -eq, -ge and -le fit it, not -${name}.`,
+      `${writtenName(test)} is a date: -eq, -ge and -le fit it, not -${name}.`,
     );
     return;
   }
@@ -166,7 +166,7 @@ function checkDate(test: TestNode, findings: RuleFindings): void {
     findings.error(
       "operator-type",
       operator,
-      `-ne is not documented for dates. Write -not (${nameOf(test)} -eq ...).`,
+      `-ne is not documented for dates. Write -not (${writtenName(test)} -eq ...).`,
     );
     return;
   }
@@ -203,7 +203,7 @@ function checkDate(test: TestNode, findings: RuleFindings): void {
   findings.error(
     "value-type",
     value,
-    `${nameOf(test)} is a date. Write it as 2020-06-10T18:13:20Z, or as system.now -minus P30D.`,
+    `${writtenName(test)} is a date. Write it as 2020-06-10T18:13:20Z, or as system.now -minus P30D.`,
   );
 }
 
@@ -215,12 +215,12 @@ function checkDate(test: TestNode, findings: RuleFindings): void {
 function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   const { operator, value } = test;
   const sample = value.kind === "null" ? "null" : '"text"';
-  const better = `${nameOf(test)} -any (_ -${operator.name} ${sample})`;
+  const better = `${writtenName(test)} -any (_ -${operator.name} ${sample})`;
   if (facts.direct?.includes(operator.name) !== true) {
     findings.error(
       "scope",
       test,
-      `${nameOf(test)} is a collection, and -${operator.name} tests one text. Write ${better}.`,
+      `${writtenName(test)} is a collection, and -${operator.name} tests one text. Write ${better}.`,
     );
     return;
   }

@@ -39,7 +39,7 @@ export function warnOfValue(
     findings.warn(
       "guid-shape",
       text,
-      `${nameOf(test)} is a GUID, and "${shorten(value)}" is none: it selects nothing.`,
+      `${writtenName(test)} is a GUID, and "${shorten(value)}" is none: it selects nothing.`,
     );
     return;
   }
@@ -63,7 +63,7 @@ export function warnOfValue(
   findings.warn(
     "enum-value",
     text,
-    `"${shorten(value)}" is no value of ${nameOf(test)} and matches nothing. ${advice}`,
+    `"${shorten(value)}" is no value of ${writtenName(test)} and matches nothing. ${advice}`,
   );
 }
 
@@ -73,6 +73,6 @@ function aliasOf(facts: RulePropertyFacts, lower: string): string | undefined {
 }
 
 /** A property as people write it. */
-export function nameOf({ property }: TestNode): string {
+export function writtenName({ property }: TestNode): string {
   return property.object === "_" ? "_" : `${property.object}.${property.name}`;
 }

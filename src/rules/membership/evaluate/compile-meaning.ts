@@ -7,7 +7,7 @@ import { foldCase, type TextPredicate } from "./ignore-case.ts";
 import type { Field, Meaning, MeaningTest, TimeTest } from "./meaning.ts";
 import { type MergedMeaning, mergeTextTests } from "./merge-tests.ts";
 import { readValue } from "./read-value.ts";
-import { instantOf, timeHolds } from "./rule-time.ts";
+import { millisecondsOf, timeHolds } from "./rule-time.ts";
 import { textTable } from "./text-table.ts";
 
 export interface EvaluateRuleOptions {
@@ -90,7 +90,7 @@ function compileBlank(field: Field): CompiledTest {
     case "boolean":
       return (subject) => typeof read(subject) !== "boolean";
     case "dateTime":
-      return (subject) => Number.isNaN(instantOf(read(subject)));
+      return (subject) => Number.isNaN(millisecondsOf(read(subject)));
     case "stringCollection":
     case "objectCollection":
     case "references":
@@ -111,7 +111,7 @@ function compileBlank(field: Field): CompiledTest {
 function compileTime(test: TimeTest): CompiledTest {
   const read = readValue(test.field);
   return (subject, options) =>
-    timeHolds(test, instantOf(read(subject)), options?.now?.getTime() ?? Number.NaN);
+    timeHolds(test, millisecondsOf(read(subject)), options?.now?.getTime() ?? Number.NaN);
 }
 
 function compileTexts(exact: readonly string[], prefixes: readonly string[]): TextPredicate {

@@ -17,7 +17,7 @@ export function timeAt(time: RuleTime, now: number): number {
 }
 
 /** Milliseconds since 1970 of a date in an object, NaN where there is none. */
-export function instantOf(value: unknown): number {
+export function millisecondsOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   // a form without a zone is UTC in a rule, and would be local time to Date.parse
   return typeof value === "string" ? Date.parse(readInstant(value) ?? "") : Number.NaN;

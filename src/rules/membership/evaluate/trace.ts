@@ -7,7 +7,7 @@ import { compileMeaning, type EvaluateRuleOptions } from "./compile-meaning.ts";
 import { compileRule } from "./compile.ts";
 import { fieldOf, type Meaning, meaningOf } from "./meaning.ts";
 import { readValue } from "./read-value.ts";
-import { instantOf, timeAt } from "./rule-time.ts";
+import { millisecondsOf, timeAt } from "./rule-time.ts";
 
 /**
  * How a rule came to its result. The names are those of Graph's `evaluateDynamicMembership`.
@@ -177,7 +177,7 @@ function isDoubtful(node: TestNode | QuantifierNode, { doubts }: Sight): boolean
 // Unverified: that -ge and -le include the limit
 function isLimit(meaning: Meaning, value: unknown, { now }: EvaluateRuleOptions): boolean {
   if (meaning.kind !== "notBefore" && meaning.kind !== "notAfter") return false;
-  return instantOf(value) === timeAt(meaning.time, now?.getTime() ?? Number.NaN);
+  return millisecondsOf(value) === timeAt(meaning.time, now?.getTime() ?? Number.NaN);
 }
 
 function show(value: unknown): string | null {

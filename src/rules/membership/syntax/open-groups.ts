@@ -69,7 +69,7 @@ export class OpenGroups {
     const group = this.innermost;
     this.#groups.pop();
     this.#depth--;
-    const node = combine(group);
+    const node = nodeOfGroup(group);
     const { quantifier: open } = group;
     if (open === undefined || node === undefined) {
       this.accept(node, lastEnd);
@@ -102,7 +102,7 @@ export function isUntouched({ alternatives, nots, hasOperand }: OpenGroup): bool
 }
 
 /** The group as one node; undefined where nothing in it could be read. */
-export function combine(group: OpenGroup): RuleNode | undefined {
+export function nodeOfGroup(group: OpenGroup): RuleNode | undefined {
   const alternatives = group.alternatives.map((operands) => flatten("and", operands));
   return flatten(
     "or",

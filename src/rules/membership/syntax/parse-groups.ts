@@ -3,7 +3,7 @@ import type { RuleSpan } from "../../ground/tokens.ts";
 import type { PropertyNode, RuleNode } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import type { RuleFindings } from "./diagnostic.ts";
-import { combine, isUntouched, OpenGroups } from "./open-groups.ts";
+import { isUntouched, nodeOfGroup, OpenGroups } from "./open-groups.ts";
 import { type OpenQuantifier, parseTest } from "./parse-test.ts";
 import type { RuleToken } from "./tokens.ts";
 
@@ -251,7 +251,7 @@ class Parser {
       }
       this.#close(this.#cursor.place);
     }
-    return combine(this.#groups.innermost);
+    return nodeOfGroup(this.#groups.innermost);
   }
 
   // "((": the open parentheses are reported, and nothing else is wrong with them
