@@ -1,4 +1,4 @@
-import { didYouMean, editDistance, nearestName } from "../rules/ground/nearest-name.ts";
+import { didYouMean, editDistance, nearestName } from "./nearest-name.ts";
 
 /** `; did you mean "x"?` or nothing. */
 export function suggestion(word: string, candidates: readonly string[]): string {

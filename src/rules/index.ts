@@ -1,8 +1,8 @@
 // The door of `ringwright/rules`: both rule languages and nothing else. No file below imports
-// a package or a folder outside of this one, so that a program which only reads rules loads
-// only their readers. `scripts/check-imports.ts` holds the order of the folders:
+// a package, or more of the rest than the nearest name to a misspelt one, so that a program
+// which only reads rules loads only their readers. `scripts/check-imports.ts` holds the order of the folders:
 //
-//   ground/                 what both languages stand on: tokens, findings, nearest name
+//   ground/                 what both languages stand on: tokens, findings
 //   filters/                rules of assignment filters
 //   membership/             rules of dynamic groups, one folder a step
 //     vocabulary/           which words there are: operators, properties

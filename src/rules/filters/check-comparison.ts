@@ -1,4 +1,4 @@
-import { didYouMean, nearestName } from "../ground/nearest-name.ts";
+import { didYouMean, nearestName } from "../../kind/nearest-name.ts";
 import type { RuleSpan } from "../ground/tokens.ts";
 import type { FilterComparison, FilterValue } from "./ast.ts";
 import type { FilterFindings } from "./finding.ts";

@@ -1,5 +1,5 @@
 import { shorten } from "../../ground/findings.ts";
-import { nearestName } from "../../ground/nearest-name.ts";
+import { nearestName } from "../../../kind/nearest-name.ts";
 import type { StringValue, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
 import { guidProperties, isGuid, type RulePropertyFacts } from "../vocabulary/properties.ts";

@@ -1,5 +1,5 @@
 import { shorten } from "../../ground/findings.ts";
-import { nearestName } from "../../ground/nearest-name.ts";
+import { nearestName } from "../../../kind/nearest-name.ts";
 import { findOperator, foreignOperatorAdvice, ruleOperators } from "../vocabulary/operators.ts";
 import { findProperty, ruleObjects } from "../vocabulary/properties.ts";
 import type { DirectReportsNode, OperatorNode, PropertyNode, TestNode } from "./ast.ts";
