@@ -1,7 +1,15 @@
-import { type GraphClient, graphPath, isGraphError, odataString } from "../graph/index.ts";
+import {
+  type GraphClient,
+  graphPath,
+  isGraphError,
+  odataString,
+  type PagedAsyncIterable,
+} from "../graph/index.ts";
+import { mapPages } from "../graph/map-pages.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/property.ts";
-import { addMembers, membersPerRequest, readMembers, removeMember } from "./members.ts";
+import { addMembers, readMembers, removeMember } from "./members.ts";
+import { ValidationError } from "../kind/validation-error.ts";
 import { mailNicknameOf } from "./names.ts";
 import { checkMembershipRule } from "../rules/membership/index.ts";
 import { groupPath, groupSelect, isDynamic } from "./properties.ts";
@@ -59,7 +67,7 @@ export class GroupClient {
   /**
    * Creates a dynamic group. Entra ID fills it some time later.
    *
-   * @throws {TypeError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
    * @throws {GraphError} with `ambiguous` where the answer was lost and no `uniqueName` was given.
    */
   async createDynamicGroup(
@@ -124,24 +132,24 @@ export class GroupClient {
   }
 
   /** Every group with exactly this name: Entra ID does not keep names unique. */
-  async *listGroups(
-    displayName: string,
-    options: OperationOptions = {},
-  ): AsyncGenerator<TenantGroup> {
+  listGroups(displayName: string, options: OperationOptions = {}): PagedAsyncIterable<TenantGroup> {
     const request: GraphRequest = {
       method: "GET",
       version: "v1.0",
       path: groupPath,
       query: { $filter: `displayName eq ${odataString(displayName)}`, $select: groupSelect },
     };
-    for await (const wire of this.#graph.list<WireObject>(request, options)) {
-      if (wire["displayName"] === displayName) yield fromWire(wire);
-    }
+    const list = this.#graph.list<WireObject>(request, options);
+    return mapPages([list], (page) =>
+      page.filter((wire) => wire["displayName"] === displayName).map(fromWire),
+    );
   }
 
   /**
    * Changes the rule. Entra ID then empties the group and fills it again, which takes
    * minutes to 24 hours.
+   *
+   * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
    */
   async setMembershipRule(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
     checkRule(rule);
@@ -196,10 +204,14 @@ export class GroupClient {
     }
   }
 
-  /** Object ids of direct members of every type. */
-  async *listMemberIds(id: string, options: OperationOptions = {}): AsyncGenerator<string> {
-    for await (const wire of this.#graph.list<WireObject>(readMembers(id), options))
-      yield String(wire["id"]);
+  /**
+   * Object ids of direct members of every type.
+   *
+   * @throws {GraphError} 404 where the group is missing, 403 without `GroupMember.Read.All`.
+   */
+  listMemberIds(id: string, options: OperationOptions = {}): PagedAsyncIterable<string> {
+    const list = this.#graph.list<WireObject>(readMembers(id), options);
+    return mapPages([list], (page) => page.map((wire) => String(wire["id"])));
   }
 
   /**
@@ -218,17 +230,18 @@ export class GroupClient {
     const wanted = new Set(memberIds.map((member) => member.toLowerCase()));
     const add = [...wanted].filter((member) => !live.has(member));
     const remove = [...live].filter((member) => !wanted.has(member));
-    const results = await this.#graph.batch(
+    const results = await this.#graph.batchOf(
       [
         ...addMembers(id, add, this.#graph.graphUrl),
         ...remove.map((member) => removeMember(id, member)),
       ],
+      (request) => request,
       options,
     );
-    const adds = Math.ceil(add.length / membersPerRequest);
-    for (const [index, result] of results.entries()) {
-      if (result.ok || (index >= adds && result.error.status === 404)) continue;
-      throw result.error;
+    for (const [{ method }, result] of results) {
+      // one who is gone already is what was wanted
+      const isDone = result.ok || (method === "DELETE" && result.error.status === 404);
+      if (!isDone) throw result.error;
     }
     return { added: add.length, removed: remove.length };
   }
@@ -288,8 +301,9 @@ function checkRule(rule: string): void {
   const { diagnostics } = checkMembershipRule(rule);
   const error = diagnostics.find(({ severity }) => severity === "error");
   if (error)
-    throw new TypeError(
+    throw new ValidationError(
       `the membership rule is not valid: ${error.message} (column ${error.start + 1})`,
+      [{ path: "membershipRule", message: error.message }],
     );
 }
 

@@ -5,7 +5,7 @@ import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./properties.ts";
 
 /** Graph takes at most 20 references in one PATCH, all or nothing. */
-export const membersPerRequest = 20;
+const membersPerRequest = 20;
 
 const item = (id: string) => `${groupPath}/${encodeURIComponent(id)}`;
 

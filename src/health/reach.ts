@@ -6,6 +6,7 @@ import {
   isNotFound,
   type OperationOptions,
 } from "../graph/index.ts";
+import { eachAtOnce } from "../kind/lists.ts";
 import { type WireObject, wireText } from "../kind/property.ts";
 import type { Fleet } from "./fleet.ts";
 
@@ -24,6 +25,8 @@ export interface ReachOptions extends OperationOptions {
   /** Told how many members of groups were read so far. */
   readonly onRead?: ((members: number) => void) | undefined;
 }
+
+const groupsAtOnce = 6;
 
 /** The devices of a group, and what else is in it. */
 interface GroupMembers {
@@ -60,18 +63,17 @@ export class ReachReader {
     const ids = [...new Set(assignments.flatMap(({ groupId }) => groupId ?? []))].filter(
       (id) => !this.#groups.has(id),
     );
-    const probes = ids.map((id) => castMembers(id, "user", "1"));
-    const answers = await this.#graph.batch(probes, this.#options);
-    for (const [index, answer] of answers.entries()) {
+    const { abortSignal } = this.#options;
+    const answers = await this.#graph.batchOf(ids, (id) => castMembers(id, "user", "1"), {
+      abortSignal,
+    });
+    for (const [id, answer] of answers) {
       // whoever may not see users cannot tell that there are none
       if (!answer.ok && !isNotFound(answer.error)) throw answer.error;
       const value = answer.ok && (answer.response.body as WireObject | undefined)?.["value"];
-      if (Array.isArray(value) && value.length > 0) this.#withUsers.add(ids[index] ?? "");
+      if (Array.isArray(value) && value.length > 0) this.#withUsers.add(id);
     }
-    const worker = async () => {
-      for (let id = ids.shift(); id !== undefined; id = ids.shift()) await this.#group(id);
-    };
-    await Promise.all(Array.from({ length: 6 }, worker));
+    await eachAtOnce(ids, groupsAtOnce, async (id) => void (await this.#group(id)));
   }
 
   async of(assignments: readonly Assignment[]): Promise<Reach> {

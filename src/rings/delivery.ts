@@ -23,18 +23,21 @@ export async function readDeliveries(
   ringIds: readonly string[],
   options: OperationOptions,
 ): Promise<(RingDelivery | null)[]> {
-  const requests = ringIds.map((id): GraphRequest => ({
-    method: "GET",
-    version: "beta",
-    path: `${ringKind.path}/${encodeURIComponent(id)}/deviceStatusOverview`,
-  }));
-  const answers = await graph.batch(requests, options);
-  return answers.map((answer) => {
+  const answers = await graph.batchOf(ringIds, readOverview, options);
+  return answers.map(([, answer]) => {
     if (answer.ok) return deliveryFromWire(answer.response.body as WireObject);
     // a count is no reason to show no ring at all
     if (answer.error.status === 403 || answer.error.status === 404) return null;
     throw answer.error;
   });
+}
+
+function readOverview(id: string): GraphRequest {
+  return {
+    method: "GET",
+    version: "beta",
+    path: `${ringKind.path}/${encodeURIComponent(id)}/deviceStatusOverview`,
+  };
 }
 
 function deliveryFromWire(wire: WireObject): RingDelivery {

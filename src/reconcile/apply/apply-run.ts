@@ -1,7 +1,8 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
-import { type BatchResult, type GraphError, isGraphError } from "../../graph/index.ts";
+import { type GraphError, isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
+import { chunksOf, eachAtOnce } from "../../kind/lists.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -36,6 +37,11 @@ export interface Task {
   fresh: boolean;
 }
 
+/** A write of one change. */
+export interface TaskWrite extends Write {
+  readonly task: Task;
+}
+
 /** What the steps of one apply share: what was found out, what became of each change. */
 export class ApplyRun {
   readonly tenant: Tenant;
@@ -45,6 +51,7 @@ export class ApplyRun {
   readonly options: ApplyOptions;
   readonly writer: Writer;
   readonly results = new Map<Change, ChangeResult>();
+  readonly #resultAt = new Map<string, ChangeResult>();
   /** Ids of groups and filters by address, as far as they are known. */
   readonly ids: Map<string, string>;
   readonly freshGroups = new Set<string>();
@@ -86,26 +93,26 @@ export class ApplyRun {
     };
   }
 
+  /** What the files say of a task that writes; deletes and forgets have nothing. */
+  resourceOf({ resource, change }: Task): DesiredResource {
+    if (!resource) throw new TypeError(`${change.address} is not in the config`);
+    return resource;
+  }
+
   async chunks(
     tasks: readonly Task[],
     work: (chunk: readonly Task[]) => Promise<void>,
     atOnce = chunksAtOnce,
   ): Promise<void> {
-    const chunks: Task[][] = [];
-    for (let at = 0; at < tasks.length; at += chunkSize)
-      chunks.push(tasks.slice(at, at + chunkSize));
-    const workers = Array.from({ length: Math.min(atOnce, chunks.length) }, async () => {
-      for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-        const open: Task[] = [];
-        for (const task of chunk) if (await this.mayGoOn(task)) open.push(task);
-        if (open.length > 0) await this.held(open, async () => await work(open));
-      }
+    await eachAtOnce(chunksOf(tasks, chunkSize), atOnce, async (chunk) => {
+      const open: Task[] = [];
+      for (const task of chunk) if (await this.mayGoOn(task)) open.push(task);
+      if (open.length > 0) await this.catching(open, async () => await work(open));
     });
-    await Promise.all(workers);
   }
 
   /** A read that fails ends the objects it was for, never the run: what others did must not be lost. */
-  async held(tasks: readonly Task[], work: () => Promise<void>): Promise<boolean> {
+  async catching(tasks: readonly Task[], work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       return true;
@@ -145,10 +152,7 @@ export class ApplyRun {
 
   /** What became of the write of an address; undefined where it was not to be written. */
   resultOf(address: string): ChangeResult | undefined {
-    for (const [change, result] of this.results) {
-      if (change.address === address) return result;
-    }
-    return undefined;
+    return this.#resultAt.get(address);
   }
 
   idOf(address: string): string {
@@ -166,23 +170,19 @@ export class ApplyRun {
   }
 
   /** Sends writes, remembers the ids of what they made, and finishes those that failed. */
-  async sendAll(items: readonly { task: Task; write: Write }[]): Promise<Set<Task>> {
+  async sendAll(writes: readonly TaskWrite[]): Promise<Set<Task>> {
     const failed = new Set<Task>();
     // what is in flight is finished, and nothing more is sent
-    if (this.options.abortSignal?.aborted) return new Set(items.map(({ task }) => task));
-    const results: BatchResult[] = await this.writer.send(items.map(({ write }) => write));
-    for (const [index, result] of results.entries()) {
-      const task = items[index]?.task;
-      if (!task) continue;
+    if (this.options.abortSignal?.aborted) return new Set(writes.map(({ task }) => task));
+    for (const [{ task, request }, result] of await this.writer.send(writes)) {
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
         task.written = true;
         task.id ??= idOf(result.response.body);
-        continue;
+      } else if (request.method !== "DELETE" || result.error.status !== 404) {
+        failed.add(task);
+        await this.fail(task, result.error);
       }
-      if (items[index]?.write.request.method === "DELETE" && result.error.status === 404) continue;
-      failed.add(task);
-      await this.fail(task, result.error);
     }
     return failed;
   }
@@ -211,6 +211,7 @@ export class ApplyRun {
       ...(task.note !== undefined && { note: task.note }),
     };
     this.results.set(task.change, entry);
+    if (!this.#resultAt.has(address)) this.#resultAt.set(address, entry);
     if (result === "applied" && task.id !== null && task.resource) this.ids.set(address, task.id);
     await this.writer.journal([
       {
@@ -231,8 +232,9 @@ export class ApplyRun {
     });
   }
 
-  signal(): OperationOptions {
-    return this.options.abortSignal ? { abortSignal: this.options.abortSignal } : {};
+  /** For requests and waits that an interruption may cut. */
+  get cancellable(): OperationOptions {
+    return { abortSignal: this.options.abortSignal };
   }
 
   progress(event: ApplyEvent): void {

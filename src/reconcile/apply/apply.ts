@@ -100,15 +100,13 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
 // a saved plan may meet another tenant than the one it was made for
 async function checkTenant(run: ApplyRun): Promise<void> {
   if (run.plan.tenantId === null || run.plan.changes.length === 0) return;
-  const claims = await run.tenant.graph.tokenClaims(run.options);
+  const claims = await run.tenant.graph.tokenClaims(run.cancellable);
   if (claims?.tid !== undefined && claims.tid.toLowerCase() === run.plan.tenantId) return;
-  const [answer] = await run.tenant.graph.batch(
-    [{ method: "GET", version: "v1.0", path: "/organization", query: { $select: "id" } }],
-    run.options,
+  const body = await run.tenant.graph.get<{ value?: { id?: string }[] } | undefined>(
+    { version: "v1.0", path: "/organization", query: { $select: "id" } },
+    run.cancellable,
   );
-  if (!answer?.ok) throw answer?.error ?? new Error("the tenant could not be read");
-  const list = (answer.response.body as { value?: { id?: string }[] } | undefined)?.value;
-  const id = list?.[0]?.id?.toLowerCase();
+  const id = body?.value?.[0]?.id?.toLowerCase();
   if (id !== run.plan.tenantId) {
     throw new ApplyRefusedError("stale", [
       `the plan is for tenant ${run.plan.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or make a new plan`,
@@ -128,6 +126,7 @@ async function runStage(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
   await run.chunks(existing, async (chunk) => await updateObjects(run, chunk));
   await createObjects(run, created);
   for (const task of replaced) {
-    if (await run.mayGoOn(task)) await run.held([task], async () => await replaceObject(run, task));
+    if (await run.mayGoOn(task))
+      await run.catching([task], async () => await replaceObject(run, task));
   }
 }

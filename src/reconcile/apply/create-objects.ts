@@ -2,13 +2,14 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
+import { eachAtOnce } from "../../kind/lists.ts";
 import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
 import type { ApplyRun, Task } from "./apply-run.ts";
-import { writeMembersAndAssignments } from "./assign-policies.ts";
+import { writeAttached } from "./write-attached.ts";
 import { createBody } from "./bodies.ts";
 import { findCreated } from "./find-created.ts";
 import { idOf } from "./writer.ts";
@@ -27,37 +28,32 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
     const failed = await run.sendAll(
       chunk.map((task) => ({
         task,
-        write: { address: task.change.address, request: createRequest(run, task) },
+        address: task.change.address,
+        request: createRequest(run, task),
       })),
     );
     const done = chunk.filter((task) => !failed.has(task));
     made.push(...(await resolveUpserts(run, done)));
   });
-  const queue = [...posts];
-  await Promise.all(
-    Array.from({ length: Math.min(createsAtOnce, queue.length) }, async () => {
-      for (let task = queue.shift(); task; task = queue.shift()) {
-        if (!(await run.mayGoOn(task))) continue;
-        const current = task;
-        await run.held([current], async () => {
-          if (await createOne(run, current, createRequest(run, current))) made.push(current);
-        });
-      }
-    }),
-  );
+  await eachAtOnce(posts, createsAtOnce, async (task) => {
+    if (!(await run.mayGoOn(task))) return;
+    await run.catching([task], async () => {
+      if (await createOne(run, task, createRequest(run, task))) made.push(task);
+    });
+  });
   for (const task of made) {
     task.fresh = true;
     if (task.id !== null) run.ids.set(task.change.address, task.id);
     if (task.kind.role === "group") run.freshGroups.add(task.change.address);
     run.noteProcessing(task);
   }
-  await run.chunks(made, async (chunk) => await writeMembersAndAssignments(run, chunk));
+  await run.chunks(made, async (chunk) => await writeAttached(run, chunk));
 }
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
-  if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
-  const body = createBody(task.kind, task.resource, run.desired, task.change.fields, replaced);
-  return task.kind.requests.create(body, { stack: run.desired.stack, key: task.resource.key });
+  const resource = run.resourceOf(task);
+  const body = createBody(task.kind, resource, run.desired, task.change.fields, replaced);
+  return task.kind.requests.create(body, { stack: run.desired.stack, key: resource.key });
 }
 
 /** A create's precondition is absence: what appeared since the plan makes it stale. */
@@ -65,28 +61,21 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
   const absentOnes: Task[] = [];
   for (const kind of new Set(tasks.map((task) => task.kind))) {
     const ofKind = tasks.filter((task) => task.kind === kind);
-    let objects: TenantObject[] = [];
-    const read = await run.held(ofKind, async () => {
-      objects = await locateObjects(
-        run.tenant,
-        kind,
-        ofKind.flatMap(({ resource }) => (resource ? [wantedOf(run, resource)] : [])),
-        run.signal(),
-      );
+    await run.catching(ofKind, async () => {
+      const wanted = ofKind.map((task) => wantedOf(run, run.resourceOf(task)));
+      const objects = await locateObjects(run.tenant, kind, wanted, run.cancellable);
+      const index = indexObjects(kind, run.desired.stack, objects);
+      for (const task of ofKind) {
+        const found = identify(soughtOf(run.resourceOf(task), run.desired), index);
+        if (found.by === "none") absentOnes.push(task);
+        else
+          await run.finish(
+            task,
+            "stale",
+            "the object has appeared since the plan was made; make a new plan",
+          );
+      }
     });
-    if (!read) continue;
-    const index = indexObjects(kind, run.desired.stack, objects);
-    for (const task of ofKind) {
-      if (!task.resource) continue;
-      const found = identify(soughtOf(task.resource, run.desired), index);
-      if (found.by === "none") absentOnes.push(task);
-      else
-        await run.finish(
-          task,
-          "stale",
-          "the object has appeared since the plan was made; make a new plan",
-        );
-    }
   }
   return absentOnes;
 }
@@ -114,8 +103,7 @@ export async function createOne(
   request: GraphRequest,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    const [result] = await run.writer.send([{ address: task.change.address, request }]);
-    if (!result) return false;
+    const result = await run.writer.sendOne({ address: task.change.address, request });
     if (result.ok) {
       task.id = idOf(result.response.body);
       task.requestId = result.response.requestId ?? null;
@@ -128,7 +116,7 @@ export async function createOne(
     const throttled = !result.ok && isThrottled(result.error) ? result.error : undefined;
     if (throttled) await waitUntil(run, throttled.retryAt);
     const found = await findCreated(run.tenant, task.kind, sought(run, task), {
-      ...run.signal(),
+      ...run.cancellable,
       once: throttled !== undefined,
     });
     if (found.by === "found") {
@@ -158,12 +146,11 @@ export async function createOne(
 async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
   const ms = Math.max(1000, (at?.getTime() ?? 0) - run.tenant.now().getTime());
   run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
-  await run.tenant.sleep(ms, run.signal());
+  await run.tenant.sleep(ms, run.cancellable);
 }
 
 function sought(run: ApplyRun, task: Task) {
-  if (!task.resource) throw new TypeError(`${task.change.address} is not in the config`);
-  return { resource: task.resource, desired: run.desired, except: task.change.id };
+  return { resource: run.resourceOf(task), desired: run.desired, except: task.change.id };
 }
 
 function wantedOf(run: ApplyRun, resource: DesiredResource): Wanted {

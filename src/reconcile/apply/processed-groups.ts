@@ -1,6 +1,6 @@
 import type { OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
-import { groups as groupKind } from "../../registry/kinds.ts";
+import { groups } from "../../registry/kinds.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 
 export interface ProcessingOptions extends OperationOptions {
@@ -8,6 +8,12 @@ export interface ProcessingOptions extends OperationOptions {
   /** Groups whose rule this run wrote. */
   readonly touched: ReadonlySet<string>;
   readonly onWait: (reason: string, ms: number) => void;
+}
+
+/** A dynamic group that an exclusion waits for. */
+export interface AwaitedGroup {
+  readonly address: string;
+  readonly id: string;
 }
 
 /** What one look at the groups found. */
@@ -32,84 +38,88 @@ const longestWaitInMs = 60_000;
  */
 export async function* processedGroups(
   tenant: Tenant,
-  groups: readonly { readonly address: string; readonly id: string }[],
+  awaited: readonly AwaitedGroup[],
   options: ProcessingOptions,
 ): AsyncGenerator<ProcessingRound> {
-  const { processing } = groupKind;
-  const signal = options.abortSignal ? { abortSignal: options.abortSignal } : {};
-  const deadline = tenant.now().getTime() + options.waitInMs;
+  const { abortSignal, waitInMs } = options;
+  const deadline = tenant.now().getTime() + waitInMs;
   const processed = new Set<string>();
   const failures: string[] = [];
-  let open = [...groups];
+  let open = awaited;
   for (let wait = firstWaitInMs; ; wait = Math.min(wait * 2, longestWaitInMs)) {
-    const answers = await tenant.graph.batch(
-      open.map(({ id }) => processing.status(id)),
-      signal,
-    );
-    const still: typeof open = [];
-    for (const [index, group] of open.entries()) {
-      const answer = answers[index];
-      // right after creation other replicas do not know the group
-      if (answer && !answer.ok && answer.error.status !== 404) throw answer.error;
-      const verdict = answer?.ok
-        ? verdictOf(answer.response.body as WireObject, processing.isDynamic)
-        : "open";
-      if (verdict === "paused") {
-        const never =
-          options.touched.has(group.address) || (await isEmpty(tenant, group.id, signal));
-        if (never) {
-          failures.push(
-            `${group.address} is paused and holds no members, so that excluding it would exclude nobody; resume it with processing: active, then apply again`,
-          );
-        } else processed.add(group.address);
-        continue;
-      }
+    const still: AwaitedGroup[] = [];
+    for (const [group, verdict] of await look(tenant, open, options)) {
       if (verdict === "processed") processed.add(group.address);
       else if (verdict === "open") still.push(group);
-      else {
-        failures.push(
-          `${group.address} could not be processed by Entra ID (${verdict.failed}); correct its rule, then apply again`,
-        );
-      }
+      else failures.push(`${group.address} ${verdict.failed}`);
     }
     open = still;
     const left = deadline - tenant.now().getTime();
     const reason = `${open.map(({ address }) => address).join(", ")} must be processed by Entra ID before a policy may exclude it`;
-    if (open.length === 0 || left <= 0 || options.abortSignal?.aborted) {
-      const late =
-        open.length > 0
-          ? [
-              `${reason}; it was not after ${Math.round(options.waitInMs / 60_000)} min. Apply again later to finish`,
-            ]
-          : [];
-      const rest = [...failures, ...late].join(". ");
+    if (open.length === 0 || left <= 0 || abortSignal?.aborted) {
+      const minutes = Math.round(waitInMs / 60_000);
+      const late = `${reason}; it was not after ${minutes} min. Apply again later to finish`;
+      const rest = [...failures, ...(open.length > 0 ? [late] : [])].join(". ");
       yield { processed, ...(rest && { open: rest }) };
       return;
     }
     yield { processed };
     const ms = Math.min(wait, left);
     options.onWait(reason, ms);
-    await tenant.sleep(ms, signal);
+    await tenant.sleep(ms, { abortSignal });
   }
 }
 
+type Verdict = "processed" | "open" | { readonly failed: string };
+
+/** One look at every group. @throws {GraphError} where one cannot be read. */
+async function look(
+  tenant: Tenant,
+  awaited: readonly AwaitedGroup[],
+  { touched, abortSignal }: ProcessingOptions,
+): Promise<(readonly [AwaitedGroup, Verdict])[]> {
+  const answers = await tenant.graph.batchOf(awaited, ({ id }) => groups.processing.status(id), {
+    abortSignal,
+  });
+  const verdicts: (readonly [AwaitedGroup, Verdict])[] = [];
+  for (const [group, answer] of answers) {
+    if (answer.ok) {
+      const status = statusOf(answer.response.body as WireObject);
+      const isEmptyForGood =
+        status === "paused" &&
+        (touched.has(group.address) || (await isEmpty(tenant, group.id, { abortSignal })));
+      const frozen: Verdict = isEmptyForGood ? pausedAndEmpty : "processed";
+      verdicts.push([group, status === "paused" ? frozen : status]);
+    } else if (answer.error.status === 404) {
+      // right after creation other replicas do not know the group
+      verdicts.push([group, "open"]);
+    } else throw answer.error;
+  }
+  return verdicts;
+}
+
+const pausedAndEmpty: Verdict = {
+  failed:
+    "is paused and holds no members, so that excluding it would exclude nobody; resume it with processing: active, then apply again",
+};
+
 async function isEmpty(tenant: Tenant, id: string, options: OperationOptions): Promise<boolean> {
-  const request = groupKind.membership.read(id);
+  const request = groups.membership.read(id);
   const { body } = await tenant.graph.send<{ value?: unknown[] }>(request, options);
   return (body.value ?? []).length === 0;
 }
 
-function verdictOf(
-  wire: WireObject,
-  isDynamic: (wire: WireObject) => boolean,
-): "processed" | "paused" | "open" | { readonly failed: string } {
-  if (!isDynamic(wire)) return "processed";
+function statusOf(wire: WireObject): Verdict | "paused" {
+  if (!groups.processing.isDynamic(wire)) return "processed";
   // a paused group keeps what it has, and reports no status
-  if (groupKind.processing.isPaused(wire)) return "paused";
+  if (groups.processing.isPaused(wire)) return "paused";
   const report = wire["membershipRuleProcessingStatus"] as WireObject | null | undefined;
   const word = report ? wireText(report, "status") : "NotStarted";
   if (word === "Failed") {
-    return { failed: (report && wireText(report, "errorMessage")) || "no reason given" };
+    const why = (report && wireText(report, "errorMessage")) || "no reason given";
+    return {
+      failed: `could not be processed by Entra ID (${why}); correct its rule, then apply again`,
+    };
   }
   return word === "Succeeded" ? "processed" : "open";
 }

@@ -1,6 +1,6 @@
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun, Task, TaskWrite } from "./apply-run.ts";
 import { forgetBody } from "./bodies.ts";
-import { readAgain } from "./update-objects.ts";
+import { type FreshTask, readAgain } from "./update-objects.ts";
 
 /**
  * Forgets and deletes. Policies are unassigned and deleted before the groups and filters
@@ -14,47 +14,46 @@ export async function removeObjects(run: ApplyRun, chunk: readonly Task[]): Prom
     const fresh = await readAgain(run, open);
     await forget(
       run,
-      fresh.filter(({ change }) => change.action === "forget"),
+      fresh.filter(({ task }) => task.change.action === "forget"),
     );
     await remove(
       run,
-      fresh.filter(({ change }) => change.action === "delete"),
+      fresh.filter(({ task }) => task.change.action === "delete"),
     );
   }
 }
 
-async function forget(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
-  const writes = tasks.flatMap((task) =>
-    task.live
-      ? [
-          {
-            task,
-            write: {
-              address: task.change.address,
-              request: task.kind.requests.update(task.live.id, forgetBody(task.live)),
-            },
-          },
-        ]
-      : [],
-  );
-  const failed = await run.sendAll(writes);
-  for (const task of tasks) if (!failed.has(task)) await run.finish(task, "applied");
-}
-
-async function remove(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
-  const kept = await run.sendAll(
-    tasks.flatMap((task) => {
-      const { kind, id, live, change } = task;
-      if (kind.role !== "policy" || id === null || !live?.assignments?.length) return [];
-      return [{ task, write: { address: change.address, request: kind.requests.assign(id, []) } }];
-    }),
-  );
-  const rest = tasks.filter((task) => !kept.has(task));
-  const failed = await run.sendAll(
-    rest.map((task) => ({
+async function forget(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void> {
+  await finishSent(
+    run,
+    fresh.map(({ task, live }) => ({
       task,
-      write: { address: task.change.address, request: task.kind.requests.delete(task.id ?? "") },
+      address: task.change.address,
+      request: task.kind.requests.update(live.id, forgetBody(live)),
     })),
   );
-  for (const task of rest) if (!failed.has(task)) await run.finish(task, "applied");
+}
+
+async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void> {
+  const kept = await run.sendAll(
+    fresh.flatMap(({ task, live }) => {
+      const { kind, change } = task;
+      if (kind.role !== "policy" || !live.assignments?.length) return [];
+      return [{ task, address: change.address, request: kind.requests.assign(live.id, []) }];
+    }),
+  );
+  const rest = fresh.filter(({ task }) => !kept.has(task));
+  await finishSent(
+    run,
+    rest.map(({ task, live }) => ({
+      task,
+      address: task.change.address,
+      request: task.kind.requests.delete(live.id),
+    })),
+  );
+}
+
+async function finishSent(run: ApplyRun, writes: readonly TaskWrite[]): Promise<void> {
+  const failed = await run.sendAll(writes);
+  for (const { task } of writes) if (!failed.has(task)) await run.finish(task, "applied");
 }

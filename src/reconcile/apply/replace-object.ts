@@ -17,17 +17,18 @@ import { readAgain } from "./update-objects.ts";
  */
 export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   const [fresh] = await readAgain(run, [task]);
-  if (!fresh?.live || !task.resource) return;
+  if (!fresh) return;
+  const resource = run.resourceOf(task);
   const successor = fresh.live;
   const old = task.change.predecessor ? await readPredecessor(run, task) : successor;
   if (old === "stale") return;
   if (task.change.predecessor) {
-    const body = updateBody(task.kind, task.resource, run.desired, task.change, successor);
+    const body = updateBody(task.kind, resource, run.desired, task.change, successor);
     if (body && !(await send(run, task, task.kind.requests.update(successor.id, body)))) return;
     // what the predecessor still had to give: nothing, once it was unassigned
     task.live = { ...successor, assignments: old?.assignments ?? successor.assignments ?? [] };
   } else if (old) {
-    const created: Task = { ...fresh, id: null };
+    const created: Task = { ...task, id: null };
     const request = createRequest(run, task, old);
     if (!(await createOne(run, created, request)) || created.id === null) return;
     task.id = created.id;
@@ -36,7 +37,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
     task.live = old;
   }
   const handedDown = old?.assignments ?? [];
-  const unmanaged = task.resource.assignments === undefined;
+  const unmanaged = resource.assignments === undefined;
   const assigns = !unmanaged || handedDown.length > 0;
   if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
   if (old) {
@@ -45,7 +46,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
     }
     if (!(await send(run, task, task.kind.requests.delete(old.id)))) return;
   }
-  const body = finishedBody(task.kind, task.resource, run.desired, old ?? successor, task.id ?? "");
+  const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
   if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
   await run.finish(task, "applied");
 }
@@ -57,11 +58,8 @@ async function readPredecessor(
 ): Promise<TenantObject | undefined | "stale"> {
   const { predecessor } = task.change;
   if (!predecessor) return undefined;
-  const [answer] = await run.tenant.graph.batch(
-    [task.kind.requests.get(predecessor.id)],
-    run.signal(),
-  );
-  if (!answer) return undefined;
+  const request = task.kind.requests.get(predecessor.id);
+  const answer = await run.tenant.graph.attempt(request, run.cancellable);
   if (!answer.ok) {
     if (answer.error.status === 404) return undefined;
     await run.fail(task, answer.error);
@@ -83,8 +81,6 @@ async function readPredecessor(
 
 async function send(run: ApplyRun, task: Task, request: GraphRequest): Promise<boolean> {
   const fresh = task.fresh && request.method !== "DELETE";
-  const failed = await run.sendAll([
-    { task, write: { address: task.change.address, request, fresh } },
-  ]);
+  const failed = await run.sendAll([{ task, address: task.change.address, request, fresh }]);
   return failed.size === 0;
 }

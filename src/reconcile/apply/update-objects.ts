@@ -2,70 +2,69 @@ import type { WireObject } from "../../kind/property.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
-import { writeMembersAndAssignments } from "./assign-policies.ts";
+import type { ApplyRun, Task, TaskWrite } from "./apply-run.ts";
+import { writeAttached } from "./write-attached.ts";
 import { updateBody } from "./bodies.ts";
 import { preconditionOf } from "../plan/precondition.ts";
-import type { Write } from "./writer.ts";
 
 /** Reads a chunk of existing objects, drops those that changed, and writes the rest. */
 export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
   const fresh = await readAgain(run, chunk);
-  const writes: { task: Task; write: Write }[] = [];
-  for (const task of fresh) {
-    const { live, resource, kind, change } = task;
-    if (!live || !resource) continue;
-    const body = updateBody(kind, resource, run.desired, change, live);
-    if (body) {
-      writes.push({
-        task,
-        write: { address: change.address, request: kind.requests.update(live.id, body) },
-      });
-    }
-  }
+  const writes = fresh.flatMap(({ task, live }): TaskWrite[] => {
+    const { kind, change } = task;
+    const body = updateBody(kind, run.resourceOf(task), run.desired, change, live);
+    if (!body) return [];
+    return [{ task, address: change.address, request: kind.requests.update(live.id, body) }];
+  });
   const failed = await run.sendAll(writes);
-  const done = fresh.filter((task) => !failed.has(task));
+  const done = fresh.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done) run.noteProcessing(task);
-  await writeMembersAndAssignments(run, done);
+  await writeAttached(run, done);
 }
 
-export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<Task[]> {
-  const answers = await run.tenant.graph.batch(
-    chunk.map(({ kind, id }) => kind.requests.get(id ?? "")),
-    run.options,
+/** A task whose object was just read, and is as the plan saw it. */
+export interface FreshTask {
+  readonly task: Task;
+  readonly live: TenantObject;
+}
+
+/** Reads objects right before their write; those that are gone or changed are finished. */
+export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<FreshTask[]> {
+  const answers = await run.tenant.graph.batchOf(
+    chunk,
+    ({ kind, id }) => kind.requests.get(id ?? ""),
+    run.cancellable,
   );
-  const fresh: Task[] = [];
-  for (const [index, answer] of answers.entries()) {
-    const task = chunk[index];
-    if (!task) continue;
+  const fresh: FreshTask[] = [];
+  for (const [task, answer] of answers) {
     if (!answer.ok) {
       if (answer.error.status === 404)
         await run.finish(task, "stale", "the object is gone; make a new plan");
       else await run.fail(task, answer.error);
-      continue;
+    } else {
+      const object = readObject(task.kind, answer.response.body as WireObject);
+      const live = await revealed(run, task, object);
+      if (live && (await isAsPlanned(run, task, live))) {
+        task.live = live;
+        fresh.push({ task, live });
+      }
     }
-    const live = await tellConcealed(
-      run,
-      task,
-      readObject(task.kind, answer.response.body as WireObject),
-    );
-    if (!live) continue;
-    if (preconditionOf(task.kind, live, task.resource) !== task.change.precondition) {
-      await run.finish(
-        task,
-        "stale",
-        "the object has changed since the plan was made; make a new plan",
-      );
-      continue;
-    }
-    task.live = live;
-    fresh.push(task);
   }
   return fresh;
 }
 
+async function isAsPlanned(run: ApplyRun, task: Task, live: TenantObject): Promise<boolean> {
+  if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;
+  await run.finish(
+    task,
+    "stale",
+    "the object has changed since the plan was made; make a new plan",
+  );
+  return false;
+}
+
 /** The object with everything that a write sends back; undefined where the task was finished instead. */
-async function tellConcealed(
+async function revealed(
   run: ApplyRun,
   task: Task,
   object: TenantObject,
@@ -73,8 +72,8 @@ async function tellConcealed(
   const { concealed } = task.kind;
   if (!concealed) return object;
   let live: TenantObject | undefined;
-  const read = await run.held([task], async () => {
-    [live] = await withConcealed(run.tenant, [object], "write", run.signal());
+  const read = await run.catching([task], async () => {
+    [live] = await withConcealed(run.tenant, [object], "write", run.cancellable);
   });
   if (!read || !live) return undefined;
   if (concealed.ask(live.wire, "write").length === 0) return live;

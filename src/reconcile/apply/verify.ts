@@ -1,8 +1,13 @@
 import { isGraphError } from "../../graph/index.ts";
+import { untilVisible } from "../../graph/until-visible.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { createPlan } from "../plan/create-plan.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Change, Plan } from "../plan/plan.ts";
+import type { ChangeResult } from "./apply-result.ts";
+
+// lists lag behind writes by seconds
+const verifyWaitsInMs = [2000, 4000, 8000, 16_000, 30_000];
 
 /** A fresh plan: what it still finds on objects just written may only be lag, so it is asked again. */
 export async function verify(run: ApplyRun): Promise<Plan | string> {
@@ -16,24 +21,24 @@ export async function verify(run: ApplyRun): Promise<Plan | string> {
 }
 
 async function planAgain(run: ApplyRun): Promise<Plan> {
-  const waits = [2000, 4000, 8000, 16_000, 30_000];
-  for (;;) {
-    const snapshot = await takeSnapshot(run.tenant, run.desired, run.signal());
-    const plan = createPlan(run.desired, snapshot, {
-      ...run.approvals,
-      now: run.tenant.now(),
-    });
-    const lagging = [...run.results].filter(
-      ([{ address }, { result }]) =>
-        result === "applied" && plan.changes.some((change) => change.address === address),
-    );
-    const wait = waits.shift();
-    if (lagging.length === 0) return plan;
-    if (wait === undefined || run.options.abortSignal?.aborted) {
-      const note = "accepted by Graph, but not yet visible everywhere";
-      for (const [change, result] of lagging) run.results.set(change, { ...result, note });
-      return plan;
-    }
-    await run.tenant.sleep(wait, run.signal());
-  }
+  const { sleep } = run.tenant;
+  const plan = await untilVisible(
+    async () => {
+      const snapshot = await takeSnapshot(run.tenant, run.desired, run.cancellable);
+      return createPlan(run.desired, snapshot, { ...run.approvals, now: run.tenant.now() });
+    },
+    (seen) => lagging(run, seen).length === 0,
+    { waitsInMs: verifyWaitsInMs, sleep, onAbort: "stop", ...run.cancellable },
+  );
+  const note = "accepted by Graph, but not yet visible everywhere";
+  for (const [change, result] of lagging(run, plan)) run.results.set(change, { ...result, note });
+  return plan;
+}
+
+/** What was written and a fresh plan still wants to write. */
+function lagging(run: ApplyRun, plan: Plan): [Change, ChangeResult][] {
+  const open = new Set(plan.changes.map(({ address }) => address));
+  return [...run.results].filter(
+    ([{ address }, { result }]) => result === "applied" && open.has(address),
+  );
 }

@@ -1,10 +1,13 @@
 import type { GraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
 import type { Membership } from "../../kind/membership.ts";
+import { devicesAmong } from "../../snapshot/read-members.ts";
+import { readRows } from "../../snapshot/read-rows.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { MemberDifference } from "../plan/plan.ts";
-import type { Writer } from "./writer.ts";
+import type { ApplyRun } from "./apply-run.ts";
+
+const attempts = 3;
 
 interface MemberTarget {
   readonly address: string;
@@ -20,31 +23,28 @@ interface MemberTarget {
  * @see https://learn.microsoft.com/graph/api/group-post-members
  */
 export async function writeMembers(
-  tenant: Tenant,
-  writer: Writer,
-  target: MemberTarget,
+  run: ApplyRun,
+  { address, id, fresh, membership }: MemberTarget,
   difference: MemberDifference,
-  options: OperationOptions,
 ): Promise<GraphError | undefined> {
-  const { address, id, fresh, membership } = target;
   let add = difference.add.map((member) => member.id);
   let remove = difference.remove.map((member) => member.id);
   for (let attempt = 1; ; attempt++) {
-    const requests = [
-      ...membership.add(id, add, tenant.graph.graphUrl),
-      ...remove.map((member) => membership.remove(id, member)),
-    ];
-    const results = await writer.send(
-      requests.map((request) => ({ address, request, fresh: fresh && request.method === "PATCH" })),
-    );
-    const failure = results.find((result, index) => {
-      if (result.ok) return false;
+    const results = await run.writer.send([
+      ...membership
+        .add(id, add, run.tenant.graph.graphUrl)
+        .map((request) => ({ address, request, fresh, removes: false })),
+      ...remove.map((member) => {
+        return { address, request: membership.remove(id, member), removes: true };
+      }),
+    ]);
+    const failures = results.flatMap(([{ removes }, result]) => {
       // no longer a member: done
-      return !(requests[index]?.method === "DELETE" && result.error.status === 404);
+      const isDone = result.ok || (removes && result.error.status === 404);
+      return isDone ? [] : [result.error];
     });
-    if (!failure || failure.ok) return undefined;
-    if (attempt === 3) return failure.error;
-    const live = await readMemberIds(tenant, membership, id, options);
+    if (failures[0] === undefined || attempt === attempts) return failures[0];
+    const live = await readMemberIds(run.tenant, membership, id, run.cancellable);
     add = difference.add.map((member) => member.id).filter((member) => !live.has(member));
     remove = difference.remove.map((member) => member.id).filter((member) => live.has(member));
     if (add.length + remove.length === 0) return undefined;
@@ -58,13 +58,6 @@ export async function readMemberIds(
   id: string,
   options: OperationOptions,
 ): Promise<Set<string>> {
-  const request = membership.read(id);
-  const [answer] = await tenant.graph.batch([request], options);
-  if (!answer?.ok) throw answer?.error ?? new TypeError("a batch of one request gave no result");
-  const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-  return new Set(
-    rows
-      .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
-      .map((row) => wireText(row, "id").toLowerCase()),
-  );
+  const rows = await readRows(tenant, [membership.read(id)], options);
+  return new Set(devicesAmong(rows).map((device) => device.id));
 }

@@ -14,21 +14,27 @@ const attempts = 3;
 export async function writeParts(run: ApplyRun, task: Task): Promise<boolean> {
   for (const part of task.kind.parts ?? []) {
     const planned = task.change.fields.filter(({ path }) => isPartPath(part, path));
-    if (planned.length === 0 || !task.resource || task.id === null) continue;
-    const lines = await openLines(run, task, part);
-    const shown = lines.map((line) => shownLine(line, run.desired));
-    // what was not shown is not written; rows come in any order
-    if (sorted(shown) !== sorted(planned)) {
-      await run.finish(
-        task,
-        "stale",
-        `its ${part.path} have changed since the plan was made; make a new plan`,
-      );
-      return false;
-    }
-    if (!(await writeLines(run, task, part, lines))) return false;
+    if (planned.length > 0 && !(await writePart(run, task, part, planned))) return false;
   }
   return true;
+}
+
+async function writePart(
+  run: ApplyRun,
+  task: Task,
+  part: Part,
+  planned: readonly FieldDifference[],
+): Promise<boolean> {
+  const lines = await openLines(run, task, part);
+  const shown = lines.map((line) => shownLine(line, run.desired));
+  // what was not shown is not written; rows come in any order
+  if (sorted(shown) === sorted(planned)) return await writeLines(run, task, part, lines);
+  await run.finish(
+    task,
+    "stale",
+    `its ${part.path} have changed since the plan was made; make a new plan`,
+  );
+  return false;
 }
 
 // one refused row must not be sent again with the others: what is left is read anew
@@ -69,8 +75,8 @@ async function send(
     const results = await run.writer.send(
       wave.map((request) => ({ address, request, fresh: task.fresh })),
     );
-    if (results.some(({ ok }) => ok)) task.written = true;
-    for (const result of results) {
+    if (results.some(([, { ok }]) => ok)) task.written = true;
+    for (const [, result] of results) {
       if (!result.ok) return result.error;
       const refused = part.refusedBy?.(result.response.body);
       if (refused !== undefined) return refused;
@@ -83,9 +89,9 @@ async function send(
 async function openLines(run: ApplyRun, task: Task, part: Part): Promise<readonly PartLine[]> {
   const { resource, id, live, fresh } = task;
   if (!resource || id === null) return [];
-  const rows = fresh ? [] : await readRows(run.tenant, [part.read(id)], run.signal());
+  const rows = fresh ? [] : await readRows(run.tenant, [part.read(id)], run.cancellable);
   const wanted = reveal(resource.parts?.[part.path], run.desired.variables);
-  const located = await readRows(run.tenant, part.locate?.(wanted) ?? [], run.signal());
+  const located = await readRows(run.tenant, part.locate?.(wanted) ?? [], run.cancellable);
   const wire: WireObject = live?.wire ?? {};
   const object = {
     kind: task.kind.name,

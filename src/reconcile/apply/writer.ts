@@ -1,6 +1,7 @@
 import type { BatchResult } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
-import type { WireObject } from "../../kind/property.ts";
+import { untilVisible } from "../../graph/until-visible.ts";
+import { isMapping } from "../../kind/value-at.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 
@@ -30,53 +31,61 @@ export class Writer {
   }
 
   /** Creates go out one by one, since their answers must not be lost with a batch; the rest in batches. */
-  async send(writes: readonly Write[]): Promise<BatchResult[]> {
-    let results = await this.#sendOnce(writes);
-    for (const wait of freshWaitsInMs) {
-      const again = writes.flatMap((write, index) => {
-        const result = results[index];
-        return write.fresh && result && !result.ok && notYetVisible(result.error) ? [index] : [];
-      });
-      if (again.length === 0 || this.#abortSignal?.aborted) break;
-      await this.#tenant.sleep(wait, this.#signal());
-      const repeated = await this.#sendOnce(again.flatMap((index) => writes[index] ?? []));
-      results = results.map((result, index) => repeated[again.indexOf(index)] ?? result);
-    }
-    return results;
+  async send<Sent extends Write>(
+    writes: readonly Sent[],
+  ): Promise<(readonly [Sent, BatchResult])[]> {
+    const { sleep } = this.#tenant;
+    const results = await untilVisible<ReadonlyMap<Sent, BatchResult>>(
+      async (before) => {
+        const open = before
+          ? writes.filter((write) => isNotYetVisible(write, before.get(write)))
+          : writes;
+        return new Map([...(before ?? []), ...(await this.#sendOnce(open))]);
+      },
+      (seen) => ![...seen].some(([write, result]) => isNotYetVisible(write, result)),
+      { waitsInMs: freshWaitsInMs, sleep, abortSignal: this.#abortSignal },
+    );
+    return [...results];
+  }
+
+  /** The same for one. */
+  async sendOne(write: Write): Promise<BatchResult> {
+    const sent = new Map(await this.send([write]));
+    const result = sent.get(write);
+    if (!result) throw new TypeError(`no answer to the write of ${write.address}`);
+    return result;
   }
 
   async journal(entries: readonly JournalEntry[]): Promise<void> {
     await this.#journal.append(entries);
   }
 
-  async #sendOnce(writes: readonly Write[]): Promise<BatchResult[]> {
+  async #sendOnce<Sent extends Write>(
+    writes: readonly Sent[],
+  ): Promise<(readonly [Sent, BatchResult])[]> {
     if (writes.length === 0) return [];
-    const numbers = writes.map(() => ++this.#number);
-    const at = this.#tenant.now().toISOString();
+    const numbers = new Map(writes.map((write) => [write, ++this.#number]));
+    const numberOf = (write: Sent) => numbers.get(write) ?? 0;
+    const at = this.#now();
     await this.#journal.append(
-      writes.map(({ address, request }, index) => ({
+      writes.map((write) => ({
         event: "request" as const,
         at,
-        number: numbers[index] ?? 0,
-        address,
-        method: request.method,
-        path: request.path,
-        properties: Object.keys((request.body ?? {}) as object),
+        number: numberOf(write),
+        address: write.address,
+        method: write.request.method,
+        path: write.request.path,
+        properties: isMapping(write.request.body) ? Object.keys(write.request.body) : [],
       })),
     );
-    // a request in flight is finished even when the run is interrupted
-    const alone =
-      writes.length === 1 || writes.some(({ request }) => request.operation === "create");
-    const results = alone
-      ? await Promise.all(writes.map(async ({ request }) => await this.#sendAlone(request)))
-      : await this.#tenant.graph.batch(writes.map(({ request }) => request));
-    const after = this.#tenant.now().toISOString();
+    const results = await this.#sendTogether(writes);
+    const after = this.#now();
     await this.#journal.append(
-      results.map((result, index) => ({
+      results.map(([write, result]) => ({
         event: "response" as const,
         at: after,
-        number: numbers[index] ?? 0,
-        address: writes[index]?.address ?? "",
+        number: numberOf(write),
+        address: write.address,
         status: result.ok ? result.response.status : result.error.status,
         requestId: (result.ok ? result.response.requestId : result.error.requestId) ?? null,
         id: result.ok ? idOf(result.response.body) : null,
@@ -86,24 +95,31 @@ export class Writer {
     return results;
   }
 
-  async #sendAlone(request: GraphRequest): Promise<BatchResult> {
-    const [result] = await this.#tenant.graph.batch([request]);
-    if (!result) throw new TypeError("a batch of one request gave no result");
-    return result;
+  // without the caller's signal: a request in flight is finished even when the run is interrupted
+  async #sendTogether<Sent extends Write>(
+    writes: readonly Sent[],
+  ): Promise<(readonly [Sent, BatchResult])[]> {
+    const { graph } = this.#tenant;
+    const mustBeAlone = writes.some(({ request }) => request.operation === "create");
+    if (!mustBeAlone) return await graph.batchOf(writes, ({ request }) => request);
+    return await Promise.all(
+      writes.map(async (write) => [write, await graph.attempt(write.request)] as const),
+    );
   }
 
-  #signal(): { abortSignal?: AbortSignal } {
-    return this.#abortSignal ? { abortSignal: this.#abortSignal } : {};
+  #now(): string {
+    return this.#tenant.now().toISOString();
   }
 }
 
 /** The id in an answer's body, where there is one. */
 export function idOf(body: unknown): string | null {
-  const id = (body as WireObject | null | undefined)?.["id"];
+  const id = isMapping(body) ? body["id"] : undefined;
   return typeof id === "string" ? id.toLowerCase() : null;
 }
 
 // 404 for the object itself, 400 for a reference to a group that another replica lacks
-function notYetVisible(error: { status: number }): boolean {
-  return error.status === 404 || error.status === 400;
+function isNotYetVisible({ fresh }: Write, result: BatchResult | undefined): boolean {
+  if (fresh !== true || result === undefined || result.ok) return false;
+  return result.error.status === 404 || result.error.status === 400;
 }

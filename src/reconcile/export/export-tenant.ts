@@ -1,4 +1,4 @@
-import type { OperationOptions } from "../../graph/request.ts";
+import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { formatAddress } from "../../kind/address.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
 import { type AnyKind, groups, kindOf, kinds } from "../../registry/kinds.ts";
@@ -109,19 +109,21 @@ async function readKind(
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   const objects: TenantObject[] = [];
-  for (const request of kind.requests.locate([])) {
-    const [answer] = await tenant.graph.batch([request], options);
-    if (!answer?.ok) {
-      if (answer?.error.status !== 403)
-        throw answer?.error ?? new TypeError("a batch of one request gave no result");
-      notes.push(`${kind.section} are left out: ${answer.error.message}`);
-      continue;
-    }
-    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-    for (const wire of rows) {
-      if (kind.requests.holds(wire)) objects.push(readObject(kind, wire));
-      else noteLeftOut(kind, wire, notes);
-    }
+  const lists = await tenant.graph.lists<GraphRequest, WireObject, []>(
+    kind.requests.locate([]),
+    (request) => request,
+    {
+      ...options,
+      orElse: (error) => {
+        if (error.status !== 403) throw error;
+        notes.push(`${kind.section} are left out: ${error.message}`);
+        return [];
+      },
+    },
+  );
+  for (const wire of lists.flatMap(([, rows]) => rows)) {
+    if (kind.requests.holds(wire)) objects.push(readObject(kind, wire));
+    else noteLeftOut(kind, wire, notes);
   }
   return await withConcealed(tenant, objects, "compare", options);
 }

@@ -3,6 +3,7 @@ import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/property.ts";
 import { parseAddress } from "../../kind/address.ts";
 import { groups, isGroup } from "../../registry/kinds.ts";
+import { devicesAmong } from "../../snapshot/read-members.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type Change, type Plan, reassigns } from "./plan.ts";
@@ -77,7 +78,9 @@ export async function readInventory(
   }
   return {
     devices,
-    members: await readMembers(tenant, groupsToRead(snapshot, plan), options),
+    members: await readMembers(tenant, groupsToRead(snapshot, plan), {
+      abortSignal: options.abortSignal,
+    }),
   };
 }
 
@@ -134,24 +137,24 @@ async function readMembers(
   ids: readonly string[],
   options: OperationOptions,
 ): Promise<Record<string, readonly string[] | null>> {
-  const requests = ids.map((id) => groups.membership.readNested(id));
-  const members: Record<string, readonly string[] | null> = {};
-  for (const [index, answer] of (await tenant.graph.batch(requests, options)).entries()) {
-    const id = ids[index];
-    const request = requests[index];
-    if (id === undefined || !request) continue;
-    if (!answer.ok) {
+  const lists = await tenant.graph.lists<string, WireObject, []>(
+    ids,
+    (id) => groups.membership.readNested(id),
+    {
+      ...options,
       // a group that is gone reaches nobody
-      if (answer.error.status !== 404) throw answer.error;
-      members[id] = [];
-      continue;
-    }
-    const rows = await tenant.graph.followPages<WireObject>(answer.response.body, request, options);
-    members[id] = rows.some((row) => row["@odata.type"] === "#microsoft.graph.user")
-      ? null
-      : rows
-          .filter((row) => row["@odata.type"] === "#microsoft.graph.device")
-          .map((row) => wireText(row, "id").toLowerCase());
-  }
-  return members;
+      orElse: (error) => {
+        if (error.status !== 404) throw error;
+        return [];
+      },
+    },
+  );
+  return Object.fromEntries(
+    lists.map(([id, rows]) => [
+      id,
+      rows.some((row) => row["@odata.type"] === "#microsoft.graph.user")
+        ? null
+        : devicesAmong(rows).map((device) => device.id),
+    ]),
+  );
 }

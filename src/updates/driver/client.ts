@@ -1,5 +1,6 @@
 import { PolicyClient } from "../../assignments/policy-client.ts";
-import type { GraphClient } from "../../graph/index.ts";
+import type { GraphClient, PagedAsyncIterable } from "../../graph/index.ts";
+import { mapPages } from "../../graph/map-pages.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/property.ts";
 import { actOnDrivers, type DriverAction, untakenDrivers } from "./action.ts";
@@ -25,10 +26,9 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
   }
 
   /** The drivers of a policy, in the order that Graph gives; none for up to a day after it was assigned. */
-  async *drivers(policyId: string, options: OperationOptions = {}): AsyncGenerator<DriverRow> {
-    for await (const wire of this.graph.list<WireObject>(readDrivers(policyId), options)) {
-      yield driverFromWire(wire);
-    }
+  drivers(policyId: string, options: OperationOptions = {}): PagedAsyncIterable<DriverRow> {
+    const list = this.graph.list<WireObject>(readDrivers(policyId), options);
+    return mapPages([list], (page) => page.map(driverFromWire));
   }
 
   /**

@@ -1,0 +1,39 @@
+import { type Assignment, assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import { filterAddress, groupAddress } from "../../kind/address.ts";
+import type { ApplyRun, Task } from "./apply-run.ts";
+
+/** The full set: what the config wants, and what is kept of the live one. */
+export function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assignment[] {
+  const wanted = (resource?.assignments ?? []).map((assignment): Assignment => {
+    const groupId =
+      assignment.group === undefined ? undefined : run.idOf(groupAddress(assignment.group));
+    const { filter } = assignment;
+    return {
+      target: assignment.target,
+      ...(groupId !== undefined && { groupId }),
+      ...(filter && { filterId: run.idOf(filterAddress(filter.key)), filterMode: filter.mode }),
+    };
+  });
+  const targets = new Set(wanted.map(targetKey));
+  const kept = (live?.assignments ?? []).filter(
+    (assignment) =>
+      !targets.has(targetKey(assignment)) &&
+      (assignment.target === "other" || resource?.assignmentsMode === "additive"),
+  );
+  const all = [...wanted, ...kept];
+  return all.filter(
+    (item, index) =>
+      all.findIndex((other) => assignmentKey(other) === assignmentKey(item)) === index,
+  );
+}
+
+/** Groups that must be processed before the policy may be assigned: an exclusion must never fail open. */
+export function awaitedGroups(run: ApplyRun, { change, resource }: Task): string[] {
+  const excluded = (resource?.assignments ?? [])
+    .filter(({ target }) => target === "exclude")
+    .flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]));
+  // also one that was excluded before, and whose rule this run has changed
+  return [
+    ...new Set([...change.waitsFor, ...excluded.filter((address) => run.processing.has(address))]),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Membership } from "../../kind/membership.ts";
+import { reassigns } from "../plan/plan.ts";
+import type { ApplyRun, Task } from "./apply-run.ts";
+import { assignPolicies } from "./assign-policies.ts";
+import { readMemberIds, writeMembers } from "./write-members.ts";
+import { writeParts } from "./write-parts.ts";
+
+/** Writes what hangs on objects that are there: their parts, their members, their assignments. */
+export async function writeAttached(run: ApplyRun, tasks: readonly Task[]): Promise<void> {
+  const open: Task[] = [];
+  for (const task of tasks) {
+    if (!(await writeParts(run, task))) continue;
+    const membership = task.kind.role === "group" ? task.kind.membership : undefined;
+    if (!task.change.members || !membership || task.id === null) {
+      open.push(task);
+      continue;
+    }
+    if (!(await membersAsPlanned(run, task, membership))) continue;
+    const problem = await writeMembers(
+      run,
+      { address: task.change.address, id: task.id, fresh: task.fresh, membership },
+      task.change.members,
+    );
+    if (problem) await run.fail(task, problem);
+    else open.push(task);
+  }
+  const assigned = open.filter(({ change }) => reassigns(change));
+  for (const task of open) if (!reassigns(task.change)) await run.finish(task, "applied");
+  if (assigned.length > 0) await assignPolicies(run, assigned);
+}
+
+/** The plan's difference holds only for the members it was made on. */
+async function membersAsPlanned(
+  run: ApplyRun,
+  task: Task,
+  membership: Membership,
+): Promise<boolean> {
+  const { members } = task.change;
+  if (!members || task.fresh || task.id === null) return true;
+  const live = await readMemberIds(run.tenant, membership, task.id, run.cancellable);
+  const asPlanned =
+    live.size === members.keep + members.remove.length &&
+    members.remove.every(({ id }) => live.has(id)) &&
+    !members.add.some(({ id }) => live.has(id));
+  if (!asPlanned) {
+    await run.finish(
+      task,
+      "stale",
+      "its members have changed since the plan was made; make a new plan",
+    );
+  }
+  return asPlanned;
+}
