@@ -8,26 +8,9 @@ import { graphFailure } from "./graph-failure.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import { renewToken } from "./renew-token.ts";
 import type { GraphResponse } from "./request.ts";
+import type { AttemptOutcome, Sender } from "./senders.ts";
 import { atLeastOne, type Transport } from "./transport.ts";
 import { sleepOrAbort } from "./wait.ts";
-
-/** What a request, alone or in a `$batch`, came to in one attempt. */
-export type AttemptOutcome = GraphResponse | AttemptFailure;
-
-/** One attempt, and what each of the requests in it came to. */
-export interface Sent {
-  readonly exchange: Exchange;
-  readonly outcomes: readonly (readonly [PendingRequest, AttemptOutcome])[];
-}
-
-/** How requests go out: alone, or several in a `$batch`. */
-export interface Sender {
-  /**
-   * Sends each of them once. The next attempt begins when it is asked for, that is when the
-   * one before was judged; it rejects only with what the caller aborted with, or a slip.
-   */
-  send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>>;
-}
 
 /**
  * The only place that repeats a request: each by the decision table, after the longest

@@ -1,9 +1,8 @@
-import { BatchSender } from "./batch-sender.ts";
 import type { Attempts } from "./attempts.ts";
 import { batchLimit } from "./batch-envelope.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import type { GraphVersion } from "./request.ts";
-import { SingleSender } from "./single-sender.ts";
+import { BatchSender, SingleSender } from "./senders.ts";
 import type { Transport } from "./transport.ts";
 
 /**

@@ -16,7 +16,7 @@ import type {
   GraphResponse,
   OperationOptions,
 } from "./request.ts";
-import { SingleSender } from "./single-sender.ts";
+import { SingleSender } from "./senders.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
 

@@ -36,7 +36,6 @@ export type {
   OperationOptions,
 } from "./request.ts";
 export type { TokenClaims } from "./token-claims.ts";
-export { type Patience, untilVisible } from "./until-visible.ts";
 export { version } from "./version.ts";
 export type { Sleep } from "./wait.ts";
 export { type AuthMode, authModes, type CredentialOptions } from "./auth/auth-modes.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { untilVisible } from "../../src/graph/index.ts";
+import { untilVisible } from "../../src/graph/until-visible.ts";
 import { rejection } from "./scripted-fetch.ts";
 
 /** Looks that show 0, 1, 2 ... and the waits between them. */

@@ -1,12 +1,66 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { AttemptOutcome, Sender, Sent } from "./attempts.ts";
 import { batchBody, readBatch } from "./batch-envelope.ts";
 import type { Budget } from "./budget.ts";
 import { Exchange } from "./exchange.ts";
+import { absoluteUrl, keepsOrder } from "./graph-path.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import { chargesOfBatch } from "./quota.ts";
-import type { GraphRequest, GraphVersion } from "./request.ts";
+import type { GraphRequest, GraphResponse, GraphVersion } from "./request.ts";
 import type { Transport } from "./transport.ts";
+
+/** What a request, alone or in a `$batch`, came to in one attempt. */
+export type AttemptOutcome = GraphResponse | AttemptFailure;
+
+/** One attempt, and what each of the requests in it came to. */
+export interface Sent {
+  readonly exchange: Exchange;
+  readonly outcomes: readonly (readonly [PendingRequest, AttemptOutcome])[];
+}
+
+/** How requests go out: alone, or several in a `$batch`. */
+export interface Sender {
+  /**
+   * Sends each of them once. The next attempt begins when it is asked for, that is when the
+   * one before was judged; it rejects only with what the caller aborted with, or a slip.
+   */
+  send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>>;
+}
+
+/** Sends each request by itself; with `link`, to that URL as it stands. */
+export class SingleSender implements Sender {
+  readonly #transport: Transport;
+  readonly #abortSignal: AbortSignal | undefined;
+  readonly #link: string | undefined;
+
+  constructor(transport: Transport, abortSignal: AbortSignal | undefined, link?: string) {
+    this.#transport = transport;
+    this.#abortSignal = abortSignal;
+    this.#link = link;
+  }
+
+  *send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>> {
+    for (const one of pending) yield this.#sendOne(one, budget);
+  }
+
+  async #sendOne(pending: PendingRequest, budget: Budget): Promise<Sent> {
+    const { request, charges } = pending;
+    const exchange = new Exchange({
+      request,
+      link: this.#link ?? this.#urlInOrder(request),
+      charges,
+      budget,
+      abortSignal: this.#abortSignal,
+      items: 0,
+    });
+    return { exchange, outcomes: [[pending, await this.#transport.send(exchange)]] };
+  }
+
+  // the graph client would sort the parameters
+  #urlInOrder(request: GraphRequest): string | undefined {
+    if (request.query === undefined || keepsOrder(request.query)) return undefined;
+    return absoluteUrl(this.#transport.graphUrl, request);
+  }
+}
 
 /**
  * Sends requests of one version as one `$batch`, and in halves from then on where it was
