@@ -8,7 +8,9 @@ import type { Measure } from "./run.ts";
 
 const requests = 2000;
 const atOnce = 16;
-const rounds = 9;
+const rounds = 15;
+// until the compiler has seen each of them often enough
+const warmUpRounds = 5;
 
 const server = `
 const body = JSON.stringify({ id: "x", displayName: "y".repeat(500) });
@@ -42,9 +44,11 @@ export async function bench(): Promise<Measure[]> {
         void (await ours.send({ method: "GET", version: "v1.0", path: "/groups/x" })),
     };
     const rates: Record<keyof typeof contenders, number[]> = { fetch: [], bare: [], ours: [] };
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, call] of Object.entries(contenders))
-        rates[name as keyof typeof contenders].push(await rate(call));
+    for (let round = -warmUpRounds; round < rounds; round++) {
+      for (const [name, call] of Object.entries(contenders)) {
+        const perSecond = await rate(call);
+        if (round >= 0) rates[name as keyof typeof contenders].push(perSecond);
+      }
     }
     // each round's own ratio, since other work on the machine slows all three alike
     const ratio = (name: keyof typeof contenders, base: keyof typeof contenders) =>
