@@ -12,7 +12,7 @@ import type {
 } from "./desired-state.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
-import { policyOverlaps } from "./policy-overlap.ts";
+import { policyOverlaps } from "../registry/policy-overlap.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import type { Path } from "./source.ts";
 

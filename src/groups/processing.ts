@@ -17,4 +17,5 @@ export const groupProcessing: Processing = {
   }),
   isDynamic,
   isPaused: (wire) => wireText(wire, "membershipRuleProcessingState").toLowerCase() === "paused",
+  isPausedIn: (fields) => fields["processing"] === "paused",
 };

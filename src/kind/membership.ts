@@ -24,4 +24,6 @@ export interface Processing {
   readonly isDynamic: (wire: WireObject) => boolean;
   /** The rule holds, but is not evaluated. */
   readonly isPaused: (wire: WireObject) => boolean;
+  /** The same of the values that files state. */
+  readonly isPausedIn: (fields: Readonly<Record<string, unknown>>) => boolean;
 }

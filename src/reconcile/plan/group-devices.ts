@@ -92,7 +92,7 @@ export class GroupDevices {
     const rule = fields[groups.membership.rulePath];
     if (typeof rule === "string") {
       // paused: nothing moves until it is resumed
-      return fields["processing"] === "paused" ? before : this.#matching(rule);
+      return groups.processing.isPausedIn(fields) ? before : this.#matching(rule);
     }
     if (!change.members || before === null) return before;
     const after = Uint8Array.from(before);

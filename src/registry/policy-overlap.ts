@@ -1,6 +1,15 @@
+import { settingKind } from "../settings/kind.ts";
 import { spellingOf } from "../settings/spelling.ts";
 import { nodeNames, ringTwins } from "../settings/update-nodes.ts";
-import type { DesiredResource } from "./desired-state.ts";
+import { ringKind } from "../rings/kind.ts";
+
+/** A policy as the files state it, as far as overlaps are looked for. */
+interface StatedPolicy {
+  readonly address: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
 
 /** A warning about two resources that meet on a device. */
 export interface Overlap {
@@ -10,9 +19,9 @@ export interface Overlap {
 }
 
 /** Where settings and rings of one stack get in each other's way on a device that has both. */
-export function policyOverlaps(resources: readonly DesiredResource[]): readonly Overlap[] {
-  const rings = resources.filter(({ kind }) => kind === "ring");
-  const settings = resources.filter(({ kind }) => kind === "setting");
+export function policyOverlaps(resources: readonly StatedPolicy[]): readonly Overlap[] {
+  const rings = resources.filter(({ kind }) => kind === ringKind.name);
+  const settings = resources.filter(({ kind }) => kind === settingKind.name);
   return settings.flatMap((setting) => [
     ...dualScan(setting, settings, rings),
     ...sameNodes(setting, rings),
@@ -22,9 +31,9 @@ export function policyOverlaps(resources: readonly DesiredResource[]): readonly 
 // https://learn.microsoft.com/windows/deployment/update/wufb-wsus: a deferral without a
 // source policy sends the device to Windows Update, past the server
 function dualScan(
-  setting: DesiredResource,
-  settings: readonly DesiredResource[],
-  rings: readonly DesiredResource[],
+  setting: StatedPolicy,
+  settings: readonly StatedPolicy[],
+  rings: readonly StatedPolicy[],
 ): Overlap[] {
   if (!isSet(setting, "wsus.server")) return [];
   if (settings.some((other) => isSet(other, "updateSources.quality"))) return [];
@@ -35,14 +44,14 @@ function dualScan(
   return [
     {
       address: setting.address,
-      path: ["settings", setting.key, "wsus"],
+      path: [settingKind.section, setting.key, "wsus"],
       message: `names a WSUS server without updateSources, and ${deferring.address} has a deferral: Windows then takes every update from Windows Update (dual scan). State all four updateSources`,
     },
   ];
 }
 
 // https://learn.microsoft.com/mem/intune/configuration/device-profile-troubleshoot
-function sameNodes(setting: DesiredResource, rings: readonly DesiredResource[]): Overlap[] {
+function sameNodes(setting: StatedPolicy, rings: readonly StatedPolicy[]): Overlap[] {
   return nodeNames.flatMap((node) => {
     const twin = ringTwins[node];
     const { path } = spellingOf(node);
@@ -52,13 +61,13 @@ function sameNodes(setting: DesiredResource, rings: readonly DesiredResource[]):
     return [
       {
         address: setting.address,
-        path: ["settings", setting.key, ...path.split(".")],
+        path: [settingKind.section, setting.key, ...path.split(".")],
         message: `and ${twin} of ${ring.address} both set ${node}: a device that gets different values of them reports a conflict. Leave it to one of them`,
       },
     ];
   });
 }
 
-function isSet({ fields }: DesiredResource, path: string): boolean {
+function isSet({ fields }: StatedPolicy, path: string): boolean {
   return (fields[path] ?? null) !== null;
 }
