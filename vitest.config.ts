@@ -1,7 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Tests that try every position of a run take far longer than their size says. They begin
+ * first, so that no worker is left with one at the end; a fresh checkout knows no durations.
+ */
+const everyPosition = /\/test\/(cli\/kill|reconcile\/faults)-/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => everyPosition.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -14,6 +29,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
+    // one a core: the default leaves a core to vitest itself, which needs little of it
+    maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     reporters: process.env["CI"] ? ["default", "json"] : ["default"],
     outputFile: { json: ".ci/out/vitest.json" },
     typecheck: { include: ["test/**/*.test-d.ts"], enabled: false },

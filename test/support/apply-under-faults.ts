@@ -1,30 +1,67 @@
 import { createPlan, isGraphError, takeSnapshot } from "ringwright";
 import type { Fault, MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
-import {
-  allKinds,
-  applyOnce,
-  connectTo,
-  createLab,
-  essence,
-  load,
-  threeRings,
-  threeRingsTenant,
-} from "../support/lab.ts";
-import { createTestTenant } from "../support/tenant.ts";
+import { applyOnce, connectTo, createLab, essence, load } from "./lab.ts";
+import { createTestTenant } from "./tenant.ts";
 
 interface Scenario {
   readonly config: string;
   readonly tenant: MockTenantOptions;
 }
 
-const scenarios: Readonly<Record<string, Scenario>> = {
-  "three rings": { config: threeRings, tenant: threeRingsTenant },
-  "all kinds": { config: allKinds, tenant: { devices: 40 } },
-};
+/** Puts every fault at every position of one apply: the state at its end is that of a run without. */
+export function describeApplyUnderFaults(name: string, scenario: Scenario): void {
+  // one run is what each of the tests compares with
+  let run: ReturnType<typeof applyWithoutFaults> | undefined;
+  const undisturbed = async () => await (run ??= applyWithoutFaults(scenario));
+
+  describe(`apply of ${name} under faults`, () => {
+    test.each(Object.entries(wholeRequest))(
+      "ends as a run without faults for %s at every position",
+      async (faultName, fault) => {
+        const wanted = await undisturbed();
+
+        for (let request = 1; request <= wanted.requests.length; request++) {
+          const mock = createTestTenant({
+            ...scenario.tenant,
+            faults: [{ ...fault, match: { request } }],
+          });
+          await expectDone(mock, scenario.config, wanted.essence).catch((error: unknown) => {
+            throw new Error(
+              `${faultName} at request ${request} (${wanted.requests[request - 1]?.method} ${wanted.requests[request - 1]?.path})`,
+              { cause: error },
+            );
+          });
+        }
+      },
+    );
+
+    test.each([429, 503])(
+      "ends as a run without faults for %d on each single batch item",
+      async (status) => {
+        const wanted = await undisturbed();
+
+        for (const [index, { batch }] of wanted.requests.entries()) {
+          for (let item = 1; item <= (batch?.length ?? 0); item++) {
+            const mock = createTestTenant({
+              ...scenario.tenant,
+              faults: [
+                {
+                  match: { request: index + 1, inBatch: item },
+                  then: { status, headers: { "Retry-After": "2" } },
+                },
+              ],
+            });
+            await expectDone(mock, scenario.config, wanted.essence);
+          }
+        }
+      },
+    );
+  });
+}
 
 /** The state and the number of requests of a run without faults. */
-async function undisturbed({ config, tenant }: Scenario) {
+async function applyWithoutFaults({ config, tenant }: Scenario) {
   const lab = createLab(tenant);
   const result = await lab.apply(config);
   expect(result.results.every(({ result: word }) => word === "applied")).toBe(true);
@@ -71,47 +108,3 @@ async function expectDone(mock: MockTenant, config: string, wanted: unknown): Pr
   const desired = await load(config);
   expect(createPlan(desired, await takeSnapshot(tenant, desired)).changes).toEqual([]);
 }
-
-describe.each(Object.entries(scenarios))("apply of %s under faults", (_name, scenario) => {
-  test.each(Object.entries(wholeRequest))(
-    "ends as a run without faults for %s at every position",
-    async (name, fault) => {
-      const clean = await undisturbed(scenario);
-
-      for (let request = 1; request <= clean.requests.length; request++) {
-        const mock = createTestTenant({
-          ...scenario.tenant,
-          faults: [{ ...fault, match: { request } }],
-        });
-        await expectDone(mock, scenario.config, clean.essence).catch((error: unknown) => {
-          throw new Error(
-            `${name} at request ${request} (${clean.requests[request - 1]?.method} ${clean.requests[request - 1]?.path})`,
-            { cause: error },
-          );
-        });
-      }
-    },
-  );
-
-  test.each([429, 503])(
-    "ends as a run without faults for %d on each single batch item",
-    async (status) => {
-      const clean = await undisturbed(scenario);
-
-      for (const [index, { batch }] of clean.requests.entries()) {
-        for (let item = 1; item <= (batch?.length ?? 0); item++) {
-          const mock = createTestTenant({
-            ...scenario.tenant,
-            faults: [
-              {
-                match: { request: index + 1, inBatch: item },
-                then: { status, headers: { "Retry-After": "2" } },
-              },
-            ],
-          });
-          await expectDone(mock, scenario.config, clean.essence);
-        }
-      }
-    },
-  );
-});

@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
+import { expect, onTestFinished } from "vitest";
+import { folderWith } from "./cli.ts";
+import { essence } from "./lab.ts";
+import { createTestTenant } from "./tenant.ts";
+
+const main = join(import.meta.dirname, "../../dist/cli/main.js");
+
+/** Kills an apply after each of its requests in turn; the next run has to end as one that was not. */
+export async function expectSameEndWhereverKilled(
+  text: string,
+  options: MockTenantOptions,
+): Promise<void> {
+  const undisturbed = await servedTenant(options);
+  const { config } = await folderWith(text);
+  expect(await applyInProcess(undisturbed, config, Infinity)).toBe(0);
+  const wanted = essence(undisturbed);
+  const requests = undisturbed.requests.length;
+  expect(requests).toBeGreaterThan(10);
+
+  for (let killAfter = 1; killAfter < requests; killAfter++) {
+    const mock = await servedTenant(options);
+    const own = await folderWith(text);
+    const code = await applyInProcess(mock, own.config, killAfter);
+    expect(code, `killed after request ${killAfter}`).toBeNull();
+
+    expect(await applyInProcess(mock, own.config, Infinity)).toBe(0);
+
+    expect(essence(mock)).toEqual(wanted);
+  }
+}
+
+/** The built command as a process of its own; killed once the tenant has answered so many requests. */
+async function applyInProcess(
+  mock: MockTenant,
+  config: string,
+  killAfter: number,
+): Promise<number | null> {
+  const child = spawn(process.execPath, [main, "apply", "--yes", "--config", config], {
+    env: {
+      PATH: process.env["PATH"],
+      RINGWRIGHT_GRAPH_URL: await mock.url(),
+      RINGWRIGHT_ACCESS_TOKEN: "test",
+    },
+    stdio: "ignore",
+  });
+  const timer = setInterval(() => {
+    if (mock.requests.length >= killAfter) child.kill("SIGKILL");
+  }, 1);
+  const [code] = (await once(child, "close")) as [number | null];
+  clearInterval(timer);
+  return code;
+}
+
+async function servedTenant(options: MockTenantOptions): Promise<MockTenant> {
+  const mock = createTestTenant({ ...options, clock: "real", delays: { latencyMs: 4 } });
+  onTestFinished(async () => await mock.close());
+  await mock.url();
+  return mock;
+}
