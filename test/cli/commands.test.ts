@@ -1,22 +1,10 @@
 import { readdirSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
-import { createTestTenant } from "../support/tenant.ts";
-
-function served(options: MockTenantOptions = threeRingsTenant): MockTenant {
-  const mock = createTestTenant({ ...options, clock: "real" });
-  onTestFinished(async () => await mock.close());
-  return mock;
-}
-
-const idOf = (mock: MockTenant, name: string) =>
-  String(
-    mock.state.list("deviceConfigurations").find(({ displayName }) => displayName === name)?.["id"],
-  );
+import { idOf, served } from "../support/served.ts";
 
 describe("the pipeline's day", () => {
   test("creates, plans empty, tells drift with 2, repairs it, and keeps a pause", async () => {
@@ -69,7 +57,7 @@ describe("a bad config", () => {
   test.each(["validate", "plan", "apply", "drift"])(
     "ends %s with 1 before any request",
     async (name) => {
-      const mock = served();
+      const mock = served(threeRingsTenant);
       const extra = name === "apply" ? ["--yes"] : [];
 
       for (const file of files) {
@@ -102,7 +90,7 @@ describe("a bad config", () => {
 
 describe("apply", () => {
   test("asks, and writes nothing without a yes", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(threeRings);
 
     const answers = ["no", "y", ""];
@@ -118,7 +106,7 @@ describe("apply", () => {
   });
 
   test("of a saved plan writes exactly that, and ends with 4 once it is no longer true", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);
     const plan = join(folder, "plan.json");
     await command(mock, ["plan", "-c", config, "--out", plan]);
@@ -134,7 +122,7 @@ describe("apply", () => {
   });
 
   test("refuses a plan of another tenant", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);
     const plan = join(folder, "plan.json");
     await command(mock, ["plan", "-c", config, "--out", plan]);
@@ -148,7 +136,7 @@ describe("apply", () => {
   });
 
   test("refuses a config of another tenant", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(
       threeRings.replace(
         "stack: corp",
@@ -180,7 +168,7 @@ describe("apply", () => {
   });
 
   test("ends with 6 while another run holds the lock, and takes over that of a dead one", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);
     await command(mock, ["apply", "-c", config, "--yes"]);
     const lock = join(folder, ".ringwright", "apply-corp.lock");
@@ -197,7 +185,7 @@ describe("apply", () => {
   });
 
   test("writes a journal of every write, without the token and readable by its owner only", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);
 
     await command(mock, ["apply", "-c", config, "--yes"], {
@@ -223,7 +211,7 @@ describe("apply", () => {
   });
 
   test("ends with 3 where a write failed, and says which and why", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(threeRings);
     mock.inject({
       match: { method: "PATCH", path: /ringwright-corp-vip/ },
@@ -243,14 +231,12 @@ describe("apply", () => {
 
   test("interrupted ends with 130, and the next run finishes", async () => {
     const interrupt = new AbortController();
-    const mock = createTestTenant({
+    const mock = served({
       ...threeRingsTenant,
-      clock: "real",
       onExchange: ({ method, path }) => {
         if (method === "POST" && path.endsWith("/deviceConfigurations")) interrupt.abort();
       },
     });
-    onTestFinished(async () => await mock.close());
     const { config } = await folderWith(threeRings);
 
     const cut = await command(mock, ["apply", "-c", config, "--yes"], {
@@ -373,7 +359,7 @@ describe("usage", () => {
   });
 
   test("group pilot run twice makes one group", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const args = [
       "group",
       "pilot",
@@ -396,7 +382,7 @@ describe("usage", () => {
   });
 
   test("plan --impact writes the moved devices one by one", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);
     const file = join(folder, "impact.jsonl");
 
@@ -429,7 +415,7 @@ describe("what the reviewers of a pipeline would try", () => {
   });
 
   test("a guard or an address that does not exist is an error", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(threeRings);
 
     expect((await command(mock, ["plan", "-c", config, "--allow", "maxDelete"])).err).toContain(
@@ -444,7 +430,7 @@ describe("what the reviewers of a pipeline would try", () => {
   });
 
   test("a config edit that is not applied yet is no drift", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(threeRings);
     await command(mock, ["apply", "-c", config, "--yes"]);
     await writeFile(config, threeRings.replace("deferralDays: 7", "deferralDays: 9"));
@@ -456,7 +442,7 @@ describe("what the reviewers of a pipeline would try", () => {
   });
 
   test("an object deleted by hand is drift", async () => {
-    const mock = served();
+    const mock = served(threeRingsTenant);
     const { config } = await folderWith(threeRings);
     await command(mock, ["apply", "-c", config, "--yes"]);
     mock.state.remove("deviceConfigurations", idOf(mock, "Ring 2 - Early"));

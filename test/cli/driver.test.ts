@@ -1,17 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
-import { createTestTenant } from "../support/tenant.ts";
+import { served } from "../support/served.ts";
 
 const config =
   "version: 1\nstack: corp\ndriverUpdates:\n  d: { displayName: Drivers, approval: manual }\n";
 const intel = "Intel - net - 23.60.1.2";
 
-async function served(): Promise<{ mock: MockTenant; folder: string; config: string }> {
-  const mock = createTestTenant({ devices: 20, clock: "real" });
-  onTestFinished(async () => await mock.close());
+async function servedWithDrivers(): Promise<{ mock: MockTenant; folder: string; config: string }> {
+  const mock = served({ devices: 20 });
   const files = await folderWith(config);
   const applied = await command(mock, ["apply", "-c", files.config, "--yes"]);
   expect(applied.code, applied.err).toBe(0);
@@ -35,7 +34,7 @@ const resultsOf = ({ out }: CommandResult) =>
 
 describe("driver list", () => {
   test("shows each policy's drivers with state, reach and id", async () => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
 
     const { code, out } = await command(mock, ["driver", "list"]);
 
@@ -50,7 +49,7 @@ describe("driver list", () => {
 
 describe("driver approve", () => {
   test("tells the consequences, asks, verifies and leaves an audit line", async () => {
-    const { mock, folder, config: file } = await served();
+    const { mock, folder, config: file } = await servedWithDrivers();
 
     const { code, out, err } = await command(
       mock,
@@ -74,7 +73,7 @@ describe("driver approve", () => {
   });
 
   test("of what is approved already sends nothing", async () => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
     const args = ["driver", "approve", "Drivers", intel, "--yes", "--json"];
     await command(mock, args);
 
@@ -90,7 +89,7 @@ describe("driver approve", () => {
     ["a day that is none", ["--on", "2026-13-40"], "is no date"],
     ["a driver that nobody knows", ["--yes", "--", "no such driver"], "no driver of the policy"],
   ])("refuses %s before any write", async (_name, more, reason) => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
 
     const { code, err } = await command(mock, ["driver", "approve", "Drivers", intel, ...more]);
 
@@ -100,7 +99,7 @@ describe("driver approve", () => {
   });
 
   test("does nothing where nobody can be asked", async () => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
 
     const { code, err } = await command(mock, ["driver", "approve", "Drivers", intel]);
 
@@ -116,7 +115,7 @@ describe("driver decline and pause", () => {
     ["decline", "an approved driver", "approve"],
     ["pause", "a driver that was never approved", undefined],
   ])("%s refuses %s, since the service would ignore it", async (verb, _name, first) => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
     if (first) await command(mock, ["driver", first, "Drivers", intel, "--yes"]);
     const before = actionsOf(mock).length;
 
@@ -128,7 +127,7 @@ describe("driver decline and pause", () => {
   });
 
   test("act on every driver that a pattern stands for", async () => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
 
     const declined = await command(mock, [
       "driver",
@@ -145,7 +144,7 @@ describe("driver decline and pause", () => {
   });
 
   test("pause holds against apply until the driver is approved by hand", async () => {
-    const { mock, config: file } = await served();
+    const { mock, config: file } = await servedWithDrivers();
     await command(mock, ["driver", "approve", "Drivers", intel, "--yes"]);
     await command(mock, ["driver", "pause", "Drivers", intel, "--yes"]);
 
@@ -156,7 +155,7 @@ describe("driver decline and pause", () => {
   });
 
   test("whose answer is lost is read back instead of sent again", async () => {
-    const { mock } = await served();
+    const { mock } = await servedWithDrivers();
     mock.inject({
       match: { path: "/deviceManagement/windowsDriverUpdateProfiles/{id}/executeAction" },
       when: "after",

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { threeRings } from "../support/lab.ts";
-import { createTestTenant } from "../support/tenant.ts";
+import { served } from "../support/served.ts";
 
 const config = threeRings.replace(
   "{ existing: true, displayName: All Windows devices }",
@@ -14,8 +14,7 @@ const config = threeRings.replace(
 async function tenantWithRings(
   options: MockTenantOptions = {},
 ): Promise<{ mock: MockTenant; file: string; folder: string }> {
-  const mock = createTestTenant({ devices: 300, clock: "real", ...options });
-  onTestFinished(async () => await mock.close());
+  const mock = served({ devices: 300, ...options });
   const { folder, config: file } = await folderWith(config);
   const applied = await command(mock, ["apply", "-c", file, "--yes"]);
   expect(applied.code, applied.out + applied.err).toBe(0);

@@ -1,28 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readBack } from "../../src/cli/commands/ring-read-back.ts";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
+import { day } from "../support/days.ts";
 import { connectTo, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { idOf, liveOf, served } from "../support/served.ts";
 import { createTestTenant } from "../support/tenant.ts";
+import { writesOf } from "../support/writes.ts";
 
-const day = 86_400_000;
 const broad = "Ring 3 - Broad";
 
-function served(options: MockTenantOptions = {}): MockTenant {
-  const mock = createTestTenant({ ...options, clock: "real" });
-  onTestFinished(async () => await mock.close());
-  return mock;
-}
-
-const idOf = (mock: MockTenant, name: string) =>
-  String(
-    mock.state.list("deviceConfigurations").find(({ displayName }) => displayName === name)?.["id"],
-  );
-const liveOf = (mock: MockTenant, name: string) =>
-  mock.state.get("deviceConfigurations", idOf(mock, name)) ?? {};
-const writesOf = (mock: MockTenant) => mock.requests.filter(({ method }) => method !== "GET");
 const withoutRequests = (mock: MockTenant) => expect(writesOf(mock)).toEqual([]);
 
 interface ActionDocument {

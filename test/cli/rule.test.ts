@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkMembershipRule } from "ringwright";
-import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
+import type { MockTenant } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
-import { createTestTenant } from "../support/tenant.ts";
+import { served } from "../support/served.ts";
 
 const windows = '(device.deviceOSType -eq "Windows")';
 const typo = 'device.displayNam -eq "PC"';
@@ -18,12 +18,6 @@ async function fileWith(content: string | Uint8Array): Promise<string> {
   const file = join(folder, "input");
   await writeFile(file, content);
   return file;
-}
-
-function served(options: MockTenantOptions): MockTenant {
-  const mock = createTestTenant({ ...options, clock: "real" });
-  onTestFinished(async () => await mock.close());
-  return mock;
 }
 
 const lines = (text: string) =>

@@ -5,6 +5,7 @@ import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type FleetDevice, readDeviceInventory } from "../../src/devices/inventory.ts";
 import { openSqliteCache, type SqliteCache } from "../../src/state/sqlite-cache.ts";
+import { day } from "../support/days.ts";
 import { connectTo } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
@@ -199,7 +200,7 @@ describe("the device cache", () => {
     const mock = tenant({ devices: 4 });
     const store = await open(join(await folder(), "devices.sqlite"));
     await read(mock, store);
-    await mock.clock.sleep(7 * 86_400_000);
+    await mock.clock.sleep(7 * day);
 
     expect(await requestsOf(mock, async () => await read(mock, store))).toContain("/devices");
     store.close();

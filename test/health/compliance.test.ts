@@ -6,10 +6,10 @@ import {
   type ComplianceResult,
   readCompliance,
 } from "../../src/health/read-compliance.ts";
+import { day } from "../support/days.ts";
 import { connectTo } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
-const day = 86_400_000;
 const windows = "All Windows devices";
 
 /** A group of these devices, by name, as Graph takes members. */

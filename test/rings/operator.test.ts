@@ -1,10 +1,10 @@
 import { isAmbiguous, type Tenant } from "ringwright";
 import type { Fault, MockTenant } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
+import { day } from "../support/days.ts";
 import { connectTo } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
-const day = 86_400_000;
 const cast = "microsoft.graph.windowsUpdateForBusinessConfiguration";
 
 interface Bench {

@@ -1,11 +1,11 @@
 import { applyPlan, createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { day } from "../support/days.ts";
 import { createLab, load } from "../support/lab.ts";
 
 // the mock's clock starts on 2026-11-22
 const policy = (body: string) =>
   `version: 1\nstack: corp\nfeatureUpdates:\n  f: { displayName: FU, ${body} }\n`;
-const day = 86_400_000;
 const offered = "version: 'Windows 11, version 25H2'";
 
 describe("a feature update's version", () => {

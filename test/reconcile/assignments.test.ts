@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { oneRing, twoGroups } from "../support/configs.ts";
+import { errorsOf } from "../support/diagnostics.ts";
+import { createLab } from "../support/lab.ts";
+import { writesOf } from "../support/writes.ts";
+
+describe("assignments", () => {
+  test("taken out of the file are taken off by one assign with the remaining set", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("assignments: [ { group: pilot }, { exclude: other } ]"));
+    const before = lab.mock.requests.length;
+
+    await lab.apply(oneRing("assignments: [ { group: pilot } ]"));
+
+    const sent = writesOf(lab.mock, before);
+    expect(sent.map(({ path }) => path.split("/").at(-1))).toEqual(["assign"]);
+    expect(
+      lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
+    ).toHaveLength(1);
+  });
+
+  test("that swap both groups name them, and an include that becomes an exclude is a danger", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("assignments: [ { group: pilot }, { exclude: other } ]"));
+
+    const plan = await lab.plan(oneRing("assignments: [ { group: other }, { exclude: pilot } ]"));
+
+    const [change] = plan.changes;
+    expect(
+      change?.assignments?.add.map(({ target, displayName }) => `${target} ${displayName}`),
+    ).toEqual(["group Other", "exclude Pilot"]);
+    expect(
+      change?.assignments?.remove
+        .map(({ target, displayName }) => `${target} ${displayName}`)
+        .sort(),
+    ).toEqual(["exclude Other", "group Pilot"]);
+    expect(change?.consequences.filter((sentence) => sentence.startsWith("DANGER"))).toHaveLength(
+      2,
+    );
+  });
+
+  test("that flip a filter are sent by one assign and called out", async () => {
+    const filters = "filters:\n  corporate: { existing: true, displayName: Corporate }";
+    const lab = createLab({
+      ...twoGroups,
+      filters: [
+        {
+          displayName: "Corporate",
+          platform: "windows10AndLater",
+          rule: '(device.deviceOwnership -eq "Corporate")',
+        },
+      ],
+    });
+    await lab.apply(oneRing("assignments: [ { group: pilot, filter: corporate } ]", filters));
+    const config = oneRing(
+      "assignments: [ { group: pilot, filter: corporate, filterMode: exclude } ]",
+      filters,
+    );
+
+    const result = await lab.apply(config);
+
+    expect(result.plan.changes[0]?.consequences).toEqual([
+      expect.stringContaining("turns from include to exclude"),
+    ]);
+    const [assignment] = lab.mock.state.assignments(
+      "deviceConfigurations",
+      String(lab.ring("Broad")["id"]),
+    );
+    expect(assignment?.["target"]).toMatchObject({
+      deviceAndAppManagementAssignmentFilterType: "exclude",
+    });
+  });
+
+  test("absent from the file are left alone, and [] removes them all", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("assignments: [ { group: pilot } ]"));
+    const id = String(lab.ring("Broad")["id"]);
+
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(1);
+
+    await lab.apply(oneRing("assignments: []"));
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(0);
+  });
+
+  test("of others stay in additive mode", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("assignments: [ { group: pilot } ]"));
+
+    await lab.apply(oneRing("assignments: [ { group: other } ]\nassignmentsMode: additive"));
+
+    expect(
+      lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
+    ).toHaveLength(2);
+    expect(
+      (await lab.plan(oneRing("assignments: [ { group: other } ]\nassignmentsMode: additive")))
+        .changes,
+    ).toEqual([]);
+  });
+
+  test("made by hand in the tenant are seen and repaired", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("assignments: [ { group: pilot } ]");
+    await lab.apply(config);
+    const id = String(lab.ring("Broad")["id"]);
+    lab.mock.state.assign("deviceConfigurations", id, []);
+
+    const plan = await lab.plan(config);
+    await lab.apply(config);
+
+    expect(plan.changes).toMatchObject([{ address: "ring/broad", reason: "assignmentsDiffer" }]);
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(1);
+  });
+
+  test("never go out without a group or filter that is missing in the tenant", async () => {
+    const filters = "filters:\n  corporate: { existing: true, displayName: Corporate }";
+    const lab = createLab(twoGroups);
+    const config = oneRing(
+      "quality: { deferralDays: 3 }\nassignments: [ { group: pilot, filter: corporate } ]",
+      filters,
+    );
+
+    const result = await lab.apply(config);
+
+    expect(errorsOf(result.plan)).toMatchObject([{ id: "RW103", address: "ring/broad" }]);
+    expect(writesOf(lab.mock)).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { oneRing, twoGroups } from "../support/configs.ts";
+import { day } from "../support/days.ts";
+import { createLab } from "../support/lab.ts";
+
+describe("guards", () => {
+  test("a freeze refuses every write on its days, and only then", async () => {
+    const config = `${oneRing("quality: { deferralDays: 3 }")}guards: { freeze: [ { name: year-end, from: 2026-11-20, to: 2026-11-22 } ] }\n`;
+    const lab = createLab(twoGroups);
+
+    await expect(lab.apply(config)).rejects.toThrow(/freeze "year-end"/);
+    lab.mock.clock.advance(day);
+    expect((await lab.apply(config)).results).toMatchObject([{ result: "applied" }]);
+  });
+
+  test("can be overridden one by one, and the journal says so", async () => {
+    const config = `${oneRing("quality: { deferralDays: 3 }")}guards: { freeze: [ { name: year-end, from: 2026-11-20, to: 2026-11-22 } ] }\n`;
+    const lab = createLab(twoGroups);
+    const entries: { event: string; approvals?: unknown }[] = [];
+
+    await lab.apply(config, {
+      allow: ["freeze"],
+      journal: { append: (lines) => Promise.resolve(void entries.push(...lines)) },
+    });
+
+    expect(entries[0]).toMatchObject({ event: "start", approvals: { allow: ["freeze"] } });
+    expect(entries.map(({ event }) => event)).toEqual([
+      "start",
+      "request",
+      "response",
+      "result",
+      "end",
+    ]);
+  });
+
+  test("maxChangedPercent counts from ten objects on", async () => {
+    const rings = Array.from(
+      { length: 12 },
+      (_, index) => `  r${index}: { displayName: Ring ${index}, quality: { deferralDays: 3 } }`,
+    ).join("\n");
+    const config = `version: 1\nstack: corp\nrings:\n${rings}\nguards: { maxChangedPercent: 30 }\n`;
+    const lab = createLab();
+    await lab.apply(config);
+
+    await expect(
+      lab.apply(config.replaceAll("deferralDays: 3", "deferralDays: 4")),
+    ).rejects.toThrow(/12 of 12 objects \(100 %\)/);
+  });
+
+  test("maxDevicesAffected trips on a count that is unknown", async () => {
+    const lab = createLab(twoGroups);
+
+    await expect(
+      lab.apply(
+        `${oneRing("assignments: [ { group: pilot } ]")}guards: { maxDevicesAffected: 5000 }\n`,
+      ),
+    ).rejects.toThrow(/cannot be known/);
+  });
+});

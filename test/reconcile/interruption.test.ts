@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { oneRing, twoGroups } from "../support/configs.ts";
+import { day } from "../support/days.ts";
+import { createLab, threeRings, threeRingsTenant } from "../support/lab.ts";
+
+describe("a create that fails half-way", () => {
+  test("is finished by the next run without a duplicate", async () => {
+    const lab = createLab({
+      ...twoGroups,
+      faults: [
+        {
+          match: { method: "POST", path: "/deviceManagement/deviceConfigurations/{id}/assign" },
+          then: { status: 500 },
+          times: 20,
+        },
+      ],
+    });
+    const config = oneRing("assignments: [ { group: pilot } ]");
+
+    const first = await lab.apply(config);
+    lab.mock.clearFaults();
+    const second = await lab.apply(config);
+
+    expect(first.results).toMatchObject([
+      { address: "ring/broad", action: "create", id: expect.any(String) as string },
+    ]);
+    expect(first.results[0]?.result).not.toBe("applied");
+    expect(second.results).toMatchObject([
+      { address: "ring/broad", action: "update", result: "applied" },
+    ]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+    expect(
+      lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
+    ).toHaveLength(1);
+  });
+});
+
+describe("a read that fails", () => {
+  // a 400 on read taken for "gone" makes the next apply create a duplicate
+  test.each([400, 403, 500])("with %d ends the run and never counts as absent", async (status) => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+    lab.mock.inject({
+      match: { method: "GET", path: "/deviceManagement/deviceConfigurations" },
+      then: { status },
+      times: 20,
+    });
+
+    await expect(lab.plan(config)).rejects.toMatchObject({ name: "GraphError", status });
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+});
+
+describe("replication lag", () => {
+  test.each([1, 2, 3])(
+    "of %d reads ends in the same state, nothing twice",
+    async (replicationReads) => {
+      const lab = createLab({ ...threeRingsTenant, delays: { replicationReads } });
+
+      const result = await lab.apply(threeRings);
+
+      expect(result.results.every(({ result: word }) => word === "applied")).toBe(true);
+      expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(3);
+      expect(lab.mock.state.list("groups")).toHaveLength(5);
+    },
+  );
+
+  test("of a minute ends in the same state, nothing twice", async () => {
+    const lab = createLab({ ...threeRingsTenant, delays: { replicationMs: 20_000 } });
+
+    const result = await lab.apply(threeRings);
+
+    expect(result.results.every(({ result: word }) => word === "applied")).toBe(true);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(3);
+    expect(lab.mock.state.list("groups")).toHaveLength(5);
+  });
+});
+
+describe("policies that stand without their assignments", () => {
+  const config = `version: 1
+stack: corp
+groups:
+  pilot: { existing: true, displayName: Pilot }
+rings:
+${Array.from({ length: 12 }, (_, n) => `  r${n}: { displayName: R${n}, quality: { deferralDays: 7 }, assignments: [{ group: pilot }] }`).join("\n")}
+guards: { maxChangedPercent: 30 }
+`;
+
+  async function unassigned() {
+    const lab = createLab(twoGroups);
+    await lab.apply(config);
+    for (const ring of lab.mock.state.list("deviceConfigurations"))
+      lab.mock.state.assign("deviceConfigurations", String(ring["id"]), []);
+    return lab;
+  }
+
+  test("are finished past maxChangedPercent right after their creation, as a cut apply leaves them", async () => {
+    const lab = await unassigned();
+
+    const { results } = await lab.apply(config);
+
+    expect(results.map(({ result }) => result)).toEqual(Array(12).fill("applied"));
+  });
+
+  test("are held by maxChangedPercent later: somebody may have unassigned them to stop them", async () => {
+    const lab = await unassigned();
+    lab.mock.clock.advance(day + 3_600_000);
+
+    await expect(lab.apply(config)).rejects.toThrow(/maxChangedPercent/);
+    for (const ring of lab.mock.state.list("deviceConfigurations"))
+      expect(lab.mock.state.assignments("deviceConfigurations", String(ring["id"]))).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { applyPlan, createPlan, type Plan, takeSnapshot } from "ringwright";
+import { describe, expect, test } from "vitest";
+import { oneRing, twoGroups } from "../support/configs.ts";
+import { createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { writesOf } from "../support/writes.ts";
+
+describe("a saved plan", () => {
+  test("is stale for an object that changed meanwhile, and goes on with the others", async () => {
+    const lab = createLab(threeRingsTenant);
+    await lab.apply(threeRings);
+    const config = threeRings
+      .replace("deferralDays: 3 }", "deferralDays: 4 }")
+      .replace("deferralDays: 7 }", "deferralDays: 8 }");
+    const desired = await load(config);
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    lab.mock.state.patch("deviceConfigurations", String(lab.ring("Ring 2 - Early")["id"]), {
+      qualityUpdatesDeferralPeriodInDays: 11,
+    });
+
+    const result = await applyPlan(lab.tenant, JSON.parse(JSON.stringify(plan)) as Plan, desired);
+
+    expect(result.results.map(({ address, result: word }) => [address, word])).toEqual([
+      ["ring/early", "stale"],
+      ["ring/broad", "applied"],
+    ]);
+    expect(lab.ring("Ring 2 - Early")["qualityUpdatesDeferralPeriodInDays"]).toBe(11);
+  });
+
+  test("is not stale for a pause, which raises only the version", async () => {
+    const lab = createLab(threeRingsTenant);
+    await lab.apply(threeRings);
+    const desired = await load(threeRings.replace("deferralDays: 7 }", "deferralDays: 8 }"));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    lab.mock.state.patch("deviceConfigurations", String(lab.ring("Ring 3 - Broad")["id"]), {
+      qualityUpdatesPaused: true,
+    });
+
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ address: "ring/broad", result: "applied" }]);
+  });
+
+  test("of other files is refused as a whole", async () => {
+    const lab = createLab(threeRingsTenant);
+    const plan = await lab.plan(threeRings);
+
+    const other = await load(threeRings.replace("deferralDays: 7", "deferralDays: 8"));
+
+    await expect(applyPlan(lab.tenant, plan, other)).rejects.toMatchObject({
+      name: "ApplyRefusedError",
+      kind: "stale",
+    });
+    expect(writesOf(lab.mock)).toEqual([]);
+  });
+
+  test("that creates is stale where the object has appeared", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    const desired = await load(config);
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    await lab.apply(config);
+
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ result: "stale" }]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+});
+
+describe("members changed by hand after the plan", () => {
+  test("make the group stale", async () => {
+    const lab = createLab({ devices: 5 });
+    const group = (list: string) =>
+      `version: 1\nstack: corp\ngroups:\n  vip: { displayName: VIP, members: { devices: [${list}] } }\n`;
+    await lab.apply(group("LT-0001"));
+    const desired = await load(group("LT-0001, LT-0002"));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    const [, , third] = [...lab.mock.state.devices()];
+    lab.mock.state.addMember(String(lab.group("VIP")["id"]), String(third?.device["id"]));
+
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ address: "group/vip", result: "stale" }]);
+  });
+});
