@@ -1,12 +1,13 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { ApplyRefusedError, type ApplyResult } from "./apply-result.ts";
-import { type ApplyOptions, ApplyRun, type Task } from "./apply-run.ts";
+import { type ApplyOptions, ApplyRun } from "./apply-run.ts";
 import { createObjects } from "./create-objects.ts";
 import type { Plan } from "../plan/plan.ts";
 import { joinApprovals, refusals } from "../plan/refusals.ts";
 import { removeObjects } from "./remove-objects.ts";
 import { replaceObject } from "./replace-object.ts";
+import { removes, type Task, taskOf } from "./task.ts";
 import { updateObjects } from "./update-objects.ts";
 import { verify } from "./verify.ts";
 
@@ -48,18 +49,16 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
   await run.writer.journal([
     {
       event: "start",
-      at: run.at(),
+      at: run.tenant.now().toISOString(),
       stack: run.plan.stack,
       configHash: run.plan.configHash,
       changes: changes.length,
       approvals: run.approvals,
     },
   ]);
-  const tasks = changes.map((change) => run.task(change));
-  const removing = (task: Task) =>
-    task.change.action === "delete" || task.change.action === "forget";
-  const writing = tasks.filter((task) => !removing(task));
-
+  const tasks = changes.map((change) => taskOf(change, run.desired));
+  const writing = tasks.filter(({ change }) => !removes(change));
+  const removing = tasks.filter(({ change }) => removes(change));
   // groups and filters first, then the policies that refer to them, then deletes in reverse
   await runStage(
     run,
@@ -69,32 +68,31 @@ async function runPlan(run: ApplyRun): Promise<ApplyResult> {
     run,
     writing.filter(({ kind }) => kind.role === "policy"),
   );
-  await run.chunks(tasks.filter(removing), async (chunk) => await removeObjects(run, chunk), 1);
+  await run.chunks(removing, async (chunk) => await removeObjects(run, chunk), 1);
+  for (const task of tasks) await finishUntried(run, task);
 
-  for (const task of tasks) {
-    if (!run.results.has(task.change)) {
-      const reason = run.stopped ?? "the run was interrupted";
-      if (task.written)
-        await run.finish(
-          task,
-          "pending",
-          `${reason}, after it was written in part; apply again to finish`,
-        );
-      else await run.finish(task, "skipped", `${reason} before it was tried`);
-    }
-  }
-  const interrupted = run.options.abortSignal?.aborted ?? false;
+  const interrupted = run.isInterrupted;
   const verified = interrupted ? undefined : await verify(run);
   const unverified = typeof verified === "string" ? verified : undefined;
-  await run.writer.journal([{ event: "end", at: run.at(), interrupted }]);
+  await run.writer.journal([{ event: "end", at: run.tenant.now().toISOString(), interrupted }]);
   return {
     formatVersion: 1,
     plan: run.plan,
-    results: changes.flatMap((change) => run.results.get(change) ?? []),
+    results: changes.flatMap((change) => run.outcomes.of(change) ?? []),
     remaining: typeof verified === "object" ? verified.summary : run.plan.summary,
     interrupted,
     ...(unverified !== undefined && { unverified }),
   };
+}
+
+/** What no step came to, or came to the end of. */
+async function finishUntried(run: ApplyRun, task: Task): Promise<void> {
+  if (run.outcomes.of(task.change)) return;
+  const reason = run.outcomes.stopped ?? "the run was interrupted";
+  const [result, what] = task.written
+    ? (["pending", ", after it was written in part; apply again to finish"] as const)
+    : (["skipped", " before it was tried"] as const);
+  await run.outcomes.finish(task, result, `${reason}${what}`);
 }
 
 // a saved plan may meet another tenant than the one it was made for

@@ -1,7 +1,8 @@
 import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
 import type { WireObject } from "../../kind/property.ts";
 import { readObject } from "../../snapshot/read-object.ts";
-import type { ApplyRun, Task, TaskWrite } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task, TaskWrite } from "./task.ts";
 import { processedGroups } from "./processed-groups.ts";
 import { awaitedGroups, wantedAssignments } from "./wanted-assignments.ts";
 
@@ -21,10 +22,10 @@ export async function assignPolicies(
     let waited = false;
     const rounds = processedGroups(
       run.tenant,
-      groups.map((address) => ({ address, id: run.idOf(address) })),
+      groups.map((address) => ({ address, id: run.known.idOf(address) })),
       {
-        waitInMs: run.options.waitInMs ?? 15 * 60_000,
-        touched: run.processing,
+        waitInMs: run.waitInMs,
+        touched: run.known.processing,
         onWait: (reason, ms) => {
           waited = true;
           run.progress({ type: "wait", reason, ms });
@@ -40,7 +41,7 @@ export async function assignPolicies(
       // the set is replaced whole, so it must not be older than the wait
       const current = waited ? await unchangedMeanwhile(run, next) : next;
       for (const task of await sendAssignments(run, current, instead)) done.add(task);
-      for (const task of open ? onHold : []) await run.finish(task, "pending", open);
+      for (const task of open ? onHold : []) await run.outcomes.finish(task, "pending", open);
     }
   }
   return done.size === tasks.length;
@@ -60,9 +61,9 @@ async function unchangedMeanwhile(run: ApplyRun, tasks: readonly Task[]): Promis
     if (isOurs || (answer.ok && isAssignedAsBefore(task, answer.response.body as WireObject))) {
       unchanged.push(task);
     } else if (!answer.ok) {
-      await run.fail(task, answer.error);
+      await run.outcomes.fail(task, answer.error);
     } else {
-      await run.finish(
+      await run.outcomes.finish(
         task,
         "stale",
         "its assignments were changed while it waited for a group; make a new plan",
@@ -87,11 +88,12 @@ async function sendAssignments(
     const { kind, id, change } = task;
     if (id === null || kind.role !== "policy") return [];
     const wanted = instead ?? wantedAssignments(run, task);
-    const fresh = task.fresh || change.dependsOn.some((address) => run.freshGroups.has(address));
+    const fresh = task.fresh || change.dependsOn.some((address) => run.known.isFresh(address));
     return [{ task, address: change.address, request: kind.requests.assign(id, wanted), fresh }];
   });
   const failed = await run.sendAll(writes);
   const done = writes.map(({ task }) => task).filter((task) => !failed.has(task));
-  for (const task of done) if (task.change.action !== "replace") await run.finish(task, "applied");
+  for (const task of done)
+    if (task.change.action !== "replace") await run.outcomes.finish(task, "applied");
   return done;
 }

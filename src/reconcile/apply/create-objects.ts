@@ -8,7 +8,8 @@ import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import { resourceOf, type Task } from "./task.ts";
 import { writeAttached } from "./write-attached.ts";
 import { createBody } from "./bodies.ts";
 import { findCreated } from "./find-created.ts";
@@ -42,16 +43,13 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
     });
   });
   for (const task of made) {
-    task.fresh = true;
-    if (task.id !== null) run.ids.set(task.change.address, task.id);
-    if (task.kind.role === "group") run.freshGroups.add(task.change.address);
-    run.noteProcessing(task);
+    run.known.noteMade(task);
   }
   await run.chunks(made, async (chunk) => await writeAttached(run, chunk));
 }
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
-  const resource = run.resourceOf(task);
+  const resource = resourceOf(task);
   const body = createBody(task.kind, resource, run.desired, task.change.fields, replaced);
   return task.kind.requests.create(body, { stack: run.desired.stack, key: resource.key });
 }
@@ -62,14 +60,14 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
   for (const kind of new Set(tasks.map((task) => task.kind))) {
     const ofKind = tasks.filter((task) => task.kind === kind);
     await run.catching(ofKind, async () => {
-      const wanted = ofKind.map((task) => wantedOf(run, run.resourceOf(task)));
+      const wanted = ofKind.map((task) => wantedOf(run, resourceOf(task)));
       const objects = await locateObjects(run.tenant, kind, wanted, run.cancellable);
       const index = indexObjects(kind, run.desired.stack, objects);
       for (const task of ofKind) {
-        const found = identify(soughtOf(run.resourceOf(task), run.desired), index);
+        const found = identify(soughtOf(resourceOf(task), run.desired), index);
         if (found.by === "none") absentOnes.push(task);
         else
-          await run.finish(
+          await run.outcomes.finish(
             task,
             "stale",
             "the object has appeared since the plan was made; make a new plan",
@@ -84,10 +82,10 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
 async function resolveUpserts(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
   const unresolved = tasks.filter(({ id }) => id === null);
   for (const task of unresolved) {
-    const found = await findCreated(run.tenant, task.kind, sought(run, task), run.options);
+    const found = await findCreated(run.tenant, task.kind, sought(run, task), run.cancellable);
     if (found.by === "found") task.id = found.object.id;
     else
-      await run.finish(
+      await run.outcomes.finish(
         task,
         "unknown",
         "Graph took the write, but the object cannot be found yet; apply again to finish",
@@ -109,7 +107,7 @@ export async function createOne(
       task.requestId = result.response.requestId ?? null;
       if (task.id !== null) return true;
     } else if (!result.error.ambiguous) {
-      await run.fail(task, result.error);
+      await run.outcomes.fail(task, result.error);
       return false;
     }
     // throttled means not done, but a look costs little; anything else may show late
@@ -125,15 +123,15 @@ export async function createOne(
       return true;
     }
     if (found.by === "twins") {
-      await run.finish(
+      await run.outcomes.finish(
         task,
         "failed",
         `was created twice: ${found.ids.join(", ")}. Delete one of them by hand, then apply again`,
       );
       return false;
     }
-    if (attempt >= (throttled ? throttledAttempts : 2) || run.options.abortSignal?.aborted) {
-      await run.finish(
+    if (attempt >= (throttled ? throttledAttempts : 2) || run.isInterrupted) {
+      await run.outcomes.finish(
         task,
         "unknown",
         "Graph did not say whether it was created, and it cannot be found; apply again to find out",
@@ -150,7 +148,7 @@ async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
 }
 
 function sought(run: ApplyRun, task: Task) {
-  return { resource: run.resourceOf(task), desired: run.desired, except: task.change.id };
+  return { resource: resourceOf(task), desired: run.desired, except: task.change.id };
 }
 
 function wantedOf(run: ApplyRun, resource: DesiredResource): Wanted {

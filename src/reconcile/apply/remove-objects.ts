@@ -1,4 +1,5 @@
-import type { ApplyRun, Task, TaskWrite } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task, TaskWrite } from "./task.ts";
 import { forgetBody } from "./bodies.ts";
 import { type FreshTask, readAgain } from "./update-objects.ts";
 
@@ -55,5 +56,5 @@ async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
 
 async function finishSent(run: ApplyRun, writes: readonly TaskWrite[]): Promise<void> {
   const failed = await run.sendAll(writes);
-  for (const { task } of writes) if (!failed.has(task)) await run.finish(task, "applied");
+  for (const { task } of writes) if (!failed.has(task)) await run.outcomes.finish(task, "applied");
 }

@@ -3,7 +3,8 @@ import type { WireObject } from "../../kind/property.ts";
 import { isOurs } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import { resourceOf, type Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";
 import { finishedBody, updateBody } from "./bodies.ts";
 import { createOne, createRequest } from "./create-objects.ts";
@@ -18,7 +19,7 @@ import { readAgain } from "./update-objects.ts";
 export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   const [fresh] = await readAgain(run, [task]);
   if (!fresh) return;
-  const resource = run.resourceOf(task);
+  const resource = resourceOf(task);
   const successor = fresh.live;
   const old = task.change.predecessor ? await readPredecessor(run, task) : successor;
   if (old === "stale") return;
@@ -48,7 +49,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   }
   const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
   if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
-  await run.finish(task, "applied");
+  await run.outcomes.finish(task, "applied");
 }
 
 /** The object that the successor replaces: ours, and as the plan saw it; undefined where it is gone. */
@@ -62,7 +63,7 @@ async function readPredecessor(
   const answer = await run.tenant.graph.attempt(request, run.cancellable);
   if (!answer.ok) {
     if (answer.error.status === 404) return undefined;
-    await run.fail(task, answer.error);
+    await run.outcomes.fail(task, answer.error);
     return "stale";
   }
   const old = readObject(task.kind, answer.response.body as WireObject);
@@ -71,7 +72,7 @@ async function readPredecessor(
     old.marker?.key === task.change.address &&
     preconditionOf(task.kind, old, undefined) === predecessor.precondition;
   if (unchanged) return old;
-  await run.finish(
+  await run.outcomes.finish(
     task,
     "stale",
     "the object that is replaced has changed since the plan was made; make a new plan",

@@ -2,7 +2,8 @@ import type { WireObject } from "../../kind/property.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { ApplyRun, Task, TaskWrite } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import { resourceOf, type Task, type TaskWrite } from "./task.ts";
 import { writeAttached } from "./write-attached.ts";
 import { updateBody } from "./bodies.ts";
 import { preconditionOf } from "../plan/precondition.ts";
@@ -12,13 +13,13 @@ export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Prom
   const fresh = await readAgain(run, chunk);
   const writes = fresh.flatMap(({ task, live }): TaskWrite[] => {
     const { kind, change } = task;
-    const body = updateBody(kind, run.resourceOf(task), run.desired, change, live);
+    const body = updateBody(kind, resourceOf(task), run.desired, change, live);
     if (!body) return [];
     return [{ task, address: change.address, request: kind.requests.update(live.id, body) }];
   });
   const failed = await run.sendAll(writes);
   const done = fresh.map(({ task }) => task).filter((task) => !failed.has(task));
-  for (const task of done) run.noteProcessing(task);
+  for (const task of done) run.known.noteProcessing(task);
   await writeAttached(run, done);
 }
 
@@ -39,8 +40,8 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
   for (const [task, answer] of answers) {
     if (!answer.ok) {
       if (answer.error.status === 404)
-        await run.finish(task, "stale", "the object is gone; make a new plan");
-      else await run.fail(task, answer.error);
+        await run.outcomes.finish(task, "stale", "the object is gone; make a new plan");
+      else await run.outcomes.fail(task, answer.error);
     } else {
       const object = readObject(task.kind, answer.response.body as WireObject);
       const live = await revealed(run, task, object);
@@ -55,7 +56,7 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
 
 async function isAsPlanned(run: ApplyRun, task: Task, live: TenantObject): Promise<boolean> {
   if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;
-  await run.finish(
+  await run.outcomes.finish(
     task,
     "stale",
     "the object has changed since the plan was made; make a new plan",
@@ -78,7 +79,7 @@ async function revealed(
   if (!read || !live) return undefined;
   if (concealed.ask(live.wire, "write").length === 0) return live;
   // a mask that is written back destroys what it stands for
-  await run.finish(
+  await run.outcomes.finish(
     task,
     "failed",
     "Graph did not tell all of its encrypted values, and would lose them in a write; apply again",

@@ -4,7 +4,6 @@ import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { createPlan } from "../plan/create-plan.ts";
 import type { Change, Plan } from "../plan/plan.ts";
-import type { ChangeResult } from "./apply-result.ts";
 
 // lists lag behind writes by seconds
 const verifyWaitsInMs = [2000, 4000, 8000, 16_000, 30_000];
@@ -15,7 +14,7 @@ export async function verify(run: ApplyRun): Promise<Plan | string> {
   try {
     return await planAgain(run);
   } catch (error) {
-    if (run.options.abortSignal?.aborted || isGraphError(error)) return (error as Error).message;
+    if (run.isInterrupted || isGraphError(error)) return (error as Error).message;
     throw error;
   }
 }
@@ -31,14 +30,14 @@ async function planAgain(run: ApplyRun): Promise<Plan> {
     { waitsInMs: verifyWaitsInMs, sleep, onAbort: "stop", ...run.cancellable },
   );
   const note = "accepted by Graph, but not yet visible everywhere";
-  for (const [change, result] of lagging(run, plan)) run.results.set(change, { ...result, note });
+  for (const change of lagging(run, plan)) run.outcomes.annotate(change, note);
   return plan;
 }
 
 /** What was written and a fresh plan still wants to write. */
-function lagging(run: ApplyRun, plan: Plan): [Change, ChangeResult][] {
+function lagging(run: ApplyRun, plan: Plan): Change[] {
   const open = new Set(plan.changes.map(({ address }) => address));
-  return [...run.results].filter(
-    ([{ address }, { result }]) => result === "applied" && open.has(address),
+  return [...run.outcomes.entries()].flatMap(([change, { result }]) =>
+    result === "applied" && open.has(change.address) ? [change] : [],
   );
 }

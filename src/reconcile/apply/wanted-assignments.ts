@@ -1,17 +1,21 @@
 import { type Assignment, assignmentKey, targetKey } from "../../assignments/assignment.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task } from "./task.ts";
 
 /** The full set: what the config wants, and what is kept of the live one. */
 export function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assignment[] {
   const wanted = (resource?.assignments ?? []).map((assignment): Assignment => {
     const groupId =
-      assignment.group === undefined ? undefined : run.idOf(groupAddress(assignment.group));
+      assignment.group === undefined ? undefined : run.known.idOf(groupAddress(assignment.group));
     const { filter } = assignment;
     return {
       target: assignment.target,
       ...(groupId !== undefined && { groupId }),
-      ...(filter && { filterId: run.idOf(filterAddress(filter.key)), filterMode: filter.mode }),
+      ...(filter && {
+        filterId: run.known.idOf(filterAddress(filter.key)),
+        filterMode: filter.mode,
+      }),
     };
   });
   const targets = new Set(wanted.map(targetKey));
@@ -34,6 +38,9 @@ export function awaitedGroups(run: ApplyRun, { change, resource }: Task): string
     .flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]));
   // also one that was excluded before, and whose rule this run has changed
   return [
-    ...new Set([...change.waitsFor, ...excluded.filter((address) => run.processing.has(address))]),
+    ...new Set([
+      ...change.waitsFor,
+      ...excluded.filter((address) => run.known.processing.has(address)),
+    ]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Membership } from "../../kind/membership.ts";
 import { reassigns } from "../plan/plan.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";
 import { readMemberIds, writeMembers } from "./write-members.ts";
 import { writeParts } from "./write-parts.ts";
@@ -21,11 +22,11 @@ export async function writeAttached(run: ApplyRun, tasks: readonly Task[]): Prom
       { address: task.change.address, id: task.id, fresh: task.fresh, membership },
       task.change.members,
     );
-    if (problem) await run.fail(task, problem);
+    if (problem) await run.outcomes.fail(task, problem);
     else open.push(task);
   }
   const assigned = open.filter(({ change }) => reassigns(change));
-  for (const task of open) if (!reassigns(task.change)) await run.finish(task, "applied");
+  for (const task of open) if (!reassigns(task.change)) await run.outcomes.finish(task, "applied");
   if (assigned.length > 0) await assignPolicies(run, assigned);
 }
 
@@ -43,7 +44,7 @@ async function membersAsPlanned(
     members.remove.every(({ id }) => live.has(id)) &&
     !members.add.some(({ id }) => live.has(id));
   if (!asPlanned) {
-    await run.finish(
+    await run.outcomes.finish(
       task,
       "stale",
       "its members have changed since the plan was made; make a new plan",

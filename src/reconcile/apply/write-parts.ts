@@ -3,7 +3,8 @@ import type { GraphRequest } from "../../graph/request.ts";
 import { isPartPath, type Part, type PartLine } from "../../kind/part.ts";
 import { canonical, type WireObject } from "../../kind/property.ts";
 import { readRows } from "../../snapshot/read-rows.ts";
-import type { ApplyRun, Task } from "./apply-run.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task } from "./task.ts";
 import { reveal } from "../../config/variables.ts";
 import { diffPart, shownLine } from "../plan/part-diff.ts";
 import type { FieldDifference } from "../plan/plan.ts";
@@ -29,7 +30,7 @@ async function writePart(
   const shown = lines.map((line) => shownLine(line, run.desired));
   // what was not shown is not written; rows come in any order
   if (sorted(shown) === sorted(planned)) return await writeLines(run, task, part, lines);
-  await run.finish(
+  await run.outcomes.finish(
     task,
     "stale",
     `its ${part.path} have changed since the plan was made; make a new plan`,
@@ -58,8 +59,8 @@ async function writeLines(
     lines = left.filter((line) => meant.has(keyOf(line)));
     if (lines.length === 0) return true;
     if (attempt < attempts) continue;
-    if (isGraphError(failure)) await run.fail(task, failure);
-    else await run.finish(task, "failed", failure);
+    if (isGraphError(failure)) await run.outcomes.fail(task, failure);
+    else await run.outcomes.finish(task, "failed", failure);
     return false;
   }
 }

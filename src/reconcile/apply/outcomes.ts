@@ -1,0 +1,88 @@
+import type { GraphError } from "../../graph/index.ts";
+import type { Change } from "../plan/plan.ts";
+import type { ApplyEvent, ChangeResult } from "./apply-result.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { Task } from "./task.ts";
+
+/** Told of what becomes of changes. */
+interface Told {
+  readonly of: number;
+  readonly now: () => Date;
+  readonly journal: (entries: readonly JournalEntry[]) => Promise<void>;
+  readonly onProgress: (event: ApplyEvent) => void;
+}
+
+/** What became of each change; the first result of a change is its last. */
+export class Outcomes {
+  readonly #told: Told;
+  readonly #results = new Map<Change, ChangeResult>();
+  readonly #byAddress = new Map<string, ChangeResult>();
+  /** Kinds that answered 403: the rest of them need not be tried. */
+  readonly #forbidden = new Map<string, string>();
+  #stopped: string | undefined;
+
+  constructor(told: Told) {
+    this.#told = told;
+  }
+
+  /** Why nothing more is tried; undefined while the run goes on. */
+  get stopped(): string | undefined {
+    return this.#stopped;
+  }
+
+  of(change: Change): ChangeResult | undefined {
+    return this.#results.get(change);
+  }
+
+  /** What became of the write of an address; undefined where it was not to be written, or not yet. */
+  at(address: string): ChangeResult | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  entries(): Iterable<readonly [Change, ChangeResult]> {
+    return this.#results;
+  }
+
+  /** Why a task need not be tried, since another of its kind was refused. */
+  whyForbidden({ kind }: Task): string | undefined {
+    return this.#forbidden.get(kind.name);
+  }
+
+  annotate(change: Change, note: string): void {
+    const result = this.#results.get(change);
+    if (result) this.#results.set(change, { ...result, note });
+  }
+
+  async fail(task: Task, error: GraphError): Promise<void> {
+    task.requestId = error.requestId ?? task.requestId;
+    if (error.status === 401) this.#stopped = `the run stopped: ${error.message}`;
+    if (error.status === 403)
+      this.#forbidden.set(
+        task.kind.name,
+        `not tried, since another ${task.kind.title} was refused: ${error.message}`,
+      );
+    await this.finish(task, error.ambiguous ? "unknown" : "failed", error.message);
+  }
+
+  async finish(task: Task, result: ChangeResult["result"], error?: string): Promise<void> {
+    const { address, action } = task.change;
+    if (this.#results.has(task.change)) return;
+    const { id } = task;
+    const failure = error === undefined ? {} : { error };
+    const entry: ChangeResult = {
+      address,
+      action,
+      result,
+      id,
+      requestId: task.requestId,
+      ...failure,
+      ...(task.note !== undefined && { note: task.note }),
+    };
+    this.#results.set(task.change, entry);
+    if (!this.#byAddress.has(address)) this.#byAddress.set(address, entry);
+    const at = this.#told.now().toISOString();
+    await this.#told.journal([{ event: "result", at, address, action, result, id, ...failure }]);
+    const { of } = this.#told;
+    this.#told.onProgress({ type: "result", result: entry, done: this.#results.size, of });
+  }
+}
