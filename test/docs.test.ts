@@ -40,10 +40,21 @@ describe("the README", () => {
   });
 
   test("lists commands that exist", async () => {
-    for (const [, line] of read("README.md").matchAll(/^\| `ringwright ([a-z ]+)/gm)) {
-      const words = (line ?? "").trim().split(" ");
-      const { code } = await command(undefined, [...words, "--help"]);
-      expect(code, line).toBe(0);
+    const rows = [...read("README.md").matchAll(/^\| `ringwright ([a-z ]+)[^|]*\|(.*)\|$/gm)];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [, named = "", text = ""] of rows) {
+      const words = named.trim().split(" ");
+      const others =
+        /also ((?:`[a-z]+`(?:, | and )?)+)/.exec(text)?.[1]?.match(/[a-z]+(?=`)/g) ?? [];
+      for (const verb of [words.at(-1) ?? "", ...others]) {
+        const way = [...words.slice(0, -1), verb];
+        const { code, out } = await command(undefined, [...way, "--help"]);
+        // of a command that there is not, the help is that of the one above
+        expect(out.split("\n")[0], named).toMatch(
+          new RegExp(`^Usage: ringwright ${way.join(" ")} \\[`),
+        );
+        expect(code, named).toBe(0);
+      }
     }
   });
 });

@@ -54,7 +54,12 @@ describe("a change by hand", () => {
       qualityUpdatesDeferralPeriodInDays: 4,
     });
 
-    expect((await lab.plan(config(4))).changes).toEqual([]);
+    expect(await lab.plan(config(4))).toMatchObject({
+      changes: [],
+      drift: [],
+      diagnostics: [],
+      summary: { unchanged: 1 },
+    });
   });
 
   test("that edits the marker away is repaired by id, and is foreign by name", async () => {

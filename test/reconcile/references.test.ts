@@ -14,9 +14,21 @@ describe("an unknown group", () => {
 
     const result = await lab.apply(config);
 
-    expect(errorsOf(result.plan)).toMatchObject([{ id: "RW103", address: "ring/broad", line: 8 }]);
+    expect(result.plan).toMatchObject({
+      complete: false,
+      changes: [{ address: "ring/fine" }],
+      diagnostics: [
+        {
+          id: "RW103",
+          severity: "error",
+          address: "ring/broad",
+          line: 8,
+          message: expect.stringContaining(`no group with the name "Other"`) as string,
+        },
+      ],
+    });
     expect(result.results).toMatchObject([{ address: "ring/fine", result: "applied" }]);
-    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+    expect(lab.mock.state.list("deviceConfigurations")).toMatchObject([{ displayName: "Fine" }]);
   });
 });
 
