@@ -93,9 +93,65 @@ describe("assignments", () => {
       lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
     ).toHaveLength(2);
     expect(
-      (await lab.plan(oneRing("assignments: [ { group: other } ]\nassignmentsMode: additive")))
-        .changes,
-    ).toEqual([]);
+      await lab.plan(oneRing("assignments: [ { group: other } ]\nassignmentsMode: additive")),
+    ).toMatchObject({ changes: [], diagnostics: [], summary: { unchanged: 1 } });
+  });
+
+  test("of others are shown by additive mode where the filter of one changes", async () => {
+    const filters = "filters:\n  corporate: { existing: true, displayName: Corporate }";
+    const lab = createLab({
+      ...twoGroups,
+      filters: [
+        {
+          displayName: "Corporate",
+          platform: "windows10AndLater",
+          rule: '(device.deviceOwnership -eq "Corporate")',
+        },
+      ],
+    });
+    await lab.apply(oneRing("assignments: [ { group: pilot, filter: corporate } ]", filters));
+
+    const plan = await lab.plan(
+      oneRing("assignments: [ { group: pilot } ]\nassignmentsMode: additive", filters),
+    );
+
+    expect(plan.changes).toMatchObject([
+      {
+        assignments: {
+          add: [{ target: "group", displayName: "Pilot" }],
+          remove: [{ target: "group", displayName: "Pilot", filterMode: "include" }],
+          keep: 0,
+        },
+      },
+    ]);
+  });
+
+  test("of a type that this version does not know stay, whatever else is assigned", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("assignments: [ { group: pilot } ]"));
+    const id = String(lab.ring("Broad")["id"]);
+    const unknown = {
+      "@odata.type": "#microsoft.graph.androidFotaDeploymentAssignmentTarget",
+      groupId: String(lab.group("Other")["id"]),
+    };
+    lab.mock.state.assign("deviceConfigurations", id, [{ target: unknown }]);
+    // the mock tenant knows no such target either: what is sent to it counts
+    lab.mock.inject({
+      match: { method: "POST", path: "/deviceManagement/deviceConfigurations/{id}/assign" },
+      then: { status: 200, body: { value: [] } },
+    });
+    const before = lab.mock.requests.length;
+
+    const { plan } = await lab.apply(oneRing("assignments: [ { group: pilot } ]"));
+
+    expect(plan.diagnostics).toMatchObject([{ id: "RW113", address: "ring/broad" }]);
+    expect(plan.changes).toMatchObject([
+      { assignments: { add: [{ displayName: "Pilot" }], remove: [], keep: 1 } },
+    ]);
+    const [sent] = writesOf(lab.mock, before);
+    expect(sent?.body).toMatchObject({
+      assignments: [{ target: { groupId: lab.group("Pilot")["id"] } }, { target: unknown }],
+    });
   });
 
   test("made by hand in the tenant are seen and repaired", async () => {

@@ -89,6 +89,27 @@ rings:
     expect(types).not.toContain("#microsoft.graph.allDevicesAssignmentTarget");
   });
 
+  test("waits for a rule that this run changes, also where the policy only shrinks", async () => {
+    const lab = createLab({ ...twoGroups, devices: 20, delays: { membershipMs: 3_600_000 } });
+    const rule = (prefix: string) =>
+      `membershipRule: '(device.displayName -startsWith "${prefix}")'`;
+    const all = "{ group: p }, { allDevices: true }, { exclude: x }";
+    await lab.apply(ring(all, rule("LT-000")), { waitInMs: 2 * 3_600_000 });
+
+    const result = await lab.apply(ring("{ group: p }, { exclude: x }", rule("LT-001")), {
+      waitInMs: 60_000,
+    });
+
+    expect(result.plan.changes).toMatchObject([
+      { address: "group/x" },
+      { address: "ring/broad", assignments: { add: [], remove: [{ target: "allDevices" }] } },
+    ]);
+    expect(result.results).toMatchObject([
+      { address: "group/x", result: "applied" },
+      { address: "ring/broad", result: "pending" },
+    ]);
+  });
+
   test("of a group that is created paused is pending, since it would exclude nobody", async () => {
     const lab = createLab({ ...twoGroups, devices: 20 });
     const paused = ring(

@@ -162,6 +162,65 @@ describe("export of a foreign tenant", () => {
     expect(await readFile(join(out, "rings.yaml"), "utf8")).toContain("Alone");
   });
 
+  test("leaves out what another stack or Windows Autopatch owns, and says so", async () => {
+    const autopatch = "Modern Workplace Update Policy [Broad]";
+    const mock = createTestTenant({ rings: [{ displayName: autopatch }, { displayName: "Mine" }] });
+    onTestFinished(async () => await mock.close());
+    const others = await folderWith(
+      "version: 1\nstack: other\nrings: { broad: { displayName: Theirs } }\n",
+    );
+    expect((await command(mock, ["apply", "-c", others.config, "--yes"])).code).toBe(0);
+    const out = await exportFolder();
+
+    const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"]);
+
+    expect(code, err).toBe(0);
+    expect(err).toContain(`"Theirs" is left out: it belongs to stack other`);
+    expect(err).toContain(`"${autopatch}" is left out: its name begins with "Modern Workplace"`);
+    const rings = await readFile(join(out, "rings.yaml"), "utf8");
+    expect(rings).toContain("Mine");
+    expect(rings).not.toMatch(/Theirs|Modern Workplace/);
+  });
+
+  test("manages no assignments of a policy that has one which files cannot name", async () => {
+    const mock = createTestTenant({
+      ...foreign,
+      rings: [
+        {
+          displayName: "Broad",
+          assignments: [
+            {
+              target: {
+                "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+                groupId: "aaaa1111-0000-4000-8000-000000000002",
+              },
+            },
+            {
+              target: {
+                "@odata.type": "#microsoft.graph.androidFotaDeploymentAssignmentTarget",
+                groupId: "aaaa1111-0000-4000-8000-000000000003",
+              },
+            },
+          ],
+        },
+      ],
+    });
+    onTestFinished(async () => await mock.close());
+    const out = await exportFolder();
+
+    const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"]);
+    const plan = await command(mock, ["plan", "-c", out, "--json"]);
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("has an assignment that files cannot name");
+    expect(await readFile(join(out, "rings.yaml"), "utf8")).not.toContain("assignments");
+    const { changes } = JSON.parse(plan.out) as { changes: { address: string }[] };
+    expect(changes.find(({ address }) => address.startsWith("ring/"))).toMatchObject({
+      action: "adopt",
+      assignments: { add: [], remove: [], keep: 2 },
+    });
+  });
+
   test("is what init --from-tenant writes", async () => {
     const mock = createTestTenant(foreign);
     onTestFinished(async () => await mock.close());

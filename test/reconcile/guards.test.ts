@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { day } from "../support/days.ts";
 import { createLab } from "../support/lab.ts";
+import { writesOf } from "../support/writes.ts";
 
 describe("guards", () => {
   test("a freeze refuses every write on its days, and only then", async () => {
@@ -45,6 +46,37 @@ describe("guards", () => {
     await expect(
       lab.apply(config.replaceAll("deferralDays: 3", "deferralDays: 4")),
     ).rejects.toThrow(/12 of 12 objects \(100 %\)/);
+  });
+
+  test.each([
+    [9, false],
+    [10, true],
+  ])("maxChangedPercent, with %i objects, trips: %s", async (count, trips) => {
+    const rings = Array.from(
+      { length: count },
+      (_, index) => `  r${index}: { displayName: Ring ${index}, quality: { deferralDays: 3 } }`,
+    ).join("\n");
+    const config = `version: 1\nstack: corp\nrings:\n${rings}\nguards: { maxChangedPercent: 30 }\n`;
+    const lab = createLab();
+    await lab.apply(config);
+
+    const plan = await lab.plan(config.replaceAll("deferralDays: 3", "deferralDays: 4"));
+
+    expect(plan.changes).toHaveLength(count);
+    expect(plan.diagnostics.map(({ id }) => id)).toEqual(trips ? ["RW402"] : []);
+  });
+
+  test("maxDeletes counts a replacement, whatever was approved", async () => {
+    const lab = createLab();
+    const config = (approval: string) =>
+      `version: 1\nstack: corp\ndriverUpdates:\n  d: { displayName: Drivers, approval: ${approval} }\n`;
+    await lab.apply(config("manual"));
+    const before = lab.mock.requests.length;
+
+    await expect(lab.apply(config("automatic"), { replace: true })).rejects.toThrow(
+      /deletes or replaces 1 objects; guards.maxDeletes allows 0/,
+    );
+    expect(writesOf(lab.mock, before)).toEqual([]);
   });
 
   test("maxDevicesAffected trips on a count that is unknown", async () => {

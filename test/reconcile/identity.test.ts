@@ -49,7 +49,31 @@ describe("two objects with the marker of one key", () => {
       description,
     });
 
-    expect((await lab.plan(oneRing("quality: { deferralDays: 4 }"))).changes).toEqual([]);
+    const plan = await lab.plan(oneRing("quality: { deferralDays: 4 }"));
+
+    expect(plan).toMatchObject({ changes: [], diagnostics: [], summary: { unchanged: 1 } });
+  });
+});
+
+describe("a description that only looks like a marker", () => {
+  const id = "dddd3333-0000-4000-8000-000000000001";
+
+  test.each([
+    ["stands within a line", "see [ringwright v1 stack=corp key=ring/broad]"],
+    ["goes on after the bracket", "[ringwright v1 stack=corp key=ring/broad] as told"],
+    ["is not the last line", "[ringwright v1 stack=corp key=ring/broad]\nby hand"],
+    ["names an id that is none", "[ringwright v1 stack=corp key=ring/broad id=none]"],
+    ["replaces what is no id", "[ringwright v1 stack=corp key=ring/broad replaces=none]"],
+    ["has a digest that is none", "[ringwright v1 stack=corp key=ring/broad last=a/b]"],
+    ["has a key that is no address", "[ringwright v1 stack=corp key=broad]"],
+  ])("owns nothing where it %s", async (_where, description) => {
+    const lab = createLab({ ...twoGroups, rings: [{ id, displayName: "Elsewhere", description }] });
+
+    const result = await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+
+    expect(result.plan.changes).toMatchObject([{ action: "create" }]);
+    expect(result.plan.diagnostics).toEqual([]);
+    expect(lab.ring("Elsewhere")).toMatchObject({ id, description });
   });
 });
 

@@ -85,6 +85,43 @@ describe("the impact of a rule change", () => {
   });
 });
 
+describe("the impact of a policy", () => {
+  test("counts only devices that Intune manages, though the group holds others", async () => {
+    const lab = createLab({ devices: 20 });
+    const managed = [...lab.mock.state.devices()].filter(({ managedDevice }) => managedDevice);
+    lab.mock.state.add("devices", {
+      displayName: "LT-00-personal",
+      operatingSystem: "Windows",
+      isManaged: false,
+    });
+
+    const { plan } = await planned(lab, config("LT-00"));
+
+    const impactOf = (address: string) =>
+      plan.changes.find((change) => change.address === address)?.impact;
+    expect(impactOf("group/pilot")).toEqual({ devices: 21, gain: 21, lose: 0 });
+    // all but the one that is excluded
+    expect(impactOf("ring/pilot")).toMatchObject({ gain: managed.length - 1 });
+  });
+});
+
+describe("the impact of a rule that is paused", () => {
+  const paused = (prefix: string) =>
+    config(prefix).replace(/(membershipRule: '[^']+')/, "$1, processing: paused");
+
+  test("is none: its members stay until it is resumed", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(config("LT-00"));
+
+    const { plan, moved } = await planned(lab, paused("LT-01"));
+
+    expect(plan.changes).toMatchObject([
+      { address: "group/pilot", impact: { devices: 0, gain: 0, lose: 0 } },
+    ]);
+    expect(moved).toEqual([]);
+  });
+});
+
 describe("an unchanged plan", () => {
   test("reads no device", async () => {
     const lab = createLab({ devices: 200 });

@@ -1,7 +1,8 @@
+import { createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { day } from "../support/days.ts";
-import { createLab, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { connectTo, createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
 
 describe("a create that fails half-way", () => {
   test("is finished by the next run without a duplicate", async () => {
@@ -32,6 +33,29 @@ describe("a create that fails half-way", () => {
     expect(
       lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
     ).toHaveLength(1);
+  });
+});
+
+describe("a create whose answer is lost", () => {
+  test("is looked for until lists show it, and never sent twice", async () => {
+    const lab = createLab({
+      ...twoGroups,
+      delays: { replicationMs: 20_000 },
+      faults: [
+        {
+          match: { method: "POST", path: "/deviceManagement/deviceConfigurations" },
+          when: "after",
+          then: { reset: true },
+        },
+      ],
+    });
+
+    const result = await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+
+    expect(result.results).toMatchObject([
+      { result: "applied", note: expect.stringContaining("found by its marker") as string },
+    ]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
   });
 });
 
@@ -75,6 +99,50 @@ describe("replication lag", () => {
     expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(3);
     expect(lab.mock.state.list("groups")).toHaveLength(5);
   });
+
+  test("is waited for before it is told what is left to do", async () => {
+    const lab = createLab({ ...twoGroups, delays: { replicationMs: 20_000 } });
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    lab.mock.clock.advance(60_000);
+
+    const result = await lab.apply(oneRing("quality: { deferralDays: 4 }"));
+
+    expect(result.results).toMatchObject([{ action: "update", result: "applied" }]);
+    expect(result.remaining).toMatchObject({ update: 0, unchanged: 1 });
+  });
+});
+
+describe("a list that shows only the first assignments", () => {
+  test("is completed before they are compared: assign replaces the whole set", async () => {
+    const lab = createLab(twoGroups);
+    const both = "assignments: [ { group: pilot }, { exclude: other } ]";
+    await lab.apply(oneRing(both));
+    const cutting = connectTo(lab.mock, {
+      fetch: async (input, init) => await cutAssignments(await lab.mock.fetch(input, init)),
+    });
+    const desired = await load(oneRing(both));
+
+    const plan = createPlan(desired, await takeSnapshot(cutting, desired));
+
+    expect(plan).toMatchObject({ changes: [], diagnostics: [], summary: { unchanged: 1 } });
+  });
+
+  /** As a service answers that expands no more than one of them. */
+  async function cutAssignments(answer: Response): Promise<Response> {
+    const { headers, status } = answer;
+    const text = await answer.text();
+    const body = JSON.parse(text, (key, value: unknown) =>
+      key === "value" && Array.isArray(value) ? value.map(cutRow) : value,
+    ) as unknown;
+    return new Response(JSON.stringify(body), { status, headers });
+  }
+
+  function cutRow(row: unknown): unknown {
+    const { assignments } = row as { assignments?: unknown };
+    if (!Array.isArray(assignments) || assignments.length < 2) return row;
+    const next = { "assignments@odata.nextLink": "https://graph.microsoft.com/beta/next" };
+    return { ...(row as object), assignments: assignments.slice(0, 1), ...next };
+  }
 });
 
 describe("policies that stand without their assignments", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
-import { errorsOf } from "../support/diagnostics.ts";
 import { createLab, threeRings, threeRingsTenant } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
 
@@ -43,6 +42,7 @@ describe("prune", () => {
       prune: true,
     });
 
+    expect(result.plan).toMatchObject({ changes: [], diagnostics: [] });
     expect(result.results).toEqual([]);
     expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
   });
@@ -55,6 +55,72 @@ describe("prune", () => {
 
     expect(result.plan.diagnostics).toMatchObject([{ id: "RW305", severity: "error" }]);
     expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+
+  test("deletes no group that a policy still excludes: the exclusion would reach everyone", async () => {
+    const lab = createLab();
+    await lab.apply(
+      "version: 1\nstack: corp\ngroups:\n  vip: { displayName: VIP, members: { devices: [] } }\n",
+    );
+    lab.mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      displayName: "By hand",
+      assignments: [
+        {
+          target: {
+            "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+            groupId: String(lab.group("VIP")["id"]),
+          },
+        },
+      ],
+    });
+
+    const result = await lab.apply(none, { prune: true });
+
+    expect(result.plan.diagnostics).toMatchObject([
+      {
+        id: "RW116",
+        severity: "error",
+        address: "group/vip",
+        message: expect.stringContaining("By hand") as string,
+      },
+    ]);
+    expect(result.results).toEqual([]);
+    expect(lab.group("VIP")).toBeDefined();
+  });
+
+  test("deletes nothing on half a reading of the tenant", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    lab.mock.inject({
+      match: { method: "GET", path: "/deviceManagement/windowsDriverUpdateProfiles" },
+      then: { status: 403 },
+      times: 9,
+    });
+
+    const result = await lab.apply(none, { prune: true });
+
+    expect(result.plan.diagnostics).toMatchObject([
+      { id: "RW108", severity: "warning" },
+      { id: "RW307", severity: "error", address: "ring/broad" },
+    ]);
+    expect(result.plan.complete).toBe(false);
+    expect(result.results).toEqual([]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
+  });
+
+  test("leaves what carries the marker of another kind", async () => {
+    const lab = createLab();
+    lab.mock.state.add("windowsFeatureUpdateProfiles", {
+      displayName: "Not a ring",
+      featureUpdateVersion: "Windows 11, version 25H2",
+      description: "[ringwright v1 stack=corp key=ring/broad]",
+    });
+
+    const plan = await lab.plan(none, { prune: true });
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.diagnostics).toEqual([]);
   });
 
   test("forgets with removed and destroy: false: the marker goes, the object stays", async () => {
@@ -77,11 +143,14 @@ describe("prune of two objects with one marker", () => {
       description: lab.ring("Broad")["description"],
     });
 
-    const plan = await lab.plan("version: 1\nstack: corp\nguards: { maxDeletes: 5 }\n", {
+    const result = await lab.apply("version: 1\nstack: corp\nguards: { maxDeletes: 5 }\n", {
       prune: true,
     });
 
-    expect(plan.changes).toEqual([]);
-    expect(errorsOf(plan)).toMatchObject([{ id: "RW101", address: "ring/broad" }]);
+    expect(result.plan.diagnostics).toMatchObject([
+      { id: "RW101", severity: "error", address: "ring/broad" },
+    ]);
+    expect(result.results).toEqual([]);
+    expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(2);
   });
 });

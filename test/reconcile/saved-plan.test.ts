@@ -26,6 +26,31 @@ describe("a saved plan", () => {
     expect(lab.ring("Ring 2 - Early")["qualityUpdatesDeferralPeriodInDays"]).toBe(11);
   });
 
+  test("is stale for a policy that somebody assigned meanwhile, and keeps that assignment", async () => {
+    const lab = createLab(twoGroups);
+    const config = (days: number) =>
+      oneRing(`quality: { deferralDays: ${days} }\nassignments: [ { group: pilot } ]`);
+    await lab.apply(config(3));
+    const desired = await load(config(4));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    const id = String(lab.ring("Broad")["id"]);
+    lab.mock.state.assign("deviceConfigurations", id, [
+      ...lab.mock.state.assignments("deviceConfigurations", id).map(({ target }) => ({ target })),
+      {
+        target: {
+          "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+          groupId: String(lab.group("Other")["id"]),
+        },
+      },
+    ]);
+
+    const result = await applyPlan(lab.tenant, plan, desired);
+
+    expect(result.results).toMatchObject([{ address: "ring/broad", result: "stale" }]);
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(2);
+    expect(lab.ring("Broad")["qualityUpdatesDeferralPeriodInDays"]).toBe(3);
+  });
+
   test("is not stale for a pause, which raises only the version", async () => {
     const lab = createLab(threeRingsTenant);
     await lab.apply(threeRings);

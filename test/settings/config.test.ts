@@ -133,6 +133,20 @@ nodes:
 
     expect(desired.resources[0]?.fields["wsus.server"]).toBe("${var:WSUS}");
   });
+
+  test("hides a variable whole, though the content of another is a part of it", async () => {
+    const text = config('description: "${var:SITE}"\nwsus: { server: "${var:WSUS}" }');
+
+    const desired = await load(text, {
+      RINGWRIGHT_VAR_SITE: "wsus.corp",
+      RINGWRIGHT_VAR_WSUS: "https://wsus.corp.example:8531",
+    });
+
+    expect(desired.resources[0]?.fields).toMatchObject({
+      description: "${var:SITE}",
+      "wsus.server": "${var:WSUS}",
+    });
+  });
 });
 
 describe("a warning", () => {
