@@ -1,7 +1,6 @@
 import {
   type GraphClient,
-  graphPath,
-  isGraphError,
+  isNotFound,
   odataString,
   type PagedAsyncIterable,
 } from "../graph/index.ts";
@@ -12,22 +11,11 @@ import { addMembers, readMembers, removeMember } from "./members.ts";
 import { ValidationError } from "../kind/validation-error.ts";
 import { mailNicknameOf } from "./names.ts";
 import { checkMembershipRule } from "../rules/membership/index.ts";
-import { groupPath, groupSelect, isDynamic } from "./properties.ts";
-import { alternatePath } from "./requests.ts";
+import { groupPath, groupSelect } from "./properties.ts";
+import { alternatePath, groupRequests } from "./requests.ts";
+import { groupFromWire, type TenantGroup } from "./tenant-group.ts";
 
-/** One group that was read. */
-export interface TenantGroup {
-  readonly id: string;
-  readonly displayName: string;
-  readonly description: string | null;
-  readonly uniqueName: string | null;
-  readonly mailNickname: string;
-  readonly dynamic: boolean;
-  /** Null for assigned groups. */
-  readonly membershipRule: string | null;
-  readonly processing: "active" | "paused" | null;
-  readonly wire: WireObject;
-}
+export type { TenantGroup };
 
 interface CreateGroup {
   readonly displayName: string;
@@ -101,15 +89,8 @@ export class GroupClient {
 
   /** @throws {GraphError} 404 where it is missing, also for some seconds after its creation. */
   async getGroup(id: string, options: OperationOptions = {}): Promise<TenantGroup> {
-    const path = graphPath`/groups/${id}`;
-    const request: GraphRequest = {
-      method: "GET",
-      version: "v1.0",
-      path,
-      query: { $select: groupSelect },
-    };
-    const { body } = await this.#graph.send<WireObject>(request, options);
-    return fromWire(body);
+    const { body } = await this.#graph.send<WireObject>(groupRequests.get(id), options);
+    return groupFromWire(body);
   }
 
   /** The group with this alternate key; undefined where there is none. */
@@ -124,9 +105,9 @@ export class GroupClient {
       query: { $select: groupSelect },
     };
     try {
-      return fromWire((await this.#graph.send<WireObject>(request, options)).body);
+      return groupFromWire((await this.#graph.send<WireObject>(request, options)).body);
     } catch (error) {
-      if (isGraphError(error) && error.status === 404) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }
@@ -141,7 +122,7 @@ export class GroupClient {
     };
     const list = this.#graph.list<WireObject>(request, options);
     return mapPages([list], (page) =>
-      page.filter((wire) => wire["displayName"] === displayName).map(fromWire),
+      page.filter((wire) => wire["displayName"] === displayName).map(groupFromWire),
     );
   }
 
@@ -195,12 +176,9 @@ export class GroupClient {
   /** Resolves where it is already gone. A deleted security group may not be restorable. */
   async deleteGroup(id: string, options: OperationOptions = {}): Promise<void> {
     try {
-      await this.#graph.send(
-        { method: "DELETE", version: "v1.0", path: graphPath`/groups/${id}` },
-        options,
-      );
+      await this.#graph.send(groupRequests.delete(id), options);
     } catch (error) {
-      if (!isGraphError(error) || error.status !== 404) throw error;
+      if (!isNotFound(error)) throw error;
     }
   }
 
@@ -268,7 +246,7 @@ export class GroupClient {
         body,
         operation: "create",
       };
-      return fromWire((await this.#graph.send<WireObject>(request, options)).body);
+      return groupFromWire((await this.#graph.send<WireObject>(request, options)).body);
     }
     const answer = await this.#graph.send<WireObject | undefined>(
       {
@@ -280,7 +258,7 @@ export class GroupClient {
       },
       options,
     );
-    if (answer.body) return fromWire(answer.body);
+    if (answer.body) return groupFromWire(answer.body);
     const existing = await this.findGroup(uniqueName, options);
     if (!existing)
       throw new Error(
@@ -290,10 +268,7 @@ export class GroupClient {
   }
 
   async #patch(id: string, body: WireObject, options: OperationOptions): Promise<void> {
-    await this.#graph.send(
-      { method: "PATCH", version: "v1.0", path: graphPath`/groups/${id}`, body },
-      options,
-    );
+    await this.#graph.send(groupRequests.update(id, body), options);
   }
 }
 
@@ -305,24 +280,4 @@ function checkRule(rule: string): void {
       `the membership rule is not valid: ${error.message} (column ${error.start + 1})`,
       [{ path: "membershipRule", message: error.message }],
     );
-}
-
-function fromWire(wire: WireObject): TenantGroup {
-  const text = (name: string) => (typeof wire[name] === "string" ? wire[name] : null);
-  const dynamic = isDynamic(wire);
-  return {
-    id: String(wire["id"]),
-    displayName: text("displayName") ?? "",
-    description: text("description"),
-    uniqueName: text("uniqueName"),
-    mailNickname: text("mailNickname") ?? "",
-    dynamic,
-    membershipRule: dynamic ? text("membershipRule") : null,
-    processing: dynamic
-      ? text("membershipRuleProcessingState")?.toLowerCase() === "paused"
-        ? "paused"
-        : "active"
-      : null,
-    wire,
-  };
 }
