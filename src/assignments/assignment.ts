@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { TargetKind } from "./schema.ts";
 
 /** A policy's link to a group, or to everyone, with ids as the tenant has them. */

@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import type { GraphClient, PagedAsyncIterable } from "../graph/index.ts";
 import { mapPages } from "../graph/map-pages.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { ResourceClient, type TenantResource } from "../kind/resource-client.ts";
 import { type Assignment, assignmentFromWire } from "./assignment.ts";
 import type { PolicyKind, PolicySpec } from "./policy-kind.ts";

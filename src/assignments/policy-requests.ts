@@ -1,5 +1,5 @@
 import type { GraphRequest, GraphVersion } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { KindRequests } from "../kind/requests.ts";
 import { assignBody, type Assignment } from "./assignment.ts";
 

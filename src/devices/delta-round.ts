@@ -1,10 +1,11 @@
 import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
 import { GraphError, isGraphError } from "../graph/error.ts";
-import { textOf, type WireDevice } from "./wire-device.ts";
+
+import { type WireObject, wireText } from "../kind/wire.ts";
 
 /** One page of what changed, and the link of the next round on the last page. */
 export interface DeltaPage {
-  readonly changed: readonly WireDevice[];
+  readonly changed: readonly WireObject[];
   /** Ids of objects that are gone, for good or into the recycle bin. */
   readonly removed: readonly string[];
   readonly deltaLink: string | undefined;
@@ -25,15 +26,17 @@ export async function* deltaRound(
   const visited = new Set<string>();
   let request = typeof start === "string" ? requestOf(start, graph) : start;
   for (;;) {
-    const body = await graph.get<WireDevice>(request, options);
+    const body = await graph.get<WireObject>(request, options);
     const value = body["value"];
     if (!Array.isArray(value)) throw broken(request, "the answer has no list in `value`");
-    const next = textOf(body, "@odata.nextLink");
-    const deltaLink = textOf(body, "@odata.deltaLink") || undefined;
-    const rows = value as WireDevice[];
+    const next = wireText(body, "@odata.nextLink");
+    const deltaLink = wireText(body, "@odata.deltaLink") || undefined;
+    const rows = value as WireObject[];
     yield {
       changed: rows.filter((row) => row["@removed"] === undefined),
-      removed: rows.filter((row) => row["@removed"] !== undefined).map((row) => textOf(row, "id")),
+      removed: rows
+        .filter((row) => row["@removed"] !== undefined)
+        .map((row) => wireText(row, "id")),
       deltaLink: next === "" ? deltaLink : undefined,
     };
     if (next === "") {

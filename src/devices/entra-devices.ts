@@ -2,7 +2,8 @@ import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index
 import { type SqliteCache, LeaseLostError, type CacheWriter } from "../state/sqlite-cache.ts";
 import { isSqliteError } from "../state/sqlite-file.ts";
 import { deltaRound, isDeltaExpired } from "./delta-round.ts";
-import { idOf, textOf, type WireDevice } from "./wire-device.ts";
+import { rowId } from "./wire-device.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 
 export interface ReadEntraDevicesOptions extends OperationOptions {
   /** Without one everything is read, and nothing is kept. */
@@ -24,12 +25,12 @@ export interface ReadEntraDevicesOptions extends OperationOptions {
 export async function* readEntraDevices(
   graph: GraphClient,
   options: ReadEntraDevicesOptions = {},
-): AsyncGenerator<WireDevice> {
+): AsyncGenerator<WireObject> {
   const { cache } = options;
   if (cache !== undefined && (await refresh(graph, cache, options))) {
     const held = cache.store.current(scopeOf(cache.tenantId));
     if (held !== undefined) {
-      for (const json of cache.store.rows(held)) yield JSON.parse(json) as WireDevice;
+      for (const json of cache.store.rows(held)) yield JSON.parse(json) as WireObject;
       return;
     }
   }
@@ -136,7 +137,7 @@ async function follow(
 async function* listPages(
   graph: GraphClient,
   options: ReadEntraDevicesOptions,
-): AsyncGenerator<readonly WireDevice[]> {
+): AsyncGenerator<readonly WireObject[]> {
   const request: GraphRequest = {
     method: "GET",
     version: "v1.0",
@@ -144,15 +145,15 @@ async function* listPages(
     query: { $select: select, $top: "999" },
   };
   let read = 0;
-  for await (const page of graph.list<WireDevice>(request, options).byPage()) {
+  for await (const page of graph.list<WireObject>(request, options).byPage()) {
     read += page.length;
     options.onRead?.(read);
     yield page;
   }
 }
 
-function cacheRow(row: WireDevice): readonly [string, string] {
-  return [idOf(row, "id") ?? textOf(row, "id"), JSON.stringify(row)];
+function cacheRow(row: WireObject): readonly [string, string] {
+  return [rowId(row, "id") ?? wireText(row, "id"), JSON.stringify(row)];
 }
 
 function release(writer: CacheWriter | undefined): void {

@@ -4,7 +4,8 @@ import { readEntraDevices } from "./entra-devices.ts";
 import { hotpatchReleaseOf } from "./hotpatch.ts";
 import { type ManagedDevice, readManagedDevices } from "./managed-devices.ts";
 import { type OsBuild, parseOsBuild } from "./os-build.ts";
-import { idOf, textOf, type WireDevice } from "./wire-device.ts";
+import { rowId } from "./wire-device.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 
 /** One Windows PC: its directory device joined with what Intune knows of it. */
 export interface FleetDevice {
@@ -69,9 +70,9 @@ export async function* readDeviceInventory(
     onRead: (read) => onProgress?.({ reading: "devices", read }),
   });
   for await (const row of devices) {
-    const deviceId = idOf(row, "deviceId");
+    const deviceId = rowId(row, "deviceId");
     const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
-    if (managed === undefined && textOf(row, "operatingSystem").toLowerCase() !== "windows")
+    if (managed === undefined && wireText(row, "operatingSystem").toLowerCase() !== "windows")
       continue;
     // a device id is that of one directory object, so that its row is no longer needed
     if (deviceId !== null) byDeviceId.delete(deviceId);
@@ -81,16 +82,16 @@ export async function* readDeviceInventory(
   for (const managed of unregistered) yield join(undefined, managed);
 }
 
-function join(row: WireDevice | undefined, managed: ManagedDevice | undefined): FleetDevice {
+function join(row: WireObject | undefined, managed: ManagedDevice | undefined): FleetDevice {
   const osVersion =
-    managed?.osVersion || (row === undefined ? "" : textOf(row, "operatingSystemVersion"));
+    managed?.osVersion || (row === undefined ? "" : wireText(row, "operatingSystemVersion"));
   const build = parseOsBuild(osVersion) ?? null;
   const enabled = row?.["accountEnabled"];
   return {
-    objectId: row === undefined ? null : idOf(row, "id"),
-    deviceId: row === undefined ? (managed?.deviceId ?? null) : idOf(row, "deviceId"),
+    objectId: row === undefined ? null : rowId(row, "id"),
+    deviceId: row === undefined ? (managed?.deviceId ?? null) : rowId(row, "deviceId"),
     managedDeviceId: managed?.id ?? null,
-    displayName: managed?.deviceName || (row === undefined ? "" : textOf(row, "displayName")),
+    displayName: managed?.deviceName || (row === undefined ? "" : wireText(row, "displayName")),
     accountEnabled: typeof enabled === "boolean" ? enabled : null,
     osVersion: osVersion === "" ? null : osVersion,
     build,

@@ -1,5 +1,6 @@
 import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
-import { idOf, instantOf, textOf, type WireDevice } from "./wire-device.ts";
+import { rowId } from "./wire-device.ts";
+import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 
 /** What Intune knows of one PC. */
 export interface ManagedDevice {
@@ -44,18 +45,18 @@ export async function readManagedDevices(
   };
   let outdated = 0;
   let read = 0;
-  for await (const page of graph.list<WireDevice>(request, options).byPage()) {
+  for await (const page of graph.list<WireObject>(request, options).byPage()) {
     for (const row of page) {
       // the service ignores filters that it does not know: microsoft-graph-docs#19909
-      if (textOf(row, "operatingSystem").toLowerCase() !== "windows") continue;
+      if (wireText(row, "operatingSystem").toLowerCase() !== "windows") continue;
       const device: ManagedDevice = {
-        id: textOf(row, "id").toLowerCase(),
-        deviceId: idOf(row, "azureADDeviceId"),
-        deviceName: textOf(row, "deviceName"),
-        osVersion: share(textOf(row, "osVersion")),
-        complianceState: share(textOf(row, "complianceState")),
-        lastSyncAt: instantOf(row, "lastSyncDateTime")?.getTime() ?? null,
-        model: share(textOf(row, "model")),
+        id: wireText(row, "id").toLowerCase(),
+        deviceId: rowId(row, "azureADDeviceId"),
+        deviceName: wireText(row, "deviceName"),
+        osVersion: share(wireText(row, "osVersion")),
+        complianceState: share(wireText(row, "complianceState")),
+        lastSyncAt: wireDate(row, "lastSyncDateTime")?.getTime() ?? null,
+        model: share(wireText(row, "model")),
       };
       if (device.deviceId === null) {
         unregistered.push(device);

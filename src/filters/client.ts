@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/index.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { ResourceClient, type TenantResource } from "../kind/resource-client.ts";
 import { filterKind } from "./kind.ts";
 import type { Filter } from "./schema.ts";

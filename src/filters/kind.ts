@@ -3,7 +3,7 @@ import { typedRequests } from "../assignments/policy-requests.ts";
 import { filterName } from "../kind/address.ts";
 import { flatten } from "../kind/flatten.ts";
 import { defineFilters } from "../kind/kind.ts";
-import { wireText } from "../kind/property.ts";
+import { wireText } from "../kind/wire.ts";
 import { checkFilter } from "./check.ts";
 import { filterProperties } from "./properties.ts";
 import { existingFilterSchema, filterSchema } from "./schema.ts";

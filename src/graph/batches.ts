@@ -1,5 +1,6 @@
 import type { Attempts } from "./attempts.ts";
 import { batchLimit } from "./batch-envelope.ts";
+import { eachAtOnce } from "./lists.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import type { GraphVersion } from "./request.ts";
 import { BatchSender, SingleSender } from "./senders.ts";
@@ -17,39 +18,35 @@ export async function settleInBatches(
   attempts: Attempts,
   { parallel, abortSignal }: { parallel: number; abortSignal: AbortSignal | undefined },
 ): Promise<void> {
-  const chunks = chunk(requests);
-  const worker = async () => {
-    for (let next = chunks.shift(); next !== undefined; next = chunks.shift()) {
-      const { version, pending } = next;
-      const { length } = pending;
-      const sender =
-        length === 1
-          ? new SingleSender(transport, abortSignal)
-          : new BatchSender(transport, version, length, abortSignal);
-      await attempts.settle(pending, sender, abortSignal);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallel, chunks.length) }, worker));
+  await eachAtOnce(together(requests), parallel, async ({ version, pending }) => {
+    const { length } = pending;
+    const sender =
+      length === 1
+        ? new SingleSender(transport, abortSignal)
+        : new BatchSender(transport, version, length, abortSignal);
+    await attempts.settle(pending, sender, abortSignal);
+  });
 }
 
-interface Chunk {
+/** Requests that one `$batch` takes. */
+interface Together {
   readonly version: GraphVersion;
   readonly pending: PendingRequest[];
 }
 
-function chunk(requests: readonly PendingRequest[]): Chunk[] {
-  const chunks: Chunk[] = [];
-  const open = new Map<GraphVersion, Chunk>();
+function together(requests: readonly PendingRequest[]): Together[] {
+  const batches: Together[] = [];
+  const open = new Map<GraphVersion, Together>();
   for (const request of requests) {
     const { version } = request.request;
     const current = open.get(version);
     if (current !== undefined && current.pending.length < batchLimit) {
       current.pending.push(request);
     } else {
-      const fresh: Chunk = { version, pending: [request] };
+      const fresh: Together = { version, pending: [request] };
       open.set(version, fresh);
-      chunks.push(fresh);
+      batches.push(fresh);
     }
   }
-  return chunks;
+  return batches;
 }

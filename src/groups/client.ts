@@ -6,7 +6,7 @@ import {
 } from "../graph/index.ts";
 import { mapPages } from "../graph/map-pages.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { addMembers, readMembers, removeMember } from "./members.ts";
 import { ValidationError } from "../kind/validation-error.ts";
 import { mailNicknameOf } from "./names.ts";

@@ -1,3 +1,4 @@
+import { chunksOf } from "../graph/lists.ts";
 import type { GraphRequest } from "../graph/request.ts";
 
 /** Graph takes at most 1,000 ids in one call, and leaves out those that it does not find. */
@@ -13,15 +14,11 @@ export function getByIds(
   ids: readonly string[],
   types: readonly ("group" | "user" | "servicePrincipal")[],
 ): readonly GraphRequest[] {
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < ids.length; at += idsPerRequest) {
-    requests.push({
-      method: "POST",
-      version: "v1.0",
-      path: "/directoryObjects/getByIds",
-      body: { ids: ids.slice(at, at + idsPerRequest), types },
-      operation: "query",
-    });
-  }
-  return requests;
+  return chunksOf(ids, idsPerRequest).map((some) => ({
+    method: "POST",
+    version: "v1.0",
+    path: "/directoryObjects/getByIds",
+    body: { ids: some, types },
+    operation: "query",
+  }));
 }

@@ -1,4 +1,5 @@
 import { odataString } from "../graph/index.ts";
+import { chunksOf } from "../graph/lists.ts";
 import type { GraphRequest } from "../graph/request.ts";
 import type { Wanted } from "../kind/requests.ts";
 import { uniqueNameOf } from "./names.ts";
@@ -26,14 +27,13 @@ export function locateGroups(wanted: readonly Wanted[]): readonly GraphRequest[]
     const byName = `displayName eq ${odataString(displayName)}`;
     (odataString(displayName).length - 2 > plainValueLimit ? long : conditions).add(byName);
   }
-  const all = [...conditions];
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < all.length; at += expressionsPerFilter) {
-    requests.push(list({ $filter: all.slice(at, at + expressionsPerFilter).join(" or ") }));
-  }
-  for (const condition of long) requests.push(advanced({ $filter: condition }));
-  requests.push(advanced({ $search: '"description:ringwright"' }));
-  return requests;
+  return [
+    ...chunksOf([...conditions], expressionsPerFilter).map((some) =>
+      list({ $filter: some.join(" or ") }),
+    ),
+    ...[...long].map((condition) => advanced({ $filter: condition })),
+    advanced({ $search: '"description:ringwright"' }),
+  ];
 }
 
 function list(query: Record<string, string>): GraphRequest {

@@ -1,4 +1,5 @@
 import { odataString } from "../graph/index.ts";
+import { chunksOf } from "../graph/lists.ts";
 import type { GraphRequest } from "../graph/request.ts";
 import type { Membership } from "../kind/membership.ts";
 import { getByIds } from "./directory-objects.ts";
@@ -48,20 +49,16 @@ export function addMembers(
   memberIds: readonly string[],
   graphUrl: string,
 ): GraphRequest[] {
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < memberIds.length; at += membersPerRequest) {
-    requests.push({
-      method: "PATCH",
-      version: "v1.0",
-      path: item(id),
-      body: {
-        "members@odata.bind": memberIds
-          .slice(at, at + membersPerRequest)
-          .map((member) => `${graphUrl}/v1.0/directoryObjects/${encodeURIComponent(member)}`),
-      },
-    });
-  }
-  return requests;
+  return chunksOf(memberIds, membersPerRequest).map((some) => ({
+    method: "PATCH",
+    version: "v1.0",
+    path: item(id),
+    body: {
+      "members@odata.bind": some.map(
+        (member) => `${graphUrl}/v1.0/directoryObjects/${encodeURIComponent(member)}`,
+      ),
+    },
+  }));
 }
 
 /** Takes one member out. The path always ends in `$ref`: without it the device itself would be deleted. */
@@ -73,6 +70,8 @@ export function removeMember(id: string, memberId: string): GraphRequest {
   };
 }
 
+// https://developer.microsoft.com/graph/known-issues/?search=13635
+const conditionsPerFilter = 15;
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Finds devices by display name, object id or device id, 15 conditions a request. */
@@ -82,18 +81,14 @@ export function locateDevices(entries: readonly string[]): readonly GraphRequest
       ? [`id eq ${odataString(entry)}`, `deviceId eq ${odataString(entry)}`]
       : [`displayName eq ${odataString(entry)}`],
   );
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < conditions.length; at += 15) {
-    requests.push({
-      method: "GET",
-      version: "v1.0",
-      path: "/devices",
-      query: {
-        $filter: conditions.slice(at, at + 15).join(" or "),
-        $select: "id,displayName,deviceId",
-        $top: "999",
-      },
-    });
-  }
-  return requests;
+  return chunksOf(conditions, conditionsPerFilter).map((some) => ({
+    method: "GET",
+    version: "v1.0",
+    path: "/devices",
+    query: {
+      $filter: some.join(" or "),
+      $select: "id,displayName,deviceId",
+      $top: "999",
+    },
+  }));
 }

@@ -1,6 +1,6 @@
 import type { GraphRequest } from "../graph/request.ts";
 import type { Part, PartLine } from "../kind/part.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./properties.ts";
 

@@ -1,6 +1,6 @@
 import { graphPath } from "../graph/index.ts";
 import type { Processing } from "../kind/membership.ts";
-import { wireText } from "../kind/property.ts";
+import { wireText } from "../kind/wire.ts";
 import { isDynamic } from "./properties.ts";
 
 /** How a dynamic group tells whether Entra ID has evaluated it. */

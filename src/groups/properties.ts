@@ -1,4 +1,5 @@
-import { description, plain, type Property, type WireObject } from "../kind/property.ts";
+import { description, plain, type Property } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { normaliseMembershipRule } from "../rules/membership/index.ts";
 
 export const groupPath = "/groups";

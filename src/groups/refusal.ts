@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 
 /** Why a group must not be written, where the service would refuse it or another system owns it. */
 export function groupRefusal(wire: WireObject): string | undefined {

@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { isDynamic } from "./properties.ts";
 import { groupProcessing } from "./processing.ts";
 

@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/index.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { driverFromWire, readDrivers } from "../updates/driver/inventory.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import { type ExportOptions, exportReport } from "./export-job.ts";

@@ -6,8 +6,8 @@ import {
   isNotFound,
   type OperationOptions,
 } from "../graph/index.ts";
-import { eachAtOnce } from "../kind/lists.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { eachAtOnce } from "../graph/lists.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** Whom a policy reaches: one byte a device of the fleet. */

@@ -2,7 +2,8 @@ import type { Assignment } from "../assignments/assignment.ts";
 import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
 import { type Fetch, isGraphError, type OperationOptions } from "../graph/index.ts";
-import type { WireObject } from "../kind/property.ts";
+import { eachAtOnce } from "../graph/lists.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readCatalog } from "../updates/catalog.ts";
@@ -24,6 +25,8 @@ import { ReachReader } from "./reach.ts";
 import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
 import { findConflicts, judgeRing } from "./ring-compliance.ts";
 import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
+
+const reportsAtOnce = 4;
 
 export interface ComplianceOptions extends OperationOptions {
   /** Day of the release, `2026-11-10`. Default: the latest monthly security release. */
@@ -208,10 +211,7 @@ async function judgeOthers(
       await judgeDrivers(tenant.graph, drivers, exporting);
     });
   });
-  const worker = async () => {
-    for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
-  };
-  await Promise.all(Array.from({ length: 4 }, worker));
+  await eachAtOnce(work, reportsAtOnce, async (read) => await read());
 }
 
 async function attempt(

@@ -1,5 +1,5 @@
 import { hotpatchRevisions, isBaselineMonth, takesHotpatches } from "../devices/hotpatch.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 
 /** What one release brings to one build. */
 export interface ExpectedRevision {

@@ -1,4 +1,4 @@
-import { type WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 
 /** When a ring's devices have to have a release. */
 export interface RingDue {

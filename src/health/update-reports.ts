@@ -1,6 +1,6 @@
 import { windowsVersions } from "../devices/windows-versions.ts";
 import { type GraphClient, isGraphError } from "../graph/index.ts";
-import { wireText } from "../kind/property.ts";
+import { wireText } from "../kind/wire.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import { isSilent } from "./device-state.ts";
 import { isNoError } from "./error-codes.ts";

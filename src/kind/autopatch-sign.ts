@@ -1,4 +1,4 @@
-import { type WireObject, wireText } from "./property.ts";
+import { type WireObject, wireText } from "./wire.ts";
 
 /**
  * Why Windows Autopatch seems to own a policy; undefined where nothing says so. A

@@ -1,4 +1,5 @@
-import type { Property, WireObject } from "./property.ts";
+import type { Property } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /** Values by property path. */
 export type Fields = Readonly<Record<string, unknown>>;

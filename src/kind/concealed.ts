@@ -1,6 +1,6 @@
 import type { GraphClient, GraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 import { isMapping } from "./value-at.ts";
 
 /** What comparing needs to know, or all that a write has to send back. */

@@ -1,4 +1,4 @@
-import type { WireObject } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /** How objects become files, where that is more than each value at its path. */
 export interface Exported {

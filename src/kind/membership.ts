@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../graph/request.ts";
-import type { WireObject } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /** How the devices of a group are read and written. */
 export interface Membership {

@@ -1,4 +1,4 @@
-import type { WireObject } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /** Reads the state of an object that belongs to its operator; undefined where nothing is held. */
 export type Operational = (wire: WireObject, now: Date) => OperationalState | undefined;

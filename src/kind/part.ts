@@ -1,5 +1,6 @@
 import type { GraphRequest } from "../graph/request.ts";
-import type { FieldChange, WireObject } from "./property.ts";
+import type { FieldChange } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /**
  * A part of an object that Graph keeps behind requests of its own, such as the owners of a

@@ -1,5 +1,5 @@
-/** One JSON object as Graph sends and takes it. */
-export type WireObject = Readonly<Record<string, unknown>>;
+import { isMapping } from "./value-at.ts";
+import type { WireObject } from "./wire.ts";
 
 /**
  * How one line of a policy file meets Graph. The table of a kind's properties is the
@@ -66,12 +66,6 @@ export function sameValue(property: Property, a: unknown, b: unknown): boolean {
   return equal(normal(property, a), normal(property, b));
 }
 
-/** A text of a wire object; empty where there is none. */
-export function wireText(wire: WireObject, name: string): string {
-  const value = wire[name];
-  return typeof value === "string" ? value : "";
-}
-
 /** The normal form of a value; undefined and null are both "not set". */
 export function normal(property: Property, value: unknown): unknown {
   if (value === undefined || value === null) return null;
@@ -81,7 +75,7 @@ export function normal(property: Property, value: unknown): unknown {
 /** JSON with sorted keys: equal values give equal text. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    isPlainObject(inner)
+    isMapping(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
@@ -94,16 +88,12 @@ function equal(a: unknown, b: unknown): boolean {
       Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]))
     );
   }
-  if (!isPlainObject(a) || !isPlainObject(b)) return false;
+  if (!isMapping(a) || !isMapping(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
     keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
   );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sorted(value: unknown): unknown {

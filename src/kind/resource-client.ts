@@ -12,7 +12,7 @@ import { type Need, readConcealed } from "./concealed.ts";
 import { unflatten } from "./flatten.ts";
 import type { Kind } from "./kind.ts";
 import { parseSpec } from "./parse-spec.ts";
-import { type WireObject, wireText } from "./property.ts";
+import { type WireObject, wireText } from "./wire.ts";
 import type { ResourceSpec, SpecProblem } from "./spec.ts";
 import { ValidationError, type ValidationIssue } from "./validation-error.ts";
 

@@ -1,5 +1,6 @@
 import type { GraphRequest } from "../graph/request.ts";
-import type { FieldChange, WireObject } from "./property.ts";
+import type { FieldChange } from "./property.ts";
+import type { WireObject } from "./wire.ts";
 
 /** Values that only the moment can judge: by the clock, and by what the service offers. */
 export interface Timely {

@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { RingVerb } from "../rings/operator-action.ts";
 import { pauseDays, pauseEnd, type ContentStatus, type UpdateContent } from "../rings/status.ts";
 import { instantText } from "./ring-text.ts";

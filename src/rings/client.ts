@@ -6,7 +6,7 @@ import {
   isAmbiguous,
   type OperationOptions,
 } from "../graph/index.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { readDeliveries, type RingDelivery } from "./delivery.ts";
 import { ringKind } from "./kind.ts";
 import {

@@ -1,5 +1,5 @@
 import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { ringKind } from "./kind.ts";
 
 /** How many devices have taken a ring's settings. It tells nothing of installed updates. */

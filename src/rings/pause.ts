@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { OperationalState } from "../kind/operational.ts";
 import { ringStatus, updateContents } from "./status.ts";
 

@@ -1,10 +1,5 @@
-import {
-  description,
-  plain,
-  type Property,
-  unorderedList,
-  type WireObject,
-} from "../kind/property.ts";
+import { description, plain, type Property, unorderedList } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import {
   activeHoursFromWire,
   activeHoursToWire,

@@ -1,4 +1,4 @@
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { ActiveHours, MaintenanceWindow } from "./schema.ts";
 
 const scheduled = "#microsoft.graph.windowsUpdateScheduledInstall";

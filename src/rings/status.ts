@@ -1,4 +1,4 @@
-import { type WireObject, wireText } from "../kind/property.ts";
+import { wireDate, type WireObject, wireText } from "../kind/wire.ts";
 
 /** The two types of updates that a ring pauses and rolls back apart from each other. */
 export const updateContents = ["quality", "feature"] as const;
@@ -53,7 +53,7 @@ export function pauseEnd(now: Date): Date {
 }
 
 function contentStatus(wire: WireObject, content: UpdateContent, now: Date): ContentStatus {
-  const endsAt = instant(wire[`${content}UpdatesPauseExpiryDateTime`]);
+  const endsAt = wireDate(wire, `${content}UpdatesPauseExpiryDateTime`);
   const paused = wire[`${content}UpdatesPaused`] === true && !(endsAt && endsAt <= now);
   return {
     paused,
@@ -61,13 +61,6 @@ function contentStatus(wire: WireObject, content: UpdateContent, now: Date): Con
     pauseEndsAt: paused ? endsAt : null,
     daysLeft: paused && endsAt ? Math.ceil((endsAt.getTime() - now.getTime()) / dayInMs) : null,
     rollingBack: wire[`${content}UpdatesWillBeRolledBack`] === true,
-    rollbackStartedAt: instant(wire[`${content}UpdatesRollbackStartDateTime`]),
+    rollbackStartedAt: wireDate(wire, `${content}UpdatesRollbackStartDateTime`),
   };
-}
-
-// Intune shows an unset date as 0001-01-01T00:00:00Z
-function instant(value: unknown): Date | null {
-  if (typeof value !== "string" || value.startsWith("0001-")) return null;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? null : date;
 }

@@ -1,5 +1,5 @@
 import type { Concealed } from "../kind/concealed.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { nodeOf, omaSettings } from "./oma-settings.ts";
 
 const textType = "#microsoft.graph.omaSettingString";

@@ -1,4 +1,4 @@
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { type NodeName, nodeNames, textNodes } from "./update-nodes.ts";
 
 const folder = "./Device/Vendor/MSFT/Policy/Config/Update/";

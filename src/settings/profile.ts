@@ -1,6 +1,6 @@
 import { splitDescription } from "../kind/marker.ts";
 import { parseAddress } from "../kind/address.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { untellable } from "./encrypted-texts.ts";
 import { isUpdateEntry, nodeOf, omaSettings } from "./oma-settings.ts";
 

@@ -3,7 +3,7 @@ import { type GraphError, isGraphError, isNotFound } from "../graph/index.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { untilVisible } from "../graph/until-visible.ts";
 import { type Need, readConcealed } from "../kind/concealed.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { isOurs } from "./identity.ts";

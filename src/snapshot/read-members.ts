@@ -1,7 +1,7 @@
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups, isGroup } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readRows } from "./read-rows.ts";

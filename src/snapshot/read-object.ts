@@ -1,5 +1,6 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
-import { type Property, type WireObject, wireText } from "../kind/property.ts";
+import type { Property } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import type { AnyKind } from "../registry/kinds.ts";
 import { splitDescription } from "../kind/marker.ts";
 import type { TenantObject } from "./snapshot.ts";

@@ -1,7 +1,7 @@
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { Snapshot, TenantObject } from "./snapshot.ts";

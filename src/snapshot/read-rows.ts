@@ -1,5 +1,5 @@
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
 /** The rows of every page of every request. @throws {GraphError} where one cannot be read. */

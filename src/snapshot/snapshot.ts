@@ -1,5 +1,5 @@
 import type { Assignment } from "../assignments/assignment.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { KindName } from "../registry/kinds.ts";
 import type { Marker } from "../kind/marker.ts";
 

@@ -1,7 +1,7 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
 import type { DesiredState } from "../config/desired-state.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups, isGroup, policyKindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { withOwnConcealed } from "./read-concealed.ts";

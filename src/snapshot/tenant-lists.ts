@@ -3,7 +3,7 @@ import { reveal } from "../config/variables.ts";
 import type { GraphError } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { parseAddress } from "../kind/address.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import type { Wanted } from "../kind/requests.ts";
 import { type AnyKind, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";

@@ -1,7 +1,7 @@
 import type { BatchResult } from "../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { untilVisible } from "../graph/until-visible.ts";
-import type { WireObject } from "../kind/property.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
 /** How long a read that a list promised is repeated, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../graph/request.ts";
-import { type WireObject, wireText } from "../kind/property.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 
 /**
  * What Windows Update offers to policies at the moment.

@@ -1,7 +1,7 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { locateDevices } from "../../groups/members.ts";
 import { deviceSelect, toRuleDevice } from "../../rules/membership/index.ts";
-import { wireText } from "../../kind/property.ts";
+import { wireText } from "../../kind/wire.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { CommandError } from "../exit-code.ts";

@@ -4,7 +4,7 @@ import { isGraphError } from "../../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import type { TenantGroup } from "../../groups/client.ts";
 import { uniqueNameOf } from "../../groups/names.ts";
-import { wireText } from "../../kind/property.ts";
+import { wireText } from "../../kind/wire.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { CommandError } from "../exit-code.ts";

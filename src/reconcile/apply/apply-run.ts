@@ -1,7 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { chunksOf, eachAtOnce } from "../../kind/lists.ts";
+import { chunksOf, eachAtOnce } from "../../graph/lists.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type Approvals, type Plan, reassigns } from "../plan/plan.ts";
 import type { ApplyEvent } from "./apply-result.ts";

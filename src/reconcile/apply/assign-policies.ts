@@ -1,5 +1,5 @@
 import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task, TaskWrite } from "./task.ts";

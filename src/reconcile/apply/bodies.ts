@@ -2,7 +2,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import { reveal } from "../../config/variables.ts";
 import { bodyOf, type Fields } from "../../kind/body.ts";
 import { isPartPath } from "../../kind/part.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { digest, joinDescription, type Marker } from "../../kind/marker.ts";
 import { readField } from "../../snapshot/read-object.ts";

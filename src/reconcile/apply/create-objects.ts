@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
-import { eachAtOnce } from "../../kind/lists.ts";
+import { eachAtOnce } from "../../graph/lists.ts";
 import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";

@@ -1,5 +1,5 @@
 import type { OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
+import { type WireObject, wireText } from "../../kind/wire.ts";
 import { groups } from "../../registry/kinds.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 

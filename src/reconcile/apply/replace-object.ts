@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../../graph/request.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { isOurs } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";

@@ -1,4 +1,4 @@
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";

@@ -1,7 +1,8 @@
 import { type GraphError, isGraphError } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { isPartPath, type Part, type PartLine } from "../../kind/part.ts";
-import { canonical, type WireObject } from "../../kind/property.ts";
+import { canonical } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { readRows } from "../../snapshot/read-rows.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";

@@ -1,6 +1,6 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { formatAddress } from "../../kind/address.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
+import { type WireObject, wireText } from "../../kind/wire.ts";
 import { type AnyKind, groups, kindOf, kinds } from "../../registry/kinds.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";

@@ -1,6 +1,6 @@
 import { deviceSelectFor, toRuleDevice } from "../../rules/membership/index.ts";
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
+import { type WireObject, wireText } from "../../kind/wire.ts";
 import { parseAddress } from "../../kind/address.ts";
 import { groups, isGroup } from "../../registry/kinds.ts";
 import { devicesAmong } from "../../snapshot/read-members.ts";

@@ -5,7 +5,7 @@ import type {
 } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
 import { bodyOf } from "../../kind/body.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { Found, ObjectIndex } from "../../snapshot/identity.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";

@@ -1,4 +1,4 @@
-import { wireText } from "../../kind/property.ts";
+import { wireText } from "../../kind/wire.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ResourceDiff } from "./resource-diff.ts";
 

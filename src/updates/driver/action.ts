@@ -1,3 +1,4 @@
+import { chunksOf } from "../../graph/lists.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import type { DriverRow } from "./inventory.ts";
 
@@ -57,21 +58,17 @@ export function actOnDrivers(
   driverIds: readonly string[],
   deployOn?: string,
 ): readonly GraphRequest[] {
-  const requests: GraphRequest[] = [];
-  for (let at = 0; at < driverIds.length; at += driversPerCall) {
-    requests.push({
-      method: "POST",
-      version: "beta",
-      path: `/deviceManagement/windowsDriverUpdateProfiles/${encodeURIComponent(profileId)}/executeAction`,
-      body: {
-        actionName: action,
-        driverIds: driverIds.slice(at, at + driversPerCall),
-        ...(deployOn !== undefined && { deploymentDate: `${deployOn}T00:00:00Z` }),
-      },
-      operation: "create",
-    });
-  }
-  return requests;
+  return chunksOf(driverIds, driversPerCall).map((ids) => ({
+    method: "POST",
+    version: "beta",
+    path: `/deviceManagement/windowsDriverUpdateProfiles/${encodeURIComponent(profileId)}/executeAction`,
+    body: {
+      actionName: action,
+      driverIds: ids,
+      ...(deployOn !== undefined && { deploymentDate: `${deployOn}T00:00:00Z` }),
+    },
+    operation: "create",
+  }));
 }
 
 /** Ids that the service did not take, although it answered 200. */

@@ -2,7 +2,7 @@ import { PolicyClient } from "../../assignments/policy-client.ts";
 import type { GraphClient, PagedAsyncIterable } from "../../graph/index.ts";
 import { mapPages } from "../../graph/map-pages.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { actOnDrivers, type DriverAction, untakenDrivers } from "./action.ts";
 import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
 import { driverUpdateKind } from "./kind.ts";

@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
+import { wireInstant, type WireObject, wireText } from "../../kind/wire.ts";
 
 /** One driver that a policy has found for its devices. */
 export interface DriverRow {
@@ -43,15 +43,10 @@ export function driverFromWire(wire: WireObject): DriverRow {
     version: wireText(wire, "version"),
     manufacturer: wireText(wire, "manufacturer"),
     class: wireText(wire, "driverClass"),
-    releasedAt: instant(wire["releaseDateTime"]),
+    releasedAt: wireInstant(wire, "releaseDateTime"),
     applicableDevices: typeof devices === "number" ? devices : 0,
     category: wireText(wire, "category"),
     status: wireText(wire, "approvalStatus"),
-    deployOn: instant(wire["deployDateTime"])?.slice(0, 10) ?? null,
+    deployOn: wireInstant(wire, "deployDateTime")?.slice(0, 10) ?? null,
   };
-}
-
-// the service writes an unset instant as the year 1
-function instant(value: unknown): string | null {
-  return typeof value === "string" && !value.startsWith("0001-") ? value : null;
 }

@@ -1,10 +1,5 @@
-import {
-  description,
-  plain,
-  type Property,
-  unorderedList,
-  type WireObject,
-} from "../../kind/property.ts";
+import { description, plain, type Property, unorderedList } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const expediteUpdateProperties: readonly Property[] = [

@@ -1,4 +1,4 @@
-import type { WireObject } from "../../kind/property.ts";
+import { wireInstant, type WireObject } from "../../kind/wire.ts";
 import type { SpecProblem } from "../../kind/spec.ts";
 import type { Rollout } from "./schema.ts";
 
@@ -26,8 +26,8 @@ export function checkRollout(rollout: Rollout | undefined): readonly SpecProblem
 
 export function rolloutFromWire(wire: WireObject): Rollout {
   const settings = wire["rolloutSettings"] as WireObject | null | undefined;
-  const start = day(settings?.["offerStartDateTimeInUTC"]);
-  const end = day(settings?.["offerEndDateTimeInUTC"]);
+  const start = wireInstant(settings ?? {}, "offerStartDateTimeInUTC")?.slice(0, 10);
+  const end = wireInstant(settings ?? {}, "offerEndDateTimeInUTC")?.slice(0, 10);
   const interval = settings?.["offerIntervalInDays"];
   if (!start) return "immediate";
   if (!end || typeof interval !== "number") return start;
@@ -56,9 +56,4 @@ export function rolloutToWire(rollout: Rollout | null): WireObject {
     offerEndDateTimeInUTC: midnight(rollout.end),
     offerIntervalInDays: rollout.intervalDays,
   };
-}
-
-function day(value: unknown): string | undefined {
-  if (typeof value !== "string" || value.startsWith("0001-")) return undefined;
-  return value.slice(0, 10);
 }

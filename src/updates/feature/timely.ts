@@ -1,5 +1,5 @@
 import type { Timely } from "../../kind/timely.ts";
-import { wireText } from "../../kind/property.ts";
+import { wireText } from "../../kind/wire.ts";
 import { byRelease, readCatalog } from "../catalog.ts";
 import type { Rollout } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { PolicyClient } from "../../assignments/policy-client.ts";
 import { type GraphClient, odataString } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/property.ts";
+import { type WireObject, wireText } from "../../kind/wire.ts";
 import { qualityUpdateKind } from "./kind.ts";
 import type { QualityUpdate } from "./schema.ts";
 

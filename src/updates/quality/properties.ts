@@ -4,8 +4,8 @@ import {
   plain,
   type Property,
   unorderedList,
-  type WireObject,
 } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const qualityUpdateProperties: readonly Property[] = [

@@ -1,10 +1,5 @@
-import {
-  description,
-  plain,
-  type Property,
-  type WireObject,
-  wireText,
-} from "../../../src/kind/property.ts";
+import { description, plain, type Property } from "../../../src/kind/property.ts";
+import { type WireObject, wireText } from "../../../src/kind/wire.ts";
 
 export const telemetryUri = "./Device/Vendor/MSFT/Policy/Config/System/AllowTelemetry";
 
