@@ -1,7 +1,8 @@
+import { applyPlan, createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { day } from "../support/days.ts";
-import { createLab } from "../support/lab.ts";
+import { createLab, load } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
 
 describe("guards", () => {
@@ -12,6 +13,22 @@ describe("guards", () => {
     await expect(lab.apply(config)).rejects.toThrow(/freeze "year-end"/);
     lab.mock.clock.advance(day);
     expect((await lab.apply(config)).results).toMatchObject([{ result: "applied" }]);
+  });
+
+  test("a freeze is that of the day of the apply, not of the plan", async () => {
+    const config = `${oneRing("quality: { deferralDays: 3 }")}guards: { freeze: [ { name: year-end, from: 2026-11-23, to: 2026-11-23 } ] }\n`;
+    const lab = createLab(twoGroups);
+    const desired = await load(config);
+    const before = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+
+    lab.mock.clock.advance(day);
+    await expect(applyPlan(lab.tenant, before, desired)).rejects.toThrow(/freeze "year-end"/);
+    const within = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    expect(within.diagnostics).toMatchObject([{ id: "RW404" }]);
+
+    lab.mock.clock.advance(day);
+    const { results } = await applyPlan(lab.tenant, within, desired);
+    expect(results).toMatchObject([{ result: "applied" }]);
   });
 
   test("can be overridden one by one, and the journal says so", async () => {

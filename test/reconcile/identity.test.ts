@@ -18,6 +18,27 @@ describe("a ring bound by id", () => {
   });
 });
 
+describe("a key that is renamed without a moved entry", () => {
+  test("is a new object: the old one keeps its own, and is told", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+    const id = String(lab.ring("Broad")["id"]);
+
+    const plan = await lab.plan(config.replace("  broad:", "  wide:"));
+
+    expect(plan.changes).toMatchObject([{ action: "create", address: "ring/wide", id: null }]);
+    expect(plan.diagnostics).toMatchObject([
+      {
+        id: "RW306",
+        severity: "warning",
+        address: "ring/broad",
+        message: expect.stringContaining(id) as string,
+      },
+    ]);
+  });
+});
+
 describe("two objects with the marker of one key", () => {
   test("are refused and neither is written", async () => {
     const lab = createLab(twoGroups);

@@ -109,6 +109,18 @@ describe("prune", () => {
     expect(lab.mock.state.list("deviceConfigurations")).toHaveLength(1);
   });
 
+  test("is done with what somebody else deleted right before", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    lab.mock.inject({ match: { method: "DELETE" }, then: { status: 404 } });
+
+    const result = await lab.apply(none, { prune: true });
+
+    expect(result.results).toMatchObject([
+      { address: "ring/broad", action: "delete", result: "applied" },
+    ]);
+  });
+
   test("leaves what carries the marker of another kind", async () => {
     const lab = createLab();
     lab.mock.state.add("windowsFeatureUpdateProfiles", {
