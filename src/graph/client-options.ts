@@ -1,5 +1,5 @@
 import type { CloudName } from "./cloud.ts";
-import type { PacingOptions } from "./pacing.ts";
+import type { BucketName, Quota } from "./quota.ts";
 import type { Sleep } from "./wait.ts";
 
 /** The part of `fetch` that the transport uses. */
@@ -56,4 +56,14 @@ export interface GraphClientStats {
   readonly retries: number;
   /** The length of those waits. */
   readonly throttledMs: number;
+}
+
+/** What may be changed about the pace; `pacing: false` on the client switches it off. */
+export interface PacingOptions {
+  /** At the same time, for each service. Default 4. A `$batch` is one. */
+  readonly concurrentWrites?: number | undefined;
+  /** At the same time, for each service. Default 8. */
+  readonly concurrentReads?: number | undefined;
+  /** Instead of the documented ones. */
+  readonly quotas?: Partial<Readonly<Record<BucketName, Quota>>> | undefined;
 }

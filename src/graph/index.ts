@@ -7,7 +7,13 @@ export {
   type ListsOptions,
   type MethodRequest,
 } from "./client.ts";
-export type { Fetch, GraphClientOptions, GraphClientStats, Logger } from "./client-options.ts";
+export type {
+  Fetch,
+  GraphClientOptions,
+  GraphClientStats,
+  Logger,
+  PacingOptions,
+} from "./client-options.ts";
 export { type CloudName, clouds } from "./cloud.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
 export {
@@ -23,7 +29,6 @@ export {
 } from "./error.ts";
 export { graphPath, odataString } from "./graph-path.ts";
 export { leastPermission } from "./least-permission.ts";
-export type { PacingOptions } from "./pacing.ts";
 export type { PagedAsyncIterable } from "./paging.ts";
 export type { BucketName, Quota } from "./quota.ts";
 export type {

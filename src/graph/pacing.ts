@@ -1,19 +1,10 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
+import type { PacingOptions } from "./client-options.ts";
 import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
-import { type BucketName, type Charge, documentedQuotas, type Quota } from "./quota.ts";
+import { type BucketName, type Charge, documentedQuotas } from "./quota.ts";
 import { RequestWindow } from "./request-window.ts";
 import { type Sleep, sleepOrAbort } from "./wait.ts";
-
-/** What may be changed about the pace; `pacing: false` on the client switches it off. */
-export interface PacingOptions {
-  /** At the same time, for each service. Default 4. A `$batch` is one. */
-  readonly concurrentWrites?: number | undefined;
-  /** At the same time, for each service. Default 8. */
-  readonly concurrentReads?: number | undefined;
-  /** Instead of the documented ones. */
-  readonly quotas?: Partial<Readonly<Record<BucketName, Quota>>> | undefined;
-}
 
 interface Meter {
   readonly window: RequestWindow;
