@@ -24,6 +24,7 @@ export default defineConfig({
       { find: /^ringwright$/, replacement: at("./src/index.ts") },
       { find: /^ringwright\/mocks$/, replacement: at("./mocks/index.ts") },
       { find: /^ringwright\/rules$/, replacement: at("./src/rules/index.ts") },
+      { find: /^ringwright\/report$/, replacement: at("./src/report/index.ts") },
     ],
   },
   test: {

@@ -1,5 +1,6 @@
 import * as ringwright from "ringwright";
 import * as mocks from "ringwright/mocks";
+import * as report from "ringwright/report";
 import * as rules from "ringwright/rules";
 import { describe, expect, test } from "vitest";
 
@@ -108,6 +109,34 @@ describe("the package", () => {
         "toRuleDevice",
         "user",
         "withSample",
+      ]
+    `);
+  });
+
+  test("shows the renderers", () => {
+    expect(Object.keys(report).sort()).toMatchInlineSnapshot(`
+      [
+        "applyText",
+        "checkText",
+        "colourPaint",
+        "complianceCsv",
+        "complianceHtml",
+        "complianceText",
+        "diagnosticLines",
+        "driftText",
+        "driverTable",
+        "gpoTable",
+        "htmlText",
+        "markdownCode",
+        "markdownText",
+        "plainPaint",
+        "planHtml",
+        "planMarkdown",
+        "planText",
+        "resultLine",
+        "ringTable",
+        "terminalText",
+        "traceText",
       ]
     `);
   });

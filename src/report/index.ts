@@ -1,0 +1,24 @@
+// The door of `ringwright/report`: what the library reads and plans, as people read it. Every
+// renderer takes plain data and gives text; colour is the caller's choice, by a `Paint`.
+
+// plans and what became of them
+export { planText } from "./plan-text.ts";
+export { planMarkdown } from "./plan-markdown.ts";
+export { planHtml } from "./plan-html.ts";
+export { diagnosticLines } from "./plan-text.ts";
+export { applyText, resultLine } from "./apply-text.ts";
+export { driftText } from "./drift-text.ts";
+// compliance
+export { complianceText } from "./compliance-text.ts";
+export { complianceHtml } from "./compliance-html.ts";
+export { complianceCsv } from "./compliance-csv.ts";
+// tables
+export { type RingRow, type RingRowContent, ringTable } from "./ring-table.ts";
+export { type DriverPolicyRow, driverTable } from "./driver-table.ts";
+export { gpoTable } from "./gpo-table.ts";
+// membership rules
+export { checkText } from "./rule-text.ts";
+export { traceText } from "./rule-trace-text.ts";
+// colour, and text that is safe where it stands
+export { colourPaint, type Paint, plainPaint, type Style } from "./paint.ts";
+export { htmlText, markdownCode, markdownText, terminalText } from "./escape.ts";
