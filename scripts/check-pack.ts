@@ -9,6 +9,54 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sizeLimitInMb = 80;
 const folder = mkdtempSync(join(tmpdir(), "ringwright-pack-"));
+
+// every entry point, and every name that two of them give: it has to be one and the same
+const use = `import { connect, createPlan, defineConfig, isGraphError, type Plan } from "ringwright";
+import { createMockTenant } from "ringwright/mocks";
+import { plainPaint, planText } from "ringwright/report";
+import { checkMembershipRule } from "ringwright/rules";
+import schema from "ringwright/schema.json" with { type: "json" };
+import planSchema from "ringwright/plan.schema.json" with { type: "json" };
+const mock = createMockTenant();
+const tenant = connect(mock.credential, { fetch: mock.fetch });
+const names: string[] = [];
+for await (const ring of tenant.rings.list()) names.push(ring.displayName);
+const path = "/groups/00000000-0000-0000-0000-000000000000";
+const failure: unknown = await tenant.graph.get({ version: "v1.0", path }).catch((error: unknown) => error);
+const plan: typeof createPlan extends (...input: never[]) => Plan ? true : false = true;
+const render: (plan: Plan) => string = (plan) => planText(plan, plainPaint);
+console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, schema.title, planSchema.title);
+console.log(isGraphError(failure), render.length, checkMembershipRule("user.department -eq \\"IT\\"").valid);
+const entries: readonly Readonly<Record<string, unknown>>[] = [
+  await import("ringwright"),
+  await import("ringwright/mocks"),
+  await import("ringwright/report"),
+  await import("ringwright/rules"),
+];
+const all = new Map<string, unknown>();
+for (const entry of entries) {
+  for (const [name, value] of Object.entries(entry)) {
+    if (all.has(name) && all.get(name) !== value) console.log("two of", name);
+    all.set(name, value);
+  }
+}
+`;
+const expected = `0 true x Ringwright policy file Ringwright plan
+true 1 true`;
+
+const load = `import { loadDesiredState } from "ringwright";
+console.log((await loadDesiredState(process.argv[2] ?? "")).stack);
+`;
+const config = `import { defineConfig } from "ringwright";
+import { device } from "ringwright/rules";
+const membershipRule = String(device.displayName.startsWith("PILOT-"));
+export default defineConfig({
+  version: 1,
+  stack: "elsewhere",
+  groups: { pilot: { displayName: "Pilot", membershipRule } },
+});
+`;
+
 const run = (command: string, args: readonly string[], cwd: string) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
@@ -18,6 +66,8 @@ try {
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   if (!tarball) throw new Error("npm pack made no tarball");
   run(join(root, "node_modules/.bin/attw"), [join(folder, tarball), "--profile", "esm-only"], root);
+
+  const kilobytes = Math.round(statSync(join(folder, tarball)).size / 1000);
 
   writeFileSync(
     join(folder, "package.json"),
@@ -30,20 +80,8 @@ try {
       `the install has ${megabytes.toFixed(1)} MB; at most ${sizeLimitInMb} are allowed`,
     );
 
-  writeFileSync(
-    join(folder, "use.ts"),
-    `import { connect, createPlan, defineConfig, type Plan } from "ringwright";
-import { createMockTenant } from "ringwright/mocks";
-import schema from "ringwright/schema.json" with { type: "json" };
-import planSchema from "ringwright/plan.schema.json" with { type: "json" };
-const mock = createMockTenant();
-const tenant = connect(mock.credential, { fetch: mock.fetch });
-const names: string[] = [];
-for await (const ring of tenant.rings.list()) names.push(ring.displayName);
-const plan: typeof createPlan extends (...input: never[]) => Plan ? true : false = true;
-console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, schema.title, planSchema.title);
-`,
-  );
+  writeFileSync(join(folder, "use.ts"), use);
+  writeFileSync(join(folder, "load.ts"), load);
   writeFileSync(
     join(folder, "tsconfig.json"),
     '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "lib": ["es2024"], "types": ["node"], "typeRoots": ["' +
@@ -52,14 +90,26 @@ console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, 
   );
   run(join(root, "node_modules/.bin/tsc"), ["-p", "."], folder);
   const imported = run(process.execPath, ["--no-warnings", "use.ts"], folder);
-  if (imported.trim() !== "0 true x Ringwright policy file Ringwright plan") {
-    throw new Error(`the installed library printed: ${imported}`);
-  }
-  const version = run(join(folder, "node_modules/.bin/ringwright"), ["--version"], folder);
+  if (imported.trim() !== expected) throw new Error(`the installed library printed: ${imported}`);
+  const command = join(folder, "node_modules/.bin/ringwright");
+  const version = run(command, ["--version"], folder);
   if (!/^\d+\.\d+\.\d+\n$/.test(version))
     throw new Error(`the installed command printed: ${version}`);
+  // beside a config file nothing has to be installed
+  const elsewhere = mkdtempSync(join(folder, "..", "ringwright-config-"));
+  try {
+    writeFileSync(join(elsewhere, "ringwright.config.ts"), config);
+    const validated = run(command, ["validate"], elsewhere);
+    if (!validated.includes("valid: stack elsewhere"))
+      throw new Error(`the installed command said of a config in TypeScript: ${validated}`);
+    const loaded = run(process.execPath, ["--no-warnings", "load.ts", elsewhere], folder);
+    if (loaded !== "elsewhere\n")
+      throw new Error(`the installed library read from a config in TypeScript: ${loaded}`);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
   console.log(
-    `the tarball installs (${megabytes.toFixed(1)} MB), imports with types, and its command runs`,
+    `the tarball (${kilobytes} kB) installs (${megabytes.toFixed(1)} MB), imports with types, and its command runs`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

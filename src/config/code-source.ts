@@ -1,22 +1,22 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { ReadSource } from "./source.ts";
 
 const timeoutInMs = 30_000;
 
-// `import ... from "ringwright"` works in a config file even where nothing is installed beside it
-const resolver = (entry: string) => `
+// `import ... from "ringwright"`, or from one of its other entries, works in a config file even
+// where nothing is installed beside it: from within a package its own name leads to itself
+const resolver = `
 export async function resolve(specifier, context, next) {
   try { return await next(specifier, context); } catch (error) {
-    if (specifier !== "ringwright") throw error;
-    return { url: ${JSON.stringify(entry)}, shortCircuit: true };
+    if (!/^ringwright(\\/|$)/.test(specifier)) throw error;
+    return await next(specifier, { ...context, parentURL: ${JSON.stringify(import.meta.url)} });
   }
 }`;
 
-const child = (config: string, entry: string) => `
+const child = (config: string) => `
 import { register } from "node:module";
-register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(resolver(entry))}`)});
+register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(resolver)}`)});
 console.log = console.error;
 try {
   const loaded = await import(${JSON.stringify(config)});
@@ -42,7 +42,7 @@ export async function readCode(
   const { PATH } = process.env;
   const running = spawn(
     process.execPath,
-    ["--no-warnings", "--input-type=module", "-e", child(pathToFileURL(path).href, ownEntry())],
+    ["--no-warnings", "--input-type=module", "-e", child(pathToFileURL(path).href)],
     {
       env: PATH === undefined ? {} : { PATH },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -78,16 +78,4 @@ export async function readCode(
     );
   }
   return { ok: true, source: { file, value: answer.value, place: () => undefined } };
-}
-
-// from dist/cli/chunks, from dist/src/config and from src/config
-function ownEntry(): string {
-  const candidates = ["../../src/index.js", "../index.js", "../index.ts"].map(
-    (path) => new URL(path, import.meta.url),
-  );
-  return (
-    candidates.find((url) => existsSync(fileURLToPath(url))) ??
-    candidates[0] ??
-    ""
-  ).toString();
 }

@@ -1,11 +1,6 @@
-import { createRequire } from "node:module";
-import type { output, ZodType, z as Zod } from "zod";
+import type { output, ZodType } from "zod";
 
-/**
- * zod, loaded when the first schema is built: whoever imports this package to pause a ring
- * or to read a plan should not wait for it.
- */
-export const z: typeof Zod = lateZod();
+export { z } from "./late-zod.ts";
 
 /** A schema that is built at its first use, and then kept. */
 export function lazySchema<Schema extends ZodType>(build: () => Schema): () => Schema {
@@ -15,15 +10,6 @@ export function lazySchema<Schema extends ZodType>(build: () => Schema): () => S
 
 /** What a lazy schema gives. */
 export type Output<Lazy extends () => ZodType> = output<ReturnType<Lazy>>;
-
-function lateZod(): typeof Zod {
-  let loaded: typeof Zod | undefined;
-  const load = () => {
-    loaded ??= (createRequire(import.meta.url)("zod") as { z: typeof Zod }).z;
-    return loaded;
-  };
-  return new Proxy({} as typeof Zod, { get: (_target, name) => Reflect.get(load(), name) });
-}
 
 /** The same as readonly plain data, without the index signatures of loose objects. */
 export type Plain<Lazy extends () => ZodType> = ReadonlyData<Output<Lazy>>;
