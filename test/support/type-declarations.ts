@@ -39,7 +39,7 @@ function locate(): string {
 }
 
 /** Understands just the forms that the generated file consists of. */
-export function scan(text: string): Declarations {
+function scan(text: string): Declarations {
   const interfaces = new Map<string, DeclaredInterface>();
   const unions = new Map<string, readonly string[]>();
   const lines = text.split(/\r?\n/);
