@@ -1,0 +1,556 @@
+/** A bug as an exact replacement of text, and the tests that have to notice it. */
+export interface Mutant {
+  readonly file: string;
+  /** Stands in the file once. */
+  readonly from: string;
+  readonly to: string;
+  /** What somebody would see of it. */
+  readonly what: string;
+  /** Files of tests, as the command line of vitest takes them. */
+  readonly tests: readonly string[];
+}
+
+const apply = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/reconcile/apply", "test/reconcile", name, what, from, to, tests);
+
+const plan = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/reconcile/plan", "test/reconcile", name, what, from, to, tests);
+
+const exporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
+  within("src/reconcile/export", "test/reconcile", name, what, from, to, ["export"]);
+
+const snapshot = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/snapshot", "test/reconcile", name, what, from, to, tests);
+
+const graph = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/graph", "test/graph", name, what, from, to, tests);
+
+function within(
+  sources: string,
+  suites: string,
+  name: string,
+  what: string,
+  from: string,
+  to: string,
+  tests: readonly string[],
+): Mutant {
+  return {
+    file: `${sources}/${name}.ts`,
+    what,
+    from,
+    to,
+    tests: tests.map((test) => (test.includes("/") ? `test/${test}` : `${suites}/${test}.test.ts`)),
+  };
+}
+
+export const mutants: readonly Mutant[] = [
+  // what is assigned
+  apply(
+    "wanted-assignments",
+    "a target of unknown type is unassigned",
+    [`(assignment.target === "other" || resource`, `(resource`],
+    "assignments",
+  ),
+  apply(
+    "wanted-assignments",
+    "additive mode unassigns what others assigned",
+    [` || resource?.assignmentsMode === "additive"),`, `),`],
+    "assignments",
+  ),
+  apply(
+    "wanted-assignments",
+    "a rule that this run changes is not waited for",
+    [`...excluded.filter((address) => run.known.processing.has(address)),`, ``],
+    "exclusions",
+  ),
+  apply(
+    "assign-policies",
+    "assignments are not read again after a wait",
+    [`waited ? await unchangedMeanwhile(run, next) : next`, `next`],
+    "exclusions",
+  ),
+  apply(
+    "assign-policies",
+    "a policy is assigned before the groups that it excludes are filled",
+    [`waiting.get(task)?.length === 0`, `waiting.has(task)`],
+    "exclusions",
+  ),
+  plan(
+    "assignment-diff",
+    "additive mode keeps a changed filter out of the plan",
+    [
+      `mode === "authoritative" || wantTargets.has(targetKey(assignment))`,
+      `mode === "authoritative"`,
+    ],
+    "assignments",
+  ),
+  plan(
+    "assignment-diff",
+    "as many assignments as wanted pass for the wanted ones",
+    [`live.every((assignment) => has(want, assignmentKey(assignment)))`, `live.length >= 0`],
+    "assignments",
+  ),
+  plan(
+    "assignment-diff",
+    "an include that becomes an exclude is not called a danger",
+    [`before.target === "group" && line.target === "exclude"`, `false`],
+    "assignments",
+  ),
+  plan(
+    "assignment-diff",
+    "a filter that turns round is not called a danger",
+    [`before.filterMode !== line.filterMode &&`, `false &&`],
+    "assignments",
+  ),
+  // what a plan is made on
+  plan(
+    "precondition",
+    "an assignment made by hand after the plan is overwritten",
+    [
+      `!resource || resource.assignments
+        ? (object.assignments ?? []).map(assignmentKey).sort()
+        : null`,
+      `null`,
+    ],
+    "saved-plan",
+  ),
+  plan(
+    "precondition",
+    "a value changed by hand after the plan is overwritten",
+    [`normal(property, readField(property, object)),`, `null,`],
+    "saved-plan",
+  ),
+  apply(
+    "update-objects",
+    "objects are not held against the plan again",
+    [`preconditionOf(task.kind, live, task.resource) === task.change.precondition`, `true`],
+    "saved-plan",
+  ),
+  apply(
+    "create-objects",
+    "what has appeared since the plan is created again",
+    [`if (found.by === "none") absentOnes.push(task);`, `if (found.by) absentOnes.push(task);`],
+    "saved-plan",
+  ),
+  apply(
+    "apply",
+    "a plan of other files is applied",
+    [
+      `plan.configHash !== desired.configHash`,
+      `plan.configHash.length !== desired.configHash.length`,
+    ],
+    "saved-plan",
+  ),
+  apply(
+    "write-attached",
+    "members are written on a list that has changed",
+    [`if (!asPlanned) {`, `if (live.size < 0) {`],
+    "saved-plan",
+  ),
+  // what is deleted
+  plan(
+    "removals",
+    "a group is deleted that a policy still excludes",
+    [`if (users.held.length > 0) {`, `if (users.held.length < 0) {`],
+    "prune",
+  ),
+  plan(
+    "removals",
+    "deletes on half a reading of the tenant",
+    [`} else if (!snapshot.complete) {`, `} else if (snapshot.objects.length < 0) {`],
+    "prune",
+  ),
+  plan(
+    "removals",
+    "one of two objects with a marker is deleted",
+    [`if (twins.length > 1) {`, `if (twins.length > 2) {`],
+    "prune",
+  ),
+  plan(
+    "removals",
+    "what is protected is deleted",
+    [
+      `} else if (object.marker?.protect) {`,
+      `} else if (object.marker?.protect && !approvals.prune) {`,
+    ],
+    "prune",
+  ),
+  apply(
+    "apply-run",
+    "a delete does not wait for what it depends on",
+    [
+      `change.action === "create" || change.action === "delete" || reassigns`,
+      `change.action === "create" || reassigns`,
+    ],
+    "exclusions",
+  ),
+  apply(
+    "replace-object",
+    "a successor does not get the assignments of the old policy",
+    [`unmanaged ? handedDown : undefined`, `unmanaged ? [] : undefined`],
+    "replacement",
+  ),
+  apply(
+    "replace-object",
+    "the old policy goes before its successor is assigned",
+    [
+      `if (assigns && !(await assignPolicies`,
+      `if (assigns && old === undefined && !(await assignPolicies`,
+    ],
+    "replacement",
+  ),
+  // what is refused
+  plan(
+    "guards",
+    "a replacement is no delete for maxDeletes",
+    [
+      `({ action }) => action === "delete" || action === "replace",`,
+      `({ action }) => action === "delete",`,
+    ],
+    "guards",
+  ),
+  plan(
+    "guards",
+    "ten objects are too few for a share",
+    [`owned >= fewObjects`, `owned > fewObjects`],
+    "guards",
+  ),
+  plan(
+    "guards",
+    "nine objects are enough for a share",
+    [`const fewObjects = 10;`, `const fewObjects = 9;`],
+    "guards",
+  ),
+  plan(
+    "guards",
+    "the last day of a freeze is free",
+    [`today > freeze.to`, `today >= freeze.to`],
+    "guards",
+  ),
+  plan(
+    "guards",
+    "an unknown number of devices passes maxDevicesAffected",
+    [`if (count === null) {`, `if (count === -1) {`],
+    "guards",
+  ),
+  plan(
+    "refusals",
+    "a conflict is overwritten without --force",
+    [`change.reason === "conflict" && !approvals`, `change.reason === "removed" && !approvals`],
+    "drift",
+  ),
+  plan(
+    "refusals",
+    "an object is replaced without --replace",
+    [
+      `change.action === "replace" && !approvals.replace`,
+      `change.action === "forget" && !approvals.replace`,
+    ],
+    "replacement",
+  ),
+  plan(
+    "refusals",
+    "a freeze is that of the day of the plan",
+    [`guard && guard !== "freeze" && !approvals`, `guard && !approvals`],
+    "guards",
+    "cli/commands.test.ts",
+  ),
+  plan(
+    "find-objects",
+    "two resources may stand for one object",
+    [`else shared.set(found.object,`, `else if (earlier === resource) shared.set(found.object,`],
+    "identity",
+  ),
+  plan(
+    "dependencies",
+    "a group may be included and excluded under two keys",
+    [`if (first !== undefined) {`, `if (first === address) {`],
+    "identity",
+  ),
+  plan(
+    "replacement",
+    "a protected object is replaced",
+    [`} else if (isProtected) {`, `} else if (isProtected && paths === "") {`],
+    "replacement",
+  ),
+  // who changed what
+  plan(
+    "field-diff",
+    "drift and conflict are taken for each other",
+    [`if (last === hashOf(property, want)) {`, `if (last !== hashOf(property, want)) {`],
+    "drift",
+  ),
+  plan(
+    "field-diff",
+    "values are compared without their normal form",
+    [`want !== live && !sameValue(property, want, live)`, `want !== live`],
+    "round-trip",
+    "laws",
+    "groups",
+  ),
+  plan(
+    "unfinished",
+    "a policy unassigned long ago counts as just created",
+    [`age < unfinishedForMs &&`, `age >= 0 &&`],
+    "interruption",
+  ),
+  // whose it is
+  snapshot(
+    "identity",
+    "a portal copy counts as ours",
+    [`return marker.id === undefined || marker.id === object.id;`, `return true;`],
+    "identity",
+  ),
+  snapshot(
+    "identity",
+    "the marker of another kind counts",
+    [
+      "if (!marker.key.startsWith(`${object.kind}/`)) return false;",
+      "if (marker.key === object.kind) return false;",
+    ],
+    "prune",
+  ),
+  snapshot(
+    "identity",
+    "an object of another key is taken for its name",
+    [`(object) => !isOurs(object, index.stack),`, `(object) => object.id !== index.stack,`],
+    "identity",
+    "traps",
+    "adoption",
+    "round-trip",
+  ),
+  {
+    file: "src/kind/marker.ts",
+    what: "a marker within a line owns things",
+    from: `const lineBegins = start === 0 || description[start - 1] === "\\n";`,
+    to: `const lineBegins = start >= 0;`,
+    tests: ["test/reconcile/identity.test.ts"],
+  },
+  {
+    file: "src/kind/marker.ts",
+    what: "an id that is no GUID makes a marker",
+    from: `(id === undefined || guid.test(id)) &&`,
+    to: `(id === undefined || id !== "") &&`,
+    tests: ["test/reconcile/identity.test.ts"],
+  },
+  {
+    file: "src/kind/marker.ts",
+    what: "a predecessor that is no GUID makes a marker",
+    from: `(replaces === undefined || guid.test(replaces)) &&`,
+    to: `(replaces === undefined || replaces !== "") &&`,
+    tests: ["test/reconcile/identity.test.ts"],
+  },
+  snapshot(
+    "take-snapshot",
+    "the first assignments of a list pass for all",
+    [`(object.assignments === undefined || isCut)`, `object.assignments === undefined && !isCut`],
+    "interruption",
+  ),
+  // what was lost on the way
+  apply(
+    "create-objects",
+    "a lost create is looked for once, and sent again",
+    [`once: throttled !== undefined,`, `once: true,`],
+    "interruption",
+  ),
+  apply(
+    "find-created",
+    "a lost create is not looked for by its marker",
+    [`object.marker?.key === resource.address)`, `object.marker?.key === resource.key)`],
+    "interruption",
+  ),
+  apply(
+    "verify",
+    "lag is told as work that is left",
+    [`{ waitsInMs: verifyWaitsInMs, sleep`, `{ waitsInMs: [], sleep`],
+    "interruption",
+  ),
+  apply(
+    "apply-run",
+    "an object that is gone already fails its delete",
+    [`result.error.status !== 404) {`, `result.error.status !== 418) {`],
+    "prune",
+  ),
+  apply(
+    "processed-groups",
+    "a group that has not begun to fill counts as filled",
+    [`word === "Succeeded" ? "processed" : "open"`, `word === "" ? "open" : "processed"`],
+    "exclusions",
+  ),
+  // whom it reaches
+  plan(
+    "policy-devices",
+    "devices that Intune does not manage are counted",
+    [
+      `if (this.#managed[index] === 0) result[index] = 0;`,
+      `if (this.#managed[index] === 2) result[index] = 0;`,
+    ],
+    "impact",
+  ),
+  plan(
+    "group-devices",
+    "a paused rule moves devices",
+    [
+      `groups.processing.isPausedIn(fields) ? before : this.#matching(rule)`,
+      `this.#matching(rule)`,
+    ],
+    "impact",
+  ),
+  // what is exported
+  exporting("export-object", "policies of another stack are exported", [
+    `object.marker && object.marker.stack !== stack`,
+    `object.marker && object.marker.stack === ""`,
+  ]),
+  exporting("export-object", "policies of Windows Autopatch are exported", [
+    `if (service !== undefined) return service;`,
+    `if (service === "") return service;`,
+  ]),
+  exporting("export-assignments", "an unknown assignment is dropped, the rest managed", [
+    `if (line === undefined) return undefined;`,
+    `if (line === undefined) continue;`,
+  ]),
+  // requests
+  graph(
+    "decision",
+    "a throttled create is sent again",
+    [
+      `throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
+      `throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },`,
+    ],
+    "retry",
+  ),
+  graph(
+    "decision",
+    "a create whose answer was lost is sent again",
+    [
+      `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
+      `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },`,
+    ],
+    "retry",
+  ),
+  graph(
+    "decision",
+    "a create that a server error may have done is sent again",
+    [
+      `server: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
+      `server: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },`,
+    ],
+    "retry",
+    "batch",
+  ),
+  graph(
+    "decision",
+    "the first 404 of a delete passes for success",
+    [`return tried.maybeApplied ? "settle" : "fail";`, `return "settle";`],
+    "retry",
+  ),
+  graph(
+    "decision",
+    "a repeated delete fails for what it did before",
+    [`return tried.maybeApplied ? "settle" : "fail";`, `return "fail";`],
+    "retry",
+  ),
+  graph(
+    "decision",
+    "one attempt more than allowed",
+    [`times < attempts && times`, `times <= attempts && times`],
+    "retry",
+    "batch",
+  ),
+  graph(
+    "decision",
+    "a refused token is renewed again and again",
+    [`return tried.refreshed ? "fail" : "refresh";`, `return "refresh";`],
+    "token",
+    "retry",
+  ),
+  graph(
+    "attempts",
+    "the last pause of a batch counts, not the longest",
+    [`Math.max(this.pauseInMs ?? 0, pauseInMs)`, `pauseInMs`],
+    "batch",
+  ),
+  graph(
+    "attempts",
+    "a pause is shorter than what the service asks for",
+    [`return asked + random() * 1000;`, `return asked * random();`],
+    "retry",
+  ),
+  graph(
+    "paging",
+    "an item on two pages comes twice",
+    [`if (state.ids.has(id)) return false;`, `if (state.ids.has(id)) return true;`],
+    "paging",
+  ),
+  graph(
+    "paging",
+    "pages are followed in a circle",
+    [`if (visited.has(normal(link))) throw`, `if (visited.has("")) throw`],
+    "paging",
+  ),
+  graph(
+    "paging",
+    "the same page twice passes",
+    [`if (isRepetition(items, previous)) throw`, `if (items.length < 0) throw`],
+    "paging",
+  ),
+  graph(
+    "retry-after",
+    "a Retry-After in an error text is not seen",
+    [`return embeddedInMs(source.embedded);`, `return undefined;`],
+    "retry",
+    "error",
+    "batch",
+  ),
+  graph(
+    "retry-after",
+    "a date counts from our clock",
+    [`httpDate.test(date) ? Date.parse(date) : now.getTime()`, `now.getTime()`],
+    "retry",
+  ),
+  graph(
+    "error-body",
+    "a bearer token stands in a message",
+    [`/\\bBearer\\s+[\\w.~+/=-]{16,}/gi`, `/\\bBearer\\s+[\\w.~+/=-]{9999,}/gi`],
+    "error",
+  ),
+  graph(
+    "quota",
+    "reads are charged before writes",
+    [
+      `Number(b.bucket.endsWith("write")) - Number(a.bucket.endsWith("write"))`,
+      `Number(a.bucket.endsWith("write")) - Number(b.bucket.endsWith("write"))`,
+    ],
+    "pacing",
+    "batch",
+  ),
+  graph(
+    "pacing",
+    "the order to wait holds only the request that got it",
+    [`window.hold(now + waitInMs);`, `window.hold(now);`],
+    "pacing",
+  ),
+  graph(
+    "host-handler",
+    "the token goes to another host",
+    [`target.origin === base.origin &&`, `target.protocol === base.protocol &&`],
+    "paging",
+    "request",
+  ),
+];
