@@ -6,7 +6,7 @@ import {
   isAmbiguous,
   type OperationOptions,
 } from "../graph/index.ts";
-import type { WireObject } from "../kind/wire.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import { readDeliveries, type RingDelivery } from "./delivery.ts";
 import { ringKind } from "./kind.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type RingActionResult,
   type RingVerb,
 } from "./operator-action.ts";
+import { OwnedElsewhereError } from "./owned-elsewhere-error.ts";
 import type { Ring } from "./schema.ts";
 import { type RingStatus, ringStatus, type UpdateContent } from "./status.ts";
 
@@ -47,14 +48,8 @@ export class RingClient extends PolicyClient<Ring> {
    *   collection holds them all.
    */
   async status(id: string, options: RingActionOptions = {}): Promise<RingStatus> {
-    const { now = this.#now(), ...rest } = options;
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), rest);
-    if (!this.kind.requests.holds(body)) {
-      throw new TypeError(
-        `${id} is no update ring; name one that \`ringwright ring list\` shows. Nothing was written`,
-      );
-    }
-    return ringStatus(body, now);
+    const { now = this.#now(), ...operation } = options;
+    return ringStatus(await this.#read(id, operation), now);
   }
 
   /** How many devices have taken each ring's settings, in one batch; null where Intune does not tell. */
@@ -71,6 +66,7 @@ export class RingClient extends PolicyClient<Ring> {
    * for.
    *
    * @throws {GraphError} 403 without `DeviceManagementConfiguration.ReadWrite.All`.
+   * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async pause(
     id: string,
@@ -86,6 +82,8 @@ export class RingClient extends PolicyClient<Ring> {
    * Where a rollback is noted it is taken back too, so that the update installs again.
    *
    * Unverified: whether the service takes the rollback back by itself when a ring resumes.
+   *
+   * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async resume(
     id: string,
@@ -109,6 +107,7 @@ export class RingClient extends PolicyClient<Ring> {
    * type, to which the action is bound, as the Intune portal does.
    *
    * @throws {GraphError} `ambiguous` where the answer was lost and the pause has not moved.
+   * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-extendqualityupdatespause?view=graph-rest-beta
    */
   async extendPause(
@@ -133,6 +132,8 @@ export class RingClient extends PolicyClient<Ring> {
    * restart without asking, whatever the hour; the same type is paused with it, and is
    * installed again when that pause ends. Feature updates: only within the ring's uninstall
    * window, and not where an enablement package brought the version.
+   *
+   * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async rollback(
     id: string,
@@ -150,7 +151,9 @@ export class RingClient extends PolicyClient<Ring> {
     wanted: GraphRequest | ((before: RingStatus) => GraphRequest),
     { now = this.#now(), ...options }: RingActionOptions,
   ): Promise<RingActionResult> {
-    const before = await this.status(id, { ...options, now });
+    const wire = await this.#read(id, options);
+    this.#refuseOthers(wire);
+    const before = ringStatus(wire, now);
     const because = nothingToSend(verb, before[content]);
     if (because !== undefined) return { sent: false, because, before };
     const request = typeof wanted === "function" ? wanted(before) : wanted;
@@ -164,5 +167,24 @@ export class RingClient extends PolicyClient<Ring> {
       if (!after || !isReached(verb, before[content], after[content], now)) throw error;
       return { sent: true, before, requestId: error.requestId ?? null };
     }
+  }
+
+  async #read(id: string, options: OperationOptions): Promise<WireObject> {
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    if (!this.kind.requests.holds(body)) {
+      throw new TypeError(
+        `${id} is no update ring; name one that \`ringwright ring list\` shows. Nothing was written`,
+      );
+    }
+    return body;
+  }
+
+  #refuseOthers(wire: WireObject): void {
+    const sign = this.kind.ownedElsewhere?.(wire);
+    if (sign === undefined) return;
+    throw new OwnedElsewhereError(
+      `ring ${wireText(wire, "id")} belongs to Windows Autopatch: ${sign}. Nothing was written; pause or resume it in Windows Autopatch, which would undo a change made here`,
+      sign,
+    );
   }
 }

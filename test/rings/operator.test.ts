@@ -224,3 +224,32 @@ describe("RingClient.rollback", () => {
     });
   });
 });
+
+// Unverified sign: no reliable marker of Autopatch is documented
+describe("a ring of Windows Autopatch", () => {
+  test.each(["pause", "resume", "extendPause", "rollback"] as const)(
+    "is refused by %s with its sign, whatever it holds",
+    async (call) => {
+      const { tenant, id, writes } = ringWith({
+        displayName: "Windows Autopatch Update Policy - Last",
+        qualityUpdatesPaused: call === "resume" || call === "extendPause",
+      });
+
+      const refused = tenant.rings[call](id, "quality");
+
+      await expect(refused).rejects.toBeInstanceOf(TypeError);
+      await expect(refused).rejects.toMatchObject({
+        name: "OwnedElsewhereError",
+        message: expect.stringContaining("Nothing was written") as string,
+        sign: expect.stringContaining('begins with "Windows Autopatch"') as string,
+      });
+      expect(writes()).toEqual([]);
+    },
+  );
+
+  test("is still read", async () => {
+    const { tenant, id } = ringWith({ displayName: "Windows Autopatch Update Policy - Last" });
+
+    expect((await tenant.rings.status(id)).displayName).toContain("Windows Autopatch");
+  });
+});
