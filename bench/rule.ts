@@ -13,8 +13,8 @@ import {
   type RuleDevice,
   ruleDevice as readDevice,
   tenantDevices,
-} from "../src/cli/commands/rule-devices.ts";
-import { countMoves } from "../src/cli/commands/rule-moves.ts";
+} from "../src/operate/rules/rule-device.ts";
+import { countRuleMoves } from "../src/operate/rules/rule-moves.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
 import { connect } from "../src/tenant/connect.ts";
@@ -264,7 +264,7 @@ async function impact(graphUrl: string | undefined): Promise<ImpactCost> {
   const baseline = process.memoryUsage.rss();
   const start = performance.now();
   let moved = 0;
-  const counts = await countMoves(read, changes, () => {
+  const counts = await countRuleMoves(read, changes, () => {
     moved++;
   });
   const seconds = (performance.now() - start) / 1000;

@@ -1,3 +1,4 @@
+import type { PlanEvent } from "../operate/session/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,8 +32,15 @@ export class Progress {
     this.#shown = false;
   }
 
-  readonly apply = (event: ApplyEvent): void => {
+  /** Tells what a session is at. */
+  readonly show = (event: PlanEvent | ApplyEvent): void => {
     switch (event.type) {
+      case "snapshot":
+        this.step("Reading the tenant ...");
+        break;
+      case "devices":
+        this.step(event.read === 0 ? "Reading devices ..." : `Reading devices: ${event.read} ...`);
+        break;
       case "start":
         this.step(`Applying ${event.changes} ${event.changes === 1 ? "change" : "changes"} ...`);
         break;

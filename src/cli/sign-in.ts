@@ -4,7 +4,7 @@ import type { Tenant } from "../tenant/tenant.ts";
 import { CommandError } from "./exit-code.ts";
 import { authModes } from "../graph/auth/auth-modes.ts";
 import { clouds } from "../graph/cloud.ts";
-import type { GlobalOptions } from "./global-options.ts";
+import type { GlobalOptions } from "./command-line/global-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**

@@ -1,20 +1,8 @@
+import type { DriverPolicyRow } from "../operate/overview/list-drivers.ts";
 import type { DriverRow } from "../updates/driver/inventory.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { tableLines } from "./table-lines.ts";
-
-/** The drivers of one policy: plain data, and what `driver list --json` prints. */
-export interface DriverPolicyRow {
-  readonly id: string;
-  readonly displayName: string;
-  /** From the ownership marker; null where Ringwright does not own the policy. */
-  readonly stack: string | null;
-  readonly key: string | null;
-  readonly approval: string | null;
-  /** `pending`, `success`, `failure`; null where nothing was synchronised yet. */
-  readonly inventory: string | null;
-  readonly drivers: readonly DriverRow[];
-}
 
 /** One table a policy, by name. */
 export function driverTable(policies: readonly DriverPolicyRow[], paint: Paint): string {

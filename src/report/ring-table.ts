@@ -1,33 +1,9 @@
 import type { RingDelivery } from "../rings/delivery.ts";
 import type { ContentStatus } from "../rings/status.ts";
+import type { RingRow } from "../operate/overview/list-rings.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { tableLines } from "./table-lines.ts";
-
-/** One ring of `ring list`: plain data, and what `--json` prints. */
-export interface RingRow {
-  readonly id: string;
-  readonly displayName: string;
-  /** From the ownership marker; null where Ringwright does not own the ring. */
-  readonly stack: string | null;
-  /** Its address, such as `ring/broad`. */
-  readonly key: string | null;
-  readonly quality: RingRowContent;
-  readonly feature: RingRowContent;
-  readonly gracePeriodDays: number | null;
-  /** Inclusions and exclusions together. */
-  readonly assignments: number;
-  /** Devices that it reaches; null where Intune does not tell. */
-  readonly delivery: RingDelivery | null;
-  readonly lastModifiedAt: string | null;
-  /** Why it is taken to be Windows Autopatch's; null where nothing says so. */
-  readonly autopatch: string | null;
-}
-
-export interface RingRowContent extends ContentStatus {
-  readonly deferralDays: number | null;
-  readonly deadlineDays: number | null;
-}
 
 /** The rings as a table, one line each, by name. */
 export function ringTable(rows: readonly RingRow[], paint: Paint): string {

@@ -1,10 +1,6 @@
+import { instantText } from "../operate/instant-text.ts";
 import type { NothingSent } from "../rings/operator-action.ts";
 import type { ContentStatus, UpdateContent } from "../rings/status.ts";
-
-/** An instant as people read it: `2026-12-27 08:00 UTC`. */
-export function instantText(instant: Date): string {
-  return `${instant.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
 
 /** What is the case with one type of updates, as the end of a sentence about a ring. */
 export function contentText(content: UpdateContent, status: ContentStatus): string {

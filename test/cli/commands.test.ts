@@ -121,6 +121,21 @@ describe("apply", () => {
     expect(other.err).toContain("other files");
   });
 
+  test("tells that a saved plan is of other files without asking", async () => {
+    const mock = served();
+    const { folder, config } = await folderWith(threeRings);
+    const plan = join(folder, "plan.json");
+    await command(mock, ["plan", "-c", config, "--out", plan]);
+    await writeFile(config, threeRings.replace("deferralDays: 7", "deferralDays: 8"));
+
+    const { code, err } = await command(mock, ["apply", plan, "-c", config]);
+
+    expect(code).toBe(4);
+    expect(err).toContain("other files");
+    expect(err).not.toContain("asked");
+    expect(mock.state.list("deviceConfigurations")).toEqual([]);
+  });
+
   test("refuses a plan of another tenant", async () => {
     const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(threeRings);

@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, test } from "vitest";
-import { readBack } from "../../src/cli/commands/ring-read-back.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
 import { day } from "../support/days.ts";
-import { connectTo, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { threeRings, threeRingsTenant } from "../support/lab.ts";
 import { idOf, liveOf, served } from "../support/served.ts";
 import { createTestTenant } from "../support/tenant.ts";
 import { writesOf } from "../support/writes.ts";
@@ -513,31 +512,5 @@ describe("ring list", () => {
     expect((await command(served(), ["ring", "list"])).out).toBe(
       "This tenant has no update rings.\n",
     );
-  });
-});
-
-describe("reading back", () => {
-  const paused = async (options: MockTenantOptions) => {
-    const mock = createTestTenant({ rings: [{ displayName: broad }], ...options });
-    const tenant = connectTo(mock);
-    const id = idOf(mock, broad);
-    const now = mock.clock.now();
-    const { before } = await tenant.rings.pause(id, "quality", { now });
-    const action = { verb: "pause", id, content: "quality", before: before.quality } as const;
-    return await readBack(tenant, action, {});
-  };
-
-  test("waits until the write is visible", async () => {
-    expect(await paused({ delays: { replicationMs: 3000 } })).toMatchObject({
-      reached: true,
-      after: { paused: true },
-    });
-  });
-
-  test("gives up after a while, and says so", async () => {
-    expect(await paused({ delays: { replicationMs: 60_000 } })).toMatchObject({
-      reached: false,
-      after: { paused: false },
-    });
   });
 });

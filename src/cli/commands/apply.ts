@@ -1,79 +1,62 @@
-import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { loadDesiredState } from "../../config/load.ts";
-import { applyPlan } from "../../reconcile/apply/apply.ts";
-import { ApplyRefusedError, type ApplyResult } from "../../reconcile/apply/apply-result.ts";
+import { hasErrors } from "../../operate/session/make-plan.ts";
+import { Session } from "../../operate/session/session.ts";
+import type { ApplyResult } from "../../reconcile/apply/apply-result.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
-import type { Plan } from "../../reconcile/plan/plan.ts";
 import { parsePlan } from "../../reconcile/plan/parse-plan.ts";
-import { joinApprovals, refusals } from "../../reconcile/plan/refusals.ts";
+import type { Plan } from "../../reconcile/plan/plan.ts";
 import { applyText } from "../../report/apply-text.ts";
 import { planText } from "../../report/plan-text.ts";
-import type { StateStore } from "../../state/state-store.ts";
+import { approvalsOf, checkForced } from "../approvals.ts";
+import type { Call } from "../command-line/define-command.ts";
+import { confirm, type Question } from "../confirm.ts";
+import type { applyCommand } from "../declarations/config.ts";
 import { durationInMs } from "../duration.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig, stateBeside } from "../find-config.ts";
-import type { GlobalOptions } from "../global-options.ts";
+import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
-import type { Terminal } from "../terminal.ts";
-import { type ApprovalOptions, approvalsOf, hasErrors, makePlan } from "./make-plan.ts";
-
-export interface ApplyCommandOptions extends GlobalOptions, ApprovalOptions {
-  readonly yes?: boolean;
-  readonly wait?: string;
-  readonly journal?: string;
-  /** False with `--no-impact`: the devices are not read. */
-  readonly impact: boolean;
-}
 
 /** `ringwright apply`: plans or takes a saved plan, asks, writes, verifies. */
-export async function runApply(
-  planFile: string | undefined,
-  options: ApplyCommandOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const waitInMs = durationInMs(options.wait ?? "15m");
+export async function runApply({
+  options,
+  operands: { planfile },
+  terminal,
+}: Call<typeof applyCommand>): Promise<number> {
+  const waitInMs = durationInMs(options.wait);
   const config = findConfig(options.config);
-  const desired = await loadDesiredState(config, {
+  const desired = await loadConfig(config, terminal);
+  const saved = planfile === undefined ? undefined : await readPlan(planfile);
+  const session = new Session(await signIn(options, terminal), desired);
+  const progress = new Progress(terminal);
+  const show = options.json ? terminal.err : terminal.out;
+  const applyOptions = {
+    ...approvalsOf(options),
     abortSignal: terminal.abortSignal,
-    env: terminal.env,
-  });
-  const saved = planFile === undefined ? undefined : await readPlan(planFile);
-  const tenant = await signIn(options, terminal);
-  const state = stateBeside(config);
-  const lock = await state.lock(`apply-${desired.stack}`, {
-    pid: process.pid,
-    host: hostname(),
-    since: new Date().toISOString(),
-  });
-  try {
-    const approvals = approvalsOf(options);
-    const plan =
-      saved ?? (await makePlan(tenant, desired, approvals, terminal, options.impact)).plan;
-    const show = options.json ? terminal.err : terminal.out;
-    show(planText(plan, options.json ? terminal.paintErr : terminal.paintOut));
-    if (plan.changes.length > 0) {
-      refuseEarly(plan, desired, approvals, tenant.now());
-      if (!options.yes) await confirm(plan, terminal);
-    }
-    const progress = new Progress(terminal);
-    const result = await applyPlan(tenant, plan, desired, {
-      ...approvals,
-      waitInMs,
-      abortSignal: terminal.abortSignal,
-      onProgress: progress.apply,
-      journal: await openJournal(options.journal, state, tenant.now()),
-    }).finally(() => progress.clear());
-    if (options.json) {
-      const { formatVersion, results, remaining } = result;
-      terminal.out(`${JSON.stringify({ formatVersion, plan, results, remaining }, null, 2)}\n`);
-    } else terminal.out(applyText(result, terminal.paintOut));
-    return exitCode(result, plan);
-  } finally {
-    await lock.release();
-  }
+    store: stateBeside(config),
+    owner: { pid: process.pid, host: hostname() },
+    waitInMs,
+    journal: options.journal === undefined ? undefined : journalIn(options.journal),
+    onPlan: (plan: Plan) => {
+      progress.clear();
+      show(planText(plan, options.json ? terminal.paintErr : terminal.paintOut));
+    },
+    confirm: async (plan: Plan) => options.yes || (await confirm(questionOf(plan), terminal)),
+    onProgress: progress.show,
+  };
+  if (saved === undefined) checkForced(desired, options);
+  const result = await (
+    saved === undefined
+      ? session.planAndApply({ ...applyOptions, impact: options.impact })
+      : session.apply(saved, applyOptions)
+  ).finally(() => progress.clear());
+  if (options.json) {
+    const { formatVersion, plan, results, remaining } = result;
+    terminal.out(`${JSON.stringify({ formatVersion, plan, results, remaining }, null, 2)}\n`);
+  } else terminal.out(applyText(result, terminal.paintOut));
+  return exitCode(result);
 }
 
 async function readPlan(file: string): Promise<Plan> {
@@ -93,48 +76,25 @@ async function readPlan(file: string): Promise<Plan> {
   }
 }
 
-// before the question, so that nobody confirms what is refused anyway
-function refuseEarly(
-  plan: Plan,
-  desired: Parameters<typeof refusals>[1],
-  approvals: Parameters<typeof refusals>[2],
-  now: Date,
-): void {
-  const reasons = refusals(plan, desired, joinApprovals(plan.approvals, approvals), now);
-  if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
-}
-
-async function confirm(plan: Plan, terminal: Terminal): Promise<void> {
-  if (!terminal.ask) {
-    throw new CommandError(
+function questionOf({ changes, tenantId }: Plan): Question {
+  const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  return {
+    text: `Apply ${count} to tenant ${tenantId ?? "(unknown)"}? Only "yes" applies:`,
+    unasked:
       "nobody can be asked here, so nothing was written. Review the plan, then apply with --yes",
-    );
-  }
-  const answer = await terminal.ask(
-    `Apply ${plan.changes.length} ${plan.changes.length === 1 ? "change" : "changes"} to tenant ${plan.tenantId ?? "(unknown)"}? Only "yes" applies: `,
-  );
-  if (answer.trim() !== "yes") throw new CommandError("not confirmed; nothing was written");
+  };
 }
 
-async function openJournal(
-  file: string | undefined,
-  state: StateStore,
-  now: Date,
-): Promise<Journal> {
-  const lines = (entries: readonly unknown[]) =>
-    entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-  if (file !== undefined) {
-    const { appendFile } = await import("node:fs/promises");
-    return {
-      append: async (entries) =>
-        await appendFile(file, lines(entries), { mode: 0o600, flush: true }),
-    };
-  }
-  const key = `journal/${now.toISOString().replace(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}.jsonl`;
-  return { append: async (entries) => await state.append(key, lines(entries)) };
+function journalIn(file: string): Journal {
+  return {
+    append: async (entries) => {
+      const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      await appendFile(file, lines, { mode: 0o600, flush: true });
+    },
+  };
 }
 
-function exitCode(result: ApplyResult, plan: Plan): number {
+function exitCode(result: ApplyResult): number {
   if (result.interrupted) return ExitCode.interrupted;
   const has = (...words: string[]) =>
     result.results.some((change) => words.includes(change.result));
@@ -142,6 +102,7 @@ function exitCode(result: ApplyResult, plan: Plan): number {
   if (has("stale")) return ExitCode.stale;
   if (has("pending", "skipped")) return ExitCode.partial;
   // objects that could not be planned were held; the rest is done
-  if (hasErrors(plan)) return result.results.length > 0 ? ExitCode.partial : ExitCode.refused;
+  if (hasErrors(result.plan))
+    return result.results.length > 0 ? ExitCode.partial : ExitCode.refused;
   return ExitCode.ok;
 }

@@ -1,20 +1,18 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Call } from "../command-line/define-command.ts";
+import type { demoCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
-import { demoConfig } from "./demo-config.ts";
+import { demoConfig } from "../samples/demo-config.ts";
 
 /**
  * `ringwright demo`: the whole story over real HTTP against a mock tenant that it starts
  * itself. Each step is the command that a user would type; the demo fails where one does
  * not end as told.
  */
-export async function runDemo(
-  terminal: Terminal,
-  /** Runs a command line, as whoever called this did. */
-  run: (args: readonly string[], terminal: Terminal) => Promise<number>,
-): Promise<number> {
+export async function runDemo({ terminal, program }: Call<typeof demoCommand>): Promise<number> {
   const { createMockTenant } = await import("../../../mocks/index.ts");
   const mock = createMockTenant({
     devices: 2000,
@@ -51,7 +49,7 @@ export async function runDemo(
       .map((word) =>
         word.replace("ringwright.yaml", config).replace("exported", join(folder, "exported")),
       );
-    const code = await run(args, {
+    const code = await program.run(args, {
       ...inside,
       out: (text) => terminal.out(text.replaceAll(folder, ".")),
       err: (text) => errors.push(text),

@@ -1,22 +1,22 @@
-import { loadDesiredState } from "../../config/load.ts";
-import { driftReport } from "../../reconcile/drift/drift-report.ts";
+import { hasErrors } from "../../operate/session/make-plan.ts";
+import { Session } from "../../operate/session/session.ts";
 import { driftText } from "../../report/drift-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { driftCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
-import { findConfig } from "../find-config.ts";
-import type { GlobalOptions } from "../global-options.ts";
+import { loadConfig } from "../load-config.ts";
+import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
-import type { Terminal } from "../terminal.ts";
-import { approvalsOf, hasErrors, makePlan } from "./make-plan.ts";
 
 /** `ringwright drift`: read-only; exit 2 where the tenant left the files. */
-export async function runDrift(options: GlobalOptions, terminal: Terminal): Promise<number> {
-  const desired = await loadDesiredState(findConfig(options.config), {
-    abortSignal: terminal.abortSignal,
-    env: terminal.env,
-  });
-  const tenant = await signIn(options, terminal);
-  const { plan, snapshot } = await makePlan(tenant, desired, approvalsOf({}), terminal, false);
-  const report = driftReport(desired, snapshot, plan, tenant.now());
+export async function runDrift({ options, terminal }: Call<typeof driftCommand>): Promise<number> {
+  const { abortSignal } = terminal;
+  const desired = await loadConfig(options.config, terminal);
+  const session = new Session(await signIn(options, terminal), desired);
+  const progress = new Progress(terminal);
+  const { report, plan } = await session
+    .drift({ abortSignal, onProgress: progress.show })
+    .finally(() => progress.clear());
   terminal.out(
     options.json
       ? `${JSON.stringify(report, null, 2)}\n`

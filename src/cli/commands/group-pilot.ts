@@ -2,27 +2,21 @@ import { uniqueNameOf } from "../../groups/names.ts";
 import { sampleClause, withSample } from "../../rules/membership/index.ts";
 import { stableHash } from "../../kind/stable-hash.ts";
 import { terminalText } from "../../report/escape.ts";
+import type { Call } from "../command-line/define-command.ts";
+import { confirm } from "../confirm.ts";
+import type { groupPilotCommand } from "../declarations/group.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
 import { signIn } from "../sign-in.ts";
-import type { Terminal } from "../terminal.ts";
-
-interface GroupPilotOptions extends GlobalOptions {
-  readonly rule: string;
-  readonly percent: string;
-  readonly offset: string;
-  readonly yes?: boolean;
-}
 
 /**
  * `ringwright group pilot NAME`: a dynamic group with a stable share of what a rule
  * selects. Run twice it updates the group it made, by its alternate key.
  */
-export async function runGroupPilot(
-  name: string,
-  options: GroupPilotOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runGroupPilot({
+  options,
+  operands: { name },
+  terminal,
+}: Call<typeof groupPilotCommand>): Promise<number> {
   const percent = Number(options.percent);
   const offset = Number(options.offset);
   let rule;
@@ -41,9 +35,7 @@ export async function runGroupPilot(
       : `A new dynamic group "${terminalText(name)}" gets the rule:\n  ${terminalText(rule)}\n`,
   );
   if (!options.yes) {
-    const answer = await terminal.ask?.('Write it? Only "yes" writes: ');
-    if (answer?.trim() !== "yes")
-      throw new CommandError("not confirmed; nothing was written. Use --yes in scripts");
+    await confirm({ text: 'Write it? Only "yes" writes:', unasked: refused, refused }, terminal);
   }
   const group = await tenant.groups.createDynamicGroup(
     { displayName: name, uniqueName, membershipRule: rule },
@@ -56,3 +48,5 @@ export async function runGroupPilot(
   );
   return ExitCode.ok;
 }
+
+const refused = "not confirmed; nothing was written. Use --yes in scripts";

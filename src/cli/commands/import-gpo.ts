@@ -6,15 +6,10 @@ import type { Config } from "../../config/schema.ts";
 import { importGroupPolicy, type ImportRow, type RegistryFile } from "../../gpo/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { gpoTable, leftOutText } from "../../report/gpo-table.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { importGpoCommand } from "../declarations/import.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
 import type { Terminal } from "../terminal.ts";
-
-interface ImportGpoOptions extends GlobalOptions {
-  readonly out: string;
-  readonly stack: string;
-  readonly force?: boolean;
-}
 
 const fileLimitInBytes = 64 * 1024 * 1024;
 
@@ -22,11 +17,11 @@ const fileLimitInBytes = 64 * 1024 * 1024;
  * `ringwright import gpo`: registry values of update policies as a ring and a setting,
  * unassigned, and a table of what became of each. Sends no request.
  */
-export async function runImportGpo(
-  files: readonly string[],
-  options: ImportGpoOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runImportGpo({
+  options,
+  operands: { files },
+  terminal,
+}: Call<typeof importGpoCommand>): Promise<number> {
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
   }
@@ -87,7 +82,7 @@ async function write(
   config: Config,
   rows: readonly ImportRow[],
   files: readonly string[],
-  { out, force }: ImportGpoOptions,
+  { out, force }: Call<typeof importGpoCommand>["options"],
 ): Promise<string> {
   const isFile = [".yaml", ".yml"].includes(extname(out).toLowerCase());
   if (!isFile) await mkdir(out, { recursive: true });

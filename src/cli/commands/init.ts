@@ -1,20 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
-import type { Terminal } from "../terminal.ts";
-import { starterConfig } from "./starter-config.ts";
-
-interface InitOptions extends GlobalOptions {
-  readonly stack: string;
-  readonly fromTenant?: boolean;
-  readonly out?: string;
-}
+import type { Call } from "../command-line/define-command.ts";
+import type { initCommand } from "../declarations/config.ts";
+import { starterConfig } from "../samples/starter-config.ts";
 
 /** `ringwright init`: writes a commented starter config, and never over an existing file. */
-export async function runInit(options: InitOptions, terminal: Terminal): Promise<number> {
+export async function runInit({ options, terminal }: Call<typeof initCommand>): Promise<number> {
   if (options.fromTenant) {
-    const { defaultExportFolder, runExport } = await import("./export.ts");
-    return await runExport({ ...options, out: options.out ?? defaultExportFolder }, terminal);
+    const { defaultExportFolder, writeExport } = await import("../write-export.ts");
+    return await writeExport({ ...options, out: options.out ?? defaultExportFolder }, terminal);
   }
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);

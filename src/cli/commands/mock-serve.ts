@@ -1,20 +1,17 @@
+import type { Call } from "../command-line/define-command.ts";
+import type { mockServeCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { Terminal } from "../terminal.ts";
-
-export interface MockServeOptions {
-  readonly port?: string;
-  readonly devices?: string;
-  readonly seed?: string;
-  readonly state?: string;
-}
 
 /** `ringwright mock serve`: the mock tenant as a server, until it is interrupted. */
-export async function runMockServe(options: MockServeOptions, terminal: Terminal): Promise<number> {
+export async function runMockServe({
+  options,
+  terminal,
+}: Call<typeof mockServeCommand>): Promise<number> {
   const { serveMockTenant } = await import("../../../mocks/index.ts");
   const server = await serveMockTenant({
-    port: wholeNumber("--port", options.port ?? "0", 65_535),
-    devices: wholeNumber("--devices", options.devices ?? "0", 1_000_000),
-    seed: wholeNumber("--seed", options.seed ?? "1", 2 ** 31),
+    port: wholeNumber("--port", options.port, 65_535),
+    devices: wholeNumber("--devices", options.devices, 1_000_000),
+    seed: wholeNumber("--seed", options.seed, 2 ** 31),
     ...(options.state !== undefined && { stateFile: options.state }),
   });
   terminal.out(`listening on ${server.url}\n`);

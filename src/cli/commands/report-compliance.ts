@@ -5,42 +5,34 @@ import { pipeline } from "node:stream/promises";
 import { loadDesiredState } from "../../config/load.ts";
 import { defaultConfigNames } from "../../config/read-source.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { isGraphError } from "../../graph/index.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
+import { readTenantId } from "../../operate/tenant-id.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
 import { terminalText } from "../../report/escape.ts";
 import { openSqliteCache, type SqliteCache } from "../../state/sqlite-cache.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { reportComplianceCommand } from "../declarations/report.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { stateFolderBeside } from "../find-config.ts";
-import type { GlobalOptions } from "../global-options.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { quietSqlite } from "../quiet-sqlite.ts";
 import { spareMemory } from "../spare-memory.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface ReportComplianceOptions extends GlobalOptions {
-  readonly ring?: readonly string[];
-  readonly release?: string;
-  readonly min?: string;
-  readonly silentDays?: string;
-  readonly csv?: string;
-  readonly html?: string;
-  /** False with `--no-cache`. */
-  readonly cache?: string | boolean;
-}
+type Options = Call<typeof reportComplianceCommand>["options"];
 
 /** `ringwright report compliance`: how far a release and the policies have come. Read-only. */
-export async function runReportCompliance(
-  options: ReportComplianceOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runReportCompliance({
+  options,
+  terminal,
+}: Call<typeof reportComplianceCommand>): Promise<number> {
   const min = options.min === undefined ? undefined : number("--min", options.min, 0, 100);
-  const silentDays = number("--silent-days", options.silentDays ?? "14", 1, 365);
+  const silentDays = number("--silent-days", options.silentDays, 1, 365);
   if (options.release !== undefined && !/^\d{4}-\d\d-\d\d$/.test(options.release)) {
     throw new CommandError(`--release takes a day such as 2026-11-10 (is ${options.release})`);
   }
@@ -60,7 +52,7 @@ export async function runReportCompliance(
       abortSignal,
       release: options.release,
       silentDays,
-      rings: options.ring,
+      rings: options.ring.length > 0 ? options.ring : undefined,
       ownStack: desired?.stack,
       tenantId,
       cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
@@ -102,7 +94,7 @@ export async function runReportCompliance(
 
 /** A config is not needed; one that merely lies here and is not valid does not stop a report. */
 async function ownConfig(
-  { config }: ReportComplianceOptions,
+  { config }: Options,
   { abortSignal, env }: Terminal,
   warn: (sentence: string) => void,
 ): Promise<{ desired?: DesiredState; config?: string }> {
@@ -117,35 +109,23 @@ async function ownConfig(
   }
 }
 
-/** The tenant's id, where Graph or the token tells it. */
+/** @throws {CommandError} where the config is for another tenant. */
 async function identify(
   tenant: Tenant,
   desired: DesiredState | undefined,
   { abortSignal }: Terminal,
 ): Promise<string | undefined> {
-  let id: string | undefined;
-  try {
-    const body = await tenant.graph.get<{ value?: readonly { id?: unknown }[] }>(
-      { version: "v1.0", path: "/organization", query: { $select: "id" } },
-      { abortSignal },
-    );
-    const first = body.value?.[0]?.id;
-    if (typeof first === "string") id = first;
-  } catch (error) {
-    // the permission for it is not among those that the report needs
-    if (!isGraphError(error) || (error.status !== 403 && error.status !== 404)) throw error;
-  }
-  id ??= (await tenant.graph.tokenClaims({ abortSignal }))?.tid;
-  if (desired?.tenantId !== undefined && id?.toLowerCase() !== desired.tenantId) {
+  const id = await readTenantId(tenant, { abortSignal });
+  if (desired?.tenantId !== undefined && id !== desired.tenantId) {
     throw new CommandError(
       `the config is for tenant ${desired.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or correct tenantId in the config`,
     );
   }
-  return id?.toLowerCase();
+  return id;
 }
 
 async function openCache(
-  { cache }: ReportComplianceOptions,
+  { cache }: Options,
   config: string | undefined,
   tenantId: string | undefined,
   warn: (sentence: string) => void,

@@ -2,23 +2,21 @@ import { existsSync } from "node:fs";
 import { defaultConfigNames } from "../../config/read-source.ts";
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { checkText } from "../../report/rule-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { ruleCheckCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { checkConfigRules } from "./rule-check-config.ts";
-import { checkLines } from "./rule-check-lines.ts";
+import { checkConfigRules } from "../rules/rule-check-config.ts";
+import { checkLines } from "../rules/rule-check-lines.ts";
 
-export interface RuleCheckOptions extends GlobalOptions {
-  readonly input?: string;
-  readonly subject?: string;
-}
+type Options = Call<typeof ruleCheckCommand>["options"];
 
 /** `ringwright rule check`: 1 where a rule is not valid. Sends no request. */
-export async function runRuleCheck(
-  rule: string | undefined,
-  options: RuleCheckOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runRuleCheck({
+  options,
+  operands: { rule },
+  terminal,
+}: Call<typeof ruleCheckCommand>): Promise<number> {
   const given = [rule, options.input, options.config].filter((source) => source !== undefined);
   if (given.length > 1) {
     throw new CommandError("give one of RULE, --input FILE and --config PATH, not several");
@@ -27,7 +25,7 @@ export async function runRuleCheck(
   let valid: boolean;
   if (rule !== undefined) valid = checkOne(rule, subject, options, terminal);
   else if (options.input !== undefined) {
-    valid = await checkLines(options.input, subject, options.json ?? false, terminal);
+    valid = await checkLines(options.input, subject, options.json, terminal);
   } else {
     const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
     if (config === undefined) {
@@ -35,7 +33,7 @@ export async function runRuleCheck(
         "there is nothing to check: give a rule, a file with --input FILE, or a config with --config PATH",
       );
     }
-    valid = await checkConfigRules(config, subject ?? "device", options.json ?? false, terminal);
+    valid = await checkConfigRules(config, subject ?? "device", options.json, terminal);
   }
   return valid ? ExitCode.ok : ExitCode.error;
 }
@@ -43,7 +41,7 @@ export async function runRuleCheck(
 function checkOne(
   rule: string,
   subject: RuleSubject | undefined,
-  options: RuleCheckOptions,
+  options: Options,
   terminal: Terminal,
 ): boolean {
   const checked = checkMembershipRule(rule, subject === undefined ? {} : { subject });

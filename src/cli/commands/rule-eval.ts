@@ -1,18 +1,16 @@
 import { plural } from "../../report/rule-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { ruleEvalCommand } from "../declarations/rule.ts";
+import { deviceLabel } from "../../report/device-label.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
-import { labelOf, type RuleDevice, ruleDevice, tenantDevices } from "./rule-devices.ts";
-import { put, readObjects } from "./rule-input.ts";
-import { timeOf, type UsableRule, usableDeviceRule, usableRule } from "./rule-usable.ts";
+import { type RuleDevice, ruleDevice, tenantDevices } from "../../operate/rules/rule-device.ts";
+import { put, readObjects } from "../rules/rule-input.ts";
+import { timeOf, type UsableRule, usableDeviceRule, usableRule } from "../rules/usable-rule.ts";
 
-interface RuleEvalOptions extends GlobalOptions {
-  readonly input?: string;
-  readonly tenant?: boolean;
-  readonly now?: string;
-}
+type Options = Call<typeof ruleEvalCommand>["options"];
 
 interface Asked {
   readonly rule: UsableRule;
@@ -21,12 +19,12 @@ interface Asked {
 }
 
 /** `ringwright rule eval`: which devices a rule selects, told as they are read. */
-export async function runRuleEval(
-  text: string,
-  options: RuleEvalOptions,
-  terminal: Terminal,
-): Promise<number> {
-  if ((options.input === undefined) !== (options.tenant ?? false)) {
+export async function runRuleEval({
+  options,
+  operands: { rule: text },
+  terminal,
+}: Call<typeof ruleEvalCommand>): Promise<number> {
+  if ((options.input === undefined) !== options.tenant) {
     throw new CommandError(
       "say where the devices are: --input FILE, or --tenant to ask those of the tenant",
     );
@@ -45,7 +43,7 @@ export async function runRuleEval(
         matches.push({ displayName: device.displayName, id: device.id || device.deviceId });
       } else {
         progress.clear();
-        await put(terminal, `${labelOf(device)}\n`);
+        await put(terminal, `${deviceLabel(device)}\n`);
       }
     }
   } finally {
@@ -62,7 +60,7 @@ export async function runRuleEval(
 
 async function ask(
   text: string,
-  options: RuleEvalOptions,
+  options: Options,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Asked> {

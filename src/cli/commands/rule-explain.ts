@@ -1,26 +1,30 @@
 import { evaluateWithTrace, explainMembershipRule } from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
 import { traceText } from "../../report/rule-trace-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { ruleExplainCommand } from "../declarations/rule.ts";
+import { deviceLabel } from "../../report/device-label.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
+import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
-import { findDevice, isCalled, labelOf, type RuleDevice, ruleDevice } from "./rule-devices.ts";
-import { nameOf, readObjects } from "./rule-input.ts";
-import { orDrawn, timeOf, usableDeviceRule } from "./rule-usable.ts";
+import {
+  findDevice,
+  isCalled,
+  type RuleDevice,
+  ruleDevice,
+} from "../../operate/rules/rule-device.ts";
+import { nameOf, readObjects } from "../rules/rule-input.ts";
+import { orDrawn, timeOf, usableDeviceRule } from "../rules/usable-rule.ts";
 
-interface RuleExplainOptions extends GlobalOptions {
-  readonly device?: string;
-  readonly input?: string;
-  readonly now?: string;
-}
+type Options = Call<typeof ruleExplainCommand>["options"];
 
 /** `ringwright rule explain`: a rule in plain English, and why it selects one device or not. */
-export async function runRuleExplain(
-  rule: string,
-  options: RuleExplainOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runRuleExplain({
+  options,
+  operands: { rule },
+  terminal,
+}: Call<typeof ruleExplainCommand>): Promise<number> {
   const explanation = orDrawn("the rule", () => explainMembershipRule(rule));
   const now = timeOf(options.now, new Date());
   const device = await deviceOf(rule, options, terminal);
@@ -35,21 +39,22 @@ export async function runRuleExplain(
   }
   terminal.out(`${explanation.split("\n").map(terminalText).join("\n")}\n`);
   if (device && trace) {
-    terminal.out(`\n${traceText(labelOf(device), trace, terminal.paintOut)}`);
+    terminal.out(`\n${traceText(deviceLabel(device), trace, terminal.paintOut)}`);
   }
   return ExitCode.ok;
 }
 
 async function deviceOf(
   rule: string,
-  { device: name, input, ...options }: RuleExplainOptions,
+  { device: name, input, ...options }: Options,
   terminal: Terminal,
 ): Promise<RuleDevice | undefined> {
   const { abortSignal } = terminal;
   if (input === undefined) {
     if (name === undefined) return undefined;
     usableDeviceRule(rule);
-    return await findDevice(await signIn(options, terminal), name, { abortSignal });
+    const tenant = await signIn(options, terminal);
+    return await inCommandWords(async () => await findDevice(tenant, name, { abortSignal }));
   }
   for await (const object of readObjects(input, abortSignal)) {
     const device = ruleDevice(object);

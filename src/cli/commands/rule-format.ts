@@ -1,22 +1,17 @@
 import { formatMembershipRule } from "../../rules/membership/index.ts";
 import { terminalText } from "../../report/escape.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { ruleFormatCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
-import type { Terminal } from "../terminal.ts";
-import { nameOf, readText } from "./rule-input.ts";
-import { orDrawn } from "./rule-usable.ts";
-
-interface RuleFormatOptions extends GlobalOptions {
-  readonly input?: string;
-  readonly check?: boolean;
-}
+import { nameOf, readText } from "../rules/rule-input.ts";
+import { orDrawn } from "../rules/usable-rule.ts";
 
 /** `ringwright rule format`: canonical text on stdout; with `--check` 2 where it differs. */
-export async function runRuleFormat(
-  rule: string | undefined,
-  options: RuleFormatOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runRuleFormat({
+  options,
+  operands: { rule },
+  terminal,
+}: Call<typeof ruleFormatCommand>): Promise<number> {
   if ((rule === undefined) === (options.input === undefined)) {
     throw new CommandError("give either a rule or a file with --input FILE");
   }

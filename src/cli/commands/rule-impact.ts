@@ -1,38 +1,88 @@
 import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { loadDesiredState } from "../../config/load.ts";
 import { defaultConfigNames } from "../../config/read-source.ts";
-import type { OperationOptions } from "../../graph/request.ts";
-import { sameMembershipRule } from "../../rules/membership/index.ts";
-import { kindOf } from "../../registry/kinds.ts";
-import { type ImpactGroup, impactTotals, movedLine } from "../../report/rule-impact-text.ts";
-import type { Tenant } from "../../tenant/tenant.ts";
+import type { RingMoves } from "../../operate/rules/ring-moves.ts";
+import { type DeviceMove, ruleImpact } from "../../operate/rules/rule-impact.ts";
+import { deviceLabel } from "../../report/device-label.ts";
+import { impactTotals, movedLine } from "../../report/rule-impact-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { ruleImpactCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import type { GlobalOptions } from "../global-options.ts";
+import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
+import { inCommandWords } from "../refusal-words.ts";
+import { put } from "../rules/rule-input.ts";
+import { timeOf, usableDeviceRule } from "../rules/usable-rule.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
-import { labelOf, type RuleDevice, tenantDevices } from "./rule-devices.ts";
-import { findGroup, membership } from "./rule-group.ts";
-import { put } from "./rule-input.ts";
-import { countMoves } from "./rule-moves.ts";
-import { ringMoves, type RingMoves } from "./rule-rings.ts";
-import { timeOf, usableDeviceRule } from "./rule-usable.ts";
 
-interface RuleImpactOptions extends GlobalOptions {
-  readonly group?: string;
-  readonly from?: string;
-  readonly now?: string;
+type Options = Call<typeof ruleImpactCommand>["options"];
+
+/**
+ * `ringwright rule impact`: the tenant's devices that join and leave a group when its rule
+ * changes, told as they are read. Writes nothing.
+ */
+export async function runRuleImpact({
+  options,
+  operands: { rule },
+  terminal,
+}: Call<typeof ruleImpactCommand>): Promise<number> {
+  const { group, from: otherRule } = options;
+  if ((group === undefined) === (otherRule === undefined)) {
+    throw new CommandError(
+      "say what the rule is compared with: --group NAME, or --from RULE, and not both",
+    );
+  }
+  usableDeviceRule(rule);
+  timeOf(options.now, new Date());
+  const desired = await configOf(options, terminal);
+  if (otherRule !== undefined) usableDeviceRule(otherRule, "--from");
+  const tenant = await signIn(options, terminal);
+
+  const from = otherRule === undefined ? { group: group ?? "", desired } : { rule: otherRule };
+  const progress = new Progress(terminal);
+  const [joins, leaves]: [MovedDevice[], MovedDevice[]] = [[], []];
+  progress.show({ type: "devices", read: 0 });
+  const impact = await inCommandWords(
+    async () =>
+      await ruleImpact(
+        tenant,
+        { rule, from, now: timeOf(options.now, tenant.now()) },
+        {
+          abortSignal: terminal.abortSignal,
+          onProgress: (read) => progress.show({ type: "devices", read }),
+          onMove: async (move) => {
+            if (options.json) (move.move === "join" ? joins : leaves).push(shown(move));
+            else {
+              progress.clear();
+              await put(terminal, lineOf(move, terminal));
+            }
+          },
+        },
+      ),
+  ).finally(() => progress.clear());
+
+  if (options.json) {
+    const { group: changed, before, counts, rings, consequences, notes } = impact;
+    const about = { formatVersion: 1, group: changed, rule, before };
+    const document = { ...about, joins, leaves, counts, rings, consequences, notes };
+    terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+  } else terminal.out(impactTotals(impact, terminal.paintOut));
+  return ExitCode.ok;
 }
 
-/** What the new rule is compared with. */
-interface Before {
-  readonly isMember: (device: RuleDevice) => boolean;
-  /** Null where no rule decided. */
-  readonly rule: string | null;
-  readonly group: ImpactGroup | null;
-  readonly ringsOf: ((device: RuleDevice, joins: boolean) => RingMoves) | undefined;
-  readonly notes: readonly string[];
+/** The config that is named, or the one that stands here; none is no error. */
+async function configOf(options: Options, terminal: Terminal): Promise<DesiredState | undefined> {
+  if (options.from !== undefined) {
+    if (options.config === undefined) return undefined;
+    throw new CommandError("--config tells the rings of a group; compare with --group, not --from");
+  }
+  const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
+  return config === undefined ? undefined : await loadConfig(config, terminal);
+}
+
+function lineOf({ device, move, rings }: DeviceMove, { paintOut }: Terminal): string {
+  return `${movedLine(deviceLabel(device), move, rings, paintOut)}\n`;
 }
 
 interface MovedDevice {
@@ -41,134 +91,6 @@ interface MovedDevice {
   readonly rings?: RingMoves;
 }
 
-/**
- * `ringwright rule impact`: the tenant's devices that join and leave a group when its rule
- * changes, told as they are read. Writes nothing.
- */
-export async function runRuleImpact(
-  text: string,
-  options: RuleImpactOptions,
-  terminal: Terminal,
-): Promise<number> {
-  if ((options.group === undefined) === (options.from === undefined)) {
-    throw new CommandError(
-      "say what the rule is compared with: --group NAME, or --from RULE, and not both",
-    );
-  }
-  const rule = usableDeviceRule(text);
-  timeOf(options.now, new Date());
-  const desired = await configOf(options, terminal);
-  const old = options.from === undefined ? undefined : usableDeviceRule(options.from, "--from");
-  const { abortSignal } = terminal;
-  const tenant = await signIn(options, terminal);
-  const now = timeOf(options.now, tenant.now());
-  const before: Before = old
-    ? {
-        isMember: (device) => old.matches(device.rule, { now }),
-        rule: old.text,
-        group: null,
-        ringsOf: undefined,
-        notes: [],
-      }
-    : await groupBefore(tenant, options.group ?? "", text, desired, now, { abortSignal });
-
-  const progress = new Progress(terminal);
-  const onProgress = (count: number) => progress.step(`Reading devices: ${count} ...`);
-  const [joins, leaves]: [MovedDevice[], MovedDevice[]] = [[], []];
-  const rings = new Map<string, { enter: number; leave: number; unknown: number }>();
-  progress.step("Reading devices ...");
-  const [counts] = await countMoves(
-    tenantDevices(tenant, { abortSignal, onProgress }),
-    [{ before: before.isMember, after: (device) => rule.matches(device.rule, { now }) }],
-    async (device, move) => {
-      const moves = before.ringsOf?.(device, move === "join");
-      if (moves) addRings(rings, moves);
-      if (options.json) {
-        const { displayName, id } = device;
-        (move === "join" ? joins : leaves).push({
-          displayName,
-          id,
-          ...(moves && { rings: moves }),
-        });
-      } else {
-        progress.clear();
-        await put(terminal, `${movedLine(labelOf(device), move, moves, terminal.paintOut)}\n`);
-      }
-    },
-  ).finally(() => progress.clear());
-  if (counts === undefined) throw new TypeError("one change gave no count");
-
-  const consequences = consequencesOf(before, text);
-  const impact = { group: before.group, counts, rings: Object.fromEntries(rings) };
-  terminal.out(
-    options.json
-      ? `${JSON.stringify({ formatVersion: 1, group: before.group, rule: text, before: before.rule, joins, leaves, counts, rings: impact.rings, consequences, notes: before.notes }, null, 2)}\n`
-      : impactTotals(impact, [...before.notes, ...consequences], terminal.paintOut),
-  );
-  return ExitCode.ok;
-}
-
-/** The config that is named, or the one that stands here; none is no error. */
-async function configOf(
-  options: RuleImpactOptions,
-  { abortSignal, env }: Terminal,
-): Promise<DesiredState | undefined> {
-  if (options.from !== undefined) {
-    if (options.config === undefined) return undefined;
-    throw new CommandError("--config tells the rings of a group; compare with --group, not --from");
-  }
-  const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
-  return config === undefined ? undefined : await loadDesiredState(config, { abortSignal, env });
-}
-
-async function groupBefore(
-  tenant: Tenant,
-  name: string,
-  rule: string,
-  desired: DesiredState | undefined,
-  now: Date,
-  options: OperationOptions,
-): Promise<Before> {
-  const { key, group, displayName } = await findGroup(tenant, name, desired, options);
-  const shown = { id: group?.id ?? null, displayName, address: key ? `group/${key}` : null };
-  const ringsOf =
-    desired && key !== undefined ? await ringMoves(tenant, desired, key, now, options) : undefined;
-  const base = { group: shown, ringsOf };
-  if (!group) {
-    const notes = ["The tenant does not have the group yet: it begins empty."];
-    return { ...base, isMember: () => false, rule: null, notes };
-  }
-  const isMember = await membership(tenant, group, now, options);
-  const live = group.membershipRule;
-  const notes: string[] = [];
-  if (live === null) notes.push("The group is assigned now, so it is compared with its members.");
-  else if (group.processing === "paused") {
-    notes.push("The group's processing is paused: nothing moves until it is resumed.");
-  }
-  if (live !== null && sameMembershipRule(live, rule)) {
-    notes.push("The group has this rule already, at most spelt in another way.");
-  }
-  return { ...base, isMember, rule: live, notes };
-}
-
-/** What the write itself does, besides the moves. */
-function consequencesOf(before: Before, after: string): readonly string[] {
-  if (before.rule !== null && sameMembershipRule(before.rule, after)) return [];
-  if (before.group !== null && before.group.id === null) return [];
-  const change = { path: "membershipRule", before: before.rule, after };
-  return kindOf("group").consequences?.([change]) ?? [];
-}
-
-function addRings(
-  rings: Map<string, { enter: number; leave: number; unknown: number }>,
-  moves: RingMoves,
-): void {
-  const at = (address: string) => {
-    const count = rings.get(address) ?? { enter: 0, leave: 0, unknown: 0 };
-    rings.set(address, count);
-    return count;
-  };
-  for (const address of moves.enters) at(address).enter++;
-  for (const address of moves.leaves) at(address).leave++;
-  for (const address of moves.unknown) at(address).unknown++;
+function shown({ device: { displayName, id }, rings }: DeviceMove): MovedDevice {
+  return { displayName, id, ...(rings && { rings }) };
 }

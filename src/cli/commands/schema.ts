@@ -1,13 +1,11 @@
 import { configJsonSchema } from "../../config/json-schema.ts";
 import { planJsonSchema } from "../../reconcile/plan/parse-plan.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { schemaCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
-import type { Terminal } from "../terminal.ts";
 
 /** `ringwright schema`: the JSON Schema of the config, or of a plan. */
-export function runSchema(
-  options: { readonly plan?: boolean },
-  terminal: Terminal,
-): Promise<number> {
+export function runSchema({ options, terminal }: Call<typeof schemaCommand>): Promise<number> {
   const schema = options.plan ? planJsonSchema() : configJsonSchema();
   terminal.out(`${JSON.stringify(schema, null, 2)}\n`);
   return Promise.resolve(ExitCode.ok);

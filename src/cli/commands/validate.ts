@@ -1,18 +1,18 @@
 import { formatIssue } from "../../config/config-error.ts";
-import { loadDesiredState } from "../../config/load.ts";
 import { terminalText } from "../../report/escape.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { validateCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
-import type { GlobalOptions } from "../global-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { loadConfig } from "../load-config.ts";
 
 /** `ringwright validate`: schema and checks, offline. */
-export async function runValidate(options: GlobalOptions, terminal: Terminal): Promise<number> {
+export async function runValidate({
+  options,
+  terminal,
+}: Call<typeof validateCommand>): Promise<number> {
   const config = findConfig(options.config);
-  const desired = await loadDesiredState(config, {
-    abortSignal: terminal.abortSignal,
-    env: terminal.env,
-  });
+  const desired = await loadConfig(config, terminal);
   const counts = new Map<string, number>();
   for (const { kind } of desired.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   if (options.json) {

@@ -1,0 +1,117 @@
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { version } from "../../graph/version.ts";
+import type { Terminal } from "../terminal.ts";
+import type { CommandEntry } from "./command-entry.ts";
+import type { CommandDeclaration } from "./define-command.ts";
+import { globalOptions } from "./global-options.ts";
+import { type OperandSpec, operandText } from "./operand.ts";
+import { flagOf, flagsOf, type OptionSpec, type OptionSpecs } from "./option.ts";
+
+/** What a program is made of. */
+export interface ProgramParts {
+  readonly commands: readonly CommandEntry[];
+  /** Summaries of first words that other words follow. */
+  readonly groups: Readonly<Record<string, string>>;
+  readonly terminal: Terminal;
+  /** Runs what was parsed. */
+  readonly onCall: (
+    entry: CommandEntry,
+    options: Readonly<Record<string, unknown>>,
+    operands: readonly unknown[],
+  ) => Promise<void>;
+}
+
+/** The parser of every command line, and the help of every command. */
+export function buildProgram({ commands, groups, terminal, onCall }: ProgramParts): Command {
+  const program = new Command("ringwright")
+    .description("Windows update rings and device groups as code, for Microsoft Intune")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "show help; with a command, its options and an example")
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError("Run with --help for options and an example.");
+  addOptions(program, globalOptions);
+  program.configureHelp({ showGlobalOptions: true });
+  const parents = new Map<string, Command>();
+  const parentOf = (word: string) => {
+    const summary = groups[word] ?? "";
+    const parent =
+      parents.get(word) ?? silent(program.command(word).summary(summary).description(summary));
+    parents.set(word, parent);
+    return parent;
+  };
+  for (const entry of commands) {
+    const [first = "", second] = entry.declaration.path.split(" ");
+    const command = second === undefined ? program.command(first) : parentOf(first).command(second);
+    declare(silent(command), entry.declaration);
+    command.action(async () => {
+      await onCall(entry, command.optsWithGlobals(), command.processedArgs);
+    });
+  }
+  return program.addHelpText(
+    "after",
+    "\nExample:\n  $ ringwright demo\n  $ ringwright plan --config ringwright.yaml",
+  );
+}
+
+// a command of its own ends the process unless it is told not to
+function silent(command: Command): Command {
+  return command.exitOverride();
+}
+
+function declare(command: Command, declaration: CommandDeclaration): void {
+  const { operands, summary, description = summary, options, examples } = declaration;
+  for (const [name, spec] of Object.entries(operands)) command.addArgument(argumentOf(name, spec));
+  command.summary(summary).description(description);
+  addOptions(command, options);
+  const lines = examples.map((example) => `  $ ${example}`);
+  command.addHelpText("after", exitCodeText(declaration));
+  command.addHelpText("after", `\n${["Example:", ...lines].join("\n")}`);
+}
+
+function exitCodeText({ exitCodes = {} }: CommandDeclaration): string {
+  const all = { 0: "done", 1: "an error before any write", ...exitCodes };
+  const lines = Object.entries(all).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
+  return `\n${["Exit codes:", ...lines].join("\n")}`;
+}
+
+function argumentOf(name: string, spec: OperandSpec): Argument {
+  const argument = new Argument(operandText(name, spec));
+  return spec.choices ? argument.choices(spec.choices) : argument;
+}
+
+function addOptions(command: Command, specs: OptionSpecs): void {
+  for (const [name, spec] of Object.entries(specs)) {
+    command.addOption(optionOf(name, spec));
+    if (spec.type === "string" && spec.negationHelp !== undefined) {
+      command.option(flagsOf(name, spec).at(-1) ?? "", spec.negationHelp);
+    }
+  }
+}
+
+function optionOf(name: string, spec: OptionSpec): Option {
+  const short = spec.type !== "list" && spec.short !== undefined ? `-${spec.short}, ` : "";
+  const value = spec.type === "boolean" ? "" : ` <${spec.valueHint}>`;
+  const option = new Option(`${short}${flagOf(name, spec)}${value}`, spec.help);
+  switch (spec.type) {
+    case "boolean":
+      return option;
+    case "list":
+      return option.argParser(collectorOf(spec.choices));
+    case "string":
+      option.makeOptionMandatory(spec.isRequired === true);
+      if (spec.choices) option.choices(spec.choices);
+      return spec.default === undefined ? option : option.default(spec.default);
+    default:
+      return spec satisfies never;
+  }
+}
+
+function collectorOf(choices: readonly string[] | undefined) {
+  return (value: string, earlier: readonly string[] | undefined): readonly string[] => {
+    if (choices && !choices.includes(value)) {
+      throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+    }
+    return [...(earlier ?? []), value];
+  };
+}

@@ -1,0 +1,51 @@
+import { CommanderError } from "commander";
+import { terminalText } from "../../report/escape.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Tells what ended a command, and gives its exit code. */
+export function reportError(error: unknown, terminal: Terminal, json: boolean): number {
+  if (error instanceof CommanderError) {
+    // help and version end the parsing by throwing; anything else it has told on stderr
+    if (error.exitCode === 0) return ExitCode.ok;
+    const message = error.message.replace(/^error: /, "");
+    if (json) terminal.out(errorDocument({ name: "UsageError", message }));
+    return ExitCode.error;
+  }
+  if (terminal.abortSignal.aborted) {
+    terminal.err("interrupted; nothing more was written\n");
+    return ExitCode.interrupted;
+  }
+  const { name } = error as Error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error, name);
+  const label = terminal.paintErr("red", "error");
+  for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
+  if (json) terminal.out(errorDocument(details(error, name, message)));
+  return code;
+}
+
+function errorDocument(error: object): string {
+  return `${JSON.stringify({ formatVersion: 1, error }, null, 2)}\n`;
+}
+
+function codeOf(error: unknown, name: string): number {
+  if (error instanceof CommandError) return error.exitCode;
+  if (name === "LockedError") return ExitCode.locked;
+  if (name === "OwnedElsewhereError") return ExitCode.refused;
+  if (name === "ApplyRefusedError") {
+    return (error as { kind?: string }).kind === "stale" ? ExitCode.stale : ExitCode.refused;
+  }
+  return ExitCode.error;
+}
+
+function details(error: unknown, name: string, message: string): object {
+  const { issues, reasons, status, code, requestId } = error as Record<string, unknown>;
+  return {
+    name,
+    message,
+    ...(Array.isArray(issues) && { issues: issues as unknown }),
+    ...(Array.isArray(reasons) && { reasons: reasons as unknown }),
+    ...(typeof status === "number" && { status, code, requestId: requestId ?? null }),
+  };
+}

@@ -1,0 +1,124 @@
+import type { CommandEntry } from "./command-line/command-entry.ts";
+import { commandEntry } from "./command-line/command-entry.ts";
+import {
+  applyCommand,
+  driftCommand,
+  exportCommand,
+  initCommand,
+  planCommand,
+  schemaCommand,
+  validateCommand,
+} from "./declarations/config.ts";
+import {
+  driverApproveCommand,
+  driverDeclineCommand,
+  driverListCommand,
+  driverPauseCommand,
+} from "./declarations/driver.ts";
+import { groupPilotCommand } from "./declarations/group.ts";
+import { importGpoCommand } from "./declarations/import.ts";
+import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
+import { reportComplianceCommand } from "./declarations/report.ts";
+import {
+  ringExtendCommand,
+  ringListCommand,
+  ringPauseCommand,
+  ringResumeCommand,
+  ringRollbackCommand,
+} from "./declarations/ring.ts";
+import {
+  ruleCheckCommand,
+  ruleEvalCommand,
+  ruleExplainCommand,
+  ruleFormatCommand,
+  ruleImpactCommand,
+} from "./declarations/rule.ts";
+
+/** Every command, in the order of help, and where its code is: loaded when it runs. */
+export const commandTable: readonly CommandEntry[] = [
+  commandEntry(initCommand, async () => (await import("./commands/init.ts")).runInit),
+  commandEntry(validateCommand, async () => (await import("./commands/validate.ts")).runValidate),
+  commandEntry(planCommand, async () => (await import("./commands/plan.ts")).runPlan),
+  commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),
+  commandEntry(driftCommand, async () => (await import("./commands/drift.ts")).runDrift),
+  commandEntry(exportCommand, async () => (await import("./commands/export.ts")).runExport),
+  commandEntry(
+    importGpoCommand,
+    async () => (await import("./commands/import-gpo.ts")).runImportGpo,
+  ),
+  commandEntry(
+    groupPilotCommand,
+    async () => (await import("./commands/group-pilot.ts")).runGroupPilot,
+  ),
+  commandEntry(ringListCommand, async () => (await import("./commands/ring-list.ts")).runRingList),
+  commandEntry(
+    ringPauseCommand,
+    async () => (await import("./commands/ring-pause.ts")).runRingPause,
+  ),
+  commandEntry(
+    ringResumeCommand,
+    async () => (await import("./commands/ring-resume.ts")).runRingResume,
+  ),
+  commandEntry(
+    ringExtendCommand,
+    async () => (await import("./commands/ring-extend.ts")).runRingExtend,
+  ),
+  commandEntry(
+    ringRollbackCommand,
+    async () => (await import("./commands/ring-rollback.ts")).runRingRollback,
+  ),
+  commandEntry(
+    driverListCommand,
+    async () => (await import("./commands/driver-list.ts")).runDriverList,
+  ),
+  commandEntry(
+    driverApproveCommand,
+    async () => (await import("./commands/driver-approve.ts")).runDriverApprove,
+  ),
+  commandEntry(
+    driverDeclineCommand,
+    async () => (await import("./commands/driver-decline.ts")).runDriverDecline,
+  ),
+  commandEntry(
+    driverPauseCommand,
+    async () => (await import("./commands/driver-pause.ts")).runDriverPause,
+  ),
+  commandEntry(
+    ruleCheckCommand,
+    async () => (await import("./commands/rule-check.ts")).runRuleCheck,
+  ),
+  commandEntry(ruleEvalCommand, async () => (await import("./commands/rule-eval.ts")).runRuleEval),
+  commandEntry(
+    ruleImpactCommand,
+    async () => (await import("./commands/rule-impact.ts")).runRuleImpact,
+  ),
+  commandEntry(
+    ruleExplainCommand,
+    async () => (await import("./commands/rule-explain.ts")).runRuleExplain,
+  ),
+  commandEntry(
+    ruleFormatCommand,
+    async () => (await import("./commands/rule-format.ts")).runRuleFormat,
+  ),
+  commandEntry(
+    reportComplianceCommand,
+    async () => (await import("./commands/report-compliance.ts")).runReportCompliance,
+  ),
+  commandEntry(schemaCommand, async () => (await import("./commands/schema.ts")).runSchema),
+  commandEntry(
+    mockServeCommand,
+    async () => (await import("./commands/mock-serve.ts")).runMockServe,
+  ),
+  commandEntry(demoCommand, async () => (await import("./commands/demo.ts")).runDemo),
+];
+
+/** What a first word stands for, where other words follow it. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  import: "Turn policies of another tool into config files",
+  group: "Work with device groups",
+  ring: "Work with update rings",
+  driver: "Work with the drivers of driver update policies",
+  rule: "Work with membership rules",
+  report: "Tell how far updates have come",
+  mock: "The mock tenant",
+};

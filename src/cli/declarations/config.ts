@@ -1,0 +1,119 @@
+import { defineCommand } from "../command-line/define-command.ts";
+import { approvalOptions } from "./approvals.ts";
+
+export const initCommand = defineCommand({
+  path: "init",
+  summary: "Write a commented starter config",
+  options: {
+    stack: {
+      type: "string",
+      valueHint: "name",
+      help: "the scope of ownership",
+      default: "corp-updates",
+    },
+    fromTenant: { type: "boolean", help: "write what the tenant holds instead, as export does" },
+    out: {
+      type: "string",
+      valueHint: "dir",
+      help: "with --from-tenant: folder to write to (default: ringwright-export)",
+    },
+  },
+  examples: ["ringwright init --stack corp-updates"],
+});
+
+export const validateCommand = defineCommand({
+  path: "validate",
+  summary: "Check the config, offline",
+  examples: ["ringwright validate --config policies/"],
+});
+
+export const planCommand = defineCommand({
+  path: "plan",
+  summary: "Show what apply would do; writes nothing to the tenant",
+  options: {
+    ...approvalOptions,
+    out: { type: "string", valueHint: "file", help: "save the plan for: ringwright apply FILE" },
+    detailedExitcode: { type: "boolean", help: "exit 2 where something would change" },
+    markdown: {
+      type: "string",
+      valueHint: "file",
+      help: "write the plan as a pull request comment",
+    },
+    html: { type: "string", valueHint: "file", help: "write the plan as a page" },
+    impact: {
+      type: "string",
+      valueHint: "file",
+      help: "write each device that joins, leaves, gets or loses, one JSON line each",
+      negationHelp: "do not read the devices that are affected",
+    },
+  },
+  examples: ["ringwright plan --out plan.json --markdown comment.md --detailed-exitcode"],
+  exitCodes: {
+    2: "something would change (with --detailed-exitcode)",
+    5: "an error in the plan, or a guard",
+  },
+});
+
+export const applyCommand = defineCommand({
+  path: "apply",
+  operands: { planfile: { isRequired: false } },
+  summary: "Plan (or take a saved plan), ask, write, verify",
+  options: {
+    ...approvalOptions,
+    yes: { type: "boolean", help: "do not ask" },
+    wait: {
+      type: "string",
+      valueHint: "duration",
+      help: "how long to wait for groups that an exclusion needs",
+      default: "15m",
+    },
+    impact: { type: "boolean", default: true, help: "do not read the devices that are affected" },
+    journal: {
+      type: "string",
+      valueHint: "file",
+      help: "where every write is noted (default: .ringwright/journal/)",
+    },
+  },
+  examples: ["ringwright apply plan.json --yes"],
+  exitCodes: {
+    3: "failed in part or pending; apply again finishes it",
+    4: "the plan is no longer true",
+    5: "refused by a guard, a conflict, a missing approval or an error in the plan",
+    6: "another run holds the lock",
+    130: "interrupted",
+  },
+});
+
+export const driftCommand = defineCommand({
+  path: "drift",
+  summary: "Tell where the tenant left the files; exit 2 where it did",
+  examples: ["ringwright drift --json"],
+  exitCodes: { 2: "the tenant left the files", 5: "something could not be looked at" },
+});
+
+export const exportCommand = defineCommand({
+  path: "export",
+  summary: "Write the tenant's policies and groups as config files with adopt entries",
+  options: {
+    out: {
+      type: "string",
+      valueHint: "dir",
+      help: "folder to write to",
+      default: "ringwright-export",
+    },
+    stack: {
+      type: "string",
+      valueHint: "name",
+      help: "the stack that shall own them",
+      default: "corp-updates",
+    },
+  },
+  examples: ["ringwright export --out policies --stack corp-updates"],
+});
+
+export const schemaCommand = defineCommand({
+  path: "schema",
+  summary: "Print the JSON Schema of the config",
+  options: { plan: { type: "boolean", help: "print the schema of a plan instead" } },
+  examples: ["ringwright schema > ringwright.schema.json"],
+});

@@ -1,0 +1,104 @@
+import { defineCommand } from "../command-line/define-command.ts";
+
+const now = {
+  type: "string",
+  valueHint: "time",
+  help: "the time for system.now, in ISO 8601 (default: the present)",
+} as const;
+
+export const ruleCheckCommand = defineCommand({
+  path: "rule check",
+  operands: { rule: { isRequired: false } },
+  summary: "Check a rule, a file of rules, or those of the config, offline",
+  description:
+    "Check a rule, a file of rules, or those of the config, offline. Exit code 0 where all are valid, 1 where one is not. A rule that begins with a dash goes last, after --.",
+  options: {
+    input: {
+      type: "string",
+      valueHint: "file",
+      help: 'lines of {"rule": "...", "subject"?: ...}, - for stdin; with --json one JSON line for each',
+    },
+    subject: {
+      type: "string",
+      valueHint: "subject",
+      help: "what the rules are about: device or user",
+    },
+  },
+  examples: [
+    `ringwright rule check '(device.deviceOSType -eq "Windows")'`,
+    "ringwright rule check --input rules.jsonl --json > findings.jsonl",
+  ],
+});
+
+export const ruleEvalCommand = defineCommand({
+  path: "rule eval",
+  operands: { rule: {} },
+  summary: "List the devices that a rule selects, of a file or of the tenant",
+  options: {
+    input: {
+      type: "string",
+      valueHint: "file",
+      help: "one JSON object a line, as rules name things or as Graph does; - for stdin",
+    },
+    tenant: { type: "boolean", help: "sign in and ask the tenant's devices" },
+    now,
+  },
+  examples: [
+    `ringwright rule eval '(device.deviceOSVersion -startsWith "10.0.19")' --input devices.jsonl`,
+  ],
+});
+
+export const ruleImpactCommand = defineCommand({
+  path: "rule impact",
+  operands: { rule: {} },
+  summary:
+    "List the tenant's devices that join and leave a group when this becomes its rule; writes nothing",
+  options: {
+    group: {
+      type: "string",
+      valueHint: "name",
+      help: "the group, by display name, object id or key in the config",
+    },
+    from: { type: "string", valueHint: "rule", help: "compare with this rule instead of a group" },
+    now,
+  },
+  examples: [
+    `ringwright rule impact '(device.deviceOSType -eq "Windows")' --group pilot --config policies/`,
+  ],
+});
+
+export const ruleExplainCommand = defineCommand({
+  path: "rule explain",
+  operands: { rule: {} },
+  summary: "Say in plain English what a rule selects, and for one device why or why not",
+  options: {
+    device: {
+      type: "string",
+      valueHint: "name",
+      help: "the device, by display name, object id or device id; signs in",
+    },
+    input: {
+      type: "string",
+      valueHint: "file",
+      help: "take the device from this file, the first where --device is left out",
+    },
+    now,
+  },
+  examples: [`ringwright rule explain '(device.displayName -startsWith "LT-")' --device LT-0001`],
+});
+
+export const ruleFormatCommand = defineCommand({
+  path: "rule format",
+  operands: { rule: { isRequired: false } },
+  summary: "Print a rule in canonical text",
+  options: {
+    input: {
+      type: "string",
+      valueHint: "file",
+      help: "a text file that holds one rule, - for stdin",
+    },
+    check: { type: "boolean", help: "exit 2 where the rule is written in another way" },
+  },
+  examples: ["ringwright rule format --input pilot.rule --check"],
+  exitCodes: { 2: "the rule is written in another way (with --check)" },
+});

@@ -1,0 +1,159 @@
+import {
+  type Candidate,
+  type Noun,
+  OperationRefusedError,
+  type Refusal,
+} from "../operate/refusal.ts";
+import { terminalText } from "../report/escape.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+
+/**
+ * Carries out an operation, and says in the command's own words why it was refused: with the
+ * command that lists, or does, what was meant.
+ *
+ * @throws {CommandError} instead of `OperationRefusedError`.
+ */
+export async function inCommandWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OperationRefusedError)) throw error;
+    const { refusal } = error;
+    throw new CommandError(messageOf(refusal), exitCodeOf(refusal));
+  }
+}
+
+function exitCodeOf({ reason }: Refusal): number {
+  const isRefused = reason === "ownedElsewhere" || reason === "ignored";
+  return isRefused ? ExitCode.refused : ExitCode.error;
+}
+
+function messageOf(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case "nothingCalled":
+      return nothingCalled(refusal.noun, quoted(refusal.name), refusal.candidates);
+    case "severalCalled":
+      return severalCalled(refusal.noun, quoted(refusal.name), refusal.candidates);
+    case "drivers":
+      return refusal.names.map(driverName).join("\n");
+    case "otherTenant":
+      return `the config is for tenant ${refusal.tenantId}, and this is another one; sign in to the right tenant, or name the object by its id`;
+    case "ownedElsewhere":
+      return `ring ${titleOf(refusal.object)} belongs to Windows Autopatch: ${terminalText(refusal.sign)}. Nothing was written; pause or resume it in Windows Autopatch, which would undo a change made here`;
+    case "notPaused": {
+      const { contents, object } = refusal;
+      const flags = contents.map((content) => `--${content}`).join(" ");
+      return `${contents.join(" and ")} updates of ring ${titleOf(object)} are not paused, so there is nothing to extend. Nothing was written; hold them with: ringwright ring pause ${object.id} ${flags}`;
+    }
+    case "ignored": {
+      const lines = refusal.drivers.map(
+        ({ name, version, why }) =>
+          `${quoted(name)} ${terminalText(version)}: ${terminalText(why)}`,
+      );
+      return `nothing was written, since the service would ignore it:\n${lines.join("\n")}`;
+    }
+    case "deployOn": {
+      const { deployOn, today, isDay } = refusal;
+      return isDay
+        ? `--on ${deployOn} has passed; leave it out to offer the driver at once, or choose a day from ${today} on`
+        : `--on ${quoted(deployOn)} is no date; write one such as 2026-12-02`;
+    }
+    case "audit":
+      return `the audit line cannot be kept (${refusal.cause}), so nothing was sent; name another file with --journal FILE`;
+    case "notConfirmed":
+      return "not confirmed; nothing was written";
+    default:
+      return refusal satisfies never;
+  }
+}
+
+interface NounWords {
+  readonly many: string;
+  /** All of a tenant's. */
+  readonly all: string;
+  /** The address of one in a config. */
+  readonly address: string;
+  /** The command that lists them. */
+  readonly list: string;
+}
+
+const listed: Readonly<Record<"ring" | "driver policy", NounWords>> = {
+  ring: {
+    many: "rings",
+    all: "update rings",
+    address: "ring/key",
+    list: "ringwright ring list",
+  },
+  "driver policy": {
+    many: "driver policies",
+    all: "driver update policies",
+    address: "driverUpdate/key",
+    list: "ringwright driver list",
+  },
+};
+
+function nothingCalled(noun: Noun, name: string, candidates: readonly Candidate[]): string {
+  switch (noun) {
+    case "device":
+      return `no device has the display name, object id or device id ${name}`;
+    case "group": {
+      const keys = candidates.map(({ id }) => id).join(", ");
+      return `no group is called ${name}; name it by display name, object id or key in the config${keys && ` (${keys})`}`;
+    }
+    case "ring":
+    case "driver policy": {
+      const { all, address } = listed[noun];
+      return candidates.length === 0
+        ? `no ${noun} is called ${name}: this tenant shows no ${all}`
+        : `no ${noun} is called ${name}. Name one by display name, id or ${address}:\n${candidateLines(noun, candidates)}`;
+    }
+    default:
+      return noun satisfies never;
+  }
+}
+
+function severalCalled(noun: Noun, name: string, candidates: readonly Candidate[]): string {
+  switch (noun) {
+    case "device":
+    case "group": {
+      const ids = candidates.map(({ id }) => id).join(", ");
+      return `${candidates.length} ${noun}s are called ${name}. Name one by its object id: ${ids}`;
+    }
+    case "ring":
+    case "driver policy":
+      return `${candidates.length} ${listed[noun].many} could be ${name}. Name one by its id:\n${candidateLines(noun, candidates)}`;
+    default:
+      return noun satisfies never;
+  }
+}
+
+const mostShown = 20;
+
+function candidateLines(noun: "ring" | "driver policy", candidates: readonly Candidate[]): string {
+  const lines = candidates.slice(0, mostShown).map(({ id, displayName, marker }) => {
+    const owner = marker === undefined ? "" : `  ${marker.stack}:${marker.key}`;
+    return `  ${id}  ${quoted(displayName)}${owner}`;
+  });
+  const more = candidates.length - lines.length;
+  if (more > 0) lines.push(`  and ${more} more; see: ${listed[noun].list}`);
+  return lines.join("\n");
+}
+
+function driverName({
+  name,
+  found,
+}: Extract<Refusal, { reason: "drivers" }>["names"][number]): string {
+  if (found.length === 0) {
+    return `no driver of the policy is called ${quoted(name)}; see them with: ringwright driver list`;
+  }
+  const ids = found.map(({ id, version }) => `${id} (${terminalText(version)})`).join(", ");
+  return `${found.length} drivers are called ${quoted(name)}. Name one by its id: ${ids}`;
+}
+
+function titleOf({ id, displayName }: { id: string; displayName: string }): string {
+  return `${quoted(displayName)} (${id})`;
+}
+
+function quoted(text: string): string {
+  return `"${terminalText(text)}"`;
+}

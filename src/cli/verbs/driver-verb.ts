@@ -1,0 +1,83 @@
+import type { DriverAuditLine } from "../../operate/verbs/driver-step.ts";
+import {
+  type DriverOperationResult,
+  type DriverOperationTold,
+  operateDrivers,
+} from "../../operate/verbs/operate-drivers.ts";
+import { driverLines } from "../../report/driver-table.ts";
+import { terminalText } from "../../report/escape.ts";
+import type { DriverAction } from "../../updates/driver/action.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { DriverVerbCommand } from "../declarations/driver.ts";
+import { ExitCode } from "../exit-code.ts";
+import { loadConfig } from "../load-config.ts";
+import { inCommandWords } from "../refusal-words.ts";
+import { signIn } from "../sign-in.ts";
+import type { Terminal } from "../terminal.ts";
+import { openAuditTrail } from "./audit-trail.ts";
+import { operateOptions } from "./operate-options.ts";
+
+/** `ringwright driver approve|decline|pause POLICY DRIVER...`: shows, asks, writes, verifies. */
+export async function runDriverVerb(
+  action: DriverAction,
+  { options, operands, terminal }: Omit<Call<DriverVerbCommand>, "program">,
+  /** First day of the offer. */
+  deployOn?: string,
+): Promise<number> {
+  const trail = openAuditTrail<DriverAuditLine>(options.journal, options.config);
+  const tenant = await signIn(options, terminal);
+  const desired = async () => await loadConfig(options.config, terminal);
+  const words = { told: toldText, question: questionOf };
+  const result = await inCommandWords(
+    async () =>
+      await operateDrivers(
+        tenant,
+        { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
+        operateOptions(options.yes, trail, words, terminal),
+      ),
+  );
+  const show = options.json ? terminal.err : terminal.out;
+  show(resultText(result));
+  if (result.error !== undefined) {
+    terminal.err(`${terminal.paintErr("red", "error")} ${terminalText(result.error)}\n`);
+  }
+  if (options.json) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  else for (const line of trail.results) terminal.out(`${JSON.stringify(line)}\n`);
+  return exitCode(result);
+}
+
+function toldText(told: DriverOperationTold, terminal: Terminal): string {
+  const { action, policy, drivers, consequences } = told;
+  const lines = [
+    `${titles[action]} in "${terminalText(policy.displayName)}" (${policy.id}):`,
+    ...driverLines(drivers, terminal.paintErr).map((line) => `  ${line}`),
+    ...consequences.map((sentence) => `  - ${terminalText(sentence)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function questionOf({ action, drivers: { length } }: DriverOperationTold): string {
+  return `${titles[action]} ${length} ${length === 1 ? "driver" : "drivers"}? Only "yes" does:`;
+}
+
+const titles = { approve: "Approve", decline: "Decline", suspend: "Pause" } as const;
+
+function resultText({ drivers }: DriverOperationResult): string {
+  return drivers
+    .map(({ name, version, result, before, after }) => {
+      const title = `"${terminalText(name)}" ${terminalText(version)}`;
+      const change =
+        result === "unchanged"
+          ? `is ${terminalText(before)} already`
+          : `${result}: ${terminalText(before)} -> ${terminalText(after ?? "not known")}`;
+      return `${title}: ${change}\n`;
+    })
+    .join("");
+}
+
+function exitCode({ drivers }: DriverOperationResult): number {
+  const done = drivers.every(({ result }) => result === "applied" || result === "unchanged");
+  if (done) return ExitCode.ok;
+  const none = drivers.every(({ result }) => result === "failed" || result === "unchanged");
+  return none ? ExitCode.error : ExitCode.partial;
+}

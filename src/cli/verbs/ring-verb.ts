@@ -1,0 +1,102 @@
+import { inCommandWords } from "../refusal-words.ts";
+import {
+  operateRing,
+  type RingOperationResult,
+  type RingOperationTold,
+} from "../../operate/verbs/operate-ring.ts";
+import type { RingAuditLine, RingOutcome } from "../../operate/verbs/ring-step.ts";
+import { terminalText } from "../../report/escape.ts";
+import { contentText, nothingSentText } from "../../report/ring-text.ts";
+import type { RingVerb } from "../../rings/operator-action.ts";
+import { updateContents } from "../../rings/status.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { RingVerbCommand } from "../declarations/ring.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import { loadConfig } from "../load-config.ts";
+import { signIn } from "../sign-in.ts";
+import { openAuditTrail } from "./audit-trail.ts";
+import { operateOptions } from "./operate-options.ts";
+
+/** `ringwright ring pause|resume|extend|rollback RING`: shows what it will do, asks, writes, verifies. */
+export async function runRingVerb(
+  verb: RingVerb,
+  { options, operands, terminal }: Call<RingVerbCommand>,
+): Promise<number> {
+  const contents = updateContents.filter((content) => options[content]);
+  if (contents.length === 0) {
+    throw new CommandError(`say which updates to ${verb}: --quality, --feature or both`);
+  }
+  const trail = openAuditTrail<RingAuditLine>(options.journal, options.config);
+  const tenant = await signIn(options, terminal);
+  const desired = async () => await loadConfig(options.config, terminal);
+  const words = { told: toldText, question: questionOf };
+  const result = await inCommandWords(
+    async () =>
+      await operateRing(
+        tenant,
+        { verb, ring: operands.ring, contents, desired },
+        operateOptions(options.yes, trail, words, terminal),
+      ),
+  );
+  if (options.json) {
+    terminal.err(resultText(result));
+    terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  } else {
+    terminal.out(resultText(result));
+    for (const line of trail.results) terminal.out(`${JSON.stringify(line)}\n`);
+  }
+  return exitCode(result.actions);
+}
+
+function toldText({ verb, ring, contents }: RingOperationTold): string {
+  const { id, displayName, assignments: count } = ring;
+  const assigned =
+    count === undefined ? "" : `, ${count} ${count === 1 ? "assignment" : "assignments"}`;
+  const lines = [`Ring "${terminalText(displayName)}" (${id}${assigned})`];
+  for (const { content, consequences } of contents) {
+    lines.push(`${titles[verb]} ${content} updates:`);
+    lines.push(...consequences.map((sentence) => `  - ${terminalText(sentence)}`));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function questionOf({ verb, ring, contents }: RingOperationTold): string {
+  const updates = contents.map(({ content }) => content).join(" and ");
+  return `${titles[verb]} ${updates} updates of "${terminalText(ring.displayName)}" (${ring.id})? Only "yes" does:`;
+}
+
+const titles = {
+  pause: "Pause",
+  resume: "Resume",
+  extend: "Extend the pause of",
+  rollback: "Roll back",
+};
+
+function resultText({ ring, actions }: RingOperationResult): string {
+  const title = `Ring "${terminalText(ring.displayName)}" (${ring.id})`;
+  return actions.map((outcome) => `${title}: ${sentence(outcome)}.\n`).join("");
+}
+
+function sentence({ content, result, before, after, because, error }: RingOutcome): string {
+  const look = "see what it holds with: ringwright ring list";
+  switch (result) {
+    case "applied":
+      return contentText(content, after ?? before);
+    case "unchanged":
+      return because ? nothingSentText(because, content, after ?? before) : "nothing was sent";
+    case "pending":
+      return `Graph took the ${content} request, and reading it back ${error === undefined ? "does not show it yet" : `failed (${terminalText(error)})`}; ${look}`;
+    case "failed":
+      return `the ${content} request failed: ${terminalText(error ?? "")}`;
+    case "unknown":
+      return `whether the ${content} request arrived is not known (${terminalText(error ?? "")}); ${look}`;
+    default:
+      return result satisfies never;
+  }
+}
+
+function exitCode(outcomes: readonly RingOutcome[]): number {
+  const has = (...results: string[]) => outcomes.some(({ result }) => results.includes(result));
+  if (!has("pending", "failed", "unknown")) return ExitCode.ok;
+  return has("applied", "pending", "unknown") ? ExitCode.partial : ExitCode.error;
+}

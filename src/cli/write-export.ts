@@ -1,0 +1,49 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { exportTenant } from "../reconcile/export/export-tenant.ts";
+import { terminalText } from "../report/escape.ts";
+import type { GlobalOptions } from "./command-line/global-options.ts";
+import { CommandError, ExitCode } from "./exit-code.ts";
+import { Progress } from "./progress.ts";
+import { signIn } from "./sign-in.ts";
+import type { Terminal } from "./terminal.ts";
+
+export const defaultExportFolder = "ringwright-export";
+
+interface ExportOptions extends GlobalOptions {
+  readonly out: string;
+  readonly stack: string;
+}
+
+/** The tenant as config files with adopt entries, in a folder that holds none. */
+export async function writeExport(options: ExportOptions, terminal: Terminal): Promise<number> {
+  if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
+    throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
+  }
+  await mkdir(options.out, { recursive: true });
+  const present = (await readdir(options.out)).filter((name) => /\.ya?ml$/.test(name));
+  if (present.length > 0) {
+    throw new CommandError(
+      `${options.out} holds ${present.join(", ")} already; export into an empty folder with --out DIR`,
+    );
+  }
+  const tenant = await signIn(options, terminal);
+  const progress = new Progress(terminal);
+  progress.step("Reading the tenant ...");
+  const exported = await exportTenant(tenant, options.stack, {
+    abortSignal: terminal.abortSignal,
+  }).finally(() => progress.clear());
+  for (const [name, content] of Object.entries(exported.files)) {
+    await writeFile(join(options.out, name), stringify(content, { lineWidth: 0 }));
+  }
+  for (const note of exported.notes)
+    terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(note)}\n`);
+  const files = Object.keys(exported.files).sort();
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ formatVersion: 1, out: options.out, files, objects: exported.count, notes: exported.notes }, null, 2)}\n`
+      : `Wrote ${exported.count} objects to ${files.map((name) => join(options.out, name)).join(", ")}.\nNext: ringwright plan --config ${options.out}\n`,
+  );
+  return ExitCode.ok;
+}

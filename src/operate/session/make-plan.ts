@@ -1,0 +1,86 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { createPlan } from "../../reconcile/plan/create-plan.ts";
+import { type MovedDevice, planImpact } from "../../reconcile/plan/impact.ts";
+import { type Inventory, needsInventory, readInventory } from "../../reconcile/plan/inventory.ts";
+import type { Approvals, Plan } from "../../reconcile/plan/plan.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+
+export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
+  /**
+   * Whether the devices that changes reach are read, which needs `Device.Read.All`. They are
+   * read only where a change moves devices. Default true.
+   */
+  readonly impact?: boolean | undefined;
+  readonly onProgress?: ((event: PlanEvent) => void) | undefined;
+}
+
+/** What making a plan tells while it works: it reads the tenant, then devices. */
+export type PlanEvent =
+  | { readonly type: "snapshot" }
+  /** `read`: devices so far; 0 at the start. */
+  | { readonly type: "devices"; readonly read: number };
+
+/** A plan and what it was made on. */
+export interface PlannedState {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  /** Undefined where no devices were read. */
+  readonly inventory: Inventory | undefined;
+  /** Every device that joins or leaves a group, or gets or loses a policy; none without an inventory. */
+  readonly moved: () => Iterable<MovedDevice>;
+}
+
+/**
+ * Reads the tenant and plans; where changes move devices, reads those and plans again with
+ * what the changes reach. Writes nothing.
+ *
+ * @throws {TypeError} where `force` names an address that the files do not hold.
+ * @throws {WrongTenantError} where the files are for another tenant.
+ * @throws {GraphError} where something could not be read.
+ */
+export async function makePlan(
+  tenant: Tenant,
+  desired: DesiredState,
+  options: MakePlanOptions = {},
+): Promise<PlannedState> {
+  const { abortSignal, onProgress, impact = true, ...approvals } = options;
+  const [unknown] = unknownAddresses(desired, approvals.force ?? []);
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `force names ${unknown}, which is not in the files; it takes an address such as ring/broad`,
+    );
+  }
+  onProgress?.({ type: "snapshot" });
+  const snapshot = await takeSnapshot(tenant, desired, { abortSignal });
+  const now = tenant.now();
+  const plan = createPlan(desired, snapshot, { ...approvals, now });
+  if (!impact || !needsInventory(plan)) {
+    return { plan, snapshot, inventory: undefined, moved: () => [] };
+  }
+  onProgress?.({ type: "devices", read: 0 });
+  const inventory = await readInventory(tenant, snapshot, plan, {
+    abortSignal,
+    onProgress: (read) => onProgress?.({ type: "devices", read }),
+  });
+  const reaching = createPlan(desired, snapshot, { ...approvals, now, inventory });
+  return {
+    plan: reaching,
+    snapshot,
+    inventory,
+    moved: () => planImpact(reaching.changes, desired, snapshot, inventory, now).moved(),
+  };
+}
+
+/** The addresses that the files do not hold. */
+export function unknownAddresses(desired: DesiredState, addresses: readonly string[]): string[] {
+  const known = new Set(desired.resources.map(({ address }) => address));
+  return addresses.filter((address) => !known.has(address));
+}
+
+/** Whether the plan holds something that must not be applied as it is. */
+export function hasErrors(plan: Plan): boolean {
+  return plan.diagnostics.some(({ severity }) => severity === "error");
+}

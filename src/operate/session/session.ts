@@ -1,0 +1,167 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { applyPlan } from "../../reconcile/apply/apply.ts";
+import {
+  type ApplyEvent,
+  ApplyRefusedError,
+  type ApplyResult,
+} from "../../reconcile/apply/apply-result.ts";
+import type { Journal } from "../../reconcile/apply/journal.ts";
+import { type DriftReport, driftReport } from "../../reconcile/drift/drift-report.ts";
+import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
+import { joinApprovals, refusals } from "../../reconcile/plan/refusals.ts";
+import type { LockOwner, StateStore } from "../../state/state-store.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { OperationRefusedError } from "../refusal.ts";
+import { makePlan, type MakePlanOptions, type PlanEvent, type PlannedState } from "./make-plan.ts";
+import { staleness } from "./staleness.ts";
+import { journalInStore } from "./store-journal.ts";
+
+export interface SessionApplyOptions extends OperationOptions, Partial<Approvals> {
+  /** Keeps the lock, and the journal of every write. */
+  readonly store: StateStore;
+  /** Who holds the lock: what others are told, and judge whether this run is still alive. */
+  readonly owner: Omit<LockOwner, "since">;
+  /**
+   * Asked before the first write, after everything that stands against the plan was judged;
+   * false writes nothing. Not asked where nothing changes. Required, so that nobody writes
+   * unasked: `() => true` for who needs no question.
+   */
+  readonly confirm: (plan: Plan) => boolean | Promise<boolean>;
+  /** Given the plan before it is judged, for showing it. */
+  readonly onPlan?: ((plan: Plan) => void) | undefined;
+  readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
+  /** Instead of the one in the store. */
+  readonly journal?: Journal | undefined;
+  /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
+  readonly waitInMs?: number | undefined;
+}
+
+export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
+  /** As for `plan`. Default true. */
+  readonly impact?: boolean | undefined;
+}
+
+/**
+ * Policy files and the tenant that they are for: plan, apply, drift, each with all that keeps
+ * it safe.
+ *
+ * @example
+ * const desired = await loadDesiredState("ringwright.yaml");
+ * const session = new Session(connect(credential), desired);
+ * const { plan } = await session.plan();
+ * const { results } = await session.apply(plan, {
+ *   store,
+ *   owner: { pid: process.pid, host: hostname() },
+ *   confirm: ({ summary }) => summary.delete === 0,
+ * });
+ */
+export class Session {
+  readonly tenant: Tenant;
+  readonly desired: DesiredState;
+
+  constructor(tenant: Tenant, desired: DesiredState) {
+    this.tenant = tenant;
+    this.desired = desired;
+  }
+
+  /**
+   * What has to be written so that the tenant equals the files. Writes nothing.
+   *
+   * @throws {TypeError} where `force` names an address that the files do not hold.
+   * @throws {WrongTenantError} where the files are for another tenant.
+   * @throws {GraphError} where something could not be read.
+   */
+  async plan(options: MakePlanOptions = {}): Promise<PlannedState> {
+    return await makePlan(this.tenant, this.desired, options);
+  }
+
+  /**
+   * Where the tenant left the files, with the plan that shows it. Writes nothing.
+   *
+   * @throws as `plan` does.
+   */
+  async drift(
+    options: Pick<MakePlanOptions, "abortSignal" | "onProgress"> = {},
+  ): Promise<{ readonly report: DriftReport; readonly plan: Plan }> {
+    const { plan, snapshot } = await this.plan({ ...options, impact: false });
+    return { report: driftReport(this.desired, snapshot, plan, this.tenant.now()), plan };
+  }
+
+  /**
+   * Writes what a plan says, such as one that was saved: takes the lock, judges whether the
+   * plan still stands and may be applied, asks, writes, verifies.
+   *
+   * @throws {LockedError} where another run holds the lock.
+   * @throws {ApplyRefusedError} before the question, where the plan is of other files or
+   *   another tenant, or something stands against it.
+   * @throws {OperationRefusedError} where `confirm` says no.
+   */
+  async apply(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
+    return await this.#locked(options, async () => {
+      options.onPlan?.(plan);
+      const stale = await staleness(plan, this.desired, this.tenant, signalOf(options));
+      if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
+      return await this.#write(plan, options);
+    });
+  }
+
+  /**
+   * Plans and applies under one lock, so that no other run writes in between.
+   *
+   * @throws as `plan` and `apply` do.
+   */
+  async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
+    return await this.#locked(options, async () => {
+      const { impact, onProgress, onPlan } = options;
+      const { plan } = await this.plan({
+        ...approvalsOf(options),
+        ...signalOf(options),
+        impact,
+        onProgress,
+      });
+      onPlan?.(plan);
+      return await this.#write(plan, options);
+    });
+  }
+
+  async #locked<T>({ store, owner }: SessionApplyOptions, work: () => Promise<T>): Promise<T> {
+    const since = this.tenant.now().toISOString();
+    const lock = await store.lock(`apply-${this.desired.stack}`, { ...owner, since });
+    try {
+      return await work();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #write(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
+    const { tenant, desired } = this;
+    const approvals = approvalsOf(options);
+    if (plan.changes.length > 0) {
+      // before the question, so that nobody confirms what is refused anyway
+      const joined = joinApprovals(plan.approvals, approvals);
+      const reasons = refusals(plan, desired, joined, tenant.now());
+      if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+      if (!(await options.confirm(plan))) {
+        throw new OperationRefusedError({ reason: "notConfirmed" });
+      }
+    }
+    const { store, journal, onProgress, waitInMs } = options;
+    return await applyPlan(tenant, plan, desired, {
+      ...approvals,
+      ...signalOf(options),
+      journal: journal ?? journalInStore(store, tenant.now()),
+      ...(onProgress && { onProgress }),
+      ...(waitInMs !== undefined && { waitInMs }),
+    });
+  }
+}
+
+function approvalsOf(given: Partial<Approvals>): Approvals {
+  return joinApprovals(noApprovals, given);
+}
+
+function signalOf({ abortSignal }: OperationOptions): OperationOptions {
+  return { abortSignal };
+}

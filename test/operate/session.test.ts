@@ -1,0 +1,224 @@
+import type { Plan, Tenant } from "ringwright";
+import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
+import { describe, expect, test, vi } from "vitest";
+import { Session, type SessionApplyOptions } from "../../src/operate/session/session.ts";
+import { connectTo, essence, load, threeRings, threeRingsTenant } from "../support/lab.ts";
+import { createTestTenant } from "../support/tenant.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+interface Stage {
+  readonly mock: MockTenant;
+  readonly tenant: Tenant;
+  readonly session: Session;
+  readonly store: MemoryStore;
+  /** What `apply` takes; `confirm` says yes. */
+  readonly options: SessionApplyOptions & { readonly confirm: ReturnType<typeof yes> };
+  /** What it holds, by name. */
+  readonly held: () => unknown;
+}
+
+const yes = () => vi.fn((_plan: Plan): boolean => true);
+
+async function stage(
+  config = threeRings,
+  tenantOptions: MockTenantOptions = threeRingsTenant,
+): Promise<Stage> {
+  const mock = createTestTenant(tenantOptions);
+  const tenant = connectTo(mock);
+  const store = new MemoryStore();
+  return {
+    mock,
+    tenant,
+    session: new Session(tenant, await load(config)),
+    store,
+    options: { store, owner: { pid: 1, host: "here" }, confirm: yes() },
+    held: () => essence(mock),
+  };
+}
+
+describe("Session.plan", () => {
+  test("reads the devices that changes reach, and tells each that moves", async () => {
+    const { session, held } = await stage();
+    const before = held();
+    const seen: string[] = [];
+
+    const { plan, inventory, moved } = await session.plan({
+      onProgress: ({ type }) => seen.push(type),
+    });
+
+    expect(seen).toEqual(["snapshot", "devices"]);
+    expect(inventory?.devices).toHaveLength(40);
+    const vip = plan.changes.find(({ address }) => address === "group/vip");
+    expect(vip?.impact).toMatchObject({ devices: 2, gain: 2 });
+    expect([...moved()]).toContainEqual(
+      expect.objectContaining({ address: "group/vip", displayName: "LT-0001", change: "gain" }),
+    );
+    expect(held()).toEqual(before);
+  });
+
+  test("reads no device where nobody wants the impact", async () => {
+    const { mock, session } = await stage();
+
+    const { plan, moved } = await session.plan({ impact: false });
+
+    expect(plan.changes).toHaveLength(7);
+    expect([...moved()]).toEqual([]);
+    expect(mock.requests.some(({ url }) => url.includes("isManaged"))).toBe(false);
+  });
+
+  test("refuses to force an address that the files do not hold", async () => {
+    const { mock, session } = await stage();
+
+    await expect(session.plan({ force: ["ring/none"] })).rejects.toThrow(/ring\/none/);
+    expect(mock.requests).toEqual([]);
+  });
+});
+
+describe("Session.apply", () => {
+  test("asks with the plan, writes it, and keeps lock and journal in the store", async () => {
+    const { session, store, options } = await stage();
+    const { plan } = await session.plan();
+
+    const { results } = await session.apply(plan, options);
+
+    expect(results.every(({ result }) => result === "applied")).toBe(true);
+    expect(options.confirm).toHaveBeenCalledExactlyOnceWith(plan);
+    expect(store.locks.size).toBe(0);
+    const [journal = ""] = await store.list("journal/");
+    const events = store.lines(journal).map(({ event }) => event);
+    expect([events[0], events.at(-1)]).toEqual(["start", "end"]);
+    expect((await session.plan()).plan.changes).toEqual([]);
+  });
+
+  test("writes nothing where the answer is no", async () => {
+    const { session, store, options, held } = await stage();
+    const before = held();
+    const { plan } = await session.plan();
+    options.confirm.mockReturnValue(false);
+
+    const applied = session.apply(plan, options);
+
+    await expect(applied).rejects.toMatchObject({ refusal: { reason: "notConfirmed" } });
+    expect(held()).toEqual(before);
+    expect([store.locks.size, store.files.size]).toEqual([0, 0]);
+  });
+
+  test("does not ask where nothing changes", async () => {
+    const { session, options } = await stage("version: 1\nstack: corp\n");
+    const { plan } = await session.plan();
+
+    const { results } = await session.apply(plan, options);
+
+    expect(results).toEqual([]);
+    expect(options.confirm).not.toHaveBeenCalled();
+  });
+
+  test("sends nothing while another run holds the lock", async () => {
+    const { mock, session, store, options } = await stage();
+    const { plan } = await session.plan();
+    const before = mock.requests.length;
+    store.locks.add("apply-corp");
+
+    await expect(session.apply(plan, options)).rejects.toMatchObject({ name: "LockedError" });
+    expect(mock.requests).toHaveLength(before);
+    expect(options.confirm).not.toHaveBeenCalled();
+  });
+
+  test("tells before the question that a plan is of other files", async () => {
+    const { session, tenant, store, options, held } = await stage();
+    const before = held();
+    const { plan } = await session.plan();
+    const edited = new Session(tenant, await load(threeRings.replace("Days: 7", "Days: 8")));
+
+    const applied = edited.apply(plan, options);
+
+    await expect(applied).rejects.toMatchObject({
+      name: "ApplyRefusedError",
+      kind: "stale",
+      reasons: [expect.stringContaining("other files")],
+    });
+    expect(options.confirm).not.toHaveBeenCalled();
+    expect(held()).toEqual(before);
+    expect([store.locks.size, store.files.size]).toEqual([0, 0]);
+  });
+
+  test("tells before the question that a plan is of another tenant", async () => {
+    const { session } = await stage();
+    const { plan } = await session.plan();
+    const other = await stage(threeRings, {
+      ...threeRingsTenant,
+      tenantId: "99999999-0000-4000-8000-000000000009",
+    });
+    const before = other.held();
+
+    const applied = other.session.apply(plan, other.options);
+
+    await expect(applied).rejects.toMatchObject({
+      kind: "stale",
+      reasons: [expect.stringContaining("is for tenant")],
+    });
+    expect(other.options.confirm).not.toHaveBeenCalled();
+    expect(other.held()).toEqual(before);
+  });
+
+  test("tells before the question what stands against a plan", async () => {
+    const rings = [{ displayName: "Ring 2 - Early" }];
+    const { session, options, held } = await stage(threeRings, { ...threeRingsTenant, rings });
+    const before = held();
+    const { plan } = await session.plan();
+
+    const applied = session.apply(plan, options);
+
+    await expect(applied).rejects.toMatchObject({
+      kind: "refused",
+      reasons: [expect.stringContaining("ring/early")],
+    });
+    expect(options.confirm).not.toHaveBeenCalled();
+    expect(held()).toEqual(before);
+    // an approval that comes with the apply counts
+    const { results } = await session.apply(plan, { ...options, adopt: true });
+    expect(results.every(({ result }) => result === "applied")).toBe(true);
+  });
+});
+
+describe("Session.planAndApply", () => {
+  test("plans under the lock, and shows the plan before it is judged", async () => {
+    const { session, store, options } = await stage();
+    const seen: unknown[] = [];
+
+    const { results } = await session.planAndApply({
+      ...options,
+      impact: false,
+      onPlan: ({ changes }) => seen.push(["plan", changes.length, store.locks.size]),
+      confirm: () => {
+        seen.push("question");
+        return true;
+      },
+    });
+
+    expect(seen).toEqual([["plan", 7, 1], "question"]);
+    expect(results.every(({ result }) => result === "applied")).toBe(true);
+    expect(store.locks.size).toBe(0);
+  });
+});
+
+describe("Session.drift", () => {
+  test("tells where the tenant left the files, and writes nothing", async () => {
+    const { mock, session, options, held } = await stage();
+    await session.planAndApply(options);
+    const broad = mock.state
+      .list("deviceConfigurations")
+      .find(({ displayName }) => displayName === "Ring 3 - Broad");
+    mock.state.patch("deviceConfigurations", String(broad?.["id"]), {
+      qualityUpdatesDeferralPeriodInDays: 9,
+    });
+    const before = held();
+
+    const { report } = await session.drift();
+
+    expect(report.drift).toEqual([
+      { address: "ring/broad", path: "quality.deferralDays", lastApplied: 7, live: 9 },
+    ]);
+    expect(held()).toEqual(before);
+  });
+});
