@@ -2,40 +2,14 @@
 // they part.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { commandTable } from "../src/cli/command-table.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const commands = [
-  [],
-  ["init"],
-  ["validate"],
-  ["plan"],
-  ["apply"],
-  ["drift"],
-  ["export"],
-  ["import", "gpo"],
-  ["group", "pilot"],
-  ["ring", "list"],
-  ["ring", "pause"],
-  ["ring", "resume"],
-  ["ring", "extend"],
-  ["ring", "rollback"],
-  ["driver", "list"],
-  ["driver", "approve"],
-  ["driver", "decline"],
-  ["driver", "pause"],
-  ["rule", "check"],
-  ["rule", "eval"],
-  ["rule", "impact"],
-  ["rule", "explain"],
-  ["rule", "format"],
-  ["report", "compliance"],
-  ["schema"],
-  ["mock", "serve"],
-  ["demo"],
-];
+// the program itself, then each command
+const commands = [[], ...commandTable.map(({ declaration }) => declaration.path.split(" "))];
 
 async function help(command: readonly string[]): Promise<string> {
   let text = "";

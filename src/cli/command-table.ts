@@ -1,5 +1,6 @@
 import type { CommandEntry } from "./command-line/command-entry.ts";
 import { commandEntry } from "./command-line/command-entry.ts";
+import { completionCommand } from "./declarations/completion.ts";
 import {
   applyCommand,
   driftCommand,
@@ -105,6 +106,10 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/report-compliance.ts")).runReportCompliance,
   ),
   commandEntry(schemaCommand, async () => (await import("./commands/schema.ts")).runSchema),
+  commandEntry(
+    completionCommand,
+    async () => (await import("./commands/completion.ts")).runCompletion,
+  ),
   commandEntry(
     mockServeCommand,
     async () => (await import("./commands/mock-serve.ts")).runMockServe,

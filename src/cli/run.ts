@@ -8,16 +8,17 @@ import type { Terminal } from "./terminal.ts";
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = ExitCode.ok;
   const commands = commandTable.map(({ declaration }) => declaration);
-  const program = buildProgram({
+  const parser = buildProgram({
     commands: commandTable,
     groups: commandGroups,
     terminal,
     onCall: async (entry, options, operands) => {
-      exitCode = await entry.run({ options, operands, terminal, program: { commands, run } });
+      const program = { commands, groups: commandGroups, run };
+      exitCode = await entry.run({ options, operands, terminal, program });
     },
   });
   try {
-    await program.parseAsync(args, { from: "user" });
+    await parser.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     return reportError(error, terminal, args.includes("--json"));

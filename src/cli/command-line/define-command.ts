@@ -35,6 +35,8 @@ export interface Call<Command extends CommandDeclaration> {
 /** The program that a command is one of. */
 export interface Program {
   readonly commands: readonly CommandDeclaration[];
+  /** Summaries of first words that other words follow. */
+  readonly groups: Readonly<Record<string, string>>;
   /** Runs another command line. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }

@@ -5,6 +5,8 @@ export interface OperandSpec {
   /** All words that are left. The last operand only. */
   readonly isMany?: boolean;
   readonly choices?: readonly string[];
+  /** Whether it names a file, for completion. */
+  readonly isFile?: boolean;
 }
 
 export type OperandSpecs = Readonly<Record<string, OperandSpec>>;

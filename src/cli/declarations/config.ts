@@ -56,7 +56,7 @@ export const planCommand = defineCommand({
 
 export const applyCommand = defineCommand({
   path: "apply",
-  operands: { planfile: { isRequired: false } },
+  operands: { planfile: { isRequired: false, isFile: true } },
   summary: "Plan (or take a saved plan), ask, write, verify",
   options: {
     ...approvalOptions,

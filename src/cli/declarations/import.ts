@@ -2,7 +2,7 @@ import { defineCommand } from "../command-line/define-command.ts";
 
 export const importGpoCommand = defineCommand({
   path: "import gpo",
-  operands: { files: { isMany: true } },
+  operands: { files: { isMany: true, isFile: true } },
   summary: "Turn the registry values of Windows Update policies into rings and settings",
   options: {
     out: {
