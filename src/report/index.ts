@@ -13,8 +13,10 @@ export { complianceText } from "./compliance-text.ts";
 export { complianceHtml } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
 // tables
-export { type RingRow, type RingRowContent, ringTable } from "./ring-table.ts";
-export { type DriverPolicyRow, driverTable } from "./driver-table.ts";
+export type { RingRow, RingRowContent } from "../operate/overview/list-rings.ts";
+export { ringTable } from "./ring-table.ts";
+export type { DriverPolicyRow } from "../operate/overview/list-drivers.ts";
+export { driverTable } from "./driver-table.ts";
 export { gpoTable } from "./gpo-table.ts";
 // membership rules
 export { checkText } from "./rule-text.ts";

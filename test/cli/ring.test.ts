@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import type { MockTenant } from "ringwright/mocks";
+import { describe, expect, test } from "vitest";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
 import { day } from "../support/days.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
 import { idOf, liveOf, served } from "../support/served.ts";
-import { createTestTenant } from "../support/tenant.ts";
 import { writesOf } from "../support/writes.ts";
 
 const broad = "Ring 3 - Broad";

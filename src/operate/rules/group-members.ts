@@ -1,6 +1,6 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import type { TenantGroup } from "../../groups/client.ts";
-import { wireText } from "../../kind/property.ts";
+import { wireText } from "../../kind/wire.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { RuleDevice } from "./rule-device.ts";
 import { tellingRule } from "./telling-rule.ts";

@@ -1,7 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { WireObject } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
