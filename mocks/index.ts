@@ -1,5 +1,5 @@
 export type { MockClock } from "./ground/clock.ts";
-export type { WireObject } from "./ground/wire.ts";
+export type { WireObject, WireVersion } from "./ground/wire.ts";
 export { createMockTenant, type MockTenant } from "./mock-tenant.ts";
 export type { MockState } from "./portal/portal.ts";
 export type { SavedState } from "./portal/saved-state.ts";

@@ -1,31 +1,89 @@
-export type { Assignment } from "./assignments/assignment.ts";
-export { PolicyClient, type TenantPolicy } from "./assignments/policy-client.ts";
-export * from "./config/index.ts";
-export * from "./devices/index.ts";
+// Everything that the command does, as a library. Renderers have an entry point of their own,
+// `ringwright/report`; so has the mock tenant, `ringwright/mocks`.
+
+// ---- connect: a credential, the transport, a client for each kind --------------------------
+export { connect } from "./tenant/connect.ts";
+export type { OwnClients, PlainClients, Tenant } from "./tenant/tenant.ts";
 export * from "./graph/index.ts";
-export * from "./rules/membership/index.ts";
 export {
-  GroupClient,
   type CreateAssignedGroup,
   type CreateDynamicGroup,
+  type CreateGroup,
+  GroupClient,
   type TenantGroup,
 } from "./groups/client.ts";
-export * from "./gpo/index.ts";
-export * from "./reconcile/index.ts";
-export * from "./health/index.ts";
-export { canonicalFilterRule, checkFilterRule } from "./rules/filters/index.ts";
+export { FilterClient } from "./filters/client.ts";
 export { RingClient } from "./rings/client.ts";
+export { QualityUpdateClient, type ReleaseActionResult } from "./updates/quality/client.ts";
+export {
+  type DriverActionOptions,
+  type DriverActionResult,
+  DriverClient,
+} from "./updates/driver/client.ts";
+// as types alone: `connect` makes those of every other kind
+export type { PolicyClient, TenantPolicy } from "./assignments/policy-client.ts";
+export type { Read, ResourceClient, TenantResource } from "./kind/resource-client.ts";
+export type { Assignment } from "./assignments/assignment.ts";
 export type { RingDelivery } from "./rings/delivery.ts";
-export type { RingActionResult, RingVerb } from "./rings/operator-action.ts";
+export type {
+  NothingSent,
+  RingActionOptions,
+  RingActionResult,
+  RingVerb,
+} from "./rings/operator-action.ts";
 export type { ContentStatus, RingStatus, UpdateContent } from "./rings/status.ts";
+export { type DriverAction, type DriverVerdict, judgeAction } from "./updates/driver/action.ts";
+export type { DriverRow } from "./updates/driver/inventory.ts";
+
+// ---- config: what policy files say -----------------------------------------------------------
+export * from "./config/index.ts";
+export type { KindName } from "./registry/kinds.ts";
+export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
+export type { PolicySpec } from "./assignments/policy-kind.ts";
+export type { ResourceSpec } from "./kind/spec.ts";
+export type { Filter } from "./filters/schema.ts";
+export type { Group } from "./groups/schema.ts";
 export type { Ring } from "./rings/schema.ts";
 export type { Setting } from "./settings/schema.ts";
-export { QualityUpdateClient, type ReleaseActionResult } from "./updates/quality/client.ts";
-export { DriverClient, type DriverActionResult } from "./updates/driver/client.ts";
-export type { DriverAction } from "./updates/driver/action.ts";
-export type { DriverRow } from "./updates/driver/inventory.ts";
-export type { Snapshot, TenantObject } from "./snapshot/snapshot.ts";
-export { takeSnapshot, type SnapshotOptions } from "./snapshot/take-snapshot.ts";
-export { openSqliteCache, type SqliteCache } from "./state/sqlite-cache.ts";
-export { connect } from "./tenant/connect.ts";
-export type { Tenant } from "./tenant/tenant.ts";
+export type { DriverUpdate } from "./updates/driver/schema.ts";
+export type { ExpediteUpdate } from "./updates/expedite/schema.ts";
+export type { FeatureUpdate } from "./updates/feature/schema.ts";
+export type { QualityUpdate } from "./updates/quality/schema.ts";
+export * from "./gpo/index.ts";
+
+// ---- plan, apply, drift, export --------------------------------------------------------------
+export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapshot.ts";
+export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
+export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
+export type { Marker } from "./kind/marker.ts";
+export type { WireObject } from "./kind/property.ts";
+export * from "./reconcile/index.ts";
+
+// ---- sessions and verbs: the same with every safety ------------------------------------------
+
+// ---- rules of groups and filters; by themselves from `ringwright/rules` ----------------------
+export * from "./rules/index.ts";
+
+// ---- devices and health ----------------------------------------------------------------------
+export * from "./devices/index.ts";
+export * from "./health/index.ts";
+
+// ---- state and journal -----------------------------------------------------------------------
+export { FileStore } from "./state/file-store.ts";
+export {
+  LockedError,
+  type LockOwner,
+  type StateLock,
+  type StateStore,
+} from "./state/state-store.ts";
+export {
+  type CachedCollection,
+  type CacheRow,
+  type CacheWriter,
+  openSqliteCache,
+  type SqliteCache,
+} from "./state/sqlite-cache.ts";
+export type { OpenSqliteOptions } from "./state/sqlite-file.ts";
+
+// ---- errors besides those above: GraphError, ConfigError, ApplyRefusedError, ... -------------
+export { ValidationError, type ValidationIssue } from "./kind/validation-error.ts";

@@ -6,7 +6,7 @@ import type { Compiled, ResourceSpec } from "../kind/spec.ts";
 import { valueAt } from "../kind/value-at.ts";
 import { type AnyKind, filters } from "../registry/kinds.ts";
 import { filterKeys } from "./cross-checks.ts";
-import type { DesiredResource, ExistingReference, Source } from "./desired-state.ts";
+import type { ConfigPlace, DesiredResource, ExistingReference } from "./desired-state.ts";
 import type { Merged } from "./merge.ts";
 import { conceal, isSensitive } from "./variables.ts";
 
@@ -73,7 +73,7 @@ function byFilterKey(line: DesiredAssignment, sections: unknown): DesiredAssignm
   return { ...line, filter: { ...filter, key: keys.get(filter.key) ?? filter.key } };
 }
 
-function sourceOf(at: readonly string[], merged: Merged): Source {
+function sourceOf(at: readonly string[], merged: Merged): ConfigPlace {
   const { file, place } = merged.sourceOf(at);
   const line = place(at, "key")?.line;
   return { file, ...(line !== undefined && { line }) };

@@ -49,7 +49,7 @@ export interface DesiredResource {
   /** Addresses of the groups and filters that it refers to. */
   readonly dependsOn: readonly string[];
   readonly approximations: readonly string[];
-  readonly source: Source;
+  readonly source: ConfigPlace;
 }
 
 export interface ExistingReference {
@@ -58,10 +58,13 @@ export interface ExistingReference {
   readonly key: string;
   readonly displayName?: string;
   readonly id?: string;
-  readonly source: Source;
+  readonly source: ConfigPlace;
 }
 
-export interface Source {
+/** Where a resource stands in the files. */
+export interface ConfigPlace {
+  /** As the caller named it, relative to the working folder. */
   readonly file: string;
+  /** 1-based; absent where the file is code and has no positions. */
   readonly line?: number;
 }

@@ -1,5 +1,12 @@
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
-export type { DesiredResource, DesiredState, ExistingReference } from "./desired-state.ts";
+export type {
+  ConfigPlace,
+  ConfigWarning,
+  DesiredResource,
+  DesiredState,
+  ExistingReference,
+} from "./desired-state.ts";
+export { configJsonSchema } from "./json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export { defaultConfigNames } from "./read-source.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";

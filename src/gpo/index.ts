@@ -5,4 +5,5 @@ export {
   type ImportGroupPolicyOptions,
   type RegistryFile,
 } from "./import-group-policy.ts";
+export type { ImportedPolicies } from "./import-policies.ts";
 export type { TextProblem } from "./registry-entry.ts";

@@ -14,7 +14,7 @@ export type {
   Logger,
   PacingOptions,
 } from "./client-options.ts";
-export { type CloudName, clouds } from "./cloud.ts";
+export { type Cloud, type CloudName, clouds } from "./cloud.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
 export {
   GraphError,

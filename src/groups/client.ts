@@ -17,7 +17,8 @@ import { groupFromWire, type TenantGroup } from "./tenant-group.ts";
 
 export type { TenantGroup };
 
-interface CreateGroup {
+/** What every new group takes. */
+export interface CreateGroup {
   readonly displayName: string;
   readonly description?: string;
   /** Default: made from the display name. */

@@ -1,15 +1,5 @@
-export { applyPlan } from "./apply/apply.ts";
-export type { ApplyOptions } from "./apply/apply-run.ts";
-export * from "./apply/apply-result.ts";
+// plan
 export { createPlan, type PlanOptions } from "./plan/create-plan.ts";
-export {
-  type Inventory,
-  type InventoryDevice,
-  needsInventory,
-  readInventory,
-} from "./plan/inventory.ts";
-export { guardNames, type GuardName } from "./plan/guard-names.ts";
-export type { Journal, JournalEntry } from "./apply/journal.ts";
 export type {
   Action,
   Approvals,
@@ -25,3 +15,29 @@ export type {
   Plan,
   PlanSummary,
 } from "./plan/plan.ts";
+export { parsePlan, planJsonSchema } from "./plan/parse-plan.ts";
+export { diagnosticIds } from "./plan/diagnostic-ids.ts";
+export { type GuardName, guardNames } from "./plan/guard-names.ts";
+export { joinApprovals, refusals } from "./plan/refusals.ts";
+// what it does to devices
+export {
+  type Inventory,
+  type InventoryDevice,
+  needsInventory,
+  type PlanInventoryOptions,
+  readInventory,
+} from "./plan/inventory.ts";
+export { type MovedDevice, type PlanImpact, planImpact } from "./plan/impact.ts";
+// apply
+export { applyPlan } from "./apply/apply.ts";
+export type { ApplyOptions } from "./apply/apply-run.ts";
+export {
+  type ApplyEvent,
+  ApplyRefusedError,
+  type ApplyResult,
+  type ChangeResult,
+} from "./apply/apply-result.ts";
+export { type Journal, type JournalEntry, noJournal } from "./apply/journal.ts";
+// drift and export
+export { driftReport, type DriftReport } from "./drift/drift-report.ts";
+export { type TenantExport, exportTenant } from "./export/export-tenant.ts";

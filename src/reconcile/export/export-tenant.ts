@@ -11,7 +11,7 @@ import { keyTable } from "./export-keys.ts";
 import { exportedSpec } from "./export-object.ts";
 
 /** A tenant as the content of policy files, one value a file. */
-export interface Exported {
+export interface TenantExport {
   readonly files: Readonly<Record<string, unknown>>;
   /** What could not be carried over, one sentence each. */
   readonly notes: readonly string[];
@@ -28,7 +28,7 @@ export async function exportTenant(
   tenant: Tenant,
   stack: string,
   options: OperationOptions = {},
-): Promise<Exported> {
+): Promise<TenantExport> {
   const notes: string[] = [];
   const objects: TenantObject[] = [];
   for (const kind of kinds.filter(({ role }) => role !== "group"))

@@ -15,6 +15,12 @@ export interface Inventory {
   readonly members: Readonly<Record<string, readonly string[] | null>>;
 }
 
+/** How `readInventory` works. */
+export interface PlanInventoryOptions extends OperationOptions {
+  /** Told after each page how many devices were read so far. */
+  readonly onProgress?: (devices: number) => void;
+}
+
 export interface InventoryDevice {
   readonly id: string;
   readonly displayName: string;
@@ -56,7 +62,7 @@ export async function readInventory(
   tenant: Tenant,
   snapshot: Snapshot,
   plan: Plan,
-  options: OperationOptions & { readonly onProgress?: (devices: number) => void } = {},
+  options: PlanInventoryOptions = {},
 ): Promise<Inventory> {
   const devices: InventoryDevice[] = [];
   const seen = deviceSelectFor(rulesOf(snapshot, plan));

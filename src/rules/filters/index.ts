@@ -1,8 +1,3 @@
 export { canonicalFilterRule } from "./canonical.ts";
-export {
-  checkFilterRule,
-  type CheckedFilterRule,
-  type CheckFilterRuleOptions,
-  filterRuleLimit,
-} from "./check.ts";
+export { checkFilterRule, type CheckedFilterRule, type CheckFilterRuleOptions } from "./check.ts";
 export type { FilterRuleFinding, FilterRuleFindingId } from "./finding.ts";

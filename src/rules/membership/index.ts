@@ -20,7 +20,7 @@ export type {
   StringValue,
   TestNode,
 } from "./syntax/ast.ts";
-export { mostRuleCharacters, type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
+export { type ParsedRule, parseMembershipRule } from "./syntax/parse.ts";
 export { formatMembershipRule } from "./syntax/format.ts";
 // what is wrong
 export {
@@ -52,13 +52,22 @@ export {
 export { explainMembershipRule } from "./analyse/explain.ts";
 export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
 // rules that are not written by hand
-export { device, type PlanCollection, type PlanProperties, user } from "./build/builder.ts";
+export {
+  device,
+  type DeviceRuleProperties,
+  type PlanCollection,
+  type PlanProperties,
+  user,
+  type UserRuleProperties,
+} from "./build/builder.ts";
 export type { RuleCondition, StandaloneRule } from "./build/rule-condition.ts";
 export type {
   BooleanProperty,
   DateProperty,
   MembershipProperty,
   RelativeTime,
+  RuleAbout,
+  RuleProperty,
   TextCollection,
   TextProperty,
 } from "./build/rule-property.ts";

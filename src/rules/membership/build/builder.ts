@@ -38,14 +38,25 @@ type BuiltTable<
   Table extends Readonly<Record<string, RulePropertyFacts>>,
 > = { readonly [Name in keyof Table]: Built<Of, Table[Name]> };
 
-interface Extensible<Of extends RuleSubject> {
+type Extensible<Of extends RuleSubject> = {
   /**
    * A directory extension, by the id of the application that registered it and its name.
    *
    * @throws {RangeError} where they make no name of an extension.
    */
   extension(applicationId: string, name: string): TextProperty<Of, string>;
-}
+};
+
+/** The properties of a device that a membership rule can ask for. */
+export type DeviceRuleProperties = BuiltTable<"device", typeof deviceProperties> &
+  Extensible<"device">;
+
+/** The properties of a user that a membership rule can ask for. */
+export type UserRuleProperties = BuiltTable<"user", typeof userProperties> &
+  Extensible<"user"> & {
+    /** The users whose manager has that object id. It stands alone. */
+    directReportsOf(managerId: string): StandaloneRule;
+  };
 
 /** The properties of one licence plan of a user. */
 export type PlanProperties = BuiltTable<"plan", typeof assignedPlanProperties>;
@@ -72,17 +83,13 @@ export class PlanCollection {
  * `${rule}`; // (device.deviceOSType -eq "Windows") -and (device.extensionAttribute1 -in ["a", "b"])
  * ```
  */
-export const device: BuiltTable<"device", typeof deviceProperties> & Extensible<"device"> = {
+export const device: DeviceRuleProperties = {
   ...build("device", deviceProperties),
   extension: (applicationId, name) => extension("device", applicationId, name),
 };
 
 /** The properties of a user, to build a rule from. */
-export const user: BuiltTable<"user", typeof userProperties> &
-  Extensible<"user"> & {
-    /** The users whose manager has that object id. It stands alone. */
-    directReportsOf(managerId: string): StandaloneRule;
-  } = {
+export const user: UserRuleProperties = {
   ...build("user", userProperties),
   extension: (applicationId, name) => extension("user", applicationId, name),
   directReportsOf: (managerId) =>

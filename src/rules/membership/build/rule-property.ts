@@ -4,10 +4,11 @@ import type { RuleOperator } from "../vocabulary/operators.ts";
 import { mostSourceGroups } from "../vocabulary/properties.ts";
 import { nowhere, RuleCondition, StandaloneRule } from "./rule-condition.ts";
 
-type About = RuleSubject | "element" | "plan";
+/** Whose a property is: the object's, an element's of a list of texts, or a licence plan's. */
+export type RuleAbout = RuleSubject | "element" | "plan";
 
 /** What every property has. */
-class Property<Of extends About> {
+export abstract class RuleProperty<Of extends RuleAbout> {
   protected readonly about: Of;
   protected readonly node: PropertyNode;
 
@@ -38,7 +39,7 @@ class Property<Of extends About> {
 }
 
 /** A text; `Value` is narrower where the service gives only some. */
-export class TextProperty<Of extends About, Value extends string> extends Property<Of> {
+export class TextProperty<Of extends RuleAbout, Value extends string> extends RuleProperty<Of> {
   eq(value: Value): RuleCondition<Of> {
     return this.test("eq", textValue(value));
   }
@@ -96,7 +97,7 @@ export class TextProperty<Of extends About, Value extends string> extends Proper
   }
 }
 
-export class BooleanProperty<Of extends About> extends Property<Of> {
+export class BooleanProperty<Of extends RuleAbout> extends RuleProperty<Of> {
   eq(value: boolean): RuleCondition<Of> {
     return this.test("eq", { kind: "boolean", value, ...nowhere });
   }
@@ -110,7 +111,7 @@ export class BooleanProperty<Of extends About> extends Property<Of> {
 /** The time of evaluation, or an ISO 8601 duration such as `P30D` before or after it. */
 export type RelativeTime = "now" | { readonly plus: string } | { readonly minus: string };
 
-export class DateProperty<Of extends About> extends Property<Of> {
+export class DateProperty<Of extends RuleAbout> extends RuleProperty<Of> {
   /** At that instant exactly. */
   eq(at: Date): RuleCondition<Of> {
     return this.test("eq", date(at));
@@ -128,7 +129,7 @@ export class DateProperty<Of extends About> extends Property<Of> {
 }
 
 /** A collection of texts. */
-export class TextCollection<Of extends About> extends Property<Of> {
+export class TextCollection<Of extends RuleAbout> extends RuleProperty<Of> {
   /** At least one item fulfils the condition. */
   any(condition: (item: TextProperty<"element", string>) => RuleCondition<"element">) {
     return this.#quantified("any", condition);
