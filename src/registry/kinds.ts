@@ -23,6 +23,11 @@ const registered = [
 
 /** The kinds as they are, each with its own schema. */
 export type RegisteredKind = (typeof registered)[number];
+/**
+ * The name of a kind of resource, as addresses begin with it: `ring` in `ring/broad`. The set is
+ * closed: what is safe to write of a kind (its fixed properties, its order, what deleting it
+ * does to devices) stands in this package, and a plan is judged by it.
+ */
 export type KindName = RegisteredKind["name"];
 export type AnyKind = GroupKind<KindName> | FilterKind<KindName> | PolicyKind<KindName>;
 

@@ -3,14 +3,19 @@ import type { WireObject } from "../kind/wire.ts";
 import type { KindName } from "../registry/kinds.ts";
 import type { Marker } from "../kind/marker.ts";
 
-/** What the tenant held at one moment, as far as a desired state needs it. Plain data. */
+/**
+ * What the tenant held at one moment, as far as a desired state needs it. Plain data: it can be
+ * saved as JSON, and `createPlan` asks nothing else of the tenant.
+ */
 export interface Snapshot {
   readonly formatVersion: 1;
+  /** ISO 8601, UTC, by the clock of the tenant it was read with. */
   readonly takenAt: string;
   /** Null where neither `/organization` nor the token tells it. */
   readonly tenantId: string | null;
   /** Whether every list was read to its end. Nothing is pruned on an incomplete one. */
   readonly complete: boolean;
+  /** Policies and filters as they were listed; of groups those that the config or the stack may mean. */
   readonly objects: readonly TenantObject[];
   /** Display names of groups that assignments refer to; null where a group is gone. */
   readonly groupNames: Readonly<Record<string, string | null>>;
@@ -24,6 +29,7 @@ export interface Snapshot {
   readonly unread: readonly { readonly kind: KindName; readonly reason: string }[];
 }
 
+/** One object of the tenant as it was read: what is compared, written over, or left alone. */
 export interface TenantObject {
   readonly kind: KindName;
   /** Lower case. */
@@ -31,6 +37,7 @@ export interface TenantObject {
   readonly displayName: string;
   /** Without the marker. */
   readonly description: string | null;
+  /** The ownership marker; absent where no stack owns the object. */
   readonly marker?: Marker;
   /** Undefined where the kind has none, or where they were not read. */
   readonly assignments?: readonly Assignment[];
@@ -38,10 +45,13 @@ export interface TenantObject {
   readonly members?: readonly DeviceReference[];
   /** Rows of its parts by path; read only for the parts that the config states. */
   readonly parts?: Readonly<Record<string, readonly WireObject[]>>;
+  /** As Graph sent it, with concealed values where they were read. */
   readonly wire: WireObject;
 }
 
+/** A device by name. */
 export interface DeviceReference {
+  /** Object id of the device in the directory. */
   readonly id: string;
   readonly displayName: string;
 }

@@ -12,11 +12,15 @@ import type { Snapshot, TenantObject } from "./snapshot.ts";
 import { readTenantLists } from "./tenant-lists.ts";
 import { WrongTenantError } from "./wrong-tenant-error.ts";
 
+/** How `takeSnapshot` reads. */
 export type SnapshotOptions = OperationOptions;
 
 /**
  * Reads from the tenant what the desired state needs, in as few requests as Graph allows:
  * one batch a version, then only what is missing.
+ *
+ * Needs to read only: `DeviceManagementConfiguration.Read.All`, and for groups
+ * `GroupMember.Read.All`; with members stated `Device.Read.All`.
  *
  * @throws {GraphError} where a list that the config needs cannot be read.
  * @throws {WrongTenantError} where the config names a tenant and this is another one, or cannot tell.

@@ -3,20 +3,30 @@ import type { Action, Plan, PlanSummary } from "../plan/plan.ts";
 /** What became of a plan. Not transactional: what was done stays done, and a next apply finishes it. */
 export interface ApplyResult {
   readonly formatVersion: 1;
+  /** The plan that was applied, as it was given. */
   readonly plan: Plan;
+  /** One for each change, in the order of the plan. */
   readonly results: readonly ChangeResult[];
   /** What a fresh plan still finds. */
   readonly remaining: PlanSummary;
+  /** Whether the caller aborted it: what was not begun then is `skipped`. */
   readonly interrupted: boolean;
   /** Why the tenant could not be read again at the end; `remaining` is then the plan's own. */
   readonly unverified?: string;
 }
 
+/**
+ * What became of one change. `applied` and `unchanged` are as wanted; `pending`, `stale` and
+ * `skipped` wrote nothing or half, and a fresh plan has the rest; after `failed` and `unknown`
+ * somebody has to look.
+ */
 export interface ChangeResult {
   readonly address: string;
   readonly action: Action;
+  /** What was done, or why it was not. */
   readonly result:
     | "applied"
+    /** It was as wanted already. */
     | "unchanged"
     /** Waits for the service, as for a group to be processed; the next apply finishes it. */
     | "pending"
@@ -27,9 +37,13 @@ export interface ChangeResult {
     | "failed"
     /** Sent, and whether it was done could not be found out. */
     | "unknown";
+  /** Of the object; null where it was not created. */
   readonly id: string | null;
+  /** The `request-id` of the last write; null where nothing was sent. */
   readonly requestId: string | null;
+  /** Why it is not `applied`, in one sentence. */
   readonly error?: string;
+  /** What a reader should know although it worked. */
   readonly note?: string;
 }
 
@@ -53,6 +67,7 @@ export class ApplyRefusedError extends Error {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "ApplyRefusedError";
   readonly kind: "stale" | "refused";
+  /** Everything that stands against it, one sentence each. */
   readonly reasons: readonly string[];
 
   constructor(kind: "stale" | "refused", reasons: readonly string[]) {

@@ -11,8 +11,14 @@ import { Outcomes } from "./outcomes.ts";
 import type { Task, TaskWrite } from "./task.ts";
 import { idOf, Writer } from "./writer.ts";
 
+/**
+ * What an apply may do, and who is told of it. Approvals count besides those that the plan
+ * carries.
+ */
 export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
+  /** Told of each result as it is known, and of each wait before it begins. */
   readonly onProgress?: (event: ApplyEvent) => void;
+  /** Where each request is written down before it is sent. Default: nowhere. */
   readonly journal?: Journal;
   /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
   readonly waitInMs?: number;

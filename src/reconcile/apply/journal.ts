@@ -3,9 +3,14 @@
  * before its request, so a crash leaves a trace of everything that may have happened.
  */
 export interface Journal {
+  /** Resolves once the entries are kept: the request that they announce is sent after it. */
   append(entries: readonly JournalEntry[]): Promise<void>;
 }
 
+/**
+ * One line of a journal: plain data, in the order in which it happened. Times are ISO 8601 in
+ * UTC. Values that were written are not in it, since they may be sensitive.
+ */
 export type JournalEntry =
   | {
       readonly event: "start";

@@ -9,6 +9,7 @@ import { type DriftEntry, type Plan, reassigns } from "../plan/plan.ts";
 /** Where the tenant left the files, what nobody manages, and what operators hold. */
 export interface DriftReport {
   readonly formatVersion: 1;
+  /** Where objects of this stack differ from the files, property by property. */
   readonly drift: readonly DriftEntry[];
   /** Policies in the tenant that this stack does not own. */
   readonly unmanaged: readonly {
@@ -18,6 +19,7 @@ export interface DriftReport {
     /** The stack that owns it, if any. */
     readonly stack: string | null;
   }[];
+  /** What operators hold back in objects of this stack, until when (ISO 8601, UTC). It is no drift. */
   readonly operational: readonly {
     readonly address: string;
     readonly paused: readonly string[];

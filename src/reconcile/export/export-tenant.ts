@@ -12,9 +12,11 @@ import { exportedSpec } from "./export-object.ts";
 
 /** A tenant as the content of policy files, one value a file. */
 export interface TenantExport {
+  /** The content of each policy file by its name, to be written as YAML or JSON. */
   readonly files: Readonly<Record<string, unknown>>;
   /** What could not be carried over, one sentence each. */
   readonly notes: readonly string[];
+  /** Objects that were carried over. */
   readonly count: number;
 }
 

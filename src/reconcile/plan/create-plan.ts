@@ -16,6 +16,10 @@ import { planResource } from "./plan-resource.ts";
 import { resolveReferences } from "./references.ts";
 import { planRemovals } from "./removals.ts";
 
+/**
+ * What a plan may do and how much it tells. Without any it is the careful one: it deletes,
+ * adopts, replaces and overwrites nothing, and counts no devices.
+ */
 export interface PlanOptions extends Partial<Approvals> {
   /** For freezes and pauses. Default: the moment of the snapshot. */
   readonly now?: Date;
@@ -26,6 +30,14 @@ export interface PlanOptions extends Partial<Approvals> {
 /**
  * What has to be written so that the tenant equals the files. Pure: the same desired
  * state, snapshot and options give the same plan. A plan against its own result is empty.
+ *
+ * What cannot be planned is a diagnostic, not an error: `complete` is false then, and the rest
+ * of the plan stands.
+ *
+ * @example
+ * const desired = await loadDesiredState("ringwright.yaml");
+ * const plan = createPlan(desired, await takeSnapshot(tenant, desired));
+ * console.log(plan.summary.create, plan.changes.map(({ address }) => address));
  */
 export function createPlan(
   desired: DesiredState,

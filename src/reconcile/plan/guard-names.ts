@@ -5,4 +5,5 @@ export const guardNames = [
   "maxDevicesAffected",
   "freeze",
 ] as const;
+/** One guard of a config. */
 export type GuardName = (typeof guardNames)[number];

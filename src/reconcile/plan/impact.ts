@@ -8,13 +8,18 @@ import { PolicyDevices, type PolicyReach } from "./policy-devices.ts";
 
 /** One device that a change moves. */
 export interface MovedDevice {
+  /** Of the group or policy, such as `ring/broad`. */
   readonly address: string;
+  /** Object id of the device in the directory. */
   readonly deviceId: string;
   readonly displayName: string;
+  /** Whether it joins the group or gets the policy, or leaves or loses it. */
   readonly change: "gain" | "lose";
 }
 
+/** Whom the changes of a plan reach, as far as rules and members tell. */
 export interface PlanImpact {
+  /** By address of the change; null where its devices cannot be known. */
   readonly byAddress: ReadonlyMap<string, Impact | null>;
   /** For each changed group, what that means for policies which themselves do not change. */
   readonly sideEffects: ReadonlyMap<string, readonly string[]>;

@@ -21,7 +21,9 @@ export interface PlanInventoryOptions extends OperationOptions {
   readonly onProgress?: (devices: number) => void;
 }
 
+/** One Windows device of the directory, as far as rules and policies ask about it. */
 export interface InventoryDevice {
+  /** Object id of the device in the directory. */
   readonly id: string;
   readonly displayName: string;
   /** Whether Intune policies can reach it. */

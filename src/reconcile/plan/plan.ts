@@ -96,7 +96,9 @@ const changeSchema = lazySchema(() =>
       .looseObject({
         /** Devices that the change reaches. */
         devices: z.int(),
+        /** Devices that join the group, or get the policy. */
         gain: z.int(),
+        /** Devices that leave the group, or lose the policy. */
         lose: z.int(),
       })
       .nullable(),
@@ -149,8 +151,11 @@ const summarySchema = lazySchema(() =>
 
 const approvalsSchema = lazySchema(() =>
   z.looseObject({
+    /** Objects of ours that the files no longer hold may be deleted. */
     prune: z.boolean(),
+    /** Existing objects of the same name may be taken over. */
     adopt: z.boolean(),
+    /** Objects may be replaced by new ones where a property is fixed after creation. */
     replace: z.boolean(),
     /** Addresses whose conflicts are overwritten. */
     force: z.array(z.string()),
@@ -166,11 +171,13 @@ const approvalsSchema = lazySchema(() =>
 export const planSchema = lazySchema(() =>
   z.looseObject({
     formatVersion: z.literal(1),
+    /** The version of this package that made the plan. */
     toolVersion: z.string(),
     /** ISO 8601, UTC. */
     createdAt: z.iso.datetime(),
     /** Null where neither `/organization` nor the token tells it. */
     tenantId: z.string().nullable(),
+    /** The scope of ownership: nothing of another stack is written. */
     stack: z.string(),
     /** Of the files, before variables are filled in. Apply takes no plan of other files. */
     configHash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
@@ -198,29 +205,63 @@ export type Plan = Plain<typeof planSchema>;
 /** How many changes of each kind a plan has. */
 export type PlanSummary = Plain<typeof summarySchema>;
 
-/** What is written for one resource. */
+/**
+ * What apply writes for one resource, and what a reviewer has to know of it. A resource that is
+ * as the files say has none. Everything is decided in it: apply takes ids, values and order from
+ * here, and reads the object again only to see whether `precondition` still holds.
+ */
 export type Change = Plain<typeof changeSchema>;
+
+/**
+ * What a change does to its object.
+ *
+ * - `create` makes it, assignments and members included.
+ * - `update` writes what differs on an object of ours.
+ * - `replace` makes a new object, assigns it, and takes the old one away: a property differs that
+ *   is fixed after creation. Needs the approval `replace`.
+ * - `delete` removes an object of ours that the files no longer hold. Needs `prune`.
+ * - `adopt` takes over an object that is there and not ours, by its id or its name. Needs `adopt`.
+ * - `move` gives an object of ours another key; devices notice nothing.
+ * - `forget` takes our marker off and leaves the object as it is.
+ */
 export type Action = Change["action"];
 
-/** One value before and after. */
+/** One value that differs: what the tenant holds and what the files say. */
 export type FieldDifference = Plain<typeof fieldSchema>;
+
+/** What a change adds to a policy's assignments, takes off them, and how many it leaves. */
 export type AssignmentDifference = Change["assignments"];
+
+/** One assignment of a policy, by key where the config has one and by id where the tenant has one. */
 export type AssignmentLine = Plain<typeof lineSchema>;
+
+/** What a change adds to a group's member devices, takes off them, and how many it leaves. */
 export type MemberDifference = NonNullable<Change["members"]>;
+
+/** One device that joins or leaves a group by name. */
 export type MemberLine = Plain<typeof memberSchema>;
 
-/** Which devices a change moves. */
+/** How many devices a change reaches, and how many get or lose what it is about. */
 export type Impact = NonNullable<Change["impact"]>;
 
 /** One thing in which the tenant left what was last applied. */
 export type DriftEntry = Plain<typeof driftSchema>;
 
-/** What a reader of the plan has to know besides its changes. */
+/**
+ * What a reader of the plan has to know besides its changes. `id` is stable and one of
+ * `diagnosticIds`; `message` is for people and changes without notice. An `error` with an address
+ * holds back that object and what depends on it, one of a guard the whole plan.
+ */
 export type Diagnostic = Plain<typeof diagnosticSchema>;
 
-/** What a person allows that a plan must not do by itself. */
+/**
+ * What a person allows that a plan must not do by itself. Nothing of it is on unless given: then
+ * apply refuses before it writes anything. What was given to `createPlan` is saved in the plan,
+ * and counts at the apply as if given again.
+ */
 export type Approvals = Plain<typeof approvalsSchema>;
 
+/** Nothing is allowed. */
 export const noApprovals: Approvals = {
   prune: false,
   adopt: false,

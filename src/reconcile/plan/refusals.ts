@@ -16,7 +16,11 @@ export function joinApprovals(a: Approvals, b: Partial<Approvals>): Approvals {
   };
 }
 
-/** Everything that stands against applying a plan as a whole, one sentence each. */
+/**
+ * Everything that stands against applying a plan as a whole, one sentence each; empty where it
+ * may be applied. Guards, freezes of the day `now`, missing approvals, conflicts, and time that
+ * has passed since the plan. `applyPlan` asks the same and throws.
+ */
 export function refusals(
   plan: Plan,
   desired: DesiredState,
