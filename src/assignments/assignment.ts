@@ -3,8 +3,11 @@ import type { TargetKind } from "./schema.ts";
 
 /** A policy's link to a group, or to everyone, with ids as the tenant has them. */
 export interface Assignment {
+  /** `other`: a type of target that this version does not know. */
   readonly target: TargetKind | "other";
+  /** Lower case; absent for `allDevices` and `allUsers`. */
   readonly groupId?: string;
+  /** Of the assignment filter that narrows the target. */
   readonly filterId?: string;
   readonly filterMode?: "include" | "exclude";
   /** A target that this version does not know is kept as it came, so that `assign` cannot lose it. */

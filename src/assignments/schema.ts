@@ -54,12 +54,18 @@ export const assignmentsShape = () => ({
   assignmentsMode: z.enum(["authoritative", "additive"]).exactOptional(),
 });
 
+/** One line of `assignments` as a policy file states it, naming groups and filters by their keys. */
 export type AssignmentSpec = Output<typeof assignmentSchema>;
+/**
+ * Whom an assignment is for: the members of a group, everyone but them (`exclude`), every device
+ * that Intune manages, or every user with a licence for it.
+ */
 export type TargetKind = (typeof targetNames)[number];
 
 /** A wanted assignment, still naming groups and filters by their keys. */
 export interface DesiredAssignment {
   readonly target: TargetKind;
+  /** Key under `groups`; absent for `allDevices` and `allUsers`. */
   readonly group?: string;
   readonly filter?: { readonly key: string; readonly mode: "include" | "exclude" };
 }

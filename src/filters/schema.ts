@@ -38,6 +38,7 @@ export const filterSchema = lazySchema(() =>
   }),
 );
 
+/** A filter after parsing. What is absent is not managed. */
 export type Filter = Output<typeof filterSchema>;
 
 /** A filter that others own: looked up, never written. */

@@ -26,6 +26,7 @@ export type MethodRequest = Omit<GraphRequest, "method">;
 /** A list is read with GET, whatever `method` says. */
 export type ListRequest = MethodRequest & Partial<Pick<GraphRequest, "method">>;
 
+/** How `batch` sends. */
 export interface BatchOptions extends OperationOptions {
   /** Told of each result as it is known, before the others are. */
   readonly onResult?: ((result: BatchResult, index: number) => void) | undefined;
@@ -33,6 +34,7 @@ export interface BatchOptions extends OperationOptions {
   readonly parallel?: number | undefined;
 }
 
+/** How `batchOf` sends. */
 export interface BatchOfOptions<I> extends OperationOptions {
   /** Told of each result as it is known, before the others are. */
   readonly onResult?: ((item: I, result: BatchResult) => void) | undefined;
@@ -40,11 +42,13 @@ export interface BatchOfOptions<I> extends OperationOptions {
   readonly parallel?: number | undefined;
 }
 
+/** How far a list is followed. */
 export interface ListOptions extends OperationOptions {
-  /** Default 10,000, the most that is taken for a list with an end. */
+  /** Pages after which a list counts as endless and throws. Default 10,000, the most that is taken for a list with an end. */
   readonly maxPages?: number | undefined;
 }
 
+/** How `lists` reads, and what it does about a list that is refused. */
 export interface ListsOptions<I, E> extends ListOptions {
   /**
    * What stands for the rows of a list whose first page is refused; it may throw the error
@@ -82,6 +86,11 @@ export class GraphClient {
   }
 
   /**
+   * The answer to one request, after the retries that are safe for it.
+   *
+   * A request that creates something is not repeated after its answer was lost: the error has
+   * `ambiguous` then, and the caller looks before it tries again.
+   *
    * @throws {GraphError} outside 2xx, without an answer, and for one that is not Graph's.
    */
   async send<T = unknown>(
@@ -108,7 +117,16 @@ export class GraphClient {
     return (await this.#attempt(request, options)) as BatchResult<T>;
   }
 
-  /** The body of the answer. */
+  /**
+   * The body of the answer.
+   *
+   * ```ts
+   * const path = graphPath`/groups/${"6c1f0000-0000-0000-0000-000000000000"}`;
+   * const group = await graph.get<{ displayName: string }>({ version: "v1.0", path });
+   * ```
+   *
+   * @throws {GraphError} outside 2xx: 404 where it is missing, 403 without the permission to read.
+   */
   async get<T = unknown>(request: MethodRequest, options?: OperationOptions): Promise<T> {
     return (await this.send<T>({ ...request, method: "GET" }, options)).body;
   }
@@ -116,22 +134,36 @@ export class GraphClient {
   /**
    * The body of the answer. Unless `operation` says otherwise this creates something, so
    * that an answer that never came is an ambiguous `GraphError`.
+   *
+   * @throws {GraphError} outside 2xx; with `ambiguous` where it may have been done.
    */
   async post<T = unknown>(request: MethodRequest, options?: OperationOptions): Promise<T> {
     return (await this.send<T>({ ...request, method: "POST" }, options)).body;
   }
 
-  /** The body of the answer; groups give none. */
+  /**
+   * The body of the answer; groups give none. Repeated freely, since the end state is the same.
+   *
+   * @throws {GraphError} outside 2xx: 404 where it is missing, 403 without the permission to write.
+   */
   async patch<T = unknown>(request: MethodRequest, options?: OperationOptions): Promise<T> {
     return (await this.send<T>({ ...request, method: "PATCH" }, options)).body;
   }
 
-  /** The body of the answer, where there is one. */
+  /**
+   * The body of the answer, where there is one. Repeated freely, as `patch` is.
+   *
+   * @throws {GraphError} outside 2xx.
+   */
   async put<T = unknown>(request: MethodRequest, options?: OperationOptions): Promise<T> {
     return (await this.send<T>({ ...request, method: "PUT" }, options)).body;
   }
 
-  /** @throws {GraphError} 404 where it was gone before the first attempt. */
+  /**
+   * Deletes one object; 404 on a repeat means that the first try did it.
+   *
+   * @throws {GraphError} 404 where it was gone before the first attempt.
+   */
   async delete(request: MethodRequest, options?: OperationOptions): Promise<void> {
     await this.send({ ...request, method: "DELETE" }, options);
   }
@@ -240,7 +272,11 @@ export class GraphClient {
     return lists;
   }
 
-  /** Every item of a list whose first page came already, for instance in a batch. */
+  /**
+   * Every item of a list whose first page came already, for instance in a batch.
+   *
+   * @throws {GraphError} where a further page cannot be read, so that what is given is whole.
+   */
   async followPages<T = unknown>(
     firstBody: unknown,
     request: ListRequest,
@@ -255,6 +291,8 @@ export class GraphClient {
   /**
    * Of the access token in use, decoded here and not verified; undefined where it cannot
    * be read.
+   *
+   * @throws {GraphError} where no token can be had.
    */
   async tokenClaims(options: OperationOptions = {}): Promise<TokenClaims | undefined> {
     try {
@@ -267,6 +305,7 @@ export class GraphClient {
     }
   }
 
+  /** What this client has sent so far. Plain numbers, counted since it was made. */
   stats(): GraphClientStats {
     return { ...this.#transport.sent, ...this.#attempts.waited };
   }

@@ -1,6 +1,7 @@
 /** Where Microsoft runs Graph. Tokens do not cross from one to another. */
 export type CloudName = "global" | "usgov" | "usgovdod" | "china";
 
+/** Where one cloud has its Graph and its sign-in. */
 export interface Cloud {
   /** The part before `/v1.0` and `/beta`. */
   readonly graphUrl: string;

@@ -12,7 +12,9 @@ export interface Charge {
   readonly cost: number;
 }
 
+/** How much a service takes from one app in one tenant within a window. */
 export interface Quota {
+  /** Requests; for Entra ID's reads resource units. */
   readonly requests: number;
   readonly perSeconds: number;
 }

@@ -32,6 +32,7 @@ export interface GraphRequest {
 
 /** Every asynchronous call takes these last. */
 export interface OperationOptions {
+  /** No further request is sent and waits end at once; unless the call says otherwise, it throws the reason. */
   readonly abortSignal?: AbortSignal | undefined;
 }
 

@@ -30,13 +30,17 @@ export interface CreateGroup {
   readonly uniqueName?: string;
 }
 
+/** A group that Entra ID fills by a rule. */
 export interface CreateDynamicGroup extends CreateGroup {
+  /** At most 3,072 characters; checked before anything is sent. */
   readonly membershipRule: string;
   /** Default `active`. */
   readonly processing?: "active" | "paused";
 }
 
+/** A group whose members are added by hand. */
 export interface CreateAssignedGroup extends CreateGroup {
+  /** Fixed after creation. Needs `RoleManagement.ReadWrite.Directory` besides. */
   readonly isAssignableToRole?: boolean;
 }
 
@@ -57,7 +61,8 @@ export class GroupClient {
    * Creates a dynamic group. Entra ID fills it some time later.
    *
    * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
-   * @throws {GraphError} with `ambiguous` where the answer was lost and no `uniqueName` was given.
+   * @throws {GraphError} with `ambiguous` where the answer was lost and no `uniqueName` was given;
+   *   403 without `Group.ReadWrite.All`.
    */
   async createDynamicGroup(
     group: CreateDynamicGroup,
@@ -75,7 +80,11 @@ export class GroupClient {
     );
   }
 
-  /** Creates a group whose members are added by hand. */
+  /**
+   * Creates a group whose members are added by hand.
+   *
+   * @throws {GraphError} as `createDynamicGroup` does.
+   */
   async createAssignedGroup(
     group: CreateAssignedGroup,
     options: OperationOptions = {},
@@ -88,13 +97,22 @@ export class GroupClient {
     );
   }
 
-  /** @throws {GraphError} 404 where it is missing, also for some seconds after its creation. */
+  /**
+   * One group by its object id.
+   *
+   * @throws {GraphError} 404 where it is missing, also for some seconds after its creation; 403
+   *   without `GroupMember.Read.All`.
+   */
   async getGroup(id: string, options: OperationOptions = {}): Promise<TenantGroup> {
     const { body } = await this.#graph.send<WireObject>(groupRequests.get(id), options);
     return groupFromWire(body);
   }
 
-  /** The group with this alternate key; undefined where there is none. */
+  /**
+   * The group with this alternate key; undefined where there is none.
+   *
+   * @throws {GraphError} 403 without `GroupMember.Read.All`.
+   */
   async findGroup(
     uniqueName: string,
     options: OperationOptions = {},
@@ -113,7 +131,11 @@ export class GroupClient {
     }
   }
 
-  /** Every group with exactly this name: Entra ID does not keep names unique. */
+  /**
+   * Every group with exactly this name: Entra ID does not keep names unique.
+   *
+   * @throws {GraphError} while iterating; 403 without `GroupMember.Read.All`.
+   */
   listGroups(displayName: string, options: OperationOptions = {}): PagedAsyncIterable<TenantGroup> {
     const request: GraphRequest = {
       method: "GET",
@@ -132,13 +154,18 @@ export class GroupClient {
    * minutes to 24 hours.
    *
    * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async setMembershipRule(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
     checkRule(rule);
     await this.#patch(id, { membershipRule: rule }, options);
   }
 
-  /** `paused` freezes the membership. */
+  /**
+   * `paused` freezes the membership; `active` lets the rule decide again.
+   *
+   * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
+   */
   async setProcessing(
     id: string,
     processing: "active" | "paused",
@@ -151,7 +178,13 @@ export class GroupClient {
     );
   }
 
-  /** Keeps id and assignments; members that the rule does not select leave the group. */
+  /**
+   * Gives an assigned group a rule. It keeps id and assignments; members that the rule does not
+   * select leave the group.
+   *
+   * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
+   */
   async convertToDynamic(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
     checkRule(rule);
     const { wire } = await this.getGroup(id, options);
@@ -167,14 +200,22 @@ export class GroupClient {
     );
   }
 
-  /** Keeps id, assignments and the members that were computed last. */
+  /**
+   * Takes the rule from a group. It keeps id, assignments and the members that were computed last.
+   *
+   * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
+   */
   async convertToAssigned(id: string, options: OperationOptions = {}): Promise<void> {
     const { wire } = await this.getGroup(id, options);
     const types = (wire["groupTypes"] as string[]).filter((type) => type !== "DynamicMembership");
     await this.#patch(id, { groupTypes: types, membershipRuleProcessingState: "Paused" }, options);
   }
 
-  /** Resolves where it is already gone. A deleted security group may not be restorable. */
+  /**
+   * Resolves where it is already gone. A deleted security group may not be restorable.
+   *
+   * @throws {GraphError} 403 without `Group.ReadWrite.All`.
+   */
   async deleteGroup(id: string, options: OperationOptions = {}): Promise<void> {
     try {
       await this.#graph.send(groupRequests.delete(id), options);
@@ -197,7 +238,8 @@ export class GroupClient {
    * Makes the members exactly these, sending only the difference: adds 20 a request,
    * removals one by one, all in batches of 20.
    *
-   * @throws {GraphError} the first that failed; what was done before stays done.
+   * @throws {GraphError} the first that failed; what was done before stays done. 403 without
+   *   `GroupMember.ReadWrite.All`.
    */
   async setMembers(
     id: string,

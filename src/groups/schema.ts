@@ -53,6 +53,7 @@ export const groupSchema = lazySchema(() =>
   }),
 );
 
+/** A group after parsing. What is absent is not managed. */
 export type Group = Output<typeof groupSchema>;
 
 /** A group that others own: looked up, never written. */

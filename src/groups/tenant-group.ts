@@ -7,11 +7,14 @@ export interface TenantGroup {
   readonly id: string;
   readonly displayName: string;
   readonly description: string | null;
+  /** The alternate key; null where none was set. */
   readonly uniqueName: string | null;
   readonly mailNickname: string;
+  /** Whether a rule decides who is in it. */
   readonly dynamic: boolean;
   /** Null for assigned groups. */
   readonly membershipRule: string | null;
+  /** Whether Entra ID goes on evaluating the rule; null for assigned groups. */
   readonly processing: "active" | "paused" | null;
   readonly wire: WireObject;
 }

@@ -43,7 +43,8 @@ export class RingClient extends PolicyClient<Ring> {
   /**
    * What of a ring is paused, until when, and what is being rolled back.
    *
-   * @throws {GraphError} 404 where it is missing.
+   * @throws {GraphError} 404 where it is missing, 403 without
+   *   `DeviceManagementConfiguration.Read.All`.
    * @throws {TypeError} where the id is that of another kind of configuration: one
    *   collection holds them all.
    */
@@ -52,7 +53,12 @@ export class RingClient extends PolicyClient<Ring> {
     return ringStatus(await this.#read(id, operation), now);
   }
 
-  /** How many devices have taken each ring's settings, in one batch; null where Intune does not tell. */
+  /**
+   * How many devices have taken each ring's settings, in one batch and in the order of the ids;
+   * null where Intune does not tell, as without the permission.
+   *
+   * @throws {GraphError} where the service fails.
+   */
   async deliveries(
     ids: readonly string[],
     options: OperationOptions = {},
@@ -65,7 +71,13 @@ export class RingClient extends PolicyClient<Ring> {
    * A ring that is paused is left as it is: to begin 35 days anew is what `extendPause` is
    * for.
    *
-   * @throws {GraphError} 403 without `DeviceManagementConfiguration.ReadWrite.All`.
+   * ```ts
+   * const result = await tenant.rings.pause(ring.id, "quality");
+   * if (!result.sent) console.log(result.because, result.before.quality.pauseEndsAt);
+   * ```
+   *
+   * @throws {GraphError} 404 where the ring is missing, 403 without
+   *   `DeviceManagementConfiguration.ReadWrite.All`.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async pause(
@@ -83,6 +95,7 @@ export class RingClient extends PolicyClient<Ring> {
    *
    * Unverified: whether the service takes the rollback back by itself when a ring resumes.
    *
+   * @throws {GraphError} as `pause` does.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async resume(
@@ -133,6 +146,7 @@ export class RingClient extends PolicyClient<Ring> {
    * installed again when that pause ends. Feature updates: only within the ring's uninstall
    * window, and not where an enablement package brought the version.
    *
+   * @throws {GraphError} as `pause` does.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async rollback(

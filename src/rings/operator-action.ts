@@ -1,14 +1,18 @@
 import type { OperationOptions } from "../graph/request.ts";
 import { type ContentStatus, pauseEnd, type RingStatus } from "./status.ts";
 
-/** What an operator does to a ring. */
 const ringVerbs = ["pause", "resume", "extend", "rollback"] as const;
 
+/**
+ * What an operator does to a ring: hold updates back for 35 days, end that, begin the 35 days
+ * anew, uninstall the latest update.
+ */
 export type RingVerb = (typeof ringVerbs)[number];
 
 /** Why nothing had to be sent, or could be. */
 export type NothingSent = "alreadyPaused" | "notPaused" | "alreadyRollingBack";
 
+/** How a ring is read and acted on. */
 export interface RingActionOptions extends OperationOptions {
   /** The moment that pauses are measured against. Default: the present. */
   readonly now?: Date;
@@ -16,9 +20,15 @@ export interface RingActionOptions extends OperationOptions {
 
 /** What became of one action. Not sent is no failure: the ring was as wanted, or is not paused. */
 export type RingActionResult =
-  | { readonly sent: false; readonly because: NothingSent; readonly before: RingStatus }
+  | {
+      readonly sent: false;
+      readonly because: NothingSent;
+      /** As it was read, and still is. */
+      readonly before: RingStatus;
+    }
   | {
       readonly sent: true;
+      /** As it was read right before the write. */
       readonly before: RingStatus;
       /** The `request-id` of the write; null where its answer was lost and a look confirmed it. */
       readonly requestId: string | null;

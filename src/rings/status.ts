@@ -1,8 +1,9 @@
 import { wireDate, type WireObject, wireText } from "../kind/wire.ts";
 
-/** The two types of updates that a ring pauses and rolls back apart from each other. */
+/** Both types, in the order of reports. */
 export const updateContents = ["quality", "feature"] as const;
 
+/** A type of updates that a ring pauses and rolls back apart from the other. */
 export type UpdateContent = (typeof updateContents)[number];
 
 /** Whole days that a pause runs from the moment it is set or extended. */
@@ -18,6 +19,7 @@ export interface RingStatus {
   readonly feature: ContentStatus;
 }
 
+/** What an operator has done to one type of updates of a ring. */
 export interface ContentStatus {
   /** Whether updates of this type are held back now. A pause that ran out is none. */
   readonly paused: boolean;

@@ -15,6 +15,10 @@ export const authModes = [
   "cli",
 ] as const;
 
+/**
+ * One way to sign in. `default` tries what the machine offers in turn, as `DefaultAzureCredential`
+ * of `@azure/identity` does; the others are one way each.
+ */
 export type AuthMode = (typeof authModes)[number];
 
 /** How to sign in. What a mode does not use it ignores. */

@@ -5,6 +5,7 @@ import type { DriverRow } from "./inventory.ts";
 /** What can be done to a driver. Graph's `suspend` is what the portal calls pause. */
 export type DriverAction = "approve" | "decline" | "suspend";
 
+/** Whether an action on a driver would do anything, and if not, why. */
 export type DriverVerdict =
   | { readonly possible: true }
   /** It is as wanted already. */

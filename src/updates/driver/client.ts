@@ -8,24 +8,38 @@ import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
 import { driverUpdateKind } from "./kind.ts";
 import type { DriverUpdate } from "./schema.ts";
 
+/** How drivers are acted on. */
 export interface DriverActionOptions extends OperationOptions {
   /** First day of the offer, `2026-12-02`, UTC; with `approve` only. Default: at once. */
   readonly deployOn?: string;
 }
 
+/** What became of one action on drivers. */
 export interface DriverActionResult {
+  /** The `request-id` of each write, 100 drivers a write. */
   readonly requestIds: readonly string[];
   /** Ids that the service did not take, although it answered 200. */
   readonly untaken: readonly string[];
 }
 
-/** Driver update policies and the drivers they have found. @beta */
+/**
+ * Driver update policies and the drivers they have found. Reads need
+ * `DeviceManagementConfiguration.Read.All`, writes `DeviceManagementConfiguration.ReadWrite.All`.
+ *
+ * @beta
+ */
 export class DriverClient extends PolicyClient<DriverUpdate> {
   constructor(graph: GraphClient) {
     super(graph, driverUpdateKind);
   }
 
-  /** The drivers of a policy, in the order that Graph gives; none for up to a day after it was assigned. */
+  /**
+   * The drivers of a policy, in the order that Graph gives; none for up to a day after it was
+   * assigned.
+   *
+   * @throws {GraphError} while iterating: 404 where the policy is missing, 403 without
+   *   `DeviceManagementConfiguration.Read.All`.
+   */
   drivers(policyId: string, options: OperationOptions = {}): PagedAsyncIterable<DriverRow> {
     const list = this.graph.list<WireObject>(readDrivers(policyId), options);
     return mapPages([list], (page) => page.map(driverFromWire));
@@ -36,7 +50,8 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
    * first: the service fails what is impossible, such as declining an approved driver.
    *
    * @throws {GraphError} with `ambiguous` where an answer was lost: read the drivers again
-   *   before repeating it.
+   *   before repeating it. 403 without `DeviceManagementConfiguration.ReadWrite.All`.
+   * @throws {TypeError} where `deployOn` goes with another action than `approve`.
    */
   async act(
     policyId: string,

@@ -55,4 +55,5 @@ export const driverUpdateSchema = lazySchema(() =>
   }),
 );
 
+/** A driver update policy after parsing. What is absent is not managed. */
 export type DriverUpdate = Output<typeof driverUpdateSchema>;

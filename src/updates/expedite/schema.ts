@@ -26,4 +26,5 @@ export const expediteUpdateSchema = lazySchema(() =>
   }),
 );
 
+/** An expedite policy after parsing. What is absent is not managed. */
 export type ExpediteUpdate = Output<typeof expediteUpdateSchema>;

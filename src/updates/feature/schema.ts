@@ -40,5 +40,6 @@ export const featureUpdateSchema = lazySchema(() =>
   }),
 );
 
+/** A feature update policy after parsing. What is absent is not managed. */
 export type FeatureUpdate = Output<typeof featureUpdateSchema>;
 export type Rollout = Output<typeof rolloutSchema>;

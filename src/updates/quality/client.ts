@@ -5,13 +5,20 @@ import { type WireObject, wireText } from "../../kind/wire.ts";
 import { qualityUpdateKind } from "./kind.ts";
 import type { QualityUpdate } from "./schema.ts";
 
+/** What became of approving or suspending releases. */
 export interface ReleaseActionResult {
+  /** The `request-id` of the write, which Microsoft support asks for. */
   readonly requestId: string | null;
   /** Catalog item ids that the service did not take, although it answered 200. */
   readonly untaken: readonly string[];
 }
 
-/** Quality update policies, and the releases that they approve. @beta */
+/**
+ * Quality update policies, and the releases that they approve. Reads need
+ * `DeviceManagementConfiguration.Read.All`, writes `DeviceManagementConfiguration.ReadWrite.All`.
+ *
+ * @beta
+ */
 export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
   constructor(graph: GraphClient) {
     super(graph, qualityUpdateKind);
@@ -49,7 +56,13 @@ export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
     };
   }
 
-  /** `approved`, `suspended` or `unknown` by catalog item id. */
+  /**
+   * `approved`, `suspended` or `unknown` by catalog item id; an id that the service does not
+   * answer for is not in it.
+   *
+   * @throws {GraphError} 404 where the policy is missing, 403 without
+   *   `DeviceManagementConfiguration.Read.All`.
+   */
   async releaseStates(
     policyId: string,
     catalogItemIds: readonly string[],

@@ -45,4 +45,5 @@ export const qualityUpdateSchema = lazySchema(() =>
   }),
 );
 
+/** A quality update policy after parsing. What is absent is not managed. */
 export type QualityUpdate = Output<typeof qualityUpdateSchema>;
