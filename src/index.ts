@@ -56,7 +56,7 @@ export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapsho
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
 export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
 export type { Marker } from "./kind/marker.ts";
-export type { WireObject } from "./kind/property.ts";
+export type { WireObject } from "./kind/wire.ts";
 export * from "./reconcile/index.ts";
 
 // ---- sessions and verbs: the same with every safety ------------------------------------------

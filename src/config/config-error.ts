@@ -2,6 +2,7 @@ import { ValidationError, type ValidationIssue } from "../kind/validation-error.
 
 /** One thing that is wrong in a policy file. */
 export interface ConfigIssue extends ValidationIssue {
+  /** As the caller named it; `config` for a value. */
   readonly file: string;
   /** 1-based; absent where the file is code and has no positions. */
   readonly line?: number;
@@ -13,6 +14,7 @@ export class ConfigError extends ValidationError {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "ConfigError";
   declare readonly issues: readonly ConfigIssue[];
+  /** Of the first issue, as are `line` and `path`. */
   readonly file: string;
   readonly line: number | undefined;
   readonly path: string;

@@ -6,7 +6,9 @@ import type { Guards } from "./schema.ts";
 /** What the policy files say, checked and compiled. Plain data: it can be saved as JSON. */
 export interface DesiredState {
   readonly formatVersion: 1;
+  /** The scope of ownership: markers in the tenant carry it. */
   readonly stack: string;
+  /** The only tenant that this may be applied to; absent where any may. */
   readonly tenantId?: string;
   /** Of the merged files before variables are filled in. */
   readonly configHash: string;
@@ -23,14 +25,21 @@ export interface DesiredState {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** Something valid in the files that is most likely not meant. It stops nothing. */
 export interface ConfigWarning extends ConfigIssue {
+  /** Of the resource, such as `ring/broad`. */
   readonly address: string;
 }
 
+/**
+ * One resource as the files want it. What is absent, or has no entry in `fields`, is not managed:
+ * its value in the tenant stays.
+ */
 export interface DesiredResource {
   /** `kind/key`, such as `ring/broad`. */
   readonly address: string;
   readonly kind: KindName;
+  /** In its section of the files; unique within its kind. */
   readonly key: string;
   readonly displayName: string;
   /** Pins the object in the tenant. */
@@ -39,20 +48,26 @@ export interface DesiredResource {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Undefined where not managed. */
   readonly assignments?: readonly DesiredAssignment[];
+  /** `authoritative`: what the files do not name is taken off; `additive`: it stays. */
   readonly assignmentsMode: "authoritative" | "additive";
   /** Wanted member devices as written: names, object ids or device ids. */
   readonly members?: readonly string[];
   /** What is written for the parts of its kind, by path. */
   readonly parts?: Readonly<Record<string, unknown>>;
+  /** Never deleted nor replaced. */
   readonly protect: boolean;
+  /** Place in the order of a rollout; lower is earlier. */
   readonly order?: number;
   /** Addresses of the groups and filters that it refers to. */
   readonly dependsOn: readonly string[];
+  /** One sentence for each wish that Graph or Windows cannot honour exactly. */
   readonly approximations: readonly string[];
   readonly source: ConfigPlace;
 }
 
+/** A group or filter that others own: looked up by id or name, never written. */
 export interface ExistingReference {
+  /** `kind/key`, such as `group/all-windows`. */
   readonly address: string;
   readonly kind: KindName;
   readonly key: string;

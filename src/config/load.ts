@@ -6,6 +6,7 @@ import { configFiles, readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
 import type { ConfigSource } from "./source.ts";
 
+/** How `loadDesiredState` reads. */
 export interface LoadOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** For `${var:NAME}`; only names that begin with RINGWRIGHT_VAR_ are read. Default: the process's own. */
@@ -15,6 +16,9 @@ export interface LoadOptions {
 /**
  * Reads and checks policy files: one YAML file, a folder of them, or a TypeScript or
  * JavaScript config. Sends no request.
+ *
+ * A TypeScript or JavaScript config is code: it runs in a process of its own with a bare
+ * environment, for at most 30 seconds.
  *
  * @throws {ConfigError} with every problem in `issues`, each with file, line and path.
  */
@@ -36,6 +40,13 @@ export async function loadDesiredState(
 
 /**
  * The same from a value, for tests and programs. Problems name the file `config`.
+ *
+ * @example
+ * const desired = desiredState({
+ *   version: 1,
+ *   stack: "corp",
+ *   rings: { pilot: { displayName: "Ring 1 - Pilot", quality: { deferralDays: 0 } } },
+ * });
  *
  * @throws {ConfigError} with every problem in `issues`, each with its path.
  */

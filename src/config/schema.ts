@@ -82,6 +82,10 @@ const unreadSections = () =>
   ) as Record<Section, UnreadSection>;
 
 export type Frame = Output<typeof frameSchema>;
+/**
+ * Limits that a plan must keep. Absent ones are off, but `maxDeletes`, which is 0: nothing is
+ * deleted unless stated. A plan that trips one is refused, until it is allowed by its name.
+ */
 export type Guards = Output<typeof guardsSchema>;
 export type Freeze = Output<typeof freezeSchema>;
 

@@ -30,11 +30,15 @@ export interface FleetDevice {
   readonly model: string | null;
 }
 
+/** How far reading devices is. */
 export interface InventoryProgress {
+  /** Intune's list comes first. */
   readonly reading: "managedDevices" | "devices";
+  /** Rows of that list so far. */
   readonly read: number;
 }
 
+/** How `readDeviceInventory` reads. */
 export interface ReadInventoryOptions extends OperationOptions {
   /** Where directory devices are kept between runs. It can be thrown away at any time. */
   readonly cache?: { readonly store: SqliteCache; readonly tenantId: string } | undefined;

@@ -3,17 +3,20 @@ import { mergeEntries } from "./merge-entries.ts";
 import { readRegistryText } from "./read-registry-text.ts";
 import type { TextProblem } from "./registry-entry.ts";
 
+/** One file of registry values: UTF-8 or UTF-16, a `.reg` file or what `reg query` printed. */
 export interface RegistryFile {
   /** For messages. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+/** What the imported policies belong to. */
 export interface ImportGroupPolicyOptions {
   /** The stack that shall own the resources. */
   readonly stack: string;
 }
 
+/** What files of registry values become, and what in them stands against it. */
 export interface ImportedGroupPolicy extends ImportedPolicies {
   /** Lines that could not be read, and values on which files disagree; nothing is imported then. */
   readonly problems: readonly TextProblem[];

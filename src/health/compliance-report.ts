@@ -4,9 +4,12 @@ import type { DeviceState, StateCounts } from "./device-state.ts";
 /** How far a release and the update policies have come. Plain data: what `--json` prints. */
 export interface ComplianceReport {
   readonly formatVersion: 1;
+  /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Null where the caller did not give it. */
   readonly tenantId: string | null;
   readonly release: ReportedRelease;
+  /** Days without check-in after which a device counts as silent. */
   readonly silentDays: number;
   readonly devices: {
     /** Windows PCs that Intune manages. */
@@ -17,25 +20,34 @@ export interface ComplianceReport {
     readonly withoutRing: number;
   };
   readonly policies: readonly PolicyCompliance[];
+  /** What a reader of the figures has to know, one sentence each. */
   readonly notes: readonly string[];
   /** Whether every figure could be read. */
   readonly complete: boolean;
 }
 
+/** The release that rings are measured against. */
 export interface ReportedRelease {
+  /** `yyyy-MM-dd`, UTC. */
   readonly releasedOn: string;
   readonly displayName: string;
   readonly kb: string;
+  /** What devices of each build have to run: the part of the version after the build. */
   readonly revisions: readonly {
     readonly build: number;
+    /** Name of the version, such as `Windows 11, version 25H2`. */
     readonly windows: string;
+    /** Null where the release has no cumulative update for the build. */
     readonly cumulative: number | null;
+    /** Null where the release has no hotpatch for the build. */
     readonly hotpatch: number | null;
   }[];
 }
 
+/** The kinds of policies that a report judges. */
 export type CompliancePolicyKind = "ring" | "featureUpdate" | "expediteUpdate" | "driverUpdate";
 
+/** How far one policy has come: what its devices are to have, and how many have it. */
 export interface PolicyCompliance {
   readonly kind: CompliancePolicyKind;
   readonly id: string;
@@ -49,6 +61,7 @@ export interface PolicyCompliance {
   /** What its devices are to have, such as `2026-11-10` or a Windows version. */
   readonly target: string | null;
   readonly counts: StateCounts;
+  /** Managed devices that the policy reaches. */
   readonly total: number;
   /** In hundredths, rounded down, so that 100 means all; null where there are no devices. */
   readonly patchedPercent: number | null;
@@ -72,17 +85,20 @@ export interface PolicyCompliance {
   readonly errors: readonly ErrorCount[];
   /** Driver policies only. */
   readonly drivers: Readonly<Record<string, number>> | null;
+  /** Assignments that could not be evaluated, one sentence each; their devices are not counted. */
   readonly notEvaluated: readonly string[];
   /** Why figures are missing; null where none are. */
   readonly error: string | null;
 }
 
+/** A device that more than one ring reaches. */
 export interface ConflictingDevice {
   readonly name: string;
   /** Display names of the rings. */
   readonly rings: readonly string[];
 }
 
+/** Why devices count as they do, and how many. */
 export interface StateReason {
   readonly state: DeviceState;
   readonly reason: string;

@@ -12,6 +12,7 @@ export const deviceStates = ["patched", "pending", "failing", "silent", "unknown
  */
 export type DeviceState = (typeof deviceStates)[number];
 
+/** How many devices are in each state; together as many as the policy has. */
 export type StateCounts = Readonly<Record<DeviceState, number>>;
 
 /** What decides between pending, failing and silent. */

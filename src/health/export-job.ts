@@ -8,6 +8,7 @@ import { csvRows } from "./csv-rows.ts";
 import type { ReportRequest, ReportRow } from "./report-request.ts";
 import { unzipOne } from "./unzip.ts";
 
+/** How a report is waited for and how large it may be. */
 export interface ExportOptions extends OperationOptions {
   readonly now?: (() => Date) | undefined;
   readonly sleep?: Sleep | undefined;
@@ -19,6 +20,7 @@ export interface ExportOptions extends OperationOptions {
   readonly maxDownloadBytes?: number;
   /** Most bytes of the report itself. Default 1 GiB. */
   readonly maxReportBytes?: number;
+  /** Told before each wait for the service, in milliseconds. */
   readonly onWait?:
     ((waited: { readonly report: string; readonly ms: number }) => void) | undefined;
 }

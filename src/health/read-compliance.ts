@@ -28,6 +28,10 @@ import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
 
 const reportsAtOnce = 4;
 
+/**
+ * What is reported, and how it is read. Without any: the latest monthly security release, every
+ * ring and update policy, devices silent after 14 days.
+ */
 export interface ComplianceOptions extends OperationOptions {
   /** Day of the release, `2026-11-10`. Default: the latest monthly security release. */
   readonly release?: string | undefined;
@@ -37,15 +41,21 @@ export interface ComplianceOptions extends OperationOptions {
   readonly rings?: readonly string[] | undefined;
   /** The config's stack, to tell our own policies. */
   readonly ownStack?: string | undefined;
+  /** Shown in the report. */
   readonly tenantId?: string | undefined;
+  /** Where directory devices are kept between runs. */
   readonly cache?: ReadInventoryOptions["cache"];
   /** Gets report files, without a token. Default: the global one. */
   readonly fetch?: Fetch | undefined;
+  /** Told what is being read. */
   readonly onProgress?: ((sentence: string) => void) | undefined;
+  /** Told of each note of the report as it comes up. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
+/** A report, and the devices behind its figures. */
 export interface ComplianceResult {
+  /** Plain data. */
   readonly report: ComplianceReport;
   /** Every device of every policy, one line each. Driver policies have none. */
   readonly lines: () => Generator<DeviceLine>;
@@ -55,6 +65,10 @@ export interface ComplianceResult {
  * How far the tenant's rings and update policies have come, device by device. Rings are
  * judged by builds, the other policies by Intune's reports together with builds. A report
  * that cannot be had is told in the policy's `error`; the rest is still there.
+ *
+ * Needs `DeviceManagementConfiguration.Read.All`, `DeviceManagementManagedDevices.Read.All`,
+ * `Device.Read.All` and `GroupMember.Read.All`; update policies besides rings
+ * `DeviceManagementConfiguration.ReadWrite.All`, since their figures are exported reports.
  *
  * @throws {RangeError} for a release that the catalog does not have, or an unknown ring.
  * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.

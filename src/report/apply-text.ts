@@ -12,6 +12,7 @@ const colours = {
   unknown: "red",
 } as const;
 
+/** One change and what became of it, as one line. */
 export function resultLine(result: ChangeResult, paint: Paint): string {
   const why = result.error ?? result.note;
   const request =

@@ -29,6 +29,7 @@ export function markdownCode(text: string): string {
   return longest > 0 ? `${fence} ${clean} ${fence}` : `${fence}${clean}${fence}`;
 }
 
+/** Text from a tenant within HTML, in an element or a quoted attribute. */
 export function htmlText(text: string): string {
   return terminalText(text)
     .replace(/&/g, "&amp;")

@@ -86,6 +86,7 @@ function changeLines(change: Change, paint: Paint): string[] {
   return lines;
 }
 
+/** One line for each diagnostic: severity, id, address, message, place in the files. */
 export function diagnosticLines(diagnostics: readonly Diagnostic[], paint: Paint): string[] {
   const colour = { error: "red", warning: "yellow", info: "cyan" } as const;
   return diagnostics.map(({ id, severity, address, message, file, line }) => {

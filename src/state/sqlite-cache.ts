@@ -50,12 +50,15 @@ export class SqliteCache {
     return writer.take() ? writer : undefined;
   }
 
+  /** Ends the use of the file. */
   close(): void {
     this.#database.close();
   }
 }
 
+/** A collection that is held whole. */
 export interface CachedCollection {
+  /** Names this reading of it; the next one has another. */
   readonly generation: number;
   /** Where its source goes on, such as a delta link. */
   readonly mark: string;
@@ -124,6 +127,7 @@ export class CacheWriter {
     });
   }
 
+  /** Takes objects out of what is held. */
   remove(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.#write(() => {
@@ -146,6 +150,7 @@ export class CacheWriter {
     });
   }
 
+  /** Gives the right to write to the next run. */
   release(): void {
     this.#run("DELETE FROM leases WHERE scope = ? AND owner = ?", [this.#scope, this.#owner]);
   }
@@ -204,7 +209,7 @@ export class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
 }
 
-/** Undefined where no cache can be had; `onNote` is told why. */
+/** A cache in one file, made where it is missing; undefined where none can be had, `onNote` is told why. */
 export async function openSqliteCache(
   file: string,
   options: OpenSqliteOptions = {},

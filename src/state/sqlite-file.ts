@@ -12,6 +12,7 @@ export interface SqliteFormat {
   readonly schema: string;
 }
 
+/** How a cache is opened. */
 export interface OpenSqliteOptions {
   /** Told what became of a file that could not be used. */
   readonly onNote?: ((sentence: string) => void) | undefined;

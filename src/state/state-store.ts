@@ -15,14 +15,18 @@ export interface StateStore {
   lock(name: string, owner: LockOwner): Promise<StateLock>;
 }
 
+/** A lock that is held. */
 export interface StateLock {
+  /** Gives it up; nothing happens where another run has it by now. */
   release(): Promise<void>;
 }
 
 /** Who holds a lock. */
 export interface LockOwner {
+  /** Of the process. */
   readonly pid: number;
   readonly host: string;
+  /** ISO 8601, UTC. */
   readonly since: string;
 }
 

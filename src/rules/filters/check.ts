@@ -7,6 +7,7 @@ import { parseFilterRule } from "./parse.ts";
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
 export const filterRuleLimit = 3072;
 
+/** What the filter is for. */
 export interface CheckFilterRuleOptions {
   /** Value of `devicePlatformType`. Default `windows10AndLater`. */
   readonly platform?: string;
@@ -14,6 +15,7 @@ export interface CheckFilterRuleOptions {
   readonly managementType?: "devices" | "apps";
 }
 
+/** What checking a filter rule found. */
 export interface CheckedFilterRule {
   /** Whether no finding is an error. */
   readonly valid: boolean;

@@ -7,6 +7,7 @@ import type { Finding, Findings } from "../ground/findings.ts";
  */
 export type FilterRuleFinding = Finding<FilterRuleFindingId>;
 
+/** What kind of finding it is. Stable: programs match on it. */
 export type FilterRuleFindingId =
   | "tooLong"
   | "tooDeep"

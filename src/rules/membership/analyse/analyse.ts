@@ -5,6 +5,7 @@ import { satisfy } from "./satisfy.ts";
 /** `yes` and `no` are proven; `unknown` is everything else. */
 export type RuleVerdict = "yes" | "no" | "unknown";
 
+/** What can be said of a rule without any object. */
 export interface RuleAnalysis {
   /** Selects whatever there is. */
   readonly alwaysTrue: RuleVerdict;
@@ -12,6 +13,7 @@ export interface RuleAnalysis {
   readonly alwaysFalse: RuleVerdict;
 }
 
+/** How two rules, `a` and `b`, relate. */
 export interface RuleComparison {
   /** Nothing is selected by both. */
   readonly disjoint: RuleVerdict;

@@ -25,6 +25,7 @@ export class RuleCondition<About extends RuleSubject | "element" | "plan"> {
     return this.#join("or", others);
   }
 
+  /** True where this is not. */
   not(): RuleCondition<About> {
     return new RuleCondition(this.about, { kind: "not", operand: this.#node, ...nowhere });
   }

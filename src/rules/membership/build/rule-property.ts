@@ -40,6 +40,7 @@ export abstract class RuleProperty<Of extends RuleAbout> {
 
 /** A text; `Value` is narrower where the service gives only some. */
 export class TextProperty<Of extends RuleAbout, Value extends string> extends RuleProperty<Of> {
+  /** `-eq`. Letter case does not count. */
   eq(value: Value): RuleCondition<Of> {
     return this.test("eq", textValue(value));
   }
@@ -63,26 +64,32 @@ export class TextProperty<Of extends RuleAbout, Value extends string> extends Ru
     return this.test("notIn", list(values));
   }
 
+  /** `-startsWith`. Letter case does not count. */
   startsWith(prefix: string): RuleCondition<Of> {
     return this.test("startsWith", textValue(prefix));
   }
 
+  /** `-notStartsWith`. Letter case does not count. */
   notStartsWith(prefix: string): RuleCondition<Of> {
     return this.test("notStartsWith", textValue(prefix));
   }
 
+  /** `-endsWith`. Letter case does not count. */
   endsWith(suffix: string): RuleCondition<Of> {
     return this.test("endsWith", textValue(suffix));
   }
 
+  /** `-notEndsWith`. Letter case does not count. */
   notEndsWith(suffix: string): RuleCondition<Of> {
     return this.test("notEndsWith", textValue(suffix));
   }
 
+  /** `-contains`: anywhere in the text. Letter case does not count. */
   contains(part: string): RuleCondition<Of> {
     return this.test("contains", textValue(part));
   }
 
+  /** `-notContains`: nowhere in the text. Letter case does not count. */
   notContains(part: string): RuleCondition<Of> {
     return this.test("notContains", textValue(part));
   }
@@ -92,12 +99,15 @@ export class TextProperty<Of extends RuleAbout, Value extends string> extends Ru
     return this.test("match", textValue(pattern));
   }
 
+  /** `-notMatch`: a regular expression in .NET syntax that is found nowhere in the text. */
   notMatch(pattern: string): RuleCondition<Of> {
     return this.test("notMatch", textValue(pattern));
   }
 }
 
+/** A property that is true, false, or not set. */
 export class BooleanProperty<Of extends RuleAbout> extends RuleProperty<Of> {
+  /** `-eq`. */
   eq(value: boolean): RuleCondition<Of> {
     return this.test("eq", { kind: "boolean", value, ...nowhere });
   }
@@ -111,6 +121,7 @@ export class BooleanProperty<Of extends RuleAbout> extends RuleProperty<Of> {
 /** The time of evaluation, or an ISO 8601 duration such as `P30D` before or after it. */
 export type RelativeTime = "now" | { readonly plus: string } | { readonly minus: string };
 
+/** A property that holds an instant. */
 export class DateProperty<Of extends RuleAbout> extends RuleProperty<Of> {
   /** At that instant exactly. */
   eq(at: Date): RuleCondition<Of> {

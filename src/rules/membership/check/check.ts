@@ -7,11 +7,13 @@ import { checkMemberOf, checkSpecialRules, checkSubjects } from "./check-structu
 import { checkTest } from "./check-test.ts";
 import { resolveProperty } from "./resolve-property.ts";
 
+/** What the rule is for. */
 export interface CheckMembershipRuleOptions {
   /** What the group holds; a rule about the other is refused. */
   readonly subject?: RuleSubject;
 }
 
+/** What checking a membership rule found. */
 export interface CheckedRule {
   /** The service would accept the rule. Warnings do not count. */
   readonly valid: boolean;

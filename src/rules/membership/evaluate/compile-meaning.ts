@@ -10,6 +10,7 @@ import { readValue } from "./read-value.ts";
 import { millisecondsOf, timeHolds } from "./rule-time.ts";
 import { textTable } from "./text-table.ts";
 
+/** What an evaluation depends on besides the object. */
 export interface EvaluateRuleOptions {
   /** The time for `system.now`; rules without it do not need it. */
   readonly now?: Date;

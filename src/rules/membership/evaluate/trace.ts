@@ -22,6 +22,7 @@ export interface RuleTrace {
   readonly membershipRuleEvaluationDetails: RuleTraceDetails;
 }
 
+/** What one part of a rule made of what it saw, and its own parts below it. */
 export interface RuleTraceDetails {
   /** This part of the rule, in canonical text. */
   readonly expression: string;

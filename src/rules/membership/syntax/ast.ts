@@ -68,11 +68,13 @@ export interface StringValue extends RuleSpan {
   readonly value: string;
 }
 
+/** `true` or `false`. */
 export interface BooleanValue extends RuleSpan {
   readonly kind: "boolean";
   readonly value: boolean;
 }
 
+/** `null`: nothing is set. */
 export interface NullValue extends RuleSpan {
   readonly kind: "null";
 }
@@ -83,6 +85,7 @@ export interface NumberValue extends RuleSpan {
   readonly text: string;
 }
 
+/** An instant. */
 export interface DateValue extends RuleSpan {
   readonly kind: "date";
   /** ISO 8601 in UTC, such as `2020-06-10T18:13:20Z`. */
