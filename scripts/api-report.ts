@@ -10,6 +10,7 @@ import {
   isClassDeclaration,
   isConstructorDeclaration,
   isExpressionWithTypeArguments,
+  isImportTypeNode,
   isMethodDeclaration,
   isTypeAliasDeclaration,
   isTypeQueryNode,
@@ -180,7 +181,9 @@ function unexported(
         ? node.exprName
         : isExpressionWithTypeArguments(node)
           ? node.expression
-          : undefined;
+          : isImportTypeNode(node)
+            ? node.qualifier
+            : undefined;
     const symbol = used && checker.getSymbolAtLocation(used);
     if (symbol) {
       const target = unaliased(checker, symbol);
