@@ -9,6 +9,7 @@ export interface Assignment {
   readonly groupId?: string;
   /** Of the assignment filter that narrows the target. */
   readonly filterId?: string;
+  /** `include`: only what the filter matches; `exclude`: all but that. */
   readonly filterMode?: "include" | "exclude";
   /** A target that this version does not know is kept as it came, so that `assign` cannot lose it. */
   readonly wire?: WireObject;

@@ -8,7 +8,9 @@ import { type AssignmentSpec, type DesiredAssignment, toDesiredAssignment } from
 
 /** What every written policy has. */
 export interface PolicySpec extends ResourceSpec {
+  /** Absent is not managed, an empty list is none. */
   readonly assignments?: readonly AssignmentSpec[];
+  /** `additive` never removes what others assigned. Default `authoritative`. */
   readonly assignmentsMode?: "authoritative" | "additive";
 }
 

@@ -67,6 +67,7 @@ export interface DesiredAssignment {
   readonly target: TargetKind;
   /** Key under `groups`; absent for `allDevices` and `allUsers`. */
   readonly group?: string;
+  /** Key under `filters`, or the display name of one of them; absent where nothing narrows the target. */
   readonly filter?: { readonly key: string; readonly mode: "include" | "exclude" };
 }
 

@@ -6,6 +6,7 @@ export interface ConfigIssue extends ValidationIssue {
   readonly file: string;
   /** 1-based; absent where the file is code and has no positions. */
   readonly line?: number;
+  /** 1-based, as `line`. */
   readonly column?: number;
 }
 

@@ -12,12 +12,16 @@ export interface DesiredState {
   readonly tenantId?: string;
   /** Of the merged files before variables are filled in. */
   readonly configHash: string;
+  /** In the order of their kinds and of the files. */
   readonly resources: readonly DesiredResource[];
   /** Only referred to, never written. */
   readonly existing: readonly ExistingReference[];
   readonly guards: Guards;
+  /** Existing objects, by id, to be taken over for an address. */
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
+  /** Addresses that were renamed: the object stays. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
+  /** Addresses that went out of the files; without `destroy` their objects stay. */
   readonly removed: readonly { readonly from: string; readonly destroy: boolean }[];
   /** What is valid and most likely not meant. */
   readonly warnings: readonly ConfigWarning[];
@@ -71,7 +75,9 @@ export interface ExistingReference {
   readonly address: string;
   readonly kind: KindName;
   readonly key: string;
+  /** Absent where only the id is given. */
   readonly displayName?: string;
+  /** Absent where only the name is given, which then has to be the only one. */
   readonly id?: string;
   readonly source: ConfigPlace;
 }

@@ -8,6 +8,7 @@ import type { ConfigSource } from "./source.ts";
 
 /** How `loadDesiredState` reads. */
 export interface LoadOptions {
+  /** Between two files, and ends a config that runs as code. */
   readonly abortSignal?: AbortSignal | undefined;
   /** For `${var:NAME}`; only names that begin with RINGWRIGHT_VAR_ are read. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

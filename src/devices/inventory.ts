@@ -26,6 +26,7 @@ export interface FleetDevice {
   readonly hotpatch: boolean;
   /** The last check-in with Intune. */
   readonly lastSyncAt: Date | null;
+  /** As Intune has it, such as `compliant`; null where it is not managed. */
   readonly complianceState: string | null;
   readonly model: string | null;
 }
@@ -42,6 +43,7 @@ export interface InventoryProgress {
 export interface ReadInventoryOptions extends OperationOptions {
   /** Where directory devices are kept between runs. It can be thrown away at any time. */
   readonly cache?: { readonly store: SqliteCache; readonly tenantId: string } | undefined;
+  /** The clock that the age of the cache is measured by. Default: the machine's. */
   readonly now?: (() => Date) | undefined;
   readonly onProgress?: ((progress: InventoryProgress) => void) | undefined;
   /** Told what a reader of a log should know, such as that the cache was built anew. */

@@ -2,6 +2,7 @@
 export interface WindowsVersion {
   /** As feature update policies call it. */
   readonly name: string;
+  /** Such as 26100: the third part of the version. */
   readonly build: number;
   /** Null where no source gives the day. */
   readonly availableOn: string | null;

@@ -23,15 +23,20 @@ export type Outcome =
 
 /** One line of the table that an import prints. */
 export interface ImportRow {
+  /** Below `SOFTWARE\Policies\Microsoft\Windows`. */
   readonly key: "WindowsUpdate" | `WindowsUpdate\\${string}`;
   readonly name: string;
+  /** Such as `REG_DWORD`. */
   readonly type: string;
+  /** As text; empty where the file takes the value out. */
   readonly value: string;
   readonly file: string;
+  /** 1-based. */
   readonly line: number;
   readonly outcome: Outcome;
-  /** Where it went, such as `ring quality.deferralDays`. */
+  /** Where it went, such as `ring quality.deferralDays`; null where it went nowhere. */
   readonly target: string | null;
+  /** Why it became that, in one sentence; null where there is nothing to say. */
   readonly note: string | null;
 }
 

@@ -22,6 +22,7 @@ export type RegistryValue =
 /** A line that could not be read. */
 export interface TextProblem {
   readonly file: string;
+  /** 1-based. */
   readonly line: number;
   readonly message: string;
 }

@@ -7,7 +7,9 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Where diagnostics go; `console` fits. Nothing secret is ever handed to it. */
 export interface Logger {
+  /** What happens as a matter of course. */
   debug?(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** What a person should see, such as a token that could not be renewed ahead of time. */
   warn?(message: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
@@ -19,11 +21,15 @@ export interface GraphClientOptions {
   readonly graphUrl?: string | undefined;
   /** Default: the global one. */
   readonly fetch?: Fetch | undefined;
+  /** The clock of waits, budgets and pauses. Default: the machine's. */
   readonly now?: (() => Date) | undefined;
+  /** How waits are waited. Default: a timer that an abort ends. */
   readonly sleep?: Sleep | undefined;
   /** Jitter, from 0 up to 1. */
   readonly random?: (() => number) | undefined;
+  /** Default: nothing is logged. */
   readonly logger?: Logger | undefined;
+  /** How long a request is tried. Which failures are tried again is not for options to say. */
   readonly retry?:
     | {
         /** Tries in all, for each request. Default 5. */

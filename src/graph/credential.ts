@@ -14,6 +14,7 @@ export interface GetTokenOptions {
   readonly abortSignal?: AbortSignal;
   /** Decoded claims challenge, which a new token has to answer. */
   readonly claims?: string;
+  /** Continuous access evaluation: such tokens live longer and can be revoked at once. */
   readonly enableCae?: boolean;
   readonly tenantId?: string;
 }

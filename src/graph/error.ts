@@ -1,4 +1,4 @@
-/** What a `GraphError` is made of. */
+/** What a `GraphError` is made of: its properties, which say what each means. */
 export interface GraphErrorOptions extends ErrorOptions {
   readonly status: number;
   readonly code: string;
@@ -13,7 +13,7 @@ export interface GraphErrorOptions extends ErrorOptions {
   readonly details?: readonly GraphErrorDetail[] | undefined;
 }
 
-/** One entry of `error.details`. */
+/** One entry of `error.details`, as Graph sent it. */
 export interface GraphErrorDetail {
   readonly code?: string;
   readonly message?: string;

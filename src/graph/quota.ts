@@ -16,6 +16,7 @@ export interface Charge {
 export interface Quota {
   /** Requests; for Entra ID's reads resource units. */
   readonly requests: number;
+  /** The length of the window, in seconds. */
   readonly perSeconds: number;
 }
 

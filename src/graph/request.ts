@@ -42,6 +42,7 @@ export interface GraphResponse<T = unknown> {
   readonly body: T;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The `request-id` header, which Microsoft support asks for. */
   readonly requestId: string | undefined;
 }
 

@@ -4,8 +4,10 @@ import { groupProcessing } from "./processing.ts";
 
 /** One group that was read. */
 export interface TenantGroup {
+  /** Its object id. */
   readonly id: string;
   readonly displayName: string;
+  /** With the ownership marker, where a stack owns the group. */
   readonly description: string | null;
   /** The alternate key; null where none was set. */
   readonly uniqueName: string | null;

@@ -2,9 +2,11 @@ import type { FailureClass } from "./error-codes.ts";
 
 /** What an alert of the Windows Update service means for one device. */
 export interface AlertMeaning {
+  /** As reports have it, such as `CancelledByUser`. */
   readonly name: string;
   readonly class: FailureClass;
   readonly cause: string;
+  /** What to do about it. */
   readonly action: string;
 }
 

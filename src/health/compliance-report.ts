@@ -31,6 +31,7 @@ export interface ReportedRelease {
   /** `yyyy-MM-dd`, UTC. */
   readonly releasedOn: string;
   readonly displayName: string;
+  /** Number of the article that describes it. */
   readonly kb: string;
   /** What devices of each build have to run: the part of the version after the build. */
   readonly revisions: readonly {
@@ -109,25 +110,34 @@ export interface StateReason {
 export interface ErrorCount {
   readonly code: string;
   readonly devices: number;
+  /** Null, as the three below, where the code is not known. */
   readonly class: FailureClass | null;
   readonly meaning: string | null;
+  /** What to do about it. */
   readonly action: string | null;
+  /** The page that says so. */
   readonly source: string | null;
 }
 
-/** One device and one policy: a line of the CSV. */
+/** One device and one policy: a line of the CSV. What is not known is an empty text. */
 export interface DeviceLine {
   readonly policyKind: CompliancePolicyKind;
   readonly policy: string;
   readonly policyId: string;
   readonly device: string;
   readonly managedDeviceId: string;
+  /** Such as `26100.4652`. */
   readonly osBuild: string;
+  /** Whether the build is one of a known hotpatch. */
   readonly hotpatch: boolean;
+  /** ISO 8601, UTC. */
   readonly lastSyncAt: string;
   readonly state: DeviceState;
+  /** Why it counts as that, in one sentence. */
   readonly reason: string;
+  /** Such as `0x80070070`, or the name of an alert. */
   readonly errorCode: string;
   readonly errorMeaning: string;
+  /** Display names of the other rings that reach it, parted by `; `. */
   readonly otherRings: string;
 }

@@ -21,7 +21,9 @@ export interface ErrorMeaning {
   readonly name: string;
   readonly meaning: string;
   readonly class: FailureClass;
+  /** What to do about it. */
   readonly action: string;
+  /** The page that says so. */
   readonly source: string;
 }
 

@@ -10,7 +10,9 @@ import { unzipOne } from "./unzip.ts";
 
 /** How a report is waited for and how large it may be. */
 export interface ExportOptions extends OperationOptions {
+  /** The clock that `timeoutInMs` is measured by. Default: the machine's. */
   readonly now?: (() => Date) | undefined;
+  /** Waits between two looks at the job. Default: a timer. */
   readonly sleep?: Sleep | undefined;
   /** Gets the file, without a token. Default: the global one. */
   readonly fetch?: Fetch | undefined;

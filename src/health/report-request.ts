@@ -1,5 +1,6 @@
 /** One report to export. Names are case-sensitive, as Graph lists them. */
 export interface ReportRequest {
+  /** Such as `QualityUpdateDeviceStatusByPolicy`. */
   readonly reportName: string;
   /** Columns to export. Always named: the default set changes without notice. */
   readonly select: readonly [string, ...string[]];

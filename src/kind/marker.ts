@@ -8,6 +8,7 @@ import { stableHash } from "./stable-hash.ts";
  * is told from the original.
  */
 export interface Marker {
+  /** The stack that owns the object. */
   readonly stack: string;
   /** The address, such as `ring/broad`. */
   readonly key: string;
@@ -15,6 +16,7 @@ export interface Marker {
   readonly id?: string;
   /** What was last applied: a digest of each managed property, in schema order. */
   readonly last?: string;
+  /** The files said so at the last apply: it is not deleted, also once they no longer hold it. */
   readonly protect: boolean;
   /** Id of the object that this one is about to replace. */
   readonly replaces?: string;

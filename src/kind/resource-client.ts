@@ -29,6 +29,7 @@ export interface TenantResource<Spec> {
   readonly displayName: string;
   /** As a policy file would state it. */
   readonly properties: Read<Spec>;
+  /** As Graph sent it. */
   readonly wire: WireObject;
 }
 

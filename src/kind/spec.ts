@@ -3,6 +3,7 @@ export interface ResourceSpec {
   /** Pins the object in the tenant, whatever its name. */
   readonly id?: string;
   readonly displayName: string;
+  /** `protect`: never deleted nor replaced. */
   readonly lifecycle?: { readonly protect?: boolean };
 }
 

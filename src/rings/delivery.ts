@@ -6,6 +6,7 @@ import { ringKind } from "./kind.ts";
 export interface RingDelivery {
   /** All devices that the ring reaches, as Intune counts them. */
   readonly devices: number;
+  /** Took the settings as they are now. */
   readonly delivered: number;
   /** Not checked in since the last change. */
   readonly pending: number;

@@ -31,6 +31,7 @@ export interface ContentStatus {
   readonly daysLeft: number | null;
   /** Whether an uninstall was asked for and not taken back. It stays after its pause has ended. */
   readonly rollingBack: boolean;
+  /** Null where nothing is rolled back or Graph does not say. */
   readonly rollbackStartedAt: Date | null;
 }
 

@@ -29,8 +29,10 @@ export type PlainClients = {
 
 /** One tenant: the transport and a client for each kind. */
 export interface Tenant extends OwnClients, PlainClients {
+  /** The transport that all the clients share. */
   readonly graph: GraphClient;
   /** The clock of everything that is done with the tenant. */
   readonly now: () => Date;
+  /** How everything that is done with the tenant waits. */
   readonly sleep: Sleep;
 }

@@ -21,6 +21,7 @@ export interface ApplyResult {
  * somebody has to look.
  */
 export interface ChangeResult {
+  /** Of the change, such as `ring/broad`. */
   readonly address: string;
   readonly action: Action;
   /** What was done, or why it was not. */

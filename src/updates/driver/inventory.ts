@@ -11,7 +11,9 @@ export interface DriverRow {
   readonly class: string;
   /** When the maker published it; null where unknown. */
   readonly releasedAt: string | null;
+  /** Devices of the policy that could take it. */
   readonly applicableDevices: number;
+  /** `recommended`, `previouslyApproved` or `other`, as Graph has it. */
   readonly category: string;
   /** `needsReview`, `approved`, `suspended`, `declined`, or what a later Graph says. */
   readonly status: string;
