@@ -19,7 +19,7 @@ export async function inCommandWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof OperationRefusedError)) throw error;
     const { refusal } = error;
-    throw new CommandError(messageOf(refusal), exitCodeOf(refusal));
+    throw new CommandError(wordsFor(refusal), exitCodeOf(refusal));
   }
 }
 
@@ -28,7 +28,7 @@ function exitCodeOf({ reason }: Refusal): number {
   return isRefused ? ExitCode.refused : ExitCode.error;
 }
 
-function messageOf(refusal: Refusal): string {
+function wordsFor(refusal: Refusal): string {
   switch (refusal.reason) {
     case "nothingCalled":
       return nothingCalled(refusal.noun, quoted(refusal.name), refusal.candidates);

@@ -11,13 +11,16 @@ import type { Terminal } from "./terminal.ts";
 
 export const defaultExportFolder = "ringwright-export";
 
-interface ExportOptions extends GlobalOptions {
+interface WriteExportOptions extends GlobalOptions {
   readonly out: string;
   readonly stack: string;
 }
 
 /** The tenant as config files with adopt entries, in a folder that holds none. */
-export async function writeExport(options: ExportOptions, terminal: Terminal): Promise<number> {
+export async function writeExport(
+  options: WriteExportOptions,
+  terminal: Terminal,
+): Promise<number> {
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
   }

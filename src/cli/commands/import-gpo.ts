@@ -11,7 +11,7 @@ import type { importGpoCommand } from "../declarations/import.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
-const fileLimitInBytes = 64 * 1024 * 1024;
+const exportLimitInBytes = 64 * 1024 * 1024;
 
 /**
  * `ringwright import gpo`: registry values of update policies as a ring and a setting,
@@ -63,7 +63,7 @@ async function readExport(file: string, terminal: Terminal): Promise<RegistryFil
   const failed = (message: string) => new ConfigError([{ file, path: "", message }]);
   try {
     const { size } = await stat(file);
-    if (size > fileLimitInBytes) {
+    if (size > exportLimitInBytes) {
       throw failed(
         `has ${Math.ceil(size / 1024 / 1024)} MB; export the key of the update policies alone`,
       );

@@ -44,7 +44,7 @@ export async function runReportCompliance({
     progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
   const { desired, config } = await ownConfig(options, terminal, warn);
   const tenant = await signIn(options, terminal);
-  const tenantId = await identify(tenant, desired, terminal);
+  const tenantId = await ownTenantId(tenant, desired, terminal);
   const store = await openCache(options, config, tenantId, warn);
   let result: ComplianceResult;
   try {
@@ -110,7 +110,7 @@ async function ownConfig(
 }
 
 /** @throws {CommandError} where the config is for another tenant. */
-async function identify(
+async function ownTenantId(
   tenant: Tenant,
   desired: DesiredState | undefined,
   { abortSignal }: Terminal,

@@ -8,7 +8,7 @@ import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 import { type RuleDevice, ruleDevice, tenantDevices } from "../../operate/rules/rule-device.ts";
 import { put, readObjects } from "../rules/rule-input.ts";
-import { timeOf, type UsableRule, usableDeviceRule, usableRule } from "../rules/usable-rule.ts";
+import { timeOption, type UsableRule, usableDeviceRule, usableRule } from "../rules/usable-rule.ts";
 
 type Options = Call<typeof ruleEvalCommand>["options"];
 
@@ -67,16 +67,16 @@ async function ask(
   const { abortSignal } = terminal;
   if (options.input !== undefined) {
     const rule = usableRule(text);
-    const now = timeOf(options.now, new Date());
+    const now = timeOption(options.now, new Date());
     return { rule, devices: devicesOf(options.input, abortSignal), now };
   }
   const rule = usableDeviceRule(text);
-  timeOf(options.now, new Date());
+  timeOption(options.now, new Date());
   const tenant = await signIn(options, terminal);
   progress.step("Reading devices ...");
   const onProgress = (count: number) => progress.step(`Reading devices: ${count} ...`);
   const devices = tenantDevices(tenant, { abortSignal, onProgress });
-  return { rule, devices, now: timeOf(options.now, tenant.now()) };
+  return { rule, devices, now: timeOption(options.now, tenant.now()) };
 }
 
 async function* devicesOf(input: string, abortSignal: AbortSignal): AsyncGenerator<RuleDevice> {

@@ -10,12 +10,12 @@ import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 import {
   findDevice,
-  isCalled,
+  answersTo,
   type RuleDevice,
   ruleDevice,
 } from "../../operate/rules/rule-device.ts";
-import { nameOf, readObjects } from "../rules/rule-input.ts";
-import { orDrawn, timeOf, usableDeviceRule } from "../rules/usable-rule.ts";
+import { inputName, readObjects } from "../rules/rule-input.ts";
+import { orDrawn, timeOption, usableDeviceRule } from "../rules/usable-rule.ts";
 
 type Options = Call<typeof ruleExplainCommand>["options"];
 
@@ -26,7 +26,7 @@ export async function runRuleExplain({
   terminal,
 }: Call<typeof ruleExplainCommand>): Promise<number> {
   const explanation = orDrawn("the rule", () => explainMembershipRule(rule));
-  const now = timeOf(options.now, new Date());
+  const now = timeOption(options.now, new Date());
   const device = await deviceOf(rule, options, terminal);
   const trace = device && orDrawn("the rule", () => evaluateWithTrace(rule, device.rule, { now }));
   if (options.json) {
@@ -58,11 +58,11 @@ async function deviceOf(
   }
   for await (const object of readObjects(input, abortSignal)) {
     const device = ruleDevice(object);
-    if (name === undefined || isCalled(device, name)) return device;
+    if (name === undefined || answersTo(device, name)) return device;
   }
   throw new CommandError(
     name === undefined
-      ? `${nameOf(input)} holds no object`
-      : `${nameOf(input)} holds nothing that is called "${terminalText(name)}"`,
+      ? `${inputName(input)} holds no object`
+      : `${inputName(input)} holds nothing that is called "${terminalText(name)}"`,
   );
 }

@@ -3,7 +3,7 @@ import { terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleFormatCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { nameOf, readText } from "../rules/rule-input.ts";
+import { inputName, readText } from "../rules/rule-input.ts";
 import { orDrawn } from "../rules/usable-rule.ts";
 
 /** `ringwright rule format`: canonical text on stdout; with `--check` 2 where it differs. */
@@ -16,7 +16,7 @@ export async function runRuleFormat({
     throw new CommandError("give either a rule or a file with --input FILE");
   }
   const text = rule ?? (await readText(options.input ?? "-", terminal.abortSignal));
-  const name = options.input === undefined ? "the rule" : `the rule in ${nameOf(options.input)}`;
+  const name = options.input === undefined ? "the rule" : `the rule in ${inputName(options.input)}`;
   const formatted = orDrawn(name, () => formatMembershipRule(text));
   const differs = formatted !== text;
   // what a terminal would not show must not be lost or rewritten on the way into a file

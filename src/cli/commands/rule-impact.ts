@@ -12,7 +12,7 @@ import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { put } from "../rules/rule-input.ts";
-import { timeOf, usableDeviceRule } from "../rules/usable-rule.ts";
+import { timeOption, usableDeviceRule } from "../rules/usable-rule.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -34,20 +34,20 @@ export async function runRuleImpact({
     );
   }
   usableDeviceRule(rule);
-  timeOf(options.now, new Date());
+  timeOption(options.now, new Date());
   const desired = await configOf(options, terminal);
   if (otherRule !== undefined) usableDeviceRule(otherRule, "--from");
   const tenant = await signIn(options, terminal);
 
   const from = otherRule === undefined ? { group: group ?? "", desired } : { rule: otherRule };
   const progress = new Progress(terminal);
-  const [joins, leaves]: [MovedDevice[], MovedDevice[]] = [[], []];
+  const [joins, leaves]: [ShownMove[], ShownMove[]] = [[], []];
   progress.show({ type: "devices", read: 0 });
   const impact = await inCommandWords(
     async () =>
       await ruleImpact(
         tenant,
-        { rule, from, now: timeOf(options.now, tenant.now()) },
+        { rule, from, now: timeOption(options.now, tenant.now()) },
         {
           abortSignal: terminal.abortSignal,
           onProgress: (read) => progress.show({ type: "devices", read }),
@@ -85,12 +85,12 @@ function lineOf({ device, move, rings }: DeviceMove, { paintOut }: Terminal): st
   return `${movedLine(deviceLabel(device), move, rings, paintOut)}\n`;
 }
 
-interface MovedDevice {
+interface ShownMove {
   readonly displayName: string;
   readonly id: string;
   readonly rings?: RingMoves;
 }
 
-function shown({ device: { displayName, id }, rings }: DeviceMove): MovedDevice {
+function shown({ device: { displayName, id }, rings }: DeviceMove): ShownMove {
   return { displayName, id, ...(rings && { rings }) };
 }

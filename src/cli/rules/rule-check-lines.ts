@@ -3,7 +3,7 @@ import { terminalText } from "../../report/escape.ts";
 import type { Paint } from "../../report/paint.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
-import { jsonObject, nameOf, put, readLines } from "./rule-input.ts";
+import { jsonObject, inputName, put, readLines } from "./rule-input.ts";
 
 /** One rule of a line, or why there is none. */
 type RuleLine =
@@ -28,7 +28,7 @@ export async function checkLines(
     else if (checked.diagnostics.length > 0) counts.warned++;
     if (json) await put(terminal, `${JSON.stringify(checked)}\n`);
     else if (checked.diagnostics.length > 0) {
-      const place = terminal.paintOut("bold", terminalText(`${nameOf(input)}:${number}`));
+      const place = terminal.paintOut("bold", terminalText(`${inputName(input)}:${number}`));
       await put(terminal, `${[place, ...drawn(terminal.paintOut)].join("\n")}\n\n`);
     }
   }

@@ -58,7 +58,7 @@ export async function* readObjects(
     const value = text === undefined ? undefined : jsonObject(text);
     if (value === undefined) {
       throw new CommandError(
-        `${nameOf(input)} line ${number} is no JSON object. Write one object a line, such as with: jq -c '.value[]'`,
+        `${inputName(input)} line ${number} is no JSON object. Write one object a line, such as with: jq -c '.value[]'`,
       );
     }
     yield value;
@@ -70,7 +70,7 @@ export async function readText(input: string, abortSignal: AbortSignal): Promise
   const parts: string[] = [];
   for await (const { number, text } of readLines(input, abortSignal)) {
     if (text === undefined) {
-      throw new CommandError(`${nameOf(input)} line ${number} is not UTF-8; save it as UTF-8`);
+      throw new CommandError(`${inputName(input)} line ${number} is not UTF-8; save it as UTF-8`);
     }
     parts.push(text);
   }
@@ -91,7 +91,7 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> | un
 }
 
 /** What messages call the input. */
-export function nameOf(input: string): string {
+export function inputName(input: string): string {
   return input === "-" ? "stdin" : input;
 }
 
@@ -113,7 +113,7 @@ async function* chunks(input: string, abortSignal: AbortSignal): AsyncGenerator<
     throw new CommandError(
       code === "ENOENT"
         ? `${input} does not exist; name a file with --input FILE, or - for stdin`
-        : `${nameOf(input)} cannot be read (${code})`,
+        : `${inputName(input)} cannot be read (${code})`,
     );
   }
 }

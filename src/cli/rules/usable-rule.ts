@@ -76,7 +76,7 @@ export function orDrawn<T>(name: string, work: () => T): T {
  *
  * @throws {CommandError} where it is no ISO 8601 time.
  */
-export function timeOf(text: string | undefined, otherwise: Date): Date {
+export function timeOption(text: string | undefined, otherwise: Date): Date {
   if (text === undefined) return otherwise;
   const time = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) || Number.isNaN(time.getTime())) {

@@ -18,8 +18,8 @@ export interface RingMoves {
 }
 
 /** Undefined is: it cannot be told. */
-type Answer = boolean | undefined;
-type Membership = (device: RuleDevice) => Answer;
+type Certainty = boolean | undefined;
+type IsMember = (device: RuleDevice) => Certainty;
 
 /**
  * Tells, for a device that joins or leaves the group, which rings of the config it enters and
@@ -37,7 +37,7 @@ export async function ringMoves(
     ({ kind, assignments }) =>
       kind === ringKind.name && assignments?.some(({ group }) => group === key) === true,
   );
-  const members = new Map<string, Membership>();
+  const members = new Map<string, IsMember>();
   for (const { group } of rings.flatMap(({ assignments }) => assignments ?? [])) {
     if (group === undefined || group === key || members.has(group)) continue;
     members.set(group, await membershipOf(tenant, desired, group, now, options));
@@ -60,12 +60,12 @@ export async function ringMoves(
 function reaches(
   ring: DesiredResource,
   device: RuleDevice,
-  isMember: (group: string) => Answer,
-): Answer {
+  isMember: (group: string) => Certainty,
+): Certainty {
   if (!device.managed) return false;
   // what others assigned stays, and is not looked at
   const others = ring.assignmentsMode === "additive" ? undefined : false;
-  let [included, excluded]: [Answer, Answer] = [others, others];
+  let [included, excluded]: [Certainty, Certainty] = [others, others];
   for (const { target, group, filter } of ring.assignments ?? []) {
     if (target === "exclude") excluded = or(excluded, isMember(group ?? ""));
     else if (target === "allUsers") included = or(included, undefined);
@@ -79,7 +79,7 @@ function reaches(
   return excluded === undefined ? undefined : included;
 }
 
-function or(a: Answer, b: Answer): Answer {
+function or(a: Certainty, b: Certainty): Certainty {
   if (a === true || b === true) return true;
   return a === undefined || b === undefined ? undefined : false;
 }
@@ -90,7 +90,7 @@ async function membershipOf(
   key: string,
   now: Date,
   options: OperationOptions,
-): Promise<Membership> {
+): Promise<IsMember> {
   const resource = desired.resources.find(({ address }) => address === groupAddress(key));
   const fields = resource && reveal(resource.fields, desired.variables);
   const rule = fields?.["membershipRule"];

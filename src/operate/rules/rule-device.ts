@@ -78,7 +78,7 @@ export function ruleDevice(item: Item): RuleDevice {
 }
 
 /** Whether a device answers to that display name, object id or device id. */
-export function isCalled({ id, displayName, deviceId }: RuleDevice, name: string): boolean {
+export function answersTo({ id, displayName, deviceId }: RuleDevice, name: string): boolean {
   const folded = name.toLowerCase();
   return id === folded || deviceId === folded || displayName.toLowerCase() === folded;
 }

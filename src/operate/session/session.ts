@@ -47,6 +47,8 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
  * it safe.
  *
  * @example
+ * // import { hostname } from "node:os";
+ * const store = new FileStore(".ringwright", () => true);
  * const desired = await loadDesiredState("ringwright.yaml");
  * const session = new Session(connect(credential), desired);
  * const { plan } = await session.plan();
@@ -115,7 +117,7 @@ export class Session {
     return await this.#locked(options, async () => {
       const { impact, onProgress, onPlan } = options;
       const { plan } = await this.plan({
-        ...approvalsOf(options),
+        ...withDefaults(options),
         ...signalOf(options),
         impact,
         onProgress,
@@ -137,7 +139,7 @@ export class Session {
 
   async #write(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
-    const approvals = approvalsOf(options);
+    const approvals = withDefaults(options);
     if (plan.changes.length > 0) {
       // before the question, so that nobody confirms what is refused anyway
       const joined = joinApprovals(plan.approvals, approvals);
@@ -158,7 +160,7 @@ export class Session {
   }
 }
 
-function approvalsOf(given: Partial<Approvals>): Approvals {
+function withDefaults(given: Partial<Approvals>): Approvals {
   return joinApprovals(noApprovals, given);
 }
 

@@ -6,7 +6,7 @@ import type { DriverAction } from "../../updates/driver/action.ts";
 import type { DriverRow } from "../../updates/driver/inventory.ts";
 import type { AuditFrame } from "./audit.ts";
 import {
-  messageOf,
+  errorText,
   type OperationFacts,
   type OperationResult,
   type OperationStep,
@@ -68,7 +68,7 @@ export function driverStep(
     };
   }
   const unread = (error: unknown): undefined => {
-    onWarning?.(`reading back failed: ${messageOf(error)}`);
+    onWarning?.(`reading back failed: ${errorText(error)}`);
     return undefined;
   };
   return {
@@ -106,7 +106,7 @@ export function driverStep(
       const after = await driversOf(tenant, policy.id, options).catch(unread);
       return factsOf(work, after, after === undefined ? "unknown" : result, {
         requestIds: [],
-        error: messageOf(error),
+        error: errorText(error),
       });
     },
   };

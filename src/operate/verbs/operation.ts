@@ -70,7 +70,7 @@ export interface TakenRequest<Facts> {
 }
 
 /** What became of one step, and when. */
-export type Outcome<Facts> = Facts & {
+export type OperationOutcome<Facts> = Facts & {
   /** Of its audit line, ISO 8601 UTC; null where nothing had to be sent. */
   readonly at: string | null;
 };
@@ -88,12 +88,12 @@ export async function operate<Told, Facts extends OperationFacts, Line>(
   tenant: Tenant,
   { told, steps }: Operation<Told, Facts, Line>,
   options: OperateOptions<Told, Line>,
-): Promise<readonly Outcome<Facts>[]> {
+): Promise<readonly OperationOutcome<Facts>[]> {
   if (told !== undefined) {
     options.onTold?.(told);
     if (!(await options.confirm(told))) throw new OperationRefusedError({ reason: "notConfirmed" });
   }
-  const outcomes: Outcome<Facts>[] = [];
+  const outcomes: OperationOutcome<Facts>[] = [];
   for (const step of steps) {
     const hasWritten = outcomes.some(({ result }) => result !== "unchanged");
     const outcome = step.isDue
@@ -110,7 +110,7 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
   step: DueStep<Facts, Line>,
   hasWritten: boolean,
   { abortSignal, audit, onWarning }: OperateOptions<Told, Line>,
-): Promise<Outcome<Facts>> {
+): Promise<OperationOutcome<Facts>> {
   const signal = { abortSignal };
   const claims = await tenant.graph.tokenClaims(signal);
   const frameOf = (event: AuditFrame["event"]): AuditFrame => ({
@@ -119,7 +119,7 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
     tenantId: claims?.tid ?? null,
     appId: claims?.appid ?? null,
   });
-  const conclude = async (facts: Facts): Promise<Outcome<Facts>> => {
+  const conclude = async (facts: Facts): Promise<OperationOutcome<Facts>> => {
     const frame = frameOf("result");
     const line = step.line(frame, facts);
     try {
@@ -127,7 +127,7 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
     } catch (error) {
       // the request is out, too late to stop: the line is shown, so that it is not lost
       onWarning?.(
-        `the audit line could not be kept (${messageOf(error)}): ${JSON.stringify(line)}`,
+        `the audit line could not be kept (${errorText(error)}): ${JSON.stringify(line)}`,
       );
     }
     return { ...facts, at: frame.at };
@@ -136,7 +136,7 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
   try {
     await audit?.(step.line(frameOf("request")));
   } catch (error) {
-    const refusal = { reason: "audit", cause: messageOf(error) } as const;
+    const refusal = { reason: "audit", cause: errorText(error) } as const;
     if (!hasWritten) throw new OperationRefusedError(refusal);
     const unsent = new Error(refusalSentence(refusal), { cause: error });
     return await conclude(await step.failed({ result: "failed", error: unsent }, signal));
@@ -167,6 +167,6 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
 export const readBackWaitsInMs: readonly number[] = [1000, 2000, 4000, 8000];
 
 /** What an error says. */
-export function messageOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -13,16 +13,16 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { AuditFrame } from "./audit.ts";
 import {
-  messageOf,
+  errorText,
   type OperationFacts,
   type OperationStep,
-  type Outcome,
+  type OperationOutcome,
   readBackWaitsInMs,
   type TakenRequest,
 } from "./operation.ts";
 
 /** What became of one type of updates. */
-export type RingOutcome = Outcome<RingFacts>;
+export type RingOutcome = OperationOutcome<RingFacts>;
 
 export interface RingFacts extends OperationFacts {
   readonly content: UpdateContent;
@@ -82,7 +82,7 @@ export function ringStep(
       ...noAnswer,
       result,
       requestId: requestIdOf(error),
-      error: messageOf(error),
+      error: errorText(error),
     }),
   };
 }
@@ -140,7 +140,7 @@ function takenOf(
       requestId,
       before,
       after: null,
-      error: messageOf(error),
+      error: errorText(error),
     }),
   };
 }
