@@ -10,7 +10,7 @@ import { contextColumns, demandAdvancedCount } from "./group-read.ts";
 import { groupColumns, projectGroup } from "./group-row.ts";
 
 /** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/device */
-export const deviceQueries: DirectorySpec = {
+const deviceQueries: DirectorySpec = {
   resource: "Device",
   filters: {
     id: { plain: ["eq"], advanced: ["ne", "not", "in"] },

@@ -17,7 +17,7 @@ import { projectGroup } from "./group-row.ts";
 const comparable = { plain: ["eq", "startsWith", "ge", "le", "in"], advanced: ["ne", "not"] };
 
 /** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/group */
-export const groupQueries: DirectorySpec = {
+const groupQueries: DirectorySpec = {
   resource: "Group",
   filters: {
     id: { plain: ["eq", "in"], advanced: ["ne", "not"] },

@@ -212,7 +212,7 @@ export function defaultOf(property: PropertyModel, version: WireVersion): unknow
 }
 
 /** 400 for a name that the type does not have. */
-export function unknownProperty(name: string, type: string): Error {
+function unknownProperty(name: string, type: string): Error {
   return modelFailure(
     `The property '${name}' does not exist on type 'microsoft.management.services.api.${type}'. Make sure to only use property names that are defined by the type.`,
   );

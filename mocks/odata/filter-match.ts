@@ -36,7 +36,7 @@ export function matchesFilter(filter: Filter, row: WireObject, isOf: IsOf = () =
 }
 
 /** The value at a path such as `extensionAttributes/extensionAttribute1`. */
-export function valueAt(row: WireObject, path: string): unknown {
+function valueAt(row: WireObject, path: string): unknown {
   let value: unknown = row;
   for (const name of path.split("/")) {
     if (typeof value !== "object" || value === null) return null;
@@ -71,7 +71,7 @@ export function compareValues(
 }
 
 /** Whether text starts with, ends with or holds other text, without case. */
-export function matchesText(
+function matchesText(
   actual: unknown,
   name: "startsWith" | "endsWith" | "contains",
   wanted: FilterValue,

@@ -84,7 +84,7 @@ export function checkDirectoryFilter(
 }
 
 /** 400 that names the property. */
-export function unsupportedFilter(property: string, resource: string): Error {
+function unsupportedFilter(property: string, resource: string): Error {
   return unsupportedQuery(
     `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
   );

@@ -15,7 +15,7 @@ export interface SkipPosition {
  *
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
-export function skipToken(call: Call, to: SkipPosition): string {
+function skipToken(call: Call, to: SkipPosition): string {
   return Buffer.from(
     JSON.stringify([to.position, to.page, fingerprint(call), isAdvanced(call) ? 1 : 0]),
   ).toString("base64url");

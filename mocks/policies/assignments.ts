@@ -14,8 +14,8 @@ import type { PolicyKind } from "./kinds.ts";
 import { projectTarget } from "./target.ts";
 
 /** Virtual groups behind the all-devices and all-users targets, as seen in exported assignments. */
-export const allDevicesId = "adadadad-808e-44e2-905a-0b7873a8a531";
-export const allUsersId = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
+const allDevicesId = "adadadad-808e-44e2-905a-0b7873a8a531";
+const allUsersId = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
 
 type Assignable = NonNullable<PolicyKind["assignable"]>;
 

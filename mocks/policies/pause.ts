@@ -3,7 +3,7 @@ import { sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.
 const day = 86_400_000;
 
 /** Days after which a pause ends by itself. learn.microsoft.com/mem/intune/protect/windows-update-rings-manage */
-export const pauseDays = 35;
+const pauseDays = 35;
 
 const sides = ["quality", "feature"] as const;
 

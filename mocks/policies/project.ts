@@ -36,7 +36,7 @@ export function projectPolicy(
 }
 
 /** `odata.metadata` of the Accept header. */
-export function metadataLevel(call: Call): "none" | "minimal" | "full" {
+function metadataLevel(call: Call): "none" | "minimal" | "full" {
   const level = /odata\.metadata=(none|full)/i
     .exec(call.headers["accept"] ?? "")?.[1]
     ?.toLowerCase();

@@ -1,5 +1,5 @@
 import type { Answer, Call, Segment } from "../ground/call.ts";
-import { methodNotAllowed, Refusal, segmentNotFound } from "../ground/refusal.ts";
+import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { demandPermission, type Permission } from "./permissions.ts";
 
@@ -76,9 +76,4 @@ function unknownSegment(routes: readonly Route[], call: Call): string {
     if (!reachable) return head.at(-1)?.name ?? "";
   }
   return call.segments.at(-1)?.name ?? "";
-}
-
-/** 501 of an action that Graph has and the mock has not. */
-export function notImplemented(): Refusal {
-  return new Refusal(501, "NotImplemented", "The mock tenant does not implement this operation.");
 }

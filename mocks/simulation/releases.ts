@@ -104,7 +104,7 @@ export const qualityReleases: readonly QualityRelease[] = [
 ];
 
 /** Second Tuesdays to come: nobody knows of them before their day. */
-export const comingReleases: readonly QualityRelease[] = [
+const comingReleases: readonly QualityRelease[] = [
   {
     date: "2026-12-08",
     letter: "B",

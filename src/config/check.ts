@@ -38,7 +38,7 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
   return frame && issues.length === 0
-    ? { state: stateOf(frame, read, merged), issues }
+    ? { state: compiledState(frame, read, merged), issues }
     : { issues };
 }
 
@@ -106,7 +106,7 @@ class ReadSections {
   }
 }
 
-function stateOf(frame: Frame, read: ReadSections, merged: Merged): DesiredState {
+function compiledState(frame: Frame, read: ReadSections, merged: Merged): DesiredState {
   const state: DesiredState = {
     formatVersion: 1,
     stack: frame.stack,

@@ -36,7 +36,7 @@ export function desiredResource(
     ...(compiled.order !== undefined && { order: compiled.order }),
     dependsOn: [...new Set((lines ?? []).flatMap(addressesOf))],
     approximations: compiled.approximations,
-    source: sourceOf(at, merged),
+    source: placeOf(at, merged),
   };
 }
 
@@ -53,7 +53,7 @@ export function existingReference(
     key,
     ...(displayName !== undefined && { displayName }),
     ...(id !== undefined && { id: id.toLowerCase() }),
-    source: sourceOf([kind.section, key], merged),
+    source: placeOf([kind.section, key], merged),
   };
 }
 
@@ -73,7 +73,7 @@ function byFilterKey(line: DesiredAssignment, sections: unknown): DesiredAssignm
   return { ...line, filter: { ...filter, key: keys.get(filter.key) ?? filter.key } };
 }
 
-function sourceOf(at: readonly string[], merged: Merged): ConfigPlace {
+function placeOf(at: readonly string[], merged: Merged): ConfigPlace {
   const { file, place } = merged.sourceOf(at);
   const line = place(at, "key")?.line;
   return { file, ...(line !== undefined && { line }) };

@@ -36,7 +36,7 @@ export async function loadDesiredState(
     else issues.push(...read.issues);
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  return stateOf(sources, options.env);
+  return checkedState(sources, options.env);
 }
 
 /**
@@ -52,10 +52,10 @@ export async function loadDesiredState(
  * @throws {ConfigError} with every problem in `issues`, each with its path.
  */
 export function desiredState(config: Config, options: Pick<LoadOptions, "env"> = {}): DesiredState {
-  return stateOf([{ file: "config", value: config, place: () => undefined }], options.env);
+  return checkedState([{ file: "config", value: config, place: () => undefined }], options.env);
 }
 
-function stateOf(sources: readonly ConfigSource[], env: LoadOptions["env"]): DesiredState {
+function checkedState(sources: readonly ConfigSource[], env: LoadOptions["env"]): DesiredState {
   const [first, ...others] = sources;
   if (!first) throw new TypeError("no policy file was read");
   const issues: ConfigIssue[] = [];

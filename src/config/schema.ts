@@ -5,7 +5,7 @@ import { type AnyKind, kinds, type RegisteredKind } from "../registry/kinds.ts";
 
 const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
 
-export const freezeSchema = lazySchema(() =>
+const freezeSchema = lazySchema(() =>
   z
     .strictObject({
       name: z.string().min(1),
@@ -87,7 +87,6 @@ export type Frame = Output<typeof frameSchema>;
  * deleted unless stated. A plan that trips one is refused, until it is allowed by its name.
  */
 export type Guards = Output<typeof guardsSchema>;
-export type Freeze = Output<typeof freezeSchema>;
 
 type Written<Lazy extends () => ZodType> = input<ReturnType<Lazy>>;
 type Resource<K extends RegisteredKind> =

@@ -26,12 +26,12 @@ export const windowsVersionsAsOf = "2026-11-22";
  * @see https://learn.microsoft.com/lifecycle/products/windows-11-enterprise-and-education
  */
 export const windowsVersions: readonly WindowsVersion[] = [
-  version("Windows 10, version 22H2", 19_045, "2022-10-18", "2025-10-14", false),
-  version("Windows 11, version 23H2", 22_631, "2023-10-31", "2026-11-10", false),
-  version("Windows 11, version 24H2", 26_100, "2024-10-01", "2027-10-12", true),
-  version("Windows 11, version 25H2", 26_200, "2025-09-30", "2028-10-10", true),
-  version("Windows 11, version 26H2", 26_300, "2026-09-29", "2029-10-09", true),
-  version("Windows 11, version 26H1", 28_000, null, "2029-03-13", true),
+  releaseOf("Windows 10, version 22H2", 19_045, "2022-10-18", "2025-10-14", false),
+  releaseOf("Windows 11, version 23H2", 22_631, "2023-10-31", "2026-11-10", false),
+  releaseOf("Windows 11, version 24H2", 26_100, "2024-10-01", "2027-10-12", true),
+  releaseOf("Windows 11, version 25H2", 26_200, "2025-09-30", "2028-10-10", true),
+  releaseOf("Windows 11, version 26H2", 26_300, "2026-09-29", "2029-10-09", true),
+  releaseOf("Windows 11, version 26H1", 28_000, null, "2029-03-13", true),
 ];
 
 /** Undefined for a build that the table does not have. */
@@ -44,7 +44,7 @@ export function windowsNameOf(build: number): string {
   return windowsVersionOf(build)?.name ?? `Windows ${build >= 22_000 ? 11 : 10}, build ${build}`;
 }
 
-function version(
+function releaseOf(
   name: string,
   build: number,
   availableOn: string | null,

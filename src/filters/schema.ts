@@ -1,5 +1,5 @@
 import { lazySchema, type Output, z } from "../kind/zod.ts";
-import { description, displayName, resourceShape } from "../kind/shared-schema.ts";
+import { descriptionSchema, displayName, resourceShape } from "../kind/shared-schema.ts";
 
 /** Values of `devicePlatformType`, Graph beta metadata. Rings use `windows10AndLater`. */
 const filterPlatforms = [
@@ -27,7 +27,7 @@ export const filterSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(255),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     platform: z.enum(filterPlatforms),
     /** At most 3,072 characters. */
     rule: z.string().min(1).max(3072),

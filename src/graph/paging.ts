@@ -33,19 +33,19 @@ export function pages<T>(
   first?: { readonly body: unknown },
 ): PagedAsyncIterable<T> {
   return {
-    byPage: () => walk<T>(options, first),
+    byPage: () => walkPages<T>(options, first),
     async *[Symbol.asyncIterator]() {
-      for await (const page of walk<T>(options, first)) yield* page;
+      for await (const page of walkPages<T>(options, first)) yield* page;
     },
   };
 }
 
-async function* walk<T>(
+async function* walkPages<T>(
   options: PagingOptions,
   first: { readonly body: unknown } | undefined,
 ): AsyncGenerator<readonly T[]> {
   const state = { ids: new Set<string>(), allHaveIds: true, found: 0, restarted: false };
-  let visited = new Set([normal(options.firstUrl)]);
+  let visited = new Set([comparableLink(options.firstUrl)]);
   let body = first === undefined ? await options.fetchPage(undefined) : first.body;
   let announced: number | undefined;
   let previous: readonly unknown[] = [];
@@ -59,9 +59,9 @@ async function* walk<T>(
     yield unseen<T>(items, state);
     const link = nextLink(body, options);
     if (link === undefined) break;
-    if (visited.has(normal(link))) throw loop(options, "a nextLink came twice");
+    if (visited.has(comparableLink(link))) throw loop(options, "a nextLink came twice");
     if (page >= options.maxPages) throw loop(options, `more than ${options.maxPages} pages`);
-    visited.add(normal(link));
+    visited.add(comparableLink(link));
     try {
       body = await options.fetchPage(link);
     } catch (error) {
@@ -70,7 +70,7 @@ async function* walk<T>(
       state.restarted = true;
       state.found = 0;
       previous = [];
-      visited = new Set([normal(options.firstUrl)]);
+      visited = new Set([comparableLink(options.firstUrl)]);
       body = await options.fetchPage(undefined);
     }
   }
@@ -88,7 +88,7 @@ interface WalkState {
 
 function unseen<T>(items: readonly unknown[], state: WalkState): readonly T[] {
   return items.filter((item) => {
-    const id = idOf(item);
+    const id = itemId(item);
     if (id === undefined) {
       state.allHaveIds = false;
       return true;
@@ -116,8 +116,8 @@ function nextLink(body: unknown, options: PagingOptions): string | undefined {
 function isRepetition(items: readonly unknown[], previous: readonly unknown[]): boolean {
   if (items.length === 0 || items.length !== previous.length) return false;
   return items.every((item, index) => {
-    const id = idOf(item);
-    return id !== undefined && id === idOf(previous[index]);
+    const id = itemId(item);
+    return id !== undefined && id === itemId(previous[index]);
   });
 }
 
@@ -140,7 +140,7 @@ function protocol(request: GraphRequest, code: string, text: string): GraphError
   return new GraphError(message, { status: 200, code, method, path });
 }
 
-function idOf(item: unknown): string | undefined {
+function itemId(item: unknown): string | undefined {
   const id = (item as { id?: unknown } | null | undefined)?.id;
   return typeof id === "string" ? id : undefined;
 }
@@ -151,7 +151,7 @@ function count(body: unknown): number | undefined {
 }
 
 // services encode the same link differently from page to page
-function normal(url: string): string {
+function comparableLink(url: string): string {
   try {
     return decodeURIComponent(new URL(url).href);
   } catch {

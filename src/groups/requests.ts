@@ -4,7 +4,7 @@ import { locateGroups } from "./locate.ts";
 import { mailNicknameOf, uniqueNameOf } from "./names.ts";
 import { groupPath, groupSelect } from "./properties.ts";
 
-const version = "v1.0";
+const apiVersion = "v1.0";
 
 /** How groups are found, read and written, on v1.0. */
 export const groupRequests: KindRequests = {
@@ -12,7 +12,7 @@ export const groupRequests: KindRequests = {
   holds: () => true,
   get: (id) => ({
     method: "GET",
-    version,
+    version: apiVersion,
     path: graphPath`/groups/${id}`,
     query: { $select: groupSelect },
   }),
@@ -20,7 +20,7 @@ export const groupRequests: KindRequests = {
   // https://learn.microsoft.com/graph/api/group-upsert
   create: (body, owner) => ({
     method: "PATCH",
-    version,
+    version: apiVersion,
     path: alternatePath(uniqueNameOf(owner.stack, owner.key)),
     headers: { Prefer: "create-if-missing" },
     body: {
@@ -31,8 +31,13 @@ export const groupRequests: KindRequests = {
       ...body,
     },
   }),
-  update: (id, body) => ({ method: "PATCH", version, path: graphPath`/groups/${id}`, body }),
-  delete: (id) => ({ method: "DELETE", version, path: graphPath`/groups/${id}` }),
+  update: (id, body) => ({
+    method: "PATCH",
+    version: apiVersion,
+    path: graphPath`/groups/${id}`,
+    body,
+  }),
+  delete: (id) => ({ method: "DELETE", version: apiVersion, path: graphPath`/groups/${id}` }),
   alternateKey: ({ stack, key }: Owner) => ({
     property: "uniqueName",
     value: uniqueNameOf(stack, key),

@@ -68,5 +68,3 @@ export const existingGroupSchema = lazySchema(() =>
       message: "needs displayName or id, so that the group can be found",
     }),
 );
-
-export type ExistingGroup = Output<typeof existingGroupSchema>;

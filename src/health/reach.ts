@@ -92,7 +92,7 @@ export class ReachReader {
         const group = await this.#group(groupId ?? "");
         for (const index of group.devices) devices[index] = 1;
         unmanaged.set(groupId ?? "", group.unmanaged);
-        notEvaluated.push(...remarks(group, groupId ?? ""));
+        notEvaluated.push(...unevaluatedOf(group, groupId ?? ""));
       }
       if (filterId !== undefined) {
         notEvaluated.push(
@@ -104,7 +104,7 @@ export class ReachReader {
       if (target !== "exclude") continue;
       const group = await this.#group(groupId ?? "");
       for (const index of group.devices) devices[index] = 0;
-      notEvaluated.push(...remarks(group, groupId ?? ""));
+      notEvaluated.push(...unevaluatedOf(group, groupId ?? ""));
     }
     return {
       devices,
@@ -149,7 +149,7 @@ export class ReachReader {
   }
 }
 
-function remarks(group: GroupMembers, id: string): string[] {
+function unevaluatedOf(group: GroupMembers, id: string): string[] {
   return [
     ...(group.gone ? [`the group ${id} does not exist any more`] : []),
     ...(group.users ? [`users in the group ${id} are not evaluated, only its devices are`] : []),

@@ -49,7 +49,7 @@ export function releaseCatalog(items: readonly WireObject[]): ReleaseCatalog {
       continue;
     const releasedOn = wireText(item, "releaseDateTime").slice(0, 10);
     if (!/^\d{4}-\d\d-\d\d$/.test(releasedOn) || releasedOn.startsWith("0001")) continue;
-    const draft = days.get(releasedOn) ?? newDraft(releasedOn);
+    const draft = days.get(releasedOn) ?? releaseDraft(releasedOn);
     days.set(releasedOn, draft);
     addItem(draft, item);
   }
@@ -82,7 +82,7 @@ interface Draft {
   readonly hotpatch: Map<number, Set<number>>;
 }
 
-function newDraft(releasedOn: string): Draft {
+function releaseDraft(releasedOn: string): Draft {
   const draft: Draft = {
     releasedOn,
     names: [],

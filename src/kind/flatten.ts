@@ -1,3 +1,4 @@
+import { valueAt } from "./value-at.ts";
 import type { Property } from "./property.ts";
 
 /**
@@ -8,7 +9,7 @@ export function flatten(spec: object, properties: readonly Property[]): Record<s
   const fields: Record<string, unknown> = {};
   for (const { path, plane } of properties) {
     if (plane !== "config") continue;
-    const value = valueAt(spec, path);
+    const value = valueAt(spec, path.split("."));
     if (value !== undefined) fields[path] = value;
   }
   return fields;
@@ -25,13 +26,4 @@ export function unflatten(fields: Readonly<Record<string, unknown>>): Record<str
     parent[last] = value;
   }
   return spec;
-}
-
-function valueAt(spec: object, path: string): unknown {
-  let value: unknown = spec;
-  for (const step of path.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
 }

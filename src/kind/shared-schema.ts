@@ -22,7 +22,7 @@ export const displayName = (max: number) =>
       message: "must be one line without control characters",
     });
 
-export const description = () =>
+export const descriptionSchema = () =>
   z
     .string()
     .max(descriptionLimit)

@@ -10,10 +10,10 @@ export interface Timely {
    * Only a value that changes is judged: one that was right when it was written stays right.
    * Undefined where there is nothing to say; `after` is the service's own form of the value.
    */
-  readonly judge: (change: FieldChange, circumstances: Circumstances) => Verdict | undefined;
+  readonly judge: (change: FieldChange, circumstances: Circumstances) => TimelyVerdict | undefined;
 }
 
-export type Verdict = { readonly after: unknown } | { readonly problem: string };
+export type TimelyVerdict = { readonly after: unknown } | { readonly problem: string };
 
 export interface Circumstances {
   readonly now: Date;

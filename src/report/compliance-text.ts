@@ -74,7 +74,7 @@ function policyLines(
   paint: Paint,
 ): string[] {
   const failing = below.includes(policy);
-  const name = cut(terminalText(policy.displayName), nameWidth).padEnd(nameWidth);
+  const name = cutCause(terminalText(policy.displayName), nameWidth).padEnd(nameWidth);
   const share = percentText(policy.patchedPercent).padStart(9);
   const bar = barParts(policy.counts, barWidth)
     .map(({ state, length }) => paint(colours[state], signs[state].repeat(length)))
@@ -152,7 +152,7 @@ export function percentText(percent: number | null): string {
   return percent === null ? "-" : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
 }
 
-function cut(text: string, length: number): string {
+function cutCause(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 

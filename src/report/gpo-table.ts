@@ -41,7 +41,7 @@ export function leftOutText(row: ImportRow): string {
 function gpoSummary(rows: readonly ImportRow[]): string {
   const counts = (Object.keys(outcomeTexts) as Outcome[]).flatMap((outcome) => {
     const count = rows.filter((row) => row.outcome === outcome).length;
-    return count === 0 ? [] : [`${count} ${plural(outcomeTexts[outcome], count)}`];
+    return count === 0 ? [] : [`${count} ${countOf(outcomeTexts[outcome], count)}`];
   });
   return `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${counts.join(", ")}.`;
 }
@@ -61,6 +61,6 @@ function wantsAttention(outcome: Outcome): boolean {
   return outcome === "none" || outcome === "unknown" || outcome === "invalid";
 }
 
-function plural(text: string, count: number): string {
+function countOf(text: string, count: number): string {
   return count === 1 ? text : text.replace(/^is /, "are ").replace(/^has /, "have ");
 }

@@ -1,18 +1,18 @@
 import type { Paint } from "./paint.ts";
 
-type Style = Parameters<Paint>[0];
+type CellStyle = Parameters<Paint>[0];
 
 /** Rows under headings, each column as wide as its widest cell. Cells are escaped already. */
 export function tableLines(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   paint: Paint,
-  styleOf: (row: number, column: number) => Style | undefined,
+  styleOf: (row: number, column: number) => CellStyle | undefined,
 ): string[] {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => (row[column] ?? "").length)),
   );
-  const line = (cells: readonly string[], style: (column: number) => Style | undefined) =>
+  const line = (cells: readonly string[], style: (column: number) => CellStyle | undefined) =>
     cells
       .map((cell, column) => {
         const padded = cell.padEnd(widths[column] ?? 0);

@@ -1,12 +1,17 @@
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { assignmentsShape } from "../assignments/schema.ts";
-import { description, displayName, resourceShape, roleScopeTagIds } from "../kind/shared-schema.ts";
+import {
+  descriptionSchema,
+  displayName,
+  resourceShape,
+  roleScopeTagIds,
+} from "../kind/shared-schema.ts";
 
 const days = (min: number, max: number) => z.int().min(min).max(max);
 const time = () =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "02:00"');
 
-export const automaticUpdateModes = [
+const automaticUpdateModes = [
   "userDefined",
   "notifyDownload",
   "autoInstallAtMaintenanceTime",
@@ -27,13 +32,7 @@ export const weekdays = [
   "saturday",
 ] as const;
 
-export const updateWeeks = [
-  "firstWeek",
-  "secondWeek",
-  "thirdWeek",
-  "fourthWeek",
-  "everyWeek",
-] as const;
+const updateWeeks = ["firstWeek", "secondWeek", "thirdWeek", "fourthWeek", "everyWeek"] as const;
 
 /** Times are the device's own local time. */
 export const maintenanceWindowSchema = lazySchema(() =>
@@ -92,7 +91,7 @@ export const ringSchema = lazySchema(() =>
     ...resourceShape(),
     /** Unique among the rings of a stack. At most 255 characters. */
     displayName: displayName(255),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     /** Place in the rollout, lowest first. For lint and forecast only; never sent. */
     order: z.int().min(0).max(10_000).exactOptional(),
     quality: z

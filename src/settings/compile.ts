@@ -2,13 +2,13 @@ import { flatten, unflatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/spec.ts";
 import { settingProperties } from "./properties.ts";
 import { settingSchema, type Setting } from "./schema.ts";
-import { groups, spellingOf, spellings, weekNodes } from "./spelling.ts";
+import { settingGroups, spellingOf, spellings, weekNodes } from "./spelling.ts";
 import { type NodeName, nodeNames } from "./update-nodes.ts";
 
 /** Node values of a setting, whichever way they are written. */
 export function compileSetting(setting: Setting): Compiled {
   const fields: Record<string, unknown> = flatten(setting, settingProperties);
-  for (const group of groups) {
+  for (const group of settingGroups) {
     if (setting[group] !== null) continue;
     for (const { path } of Object.values(spellings)) {
       if (path.startsWith(`${group}.`)) fields[path] = null;

@@ -1,6 +1,11 @@
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { assignmentsShape } from "../assignments/schema.ts";
-import { description, displayName, resourceShape, roleScopeTagIds } from "../kind/shared-schema.ts";
+import {
+  descriptionSchema,
+  displayName,
+  resourceShape,
+  roleScopeTagIds,
+} from "../kind/shared-schema.ts";
 import { installDays, updateModes, updateSources, weekNodes } from "./spelling.ts";
 import { nodesSchema, releaseName, serverUrl } from "./update-nodes.ts";
 
@@ -23,7 +28,7 @@ export const settingSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(255),
-    description: description().max(descriptionLimit).exactOptional(),
+    description: descriptionSchema().max(descriptionLimit).exactOptional(),
     /** Where a WSUS server stands. Say in `updateSources` what comes from it. */
     wsus: z
       .strictObject({

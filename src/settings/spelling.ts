@@ -71,7 +71,7 @@ export const spellings: Readonly<Partial<Record<NodeName, Spelling>>> = {
 };
 
 /** Groups of a setting whose `null` takes every node of theirs out of the profile. */
-export const groups = [
+export const settingGroups = [
   "wsus",
   "updateSources",
   "targetRelease",

@@ -40,7 +40,7 @@ export async function withConcealed(
     async (before) => {
       if (!before) return await look(tenant, objects, need, options);
       const outdated = before.filter(isOutdated).map(({ object }) => object);
-      const fresh = await readAgain(tenant, outdated, options);
+      const fresh = await readFresh(tenant, outdated, options);
       const again = await look(tenant, fresh, need, options);
       const byId = new Map(again.map((one) => [one.object.id, one]));
       return before.map((one) => byId.get(one.object.id) ?? one);
@@ -74,7 +74,7 @@ function isOutdated({ wire }: Look): boolean {
   return isGraphError(wire) && isNotFound(wire);
 }
 
-async function readAgain(
+async function readFresh(
   tenant: Tenant,
   objects: readonly TenantObject[],
   options: OperationOptions,

@@ -37,7 +37,7 @@ export async function openSqliteFile(
     // made here, since SQLite would make it readable by everyone; its journal takes the same mode
     await (await open(file, "a", 0o600)).close();
     await chmod(file, 0o600);
-    switch (stateOf(file, format, sqlite.DatabaseSync)) {
+    switch (fileState(file, format, sqlite.DatabaseSync)) {
       case "usable":
         break;
       case "damaged":
@@ -77,7 +77,7 @@ export function isSqliteError(error: unknown): error is Error {
   return error instanceof Error && (error as { code?: unknown }).code === "ERR_SQLITE_ERROR";
 }
 
-function stateOf(
+function fileState(
   file: string,
   format: SqliteFormat,
   Database: typeof DatabaseSync,

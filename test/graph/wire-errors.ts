@@ -23,7 +23,7 @@ export const tooManyRequests = {
 export const activityId = "0f2c1111-2222-3333-4444-555555555555";
 
 /** Intune's JSON within the message: https://github.com/almenscorner/IntuneCD/issues/184 */
-export function intuneMessage(text: string, retryAfter: unknown = null): string {
+function intuneMessage(text: string, retryAfter: unknown = null): string {
   return JSON.stringify({
     _version: 3,
     Message:

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command-line/define-command.ts";
 
-export const shells = ["bash", "zsh", "fish", "powershell"] as const;
+const shells = ["bash", "zsh", "fish", "powershell"] as const;
 
 export const completionCommand = defineCommand({
   path: "completion",

@@ -61,7 +61,7 @@ class DeviceCodeCredential implements TokenCredential {
     return { token: result.accessToken, expiresOnTimestamp, refreshAfterTimestamp };
   }
 
-  async #silently(wanted: Wanted): Promise<AuthenticationResult | null> {
+  async #silently(wanted: WantedToken): Promise<AuthenticationResult | null> {
     const [account] = await this.#application.getTokenCache().getAllAccounts();
     if (account === undefined) return null;
     const { InteractionRequiredAuthError } = await import("@azure/msal-node");
@@ -74,7 +74,10 @@ class DeviceCodeCredential implements TokenCredential {
     }
   }
 
-  async #byPerson(wanted: Wanted, asked: GetTokenOptions): Promise<AuthenticationResult | null> {
+  async #byPerson(
+    wanted: WantedToken,
+    asked: GetTokenOptions,
+  ): Promise<AuthenticationResult | null> {
     const { abortSignal } = asked;
     abortSignal?.throwIfAborted();
     const request = {
@@ -96,7 +99,7 @@ class DeviceCodeCredential implements TokenCredential {
   }
 }
 
-interface Wanted {
+interface WantedToken {
   readonly scopes: string[];
   readonly claims?: string;
 }

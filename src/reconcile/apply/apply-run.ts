@@ -9,7 +9,7 @@ import { type Journal, noJournal } from "./journal.ts";
 import { KnownGroups } from "./known-groups.ts";
 import { Outcomes } from "./outcomes.ts";
 import type { Task, TaskWrite } from "./task.ts";
-import { idOf, Writer } from "./writer.ts";
+import { createdId, Writer } from "./writer.ts";
 
 /**
  * What an apply may do, and who is told of it. Approvals count besides those that the plan
@@ -135,7 +135,7 @@ export class ApplyRun {
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
         task.written = true;
-        task.id ??= idOf(result.response.body);
+        task.id ??= createdId(result.response.body);
       } else if (request.method !== "DELETE" || result.error.status !== 404) {
         failed.add(task);
         await this.outcomes.fail(task, result.error);

@@ -39,10 +39,10 @@ export async function applyPlan(
   }
   const reasons = refusals(plan, desired, approvals, tenant.now());
   if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
-  return await runPlan(new ApplyRun(tenant, plan, desired, approvals, options));
+  return await writeChanges(new ApplyRun(tenant, plan, desired, approvals, options));
 }
 
-async function runPlan(run: ApplyRun): Promise<ApplyResult> {
+async function writeChanges(run: ApplyRun): Promise<ApplyResult> {
   const { changes } = run.plan;
   await checkTenant(run);
   run.progress({ type: "start", changes: changes.length });

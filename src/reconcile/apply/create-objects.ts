@@ -13,7 +13,7 @@ import { resourceOf, type Task } from "./task.ts";
 import { writeAttached } from "./write-attached.ts";
 import { createBody } from "./bodies.ts";
 import { findCreated } from "./find-created.ts";
-import { idOf } from "./writer.ts";
+import { createdId } from "./writer.ts";
 
 const createsAtOnce = 4;
 const throttledAttempts = 6;
@@ -103,7 +103,7 @@ export async function createOne(
   for (let attempt = 1; ; attempt++) {
     const result = await run.writer.sendOne({ address: task.change.address, request });
     if (result.ok) {
-      task.id = idOf(result.response.body);
+      task.id = createdId(result.response.body);
       task.requestId = result.response.requestId ?? null;
       if (task.id !== null) return true;
     } else if (!result.error.ambiguous) {

@@ -70,25 +70,25 @@ export async function* processedGroups(
   }
 }
 
-type Verdict = "processed" | "open" | { readonly failed: string };
+type ProcessingVerdict = "processed" | "open" | { readonly failed: string };
 
 /** One look at every group. @throws {GraphError} where one cannot be read. */
 async function look(
   tenant: Tenant,
   awaited: readonly AwaitedGroup[],
   { touched, abortSignal }: ProcessingOptions,
-): Promise<(readonly [AwaitedGroup, Verdict])[]> {
+): Promise<(readonly [AwaitedGroup, ProcessingVerdict])[]> {
   const answers = await tenant.graph.batchOf(awaited, ({ id }) => groups.processing.status(id), {
     abortSignal,
   });
-  const verdicts: (readonly [AwaitedGroup, Verdict])[] = [];
+  const verdicts: (readonly [AwaitedGroup, ProcessingVerdict])[] = [];
   for (const [group, answer] of answers) {
     if (answer.ok) {
       const status = statusOf(answer.response.body as WireObject);
       const isEmptyForGood =
         status === "paused" &&
         (touched.has(group.address) || (await isEmpty(tenant, group.id, { abortSignal })));
-      const frozen: Verdict = isEmptyForGood ? pausedAndEmpty : "processed";
+      const frozen: ProcessingVerdict = isEmptyForGood ? pausedAndEmpty : "processed";
       verdicts.push([group, status === "paused" ? frozen : status]);
     } else if (answer.error.status === 404) {
       // right after creation other replicas do not know the group
@@ -98,7 +98,7 @@ async function look(
   return verdicts;
 }
 
-const pausedAndEmpty: Verdict = {
+const pausedAndEmpty: ProcessingVerdict = {
   failed:
     "is paused and holds no members, so that excluding it would exclude nobody; resume it with processing: active, then apply again",
 };
@@ -109,7 +109,7 @@ async function isEmpty(tenant: Tenant, id: string, options: OperationOptions): P
   return (body.value ?? []).length === 0;
 }
 
-function statusOf(wire: WireObject): Verdict | "paused" {
+function statusOf(wire: WireObject): ProcessingVerdict | "paused" {
   if (!groups.processing.isDynamic(wire)) return "processed";
   // a paused group keeps what it has, and reports no status
   if (groups.processing.isPaused(wire)) return "paused";

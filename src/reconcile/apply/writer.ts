@@ -88,7 +88,7 @@ export class Writer {
         address: write.address,
         status: result.ok ? result.response.status : result.error.status,
         requestId: (result.ok ? result.response.requestId : result.error.requestId) ?? null,
-        id: result.ok ? idOf(result.response.body) : null,
+        id: result.ok ? createdId(result.response.body) : null,
         ...(!result.ok && { error: result.error.message }),
       })),
     );
@@ -113,7 +113,7 @@ export class Writer {
 }
 
 /** The id in an answer's body, where there is one. */
-export function idOf(body: unknown): string | null {
+export function createdId(body: unknown): string | null {
   const id = isMapping(body) ? body["id"] : undefined;
   return typeof id === "string" ? id.toLowerCase() : null;
 }

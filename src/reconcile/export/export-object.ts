@@ -23,7 +23,7 @@ export function exportedSpec(
     ...specOf(kind, object, notes),
     ...assignmentsOf(kind, object, keys, notes),
   };
-  const reason = unwritable(kind, object, spec);
+  const reason = whyUnwritable(kind, object, spec);
   if (reason === undefined) return spec;
   notes.push(`${name} (${object.id}) is left out${reason}`);
   return undefined;
@@ -37,7 +37,7 @@ function othersHold(kind: AnyKind, object: TenantObject, stack: string): string 
     : undefined;
 }
 
-function unwritable(kind: AnyKind, object: TenantObject, spec: unknown): string | undefined {
+function whyUnwritable(kind: AnyKind, object: TenantObject, spec: unknown): string | undefined {
   const incomplete = kind.exported?.leftOut(object.wire);
   if (incomplete !== undefined) return `: ${incomplete}`;
   if (isSensitive(spec))

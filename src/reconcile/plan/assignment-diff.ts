@@ -13,7 +13,7 @@ export function diffAssignments(
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
 ): { difference: AssignmentDifference | null; consequences: string[] } {
-  const want = wanted.map((assignment) => resolve(assignment, references));
+  const want = wanted.map((assignment) => withIds(assignment, references));
   if (
     want.length === live.length &&
     live.every((assignment) => has(want, assignmentKey(assignment)))
@@ -52,7 +52,7 @@ export interface NameLookup {
 }
 
 /** A wanted assignment with ids where they are known, and a key that compares with live ones. */
-function resolve(
+function withIds(
   { target, group, filter }: DesiredAssignment,
   references: ReadonlyMap<string, Reference>,
 ): { line: AssignmentLine; key: string; target: string } {

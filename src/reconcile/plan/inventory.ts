@@ -86,7 +86,7 @@ export async function readInventory(
   }
   return {
     devices,
-    members: await readMembers(tenant, groupsToRead(snapshot, plan), {
+    members: await readNestedMembers(tenant, groupsToRead(snapshot, plan), {
       abortSignal: options.abortSignal,
     }),
   };
@@ -140,7 +140,7 @@ function groupsToRead(snapshot: Snapshot, plan: Plan): string[] {
   });
 }
 
-async function readMembers(
+async function readNestedMembers(
   tenant: Tenant,
   ids: readonly string[],
   options: OperationOptions,

@@ -52,7 +52,7 @@ export class PolicyDevices {
     const resource = this.#sources.desired.resources.find((one) => one.address === address);
     const keepsLive = resource?.assignmentsMode === "additive" || !resource?.assignments;
     const after = [
-      ...(resource?.assignments ?? []).map((one): Side => {
+      ...(resource?.assignments ?? []).map((one): AssignedSet => {
         if (one.filter !== undefined || one.target === "allUsers") return unknownSide;
         if (one.target === "allDevices") return { excluded: false, devices: this.#managed };
         const devices = this.groups.afterAt(groupAddress(one.group ?? ""));
@@ -63,14 +63,17 @@ export class PolicyDevices {
     return { before, after: this.#devicesOf(after) };
   }
 
-  #live({ target, groupId, filterId }: Assignment, members: (id: string) => DeviceSet): Side {
+  #live(
+    { target, groupId, filterId }: Assignment,
+    members: (id: string) => DeviceSet,
+  ): AssignedSet {
     if (filterId !== undefined || target === "allUsers" || target === "other") return unknownSide;
     if (target === "allDevices") return { excluded: false, devices: this.#managed };
     return { excluded: target === "exclude", devices: members(groupId ?? "") };
   }
 
   /** Only devices that Intune manages get a policy. */
-  #devicesOf(sides: readonly Side[]): DeviceSet {
+  #devicesOf(sides: readonly AssignedSet[]): DeviceSet {
     const result = reached(
       this.#managed.length,
       sides.filter(({ excluded }) => !excluded).map(({ devices }) => devices),
@@ -84,9 +87,9 @@ export class PolicyDevices {
 }
 
 /** One assignment as a set. */
-interface Side {
+interface AssignedSet {
   readonly excluded: boolean;
   readonly devices: DeviceSet;
 }
 
-const unknownSide: Side = { excluded: false, devices: null };
+const unknownSide: AssignedSet = { excluded: false, devices: null };

@@ -5,7 +5,7 @@ import type { FilterFindings, FilterRuleFinding } from "./finding.ts";
 import { parseFilterRule } from "./parse.ts";
 
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
-export const filterRuleLimit = 3072;
+const filterRuleLimit = 3072;
 
 /** What the filter is for. */
 export interface CheckFilterRuleOptions {

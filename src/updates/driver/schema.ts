@@ -1,7 +1,7 @@
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
-  description,
+  descriptionSchema,
   displayName,
   resourceShape,
   roleScopeTagIds,
@@ -45,7 +45,7 @@ export const driverUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(200),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     approval: z.enum(["manual", "automatic"]),
     /** Days from the day a driver is added to the policy, 0-30; automatic approval only. */
     deferralDays: z.int().min(0).max(30).exactOptional(),

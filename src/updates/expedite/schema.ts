@@ -1,7 +1,7 @@
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
-  description,
+  descriptionSchema,
   displayName,
   resourceShape,
   roleScopeTagIds,
@@ -16,7 +16,7 @@ export const expediteUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(200),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     /** Release date of the update, as the catalog has it. */
     release: z.iso.date('must be a date such as "2026-11-10"'),
     /** Forced restart 0, 1 or 2 days after the installation, also inside active hours. */

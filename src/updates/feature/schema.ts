@@ -1,7 +1,7 @@
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
-  description,
+  descriptionSchema,
   displayName,
   resourceShape,
   roleScopeTagIds,
@@ -27,7 +27,7 @@ export const featureUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(200),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     /** The catalog's own words, such as `Windows 11, version 25H2`. */
     version: z.string().min(1).max(100),
     rollout: rolloutSchema().exactOptional(),

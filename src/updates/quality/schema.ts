@@ -1,7 +1,7 @@
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
-  description,
+  descriptionSchema,
   displayName,
   resourceShape,
   roleScopeTagIds,
@@ -16,7 +16,7 @@ export const qualityUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(200),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     /** Applies updates without a restart where Windows can. */
     hotpatch: z.boolean().exactOptional(),
     /** At most six. `deferralDays` only with automatic approval. */

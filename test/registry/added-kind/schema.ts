@@ -1,5 +1,5 @@
 import { assignmentsShape } from "../../../src/assignments/schema.ts";
-import { description, displayName, resourceShape } from "../../../src/kind/shared-schema.ts";
+import { descriptionSchema, displayName, resourceShape } from "../../../src/kind/shared-schema.ts";
 import { lazySchema, type Output, z } from "../../../src/kind/zod.ts";
 
 /** How much diagnostic data Windows sends, as a policy file states it. */
@@ -7,7 +7,7 @@ export const telemetrySchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
     displayName: displayName(255),
-    description: description().exactOptional(),
+    description: descriptionSchema().exactOptional(),
     level: z.int().min(0).max(3),
     ...assignmentsShape(),
   }),

@@ -12,7 +12,7 @@ export function explainMembershipRule(text: string): string {
   const whole = explainWhole(rule, subject);
   if (whole !== undefined) return whole;
   if (rule.kind !== "and" && rule.kind !== "or") {
-    const [line = "", ...below] = explain(rule, false);
+    const [line = "", ...below] = explainTree(rule, false);
     return [`Selects ${subject}s for which this holds: ${line}`, ...below].join("\n");
   }
   return [
@@ -41,7 +41,7 @@ function explainWhole(rule: RuleNode, subject: string): string | undefined {
 }
 
 /** Lines, of which all but the first are indented below it. */
-function explain(node: RuleNode, negated: boolean): readonly string[] {
+function explainTree(node: RuleNode, negated: boolean): readonly string[] {
   switch (node.kind) {
     case "and":
     case "or": {
@@ -51,7 +51,7 @@ function explain(node: RuleNode, negated: boolean): readonly string[] {
       return [`${all ? "all" : "any"} of:`, ...explainOperands(node, negated)];
     }
     case "not":
-      return explain(node.operand, !negated);
+      return explainTree(node.operand, !negated);
     case "test":
       return [explainTest(node, negated)];
     case "quantifier":
@@ -65,7 +65,7 @@ function explain(node: RuleNode, negated: boolean): readonly string[] {
 
 function explainOperands(node: LogicalNode, negated: boolean): readonly string[] {
   return node.operands.flatMap((operand) => {
-    const [first = "", ...below] = explain(operand, negated);
+    const [first = "", ...below] = explainTree(operand, negated);
     return [`  - ${first}`, ...below.map((line) => `  ${line}`)];
   });
 }
@@ -96,7 +96,7 @@ function explainQuantifier(node: QuantifierNode, negated: boolean): readonly str
       ? "at least one"
       : "every";
   const empty = quantifier === "all" ? " (or there is none)" : "";
-  const [first = "", ...below] = explain(condition, false);
+  const [first = "", ...below] = explainTree(condition, false);
   return [`${head} entry of ${property.name}${empty} fulfils: ${first}`, ...below];
 }
 

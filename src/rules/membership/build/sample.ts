@@ -68,13 +68,13 @@ export function withSample(rule: string, sample: RuleSample): string {
   return sampled;
 }
 
-interface Places {
+interface HexPlaces {
   readonly from: number;
   /** Not included. */
   readonly to: number;
 }
 
-function placesOf({ percent, offset = 0 }: RuleSample): Places {
+function placesOf({ percent, offset = 0 }: RuleSample): HexPlaces {
   if (!(percent > 0 && percent <= 100)) {
     throw new RangeError(`A sample takes a percent above 0 and up to 100, not ${percent}.`);
   }
@@ -103,7 +103,7 @@ function placeAt(percent: number): number {
 }
 
 /** The fewest prefixes of one to three hex digits for a range of places. */
-function prefixes({ from, to }: Places): readonly string[] {
+function prefixes({ from, to }: HexPlaces): readonly string[] {
   if (from === 0 && to === places) return [""];
   const found: string[] = [];
   for (let at = from; at < to;) {

@@ -16,7 +16,7 @@ import { warnOfText, warnOfValue, writtenName } from "./check-value.ts";
 export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   switch (facts.type) {
     case "string":
-      checkText(test, facts, findings);
+      checkTextValue(test, facts, findings);
       return;
     case "boolean":
       checkBoolean(test, findings);
@@ -46,7 +46,7 @@ export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: Ru
   }
 }
 
-function checkText(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
+function checkTextValue(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   const operator = test.operator.name;
   if (operator === "ge" || operator === "le") {
     findings.error(

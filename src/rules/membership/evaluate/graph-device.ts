@@ -79,13 +79,13 @@ export function toRuleDevice(
     }
   }
   const groups = graphDevice["memberOf"];
-  if (Array.isArray(groups)) device["memberOf"] = groups.flatMap(idOf);
+  if (Array.isArray(groups)) device["memberOf"] = groups.flatMap(attributeId);
   return device;
 }
 
 const attributeName = /^extensionAttribute(?:[1-9]|1[0-5])$/;
 
-function idOf(group: unknown): readonly string[] {
+function attributeId(group: unknown): readonly string[] {
   if (typeof group === "string") return [group];
   if (typeof group !== "object" || group === null || !("id" in group)) return [];
   return typeof group.id === "string" ? [group.id] : [];

@@ -103,14 +103,14 @@ export function isUntouched({ alternatives, nots, hasOperand }: OpenGroup): bool
 
 /** The group as one node; undefined where nothing in it could be read. */
 export function nodeOfGroup(group: OpenGroup): RuleNode | undefined {
-  const alternatives = group.alternatives.map((operands) => flatten("and", operands));
-  return flatten(
+  const alternatives = group.alternatives.map((operands) => flattenGroup("and", operands));
+  return flattenGroup(
     "or",
     alternatives.filter((node) => node !== undefined),
   );
 }
 
-function flatten(kind: "and" | "or", operands: readonly RuleNode[]): RuleNode | undefined {
+function flattenGroup(kind: "and" | "or", operands: readonly RuleNode[]): RuleNode | undefined {
   const [first, last] = [operands[0], operands.at(-1)];
   if (first === undefined || last === undefined || operands.length === 1) return first;
   const flat = operands.flatMap((node) => (node.kind === kind ? node.operands : [node]));

@@ -174,7 +174,7 @@ export const assignedPlanProperties = {
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
 /** The one property of a group that `memberOf -any (…)` compares. */
-const groupProperties = {
+const referredGroupProperties = {
   objectId: text,
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
@@ -211,7 +211,7 @@ const indexes: Readonly<Record<string, ReadonlyMap<string, Known>>> = {
   device: indexOf(deviceProperties),
   user: indexOf(userProperties),
   assignedPlan: indexOf(assignedPlanProperties),
-  group: indexOf(groupProperties),
+  group: indexOf(referredGroupProperties),
 };
 
 interface Known {
