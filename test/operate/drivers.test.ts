@@ -212,4 +212,41 @@ describe("a request of operateDrivers", () => {
     });
     expect(audited().at(-1)).toMatchObject({ event: "result", drivers: [{ result: "failed" }] });
   });
+
+  test("that cannot be read back is pending, with a warning", async () => {
+    const { mock, tenant, options } = await stage();
+    const audit = async (line: Parameters<typeof options.audit>[0]) => {
+      await options.audit(line);
+      mock.inject({ match: { method: "GET" }, then: { status: 403 } });
+    };
+    const onWarning = vi.fn((_sentence: string) => undefined);
+
+    const result = await operateDrivers(tenant, approveIntel, { ...options, audit, onWarning });
+
+    expect(result.drivers).toMatchObject([{ result: "pending", after: null }]);
+    expect(result.error).toBeUndefined();
+    expect(onWarning).toHaveBeenCalledWith(expect.stringContaining("reading back failed"));
+  });
+
+  test("is noted as pending where reading it back is interrupted", async () => {
+    const interrupt = new AbortController();
+    const { mock, options, audited } = await stage();
+    const tenant = connectTo(mock, {
+      sleep: () => {
+        const reason = new DOMException("interrupted", "AbortError");
+        interrupt.abort(reason);
+        return Promise.reject(reason);
+      },
+    });
+    // the service takes the action, and shows it to nobody yet
+    mock.inject({ match: { path: executeAction }, then: { status: 200, body: { value: {} } } });
+
+    const operated = operateDrivers(tenant, approveIntel, {
+      ...options,
+      abortSignal: interrupt.signal,
+    });
+
+    await expect(operated).rejects.toMatchObject({ name: "AbortError" });
+    expect(audited().at(-1)).toMatchObject({ event: "result", drivers: [{ result: "pending" }] });
+  });
 });
