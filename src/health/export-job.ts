@@ -30,6 +30,15 @@ export interface ExportOptions extends OperationOptions {
 /**
  * The rows of a report, one at a time, as Intune had them when the job ran.
  *
+ * ```ts
+ * const rows = exportReport(graph, {
+ *   reportName: "DeviceFailuresByFeatureUpdatePolicy",
+ *   select: ["DeviceName"],
+ *   filter: `(PolicyId eq '${id}')`,
+ * });
+ * for await (const row of rows) console.log(row["DeviceName"]);
+ * ```
+ *
  * Needs `DeviceManagementConfiguration.ReadWrite.All`: Graph wants a permission to write
  * from whoever exports a report.
  *

@@ -14,7 +14,21 @@ import {
 import { dirname, join, relative, sep } from "node:path";
 import { LockedError, type LockOwner, type StateLock, type StateStore } from "./state-store.ts";
 
-/** A folder as state store. Files are readable by their owner only. */
+/**
+ * A folder as state store. Files are readable by their owner only.
+ *
+ * ```ts
+ * const store = new FileStore(".ringwright", () => true);
+ * const lock = await store.lock("apply", { pid: 4712, host: "ci-1", since: "2026-11-10T08:00:00Z" });
+ * try {
+ *   const append = (entries: readonly JournalEntry[]) =>
+ *     store.append("journal/today.jsonl", entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+ *   await applyPlan(tenant, plan, desired, { journal: { append } });
+ * } finally {
+ *   await lock.release();
+ * }
+ * ```
+ */
 export class FileStore implements StateStore {
   readonly #root: string;
   readonly #isAlive: (owner: LockOwner) => boolean;

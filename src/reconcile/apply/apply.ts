@@ -18,6 +18,15 @@ import { verify } from "./verify.ts";
  *
  * An abort lets the request in flight finish and then stops; the result says what was done.
  *
+ * ```ts
+ * const { results, remaining } = await applyPlan(tenant, plan, desired, {
+ *   allow: ["maxDeletes"],
+ *   onProgress: (event) => console.log(event.type),
+ * });
+ * for (const { address, result, error } of results) console.log(address, result, error ?? "");
+ * console.log(remaining.create + remaining.update);
+ * ```
+ *
  * @throws {ApplyRefusedError} before any write, where the plan may not be applied.
  */
 export async function applyPlan(

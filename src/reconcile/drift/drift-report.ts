@@ -30,6 +30,12 @@ export interface DriftReport {
 /**
  * Everything in which the tenant differs from files that were applied: property by
  * property where the marker tells what was applied, else as a whole. A pause is no drift.
+ *
+ * ```ts
+ * const snapshot = await takeSnapshot(tenant, desired);
+ * const report = driftReport(desired, snapshot, createPlan(desired, snapshot), tenant.now());
+ * for (const { address, path } of report.drift) console.log(address, path);
+ * ```
  */
 export function driftReport(
   desired: DesiredState,

@@ -24,6 +24,12 @@ export interface TenantExport {
  * Reads every policy, and the groups and filters that they refer to, into files that plan
  * nothing but adoptions. Groups that are only referred to become `existing`, pinned by id.
  *
+ * ```ts
+ * const { files, notes } = await exportTenant(tenant, "corp");
+ * for (const [name, content] of Object.entries(files)) console.log(name, JSON.stringify(content));
+ * for (const note of notes) console.warn(note);
+ * ```
+ *
  * @throws {GraphError} where a list cannot be read for another reason than a missing permission.
  */
 export async function exportTenant(

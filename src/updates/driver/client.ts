@@ -49,6 +49,14 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
    * Approves, declines or suspends drivers, 100 a request. Judge each with `judgeAction`
    * first: the service fails what is impossible, such as declining an approved driver.
    *
+   * ```ts
+   * const ids: string[] = [];
+   * for await (const driver of tenant.driverUpdates.drivers(id))
+   *   if (judgeAction("approve", driver).possible) ids.push(driver.id);
+   * const { untaken } = await tenant.driverUpdates.act(id, "approve", ids, { deployOn: "2026-12-02" });
+   * console.log(untaken);
+   * ```
+   *
    * @throws {GraphError} with `ambiguous` where an answer was lost: read the drivers again
    *   before repeating it. 403 without `DeviceManagementConfiguration.ReadWrite.All`.
    * @throws {TypeError} where `deployOn` goes with another action than `approve`.

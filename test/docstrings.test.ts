@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import * as ringwright from "ringwright";
+import * as mocks from "ringwright/mocks";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+// what the examples take for given, besides what they import
+const given = `
+declare const graph: GraphClient;
+declare const tenant: Tenant;
+declare const desired: DesiredState;
+declare const plan: Plan;
+declare const ring: TenantPolicy<Ring>;
+declare const id: string;
+declare const credential: TokenCredential;
+declare const store: StateStore;
+`;
+const givenClass = "GraphClient";
+const givenTypes = [
+  "DesiredState",
+  "JournalEntry",
+  "Plan",
+  "Ring",
+  "StateStore",
+  "Tenant",
+  "TenantPolicy",
+  "TokenCredential",
+];
+
+describe("Examples in docstrings", () => {
+  test("compile", () => {
+    const examples = ["src", "mocks"].flatMap(examplesBelow);
+
+    expect(examples.length).toBeGreaterThanOrEqual(14);
+    expect(errorsOf(examples.map(({ file, code }) => program(file, code)))).toEqual([]);
+  });
+
+  test("would not, were one of them wrong", () => {
+    const [error] = errorsOf([program("src/index.ts", "await tenant.rings.stop(ring.id);")]);
+
+    expect(error).toContain("Property 'stop' does not exist");
+  });
+});
+
+function examplesBelow(folder: string): { file: string; code: string }[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const text = readFileSync(join(root, file), "utf8");
+      return [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)]
+        .map(([docstring]) => docstring.replace(/^ *(\/\*\*|\*\/|\* ?)/gm, ""))
+        .flatMap((docstring) => [
+          ...docstring.matchAll(/```ts\n([\s\S]*?)```/g),
+          ...docstring.matchAll(/@example\n([\s\S]*?)(?=\n@|$)/g),
+        ])
+        .map(([, code = ""]) => ({ file, code }));
+    });
+}
+
+/** An example as a file: what it names comes from the package, or from the file that it is in. */
+function program(file: string, code: string): string {
+  const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
+  const packages = { ringwright: Object.keys(ringwright), "ringwright/mocks": Object.keys(mocks) };
+  const imports = Object.entries(packages).map(([from, names]) => {
+    const used = names.filter((name) => uses(name) && name !== givenClass);
+    return `import { ${used.join(", ")} } from "${from}";`;
+  });
+  const known = Object.values(packages).flat();
+  const text = readFileSync(join(root, file), "utf8");
+  const own = [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)]
+    .map(([, name = ""]) => name)
+    .filter((name) => uses(name) && !known.includes(name));
+  return `${imports.join("\n")}
+import { ${own.join(", ")} } from ${JSON.stringify(join(root, file))};
+import { ${givenClass}, type ${givenTypes.join(", type ")} } from "ringwright";
+import { hostname } from "node:os";
+import { DefaultAzureCredential } from "@azure/identity";
+${given}
+export async function example() {
+${code}
+}
+`;
+}
+
+function errorsOf(programs: readonly string[]): string[] {
+  // within the repository, so that packages resolve
+  const folder = mkdtempSync(join(root, "node_modules/.docstrings-"));
+  try {
+    programs.forEach((text, index) => {
+      writeFileSync(join(folder, `example-${index}.ts`), text);
+    });
+    const compilerOptions = {
+      noUnusedLocals: false,
+      allowImportingTsExtensions: true,
+      rewriteRelativeImportExtensions: false,
+      noEmit: true,
+    };
+    const config = { extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const compiler = join(root, "node_modules/@typescript/native/bin/tsc");
+    execFileSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8" });
+    return [];
+  } catch (error) {
+    return String((error as { stdout?: string }).stdout ?? error)
+      .split("\n")
+      .filter((line) => line.includes("error TS"))
+      .map((line) => relative(folder, line));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
