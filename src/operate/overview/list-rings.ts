@@ -34,6 +34,7 @@ export interface RingRow {
   readonly autopatch: string | null;
 }
 
+/** One type of updates of a ring: what the ring states and what operators did. */
 export interface RingRowContent extends ContentStatus {
   readonly deferralDays: number | null;
   readonly deadlineDays: number | null;
