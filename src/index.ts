@@ -60,6 +60,63 @@ export type { WireObject } from "./kind/wire.ts";
 export * from "./reconcile/index.ts";
 
 // ---- sessions and verbs: the same with every safety ------------------------------------------
+export {
+  Session,
+  type SessionApplyOptions,
+  type SessionPlanAndApplyOptions,
+} from "./operate/session/session.ts";
+export {
+  makePlan,
+  type MakePlanOptions,
+  type PlanEvent,
+  type PlannedState,
+} from "./operate/session/make-plan.ts";
+export { journalInStore } from "./operate/session/store-journal.ts";
+export {
+  operateRing,
+  type RingOperation,
+  type RingOperationResult,
+  type RingOperationTold,
+} from "./operate/verbs/operate-ring.ts";
+export type { RingAuditLine, RingFacts, RingOutcome } from "./operate/verbs/ring-step.ts";
+export {
+  type DriverOperation,
+  type DriverOperationResult,
+  type DriverOperationTold,
+  operateDrivers,
+} from "./operate/verbs/operate-drivers.ts";
+export type { DriverAuditLine, DriverOutcome } from "./operate/verbs/driver-step.ts";
+export type {
+  OperateOptions,
+  OperationFacts,
+  OperationOutcome,
+  OperationResult,
+} from "./operate/verbs/operation.ts";
+export type { DesiredSource } from "./operate/verbs/find-named.ts";
+export { type Audit, type AuditFrame, auditInStore } from "./operate/verbs/audit.ts";
+export {
+  type Candidate,
+  type DriverNameProblem,
+  type NamedObject,
+  type Noun,
+  OperationRefusedError,
+  type Refusal,
+  refusalSentence,
+} from "./operate/refusal.ts";
+export { listRingRows, type RingRow, type RingRowContent } from "./operate/overview/list-rings.ts";
+export { type DriverPolicyRow, listDriverRows } from "./operate/overview/list-drivers.ts";
+export {
+  type DeviceMove,
+  type ImpactGroup,
+  type RingMoveCounts,
+  type RuleChangeQuestion,
+  type RuleImpact,
+  ruleImpact,
+  type RuleImpactOptions,
+} from "./operate/rules/rule-impact.ts";
+export type { RingMoves } from "./operate/rules/ring-moves.ts";
+export type { RuleMove, RuleMoveCounts } from "./operate/rules/rule-moves.ts";
+export type { RuleDevice } from "./operate/rules/rule-device.ts";
 
 // ---- rules of groups and filters; by themselves from `ringwright/rules` ----------------------
 export * from "./rules/index.ts";

@@ -61,6 +61,7 @@ export type Refusal =
 /** A candidate for a name, with its owner where it bears a marker. */
 export type Candidate = NamedObject & Partial<Pick<TenantObject, "marker">>;
 
+/** A driver as it was named, and what the policy has by that name. */
 export interface DriverNameProblem {
   readonly name: string;
   /** Empty where no driver is called so. */

@@ -16,7 +16,8 @@ export interface RuleDevice {
   readonly deviceId: string;
   /** Whether Intune policies can reach it. */
   readonly managed: boolean;
-  readonly rule: Item;
+  /** As `compileMembershipRule` takes it. */
+  readonly rule: Readonly<Record<string, unknown>>;
 }
 
 /** Every device of the tenant, a page at a time. Needs `Device.Read.All`. */

@@ -21,12 +21,14 @@ export interface RuleChangeQuestion {
   readonly now: Date;
 }
 
+/** Who is told while devices are read. */
 export interface RuleImpactOptions extends OperationOptions {
   /** Given each device that moves, as they are read; none is kept. */
   readonly onMove?: ((move: DeviceMove) => Promise<void> | void) | undefined;
   readonly onProgress?: ((devices: number) => void) | undefined;
 }
 
+/** One device that joins or leaves. */
 export interface DeviceMove {
   readonly device: RuleDevice;
   readonly move: RuleMove;
@@ -48,6 +50,7 @@ export interface RuleImpact {
   readonly notes: readonly string[];
 }
 
+/** The group whose rule changes. */
 export interface ImpactGroup {
   /** Null where the tenant does not have it yet. */
   readonly id: string | null;
@@ -56,6 +59,7 @@ export interface ImpactGroup {
   readonly address: string | null;
 }
 
+/** How many devices one ring gets and loses. */
 export interface RingMoveCounts {
   readonly enter: number;
   readonly leave: number;

@@ -4,6 +4,7 @@ export interface RuleChange<Device> {
   readonly after: (device: Device) => boolean;
 }
 
+/** How many devices were looked at, and what the change does to them. */
 export interface RuleMoveCounts {
   readonly devices: number;
   readonly joins: number;
@@ -11,6 +12,7 @@ export interface RuleMoveCounts {
   readonly stays: number;
 }
 
+/** Whether a device gets into the group or out of it. */
 export type RuleMove = "join" | "leave";
 
 /**

@@ -8,6 +8,7 @@ import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 
+/** What a plan may do, and whether it counts devices. */
 export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
   /**
    * Whether the devices that changes reach are read, which needs `Device.Read.All`. They are

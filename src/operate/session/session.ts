@@ -17,6 +17,7 @@ import { makePlan, type MakePlanOptions, type PlanEvent, type PlannedState } fro
 import { staleness } from "./staleness.ts";
 import { journalInStore } from "./store-journal.ts";
 
+/** Who applies, where it is written down, and who is asked before. */
 export interface SessionApplyOptions extends OperationOptions, Partial<Approvals> {
   /** Keeps the lock, and the journal of every write. */
   readonly store: StateStore;
@@ -37,6 +38,7 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
   readonly waitInMs?: number | undefined;
 }
 
+/** The same, and whether the devices that changes reach are read. */
 export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
   /** As for `plan`. Default true. */
   readonly impact?: boolean | undefined;

@@ -24,6 +24,7 @@ import {
 /** What became of one type of updates. */
 export type RingOutcome = OperationOutcome<RingFacts>;
 
+/** What was sent for one type of updates, and what the ring showed before and after. */
 export interface RingFacts extends OperationFacts {
   readonly content: UpdateContent;
   /** Of the write; null where nothing was sent or its answer was lost. */
