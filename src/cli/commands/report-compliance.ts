@@ -7,7 +7,7 @@ import { defaultConfigNames } from "../../config/read-source.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
-import { readTenantId } from "../../operate/tenant-id.ts";
+import { readTenantId } from "../../tenant/tenant-id.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";

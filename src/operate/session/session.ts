@@ -14,7 +14,7 @@ import type { LockOwner, StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
 import { makePlan, type MakePlanOptions, type PlanEvent, type PlannedState } from "./make-plan.ts";
-import { staleness } from "./staleness.ts";
+import { staleness } from "../../reconcile/plan/staleness.ts";
 import { journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */

@@ -7,7 +7,7 @@ import { identify, indexObjects } from "../../snapshot/identity.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { readTenantId } from "../tenant-id.ts";
+import { readTenantId } from "../../tenant/tenant-id.ts";
 import { type Noun, OperationRefusedError } from "../refusal.ts";
 
 /** The desired state, or what loads it where a name turns out to need it. */

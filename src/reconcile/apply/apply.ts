@@ -5,6 +5,7 @@ import { type ApplyOptions, ApplyRun } from "./apply-run.ts";
 import { createObjects } from "./create-objects.ts";
 import type { Plan } from "../plan/plan.ts";
 import { joinApprovals, refusals } from "../plan/refusals.ts";
+import { staleness } from "../plan/staleness.ts";
 import { removeObjects } from "./remove-objects.ts";
 import { replaceObject } from "./replace-object.ts";
 import { removes, type Task, taskOf } from "./task.ts";
@@ -36,16 +37,8 @@ export async function applyPlan(
   options: ApplyOptions = {},
 ): Promise<ApplyResult> {
   const approvals = joinApprovals(plan.approvals, options);
-  if (plan.configHash !== desired.configHash) {
-    throw new ApplyRefusedError("stale", [
-      "the plan was made from other files than the ones given now; make a new plan",
-    ]);
-  }
-  if (plan.stack !== desired.stack) {
-    throw new ApplyRefusedError("stale", [
-      `the plan is for stack ${plan.stack}, the files are of stack ${desired.stack}; make a new plan`,
-    ]);
-  }
+  const stale = await staleness(plan, desired, tenant, { abortSignal: options.abortSignal });
+  if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
   const reasons = refusals(plan, desired, approvals, tenant.now());
   if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
   return await writeChanges(new ApplyRun(tenant, plan, desired, approvals, options));
@@ -53,7 +46,6 @@ export async function applyPlan(
 
 async function writeChanges(run: ApplyRun): Promise<ApplyResult> {
   const { changes } = run.plan;
-  await checkTenant(run);
   run.progress({ type: "start", changes: changes.length });
   await run.writer.journal([
     {
@@ -102,23 +94,6 @@ async function finishUntried(run: ApplyRun, task: Task): Promise<void> {
     ? (["pending", ", after it was written in part; apply again to finish"] as const)
     : (["skipped", " before it was tried"] as const);
   await run.outcomes.finish(task, result, `${reason}${what}`);
-}
-
-// a saved plan may meet another tenant than the one it was made for
-async function checkTenant(run: ApplyRun): Promise<void> {
-  if (run.plan.tenantId === null || run.plan.changes.length === 0) return;
-  const claims = await run.tenant.graph.tokenClaims(run.cancellable);
-  if (claims?.tid !== undefined && claims.tid.toLowerCase() === run.plan.tenantId) return;
-  const body = await run.tenant.graph.get<{ value?: { id?: string }[] } | undefined>(
-    { version: "v1.0", path: "/organization", query: { $select: "id" } },
-    run.cancellable,
-  );
-  const id = body?.value?.[0]?.id?.toLowerCase();
-  if (id !== run.plan.tenantId) {
-    throw new ApplyRefusedError("stale", [
-      `the plan is for tenant ${run.plan.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or make a new plan`,
-    ]);
-  }
 }
 
 /** Everything of one rank: existing objects chunk by chunk, new ones beside them. */

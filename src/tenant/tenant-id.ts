@@ -1,6 +1,6 @@
 import { isGraphError } from "../graph/index.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { Tenant } from "../tenant/tenant.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** The tenant's id in lower case, as Graph or the token states it; undefined where neither does. */
 export async function readTenantId(

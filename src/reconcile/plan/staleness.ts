@@ -1,8 +1,8 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { Plan } from "../../reconcile/plan/plan.ts";
+import type { Plan } from "./plan.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { readTenantId } from "../tenant-id.ts";
+import { readTenantId } from "../../tenant/tenant-id.ts";
 
 /**
  * Why a plan as a whole is no longer true: it is of other files, another stack or another
