@@ -19,6 +19,7 @@ export { parsePlan, planJsonSchema } from "./plan/parse-plan.ts";
 export { diagnosticIds } from "./plan/diagnostic-ids.ts";
 export { type GuardName, guardNames } from "./plan/guard-names.ts";
 export { joinApprovals, refusals } from "./plan/refusals.ts";
+export { staleness } from "./plan/staleness.ts";
 // what it does to devices
 export {
   type Inventory,
