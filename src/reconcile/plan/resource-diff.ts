@@ -46,12 +46,16 @@ export function diffResource(
         draft.references,
         draft.names,
       )
-    : { difference: null, consequences: [] };
+    : unassigned;
   return {
     values: object ? diffFields(kind, resource, desired, object) : noFieldDiff,
-    parts: parts.lines.map((line) => shownLine(line, desired)),
+    // most resources of most plans have none
+    parts: parts.lines.length === 0 ? none : parts.lines.map((line) => shownLine(line, desired)),
     assignments: assignments.difference,
     members: members.difference,
     consequences: assignments.consequences,
   };
 }
+
+const none: readonly never[] = [];
+const unassigned = { difference: null, consequences: none };

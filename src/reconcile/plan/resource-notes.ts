@@ -1,4 +1,5 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
+import type { OperationalState } from "../../kind/operational.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { isCopy } from "../../snapshot/identity.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -12,7 +13,23 @@ export function sayStanding(
   resource: DesiredResource,
   object: TenantObject,
 ): void {
-  const { paused = [], rollingBack = [], until } = kind.operational?.(object.wire, draft.now) ?? {};
+  const state = kind.operational?.(object.wire, draft.now);
+  if (state) sayOperational(draft, resource, state);
+  if (resource.assignments && object.assignments?.some(({ target }) => target === "other")) {
+    draft.say(
+      diagnosticIds.keptTarget,
+      "warning",
+      resource,
+      "has an assignment of a type that this version does not know; it is kept as it is",
+    );
+  }
+}
+
+function sayOperational(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  { paused, rollingBack, until }: OperationalState,
+): void {
   if (paused.length > 0) {
     draft.say(
       diagnosticIds.paused,
@@ -27,14 +44,6 @@ export function sayStanding(
       "warning",
       resource,
       `${rollingBack.join(" and ")} updates are being rolled back; apply leaves that to the operator`,
-    );
-  }
-  if (resource.assignments && object.assignments?.some(({ target }) => target === "other")) {
-    draft.say(
-      diagnosticIds.keptTarget,
-      "warning",
-      resource,
-      "has an assignment of a type that this version does not know; it is kept as it is",
     );
   }
 }
