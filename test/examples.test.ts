@@ -22,7 +22,7 @@ function promised(file: string): string {
 }
 
 describe("an example script", () => {
-  test.each(["01-create-pilot-group.ts", "02-reconcile-rings.ts"])(
+  test.each(["01-create-pilot-group.ts", "02-reconcile-rings.ts", "05-pause-a-ring.ts"])(
     "%s prints what its header says",
     async (name) => {
       const file = join(root, "examples", name);
