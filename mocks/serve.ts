@@ -1,5 +1,5 @@
 import { createTenant } from "./mock-tenant.ts";
-import type { MockTenantOptions } from "./settings/options.ts";
+import type { MockTenantOptions } from "./options/options.ts";
 
 /** How a mock tenant is served. */
 export interface ServeMockTenantOptions extends MockTenantOptions {

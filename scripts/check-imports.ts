@@ -43,7 +43,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["routing"],
     ["state"],
     ["odata", "simulation", "membership", "model"],
-    ["settings"],
+    ["options"],
     ["ground"],
   ],
 };

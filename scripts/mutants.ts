@@ -148,8 +148,8 @@ export const mutants: readonly Mutant[] = [
     [`if (found.by === "none") absentOnes.push(task);`, `if (found.by) absentOnes.push(task);`],
     "saved-plan",
   ),
-  apply(
-    "apply",
+  plan(
+    "staleness",
     "a plan of other files is applied",
     [
       `plan.configHash !== desired.configHash`,
@@ -312,13 +312,13 @@ export const mutants: readonly Mutant[] = [
   ),
   // whose it is
   snapshot(
-    "identity",
+    "ownership",
     "a portal copy counts as ours",
     [`return marker.id === undefined || marker.id === object.id;`, `return true;`],
     "identity",
   ),
   snapshot(
-    "identity",
+    "ownership",
     "the marker of another kind counts",
     [
       "if (!marker.key.startsWith(`${object.kind}/`)) return false;",
@@ -327,7 +327,7 @@ export const mutants: readonly Mutant[] = [
     "prune",
   ),
   snapshot(
-    "identity",
+    "identify",
     "an object of another key is taken for its name",
     [`(object) => !isOurs(object, index.stack),`, `(object) => object.id !== index.stack,`],
     "identity",
@@ -336,21 +336,21 @@ export const mutants: readonly Mutant[] = [
     "round-trip",
   ),
   {
-    file: "src/kind/marker.ts",
+    file: "src/kind/ownership-marker.ts",
     what: "a marker within a line owns things",
     from: `const lineBegins = start === 0 || description[start - 1] === "\\n";`,
     to: `const lineBegins = start >= 0;`,
     tests: ["test/reconcile/identity.test.ts"],
   },
   {
-    file: "src/kind/marker.ts",
+    file: "src/kind/ownership-marker.ts",
     what: "an id that is no GUID makes a marker",
     from: `(id === undefined || guid.test(id)) &&`,
     to: `(id === undefined || id !== "") &&`,
     tests: ["test/reconcile/identity.test.ts"],
   },
   {
-    file: "src/kind/marker.ts",
+    file: "src/kind/ownership-marker.ts",
     what: "a predecessor that is no GUID makes a marker",
     from: `(replaces === undefined || guid.test(replaces)) &&`,
     to: `(replaces === undefined || replaces !== "") &&`,
@@ -501,7 +501,7 @@ export const mutants: readonly Mutant[] = [
   graph(
     "paging",
     "pages are followed in a circle",
-    [`if (visited.has(normal(link))) throw`, `if (visited.has("")) throw`],
+    [`if (visited.has(comparableLink(link))) throw`, `if (visited.has("")) throw`],
     "paging",
   ),
   graph(

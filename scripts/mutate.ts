@@ -3,6 +3,7 @@
 // With --check it only looks whether every text of the list is still there, as it does first
 // anyway. Exit 1 where a bug goes unnoticed.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
@@ -33,6 +34,9 @@ async function demandTexts(list: readonly Mutant[]): Promise<void> {
     const times = source.split(from).length - 1;
     if (times !== 1) lost.push(`${file} holds the text of "${what}" ${times} times: ${from}`);
     else stripTypeScriptTypes(mutated(source, mutant));
+    for (const test of mutant.tests)
+      if (!existsSync(join(root, test)))
+        lost.push(`${test}, which should notice "${what}", is gone`);
   }
   if (lost.length === 0) return;
   console.error(lost.join("\n"));

@@ -55,7 +55,7 @@ export * from "./gpo/index.ts";
 export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapshot.ts";
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
 export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
-export type { Marker } from "./kind/marker.ts";
+export type { Marker } from "./kind/ownership-marker.ts";
 export type { WireObject } from "./kind/wire.ts";
 export * from "./reconcile/index.ts";
 

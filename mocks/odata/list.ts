@@ -1,7 +1,7 @@
 import { isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
 import { badDirectoryRequest, badGatewayRequest, unsupportedQuery } from "../ground/refusal.ts";
 import type { WireObject } from "../ground/wire.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../options/settings.ts";
 import { compareValues, matchesFilter } from "./filter-match.ts";
 import { parseFilter } from "./filter-parse.ts";
 import { checkDirectoryFilter, type FilterTable } from "./filter-support.ts";

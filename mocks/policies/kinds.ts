@@ -1,4 +1,4 @@
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 
 /** Collections of Intune policies that are created, assigned and deleted alike. */
 export type PolicyCollection = Exclude<CollectionName, "groups" | "devices" | "managedDevices">;

@@ -1,5 +1,5 @@
 import { textOf, type WireObject } from "../ground/wire.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { replicaKey } from "../state/visible.ts";
 

@@ -1,5 +1,5 @@
 import { expirePauses } from "../policies/rows.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import type { Collection } from "./collection.ts";
 import { deviceCollection, managedDeviceCollection } from "./device-collection.ts";

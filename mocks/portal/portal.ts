@@ -1,7 +1,7 @@
 import { noteChange } from "../directory/group-write.ts";
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { currentAssignments } from "../policies/assignments.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { createCollections } from "./collections.ts";
 import { pairDevices } from "./pair-devices.ts";

@@ -1,6 +1,6 @@
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { expirePauses } from "../policies/rows.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import { isDynamic } from "../state/group-types.ts";
 import type { Tenant } from "../state/tenant.ts";
 

@@ -1,6 +1,6 @@
 import type { MockClock } from "../ground/clock.ts";
 import { copyWire } from "../ground/wire.ts";
-import type { DelayOptions } from "../settings/options.ts";
+import type { DelayOptions } from "../options/options.ts";
 
 /**
  * Reads that miss the newest write for a while. With `replicationReads: 2` a new

@@ -1,6 +1,6 @@
 import { guidOf } from "../ground/random.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import type { ExportJob } from "./export-job.ts";
 import { MemberSet } from "./member-set.ts";

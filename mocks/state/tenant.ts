@@ -1,5 +1,5 @@
 import type { MockClock } from "../ground/clock.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Replicas } from "./replicas.ts";
 import type { TenantRows } from "./tenant-rows.ts";

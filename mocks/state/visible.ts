@@ -1,6 +1,6 @@
 import { textOf, type WireObject } from "../ground/wire.ts";
 import type { Rows } from "../odata/list.ts";
-import type { CollectionName } from "../settings/collection-name.ts";
+import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "./tenant.ts";
 
 // after every true row

@@ -1,8 +1,8 @@
 import type { Answer, Call } from "../ground/call.ts";
 import type { MockClock } from "../ground/clock.ts";
 import type { GraphUrl, WireRequest } from "../ground/wire-message.ts";
-import type { Settings } from "../settings/settings.ts";
-import type { Quotas } from "./quotas.ts";
+import type { Settings } from "../options/settings.ts";
+import type { Quotas } from "./throttling.ts";
 import type { RequestIds } from "./request-ids.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -2,7 +2,7 @@ import type { MockClock } from "../ground/clock.ts";
 import { isIntunePath } from "../ground/intune-path.ts";
 import { errorBody, intuneMessage, Refusal, type ErrorBodyContext } from "../ground/refusal.ts";
 import type { WireAnswer, WireOutcome } from "../ground/wire-message.ts";
-import type { FaultEffect } from "../settings/faults.ts";
+import type { FaultEffect } from "../options/faults.ts";
 import type { RequestIds } from "./request-ids.ts";
 
 type StatusEffect = Extract<FaultEffect, { readonly status: number } | { readonly html: number }>;

@@ -1,5 +1,5 @@
 import { decodeSegment } from "../ground/call.ts";
-import type { Fault, FaultEffect, FaultMatch } from "../settings/faults.ts";
+import type { Fault, FaultEffect, FaultMatch } from "../options/faults.ts";
 
 /** What a fault is compared with. */
 export interface Passing {

@@ -4,7 +4,7 @@ import {
   type WireOutcome,
   type WireRequest,
 } from "../ground/wire-message.ts";
-import type { LoggedRequest } from "../settings/logged-request.ts";
+import type { LoggedRequest } from "../options/logged-request.ts";
 import { answerEnvelope, isEnvelope } from "./answer-envelope.ts";
 import { answerSingle } from "./answer-single.ts";
 import type { Arrival, Service } from "./arrival.ts";

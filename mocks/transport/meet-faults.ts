@@ -1,4 +1,4 @@
-import type { FaultEffect } from "../settings/faults.ts";
+import type { FaultEffect } from "../options/faults.ts";
 import type { FaultBook, Passing } from "./fault-book.ts";
 import type { RandomFaults } from "./random-faults.ts";
 

@@ -1,5 +1,5 @@
 import { createRandom } from "../ground/random.ts";
-import type { FaultEffect, RandomFaultOptions } from "../settings/faults.ts";
+import type { FaultEffect, RandomFaultOptions } from "../options/faults.ts";
 
 /** Fails a share of requests, the same ones for the same seed and order. */
 export interface RandomFaults {

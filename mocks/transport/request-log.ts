@@ -5,7 +5,7 @@ import {
   type WireAnswer,
   type WireRequest,
 } from "../ground/wire-message.ts";
-import type { LoggedItem, LoggedRequest } from "../settings/logged-request.ts";
+import type { LoggedItem, LoggedRequest } from "../options/logged-request.ts";
 import type { BatchItem } from "./batch.ts";
 
 /** An entry whose answer is still to come. */

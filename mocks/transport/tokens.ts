@@ -3,7 +3,7 @@ import type { MockClock } from "../ground/clock.ts";
 import { guidOf } from "../ground/random.ts";
 import { Refusal } from "../ground/refusal.ts";
 import { isWireObject, type WireObject } from "../ground/wire.ts";
-import type { MockTenantOptions } from "../settings/options.ts";
+import type { MockTenantOptions } from "../options/options.ts";
 
 /** Makes tokens and judges those that come back. */
 export interface Tokens {

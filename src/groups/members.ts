@@ -1,7 +1,7 @@
 import { odataString } from "../graph/index.ts";
 import { chunksOf } from "../graph/lists.ts";
 import type { GraphRequest } from "../graph/request.ts";
-import type { Membership } from "../kind/membership.ts";
+import type { Membership } from "../kind/device-membership.ts";
 import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./properties.ts";
 

@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../graph/request.ts";
-import type { Part, PartLine } from "../kind/part.ts";
+import type { Part, PartLine } from "../kind/object-part.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { getByIds } from "./directory-objects.ts";
 import { groupPath } from "./properties.ts";

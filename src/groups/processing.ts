@@ -1,5 +1,5 @@
 import { graphPath } from "../graph/index.ts";
-import type { Processing } from "../kind/membership.ts";
+import type { Processing } from "../kind/device-membership.ts";
 import { wireText } from "../kind/wire.ts";
 import { isDynamic } from "./properties.ts";
 

@@ -1,7 +1,7 @@
 import type { TenantPolicy } from "../assignments/policy-client.ts";
 import type { AnyKind } from "../registry/kinds.ts";
-import { isCopy } from "../snapshot/identity.ts";
-import type { Marker } from "../kind/marker.ts";
+import { isCopy } from "../snapshot/ownership.ts";
+import type { Marker } from "../kind/ownership-marker.ts";
 import { readObject } from "../snapshot/read-object.ts";
 import type {
   CompliancePolicyKind,

@@ -1,15 +1,15 @@
 import type { ZodType } from "zod";
 import type { GraphVersion } from "../graph/request.ts";
-import type { Concealed } from "./concealed.ts";
-import type { Exported } from "./exported.ts";
-import type { Membership, Processing } from "./membership.ts";
-import type { Operational } from "./operational.ts";
-import type { Part } from "./part.ts";
+import type { Concealed } from "./masked-values.ts";
+import type { Exported } from "./export-form.ts";
+import type { Membership, Processing } from "./device-membership.ts";
+import type { Operational } from "./operator-state.ts";
+import type { Part } from "./object-part.ts";
 import type { FieldChange, Property } from "./property.ts";
 import type { WireObject } from "./wire.ts";
 import type { KindRequests } from "./requests.ts";
 import type { Compiled, ResourceSpec, SpecProblem } from "./spec.ts";
-import type { Timely } from "./timely.ts";
+import type { Timely } from "./timely-values.ts";
 import type { Output } from "./zod.ts";
 
 type Schema = () => ZodType<ResourceSpec>;

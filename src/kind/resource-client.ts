@@ -8,7 +8,7 @@ import {
 import { mapPages } from "../graph/map-pages.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { bodyOf, type Fields } from "./body.ts";
-import { type Need, readConcealed } from "./concealed.ts";
+import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
 import type { Kind } from "./kind.ts";
 import { parseSpec } from "./parse-spec.ts";

@@ -1,5 +1,5 @@
 import type { WireObject } from "../kind/wire.ts";
-import type { OperationalState } from "../kind/operational.ts";
+import type { OperationalState } from "../kind/operator-state.ts";
 import { ringStatus, updateContents } from "./status.ts";
 
 /** What an operator has paused or is rolling back; undefined where nothing is, as on most rings. */

@@ -1,4 +1,4 @@
-import type { Concealed } from "../kind/concealed.ts";
+import type { Concealed } from "../kind/masked-values.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { nodeOf, omaSettings } from "./oma-settings.ts";
 

@@ -1,4 +1,4 @@
-import { splitDescription } from "../kind/marker.ts";
+import { splitDescription } from "../kind/ownership-marker.ts";
 import { parseAddress } from "../kind/address.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { untellable } from "./encrypted-texts.ts";

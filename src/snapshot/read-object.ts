@@ -2,7 +2,7 @@ import { assignmentFromWire } from "../assignments/assignment.ts";
 import type { Property } from "../kind/property.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import type { AnyKind } from "../registry/kinds.ts";
-import { splitDescription } from "../kind/marker.ts";
+import { splitDescription } from "../kind/ownership-marker.ts";
 import type { TenantObject } from "./snapshot.ts";
 
 /** One object as Graph sent it, taken apart. */

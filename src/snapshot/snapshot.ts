@@ -1,7 +1,7 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import type { WireObject } from "../kind/wire.ts";
 import type { KindName } from "../registry/kinds.ts";
-import type { Marker } from "../kind/marker.ts";
+import type { Marker } from "../kind/ownership-marker.ts";
 
 /**
  * What the tenant held at one moment, as far as a desired state needs it. Plain data: it can be

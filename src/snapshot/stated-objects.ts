@@ -5,7 +5,7 @@ import type { WireObject } from "../kind/wire.ts";
 import type { Wanted } from "../kind/requests.ts";
 import { type AnyKind, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { identify, indexObjects, type Sought } from "./identity.ts";
+import { identify, indexObjects, type Sought } from "./identify.ts";
 import { readObject } from "./read-object.ts";
 import type { TenantObject } from "./snapshot.ts";
 

@@ -5,7 +5,7 @@ import { parseQuery } from "../../mocks/odata/query.ts";
 import { createPortal, type MockState } from "../../mocks/portal/portal.ts";
 import { createRoutes } from "../../mocks/routes.ts";
 import { dispatch } from "../../mocks/routing/router.ts";
-import { settingsOf } from "../../mocks/settings/settings.ts";
+import { settingsOf } from "../../mocks/options/settings.ts";
 import type { Derivation } from "../../mocks/simulation/derivation.ts";
 import { createFleet } from "../../mocks/simulation/fleet.ts";
 import { createMemberships } from "../../mocks/state/memberships.ts";

@@ -8,7 +8,7 @@ import {
   hashOf,
   joinDescription,
   splitDescription,
-} from "../../src/kind/marker.ts";
+} from "../../src/kind/ownership-marker.ts";
 import { createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
 
 const days = (min: number, max: number) => fc.integer({ min, max });

@@ -1,5 +1,5 @@
 import type { OperationOptions } from "../../graph/request.ts";
-import { isCopy } from "../../snapshot/identity.ts";
+import { isCopy } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { DriverRow } from "../../updates/driver/inventory.ts";

@@ -9,7 +9,7 @@ import {
   type RingStatus,
   type UpdateContent,
 } from "../../rings/status.ts";
-import { isCopy } from "../../snapshot/identity.ts";
+import { isCopy } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { byDisplayName } from "./by-display-name.ts";

@@ -3,7 +3,7 @@ import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { identify, indexObjects } from "../../snapshot/identity.ts";
+import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

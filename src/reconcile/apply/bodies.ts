@@ -1,10 +1,10 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { bodyOf, type Fields } from "../../kind/body.ts";
-import { isPartPath } from "../../kind/part.ts";
+import { isPartPath } from "../../kind/object-part.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { digest, joinDescription, type Marker } from "../../kind/marker.ts";
+import { digest, joinDescription, type Marker } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Change, FieldDifference } from "../plan/plan.ts";

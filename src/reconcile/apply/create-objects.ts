@@ -4,7 +4,7 @@ import { isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { eachAtOnce } from "../../graph/lists.ts";
 import type { Wanted } from "../../kind/requests.ts";
-import { identify, indexObjects } from "../../snapshot/identity.ts";
+import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";

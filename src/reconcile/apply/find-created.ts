@@ -3,7 +3,7 @@ import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

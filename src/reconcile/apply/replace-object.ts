@@ -1,6 +1,6 @@
 import type { GraphRequest } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/wire.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";

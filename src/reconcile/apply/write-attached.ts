@@ -1,4 +1,4 @@
-import type { Membership } from "../../kind/membership.ts";
+import type { Membership } from "../../kind/device-membership.ts";
 import { reassigns } from "../plan/plan.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";

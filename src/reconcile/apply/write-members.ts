@@ -1,6 +1,6 @@
 import type { GraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { Membership } from "../../kind/membership.ts";
+import type { Membership } from "../../kind/device-membership.ts";
 import { devicesAmong } from "../../snapshot/read-members.ts";
 import { readRows } from "../../snapshot/read-rows.ts";
 import type { Tenant } from "../../tenant/tenant.ts";

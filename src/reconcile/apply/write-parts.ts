@@ -1,6 +1,6 @@
 import { type GraphError, isGraphError } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
-import { isPartPath, type Part, type PartLine } from "../../kind/part.ts";
+import { isPartPath, type Part, type PartLine } from "../../kind/object-part.ts";
 import { canonical } from "../../kind/property.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { readRows } from "../../snapshot/read-rows.ts";

@@ -1,7 +1,8 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import { isPartPath } from "../../kind/part.ts";
+import { isPartPath } from "../../kind/object-part.ts";
 import { kindOf, kinds, policyKindOf } from "../../registry/kinds.ts";
-import { identify, indexObjects, isOurs } from "../../snapshot/identity.ts";
+import { identify, indexObjects } from "../../snapshot/identify.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
 import { type DriftEntry, type Plan, reassigns } from "../plan/plan.ts";

@@ -3,7 +3,7 @@ import { isSensitive } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { parseSpec } from "../../kind/parse-spec.ts";
 import { groups } from "../../registry/kinds.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import { readRows } from "../../snapshot/read-rows.ts";
 import { readObject } from "../../snapshot/read-object.ts";

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from "../../kind/address.ts";
 import { slugOf } from "../../kind/slug.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 
 // leaves room for a number behind it

@@ -2,7 +2,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
 import { parseAddress } from "../../kind/address.ts";
 import { filters, isGroup, kindOf, kinds } from "../../registry/kinds.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { NameLookup } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";

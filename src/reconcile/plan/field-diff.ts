@@ -2,7 +2,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import { isSensitive, reveal } from "../../config/variables.ts";
 import { type Property, sameValue } from "../../kind/property.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { digestOf, hashOf } from "../../kind/marker.ts";
+import { digestOf, hashOf } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { DriftEntry, FieldDifference } from "./plan.ts";

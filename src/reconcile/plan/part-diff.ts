@@ -1,6 +1,6 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { concealText, reveal } from "../../config/variables.ts";
-import type { Part, PartDifference, PartLine } from "../../kind/part.ts";
+import type { Part, PartDifference, PartLine } from "../../kind/object-part.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import type { FieldDifference } from "./plan.ts";

@@ -1,7 +1,7 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { concealText } from "../../config/variables.ts";
 import { kinds } from "../../registry/kinds.ts";
-import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/identity.ts";
+import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/identify.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Approvals, Change, Diagnostic, DriftEntry } from "./plan.ts";

@@ -8,8 +8,8 @@ import type { Change, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { announceReplacement, replacementConsequences } from "./replacement.ts";
-import { settleFields } from "./settle.ts";
-import { standingOf, type Standing } from "./standing.ts";
+import { settleFields } from "./timely-fields.ts";
+import { standingOf, type Standing } from "./object-standing.ts";
 import { isUnfinished } from "./unfinished.ts";
 import { sayCopies, sayStanding } from "./resource-notes.ts";
 

@@ -7,7 +7,7 @@ import { isSensitive, reveal } from "../../config/variables.ts";
 import { bodyOf } from "../../kind/body.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { kindOf } from "../../registry/kinds.ts";
-import type { Found, ObjectIndex } from "../../snapshot/identity.ts";
+import type { Found, ObjectIndex } from "../../snapshot/identify.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 

@@ -3,7 +3,7 @@ import { diagnosticIds } from "./diagnostic-ids.ts";
 import { guardNames } from "./guard-names.ts";
 import { checkGuards } from "./guards.ts";
 import type { Approvals, Plan } from "./plan.ts";
-import { outdated } from "./settle.ts";
+import { outdated } from "./timely-fields.ts";
 
 /** What a plan allows together with what is allowed now. */
 export function joinApprovals(a: Approvals, b: Partial<Approvals>): Approvals {

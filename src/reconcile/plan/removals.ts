@@ -1,6 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { Approvals, Change, Diagnostic } from "./plan.ts";

@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
-import type { Standing } from "./standing.ts";
+import type { Standing } from "./object-standing.ts";
 
 /** Says that an object has to be replaced, or blocks it where that cannot be done. */
 export function announceReplacement(

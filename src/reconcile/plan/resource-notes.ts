@@ -1,7 +1,7 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
-import type { OperationalState } from "../../kind/operational.ts";
+import type { OperationalState } from "../../kind/operator-state.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { isCopy } from "../../snapshot/identity.ts";
+import { isCopy } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";

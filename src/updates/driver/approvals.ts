@@ -1,4 +1,4 @@
-import type { Part, PartDifference, PartLine, PartState } from "../../kind/part.ts";
+import type { Part, PartDifference, PartLine, PartState } from "../../kind/object-part.ts";
 import { actOnDrivers, type DriverAction, judgeAction, untakenDrivers } from "./action.ts";
 import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
 import type { DriverApproval } from "./schema.ts";

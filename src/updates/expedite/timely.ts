@@ -1,4 +1,4 @@
-import type { Timely } from "../../kind/timely.ts";
+import type { Timely } from "../../kind/timely-values.ts";
 import { wireText } from "../../kind/wire.ts";
 import { byRelease, readCatalog } from "../catalog.ts";
 

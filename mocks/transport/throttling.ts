@@ -2,7 +2,7 @@ import type { Call } from "../ground/call.ts";
 import type { MockClock } from "../ground/clock.ts";
 import { isIntunePath } from "../ground/intune-path.ts";
 import { Refusal } from "../ground/refusal.ts";
-import type { QuotaOptions } from "../settings/quotas.ts";
+import type { QuotaOptions } from "../options/quotas.ts";
 
 /** Counts requests against the service's limits. Each item of a batch counts on its own. */
 export interface Quotas {

@@ -1,5 +1,5 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
-import { isOurs } from "../../snapshot/identity.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 

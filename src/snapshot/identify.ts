@@ -1,4 +1,5 @@
 import type { AnyKind } from "../registry/kinds.ts";
+import { isCopy, isOurs } from "./ownership.ts";
 import type { TenantObject } from "./snapshot.ts";
 
 /** What is known of a resource before it is found. */
@@ -98,19 +99,6 @@ export function identify(sought: Sought, index: ObjectIndex): Found {
   );
   if (named.length > 1) return { by: "ambiguous", candidates: named };
   return named[0] ? { by: "name", object: named[0] } : { by: "none" };
-}
-
-/** Whether our marker stands on the object and means it, not one it was copied from. */
-export function isOurs(object: TenantObject, stack: string): boolean {
-  const { marker } = object;
-  if (!marker || marker.stack !== stack) return false;
-  if (!marker.key.startsWith(`${object.kind}/`)) return false;
-  return marker.id === undefined || marker.id === object.id;
-}
-
-/** Whether the object is a copy of another that carries a marker. */
-export function isCopy(object: TenantObject): boolean {
-  return object.marker?.id !== undefined && object.marker.id !== object.id;
 }
 
 // two with one key: only a replacement in progress, which names its predecessor, is clear
