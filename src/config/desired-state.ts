@@ -71,7 +71,7 @@ export interface DesiredResource {
 
 /** A group or filter that others own: looked up by id or name, never written. */
 export interface ExistingReference {
-  /** `kind/key`, such as `group/all-windows`. */
+  /** `kind/key`, such as `ring/broad`. */
   readonly address: string;
   readonly kind: KindName;
   readonly key: string;

@@ -5,9 +5,9 @@ import { canonicalFilterRule, checkFilterRule } from "../../src/filters/index.ts
 
 const errorsOf = (rule: string) =>
   checkFilterRule(rule)
-    .findings.filter(({ severity }) => severity === "error")
+    .diagnostics.filter(({ severity }) => severity === "error")
     .map(({ start, message }) => `${start + 1}: ${message}`);
-const firstOf = (rule: string) => checkFilterRule(rule).findings[0]?.message ?? "";
+const firstOf = (rule: string) => checkFilterRule(rule).diagnostics[0]?.message ?? "";
 
 // learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties
 const validRules = [
@@ -25,7 +25,7 @@ const validRules = [
 
 describe("a filter rule", () => {
   test.each(validRules)("%s is valid", (rule) => {
-    expect(checkFilterRule(rule)).toEqual({ valid: true, findings: [] });
+    expect(checkFilterRule(rule)).toEqual({ valid: true, diagnostics: [] });
   });
 
   test("that is valid is taken by the service", async () => {
@@ -120,10 +120,10 @@ describe("a filter rule", () => {
     ['device.deviceTrustType -eq "ServerAD"', 'the value is "Hybrid Azure AD joined" in filters'],
     ['device.deviceOwnership -eq "Corporat"', 'the value is "Corporate" in filters'],
   ])("%s is an error with advice", (rule, advice) => {
-    const { valid, findings } = checkFilterRule(rule);
+    const { valid, diagnostics } = checkFilterRule(rule);
 
     expect(valid).toBe(false);
-    expect(findings[0]?.message).toContain(advice);
+    expect(diagnostics[0]?.message).toContain(advice);
   });
 
   // learn.microsoft.com/intune/intune-service/fundamentals/filters: 3,072 characters
@@ -142,16 +142,16 @@ describe("a filter rule", () => {
   });
 
   test.each([
-    ['device.model -eq "A" and device.model -eq "B" or device.model -eq "C"', "mixedConnectives"],
+    ['device.model -eq "A" and device.model -eq "B" or device.model -eq "C"', "mixed-connectives"],
     ['device.osVersion -startsWith "10.0.26"', "deprecated"],
-    ['device.operatingSystemSKU -eq "Enterprize"', "wrongValue"],
-    ['device.operatingSystemVersion -ge "10.0.26100.1"', "wrongValue"],
-    ['device.model -eq ""', "wrongValue"],
+    ['device.operatingSystemSKU -eq "Enterprize"', "wrong-value"],
+    ['device.operatingSystemVersion -ge "10.0.26100.1"', "wrong-value"],
+    ['device.model -eq ""', "wrong-value"],
   ])("%s is valid with a warning", (rule, id) => {
-    const { valid, findings } = checkFilterRule(rule);
+    const { valid, diagnostics } = checkFilterRule(rule);
 
     expect(valid).toBe(true);
-    expect(findings.map((found) => [found.id, found.severity])).toEqual([[id, "warning"]]);
+    expect(diagnostics.map((found) => [found.id, found.severity])).toEqual([[id, "warning"]]);
   });
 
   test("of another platform is checked for its form alone", () => {
@@ -159,7 +159,7 @@ describe("a filter rule", () => {
 
     expect(checkFilterRule(rule, { platform: "androidForWork" })).toEqual({
       valid: true,
-      findings: [],
+      diagnostics: [],
     });
     expect(checkFilterRule(`(${rule}`, { platform: "iOS" }).valid).toBe(false);
     expect(checkFilterRule('(app.osVersion -eq "1")', { managementType: "apps" }).valid).toBe(true);
@@ -191,8 +191,8 @@ describe("a filter rule", () => {
 
     for (let round = 0; round < 3000; round++) {
       const rule = Array.from({ length: next(12) }, () => pieces[next(pieces.length)]).join(" ");
-      const { findings } = checkFilterRule(rule);
-      for (const { start, end } of findings) {
+      const { diagnostics } = checkFilterRule(rule);
+      for (const { start, end } of diagnostics) {
         expect(start, rule).toBeLessThanOrEqual(end);
         expect(end, rule).toBeLessThanOrEqual(rule.length);
       }

@@ -1,6 +1,6 @@
 import { Findings } from "../ground/findings.ts";
 import type { FilterChain, FilterComparison, FilterNode } from "./ast.ts";
-import type { FilterFindings } from "./finding.ts";
+import type { FilterFindings } from "./diagnostic.ts";
 import { filterOperator, takesList } from "./operators.ts";
 import { parseFilterRule } from "./parse.ts";
 import { windowsProperty } from "./windows-properties.ts";

@@ -1,7 +1,7 @@
 import { didYouMean, nearestName } from "../../kind/nearest-name.ts";
 import type { RuleSpan } from "../ground/tokens.ts";
 import type { FilterComparison, FilterValue } from "./ast.ts";
-import type { FilterFindings } from "./finding.ts";
+import type { FilterFindings } from "./diagnostic.ts";
 import { groupPropertyAdvice, operatorInFilters, valueInFilters } from "./group-dialect.ts";
 import { type FilterOperator, filterOperator, filterOperators, takesList } from "./operators.ts";
 import type { FilterToken } from "./tokens.ts";
@@ -17,7 +17,7 @@ export function checkComparison(comparison: FilterComparison, findings: FilterFi
 function checkProperty(token: FilterToken, findings: FilterFindings): FilterProperty | undefined {
   const written = token.text;
   const say = (advice: string) => {
-    findings.error("unknownProperty", token, `${written} is no property of a filter: ${advice}`);
+    findings.error("unknown-property", token, `${written} is no property of a filter: ${advice}`);
   };
   const dot = written.indexOf(".");
   const name = written.slice(dot + 1);
@@ -61,7 +61,7 @@ function checkOperator(
     const advice = operatorInFilters(written);
     const near = nearestName(written, [...filterOperators.text, ...filterOperators.version]);
     findings.error(
-      "unknownOperator",
+      "unknown-operator",
       token,
       dashed !== undefined
         ? `operators begin with a dash: ${dashed}`
@@ -71,7 +71,7 @@ function checkOperator(
   }
   if (property && !(filterOperators[property.type] as readonly string[]).includes(operator)) {
     findings.error(
-      "wrongOperator",
+      "wrong-operator",
       token,
       property.type === "version"
         ? `${operator} compares text, and device.${property.name} is a version; it takes ${filterOperators.version.join(", ")}`
@@ -89,7 +89,7 @@ function checkValue(
   findings: FilterFindings,
 ): void {
   const say = (at: RuleSpan, message: string) => {
-    findings.error("wrongValue", at, message);
+    findings.error("wrong-value", at, message);
   };
   if (takesList(operator)) {
     if (value.kind !== "list") say(value, `${operator} takes a list: ["a", "b"]`);
@@ -121,12 +121,12 @@ function checkItem(
   if (item.kind !== "string") {
     // of a property that is unknown here it may be a version
     if (property === undefined && /^[\d.]+$/.test(item.text)) return;
-    findings.error("wrongValue", item, unquoted(item.text, operator));
+    findings.error("wrong-value", item, unquoted(item.text, operator));
     return;
   }
   if (item.text.trim() === "") {
     findings.warn(
-      "wrongValue",
+      "wrong-value",
       item,
       'an empty text is not the same as "not set"; that is -eq $null',
     );
@@ -157,15 +157,15 @@ function checkKnownValue(
   const message = `device.${property.name} is never "${item.text}"`;
   if (property.open) {
     findings.warn(
-      "wrongValue",
+      "wrong-value",
       item,
       `"${item.text}" is no documented value of device.${property.name}${didYouMean(meant && `"${meant}"`)}`,
     );
   } else if (meant !== undefined) {
-    findings.error("wrongValue", item, `${message}; the value is "${meant}" in filters`);
+    findings.error("wrong-value", item, `${message}; the value is "${meant}" in filters`);
   } else {
     findings.error(
-      "wrongValue",
+      "wrong-value",
       item,
       `${message}; it is one of ${values.map((known) => `"${known}"`).join(", ")}`,
     );
@@ -178,13 +178,13 @@ function checkVersion(
 ): void {
   if (!/^\d+(\.\d+){1,3}$/.test(value.text)) {
     findings.error(
-      "wrongValue",
+      "wrong-value",
       value,
       `"${value.text}" is no version; write two to four numbers without quotes, such as 10.0.26100.1`,
     );
   } else if (value.kind === "string") {
     findings.warn(
-      "wrongValue",
+      "wrong-value",
       value,
       `the documentation writes versions without quotes: ${value.text}`,
     );

@@ -1,7 +1,7 @@
 import { Findings } from "../ground/findings.ts";
 import type { FilterNode } from "./ast.ts";
 import { checkComparison } from "./check-comparison.ts";
-import type { FilterFindings, FilterRuleFinding } from "./finding.ts";
+import type { FilterFindings, FilterRuleDiagnostic } from "./diagnostic.ts";
 import { parseFilterRule } from "./parse.ts";
 
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
@@ -17,10 +17,10 @@ export interface CheckFilterRuleOptions {
 
 /** What checking a filter rule found. */
 export interface CheckedFilterRule {
-  /** Whether no finding is an error. */
+  /** Whether no diagnostic is an error. */
   readonly valid: boolean;
   /** In the order of the rule. */
-  readonly findings: readonly FilterRuleFinding[];
+  readonly diagnostics: readonly FilterRuleDiagnostic[];
 }
 
 /**
@@ -29,7 +29,7 @@ export interface CheckedFilterRule {
  * rule is built.
  *
  * ```ts
- * checkFilterRule('(device.deviceOwnership -eq "Company")').findings[0]?.message;
+ * checkFilterRule('(device.deviceOwnership -eq "Company")').diagnostics[0]?.message;
  * // device.deviceOwnership is never "Company"; the value is "Corporate" in filters
  * ```
  *
@@ -42,18 +42,18 @@ export function checkFilterRule(
   const findings: FilterFindings = new Findings();
   if (rule.length > filterRuleLimit) {
     findings.error(
-      "tooLong",
+      "too-long",
       { start: filterRuleLimit, end: rule.length },
       `the rule has ${rule.length} characters; Intune takes ${filterRuleLimit}`,
     );
-    return { valid: false, findings: findings.list() };
+    return { valid: false, diagnostics: findings.list() };
   }
   const tree = parseFilterRule(rule, findings);
   const { platform = "windows10AndLater", managementType = "devices" } = options;
   if (tree) {
     visit(tree, findings, platform === "windows10AndLater" && managementType === "devices");
   }
-  return { valid: !findings.hasErrors, findings: findings.list() };
+  return { valid: !findings.hasErrors, diagnostics: findings.list() };
 }
 
 function visit(node: FilterNode, findings: FilterFindings, isWindows: boolean): void {
@@ -63,7 +63,7 @@ function visit(node: FilterNode, findings: FilterFindings, isWindows: boolean): 
   }
   if (new Set(node.connectives).size > 1) {
     findings.warn(
-      "mixedConnectives",
+      "mixed-connectives",
       node,
       "and and or stand side by side, and which binds first is not documented; add parentheses",
     );

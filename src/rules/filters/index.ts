@@ -1,3 +1,3 @@
 export { canonicalFilterRule } from "./canonical.ts";
 export { checkFilterRule, type CheckedFilterRule, type CheckFilterRuleOptions } from "./check.ts";
-export type { FilterRuleFinding, FilterRuleFindingId } from "./finding.ts";
+export type { FilterRuleDiagnostic, FilterRuleDiagnosticId } from "./diagnostic.ts";

@@ -1,6 +1,6 @@
 import { type RuleSpan, TokenCursor } from "../ground/tokens.ts";
 import type { FilterComparison, FilterNode, FilterValue } from "./ast.ts";
-import type { FilterFindings } from "./finding.ts";
+import type { FilterFindings } from "./diagnostic.ts";
 import { type FilterToken, tokenizeFilterRule } from "./tokens.ts";
 
 /** Parentheses inside each other. Unverified: Intune documents no limit; this one guards the stack. */
@@ -80,7 +80,7 @@ class Parser {
     const token = this.#cursor.peek();
     if (token?.kind === "word" && negation.test(token.text)) {
       this.#findings.error(
-        "unknownOperator",
+        "unknown-operator",
         token,
         `filter rules have no ${token.text}; turn the comparison round with -ne, -notContains or -notIn`,
       );
@@ -92,7 +92,7 @@ class Parser {
     this.#cursor.take();
     if (depth >= depthLimit) {
       this.#findings.error(
-        "tooDeep",
+        "too-deep",
         token,
         `more than ${depthLimit} parentheses inside each other`,
       );

@@ -1,5 +1,5 @@
 import type { Token } from "../ground/tokens.ts";
-import type { FilterFindings } from "./finding.ts";
+import type { FilterFindings } from "./diagnostic.ts";
 
 /** A token of a filter rule. A word is any run of characters that nothing else delimits. */
 export interface FilterToken extends Token {

@@ -5,20 +5,20 @@ import type { Finding, Findings } from "../ground/findings.ts";
  * never be meant; a warning is taken and doubtful. The message is one sentence, with what to
  * write instead where that is known.
  */
-export type FilterRuleFinding = Finding<FilterRuleFindingId>;
+export type FilterRuleDiagnostic = Finding<FilterRuleDiagnosticId>;
 
 /** What kind of finding it is. Stable: programs match on it. */
-export type FilterRuleFindingId =
-  | "tooLong"
-  | "tooDeep"
+export type FilterRuleDiagnosticId =
+  | "too-long"
+  | "too-deep"
   | "syntax"
   | "quotes"
-  | "unknownProperty"
-  | "unknownOperator"
-  | "wrongOperator"
-  | "wrongValue"
-  | "mixedConnectives"
+  | "unknown-property"
+  | "unknown-operator"
+  | "wrong-operator"
+  | "wrong-value"
+  | "mixed-connectives"
   | "deprecated";
 
 /** What is found in one filter rule, all of it. */
-export type FilterFindings = Findings<FilterRuleFindingId, FilterRuleFindingId>;
+export type FilterFindings = Findings<FilterRuleDiagnosticId, FilterRuleDiagnosticId>;
