@@ -14,7 +14,7 @@ import {
   ruleDevice as readDevice,
   tenantDevices,
 } from "../src/operate/rules/rule-device.ts";
-import { countRuleMoves } from "../src/operate/rules/rule-moves.ts";
+import { RuleMoveTally } from "../src/operate/rules/rule-moves.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
 import { connect } from "../src/tenant/connect.ts";
@@ -244,14 +244,14 @@ function origin(service: Server): string {
 async function impact(graphUrl: string | undefined): Promise<ImpactCost> {
   const before = ["2", "10.0.1", "10.0.2", "10.0.26"];
   const after = [...cases.map(({ rule }) => rule), 'device.displayName -match "7$"'];
-  const changes = before.flatMap((version) =>
+  const tallies = before.flatMap((version) =>
     after.map((rule) => {
       const was = compileMembershipRule(`device.deviceOSVersion -startsWith "${version}"`);
       const is = compileMembershipRule(rule);
-      return {
-        before: (device: RuleDevice) => was(device.rule),
-        after: (device: RuleDevice) => is(device.rule),
-      };
+      return new RuleMoveTally<RuleDevice>({
+        before: (device) => was(device.rule),
+        after: (device) => is(device.rule),
+      });
     }),
   );
   const credential = {
@@ -264,11 +264,11 @@ async function impact(graphUrl: string | undefined): Promise<ImpactCost> {
   const baseline = process.memoryUsage.rss();
   const start = performance.now();
   let moved = 0;
-  const counts = await countRuleMoves(read, changes, () => {
-    moved++;
-  });
+  for await (const device of read) {
+    for (const tally of tallies) if (tally.add(device) !== undefined) moved++;
+  }
   const seconds = (performance.now() - start) / 1000;
-  if (changes.length !== 20 || counts.some(({ devices: seen }) => seen !== deviceCount)) {
+  if (tallies.length !== 20 || tallies.some(({ counts }) => counts.devices !== deviceCount)) {
     throw new Error("the impact did not look at 20 rules and every device");
   }
   if (moved === 0) throw new Error("the changes move no device");

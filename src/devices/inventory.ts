@@ -45,6 +45,7 @@ export interface ReadInventoryOptions extends OperationOptions {
   readonly cache?: { readonly store: SqliteCache; readonly tenantId: string } | undefined;
   /** The clock that the age of the cache is measured by. Default: the machine's. */
   readonly now?: (() => Date) | undefined;
+  /** Told after each page, with the number of rows read so far. */
   readonly onProgress?: ((progress: InventoryProgress) => void) | undefined;
   /** Told what a reader of a log should know, such as that the cache was built anew. */
   readonly onNote?: ((sentence: string) => void) | undefined;

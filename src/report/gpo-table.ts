@@ -13,20 +13,19 @@ const outcomeTexts: Readonly<Record<Outcome, string>> = {
 
 /** What became of each registry value, one line each, and a count of the outcomes. */
 export function gpoTable(rows: readonly ImportRow[], paint: Paint): string {
-  const lines = rows.map((row) => [shortKey(row), terminalText(row.value), resultOf(row)]);
+  const cellsOf = (row: ImportRow) => [shortKey(row), terminalText(row.value), resultOf(row)];
   const headings = ["Registry value", "Data", "Becomes"];
   const widths = [0, 1].map((column) =>
     Math.min(
       mostWidth,
-      Math.max(...[headings, ...lines].map((line) => (line[column] ?? "").length)),
+      Math.max(...[headings, ...rows.map(cellsOf)].map((line) => (line[column] ?? "").length)),
     ),
   );
   const show = (cells: readonly string[]) =>
     cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  const body = lines.map((cells, index) => {
-    const row = rows[index];
-    const text = show(cells);
-    return row && wantsAttention(row.outcome) ? paint("yellow", text) : text;
+  const body = rows.map((row) => {
+    const text = show(cellsOf(row));
+    return wantsAttention(row.outcome) ? paint("yellow", text) : text;
   });
   return `${[paint("bold", show(headings)), ...body].join("\n")}\n\n${gpoSummary(rows)}\n`;
 }

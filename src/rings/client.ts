@@ -63,7 +63,12 @@ export class RingClient extends PolicyClient<Ring> {
     ids: readonly string[],
     options: OperationOptions = {},
   ): Promise<(RingDelivery | null)[]> {
-    return await readDeliveries(this.graph, ids, options);
+    const read = await readDeliveries(
+      this.graph,
+      ids.map((id) => ({ id })),
+      options,
+    );
+    return read.map(([, delivery]) => delivery);
   }
 
   /**

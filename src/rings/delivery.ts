@@ -15,25 +15,25 @@ export interface RingDelivery {
 }
 
 /**
- * The delivery of several rings in one batch; null where Intune does not tell.
+ * Each ring with its delivery, in one batch; null where Intune does not tell.
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfigurationdeviceoverview
  */
-export async function readDeliveries(
+export async function readDeliveries<Of extends { readonly id: string }>(
   graph: GraphClient,
-  ringIds: readonly string[],
+  rings: readonly Of[],
   options: OperationOptions,
-): Promise<(RingDelivery | null)[]> {
-  const answers = await graph.batchOf(ringIds, readOverview, options);
-  return answers.map(([, answer]) => {
-    if (answer.ok) return deliveryFromWire(answer.response.body as WireObject);
+): Promise<(readonly [Of, RingDelivery | null])[]> {
+  const answers = await graph.batchOf(rings, readOverview, options);
+  return answers.map(([ring, answer]) => {
+    if (answer.ok) return [ring, deliveryFromWire(answer.response.body as WireObject)];
     // a count is no reason to show no ring at all
-    if (answer.error.status === 403 || answer.error.status === 404) return null;
+    if (answer.error.status === 403 || answer.error.status === 404) return [ring, null];
     throw answer.error;
   });
 }
 
-function readOverview(id: string): GraphRequest {
+function readOverview({ id }: { readonly id: string }): GraphRequest {
   return {
     method: "GET",
     version: "beta",

@@ -1,6 +1,6 @@
 import type { TenantPolicy } from "../../assignments/policy-client.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { RingDelivery } from "../../rings/delivery.ts";
+import { readDeliveries, type RingDelivery } from "../../rings/delivery.ts";
 import { ringKind } from "../../rings/kind.ts";
 import type { Ring } from "../../rings/schema.ts";
 import {
@@ -24,11 +24,13 @@ export interface RingRow {
   readonly key: string | null;
   readonly quality: RingRowContent;
   readonly feature: RingRowContent;
+  /** Days between a deadline and the restart, 0 to 7; null where the ring states none. */
   readonly gracePeriodDays: number | null;
   /** Inclusions and exclusions together. */
   readonly assignments: number;
   /** Devices that it reaches; null where Intune does not tell. */
   readonly delivery: RingDelivery | null;
+  /** ISO 8601, UTC; null where Intune does not tell. */
   readonly lastModifiedAt: string | null;
   /** Why it is taken to be Windows Autopatch's; null where nothing says so. */
   readonly autopatch: string | null;
@@ -36,7 +38,9 @@ export interface RingRow {
 
 /** One type of updates of a ring: what the ring states and what operators did. */
 export interface RingRowContent extends ContentStatus {
+  /** Days after the release; null where the ring states none. */
   readonly deferralDays: number | null;
+  /** Days after the offer until the update is forced; null where the ring states none. */
   readonly deadlineDays: number | null;
 }
 
@@ -51,13 +55,11 @@ export async function listRingRows(
 ): Promise<readonly RingRow[]> {
   const rings: TenantPolicy<Ring>[] = [];
   for await (const ring of tenant.rings.list(options)) rings.push(ring);
-  const ids = rings.map(({ id }) => id);
-  const deliveries = await tenant.rings.deliveries(ids, options);
   const rows: RingRow[] = [];
-  for (const [index, ring] of rings.entries()) {
+  for (const [ring, delivery] of await readDeliveries(tenant.graph, rings, options)) {
     const assignments =
       ring.assignments?.length ?? (await countAssignments(tenant, ring.id, options));
-    rows.push(rowOf(ring, assignments, deliveries[index] ?? null, tenant.now()));
+    rows.push(rowOf(ring, assignments, delivery, tenant.now()));
   }
   return rows.sort(byDisplayName);
 }

@@ -11,7 +11,9 @@ import { tellingRule } from "./telling-rule.ts";
 
 /** What a device's move in or out of a group does to its rings, as addresses. */
 export interface RingMoves {
+  /** Addresses of the rings that reach it only after the change. */
   readonly enters: readonly string[];
+  /** Addresses of the rings that reach it only before the change. */
   readonly leaves: readonly string[];
   /** A filter, a user group or an unknown member decides, so it cannot be told from here. */
   readonly unknown: readonly string[];

@@ -8,7 +8,7 @@ import { currentMembers } from "./group-members.ts";
 import { findNamedGroup } from "./named-group.ts";
 import { type RingMoves, ringMoves } from "./ring-moves.ts";
 import { type RuleDevice, tenantDevices } from "./rule-device.ts";
-import { countRuleMoves, type RuleMove, type RuleMoveCounts } from "./rule-moves.ts";
+import { type RuleMove, type RuleMoveCounts, RuleMoveTally } from "./rule-moves.ts";
 
 /** A change of rule: from another rule, or from what a group is now. */
 export interface RuleChangeQuestion {
@@ -25,6 +25,7 @@ export interface RuleChangeQuestion {
 export interface RuleImpactOptions extends OperationOptions {
   /** Given each device that moves, as they are read; none is kept. */
   readonly onMove?: ((move: DeviceMove) => Promise<void> | void) | undefined;
+  /** Told the number of devices read so far. */
   readonly onProgress?: ((devices: number) => void) | undefined;
 }
 
@@ -86,20 +87,21 @@ export async function ruleImpact(
       ? ruleBefore(from.rule, now)
       : await groupBefore(tenant, from.group, from.desired, now, { abortSignal });
   const rings = new Map<string, RingMoveCounts>();
-  const [counts] = await countRuleMoves(
-    tenantDevices(tenant, { abortSignal, onProgress }),
-    [{ before: before.isMember, after: (device) => matches(device.rule, { now }) }],
-    async (device, move) => {
-      const moves = before.ringsOf?.(device, move === "join");
-      if (moves) addRings(rings, moves);
-      await onMove?.({ device, move, rings: moves });
-    },
-  );
-  if (counts === undefined) throw new TypeError("one change gave no count");
+  const tally = new RuleMoveTally<RuleDevice>({
+    before: before.isMember,
+    after: (device) => matches(device.rule, { now }),
+  });
+  for await (const device of tenantDevices(tenant, { abortSignal, onProgress })) {
+    const move = tally.add(device);
+    if (move === undefined) continue;
+    const moves = before.ringsOf?.(device, move === "join");
+    if (moves) addRings(rings, moves);
+    await onMove?.({ device, move, rings: moves });
+  }
   return {
     group: before.group,
     before: before.rule,
-    counts,
+    counts: tally.counts,
     rings: Object.fromEntries(rings),
     consequences: consequencesOf(before, rule),
     notes: notesOf(before, rule),

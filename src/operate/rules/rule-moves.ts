@@ -6,38 +6,41 @@ export interface RuleChange<Device> {
 
 /** How many devices were looked at, and what the change does to them. */
 export interface RuleMoveCounts {
+  /** All that were looked at. */
   readonly devices: number;
+  /** Not in the group before, in it after. */
   readonly joins: number;
+  /** In the group before, not in it after. */
   readonly leaves: number;
+  /** In it before and after. */
   readonly stays: number;
 }
 
 /** Whether a device gets into the group or out of it. */
 export type RuleMove = "join" | "leave";
 
-/**
- * Runs devices past rule changes, one device at a time and none of them kept. `onMove` is told
- * of each device that a change moves, in their order; `change` is its place in `changes`.
- */
-export async function countRuleMoves<Device>(
-  devices: AsyncIterable<Device>,
-  changes: readonly RuleChange<Device>[],
-  onMove: (device: Device, move: RuleMove, change: number) => Promise<void> | void,
-): Promise<readonly RuleMoveCounts[]> {
-  const counts = changes.map(() => ({ devices: 0, joins: 0, leaves: 0, stays: 0 }));
-  for await (const device of devices) {
-    for (const [index, { before, after }] of changes.entries()) {
-      const count = counts[index];
-      if (count === undefined) continue;
-      const [was, is] = [before(device), after(device)];
-      count.devices++;
-      if (was && is) count.stays++;
-      if (was === is) continue;
-      if (is) count.joins++;
-      else count.leaves++;
-      const told = onMove(device, is ? "join" : "leave", index);
-      if (told !== undefined) await told;
-    }
+/** Counts what one change does to devices that pass one by one; none of them is kept. */
+export class RuleMoveTally<Device> {
+  readonly #change: RuleChange<Device>;
+  readonly #counts = { devices: 0, joins: 0, leaves: 0, stays: 0 };
+
+  constructor(change: RuleChange<Device>) {
+    this.#change = change;
   }
-  return counts;
+
+  /** Undefined where the device stays in the group, or out of it. */
+  add(device: Device): RuleMove | undefined {
+    const counts = this.#counts;
+    const [was, is] = [this.#change.before(device), this.#change.after(device)];
+    counts.devices++;
+    if (was && is) counts.stays++;
+    if (was === is) return undefined;
+    if (is) counts.joins++;
+    else counts.leaves++;
+    return is ? "join" : "leave";
+  }
+
+  get counts(): RuleMoveCounts {
+    return { ...this.#counts };
+  }
 }

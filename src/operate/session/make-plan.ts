@@ -15,6 +15,7 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
    * read only where a change moves devices. Default true.
    */
   readonly impact?: boolean | undefined;
+  /** Told as each step begins, and while devices are read. */
   readonly onProgress?: ((event: PlanEvent) => void) | undefined;
 }
 

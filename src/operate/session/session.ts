@@ -31,6 +31,7 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
   readonly confirm: (plan: Plan) => boolean | Promise<boolean>;
   /** Given the plan before it is judged, for showing it. */
   readonly onPlan?: ((plan: Plan) => void) | undefined;
+  /** Told what is being read, then what became of each change. */
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
   /** Instead of the one in the store. */
   readonly journal?: Journal | undefined;
