@@ -1,3 +1,4 @@
+import { terminalText } from "../report/escape.ts";
 import type { CloudName, TokenCredential } from "../graph/index.ts";
 import { connect } from "../tenant/connect.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -47,14 +48,14 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
 
 function warnings(terminal: Terminal) {
   const warn = (message: string) =>
-    terminal.err(`${terminal.paintErr("yellow", "warning")} ${message}\n`);
+    terminal.err(`${terminal.paintErr("yellow", "warning")} ${terminalText(message)}\n`);
   return { debug: () => undefined, info: () => undefined, warn, error: warn };
 }
 
 function verboseLogger(terminal: Terminal) {
-  const write = (level: string) => (message: string, details?: unknown) =>
-    terminal.err(
-      `${terminal.paintErr("dim", `${level} ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`)}\n`,
-    );
+  const write = (level: string) => (message: string, details?: unknown) => {
+    const said = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
+    terminal.err(`${terminal.paintErr("dim", `${level} ${terminalText(said)}`)}\n`);
+  };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

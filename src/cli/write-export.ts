@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { exportTenant } from "../reconcile/export/export-tenant.ts";
-import { terminalText } from "../report/escape.ts";
+import { jsonText, terminalText } from "../report/escape.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
@@ -45,7 +45,13 @@ export async function writeExport(
   const files = Object.keys(exported.files).sort();
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, out: options.out, files, objects: exported.count, notes: exported.notes }, null, 2)}\n`
+      ? jsonText({
+          formatVersion: 1,
+          out: options.out,
+          files,
+          objects: exported.count,
+          notes: exported.notes,
+        })
       : `Wrote ${exported.count} objects to ${files.map((name) => join(options.out, name)).join(", ")}.\nNext: ringwright plan --config ${options.out}\n`,
   );
   return ExitCode.ok;

@@ -1,13 +1,23 @@
+import { codesOf, replaceHarmful } from "../kind/harmful-text.ts";
+
 /**
- * Text from a tenant as it may stand in a terminal: control characters, escape sequences
- * and direction marks are shown as codes, so that a display name cannot move the cursor,
- * recolour a line or reverse what is read.
+ * Text from a tenant as one line of a terminal or of a CI log: control characters, escape
+ * sequences, direction marks and what nobody sees are shown as codes, and so is a part of what
+ * a CI runner would take for a command. A display name cannot move the cursor, recolour a line,
+ * reverse what is read, or set a variable of the pipeline.
  */
 export function terminalText(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return replaceHarmful(text.replaceAll("\n", "\\u000a"), codesOf);
+}
+
+/** A value as an indented JSON document with a line end, as harmless in a log as `terminalText`. */
+export function jsonText(value: unknown): string {
+  return `${replaceHarmful(JSON.stringify(value, null, 2), codesOf)}\n`;
+}
+
+/** A value as one line of JSON with a line end, as harmless in a log as `terminalText`. */
+export function jsonLine(value: unknown): string {
+  return `${replaceHarmful(JSON.stringify(value), codesOf)}\n`;
 }
 
 /** Text from a tenant within Markdown: no link, mention, tag, table cell or fence can come of it. */

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { terminalText } from "../../report/escape.ts";
 import { version } from "../../graph/version.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CommandEntry } from "./command-entry.ts";
@@ -28,7 +29,14 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "show help; with a command, its options and an example")
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      // an operand may be a name from a tenant, and what is wrong with it is told with it
+      outputError: (text, write) => {
+        write(text.split("\n").map(terminalText).join("\n"));
+      },
+    })
     .showHelpAfterError("Run with --help for options and an example.");
   addOptions(program, globalOptions);
   program.configureHelp({ showGlobalOptions: true });

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -26,7 +26,7 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
 }
 
 function errorDocument(error: object): string {
-  return `${JSON.stringify({ formatVersion: 1, error }, null, 2)}\n`;
+  return jsonText({ formatVersion: 1, error });
 }
 
 function codeOf(error: unknown, name: string): number {

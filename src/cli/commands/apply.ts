@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { appendFile, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { hasErrors } from "../../operate/session/make-plan.ts";
@@ -54,7 +55,7 @@ export async function runApply({
   ).finally(() => progress.clear());
   if (options.json) {
     const { formatVersion, plan, results, remaining } = result;
-    terminal.out(`${JSON.stringify({ formatVersion, plan, results, remaining }, null, 2)}\n`);
+    terminal.out(jsonText({ formatVersion, plan, results, remaining }));
   } else terminal.out(applyText(result, terminal.paintOut));
   return exitCode(result);
 }

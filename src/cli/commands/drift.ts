@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { hasErrors } from "../../operate/session/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
 import { driftText } from "../../report/drift-text.ts";
@@ -17,11 +18,7 @@ export async function runDrift({ options, terminal }: Call<typeof driftCommand>)
   const { report, plan } = await session
     .drift({ abortSignal, onProgress: progress.show })
     .finally(() => progress.clear());
-  terminal.out(
-    options.json
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : driftText(report, plan, terminal.paintOut),
-  );
+  terminal.out(options.json ? jsonText(report) : driftText(report, plan, terminal.paintOut));
   if (report.drift.length > 0) return ExitCode.differences;
   // conflicts are drift and reported above; what could not be looked at is an error
   return hasErrors(plan) && !plan.complete ? ExitCode.refused : ExitCode.ok;

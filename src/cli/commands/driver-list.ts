@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { listDriverRows } from "../../operate/overview/list-drivers.ts";
 import { driverTable } from "../../report/driver-table.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -21,7 +22,7 @@ export async function runDriverList({
   );
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, policies }, null, 2)}\n`
+      ? jsonText({ formatVersion: 1, policies })
       : driverTable(policies, terminal.paintOut),
   );
   return ExitCode.ok;

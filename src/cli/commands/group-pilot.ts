@@ -1,7 +1,7 @@
 import { uniqueNameOf } from "../../groups/names.ts";
 import { sampleClause, withSample } from "../../rules/membership/index.ts";
 import { stableHash } from "../../kind/stable-hash.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import { confirm } from "../confirm.ts";
 import type { groupPilotCommand } from "../declarations/group.ts";
@@ -43,7 +43,12 @@ export async function runGroupPilot({
   );
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, id: group.id, displayName: group.displayName, membershipRule: group.membershipRule }, null, 2)}\n`
+      ? jsonText({
+          formatVersion: 1,
+          id: group.id,
+          displayName: group.displayName,
+          membershipRule: group.membershipRule,
+        })
       : `${group.id}  ${terminalText(group.displayName)}\n`,
   );
   return ExitCode.ok;

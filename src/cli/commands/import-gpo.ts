@@ -4,7 +4,7 @@ import { Document } from "yaml";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/schema.ts";
 import { importGroupPolicy, type ImportRow, type RegistryFile } from "../../gpo/index.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import { gpoTable, leftOutText } from "../../report/gpo-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { importGpoCommand } from "../declarations/import.ts";
@@ -41,7 +41,7 @@ export async function runImportGpo({
   const out = config ? await write(config, rows, files, options) : null;
   if (options.json) {
     terminal.out(
-      `${JSON.stringify({ formatVersion: 1, out, config: config ?? null, values: rows, otherValues }, null, 2)}\n`,
+      jsonText({ formatVersion: 1, out, config: config ?? null, values: rows, otherValues }),
     );
     return ExitCode.ok;
   }

@@ -1,3 +1,4 @@
+import { jsonLine, jsonText } from "../../report/escape.ts";
 import { writeFile } from "node:fs/promises";
 import { hasErrors } from "../../operate/session/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
@@ -27,7 +28,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
       onProgress: progress.show,
     })
     .finally(() => progress.clear());
-  const json = `${JSON.stringify(plan, null, 2)}\n`;
+  const json = jsonText(plan);
   if (options.out !== undefined) {
     await writeFile(options.out, json, { mode: 0o600 });
     terminal.err(
@@ -43,5 +44,5 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
 }
 
 function* jsonLines(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) yield `${JSON.stringify(value)}\n`;
+  for (const value of values) yield jsonLine(value);
 }

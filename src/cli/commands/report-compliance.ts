@@ -11,7 +11,7 @@ import { readTenantId } from "../../tenant/tenant-id.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import { openSqliteCache, type SqliteCache } from "../../state/sqlite-cache.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -78,7 +78,7 @@ export async function runReportCompliance({
       displayName,
       patchedPercent,
     }));
-    terminal.out(`${JSON.stringify({ ...report, min: min ?? null, below: ids }, null, 2)}\n`);
+    terminal.out(jsonText({ ...report, min: min ?? null, below: ids }));
   } else terminal.out(complianceText(report, below, terminal.paintOut));
   for (const { displayName, patchedPercent, error } of below) {
     const why =

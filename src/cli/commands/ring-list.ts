@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { listRingRows } from "../../operate/overview/list-rings.ts";
 import { ringTable } from "../../report/ring-table.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -13,9 +14,7 @@ export async function runRingList({
   const tenant = await signIn(options, terminal);
   const rings = await listRingRows(tenant, { abortSignal: terminal.abortSignal });
   terminal.out(
-    options.json
-      ? `${JSON.stringify({ formatVersion: 1, rings }, null, 2)}\n`
-      : ringTable(rings, terminal.paintOut),
+    options.json ? jsonText({ formatVersion: 1, rings }) : ringTable(rings, terminal.paintOut),
   );
   return ExitCode.ok;
 }

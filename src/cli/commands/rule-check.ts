@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { existsSync } from "node:fs";
 import { defaultConfigNames } from "../../config/read-source.ts";
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
@@ -47,7 +48,7 @@ function checkOne(
   const checked = checkMembershipRule(rule, subject === undefined ? {} : { subject });
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, rule, ...checked }, null, 2)}\n`
+      ? jsonText({ formatVersion: 1, rule, ...checked })
       : `${checkText(rule, checked, terminal.paintOut)}\n`,
   );
   return checked.valid;

@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { plural } from "../../report/rule-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleEvalCommand } from "../declarations/rule.ts";
@@ -52,7 +53,7 @@ export async function runRuleEval({
   const counts = { [`${noun}s`]: asked, matched };
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, rule: text, now: now.toISOString(), matches, counts }, null, 2)}\n`
+      ? jsonText({ formatVersion: 1, rule: text, now: now.toISOString(), matches, counts })
       : `${terminal.paintOut("bold", `${matched} of ${plural(asked, noun)} selected`)}\n`,
   );
   return ExitCode.ok;

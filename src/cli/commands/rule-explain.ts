@@ -1,5 +1,5 @@
 import { evaluateWithTrace, explainMembershipRule } from "../../rules/membership/index.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import { traceText } from "../../report/rule-trace-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleExplainCommand } from "../declarations/rule.ts";
@@ -34,7 +34,7 @@ export async function runRuleExplain({
       device: { displayName: device.displayName, id: device.id || device.deviceId },
       trace,
     };
-    terminal.out(`${JSON.stringify({ formatVersion: 1, rule, explanation, ...about }, null, 2)}\n`);
+    terminal.out(jsonText({ formatVersion: 1, rule, explanation, ...about }));
     return ExitCode.ok;
   }
   terminal.out(`${explanation.split("\n").map(terminalText).join("\n")}\n`);

@@ -1,5 +1,5 @@
 import { formatMembershipRule } from "../../rules/membership/index.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleFormatCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
@@ -27,7 +27,7 @@ export async function runRuleFormat({
   }
   terminal.out(
     options.json
-      ? `${JSON.stringify({ formatVersion: 1, rule: text, formatted, differs }, null, 2)}\n`
+      ? jsonText({ formatVersion: 1, rule: text, formatted, differs })
       : `${formatted}\n`,
   );
   if (!options.check || !differs) return ExitCode.ok;

@@ -1,3 +1,4 @@
+import { jsonText } from "../../report/escape.ts";
 import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { defaultConfigNames } from "../../config/read-source.ts";
@@ -66,7 +67,7 @@ export async function runRuleImpact({
     const { group: changed, before, counts, rings, consequences, notes } = impact;
     const about = { formatVersion: 1, group: changed, rule, before };
     const document = { ...about, joins, leaves, counts, rings, consequences, notes };
-    terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+    terminal.out(jsonText(document));
   } else terminal.out(impactTotals(impact, terminal.paintOut));
   return ExitCode.ok;
 }

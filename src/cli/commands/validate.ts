@@ -1,5 +1,5 @@
 import { formatIssue } from "../../config/config-error.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { validateCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -17,7 +17,15 @@ export async function runValidate({
   for (const { kind } of desired.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   if (options.json) {
     terminal.out(
-      `${JSON.stringify({ formatVersion: 1, valid: true, stack: desired.stack, configHash: desired.configHash, resources: Object.fromEntries(counts), issues: [], warnings: desired.warnings }, null, 2)}\n`,
+      jsonText({
+        formatVersion: 1,
+        valid: true,
+        stack: desired.stack,
+        configHash: desired.configHash,
+        resources: Object.fromEntries(counts),
+        issues: [],
+        warnings: desired.warnings,
+      }),
     );
     return ExitCode.ok;
   }

@@ -8,7 +8,7 @@ import {
   type RuleSubject,
 } from "../../rules/membership/index.ts";
 import { groupAddress } from "../../kind/address.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -43,7 +43,7 @@ export async function checkConfigRules(
   const valid = rules.every(({ checked }) => checked.valid);
   if (json) {
     const list = rules.map(({ checked, ...rule }) => ({ ...rule, ...checked }));
-    terminal.out(`${JSON.stringify({ formatVersion: 1, valid, rules: list }, null, 2)}\n`);
+    terminal.out(jsonText({ formatVersion: 1, valid, rules: list }));
   } else print(rules, terminal);
   return valid;
 }

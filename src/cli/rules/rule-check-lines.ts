@@ -1,5 +1,5 @@
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonLine, terminalText } from "../../report/escape.ts";
 import type { Paint } from "../../report/paint.ts";
 import { countText, drawnFindings } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -26,7 +26,7 @@ export async function checkLines(
     counts.rules++;
     if (!checked.valid) counts.invalid++;
     else if (checked.diagnostics.length > 0) counts.warned++;
-    if (json) await put(terminal, `${JSON.stringify(checked)}\n`);
+    if (json) await put(terminal, jsonLine(checked));
     else if (checked.diagnostics.length > 0) {
       const place = terminal.paintOut("bold", terminalText(`${inputName(input)}:${number}`));
       await put(terminal, `${[place, ...drawn(terminal.paintOut)].join("\n")}\n\n`);

@@ -5,7 +5,7 @@ import {
   operateDrivers,
 } from "../../operate/verbs/operate-drivers.ts";
 import { driverLines } from "../../report/driver-table.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import type { DriverAction } from "../../updates/driver/action.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { DriverVerbCommand } from "../declarations/driver.ts";
@@ -41,8 +41,8 @@ export async function runDriverVerb(
   if (result.error !== undefined) {
     terminal.err(`${terminal.paintErr("red", "error")} ${terminalText(result.error)}\n`);
   }
-  if (options.json) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else for (const line of trail.results) terminal.out(`${JSON.stringify(line)}\n`);
+  if (options.json) terminal.out(jsonText(result));
+  else for (const line of trail.results) terminal.out(jsonLine(line));
   return exitCode(result);
 }
 

@@ -5,7 +5,7 @@ import {
   type RingOperationTold,
 } from "../../operate/verbs/operate-ring.ts";
 import type { RingAuditLine, RingOutcome } from "../../operate/verbs/ring-step.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import { contentText, nothingSentText } from "../../report/ring-text.ts";
 import type { RingVerb } from "../../rings/operator-action.ts";
 import { updateContents } from "../../rings/status.ts";
@@ -40,10 +40,10 @@ export async function runRingVerb(
   );
   if (options.json) {
     terminal.err(resultText(result));
-    terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+    terminal.out(jsonText(result));
   } else {
     terminal.out(resultText(result));
-    for (const line of trail.results) terminal.out(`${JSON.stringify(line)}\n`);
+    for (const line of trail.results) terminal.out(jsonLine(line));
   }
   return exitCode(result.actions);
 }

@@ -1,3 +1,4 @@
+import { replaceHarmful } from "../../kind/harmful-text.ts";
 import type { RuleSpan } from "./tokens.ts";
 
 /** One thing that is wrong with a rule, or doubtful, with its place in the text. */
@@ -66,7 +67,7 @@ export function shorten(text: string): string {
   return text.length > 60 ? `${Array.from(text.slice(0, 60)).slice(0, 57).join("")}...` : text;
 }
 
-/** Text without the characters that move a cursor or are not seen, replaced by one that is. */
+/** Text without what a terminal or a CI runner would obey, one character for another. */
 export function withoutControls(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return replaceHarmful(text.replaceAll("\n", "\ufffd"), () => "\ufffd");
 }

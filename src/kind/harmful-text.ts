@@ -1,0 +1,31 @@
+// what is not seen, moves the cursor, turns the direction of text or ends a line
+const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+// `##vso[` and `##[`: one of the two hashes is enough
+const runnerPrefix = /#(?=(?:vso)?\[)/gi;
+// `::` where a line begins, or could begin once it is wrapped
+const lineCommand = /(?<=^|\s):(?=:)/g;
+
+/**
+ * Text with each character replaced that a terminal, a CI runner or the eye would obey rather
+ * than show. Line feeds stay; where a text is one line, its caller replaces them.
+ *
+ * Azure Pipelines obeys `##vso[` anywhere in a line; GitHub's runner `##[` anywhere, and `::`
+ * where the line begins once it is trimmed.
+ *
+ * @see https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Microsoft.VisualStudio.Services.Agent/Command.cs
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function replaceHarmful(text: string, replacement: (harmful: string) => string): string {
+  return text
+    .replace(unseen, replacement)
+    .replace(runnerPrefix, replacement)
+    .replace(lineCommand, replacement);
+}
+
+/** Characters as the codes by which JSON and JavaScript write them, such as `\u0023`. */
+export function codesOf(characters: string): string {
+  return characters
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
