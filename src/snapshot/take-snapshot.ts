@@ -1,5 +1,6 @@
 import { assignmentFromWire } from "../assignments/assignment.ts";
 import type { DesiredState } from "../config/desired-state.ts";
+import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups, isGroup, policyKindOf } from "../registry/kinds.ts";
@@ -116,14 +117,10 @@ async function nameGroups(
 ): Promise<Record<string, string | null>> {
   const names: Record<string, string | null> = {};
   for (const object of objects) if (isGroup(object)) names[object.id] = object.displayName;
-  const interesting = new Set(
-    objects.every(({ marker }) => marker !== undefined)
-      ? []
-      : desired.resources.map(({ displayName }) => displayName),
-  );
+  const isMeant = meantBy(desired);
   const unknown = new Set<string>();
   for (const object of objects) {
-    if (!object.marker && !interesting.has(object.displayName)) continue;
+    if (!isMeant(object)) continue;
     for (const { groupId } of object.assignments ?? []) {
       if (groupId !== undefined && !(groupId in names)) unknown.add(groupId);
     }
@@ -134,4 +131,17 @@ async function nameGroups(
   }
   for (const id of ids) names[id] ??= null;
   return names;
+}
+
+/** Whether a plan may speak of the object: it is owned, or a resource or entry could mean it. */
+function meantBy(desired: DesiredState): (object: TenantObject) => boolean {
+  const ids = new Set([
+    ...desired.resources.map(({ id }) => id),
+    ...desired.adopt.map(({ id }) => id),
+  ]);
+  const names = new Set(
+    desired.resources.map(({ displayName }) => reveal(displayName, desired.variables)),
+  );
+  return ({ marker, id, displayName }) =>
+    marker !== undefined || ids.has(id) || names.has(displayName);
 }

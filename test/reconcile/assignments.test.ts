@@ -1,7 +1,8 @@
+import { createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
-import { createLab } from "../support/lab.ts";
+import { createLab, load } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
 
 describe("assignments", () => {
@@ -181,4 +182,45 @@ describe("assignments", () => {
     expect(errorsOf(result.plan)).toMatchObject([{ id: "RW103", address: "ring/broad" }]);
     expect(writesOf(lab.mock)).toEqual([]);
   });
+});
+
+describe("a group that only the tenant knows", () => {
+  const gone = "aaaaaaaa-0000-4000-8000-00000000dead";
+  const included = (groupId: unknown) => ({
+    target: { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId },
+  });
+  const elsewhere = "aaaaaaaa-0000-4000-8000-000000000001";
+  const lab = (displayName: string) =>
+    createLab({
+      groups: [{ id: elsewhere, displayName: "Elsewhere" }],
+      rings: [{ displayName, assignments: [included(elsewhere), included(gone)] }],
+    });
+  const head = "version: 1\nstack: corp\n";
+
+  test.each<[string, string, (id: string) => string]>([
+    ["found by name", "Broad", () => "rings:\n  broad: { displayName: Broad }\n"],
+    ["pinned by id", "Old", (id) => `rings:\n  broad: { id: ${id}, displayName: Broad }\n`],
+    [
+      "named by an adopt entry",
+      "Old",
+      (id) => `rings:\n  broad: { displayName: Broad }\nadopt: [ { to: ring/broad, id: ${id} } ]\n`,
+    ],
+    ["named by a variable", "Broad", () => 'rings:\n  broad: { displayName: "${var:NAME}" }\n'],
+  ])(
+    "is named where the ring is %s, and one that is gone is told as such",
+    async (_, name, ring) => {
+      const { mock, tenant } = lab(name);
+      const id = String(mock.state.list("deviceConfigurations")[0]?.["id"]);
+      const config = `${head}${ring(id)}`.replace(
+        / \}\n/,
+        ", assignments: [ allDevices: true ] }\n",
+      );
+      const desired = await load(config, { RINGWRIGHT_VAR_NAME: "Broad" });
+
+      const plan = createPlan(desired, await takeSnapshot(tenant, desired), { adopt: true });
+
+      const removed = plan.changes[0]?.assignments?.remove.map(({ displayName }) => displayName);
+      expect(removed).toEqual(["Elsewhere", `deleted group ${gone}`]);
+    },
+  );
 });

@@ -89,11 +89,16 @@ function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
     target: assignment.target,
     ...(key !== undefined && { group: key }),
     ...(groupId !== undefined && { groupId }),
-    ...(groupId !== undefined && { displayName: name ?? `deleted group ${groupId}` }),
+    ...(groupId !== undefined && { displayName: groupText(groupId, name) }),
     ...(filter !== undefined && { filter }),
     ...(filterId !== undefined && { filterId }),
     ...(filterMode !== undefined && { filterMode }),
   };
+}
+
+// null is gone; undefined was not looked up, and nothing is said of it
+function groupText(id: string, name: string | null | undefined): string {
+  return name ?? (name === null ? `deleted group ${id}` : `group ${id}`);
 }
 
 function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]): string[] {
