@@ -102,7 +102,9 @@ export abstract class ResourceClient<
   }
 
   /**
-   * Changes what is given and leaves the rest, pauses included.
+   * Changes what is given and leaves the rest, pauses included. The part is checked with what
+   * the object is, so that a name alone is enough, and a deferral is refused where nothing is
+   * approved by itself.
    *
    * @throws {ValidationError} where a value is out of its documented range; nothing is sent.
    * @throws {TypeError} where the object must not be written.
@@ -114,10 +116,11 @@ export abstract class ResourceClient<
     if (refusal !== undefined)
       throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
     const current = await this.#revealed(body, "write", options);
-    // a part is checked as a whole resource, whose name is never missing
-    const fields = this.#fieldsOf({ displayName: wireText(current, "displayName"), ...part });
-    const { displayName: _present, ...others } = fields;
-    const wanted = "displayName" in part ? fields : others;
+    const context = this.#contextOf(part, current);
+    const fields = this.#fieldsOf({ ...context, ...part }, context);
+    const wanted = Object.fromEntries(
+      Object.entries(fields).filter(([path]) => !(topOf(path) in context)),
+    );
     const changes = bodyOf(this.kind.properties, wanted, current);
     await this.graph.send(this.kind.requests.update(id, changes), options);
   }
@@ -151,13 +154,28 @@ export abstract class ResourceClient<
     };
   }
 
-  /** The values that a written resource states, after every check that a policy file gets. */
-  #fieldsOf(input: unknown): Fields {
+  /** What a part is checked with: the values that a whole resource needs, and those fixed for ever. */
+  #contextOf(part: Partial<Spec>, current: WireObject): Record<string, unknown> {
+    const parsed = parseSpec(this.kind.schema(), part);
+    const missing = new Set(parsed.ok ? [] : parsed.problems.map(({ path }) => path.join(".")));
+    const context = this.kind.properties
+      .filter(({ path, mutable }) => missing.has(path) || mutable === "create")
+      .filter(({ path }) => topOf(path) === path && !(path in part))
+      .map(({ path, read }) => [path, read(current)] as const)
+      .filter(([, value]) => value !== null);
+    return Object.fromEntries(context);
+  }
+
+  /**
+   * The values that a written resource states, after every check that a policy file gets. Of a
+   * part nothing is said against the whole, nor against what its context lends it.
+   */
+  #fieldsOf(input: unknown, context?: Readonly<Record<string, unknown>>): Fields {
     const parsed = parseSpec(this.kind.schema(), input);
     if (!parsed.ok) throw this.#invalid(parsed.problems);
-    const errors = (this.kind.check?.(parsed.spec) ?? []).filter(
-      ({ severity }) => severity !== "warning",
-    );
+    const errors = (this.kind.check?.(parsed.spec) ?? [])
+      .filter(({ severity }) => severity !== "warning")
+      .filter(({ path }) => !context || (path[0] !== undefined && !(path[0] in context)));
     if (errors.length > 0) throw this.#invalid(errors);
     const { fields, parts } = this.kind.compile(parsed.spec);
     const [part] = Object.keys(parts ?? {});
@@ -190,4 +208,8 @@ export abstract class ResourceClient<
     }
     return wire;
   }
+}
+
+function topOf(path: string): string {
+  return path.split(".", 1)[0] ?? path;
 }
