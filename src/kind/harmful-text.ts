@@ -1,9 +1,10 @@
 // what is not seen, moves the cursor, turns the direction of text or ends a line
 const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-// `##vso[` and `##[`: one of the two hashes is enough
-const runnerPrefix = /#(?=(?:vso)?\[)/gi;
+// `##vso[` and `##[`: one of the two hashes is enough. Both runners search by the culture, which
+// passes over characters that are ignorable, such as variation selectors
+const runnerPrefix = /#(?=\p{DI}*(?:v\p{DI}*s\p{DI}*o\p{DI}*)?\[)/giu;
 // `::` where a line begins, or could begin once it is wrapped
-const lineCommand = /(?<=^|\s):(?=:)/g;
+const lineCommand = /(?<=(?:^|\s)\p{DI}*):(?=\p{DI}*:)/gu;
 
 /**
  * Text with each character replaced that a terminal, a CI runner or the eye would obey rather

@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
+import { connectTo } from "../support/lab.ts";
 import { served } from "../support/served.ts";
 
 /** Names that anybody may give who can create a group, and what each would do. */
@@ -11,6 +13,8 @@ const hostile: readonly (readonly [string, string])[] = [
   ["masks a text in GitHub Actions", "Broad ##[add-mask]e"],
   ["stops the commands of GitHub Actions", "::stop-commands::x"],
   ["does so after a blank", " ::error file=a.ts::broken"],
+  ["hides the same behind a selector", "#\ufe0f#\ufe0fv\ufe0fso[task.complete result=Failed;]"],
+  ["hides two colons so", "\ufe0f:\ufe0f:add-mask::x"],
   ["moves the cursor and paints", "\u001b[2J\u001b[31mred\u009b1A"],
   ["writes a line of its own", "one\r\n::add-mask::two\u2028three"],
   ["turns the direction of text", "\u061cgnp.\u202eexe\u2066"],
@@ -19,8 +23,23 @@ const hostile: readonly (readonly [string, string])[] = [
 
 // what Azure's agent looks for anywhere in a line, GitHub's runner anywhere and at its start
 const commands = [/##vso\[/i, /##\[/, /^\s*::/m];
+// they compare by the culture, which passes over these
+const ignorable = /\p{DI}/gu;
 // controls but line ends, and what is not seen or turns the text
 const unseen = /(?![\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const ofConfig = new Set(["validate", "plan", "apply", "drift"]);
+
+const registryFile = (text: string) =>
+  [
+    "Windows Registry Editor Version 5.00",
+    "",
+    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate]",
+    `"TargetGroup"="${text}"`,
+    `"${text}"="x"`,
+    '"DeferQualityUpdates"=dword:00000001',
+    '"DeferQualityUpdatesPeriodInDays"=dword:00000007',
+  ].join("\r\n");
 
 describe.each(hostile)("a name that %s", (_, displayName) => {
   test("is harmless in what every command prints", async () => {
@@ -43,7 +62,49 @@ describe.each(hostile)("a name that %s", (_, displayName) => {
       `version: 1\nstack: corp\nrings:\n  broad: { id: ${ring?.id}, displayName: Broad, assignments: [ allDevices: true ] }\n`,
     );
 
+    const registry = join(folder, "policies.reg");
+    await writeFile(registry, registryFile(displayName));
+    const imported = ["import", "gpo", registry, "--force", "--out", join(folder, "gpo.yaml")];
+
+    const expectHarmless = async (words: readonly string[]) => {
+      const args = ofConfig.has(words[0] ?? "") ? [...words, "-c", config] : words;
+      const { out, err } = await command(mock, args);
+      for (const [stream, text] of Object.entries({ out, err })) {
+        const where = `${stream} of ${JSON.stringify(words)}: ${JSON.stringify(text)}`;
+        for (const pattern of commands)
+          expect(text.replace(ignorable, ""), where).not.toMatch(pattern);
+        expect(text, where).not.toMatch(unseen);
+      }
+      if (words.includes("--json")) expect(() => JSON.parse(out) as unknown, out).not.toThrow();
+    };
+
     const lines = [
+      ["group", "pilot", displayName, "--rule", '(device.deviceModel -eq "A")'],
+      [
+        "group",
+        "pilot",
+        `${displayName}p`,
+        "--rule",
+        `(device.deviceModel -eq "${displayName}")`,
+        "--yes",
+      ],
+      [
+        "group",
+        "pilot",
+        `q${displayName}`,
+        "--rule",
+        '(device.deviceModel -eq "A")',
+        "--yes",
+        "--json",
+      ],
+      ["rule", "impact", '(device.deviceModel -eq "A")', "--group", id],
+      ["rule", "impact", '(device.deviceModel -eq "A")', "--group", id, "--json"],
+      ["rule", "eval", `(device.displayName -ne "${displayName}")`, "--tenant"],
+      ["rule", "eval", `(device.displayName -ne "${displayName}")`, "--tenant", "--json"],
+      imported,
+      [...imported, "--json"],
+      ["validate"],
+      ["validate", "--json"],
       ["plan"],
       ["plan", "-v"],
       ["plan", "--json"],
@@ -70,16 +131,28 @@ describe.each(hostile)("a name that %s", (_, displayName) => {
       ["drift"],
       ["plan", "--json"],
     ];
-    const withoutConfig = new Set(["ring", "report", "export", "rule"]);
-    for (const words of lines) {
-      const args = withoutConfig.has(words[0] ?? "") ? words : [...words, "-c", config];
-      const { out, err } = await command(mock, args);
-      for (const [stream, text] of Object.entries({ out, err })) {
-        const where = `${stream} of ${JSON.stringify(words)}: ${JSON.stringify(text)}`;
-        for (const pattern of commands) expect(text, where).not.toMatch(pattern);
-        expect(text, where).not.toMatch(unseen);
-      }
-      if (words.includes("--json")) expect(() => JSON.parse(out) as unknown, out).not.toThrow();
-    }
+    for (const words of lines) await expectHarmless(words);
+
+    // with a driver policy a report waits for Intune, so this comes last
+    const { body } = await connectTo(mock).graph.send<{ id: string }>({
+      method: "POST",
+      version: "beta",
+      path: "/deviceManagement/windowsDriverUpdateProfiles",
+      body: {
+        "@odata.type": "#microsoft.graph.windowsDriverUpdateProfile",
+        displayName,
+        approvalType: "manual",
+      },
+    });
+    const policy = body.id;
+    const driverLines = [
+      ["driver", "list"],
+      ["driver", "list", "--json"],
+      ["driver", "approve", policy, "*"],
+      ["driver", "approve", policy, "*", "--yes"],
+      ["driver", "pause", policy, "*", "--yes", "--json"],
+      ["driver", "decline", policy, displayName, "--yes"],
+    ];
+    for (const words of driverLines) await expectHarmless(words);
   });
 });

@@ -22,7 +22,7 @@ export async function runRuleFormat({
   // what a terminal would not show must not be lost or rewritten on the way into a file
   if (!options.json && formatted.split(/[\n\t]/).some((part) => terminalText(part) !== part)) {
     throw new CommandError(
-      `${name} holds characters that are not seen or move the cursor; take it with --json`,
+      `${name} holds what is not seen, or what a terminal or a CI runner would obey; take it with --json`,
     );
   }
   terminal.out(
