@@ -1,8 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { twoGroups } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
-import { createLab } from "../support/lab.ts";
+import { createLab, type Lab } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
+
+/** Cuts a replacement after each of its requests: the next run ends it, with the assignment. */
+async function expectFinishedAfterEachCut(start: () => Promise<Lab>, config: string) {
+  const clean = await start();
+  const offset = clean.mock.requests.length;
+  await clean.apply(config, { replace: true });
+  const length = clean.mock.requests.length - offset;
+
+  for (let cut = 1; cut <= length; cut++) {
+    const lab = await start();
+    lab.mock.inject({
+      match: { request: lab.mock.requests.length + cut },
+      when: "after",
+      then: { status: 403 },
+    });
+    await lab.apply(config, { replace: true }).catch((error: unknown) => {
+      if ((error as Error).name !== "GraphError") throw error;
+    });
+
+    await lab.apply(config, { replace: true });
+
+    const left = lab.mock.state.list("windowsDriverUpdateProfiles");
+    expect(left, `cut at ${cut}`).toMatchObject([{ approvalType: "automatic" }]);
+    expect(
+      lab.mock.state.assignments("windowsDriverUpdateProfiles", String(left[0]?.["id"])),
+      `cut at ${cut}`,
+    ).toHaveLength(1);
+  }
+}
 
 describe("a replacement", () => {
   const config = (approval: string) => `version: 1
@@ -45,32 +74,11 @@ guards: { maxDeletes: 1 }
   });
 
   test("that is cut at any request is finished by the next run", async () => {
-    const clean = createLab(twoGroups);
-    await clean.apply(config("manual"));
-    const offset = clean.mock.requests.length;
-    await clean.apply(config("automatic"), { replace: true });
-    const length = clean.mock.requests.length - offset;
-
-    for (let cut = 1; cut <= length; cut++) {
+    await expectFinishedAfterEachCut(async () => {
       const lab = createLab(twoGroups);
       await lab.apply(config("manual"));
-      lab.mock.inject({
-        match: { request: lab.mock.requests.length + cut },
-        when: "after",
-        then: { status: 403 },
-      });
-      await lab.apply(config("automatic"), { replace: true }).catch((error: unknown) => {
-        if ((error as Error).name !== "GraphError") throw error;
-      });
-
-      await lab.apply(config("automatic"), { replace: true });
-
-      const left = lab.mock.state.list("windowsDriverUpdateProfiles");
-      expect(left, `cut at ${cut}`).toMatchObject([{ approvalType: "automatic" }]);
-      expect(
-        lab.mock.state.assignments("windowsDriverUpdateProfiles", String(left[0]?.["id"])),
-      ).toHaveLength(1);
-    }
+      return lab;
+    }, config("automatic"));
   });
 });
 
@@ -108,30 +116,7 @@ describe("a replacement of what is only partly managed", () => {
   });
 
   test("cut at any request is taken up and loses no assignment", async () => {
-    const clean = await assigned();
-    const offset = clean.mock.requests.length;
-    await clean.apply(config("automatic"), { replace: true });
-    const length = clean.mock.requests.length - offset;
-
-    for (let cut = 1; cut <= length; cut++) {
-      const lab = await assigned();
-      lab.mock.inject({
-        match: { request: lab.mock.requests.length + cut },
-        when: "after",
-        then: { status: 403 },
-      });
-      await lab.apply(config("automatic"), { replace: true }).catch((error: unknown) => {
-        if ((error as Error).name !== "GraphError") throw error;
-      });
-      await lab.apply(config("automatic"), { replace: true });
-
-      const left = lab.mock.state.list("windowsDriverUpdateProfiles");
-      expect(left, `cut at ${cut}`).toMatchObject([{ approvalType: "automatic" }]);
-      expect(
-        lab.mock.state.assignments("windowsDriverUpdateProfiles", String(left[0]?.["id"])),
-        `cut at ${cut}`,
-      ).toHaveLength(1);
-    }
+    await expectFinishedAfterEachCut(assigned, config("automatic"));
   });
 
   test("can be made again, back and forth", async () => {
