@@ -41,18 +41,15 @@ function readOverview({ id }: { readonly id: string }): GraphRequest {
   };
 }
 
-function deliveryFromWire(wire: WireObject): RingDelivery {
+function deliveryFromWire(wire: WireObject): RingDelivery | null {
   const count = (name: string) => {
     const value = wire[`${name}Count`];
-    return typeof value === "number" ? value : 0;
+    return typeof value === "number" ? value : Number.NaN;
   };
   const delivered = count("success");
   const pending = count("pending");
   const failed = count("error") + count("failed");
-  return {
-    devices: delivered + pending + failed + count("notApplicable"),
-    delivered,
-    pending,
-    failed,
-  };
+  const devices = delivered + pending + failed + count("notApplicable");
+  // a count that did not come is not 0, and no sum holds without it
+  return Number.isNaN(devices) ? null : { devices, delivered, pending, failed };
 }
