@@ -169,6 +169,16 @@ function checkNames(
       "Property 'uniqueName' is immutable and cannot be changed once it is set.",
     );
   }
+  // https://github.com/microsoftgraph/msgraph-bicep-types/issues/54
+  if (
+    before !== undefined &&
+    before["isAssignableToRole"] === true &&
+    changed["uniqueName"] !== undefined
+  ) {
+    throw badDirectoryRequest(
+      "Value for ArmUniqueName cannot be updated for groups assignable to role.",
+    );
+  }
   for (const [, other] of tenant.rows.groups.entries()) {
     if (sameId(other["id"], id)) continue;
     if (

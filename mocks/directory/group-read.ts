@@ -30,7 +30,6 @@ const groupQueries: DirectorySpec = {
     securityEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
     mailEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
     mail: { plain: ["eq", "startsWith"], advanced: ["endsWith", "ne", "not"] },
-    uniqueName: { plain: ["eq"], advanced: [] },
   },
   searchable: ["displayName", "description"],
   sortable: ["displayName"],

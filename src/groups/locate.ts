@@ -2,7 +2,6 @@ import { odataString } from "../graph/index.ts";
 import { chunksOf } from "../graph/lists.ts";
 import type { GraphRequest } from "../graph/request.ts";
 import type { Wanted } from "../kind/requests.ts";
-import { uniqueNameOf } from "./names.ts";
 import { groupPath, groupSelect } from "./properties.ts";
 
 // at most 15 expressions in one filter, and 120 characters in a value, unless in advanced mode:
@@ -11,18 +10,19 @@ const expressionsPerFilter = 15;
 const plainValueLimit = 120;
 
 /**
- * Finds groups without reading the whole directory: by id, alternate key and exact name,
- * 15 conditions a request, and everything that carries a marker by one search. The search
- * reads an index that lags; it only adds what the exact look-ups cannot name.
+ * Finds groups without reading the whole directory: by id and exact name, 15 conditions a
+ * request, and everything that carries a marker by one search. The search reads an index that
+ * lags; it only adds what the exact look-ups cannot name. No filter asks for the alternate key,
+ * which no source calls filterable: what is still missing is read by the path of its key.
  *
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ * @see https://learn.microsoft.com/graph/api/resources/group
  */
 export function locateGroups(wanted: readonly Wanted[]): readonly GraphRequest[] {
   const conditions = new Set<string>();
   const long = new Set<string>();
-  for (const { stack, key, displayName, id } of wanted) {
+  for (const { displayName, id } of wanted) {
     if (id) conditions.add(`id eq ${odataString(id)}`);
-    if (stack) conditions.add(`uniqueName eq ${odataString(uniqueNameOf(stack, key))}`);
     if (id || !displayName) continue;
     const byName = `displayName eq ${odataString(displayName)}`;
     (odataString(displayName).length - 2 > plainValueLimit ? long : conditions).add(byName);

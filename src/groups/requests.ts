@@ -38,10 +38,20 @@ export const groupRequests: KindRequests = {
     body,
   }),
   delete: (id) => ({ method: "DELETE", version: apiVersion, path: graphPath`/groups/${id}` }),
-  alternateKey: ({ stack, key }: Owner) => ({
+  alternateKey: {
     property: "uniqueName",
-    value: uniqueNameOf(stack, key),
-  }),
+    of: ({ stack, key }: Owner) => uniqueNameOf(stack, key),
+    get: (value) => ({
+      method: "GET",
+      version: apiVersion,
+      path: alternatePath(value),
+      query: { $select: groupSelect },
+    }),
+    // "Value for ArmUniqueName cannot be updated for groups assignable to role":
+    // https://github.com/microsoftgraph/msgraph-bicep-types/issues/54
+    refusedOn: (wire) =>
+      wire["isAssignableToRole"] === true ? "it is assignable to roles" : undefined,
+  },
 };
 
 /** A group by its alternate key. */

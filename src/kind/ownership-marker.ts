@@ -20,23 +20,39 @@ export interface Marker {
   readonly protect: boolean;
   /** Id of the object that this one is about to replace. */
   readonly replaces?: string;
+  /** Parts that a later version wrote; they are written back as they are. */
+  readonly later?: readonly string[];
+}
+
+/** A description taken apart. */
+export interface SplitDescription {
+  /** What people wrote; null where nothing. */
+  readonly text: string | null;
+  readonly marker?: Marker;
+  /** The major version of a marker that this version cannot read. */
+  readonly newerMarker?: number;
 }
 
 const head = "[ringwright v1 ";
+const anyHead = /^\[ringwright v(\d{1,3}) /;
 const stackPattern = /^[a-z0-9-]{1,32}$/;
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const laterPattern = /^[a-z][A-Za-z0-9]{0,31}(=[A-Za-z0-9_.:/-]{1,64})?$/;
 const digestPattern = /^[A-Za-z0-9_.-]{1,512}$/;
 
 /** Takes a description apart into what people wrote and the marker, if its last line is one. */
-export function splitDescription(description: unknown): { text: string | null; marker?: Marker } {
+export function splitDescription(description: unknown): SplitDescription {
   if (typeof description !== "string" || description === "") return { text: null };
   // cheap, since it runs on every object of a tenant
-  const start = description.lastIndexOf(head);
+  const start = description.lastIndexOf("[ringwright v");
   const lineBegins = start === 0 || description[start - 1] === "\n";
   const last = start >= 0 && lineBegins ? description.slice(start).trim() : "";
-  const marker =
-    last.endsWith("]") && !last.includes("\n") ? parse(last.slice(head.length, -1)) : undefined;
-  if (!marker) return { text: description };
+  const isLine = last.endsWith("]") && !last.includes("\n");
+  const marker = isLine && last.startsWith(head) ? parse(last.slice(head.length, -1)) : undefined;
+  if (!marker) {
+    const major = isLine ? Number(anyHead.exec(last)?.[1] ?? 1) : 1;
+    return { text: description, ...(major > 1 && { newerMarker: major }) };
+  }
   const text = description.slice(0, start).trimEnd();
   return { text: text === "" ? null : text, marker };
 }
@@ -56,6 +72,7 @@ function formatMarker(marker: Marker): string {
     ...(marker.last ? [`last=${marker.last}`] : []),
     ...(marker.replaces ? [`replaces=${marker.replaces}`] : []),
     ...(marker.protect ? ["protect"] : []),
+    ...(marker.later ?? []),
   ];
   return `[ringwright v1 ${parts.join(" ")}]`;
 }
@@ -99,25 +116,29 @@ export function hashOf(property: Property, value: unknown): string {
 
 function parse(text: string): Marker | undefined {
   const marker: { -readonly [Name in keyof Marker]?: Marker[Name] } = { protect: false };
+  const later: string[] = [];
   for (const part of text.split(" ")) {
     const equals = part.indexOf("=");
     const value = part.slice(equals + 1);
     switch (equals < 0 ? part : part.slice(0, equals)) {
       case "stack":
       case "key":
-      case "id":
       case "last":
-      case "replaces":
         if (value !== "") marker[part.slice(0, equals) as "stack"] = value;
+        break;
+      case "id":
+      case "replaces":
+        if (value !== "") marker[part.slice(0, equals) as "id"] = value.toLowerCase();
         break;
       case "protect":
         marker.protect = true;
         break;
       default:
-        // of a later minor version
+        if (part !== "") later.push(part);
         break;
     }
   }
+  if (later.length > 0) marker.later = later;
   // anyone may edit a description: what is no marker of ours in every part is none
   const { stack = "", key = "", id, replaces, last } = marker;
   const sound =
@@ -125,6 +146,7 @@ function parse(text: string): Marker | undefined {
     addressPattern.test(key) &&
     (id === undefined || guid.test(id)) &&
     (replaces === undefined || guid.test(replaces)) &&
-    (last === undefined || digestPattern.test(last));
+    (last === undefined || digestPattern.test(last)) &&
+    later.every((part) => laterPattern.test(part));
   return sound ? (marker as Marker) : undefined;
 }

@@ -12,8 +12,19 @@ export interface KindRequests {
   readonly create: (body: WireObject, owner: Owner) => GraphRequest;
   readonly update: (id: string, body: WireObject) => GraphRequest;
   readonly delete: (id: string) => GraphRequest;
-  /** A key of our choosing that the service keeps unique, where the kind has one. */
-  readonly alternateKey?: (owner: Owner) => { readonly property: string; readonly value: string };
+  readonly alternateKey?: AlternateKey;
+}
+
+/** A key of our choosing that the service keeps unique, where the kind has one. */
+export interface AlternateKey {
+  /** Wire name of the property that holds it. */
+  readonly property: string;
+  /** The value of a resource; all of one stack begin with that of the empty key. */
+  readonly of: (owner: Owner) => string;
+  /** Reads the object that holds it; 404 where none does. */
+  readonly get: (value: string) => GraphRequest;
+  /** Why the service refuses to set it on an object that has none; undefined where it may be set. */
+  readonly refusedOn: (wire: WireObject) => string | undefined;
 }
 
 /** Whose an object is: a resource of a stack. */

@@ -115,10 +115,10 @@ function byAlternateKey(
   sought: Sought,
   { kind, stack, all }: ObjectIndex,
 ): TenantObject | undefined {
-  const alternate = kind.requests.alternateKey?.({ stack, key: sought.key });
-  if (!alternate) return undefined;
-  const value = alternate.value.toLowerCase();
-  return all.find((object) => String(object.wire[alternate.property]).toLowerCase() === value);
+  const { alternateKey } = kind.requests;
+  if (!alternateKey) return undefined;
+  const value = alternateKey.of({ stack, key: sought.key }).toLowerCase();
+  return all.find((object) => String(object.wire[alternateKey.property]).toLowerCase() === value);
 }
 
 function push(map: Map<string, TenantObject[]>, key: string, object: TenantObject): void {

@@ -3,18 +3,27 @@ import type { Property } from "../kind/property.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import type { AnyKind } from "../registry/kinds.ts";
 import { splitDescription } from "../kind/ownership-marker.ts";
+import { markerCounts } from "./ownership.ts";
 import type { TenantObject } from "./snapshot.ts";
 
-/** One object as Graph sent it, taken apart. */
-export function readObject(kind: AnyKind, wire: WireObject): TenantObject {
-  const { text, marker } = splitDescription(wire["description"]);
+/** One object as Graph sent it, taken apart; `pinned` are the ids that the files name. */
+export function readObject(
+  kind: AnyKind,
+  wire: WireObject,
+  pinned?: ReadonlySet<string>,
+): TenantObject {
+  const { text, marker: written, newerMarker } = splitDescription(wire["description"]);
   const list = wire["assignments"];
+  const id = wireText(wire, "id").toLowerCase();
+  const marker =
+    written && markerCounts(kind, wire, written, pinned?.has(id) ?? false) ? written : undefined;
   return {
     kind: kind.name,
-    id: wireText(wire, "id").toLowerCase(),
+    id,
     displayName: wireText(wire, "displayName"),
     description: text,
     ...(marker && { marker }),
+    ...(newerMarker !== undefined && { newerMarker }),
     ...(kind.role === "policy" &&
       Array.isArray(list) && {
         assignments: (list as WireObject[]).map(assignmentFromWire),

@@ -37,8 +37,13 @@ export interface TenantObject {
   readonly displayName: string;
   /** Without the marker. */
   readonly description: string | null;
-  /** The ownership marker; absent where no stack owns the object. */
+  /**
+   * The ownership marker; absent where no stack owns the object, and where a text claims one of
+   * a kind whose alternate key does not say the same.
+   */
   readonly marker?: Marker;
+  /** The major version of a marker that a later version of this package wrote. */
+  readonly newerMarker?: number;
   /** Undefined where the kind has none, or where they were not read. */
   readonly assignments?: readonly Assignment[];
   /** Read only for groups whose members the config states. */

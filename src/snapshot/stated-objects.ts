@@ -6,6 +6,7 @@ import type { Wanted } from "../kind/requests.ts";
 import { type AnyKind, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { identify, indexObjects, type Sought } from "./identify.ts";
+import { readByKey } from "./read-by-key.ts";
 import { readObject } from "./read-object.ts";
 import type { TenantObject } from "./snapshot.ts";
 
@@ -53,7 +54,7 @@ export async function locateObjects(
   tenant: Tenant,
   kind: AnyKind,
   wanted: readonly Wanted[],
-  options: OperationOptions,
+  { pinned, ...options }: OperationOptions & { readonly pinned?: ReadonlySet<string> },
 ): Promise<TenantObject[]> {
   const requests: readonly GraphRequest[] = kind.requests.locate(wanted);
   const lists = await tenant.graph.lists<GraphRequest, WireObject>(
@@ -61,9 +62,8 @@ export async function locateObjects(
     (request) => request,
     options,
   );
-  const objects = lists
-    .flatMap(([, rows]) => rows)
-    .filter(kind.requests.holds)
-    .map((wire) => readObject(kind, wire));
+  const listed = lists.flatMap(([, rows]) => rows).filter(kind.requests.holds);
+  const keyed = await readByKey(tenant, kind, wanted, listed, options);
+  const objects = [...listed, ...keyed].map((wire) => readObject(kind, wire, pinned));
   return [...new Map(objects.map((object) => [object.id, object])).values()];
 }

@@ -7,6 +7,8 @@ import { type WireObject, wireText } from "../kind/wire.ts";
 import type { Wanted } from "../kind/requests.ts";
 import { type AnyKind, kinds } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import { pinnedIds } from "./ownership.ts";
+import { readByKey } from "./read-by-key.ts";
 import { readObject } from "./read-object.ts";
 import type { Snapshot, TenantObject } from "./snapshot.ts";
 
@@ -41,6 +43,13 @@ export async function readTenantLists(
   const unread = new Map<AnyKind, string>();
   const needed = new Set([...desired.resources, ...desired.existing].map(({ kind }) => kind));
 
+  const pinned = pinnedIds(desired);
+  const keep = (kind: AnyKind, rows: readonly WireObject[]) => {
+    for (const wire of rows) {
+      const object = readObject(kind, wire, pinned);
+      objects.get(kind)?.set(object.id, object);
+    }
+  };
   const organization: ListRead = {
     request: {
       method: "GET",
@@ -57,10 +66,7 @@ export async function readTenantLists(
   const listOf = (kind: AnyKind, request: GraphRequest): ListRead => ({
     request,
     take: (rows) => {
-      for (const wire of rows.filter(kind.requests.holds)) {
-        const object = readObject(kind, wire);
-        objects.get(kind)?.set(object.id, object);
-      }
+      keep(kind, rows.filter(kind.requests.holds));
     },
     goWithout: (error) => {
       // a kind that the config does not use may be closed to this identity
@@ -101,6 +107,11 @@ export async function readTenantLists(
     },
   );
   for (const [read, rows] of answers) if (rows !== null) read.take(rows);
+  for (const [kind, found] of objects) {
+    if (unread.has(kind)) continue;
+    const listed = [...found.values()].map(({ wire }) => wire);
+    keep(kind, await readByKey(tenant, kind, wantedOf(kind, desired), listed, options));
+  }
   return {
     organizationId,
     objects: [...objects.values()].flatMap((ofKind) => [...ofKind.values()]),

@@ -25,6 +25,7 @@ const group = (body: string) => `${head}groups:\n  g: { displayName: Devices, ${
 const drivers = (approval: string, more = "") =>
   `${head}driverUpdates:\n  d: { displayName: Drivers, approval: ${approval}${more} }\n`;
 const wsus = `${head}settings:\n  wsus: { displayName: WSUS, wsus: { server: "https://wsus.corp.example:8531" } }\n`;
+const assignableToRoles = { displayName: "Devices", isAssignableToRole: true } as const;
 const idOf = (lab: Lab) => String(lab.ring("Broad")["id"]);
 
 const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
@@ -221,6 +222,26 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     config: deferring(3),
     severity: "warning",
     address: "ring/broad",
+  },
+  newerMarker: {
+    tenant: {
+      rings: [{ displayName: "Broad", description: "[ringwright v2 stack=corp key=ring/broad]" }],
+    },
+    config: deferring(3),
+    severity: "error",
+    address: "ring/broad",
+  },
+  needsPin: {
+    tenant: { groups: [assignableToRoles] },
+    config: group("members: { devices: [] }"),
+    severity: "error",
+    address: "group/g",
+  },
+  renamedKey: {
+    before: async (lab) => void (await lab.apply(deferring(3))),
+    config: deferring(3).replace("  broad:", "  wide:"),
+    severity: "error",
+    address: "ring/wide",
   },
   partNote: {
     config: drivers(

@@ -19,7 +19,7 @@ describe("a ring bound by id", () => {
 });
 
 describe("a key that is renamed without a moved entry", () => {
-  test("is a new object: the old one keeps its own, and is told", async () => {
+  test("is refused with the moved entry to write, since a second object of that name is not meant", async () => {
     const lab = createLab(twoGroups);
     const config = oneRing("quality: { deferralDays: 3 }");
     await lab.apply(config);
@@ -27,15 +27,47 @@ describe("a key that is renamed without a moved entry", () => {
 
     const plan = await lab.plan(config.replace("  broad:", "  wide:"));
 
-    expect(plan.changes).toMatchObject([{ action: "create", address: "ring/wide", id: null }]);
+    expect(plan.changes).toEqual([]);
     expect(plan.diagnostics).toMatchObject([
       {
-        id: "RW306",
-        severity: "warning",
-        address: "ring/broad",
-        message: expect.stringContaining(id) as string,
+        id: "RW132",
+        severity: "error",
+        address: "ring/wide",
+        message: expect.stringContaining(
+          `"Broad" (${id}) is owned as ring/broad, which the files no longer hold. If the key was renamed, write moved: [{ from: ring/broad, to: ring/wide }]`,
+        ) as string,
       },
+      { id: "RW306", severity: "warning", address: "ring/broad" },
     ]);
+  });
+
+  test.each([
+    ["the moved entry that was proposed", "moved: [{ from: ring/broad, to: ring/wide }]", "move"],
+    ["a removed entry", "removed: [{ from: ring/broad, destroy: false }]", "create"],
+  ])("goes on with %s", async (_what, entry, action) => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+
+    const plan = await lab.plan(
+      oneRing("quality: { deferralDays: 3 }", entry).replace("  broad:", "  wide:"),
+    );
+
+    expect(errorsOf(plan)).toEqual([]);
+    expect(plan.changes[0]).toMatchObject({ action, address: "ring/wide" });
+  });
+
+  test("is a new object where it has another name: the old one keeps its own, and is told", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+
+    const plan = await lab.plan(
+      config.replace("  broad:", "  wide:").replace("displayName: Broad", "displayName: Wide"),
+    );
+
+    expect(plan.changes).toMatchObject([{ action: "create", address: "ring/wide", id: null }]);
+    expect(plan.diagnostics).toMatchObject([{ id: "RW306", address: "ring/broad" }]);
   });
 });
 

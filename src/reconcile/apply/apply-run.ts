@@ -2,6 +2,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { chunksOf, eachAtOnce } from "../../graph/lists.ts";
+import { pinnedIds } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type Approvals, type Plan, reassigns } from "../plan/plan.ts";
 import type { ApplyEvent } from "./apply-result.ts";
@@ -37,6 +38,8 @@ export class ApplyRun {
   readonly writer: Writer;
   readonly outcomes: Outcomes;
   readonly known: KnownGroups;
+  /** Ids that the files name: a marker on such an object counts. */
+  readonly pinned: ReadonlySet<string>;
   /** How long to wait for groups that an exclusion needs. */
   readonly waitInMs: number;
   readonly #options: ApplyOptions;
@@ -52,6 +55,7 @@ export class ApplyRun {
     this.plan = plan;
     this.desired = desired;
     this.approvals = approvals;
+    this.pinned = pinnedIds(desired);
     this.waitInMs = options.waitInMs ?? defaultWaitInMs;
     this.#options = options;
     this.known = new KnownGroups(plan);

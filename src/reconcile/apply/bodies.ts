@@ -1,6 +1,7 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { bodyOf, type Fields } from "../../kind/body.ts";
+import type { Owner } from "../../kind/requests.ts";
 import { isPartPath } from "../../kind/object-part.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
@@ -57,7 +58,10 @@ export function updateBody(
     // a part has requests of its own
     if (kind.parts?.some((part) => isPartPath(part, path))) changed.delete(path);
   }
-  const marker = markerOf(kind, resource, desired, live.id, change.predecessor?.id);
+  const marker = {
+    ...markerOf(kind, resource, desired, live.id, change.predecessor?.id),
+    ...(live.marker?.later && { later: live.marker.later }),
+  };
   const stale =
     live.marker === undefined ||
     live.marker.key !== marker.key ||
@@ -70,13 +74,21 @@ export function updateBody(
     Object.entries(fields).filter(([path]) => changed.has(path) && path !== "description"),
   );
   const body = bodyOf(kind.properties, differing, live.wire);
-  const alternate = kind.requests.alternateKey?.({ stack: desired.stack, key: resource.key });
   const backfill =
-    change.action === "adopt" && alternate && (live.wire[alternate.property] ?? null) === null
-      ? { [alternate.property]: alternate.value }
+    change.action === "adopt"
+      ? missingKey(kind, live, { stack: desired.stack, key: resource.key })
       : {};
   const text = "description" in fields ? fields["description"] : live.description;
   return { ...body, ...backfill, description: joinDescription(text, marker) };
+}
+
+/** The alternate key of an adopted object, where it has none and may get one. */
+function missingKey(kind: AnyKind, { wire }: TenantObject, owner: Owner): WireObject {
+  const { alternateKey } = kind.requests;
+  if (!alternateKey || (wire[alternateKey.property] ?? null) !== null) return {};
+  return alternateKey.refusedOn(wire) === undefined
+    ? { [alternateKey.property]: alternateKey.of(owner) }
+    : {};
 }
 
 /** What the object that is replaced has set. */

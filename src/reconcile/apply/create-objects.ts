@@ -61,7 +61,8 @@ async function stillAbsent(run: ApplyRun, tasks: readonly Task[]): Promise<Task[
     const ofKind = tasks.filter((task) => task.kind === kind);
     await run.catching(ofKind, async () => {
       const wanted = ofKind.map((task) => wantedOf(run, resourceOf(task)));
-      const objects = await locateObjects(run.tenant, kind, wanted, run.cancellable);
+      const { pinned, cancellable } = run;
+      const objects = await locateObjects(run.tenant, kind, wanted, { pinned, ...cancellable });
       const index = indexObjects(kind, run.desired.stack, objects);
       for (const task of ofKind) {
         const found = identify(soughtOf(resourceOf(task), run.desired), index);

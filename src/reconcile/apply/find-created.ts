@@ -34,11 +34,12 @@ export async function findCreated(
   const { resource, desired } = sought;
   const owner = { stack: desired.stack, key: resource.key };
   const wanted = { ...owner, displayName: reveal(resource.displayName, desired.variables) };
-  const alternate = kind.requests.alternateKey?.(owner);
+  const { alternateKey } = kind.requests;
   const isMeant = (object: TenantObject) =>
     object.id !== sought.except &&
     ((isOurs(object, desired.stack) && object.marker?.key === resource.address) ||
-      (alternate !== undefined && object.wire[alternate.property] === alternate.value));
+      (alternateKey !== undefined &&
+        object.wire[alternateKey.property] === alternateKey.of(owner)));
   const { once = false, abortSignal } = options;
   const matches = await untilVisible(
     async () => (await locateObjects(tenant, kind, [wanted], { abortSignal })).filter(isMeant),

@@ -66,7 +66,7 @@ async function readPredecessor(
     await run.outcomes.fail(task, answer.error);
     return "stale";
   }
-  const old = readObject(task.kind, answer.response.body as WireObject);
+  const old = readObject(task.kind, answer.response.body as WireObject, run.pinned);
   const unchanged =
     isOurs(old, run.desired.stack) &&
     old.marker?.key === task.change.address &&

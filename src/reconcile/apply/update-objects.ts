@@ -43,7 +43,7 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
         await run.outcomes.finish(task, "stale", "the object is gone; make a new plan");
       else await run.outcomes.fail(task, answer.error);
     } else {
-      const object = readObject(task.kind, answer.response.body as WireObject);
+      const object = readObject(task.kind, answer.response.body as WireObject, run.pinned);
       const live = await revealed(run, task, object);
       if (live && (await isAsPlanned(run, task, live))) {
         task.live = live;

@@ -40,10 +40,14 @@ export function findObject(draft: PlanDraft, resource: DesiredResource): void {
       );
       break;
     case "none":
+      checkRenamed(draft, kind, resource, name);
+      break;
+    case "name":
+      checkObject(draft, kind, resource, found.object, name);
+      checkProvable(draft, kind, resource, found.object);
       break;
     case "id":
     case "marker":
-    case "name":
     case "adopt":
       checkObject(draft, kind, resource, found.object, name);
       break;
@@ -75,6 +79,56 @@ export function blockSharedObjects(draft: PlanDraft): void {
   }
 }
 
+/** A key that was renamed must not make a second object beside the one that it stood for. */
+function checkRenamed(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  name: string,
+): void {
+  const { stack, resources, removed } = draft.desired;
+  const stated = new Set([
+    ...resources.map(({ address }) => address),
+    ...removed.map(({ from }) => from),
+  ]);
+  const left = (draft.indexes.get(kind.name)?.byName.get(name) ?? []).filter(
+    (object) => isOurs(object, stack) && object.marker && !stated.has(object.marker.key),
+  );
+  for (const { marker, id } of left) {
+    draft.block(
+      resource,
+      diagnosticIds.renamedKey,
+      `"${name}" (${id}) is owned as ${marker?.key}, which the files no longer hold. If the key was renamed, write moved: [{ from: ${marker?.key}, to: ${resource.address} }]; if a second ${kind.title} is meant, give it another name, or write removed: [{ from: ${marker?.key}, destroy: false }]`,
+    );
+  }
+}
+
+/** An adoption has to last: where the alternate key cannot say whose it is, the files must. */
+function checkProvable(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  { wire, id, displayName }: TenantObject,
+): void {
+  const { alternateKey } = kind.requests;
+  if (!alternateKey || draft.blocked.has(resource.address)) return;
+  const held = wire[alternateKey.property] ?? null;
+  const ours = alternateKey.of({ stack: draft.desired.stack, key: "" });
+  const refused = alternateKey.refusedOn(wire);
+  const why =
+    held === null
+      ? refused && `${refused}, so that its alternate key cannot be set`
+      : String(held).toLowerCase().startsWith(ours.toLowerCase())
+        ? undefined
+        : `its alternate key is "${String(held)}" for good`;
+  if (why === undefined) return;
+  draft.block(
+    resource,
+    diagnosticIds.needsPin,
+    `"${displayName}" (${id}) can be taken over only by its id: ${why}. Write adopt: [{ to: ${resource.address}, id: ${id} }], and leave the entry there`,
+  );
+}
+
 function checkObject(
   draft: PlanDraft,
   kind: AnyKind,
@@ -82,7 +136,15 @@ function checkObject(
   object: TenantObject,
   name: string,
 ): void {
-  const { marker } = object;
+  const { marker, newerMarker } = object;
+  if (newerMarker !== undefined) {
+    draft.block(
+      resource,
+      diagnosticIds.newerMarker,
+      `"${name}" (${object.id}) carries an ownership marker of version ${newerMarker}, which a later version of ringwright wrote. Update ringwright`,
+    );
+    return;
+  }
   if (marker && !isCopy(object) && marker.stack !== draft.desired.stack) {
     draft.block(
       resource,
