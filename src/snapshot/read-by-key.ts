@@ -1,6 +1,6 @@
 import type { OperationOptions } from "../graph/request.ts";
 import type { Wanted } from "../kind/requests.ts";
-import type { WireObject } from "../kind/wire.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
 import type { AnyKind } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
@@ -20,9 +20,7 @@ export async function readByKey(
 ): Promise<WireObject[]> {
   const { alternateKey } = kind.requests;
   if (!alternateKey) return [];
-  const held = new Set(
-    found.map((wire) => String(wire[alternateKey.property] ?? "").toLowerCase()),
-  );
+  const held = new Set(found.map((wire) => wireText(wire, alternateKey.property).toLowerCase()));
   const values = wanted.filter(({ stack }) => stack !== "").map(alternateKey.of);
   const missing = [...new Set(values)].filter((value) => !held.has(value.toLowerCase()));
   const objects: WireObject[] = [];

@@ -1,5 +1,6 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
+import { wireText } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import { identify } from "../../snapshot/identify.ts";
@@ -112,15 +113,15 @@ function checkProvable(
 ): void {
   const { alternateKey } = kind.requests;
   if (!alternateKey || draft.blocked.has(resource.address)) return;
-  const held = wire[alternateKey.property] ?? null;
+  const held = wireText(wire, alternateKey.property);
   const ours = alternateKey.of({ stack: draft.desired.stack, key: "" });
   const refused = alternateKey.refusedOn(wire);
   const why =
-    held === null
+    held === ""
       ? refused && `${refused}, so that its alternate key cannot be set`
-      : String(held).toLowerCase().startsWith(ours.toLowerCase())
+      : held.toLowerCase().startsWith(ours.toLowerCase())
         ? undefined
-        : `its alternate key is "${String(held)}" for good`;
+        : `its alternate key is "${held}" for good`;
   if (why === undefined) return;
   draft.block(
     resource,
