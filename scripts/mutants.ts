@@ -81,9 +81,16 @@ export const mutants: readonly Mutant[] = [
   ),
   apply(
     "assign-policies",
-    "assignments are not read again after a wait",
-    [`waited ? await unchangedMeanwhile(run, next) : next`, `next`],
+    "assignments are not read again before they are written",
+    [`of await stillAsWritten(run, tasks)`, `of tasks`],
     "exclusions",
+    "fresh-reads",
+  ),
+  apply(
+    "still-as-written",
+    "a value that somebody changed after the write counts as written",
+    [`if (!wasSo) return "moved";`, ``],
+    "fresh-reads",
   ),
   apply(
     "assign-policies",
@@ -250,9 +257,33 @@ export const mutants: readonly Mutant[] = [
     "guards",
   ),
   plan(
+    "approve-plan",
+    "another object than the approved one is written",
+    [`  "id",\n`, ``],
+    "edited-plan",
+  ),
+  plan(
+    "approve-plan",
+    "what is sent may differ from what was approved",
+    [`  "writes",\n`, ``],
+    "edited-plan",
+  ),
+  plan(
+    "approve-plan",
+    "a remainder takes away what nobody approved to take away",
+    [`    fresh.assignments.remove.length === 0 &&\n`, ``],
+    "edited-plan",
+  ),
+  plan(
+    "refusals",
+    "a plan with an error is applied in part without --partial",
+    [`if (!partial && holdsBack(diagnostic))`, `if (partial && holdsBack(diagnostic))`],
+    "references",
+  ),
+  plan(
     "refusals",
     "a conflict is overwritten without --force",
-    [`change.reason === "conflict" && !approvals`, `change.reason === "removed" && !approvals`],
+    [`return reason === "conflict" && !force`, `return reason === "removed" && !force`],
     "drift",
   ),
   plan(

@@ -70,7 +70,7 @@ export {
   type MakePlanOptions,
   type PlanEvent,
   type PlannedState,
-} from "./operate/session/make-plan.ts";
+} from "./reconcile/plan/make-plan.ts";
 export { journalInStore } from "./operate/session/store-journal.ts";
 export {
   operateRing,

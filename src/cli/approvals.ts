@@ -1,5 +1,5 @@
 import type { DesiredState } from "../config/desired-state.ts";
-import { unknownAddresses } from "../operate/session/make-plan.ts";
+import { unknownAddresses } from "../reconcile/plan/make-plan.ts";
 import type { Approvals } from "../reconcile/plan/plan.ts";
 import { CommandError } from "./exit-code.ts";
 

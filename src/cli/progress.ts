@@ -1,4 +1,4 @@
-import type { PlanEvent } from "../operate/session/make-plan.ts";
+import type { PlanEvent } from "../reconcile/plan/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
 import type { Terminal } from "./terminal.ts";

@@ -45,10 +45,18 @@ export function concealText(
   message: string,
   variables: Readonly<Record<string, string>> | undefined,
 ): string {
+  return concealValue(message, variables);
+}
+
+/** The same for every text within a value. */
+export function concealValue<T>(
+  value: T,
+  variables: Readonly<Record<string, string>> | undefined,
+): T {
   const secrets = Object.entries(variables ?? {}).filter(
     ([, content]) => content.length >= shortestSecret,
   );
-  return conceal(message, Object.fromEntries(secrets));
+  return conceal(value, Object.fromEntries(secrets));
 }
 
 /** Whether a value holds a variable, and so must not be shown filled in. */

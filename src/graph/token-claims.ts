@@ -4,6 +4,12 @@ export interface TokenClaims {
   readonly tid?: string;
   /** The application it was issued to. */
   readonly appid?: string;
+  /** Its name. */
+  readonly appName?: string;
+  /** Sign-in name of the user; absent where an application acts by itself. */
+  readonly user?: string;
+  /** Object id of the user or service principal. */
+  readonly oid?: string;
   /** Application permissions. */
   readonly roles?: string[];
   /** Delegated permissions, parted by spaces. */
@@ -21,11 +27,16 @@ export function decodeClaims(token: string): TokenClaims | undefined {
   if (payload === undefined || payload === "") return undefined;
   const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
   if (claims === undefined) return undefined;
-  const { tid, appid, azp, roles, scp } = claims;
+  const { tid, appid, azp, oid, roles, scp } = claims;
+  const appName = claims["app_displayname"];
+  const user = claims["upn"] ?? claims["preferred_username"];
   const app = typeof appid === "string" ? appid : azp;
   return {
     ...(typeof tid === "string" && { tid }),
     ...(typeof app === "string" && { appid: app }),
+    ...(typeof appName === "string" && { appName }),
+    ...(typeof user === "string" && { user }),
+    ...(typeof oid === "string" && { oid }),
     ...(Array.isArray(roles) && { roles: roles.filter((role) => typeof role === "string") }),
     ...(typeof scp === "string" && { scp }),
   };

@@ -6,6 +6,7 @@ export type {
   AssignmentDifference,
   AssignmentLine,
   Change,
+  ChangeWrites,
   Diagnostic,
   DriftEntry,
   FieldDifference,
@@ -16,6 +17,8 @@ export type {
   PlanSummary,
 } from "./plan/plan.ts";
 export { parsePlan, planJsonSchema } from "./plan/parse-plan.ts";
+export { openPlan, planDigest, PlanDigestError, type SavedPlan } from "./plan/saved-plan.ts";
+export { approvedPart, type ApprovedPlan, type UnwrittenChange } from "./plan/approve-plan.ts";
 export { diagnosticIds } from "./plan/diagnostic-ids.ts";
 export { type GuardName, guardNames } from "./plan/guard-names.ts";
 export { joinApprovals, refusals } from "./plan/refusals.ts";
@@ -38,7 +41,16 @@ export {
   type ApplyResult,
   type ChangeResult,
 } from "./apply/apply-result.ts";
+export { type ApplyOutcome, leftBesides, leftInScope, outcomeOf } from "./apply/apply-outcome.ts";
+export type { Identity } from "./apply/identity.ts";
 export { type Journal, type JournalEntry, noJournal } from "./apply/journal.ts";
 // drift and export
-export { driftReport, type DriftReport } from "./drift/drift-report.ts";
+export {
+  type DriftCategory,
+  driftCategories,
+  type DriftObject,
+  driftReport,
+  type DriftReport,
+  foundIn,
+} from "./drift/drift-report.ts";
 export { type TenantExport, exportTenant } from "./export/export-tenant.ts";

@@ -1,6 +1,10 @@
+import { leftBesides, leftInScope, outcomeOf } from "../reconcile/apply/apply-outcome.ts";
+import type { UnwrittenChange } from "../reconcile/plan/approve-plan.ts";
 import type { ApplyResult, ChangeResult } from "../reconcile/apply/apply-result.ts";
+import { cut } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import { diagnosticLines } from "./plan-text.ts";
 
 const colours = {
   applied: "green",
@@ -22,27 +26,90 @@ export function resultLine(result: ChangeResult, paint: Paint): string {
   return `${paint(colours[result.result], result.result.padEnd(9))} ${result.action} ${terminalText(result.address)}${why === undefined ? "" : `: ${terminalText(why)}`}${request}`;
 }
 
+/** The changes of a saved plan that are not written, one line each; empty where all are. */
+export function restText(rest: readonly UnwrittenChange[], paint: Paint): string {
+  const lines = rest.map(({ change: { address, action, id }, result, reason }) =>
+    resultLine(
+      {
+        address,
+        action,
+        id,
+        result,
+        requestId: null,
+        ...(reason === undefined ? { note: "done already" } : { error: reason }),
+      },
+      paint,
+    ),
+  );
+  return lines.map((line) => `${line}\n`).join("");
+}
+
 /** What became of an apply, and what to do next. */
 export function applyText(result: ApplyResult, paint: Paint): string {
-  const count = (word: ChangeResult["result"]) =>
-    result.results.filter((change) => change.result === word).length;
-  const words = ["applied", "pending", "stale", "skipped", "failed", "unknown"] as const;
-  const counts = words.filter((word) => count(word) > 0).map((word) => `${count(word)} ${word}`);
-  const lines = [
-    paint("bold", `Apply: ${counts.length > 0 ? counts.join(", ") : "nothing to do"}.`),
-  ];
-  const { create, update, delete: deletes, adopt } = result.remaining;
-  const left = create + update + deletes + adopt;
-  if (result.interrupted)
-    lines.push("Interrupted. What was done stays done; run apply again to finish.");
-  else if (result.unverified !== undefined) {
+  const words = [
+    "applied",
+    "unchanged",
+    "pending",
+    "stale",
+    "skipped",
+    "failed",
+    "unknown",
+  ] as const;
+  const counts = words.flatMap((word) => {
+    const count = result.results.filter((change) => change.result === word).length;
+    return count > 0 ? [`${count} ${word}`] : [];
+  });
+  const head = `Apply: ${counts.length > 0 ? counts.join(", ") : "nothing to do"}.`;
+  const problems = diagnosticLines(result.problems, paint);
+  return `${[paint("bold", head), ...problems, ...endLines(result)].join("\n")}\n`;
+}
+
+function endLines(result: ApplyResult): string[] {
+  const { interrupted, stopped, unverified, leftOut, results, plan } = result;
+  if (interrupted) return ["Interrupted. What was done stays done; run apply again to finish."];
+  const lines: string[] = [];
+  if (stopped !== undefined) lines.push(`${terminalText(stopped)}. What was done stays done.`);
+  if (leftOut.length > 0)
+    lines.push(`Left out, since it cannot be written: ${list(leftOut)}. Run plan to see why.`);
+  if (unverified !== undefined) {
     lines.push(
-      `The tenant could not be read again to verify: ${terminalText(result.unverified)} Run plan to see what is left.`,
+      `The tenant could not be read again to verify: ${terminalText(unverified)} Run plan to see what is left.`,
     );
-  } else if (left > 0)
+    return lines;
+  }
+  const open = leftInScope(result).filter(
+    (address) => address !== "" && !leftOut.includes(address),
+  );
+  const besides = leftBesides(result).filter((address) => !leftOut.includes(address));
+  if (open.length > 0)
     lines.push(
-      `${left} ${left === 1 ? "change remains" : "changes remain"}. Run plan to see them, and apply again to finish.`,
+      `${counted(open.length, "object is", "objects are")} not as the files say: ${list(open)}. Run plan to see why, and apply again to finish.`,
     );
-  else lines.push("The tenant is as the files say.");
-  return `${lines.join("\n")}\n`;
+  if (besides.length > 0)
+    lines.push(
+      `${counted(besides.length, "change", "changes")} besides, not part of this apply: ${list(besides)}. Run plan to see them.`,
+    );
+  const isWhole = plan.complete && !plan.errored && result.problems.length === 0;
+  const isDone = outcomeOf(result) === "done" && besides.length === 0;
+  if (isDone && isWhole) lines.push("The tenant is as the files say.");
+  else if (lines.length === 0) {
+    const isStale = results.some((change) => change.result === "stale");
+    lines.push(
+      isStale
+        ? "Something changed since the plan was made. Make a new plan."
+        : "Not everything could be seen or written. Run plan to see what is left.",
+    );
+  }
+  return lines;
+}
+
+const listLimit = 10;
+
+function list(addresses: readonly string[]): string {
+  const { shown, more } = cut(addresses, listLimit);
+  return `${shown.map(terminalText).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -57,9 +57,10 @@ export function assignmentText(line: AssignmentLine): string {
 }
 
 /** One sentence: what the plan does. */
-export function summaryText({ summary, changes }: Plan): string {
+export function summaryText(plan: Plan): string {
+  const { summary, changes } = plan;
   if (changes.length === 0) {
-    return `No changes. ${summary.unchanged} ${summary.unchanged === 1 ? "object is" : "objects are"} as the files say.`;
+    return `No changes. ${summary.unchanged} ${summary.unchanged === 1 ? "object is" : "objects are"} as the files say.${heldBackText(plan)}`;
   }
   const replaced = changes.filter(({ action }) => action === "replace").length;
   const parts = [
@@ -74,7 +75,17 @@ export function summaryText({ summary, changes }: Plan): string {
     summary.devicesAffected === null
       ? "How many devices are affected is not known."
       : `${summary.devicesAffected} ${summary.devicesAffected === 1 ? "device" : "devices"} affected.`;
-  return `Plan: ${parts.join(", ")}. ${devices}`;
+  return `Plan: ${parts.join(", ")}. ${devices}${heldBackText(plan)}`;
+}
+
+/** Which objects have an error, and what that means for the rest; empty where none has. */
+function heldBackText({ diagnostics }: Plan): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return "";
+  const about = errors.map(({ id, address }) => [id, address].filter(Boolean).join(" "));
+  const { shown, more } = cut([...new Set(about)], 5);
+  const list = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return ` Apply refuses this plan as it stands (${list}).`;
 }
 
 /** The longest lists are cut; the whole is in the JSON. */

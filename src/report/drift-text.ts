@@ -1,66 +1,100 @@
-import type { DriftReport } from "../reconcile/drift/drift-report.ts";
-import type { Plan } from "../reconcile/plan/plan.ts";
-import { assignmentText, valueText } from "./describe.ts";
+import { type DriftObject, foundIn, type DriftReport } from "../reconcile/drift/drift-report.ts";
+import type { DriftEntry, Plan } from "../reconcile/plan/plan.ts";
+import { assignmentText, cut, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
 
+const listLimit = 10;
+
 /** Drift as people read it. */
 export function driftText(report: DriftReport, plan: Plan, paint: Paint): string {
-  const lines: string[] = [];
-  for (const { address, path, lastApplied, live } of report.drift) {
-    const change = plan.changes.find((candidate) => candidate.address === address);
-    if (path === "") lines.push(`${paint("red", "!")} ${address} is missing in the tenant`);
-    else if (path === "assignments" && change) {
-      lines.push(`${paint("red", "!")} ${address} assignments`);
-      for (const line of change.assignments.remove)
-        lines.push(`    not in the files: ${terminalText(assignmentText(line))}`);
-      for (const line of change.assignments.add)
-        lines.push(`    missing: ${terminalText(assignmentText(line))}`);
-    } else if (path === "members.devices" && change?.members) {
-      lines.push(
-        `${paint("red", "!")} ${address} members: ${change.members.remove.length} not in the files, ${change.members.add.length} missing`,
-      );
-    } else {
-      const unstated = change?.fields.some((field) => field.path === path && field.after === null);
-      const files =
-        lastApplied !== null
-          ? `the files say ${terminalText(valueText(lastApplied))}`
-          : unstated
-            ? "the files do not name it"
-            : "changed in the files too";
-      lines.push(
-        `${paint("red", "!")} ${address} ${terminalText(path)}: ${terminalText(valueText(live))} in the tenant, ${files}`,
-      );
-    }
-  }
+  const bad = paint("red", "!");
+  const lines = report.drift.flatMap((entry) => driftLines(entry, plan, bad));
+  for (const { address, displayName } of report.missing)
+    lines.push(
+      `${bad} ${terminalText(address)} "${terminalText(displayName)}" is missing in the tenant`,
+    );
   if (lines.length > 0) lines.push("");
+  const info = paint("cyan", "i");
+  lines.push(...objectLines(report.notApplied, `${info} not applied yet:`));
+  lines.push(...objectLines(report.orphaned, `${info} ours, and in no file:`));
   for (const { address, paused, until } of report.operational) {
     lines.push(
-      `${paint("cyan", "i")} ${address}: ${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""} (an operator's decision, no drift)`,
+      `${info} ${terminalText(address)}: ${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""} (an operator's decision, no drift)`,
     );
   }
   if (report.unmanaged.length > 0) {
-    const names = report.unmanaged
-      .slice(0, 10)
-      .map(({ kind, displayName }) => `${kind} "${terminalText(displayName)}"`);
+    const { shown, more } = cut(report.unmanaged, listLimit);
+    const names = shown.map(({ kind, displayName }) => `${kind} "${terminalText(displayName)}"`);
     lines.push(
-      `${paint("cyan", "i")} not managed here: ${names.join(", ")}${report.unmanaged.length > 10 ? ` and ${report.unmanaged.length - 10} more` : ""}`,
+      `${info} not managed here: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
     );
   }
-  lines.push(
-    ...diagnosticLines(
-      plan.diagnostics.filter(({ severity }) => severity !== "info"),
-      paint,
-    ),
-  );
-  lines.push(
-    paint(
-      "bold",
-      report.drift.length === 0
-        ? "No drift: the tenant is as the files say."
-        : `Drift in ${new Set(report.drift.map(({ address }) => address)).size} object(s). See it with plan, repair it with apply.`,
-    ),
-  );
+  const serious = report.diagnostics.filter(({ severity }) => severity !== "info");
+  lines.push(...diagnosticLines(serious, paint));
+  lines.push(paint("bold", endLine(report)));
   return `${lines.join("\n")}\n`;
+}
+
+function driftLines(entry: DriftEntry, plan: Plan, bad: string): string[] {
+  const { address, path, lastApplied, live } = entry;
+  const change = plan.changes.find((candidate) => candidate.address === address);
+  const head = `${bad} ${terminalText(address)}`;
+  if (path === "assignments" && change) {
+    return [
+      `${head} assignments`,
+      ...change.assignments.remove.map(
+        (line) => `    not in the files: ${terminalText(assignmentText(line))}`,
+      ),
+      ...change.assignments.add.map((line) => `    missing: ${terminalText(assignmentText(line))}`),
+    ];
+  }
+  if (path === "members.devices" && change?.members) {
+    const { add, remove } = change.members;
+    return [`${head} members: ${remove.length} not in the files, ${add.length} missing`];
+  }
+  if (path === "ownership") return [`${head} lost its ownership marker`];
+  const field = change?.fields.find((candidate) => candidate.path === path);
+  const files =
+    lastApplied !== null
+      ? `the files say ${terminalText(valueText(lastApplied))}`
+      : field?.after === null
+        ? "the files do not name it"
+        : `the files say ${terminalText(valueText(field?.after))}, which changed too`;
+  return [
+    `${head} ${terminalText(path)}: ${terminalText(valueText(live))} in the tenant, ${files}`,
+  ];
+}
+
+function objectLines(objects: readonly DriftObject[], head: string): string[] {
+  if (objects.length === 0) return [];
+  const { shown, more } = cut(objects, listLimit);
+  const names = shown.map(({ address, displayName, fields }) => {
+    const what = fields ? ` (${fields.map(terminalText).join(", ")})` : "";
+    return `    ${terminalText(address)} "${terminalText(displayName)}"${what}`;
+  });
+  return [head, ...names, ...(more > 0 ? [`    and ${more} more`] : [])];
+}
+
+function endLine(report: DriftReport): string {
+  const found = foundIn(report);
+  const count = (objects: readonly { readonly address: string }[]) =>
+    new Set(objects.map(({ address }) => address)).size;
+  const differing = count([...report.drift, ...report.missing]);
+  const rest = [
+    report.notApplied.length > 0 ? `${report.notApplied.length} not applied yet` : "",
+    report.orphaned.length > 0 ? `${report.orphaned.length} in no file` : "",
+    report.complete ? "" : "not everything could be looked at",
+  ].filter((part) => part !== "");
+  const besides = rest.length > 0 ? ` ${rest.join(", ")}: see plan.` : "";
+  if (differing > 0) {
+    return `Drift in ${differing} ${differing === 1 ? "object" : "objects"}. See it with plan, repair it with apply.${besides}`;
+  }
+  const isAsSaid =
+    report.complete &&
+    found.every((category) => category === "unmanaged" || category === "operational");
+  return isAsSaid
+    ? "No drift: the tenant is as the files say."
+    : `No drift since the last apply.${besides}`;
 }

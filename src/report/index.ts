@@ -3,7 +3,7 @@
 
 // plans and what became of them
 export { planText } from "./plan-text.ts";
-export { planMarkdown } from "./plan-markdown.ts";
+export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
 export { planHtml } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";
 export { applyText, resultLine } from "./apply-text.ts";

@@ -17,14 +17,23 @@ function commentKey(stack: string): string {
   return `<!-- ringwright-plan stack=${stack} -->`;
 }
 
+/** What a comment says besides the plan itself. */
+export interface PlanMarkdownOptions {
+  /** Of the saved plan, so that the one that is applied is the one that was approved. */
+  readonly digest?: string | undefined;
+}
+
 /** A plan as a pull request comment: a table, then one folded block a change. */
-export function planMarkdown(plan: Plan): string {
+export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
   const head = [
     commentKey(plan.stack),
     `### Ringwright plan for ${markdownCode(plan.stack)}`,
     "",
     `**${markdownText(summaryText(plan))}**`,
     "",
+    ...(options.digest === undefined
+      ? []
+      : [`Approving this approves the plan file ${markdownCode(options.digest)}.`, ""]),
   ];
   const problems = plan.diagnostics.map(
     ({ id, severity, address, message }) =>

@@ -38,7 +38,7 @@ export function planText(plan: Plan, paint: Paint): string {
   }
   const diagnostics = diagnosticLines(plan.diagnostics, paint);
   if (diagnostics.length > 0) lines.push(...diagnostics, "");
-  lines.push(paint("bold", summaryText(plan)));
+  lines.push(paint("bold", terminalText(summaryText(plan))));
   return `${lines.join("\n")}\n`;
 }
 
@@ -50,8 +50,8 @@ function changeLines(change: Change, paint: Paint): string[] {
   for (const { path, before, after } of change.fields) {
     lines.push(
       change.action === "create"
-        ? `    ${path}: ${terminalText(valueText(after))}`
-        : `    ${path}: ${terminalText(valueText(before))} -> ${terminalText(valueText(after))}`,
+        ? `    ${terminalText(path)}: ${terminalText(valueText(after))}`
+        : `    ${terminalText(path)}: ${terminalText(valueText(before))} -> ${terminalText(valueText(after))}`,
     );
   }
   if (reassigns(change)) {

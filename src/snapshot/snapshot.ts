@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly takenAt: string;
   /** Null where neither `/organization` nor the token tells it. */
   readonly tenantId: string | null;
+  /** Null where this identity may not read `/organization`. */
+  readonly tenantName: string | null;
   /** Whether every list was read to its end. Nothing is pruned on an incomplete one. */
   readonly complete: boolean;
   /** Policies and filters as they were listed; of groups those that the config or the stack may mean. */

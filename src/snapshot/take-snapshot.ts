@@ -44,6 +44,7 @@ export async function takeSnapshot(
     formatVersion: 1,
     takenAt: tenant.now().toISOString(),
     tenantId,
+    tenantName: lists.organizationName ?? null,
     complete: lists.unread.length === 0,
     objects,
     groupNames: await nameGroups(tenant, desired, objects, operation),

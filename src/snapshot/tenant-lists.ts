@@ -16,6 +16,8 @@ import type { Snapshot, TenantObject } from "./snapshot.ts";
 export interface TenantLists {
   /** Undefined where this identity may not read `/organization`. */
   readonly organizationId: string | undefined;
+  /** Its display name. */
+  readonly organizationName: string | undefined;
   readonly objects: readonly TenantObject[];
   readonly catalogs: Snapshot["catalogs"];
   /** Lists that could not be read, and that the config does not need. */
@@ -37,6 +39,7 @@ export async function readTenantLists(
   options: OperationOptions,
 ): Promise<TenantLists> {
   let organizationId: string | undefined;
+  let organizationName: string | undefined;
   const objects = new Map(kinds.map((kind) => [kind, new Map<string, TenantObject>()]));
   const catalogs: { -readonly [Name in keyof Snapshot["catalogs"]]: Snapshot["catalogs"][Name] } =
     {};
@@ -55,10 +58,11 @@ export async function readTenantLists(
       method: "GET",
       version: "v1.0",
       path: "/organization",
-      query: { $select: "id" },
+      query: { $select: "id,displayName" },
     },
     take: ([row]) => {
       organizationId = row && (wireText(row, "id") || undefined);
+      organizationName = row && (wireText(row, "displayName") || undefined);
     },
     // the token tells it, too
     goWithout: () => undefined,
@@ -114,6 +118,7 @@ export async function readTenantLists(
   }
   return {
     organizationId,
+    organizationName,
     objects: [...objects.values()].flatMap((ofKind) => [...ofKind.values()]),
     catalogs,
     unread: [...unread].map(([kind, reason]) => ({ kind: kind.name, reason })),

@@ -47,6 +47,9 @@ describe("guards", () => {
       "request",
       "response",
       "result",
+      // its id goes into the marker
+      "request",
+      "response",
       "end",
     ]);
   });

@@ -80,11 +80,13 @@ describe("two objects with the marker of one key", () => {
     lab.mock.state.add("deviceConfigurations", {
       "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
       displayName: "Broad twin",
-      description,
+      description: String(description).replace(/ id=[0-9a-f-]+/, ""),
     });
     const before = lab.mock.requests.length;
 
-    const result = await lab.apply(config.replace("deferralDays: 3", "deferralDays: 4"));
+    const result = await lab.apply(config.replace("deferralDays: 3", "deferralDays: 4"), {
+      partial: true,
+    });
 
     expect(errorsOf(result.plan)).toMatchObject([{ id: "RW101", address: "ring/broad" }]);
     expect(writesOf(lab.mock, before)).toEqual([]);
@@ -139,7 +141,7 @@ describe("an alternate key that another group holds", () => {
     await lab.apply(group("a-b", "c"));
 
     // both give the alternate key ringwright-a-b-c
-    const result = await lab.apply(group("a", "b-c"));
+    const result = await lab.apply(group("a", "b-c"), { partial: true });
 
     expect(errorsOf(result.plan)).toMatchObject([{ id: "RW109", address: "group/b-c" }]);
     expect(result.results).toEqual([]);
@@ -154,6 +156,7 @@ describe("an alternate key that another group holds", () => {
 
     const result = await lab.apply(
       `${group("s", "early")}  pilot: { displayName: New, members: { devices: [] } }\n`,
+      { partial: true },
     );
 
     expect(errorsOf(result.plan)).toMatchObject([{ id: "RW109", address: "group/pilot" }]);

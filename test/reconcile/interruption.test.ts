@@ -155,16 +155,21 @@ ${Array.from({ length: 12 }, (_, n) => `  r${n}: { displayName: R${n}, quality: 
 guards: { maxChangedPercent: 30 }
 `;
 
-  async function unassigned() {
+  async function unassigned({ cut }: { cut: boolean }) {
     const lab = createLab(twoGroups);
     await lab.apply(config);
-    for (const ring of lab.mock.state.list("deviceConfigurations"))
-      lab.mock.state.assign("deviceConfigurations", String(ring["id"]), []);
+    for (const ring of lab.mock.state.list("deviceConfigurations")) {
+      const id = String(ring["id"]);
+      lab.mock.state.assign("deviceConfigurations", id, []);
+      // the id goes into the marker once everything else is written
+      const description = String(ring["description"]).replace(` id=${id}`, "");
+      if (cut) lab.mock.state.patch("deviceConfigurations", id, { description });
+    }
     return lab;
   }
 
   test("are finished past maxChangedPercent right after their creation, as a cut apply leaves them", async () => {
-    const lab = await unassigned();
+    const lab = await unassigned({ cut: true });
 
     const { results } = await lab.apply(config);
 
@@ -172,11 +177,17 @@ guards: { maxChangedPercent: 30 }
   });
 
   test("are held by maxChangedPercent later: somebody may have unassigned them to stop them", async () => {
-    const lab = await unassigned();
+    const lab = await unassigned({ cut: true });
     lab.mock.clock.advance(day + 3_600_000);
 
     await expect(lab.apply(config)).rejects.toThrow(/maxChangedPercent/);
     for (const ring of lab.mock.state.list("deviceConfigurations"))
       expect(lab.mock.state.assignments("deviceConfigurations", String(ring["id"]))).toEqual([]);
+  });
+
+  test("are held by it at once where their creation had come to its end", async () => {
+    const lab = await unassigned({ cut: false });
+
+    await expect(lab.apply(config)).rejects.toThrow(/maxChangedPercent/);
   });
 });

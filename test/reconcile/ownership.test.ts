@@ -141,7 +141,10 @@ describe("a marker of a later version", () => {
     });
     const before = lab.mock.requests.length;
 
-    const result = await lab.apply(oneRing("quality: { deferralDays: 3 }"), { adopt: true });
+    const result = await lab.apply(oneRing("quality: { deferralDays: 3 }"), {
+      adopt: true,
+      partial: true,
+    });
 
     expect(errorsOf(result.plan)).toMatchObject([
       { id: "RW130", message: expect.stringContaining("Update ringwright") as string },

@@ -12,7 +12,7 @@ describe("an unknown group", () => {
     assignments: [ { group: pilot } ]
 `;
 
-    const result = await lab.apply(config);
+    const result = await lab.apply(config, { partial: true });
 
     expect(result.plan).toMatchObject({
       complete: false,
@@ -62,7 +62,7 @@ rings:
   fine: { displayName: Fine, quality: { deferralDays: 3 } }
 `;
 
-    const result = await lab.apply(config);
+    const result = await lab.apply(config, { partial: true });
 
     expect(errorsOf(result.plan)).toMatchObject([
       { id: "RW106", address: "group/vip" },
@@ -79,13 +79,16 @@ describe("a filter for another platform", () => {
       filters: [{ displayName: "Phones", platform: "iOS", rule: '(device.model -eq "iPhone")' }],
     });
 
-    const result = await lab.apply(`version: 1
+    const result = await lab.apply(
+      `version: 1
 stack: corp
 filters:
   phones: { existing: true, displayName: Phones }
 rings:
   broad: { displayName: Broad, assignments: [ { allDevices: true, filter: phones, filterMode: exclude } ] }
-`);
+`,
+      { partial: true },
+    );
 
     expect(errorsOf(result.plan)).toMatchObject([{ id: "RW104", address: "ring/broad" }]);
     expect(lab.mock.state.list("deviceConfigurations")).toEqual([]);

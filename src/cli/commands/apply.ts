@@ -1,13 +1,14 @@
-import { jsonText } from "../../report/escape.ts";
 import { appendFile, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { hasErrors } from "../../operate/session/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
-import type { ApplyResult } from "../../reconcile/apply/apply-result.ts";
+import { type ApplyOutcome, outcomeOf } from "../../reconcile/apply/apply-outcome.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
-import { parsePlan } from "../../reconcile/plan/parse-plan.ts";
-import type { Plan } from "../../reconcile/plan/plan.ts";
-import { applyText } from "../../report/apply-text.ts";
+import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
+import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
+import { joinApprovals } from "../../reconcile/plan/refusals.ts";
+import { openPlan, PlanDigestError, type SavedPlan } from "../../reconcile/plan/saved-plan.ts";
+import { applyText, restText } from "../../report/apply-text.ts";
+import { terminalText } from "../../report/escape.ts";
 import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -17,6 +18,7 @@ import { durationInMs } from "../duration.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig, stateBeside } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
+import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 
@@ -29,58 +31,79 @@ export async function runApply({
   const waitInMs = durationInMs(options.wait);
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
-  const saved = planfile === undefined ? undefined : await readPlan(planfile);
+  const saved = planfile === undefined ? undefined : await readPlan(planfile, options);
   const session = new Session(await signIn(options, terminal), desired);
   const progress = new Progress(terminal);
-  const show = options.json ? terminal.err : terminal.out;
+  const [show, paint] = options.json
+    ? [terminal.err, terminal.paintErr]
+    : [terminal.out, terminal.paintOut];
   const applyOptions = {
-    ...approvalsOf(options),
+    ...joinApprovals(saved?.approvals ?? noApprovals, approvalsOf(options)),
+    partial: options.partial,
+    impact: options.impact,
     abortSignal: terminal.abortSignal,
     store: stateBeside(config),
     owner: { pid: process.pid, host: hostname() },
     waitInMs,
     journal: options.journal === undefined ? undefined : journalIn(options.journal),
-    onPlan: (plan: Plan) => {
+    onPlan: (plan: Plan, rest: readonly UnwrittenChange[]) => {
       progress.clear();
-      show(planText(plan, options.json ? terminal.paintErr : terminal.paintOut));
+      show(planText(plan, paint));
+      show(restText(rest, paint));
     },
     confirm: async (plan: Plan) => options.yes || (await confirm(questionOf(plan), terminal)),
     onProgress: progress.show,
   };
   if (saved === undefined) checkForced(desired, options);
+  const only = options.only.length > 0 ? options.only : undefined;
   const result = await (
     saved === undefined
-      ? session.planAndApply({ ...applyOptions, impact: options.impact })
-      : session.apply(saved, applyOptions)
+      ? session.planAndApply({ ...applyOptions, only })
+      : session.apply(saved.plan, applyOptions)
   ).finally(() => progress.clear());
-  if (options.json) {
-    const { formatVersion, plan, results, remaining } = result;
-    terminal.out(jsonText({ formatVersion, plan, results, remaining }));
-  } else terminal.out(applyText(result, terminal.paintOut));
-  return exitCode(result);
+  await tell(terminal, options, result, () => applyText(result, terminal.paintOut));
+  return exitCodes[outcomeOf(result)];
 }
 
-async function readPlan(file: string): Promise<Plan> {
-  let text;
+const exitCodes = {
+  done: ExitCode.ok,
+  interrupted: ExitCode.interrupted,
+  refused: ExitCode.refused,
+  stale: ExitCode.stale,
+  partial: ExitCode.partial,
+} as const satisfies Record<ApplyOutcome, number>;
+
+async function readPlan(
+  file: string,
+  { digest, only }: { readonly digest?: string | undefined; readonly only: readonly string[] },
+): Promise<SavedPlan> {
+  if (only.length > 0) {
+    throw new CommandError("--only cuts a plan that is made now; it does not go with a saved one");
+  }
+  let bytes;
   try {
-    text = await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     throw new CommandError(
       `the plan ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"}); make one with: ringwright plan --out ${file}`,
     );
   }
   try {
-    return parsePlan(text);
+    return openPlan(bytes, { digest });
   } catch (error) {
+    if (error instanceof PlanDigestError)
+      throw new CommandError(`${file} ${error.message}`, ExitCode.stale);
     if (!(error instanceof TypeError)) throw error;
     throw new CommandError(`${file}: ${error.message}`);
   }
 }
 
-function questionOf({ changes, tenantId }: Plan): Question {
+function questionOf({ changes, tenantId, tenantName }: Plan): Question {
   const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  const id = tenantId ?? "(unknown)";
+  const tenant = tenantName === null ? id : `${terminalText(tenantName)} (${id})`;
   return {
-    text: `Apply ${count} to tenant ${tenantId ?? "(unknown)"}? Only "yes" applies:`,
+    text: `Apply ${count} to tenant ${tenant}? Only "yes" applies:`,
     unasked:
       "nobody can be asked here, so nothing was written. Review the plan, then apply with --yes",
   };
@@ -93,17 +116,4 @@ function journalIn(file: string): Journal {
       await appendFile(file, lines, { mode: 0o600, flush: true });
     },
   };
-}
-
-function exitCode(result: ApplyResult): number {
-  if (result.interrupted) return ExitCode.interrupted;
-  const has = (...words: string[]) =>
-    result.results.some((change) => words.includes(change.result));
-  if (has("failed", "unknown") || result.unverified !== undefined) return ExitCode.partial;
-  if (has("stale")) return ExitCode.stale;
-  if (has("pending", "skipped")) return ExitCode.partial;
-  // objects that could not be planned were held; the rest is done
-  if (hasErrors(result.plan))
-    return result.results.length > 0 ? ExitCode.partial : ExitCode.refused;
-  return ExitCode.ok;
 }

@@ -1,25 +1,47 @@
-import { jsonText } from "../../report/escape.ts";
-import { hasErrors } from "../../operate/session/make-plan.ts";
+import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
+import {
+  type DriftCategory,
+  driftCategories,
+  foundIn,
+} from "../../reconcile/drift/drift-report.ts";
 import { driftText } from "../../report/drift-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driftCommand } from "../declarations/config.ts";
-import { ExitCode } from "../exit-code.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
+import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 
 /** `ringwright drift`: read-only; exit 2 where the tenant left the files. */
 export async function runDrift({ options, terminal }: Call<typeof driftCommand>): Promise<number> {
   const { abortSignal } = terminal;
+  const failOn = categoriesOf(options.failOn);
   const desired = await loadConfig(options.config, terminal);
   const session = new Session(await signIn(options, terminal), desired);
   const progress = new Progress(terminal);
   const { report, plan } = await session
     .drift({ abortSignal, onProgress: progress.show })
     .finally(() => progress.clear());
-  terminal.out(options.json ? jsonText(report) : driftText(report, plan, terminal.paintOut));
-  if (report.drift.length > 0) return ExitCode.differences;
-  // conflicts are drift and reported above; what could not be looked at is an error
-  return hasErrors(plan) && !plan.complete ? ExitCode.refused : ExitCode.ok;
+  await tell(terminal, options, report, () => driftText(report, plan, terminal.paintOut));
+  // a kind that the files do not use may be closed to this identity: that is a warning
+  if (hasErrors(plan) && !report.complete) return ExitCode.partial;
+  const fails = new Set<DriftCategory>(["drift", "missing", ...failOn]);
+  return foundIn(report).some((category) => fails.has(category))
+    ? ExitCode.differences
+    : ExitCode.ok;
+}
+
+/** @throws {CommandError} for a word that is no kind of difference. */
+function categoriesOf(words: readonly string[]): DriftCategory[] {
+  return words
+    .flatMap((word) => word.split(","))
+    .map((word) => {
+      const category = driftCategories.find((candidate) => candidate === word.trim());
+      if (category !== undefined) return category;
+      throw new CommandError(
+        `--fail-on ${word.trim()} is no kind of difference; it takes ${driftCategories.join(", ")}`,
+      );
+    });
 }

@@ -1,7 +1,8 @@
 import { jsonLine, jsonText } from "../../report/escape.ts";
 import { writeFile } from "node:fs/promises";
-import { hasErrors } from "../../operate/session/make-plan.ts";
+import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
+import { planDigest } from "../../reconcile/plan/saved-plan.ts";
 import { planHtml } from "../../report/plan-html.ts";
 import { planMarkdown } from "../../report/plan-markdown.ts";
 import { planText } from "../../report/plan-text.ts";
@@ -10,6 +11,7 @@ import type { Call } from "../command-line/define-command.ts";
 import type { planCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
+import { tell, writePrivately } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 
@@ -28,17 +30,22 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
       onProgress: progress.show,
     })
     .finally(() => progress.clear());
-  const json = jsonText(plan);
-  if (options.out !== undefined) {
-    await writeFile(options.out, json, { mode: 0o600 });
+  const { out, markdown, html } = options;
+  const saved = jsonText(plan);
+  const digest = out === undefined ? undefined : planDigest(saved);
+  if (out !== undefined) {
+    await writePrivately(out, saved);
     terminal.err(
-      `Saved to ${options.out}. Apply exactly this with: ringwright apply ${options.out}\n`,
+      plan.applyable
+        ? `Saved to ${out}. Apply exactly this with: ringwright apply ${out} --digest ${digest}\n`
+        : `Saved to ${out} (${digest}). It is not applyable as it stands.\n`,
     );
   }
-  if (options.markdown !== undefined) await writeFile(options.markdown, planMarkdown(plan));
-  if (options.html !== undefined) await writeFile(options.html, planHtml(plan));
-  if (typeof options.impact === "string") await writeFile(options.impact, jsonLines(moved()));
-  terminal.out(options.json ? json : planText(plan, terminal.paintOut));
+  if (markdown !== undefined) await writePrivately(markdown, planMarkdown(plan, { digest }));
+  if (html !== undefined) await writePrivately(html, planHtml(plan));
+  if (typeof options.impact === "string")
+    await writeFile(options.impact, jsonLines(moved()), { mode: 0o600 });
+  await tell(terminal, options, plan, () => planText(plan, terminal.paintOut));
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;
 }

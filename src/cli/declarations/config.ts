@@ -1,5 +1,14 @@
 import { defineCommand } from "../command-line/define-command.ts";
+import type { OptionSpecs } from "../command-line/option.ts";
 import { approvalOptions } from "./approvals.ts";
+
+const jsonIntoOption = {
+  jsonInto: {
+    type: "string",
+    valueHint: "file",
+    help: "write what --json prints into a file, beside the text",
+  },
+} as const satisfies OptionSpecs;
 
 export const initCommand = defineCommand({
   path: "init",
@@ -33,6 +42,7 @@ export const planCommand = defineCommand({
   options: {
     ...approvalOptions,
     out: { type: "string", valueHint: "file", help: "save the plan for: ringwright apply FILE" },
+    ...jsonIntoOption,
     detailedExitcode: { type: "boolean", help: "exit 2 where something would change" },
     markdown: {
       type: "string",
@@ -61,6 +71,21 @@ export const applyCommand = defineCommand({
   options: {
     ...approvalOptions,
     yes: { type: "boolean", help: "do not ask" },
+    digest: {
+      type: "string",
+      valueHint: "sha256:...",
+      help: "the digest of the saved plan that was approved; then its approvals count",
+    },
+    partial: {
+      type: "boolean",
+      help: "write what can be written where objects have errors; without it nothing is",
+    },
+    only: {
+      type: "list",
+      valueHint: "address",
+      help: "write only this object and what it needs to exist; repeatable",
+    },
+    ...jsonIntoOption,
     wait: {
       type: "string",
       valueHint: "duration",
@@ -76,8 +101,8 @@ export const applyCommand = defineCommand({
   },
   examples: ["ringwright apply plan.json --yes"],
   exitCodes: {
-    3: "failed in part or pending; apply again finishes it",
-    4: "the plan is no longer true",
+    3: "failed in part, pending, or something is left; apply again finishes it",
+    4: "the plan is no longer true, or is not the one that was approved",
     5: "refused by a guard, a conflict, a missing approval or an error in the plan",
     6: "another run holds the lock",
     130: "interrupted",
@@ -87,8 +112,19 @@ export const applyCommand = defineCommand({
 export const driftCommand = defineCommand({
   path: "drift",
   summary: "Tell where the tenant left the files; exit 2 where it did",
-  examples: ["ringwright drift --json"],
-  exitCodes: { 2: "the tenant left the files", 5: "something could not be looked at" },
+  options: {
+    failOn: {
+      type: "list",
+      valueHint: "kind",
+      help: "exit 2 for this kind of difference as well; repeatable, or parted by commas",
+    },
+    ...jsonIntoOption,
+  },
+  examples: ["ringwright drift --fail-on notApplied,orphaned"],
+  exitCodes: {
+    2: "the tenant left the files, or a difference of --fail-on",
+    3: "something could not be looked at",
+  },
 });
 
 export const exportCommand = defineCommand({

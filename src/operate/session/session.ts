@@ -1,20 +1,25 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { applyPlan } from "../../reconcile/apply/apply.ts";
-import {
-  type ApplyEvent,
-  ApplyRefusedError,
-  type ApplyResult,
-} from "../../reconcile/apply/apply-result.ts";
+import { writePrepared } from "../../reconcile/apply/apply.ts";
+import { prepareApply, refuse } from "../../reconcile/apply/prepare-apply.ts";
+import type { ApplyEvent, ApplyResult } from "../../reconcile/apply/apply-result.ts";
+import type { ApplyOptions } from "../../reconcile/apply/apply-run.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
 import { type DriftReport, driftReport } from "../../reconcile/drift/drift-report.ts";
+import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
-import { joinApprovals, refusals } from "../../reconcile/plan/refusals.ts";
+import { joinApprovals } from "../../reconcile/plan/refusals.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { LockOwner, StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
-import { makePlan, type MakePlanOptions, type PlanEvent, type PlannedState } from "./make-plan.ts";
-import { staleness } from "../../reconcile/plan/staleness.ts";
+import {
+  makePlan,
+  type MakePlanOptions,
+  type PlanEvent,
+  type PlannedState,
+} from "../../reconcile/plan/make-plan.ts";
 import { journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
@@ -29,20 +34,27 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
    * unasked: `() => true` for who needs no question.
    */
   readonly confirm: (plan: Plan) => boolean | Promise<boolean>;
-  /** Given the plan before it is judged, for showing it. */
-  readonly onPlan?: ((plan: Plan) => void) | undefined;
+  /**
+   * Given what would be written before it is judged, for showing it; `rest` are the changes of a
+   * saved plan that are done already or no longer what was approved.
+   */
+  readonly onPlan?: ((plan: Plan, rest: readonly UnwrittenChange[]) => void) | undefined;
   /** Told what is being read, then what became of each change. */
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
   /** Instead of the one in the store. */
   readonly journal?: Journal | undefined;
   /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
   readonly waitInMs?: number | undefined;
+  /** Writes what can be written where some objects cannot. Default false: then nothing is. */
+  readonly partial?: boolean | undefined;
+  /** Whether the devices that changes reach are read. Default true. */
+  readonly impact?: boolean | undefined;
 }
 
-/** The same, and whether the devices that changes reach are read. */
+/** The same, and what the plan is cut to. */
 export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
-  /** As for `plan`. Default true. */
-  readonly impact?: boolean | undefined;
+  /** Addresses to which the plan is cut, with what they need to exist. Default: all that differs. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /**
@@ -94,8 +106,9 @@ export class Session {
   }
 
   /**
-   * Writes what a plan says, such as one that was saved: takes the lock, judges whether the
-   * plan still stands and may be applied, asks, writes, verifies.
+   * Writes what a plan approves: takes the lock, judges whether it still stands and may be
+   * applied, asks, writes, verifies. A plan that was saved is made again, and those of its
+   * changes are written that equal an approved one; its approvals count only as given here.
    *
    * @throws {LockedError} where another run holds the lock.
    * @throws {ApplyRefusedError} before the question, where the plan is of other files or
@@ -103,29 +116,25 @@ export class Session {
    * @throws {OperationRefusedError} where `confirm` says no.
    */
   async apply(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
-    return await this.#locked(options, async () => {
-      options.onPlan?.(plan);
-      const stale = await staleness(plan, this.desired, this.tenant, signalOf(options));
-      if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
-      return await this.#write(plan, options);
-    });
+    return await this.#locked(options, async () => await this.#write(plan, options));
   }
 
   /**
    * Plans and applies under one lock, so that no other run writes in between.
    *
-   * @throws as `plan` and `apply` do.
+   * @throws as `plan` and `apply` do, and `TypeError` where `only` names nothing.
    */
   async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
     return await this.#locked(options, async () => {
-      const { impact, onProgress, onPlan } = options;
-      const { plan } = await this.plan({
+      const { impact, onProgress, only } = options;
+      const { plan, snapshot } = await this.plan({
         ...withDefaults(options),
         ...signalOf(options),
         impact,
+        only,
         onProgress,
       });
-      onPlan?.(plan);
+      checkNamed(only ?? [], this.desired, snapshot);
       return await this.#write(plan, options);
     });
   }
@@ -140,27 +149,45 @@ export class Session {
     }
   }
 
-  async #write(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
+  async #write(given: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
-    const approvals = withDefaults(options);
-    if (plan.changes.length > 0) {
-      // before the question, so that nobody confirms what is refused anyway
-      const joined = joinApprovals(plan.approvals, approvals);
-      const reasons = refusals(plan, desired, joined, tenant.now());
-      if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
-      if (!(await options.confirm(plan))) {
-        throw new OperationRefusedError({ reason: "notConfirmed" });
-      }
-    }
-    const { store, journal, onProgress, waitInMs } = options;
-    return await applyPlan(tenant, plan, desired, {
-      ...approvals,
+    const { store, journal, onProgress, waitInMs, partial, impact, onPlan } = options;
+    const applyOptions: ApplyOptions = {
+      ...withDefaults(options),
       ...signalOf(options),
       journal: journal ?? journalInStore(store, tenant.now()),
-      ...(onProgress && { onProgress }),
+      partial,
+      impact: impact ?? true,
+      onProgress,
       ...(waitInMs !== undefined && { waitInMs }),
-    });
+    };
+    const prepared = await prepareApply(tenant, given, desired, applyOptions);
+    const { plan } = prepared;
+    onPlan?.(plan, prepared.rest);
+    // before the question, so that nobody confirms what is refused anyway
+    refuse(tenant, prepared, desired, applyOptions);
+    if (plan.changes.length > 0 && !(await options.confirm(plan))) {
+      throw new OperationRefusedError({ reason: "notConfirmed" });
+    }
+    return await writePrepared(tenant, prepared, desired, applyOptions);
   }
+}
+
+/** @throws {TypeError} where an address is neither in the files nor owned in the tenant. */
+function checkNamed(
+  addresses: readonly string[],
+  { stack, resources }: DesiredState,
+  { objects }: Snapshot,
+): void {
+  const known = new Set([
+    ...resources.map(({ address }) => address),
+    ...objects.flatMap((object) => (isOurs(object, stack) ? (object.marker?.key ?? []) : [])),
+  ]);
+  const unknown = addresses.find((address) => !known.has(address));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `only names ${unknown}, which is neither in the files nor owned in the tenant; it takes an address such as ring/broad`,
+  );
 }
 
 function withDefaults(given: Partial<Approvals>): Approvals {

@@ -1,14 +1,22 @@
-import type { Action, Plan, PlanSummary } from "../plan/plan.ts";
+import type { Action, Diagnostic, Plan, PlanSummary } from "../plan/plan.ts";
 
 /** What became of a plan. Not transactional: what was done stays done, and a next apply finishes it. */
 export interface ApplyResult {
   readonly formatVersion: 1;
-  /** The plan that was applied, as it was given. */
+  /** What was written of the plan that was given: a saved one is made anew and cut to what it approves. */
   readonly plan: Plan;
-  /** One for each change, in the order of the plan. */
+  /** One for each change, in the order of the plan; what is not written of a saved one comes last. */
   readonly results: readonly ChangeResult[];
   /** What a fresh plan still finds. */
   readonly remaining: PlanSummary;
+  /** Addresses of its changes. */
+  readonly left: readonly string[];
+  /** Errors of that fresh plan, such as an object of which there are two by now. */
+  readonly problems: readonly Diagnostic[];
+  /** Addresses that `partial` left out, since they cannot be written. */
+  readonly leftOut: readonly string[];
+  /** Why the run ended before everything was tried, such as a full disk. */
+  readonly stopped?: string;
   /** Whether the caller aborted it: what was not begun then is `skipped`. */
   readonly interrupted: boolean;
   /** Why the tenant could not be read again at the end; `remaining` is then the plan's own. */

@@ -1,15 +1,17 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import { isGraphError } from "../../graph/index.ts";
+import { type BatchResult, isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { chunksOf, eachAtOnce } from "../../graph/lists.ts";
 import { pinnedIds } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { PlanEvent } from "../plan/make-plan.ts";
 import { type Approvals, type Plan, reassigns } from "../plan/plan.ts";
 import type { ApplyEvent } from "./apply-result.ts";
 import { type Journal, noJournal } from "./journal.ts";
 import { KnownGroups } from "./known-groups.ts";
 import { Outcomes } from "./outcomes.ts";
-import type { Task, TaskWrite } from "./task.ts";
+import { journalValues, type Task, type TaskWrite } from "./task.ts";
+import { type Identity, identityOf } from "./identity.ts";
 import { createdId, Writer } from "./writer.ts";
 
 /**
@@ -18,11 +20,18 @@ import { createdId, Writer } from "./writer.ts";
  */
 export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
   /** Told of each result as it is known, and of each wait before it begins. */
-  readonly onProgress?: (event: ApplyEvent) => void;
+  readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
   /** Where each request is written down before it is sent. Default: nowhere. */
   readonly journal?: Journal;
   /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
   readonly waitInMs?: number;
+  /** Writes what can be written where some objects cannot. Default false: then nothing is. */
+  readonly partial?: boolean | undefined;
+  /**
+   * Whether the devices that a saved plan reaches are read again. Default false; they are in any
+   * case where a guard counts them.
+   */
+  readonly impact?: boolean | undefined;
 }
 
 const chunkSize = 20;
@@ -59,12 +68,17 @@ export class ApplyRun {
     this.waitInMs = options.waitInMs ?? defaultWaitInMs;
     this.#options = options;
     this.known = new KnownGroups(plan);
-    this.writer = new Writer(tenant, options.journal ?? noJournal, options.abortSignal);
     this.outcomes = new Outcomes({
       of: plan.changes.length,
       now: tenant.now,
-      journal: async (entries) => await this.writer.journal(entries),
+      journal: async (entries) => await this.writer.note(entries),
       onProgress: (event) => this.progress(event),
+    });
+    this.writer = new Writer(tenant, {
+      journal: options.journal ?? noJournal,
+      abortSignal: options.abortSignal,
+      variables: desired.variables,
+      onBroken: (reason) => this.outcomes.stop(reason),
     });
   }
 
@@ -101,10 +115,32 @@ export class ApplyRun {
       return true;
     } catch (error) {
       if (this.isInterrupted) return false;
-      if (!isGraphError(error)) throw error;
-      for (const task of tasks) await this.outcomes.fail(task, error);
+      if (isGraphError(error)) for (const task of tasks) await this.outcomes.fail(task, error);
+      else this.#giveUp(error);
       return false;
     }
+  }
+
+  /** Runs what must end in a result: once something was written, no failure may take that away. */
+  async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  // before the first write there is no result to save, and the error is worth more
+  #giveUp(error: unknown): void {
+    if (!this.writer.hasSent) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    this.outcomes.stop(`the run stopped: ${message}`);
+  }
+
+  /** Who writes, as far as the token tells; null where it cannot be read. */
+  async identity(): Promise<Identity | null> {
+    const claims = await this.tenant.graph.tokenClaims(this.cancellable);
+    return claims ? identityOf(claims) : null;
   }
 
   /** Whether everything that the task builds on is done; finishes it where not. */
@@ -130,18 +166,27 @@ export class ApplyRun {
     return false;
   }
 
+  /** Sends writes and journals their values; what becomes of them is for the caller. */
+  async sendQuietly(writes: readonly TaskWrite[]): Promise<(readonly [TaskWrite, BatchResult])[]> {
+    return await this.writer.send(
+      writes.map((write) => ({ ...write, ...journalValues(write.task, write.request) })),
+    );
+  }
+
   /** Sends writes, remembers the ids of what they made, and finishes those that failed. */
   async sendAll(writes: readonly TaskWrite[]): Promise<Set<Task>> {
     const failed = new Set<Task>();
     // what is in flight is finished, and nothing more is sent
-    if (this.isInterrupted) return new Set(writes.map(({ task }) => task));
-    for (const [{ task, request }, result] of await this.writer.send(writes)) {
+    if (this.isInterrupted || this.outcomes.stopped !== undefined)
+      return new Set(writes.map(({ task }) => task));
+    for (const [{ task, request }, result] of await this.sendQuietly(writes)) {
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
         task.written = true;
         task.id ??= createdId(result.response.body);
       } else if (request.method !== "DELETE" || result.error.status !== 404) {
         failed.add(task);
+        if (result.error.ambiguous) task.written = true;
         await this.outcomes.fail(task, result.error);
       }
     }

@@ -1,10 +1,11 @@
-import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
-import type { WireObject } from "../../kind/wire.ts";
-import { readObject } from "../../snapshot/read-object.ts";
+import type { Assignment } from "../../assignments/assignment.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task, TaskWrite } from "./task.ts";
 import { processedGroups } from "./processed-groups.ts";
-import { awaitedGroups, wantedAssignments } from "./wanted-assignments.ts";
+import { stillAsWritten } from "./still-as-written.ts";
+import { awaitedGroups, isWholeAsShown, wantedAssignments } from "./wanted-assignments.ts";
+
+const notAsShown = "its assignments are not what the plan shows; make a new plan";
 
 /** Sends the whole wanted set of each policy; those that exclude a group only once it is filled. */
 export async function assignPolicies(
@@ -19,17 +20,13 @@ export async function assignPolicies(
   let onHold = tasks.filter((task) => !ready.includes(task));
   if (onHold.length > 0) {
     const groups = [...new Set(onHold.flatMap((task) => waiting.get(task) ?? []))];
-    let waited = false;
     const rounds = processedGroups(
       run.tenant,
       groups.map((address) => ({ address, id: run.known.idOf(address) })),
       {
         waitInMs: run.waitInMs,
         touched: run.known.processing,
-        onWait: (reason, ms) => {
-          waited = true;
-          run.progress({ type: "wait", reason, ms });
-        },
+        onWait: (reason, ms) => run.progress({ type: "wait", reason, ms }),
         ...run.cancellable,
       },
     );
@@ -38,45 +35,11 @@ export async function assignPolicies(
         waiting.get(task)?.every((address) => processed.has(address)),
       );
       onHold = onHold.filter((task) => !next.includes(task));
-      // the set is replaced whole, so it must not be older than the wait
-      const current = waited ? await unchangedMeanwhile(run, next) : next;
-      for (const task of await sendAssignments(run, current, instead)) done.add(task);
+      for (const task of await sendAssignments(run, next, instead)) done.add(task);
       for (const task of open ? onHold : []) await run.outcomes.finish(task, "pending", open);
     }
   }
   return done.size === tasks.length;
-}
-
-/** Reads assignments again; a task whose were changed during the wait is stale. */
-async function unchangedMeanwhile(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
-  const answers = await run.tenant.graph.batchOf(
-    tasks,
-    ({ kind, id }) => kind.requests.get(id ?? ""),
-    run.cancellable,
-  );
-  const unchanged: Task[] = [];
-  for (const [task, answer] of answers) {
-    // what this run created may not be visible yet, and nobody else can have assigned it
-    const isOurs = task.fresh && !answer.ok && answer.error.status === 404;
-    if (isOurs || (answer.ok && isAssignedAsBefore(task, answer.response.body as WireObject))) {
-      unchanged.push(task);
-    } else if (!answer.ok) {
-      await run.outcomes.fail(task, answer.error);
-    } else {
-      await run.outcomes.finish(
-        task,
-        "stale",
-        "its assignments were changed while it waited for a group; make a new plan",
-      );
-    }
-  }
-  return unchanged;
-}
-
-function isAssignedAsBefore({ kind, fresh, live }: Task, wire: WireObject): boolean {
-  const keys = (assignments: readonly Assignment[] = []) =>
-    assignments.map(assignmentKey).sort().join();
-  return keys(readObject(kind, wire).assignments) === keys(fresh ? [] : live?.assignments);
 }
 
 async function sendAssignments(
@@ -84,13 +47,19 @@ async function sendAssignments(
   tasks: readonly Task[],
   instead?: readonly Assignment[],
 ): Promise<Task[]> {
-  const writes = tasks.flatMap((task): TaskWrite[] => {
+  const writes: TaskWrite[] = [];
+  for (const task of await stillAsWritten(run, tasks)) {
     const { kind, id, change } = task;
-    if (id === null || kind.role !== "policy") return [];
+    if (id === null || kind.role !== "policy") continue;
     const wanted = instead ?? wantedAssignments(run, task);
+    if (!isWholeAsShown(run, task, wanted)) {
+      await run.outcomes.finish(task, "stale", notAsShown);
+      continue;
+    }
     const fresh = task.fresh || change.dependsOn.some((address) => run.known.isFresh(address));
-    return [{ task, address: change.address, request: kind.requests.assign(id, wanted), fresh }];
-  });
+    const request = kind.requests.assign(id, wanted);
+    writes.push({ task, address: change.address, request, fresh });
+  }
   const failed = await run.sendAll(writes);
   const done = writes.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done)

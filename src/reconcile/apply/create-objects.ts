@@ -9,9 +9,9 @@ import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { resourceOf, type Task } from "./task.ts";
+import { journalValues, resourceOf, type Task } from "./task.ts";
 import { writeAttached } from "./write-attached.ts";
-import { createBody } from "./bodies.ts";
+import { createBody } from "../plan/bodies.ts";
 import { findCreated } from "./find-created.ts";
 import { createdId } from "./writer.ts";
 
@@ -45,13 +45,51 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   for (const task of made) {
     run.known.noteMade(task);
   }
-  await run.chunks(made, async (chunk) => await writeAttached(run, chunk));
+  const single = await withoutTwins(run, made);
+  await run.chunks(single, async (chunk) => await writeAttached(run, chunk));
 }
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
   const resource = resourceOf(task);
   const body = createBody(task.kind, resource, run.desired, task.change.fields, replaced);
   return task.kind.requests.create(body, { stack: run.desired.stack, key: resource.key });
+}
+
+/**
+ * Looks for one's own key again between creating and assigning, since another run may have made
+ * the same object at the same moment: then neither is assigned. What is the only holder of an
+ * alternate key has no twin.
+ */
+async function withoutTwins(run: ApplyRun, made: readonly Task[]): Promise<Task[]> {
+  const single = made.filter(({ kind }) => kind.requests.alternateKey);
+  for (const kind of new Set(made.map((task) => task.kind))) {
+    if (kind.requests.alternateKey) continue;
+    const ofKind = made.filter((task) => task.kind === kind);
+    await run.catching(ofKind, async () => {
+      const wanted = ofKind.map((task) => wantedOf(run, resourceOf(task)));
+      const { pinned, cancellable } = run;
+      const objects = await locateObjects(run.tenant, kind, wanted, { pinned, ...cancellable });
+      const { byKey } = indexObjects(kind, run.desired.stack, objects);
+      for (const task of ofKind) {
+        const { address, id: predecessor } = task.change;
+        const twins = (byKey.get(address) ?? []).filter(
+          ({ id }) => id !== task.id && id !== predecessor,
+        );
+        if (twins.length === 0) single.push(task);
+        else
+          await run.outcomes.finish(
+            task,
+            "failed",
+            twinText([task.id ?? "", ...twins.map(({ id }) => id)]),
+          );
+      }
+    });
+  }
+  return single;
+}
+
+function twinText(ids: readonly string[]): string {
+  return `was created twice: ${ids.join(", ")}, by another run as well. Neither is assigned; delete one of them by hand, then apply again`;
 }
 
 /** A create's precondition is absence: what appeared since the plan makes it stale. */
@@ -102,7 +140,12 @@ export async function createOne(
   request: GraphRequest,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    const result = await run.writer.sendOne({ address: task.change.address, request });
+    const result = await run.writer.sendOne({
+      address: task.change.address,
+      request,
+      ...journalValues(task, request),
+    });
+    task.written ||= result.ok || result.error.ambiguous;
     if (result.ok) {
       task.id = createdId(result.response.body);
       task.requestId = result.response.requestId ?? null;

@@ -1,3 +1,5 @@
+import type { Identity } from "./identity.ts";
+
 /**
  * Where apply writes down what it is about to do and what became of it. An entry goes out
  * before its request, so a crash leaves a trace of everything that may have happened.
@@ -9,7 +11,8 @@ export interface Journal {
 
 /**
  * One line of a journal: plain data, in the order in which it happened. Times are ISO 8601 in
- * UTC. Values that were written are not in it, since they may be sensitive.
+ * UTC. Values are in it, before and after each write, with variables by their names and without
+ * what Graph masks: keep it as carefully as the tenant's own settings.
  */
 export type JournalEntry =
   | {
@@ -20,6 +23,8 @@ export type JournalEntry =
       readonly changes: number;
       /** What was allowed: prune, adopt, replace, forced addresses, overridden guards. */
       readonly approvals: unknown;
+      /** Who writes; null where the token does not tell. */
+      readonly identity: Identity | null;
     }
   | {
       readonly event: "request";
@@ -28,8 +33,10 @@ export type JournalEntry =
       readonly address: string;
       readonly method: string;
       readonly path: string;
-      /** Wire names only; values may be sensitive. */
-      readonly properties: readonly string[];
+      /** Of the properties that are written, by wire name; null where nothing was there or was read. */
+      readonly before: unknown;
+      /** What is sent; null without a body. */
+      readonly after: unknown;
     }
   | {
       readonly event: "response";

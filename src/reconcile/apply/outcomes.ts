@@ -30,6 +30,11 @@ export class Outcomes {
     return this.#stopped;
   }
 
+  /** Nothing more is tried; the first reason counts. */
+  stop(reason: string): void {
+    this.#stopped ??= reason;
+  }
+
   of(change: Change): ChangeResult | undefined {
     return this.#results.get(change);
   }
@@ -53,9 +58,22 @@ export class Outcomes {
     if (result) this.#results.set(change, { ...result, note });
   }
 
+  /** What failed by its answer, and was seen to be done nevertheless. */
+  async correct(change: Change, note: string): Promise<void> {
+    const before = this.#results.get(change);
+    if (!before) return;
+    const { error, ...rest } = before;
+    const entry: ChangeResult = { ...rest, result: "applied", note: `${note}: ${error ?? ""}` };
+    this.#results.set(change, entry);
+    this.#byAddress.set(change.address, entry);
+    const at = this.#told.now().toISOString();
+    const { address, action, result, id } = entry;
+    await this.#told.journal([{ event: "result", at, address, action, result, id }]);
+  }
+
   async fail(task: Task, error: GraphError): Promise<void> {
     task.requestId = error.requestId ?? task.requestId;
-    if (error.status === 401) this.#stopped = `the run stopped: ${error.message}`;
+    if (error.status === 401) this.stop(`the run stopped: ${error.message}`);
     if (error.status === 403)
       this.#forbidden.set(
         task.kind.name,

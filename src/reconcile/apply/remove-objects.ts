@@ -1,6 +1,6 @@
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task, TaskWrite } from "./task.ts";
-import { forgetBody } from "./bodies.ts";
+import { forgetBody } from "../plan/bodies.ts";
 import { type FreshTask, readAgain } from "./update-objects.ts";
 
 /**

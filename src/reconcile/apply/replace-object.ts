@@ -6,7 +6,7 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { resourceOf, type Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";
-import { finishedBody, updateBody } from "./bodies.ts";
+import { finishedBody, updateBody } from "../plan/bodies.ts";
 import { createOne, createRequest } from "./create-objects.ts";
 import { preconditionOf } from "../plan/precondition.ts";
 import { readAgain } from "./update-objects.ts";
@@ -26,6 +26,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   if (task.change.predecessor) {
     const body = updateBody(task.kind, resource, run.desired, task.change, successor);
     if (body && !(await send(run, task, task.kind.requests.update(successor.id, body)))) return;
+    task.assignedBefore = successor.assignments ?? [];
     // what the predecessor still had to give: nothing, once it was unassigned
     task.live = { ...successor, assignments: old?.assignments ?? successor.assignments ?? [] };
   } else if (old) {

@@ -1,6 +1,9 @@
+import type { Assignment } from "../../assignments/assignment.ts";
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { type AnyKind, kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
+import type { GraphRequest } from "../../graph/request.ts";
+import { isMapping } from "../../kind/value-at.ts";
 import type { Change } from "../plan/plan.ts";
 import type { Write } from "./writer.ts";
 
@@ -11,6 +14,8 @@ export interface Task {
   /** Undefined for deletes and forgets. */
   readonly resource: DesiredResource | undefined;
   live?: TenantObject;
+  /** What it was assigned to when it was read; default: as `live` was, and nobody where it is new. */
+  assignedBefore?: readonly Assignment[];
   id: string | null;
   requestId: string | null;
   note?: string;
@@ -23,6 +28,27 @@ export interface Task {
 /** A write of one change. */
 export interface TaskWrite extends Write {
   readonly task: Task;
+}
+
+/** What the journal says of the values that a write of a task replaces and sets. */
+export function journalValues(
+  { change, kind, live }: Task,
+  { body }: GraphRequest,
+): Pick<Write, "before" | "shown"> {
+  if (!isMapping(body)) return {};
+  const names = Object.keys(body);
+  // assignments travel in a body of their own
+  const isAssign = names.length === 1 && names[0] === "assignments";
+  const before = live
+    ? Object.fromEntries(names.map((name) => [name, live.wire[name] ?? null]))
+    : undefined;
+  if (isAssign) return { before: { assignments: live?.assignments ?? null } };
+  return kind.concealed
+    ? {
+        shown: change.writes.properties,
+        before: { description: live?.wire["description"] ?? null },
+      }
+    : { before };
 }
 
 export function taskOf(change: Change, desired: DesiredState): Task {

@@ -1,12 +1,15 @@
 import type { WireObject } from "../../kind/wire.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { resourceOf, type Task, type TaskWrite } from "./task.ts";
 import { writeAttached } from "./write-attached.ts";
-import { updateBody } from "./bodies.ts";
+import { updateBody } from "../plan/bodies.ts";
 import { preconditionOf } from "../plan/precondition.ts";
+import { removalWrites, shownProperties } from "../plan/writes.ts";
+import { canonical } from "../../kind/property.ts";
 
 /** Reads a chunk of existing objects, drops those that changed, and writes the rest. */
 export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
@@ -45,7 +48,7 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
     } else {
       const object = readObject(task.kind, answer.response.body as WireObject, run.pinned);
       const live = await revealed(run, task, object);
-      if (live && (await isAsPlanned(run, task, live))) {
+      if (live && (await isAsPlanned(run, task, live)) && (await sendsAsShown(run, task, live))) {
         task.live = live;
         fresh.push({ task, live });
       }
@@ -55,11 +58,58 @@ export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<
 }
 
 async function isAsPlanned(run: ApplyRun, task: Task, live: TenantObject): Promise<boolean> {
+  if (!isStillOurs(run, task, live)) {
+    await run.outcomes.finish(
+      task,
+      "stale",
+      "the object does not belong to this stack any more; make a new plan",
+    );
+    return false;
+  }
   if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;
   await run.outcomes.finish(
     task,
     "stale",
     "the object has changed since the plan was made; make a new plan",
+  );
+  return false;
+}
+
+/** Whose the object is, by itself: an update, a replacement, a forget and a delete are for ours only. */
+function isStillOurs(run: ApplyRun, { change }: Task, live: TenantObject): boolean {
+  const { stack, moved } = run.desired;
+  const formerly = moved.filter(({ to }) => to === change.address).map(({ from }) => from);
+  switch (change.action) {
+    case "adopt":
+    case "create":
+      return true;
+    case "update":
+      // pinned by its id, it may have lost its marker
+      if (live.marker === undefined && run.pinned.has(live.id)) return true;
+      return isOurs(live, stack) && live.marker?.key === change.address;
+    case "replace":
+    case "move":
+      return isOurs(live, stack) && [change.address, ...formerly].includes(live.marker?.key ?? "");
+    case "forget":
+    case "delete":
+      return isOurs(live, stack) && live.marker?.key === change.address;
+    default:
+      return change.action satisfies never;
+  }
+}
+
+/** What is sent follows from the live object, too: it must not differ from what the plan shows. */
+async function sendsAsShown(run: ApplyRun, task: Task, live: TenantObject): Promise<boolean> {
+  const { kind, resource, change } = task;
+  const shown =
+    resource === undefined
+      ? removalWrites(change.action === "forget" ? "forget" : "delete", live).properties
+      : shownProperties(kind, resource, run.desired, change, live);
+  if (canonical(shown) === canonical(change.writes.properties)) return true;
+  await run.outcomes.finish(
+    task,
+    "stale",
+    "a value that is sent back with the change was changed since the plan was made; make a new plan",
   );
   return false;
 }

@@ -31,6 +31,27 @@ export function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assi
   );
 }
 
+/** Whether a set is what the plan shows, once the groups of this run have their ids. */
+export function isWholeAsShown(
+  run: ApplyRun,
+  { change }: Task,
+  wanted: readonly Assignment[],
+): boolean {
+  const shown = (change.writes.assignments ?? []).map((line) => {
+    const groupId =
+      line.groupId ??
+      (line.group === undefined ? undefined : run.known.idOf(groupAddress(line.group)));
+    const filterId =
+      line.filterId ??
+      (line.filter === undefined ? undefined : run.known.idOf(filterAddress(line.filter)));
+    return [line.target, groupId, line.filterMode, filterId].join(" ");
+  });
+  const sent = wanted.map(({ target, groupId, filterId, filterMode }) =>
+    [target, groupId, filterMode, filterId].join(" "),
+  );
+  return [...new Set(shown)].sort().join("\n") === [...new Set(sent)].sort().join("\n");
+}
+
 /** Groups that must be processed before the policy may be assigned: an exclusion must never fail open. */
 export function awaitedGroups(run: ApplyRun, { change, resource }: Task): string[] {
   const excluded = (resource?.assignments ?? [])

@@ -1,3 +1,4 @@
+import { concealValue } from "../../config/variables.ts";
 import type { BatchResult } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
@@ -11,6 +12,19 @@ export interface Write {
   readonly request: GraphRequest;
   /** It touches something that this run created, which may not be visible everywhere yet. */
   readonly fresh?: boolean;
+  /** What the journal says instead of the body, where that holds what must not be shown. */
+  readonly shown?: unknown;
+  /** What the journal says of the values before it, by wire name. */
+  readonly before?: unknown;
+}
+
+interface WriterOptions {
+  readonly journal: Journal;
+  readonly abortSignal: AbortSignal | undefined;
+  /** Their contents never reach the journal. */
+  readonly variables: Readonly<Record<string, string>> | undefined;
+  /** Told once the journal cannot be kept any longer: then nothing more may be sent. */
+  readonly onBroken: (reason: string) => void;
 }
 
 // Entra ID and Intune show a new object within seconds, with a tail of minutes:
@@ -20,14 +34,19 @@ const freshWaitsInMs = [2000, 4000, 8000, 16_000, 30_000, 60_000];
 /** Sends writes and journals each before and after. */
 export class Writer {
   readonly #tenant: Tenant;
-  readonly #journal: Journal;
-  readonly #abortSignal: AbortSignal | undefined;
+  readonly #options: WriterOptions;
   #number = 0;
+  #hasSent = false;
+  #broken: string | undefined;
 
-  constructor(tenant: Tenant, journal: Journal, abortSignal: AbortSignal | undefined) {
+  constructor(tenant: Tenant, options: WriterOptions) {
     this.#tenant = tenant;
-    this.#journal = journal;
-    this.#abortSignal = abortSignal;
+    this.#options = options;
+  }
+
+  /** Whether a write went out: from then on every failure has to end in a result. */
+  get hasSent(): boolean {
+    return this.#hasSent;
   }
 
   /** Creates go out one by one, since their answers must not be lost with a batch; the rest in batches. */
@@ -43,7 +62,7 @@ export class Writer {
         return new Map([...(before ?? []), ...(await this.#sendOnce(open))]);
       },
       (seen) => ![...seen].some(([write, result]) => isNotYetVisible(write, result)),
-      { waitsInMs: freshWaitsInMs, sleep, abortSignal: this.#abortSignal },
+      { waitsInMs: freshWaitsInMs, sleep, abortSignal: this.#options.abortSignal },
     );
     return [...results];
   }
@@ -56,8 +75,35 @@ export class Writer {
     return result;
   }
 
-  async journal(entries: readonly JournalEntry[]): Promise<void> {
-    await this.#journal.append(entries);
+  /**
+   * Writes down what is about to happen.
+   *
+   * @throws where the journal cannot be kept: what it does not announce must not be sent.
+   */
+  async announce(entries: readonly JournalEntry[]): Promise<void> {
+    if (this.#broken !== undefined) throw new Error(this.#broken);
+    try {
+      await this.#options.journal.append(entries);
+    } catch (error) {
+      throw new Error(this.#breakWith(error), { cause: error });
+    }
+  }
+
+  /** Writes down what has happened; a journal that fails ends the run, and never a result. */
+  async note(entries: readonly JournalEntry[]): Promise<void> {
+    if (this.#broken !== undefined) return;
+    try {
+      await this.#options.journal.append(entries);
+    } catch (error) {
+      this.#breakWith(error);
+    }
+  }
+
+  #breakWith(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#broken = `the journal cannot be written (${message}), and nothing is sent without it`;
+    this.#options.onBroken(this.#broken);
+    return this.#broken;
   }
 
   async #sendOnce<Sent extends Write>(
@@ -66,8 +112,9 @@ export class Writer {
     if (writes.length === 0) return [];
     const numbers = new Map(writes.map((write) => [write, ++this.#number]));
     const numberOf = (write: Sent) => numbers.get(write) ?? 0;
+    const { variables } = this.#options;
     const at = this.#now();
-    await this.#journal.append(
+    await this.announce(
       writes.map((write) => ({
         event: "request" as const,
         at,
@@ -75,12 +122,14 @@ export class Writer {
         address: write.address,
         method: write.request.method,
         path: write.request.path,
-        properties: isMapping(write.request.body) ? Object.keys(write.request.body) : [],
+        before: concealValue(write.before ?? null, variables),
+        after: concealValue(write.shown ?? write.request.body ?? null, variables),
       })),
     );
+    this.#hasSent = true;
     const results = await this.#sendTogether(writes);
     const after = this.#now();
-    await this.#journal.append(
+    await this.note(
       results.map(([write, result]) => ({
         event: "response" as const,
         at: after,

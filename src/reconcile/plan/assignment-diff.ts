@@ -5,6 +5,16 @@ import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
 import type { Reference } from "./references.ts";
 
+/** What becomes of a policy's assignments. */
+export interface PlannedAssignments {
+  /** Null where they stay, or are not managed. */
+  readonly difference: AssignmentDifference | null;
+  /** The whole set that is sent; null where none is. */
+  readonly whole: readonly AssignmentLine[] | null;
+  /** What that brings about. */
+  readonly consequences: readonly string[];
+}
+
 /** How the tenant's assignments of one policy differ from the wanted ones. */
 export function diffAssignments(
   wanted: readonly DesiredAssignment[],
@@ -12,13 +22,13 @@ export function diffAssignments(
   mode: "authoritative" | "additive",
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
-): { difference: AssignmentDifference | null; consequences: string[] } {
+): PlannedAssignments {
   const want = wanted.map((assignment) => withIds(assignment, references));
   if (
     want.length === live.length &&
     live.every((assignment) => has(want, assignmentKey(assignment)))
   ) {
-    return { difference: null, consequences: [] };
+    return { difference: null, whole: null, consequences: [] };
   }
   const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
@@ -32,13 +42,37 @@ export function diffAssignments(
     .filter((assignment) => mode === "authoritative" || wantTargets.has(targetKey(assignment)))
     .map((assignment) => lineOf(assignment, names));
   const keep = live.length - remove.length;
+  const differs = add.length + remove.length > 0;
   return {
-    difference: add.length + remove.length > 0 ? { add, remove, keep } : null,
+    difference: differs ? { add, remove, keep } : null,
+    whole: differs ? wholeSet(wanted, live, mode, references, names) : null,
     consequences: [
       ...flips(add, remove),
       ...unassigned(want.length, live.length, remove.length, keep),
     ],
   };
+}
+
+/** Everything that is sent where assignments are: the wanted ones, and what is kept of the live ones. */
+export function wholeSet(
+  wanted: readonly DesiredAssignment[],
+  live: readonly Assignment[],
+  mode: "authoritative" | "additive",
+  references: ReadonlyMap<string, Reference>,
+  names: NameLookup,
+): AssignmentLine[] {
+  const want = wanted.map((assignment) => withIds(assignment, references));
+  const targets = new Set(want.map(({ target }) => target));
+  const kept = live.filter(
+    (assignment) =>
+      !targets.has(targetKey(assignment)) && (mode === "additive" || assignment.target === "other"),
+  );
+  return [...want.map(({ line }) => line), ...liveLines(kept, names)];
+}
+
+/** Live assignments as a plan shows them. */
+export function liveLines(live: readonly Assignment[], names: NameLookup): AssignmentLine[] {
+  return live.map((assignment) => lineOf(assignment, names));
 }
 
 function has(wanted: readonly { readonly key: string }[], key: string): boolean {

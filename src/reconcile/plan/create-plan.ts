@@ -10,11 +10,14 @@ import { blockSharedObjects, findObject } from "./find-objects.ts";
 import { checkGuards } from "./guards.ts";
 import { planImpact, type PlanImpact } from "./impact.ts";
 import { type Inventory, movesDevices } from "./inventory.ts";
-import { type Approvals, type Change, noApprovals, type Plan, type PlanSummary } from "./plan.ts";
+import { type Approvals, noApprovals, type Plan, planFormat, type PlanSummary } from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
+import { summaryOf } from "./plan-summary.ts";
 import { resolveReferences } from "./references.ts";
+import { refusals } from "./refusals.ts";
 import { planRemovals } from "./removals.ts";
+import { seal } from "./sealed-plan.ts";
 
 /**
  * What a plan may do and how much it tells. Without any it is the careful one: it deletes,
@@ -23,6 +26,11 @@ import { planRemovals } from "./removals.ts";
 export interface PlanOptions extends Partial<Approvals> {
   /** For freezes and pauses. Default: the moment of the snapshot. */
   readonly now?: Date;
+  /**
+   * Addresses to which the plan is cut; what they need to exist is kept with them. Default: all
+   * that differs.
+   */
+  readonly only?: readonly string[] | undefined;
   /** From `readInventory`: with it the plan tells which devices each change reaches. */
   readonly inventory?: Inventory;
 }
@@ -52,10 +60,11 @@ export function createPlan(
     force: options.force ?? noApprovals.force,
     allow: options.allow ?? noApprovals.allow,
   };
-  return completePlan(new PlanDraft(desired, snapshot, approvals, now, options.inventory));
+  const draft = new PlanDraft(desired, snapshot, approvals, now, options.inventory);
+  return seal(completePlan(draft, options.only));
 }
 
-function completePlan(draft: PlanDraft): Plan {
+function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): Plan {
   for (const { address, path, message, file, line } of draft.desired.warnings) {
     const place = { file, ...(line !== undefined && { line }) };
     draft.diagnostics.push({
@@ -92,6 +101,7 @@ function completePlan(draft: PlanDraft): Plan {
   );
   draft.changes.push(...removals.changes);
   draft.diagnostics.push(...removals.diagnostics);
+  const only = wanted && keepOnly(draft, wanted);
   const impact = draft.inventory
     ? planImpact(draft.changes, draft.desired, draft.snapshot, draft.inventory, draft.now)
     : undefined;
@@ -107,21 +117,50 @@ function completePlan(draft: PlanDraft): Plan {
   draft.diagnostics.push(
     ...checkGuards({ changes, summary, owned }, draft.desired.guards, draft.approvals, draft.now),
   );
-  return {
-    formatVersion: 1,
+  const errored = draft.diagnostics.some(({ severity }) => severity === "error");
+  const plan = {
+    formatVersion: planFormat,
     toolVersion: version,
     createdAt: draft.now.toISOString(),
     tenantId: draft.snapshot.tenantId,
+    tenantName: draft.snapshot.tenantName,
     stack: draft.desired.stack,
     configHash: draft.desired.configHash,
     complete: draft.snapshot.complete && draft.blocked.size === 0,
+    errored,
+    applyable: false,
+    ...(only && { only }),
     summary,
     changes,
     drift: draft.drift,
     diagnostics: draft.diagnostics,
     references: usedReferences(draft),
     approvals: draft.approvals,
+  } satisfies Plan;
+  const reasons = refusals(plan, draft.desired, draft.approvals, draft.now);
+  return { ...plan, applyable: reasons.length === 0 };
+}
+
+/** Cuts a draft to some addresses, and to the creations that they build on; gives all of them. */
+function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
+  const kept = new Set(wanted);
+  const creating = new Map(
+    draft.changes.flatMap((change) =>
+      change.action === "create" ? [[change.address, change] as const] : [],
+    ),
+  );
+  for (const { address, dependsOn } of draft.changes) {
+    if (!kept.has(address)) continue;
+    for (const needed of dependsOn) if (creating.has(needed)) kept.add(needed);
+  }
+  const keep = <Item extends { readonly address?: string }>(items: Item[]) => {
+    const rest = items.filter(({ address }) => address === undefined || kept.has(address));
+    items.splice(0, items.length, ...rest);
   };
+  keep(draft.changes);
+  keep(draft.drift);
+  keep(draft.diagnostics);
+  return [...kept];
 }
 
 function nameLookup(draft: PlanDraft): NameLookup {
@@ -142,17 +181,18 @@ function nameLookup(draft: PlanDraft): NameLookup {
 }
 
 function summarise(draft: PlanDraft, impact: PlanImpact | undefined): PlanSummary {
-  const count = (...actions: Change["action"][]) =>
-    draft.changes.filter(({ action }) => actions.includes(action)).length;
-  return {
-    create: count("create"),
-    update: count("update", "move", "replace", "forget"),
-    delete: count("delete"),
-    adopt: count("adopt"),
-    unchanged: draft.unchanged,
-    drift: new Set(draft.drift.map(({ address }) => address)).size,
-    devicesAffected: impact ? impact.devicesAffected : draft.changes.some(movesDevices) ? null : 0,
-  };
+  return summaryOf(
+    {
+      unchanged: draft.unchanged,
+      drift: new Set(draft.drift.map(({ address }) => address)).size,
+      devicesAffected: impact
+        ? impact.devicesAffected
+        : draft.changes.some(movesDevices)
+          ? null
+          : 0,
+    },
+    draft.changes,
+  );
 }
 
 /** Ids of every object that a resource stands for, or could. */

@@ -15,6 +15,8 @@ export interface Standing {
   readonly moves: boolean;
   /** It is pinned and ours, and its marker was edited away. */
   readonly lostMarker: boolean;
+  /** Its creation was cut before the id was written into its marker. */
+  readonly lacksId: boolean;
   /** Set where the files protect it and the tenant does not, or the reverse. */
   readonly protection: { readonly before: boolean; readonly after: boolean } | undefined;
   /** Whether its marker, if any of ours, forbids to delete or replace it. */
@@ -36,6 +38,7 @@ export function standingOf(draft: PlanDraft, resource: DesiredResource): Standin
     adopts,
     moves: marker !== undefined && marker.key !== resource.address,
     lostMarker: !marker && !adopts,
+    lacksId: marker !== undefined && marker.id === undefined,
     protection:
       marker && before !== resource.protect ? { before, after: resource.protect } : undefined,
     protected: before,

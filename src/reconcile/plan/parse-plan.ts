@@ -1,6 +1,6 @@
 import { isMapping } from "../../kind/value-at.ts";
 import { z } from "../../kind/zod.ts";
-import { type Plan, planSchema } from "./plan.ts";
+import { type Plan, planFormat, planSchema } from "./plan.ts";
 
 /**
  * A saved plan as text, checked.
@@ -17,9 +17,9 @@ export function parsePlan(text: string): Plan {
   const parsed = planSchema().safeParse(value);
   if (parsed.success) return parsed.data;
   const version = isMapping(value) ? value["formatVersion"] : undefined;
-  if (version !== undefined && version !== 1) {
+  if (version !== undefined && version !== planFormat) {
     throw new TypeError(
-      `is a plan of format ${JSON.stringify(version)}; this version applies format 1. Make a new plan`,
+      `is a plan of format ${JSON.stringify(version)}; this version applies format ${planFormat}. Make a new plan with: ringwright plan --out`,
     );
   }
   const [issue] = parsed.error.issues;

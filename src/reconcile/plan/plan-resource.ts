@@ -1,10 +1,12 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { isSensitive } from "../../config/variables.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { checkDependencies, groupsToAwait } from "./dependencies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffResource, type ResourceDiff } from "./resource-diff.ts";
-import type { Change, FieldDifference } from "./plan.ts";
+import { liveLines, wholeSet } from "./assignment-diff.ts";
+import type { Change, ChangeWrites, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { announceReplacement, replacementConsequences } from "./replacement.ts";
@@ -12,6 +14,7 @@ import { settleFields } from "./timely-fields.ts";
 import { standingOf, type Standing } from "./object-standing.ts";
 import { isUnfinished } from "./unfinished.ts";
 import { sayCopies, sayStanding } from "./resource-notes.ts";
+import { shownProperties } from "./writes.ts";
 
 /** What has to be written for one resource: a change, nothing, or a reason why it cannot be. */
 export function planResource(draft: PlanDraft, kind: AnyKind, resource: DesiredResource): void {
@@ -43,6 +46,16 @@ function planCreate(
     assignments: diff.assignments ?? { add: [], remove: [], keep: 0 },
     precondition: absent,
     predecessor: null,
+    writes: {
+      properties: shownProperties(
+        kind,
+        resource,
+        draft.desired,
+        { action: "create", fields, predecessor: null },
+        undefined,
+      ),
+      assignments: diff.wholeSet,
+    },
     consequences: diff.consequences,
   });
 }
@@ -75,29 +88,39 @@ function planChange(
   // the parts of an object that is replaced are not the successor's
   const fields = [...settled, ...(replaces ? [] : diff.parts), ...protectionField(standing)];
   const finishes = fields.length === 0 && !replaces && isUnfinished(object, diff, draft.now);
+  const planned = {
+    action: actionOf(standing, replaces),
+    fields,
+    predecessor: predecessor
+      ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
+      : null,
+  };
   draft.changes.push({
     ...commonParts(draft, kind, resource, diff),
-    action: replaces ? "replace" : standing.adopts ? "adopt" : standing.moves ? "move" : "update",
+    ...planned,
     reason: reasonOf(fields, standing, diff),
     id: object.id,
     // a name that holds a variable is shown as the files have it
     displayName: isSensitive(resource.displayName) ? resource.displayName : object.displayName,
     ...(finishes && { finishes }),
-    fields,
     assignments: diff.assignments ?? {
       add: [],
       remove: [],
       keep: object.assignments?.length ?? 0,
     },
     precondition: preconditionOf(kind, object, resource),
-    predecessor: predecessor
-      ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
-      : null,
+    writes: {
+      properties: shownProperties(kind, resource, draft.desired, planned, object),
+      assignments: replaces ? handedOn(draft, resource, predecessor ?? object) : diff.wholeSet,
+    },
     consequences: [
       ...(kind.consequences?.(diff.values.fields) ?? []),
       ...diff.consequences,
       ...(standing.lostMarker
         ? ["Writes the ownership marker again, which is missing from the description."]
+        : []),
+      ...(standing.lacksId
+        ? ["Writes the object's id into its ownership marker, so that no copy passes for it."]
         : []),
       ...(predecessor
         ? [
@@ -107,6 +130,25 @@ function planChange(
       ...(isFixed ? replacementConsequences(kind) : []),
     ],
   });
+}
+
+/** What a successor is assigned to: what the files say, or else what the old object was. */
+function handedOn(
+  { references, names }: PlanDraft,
+  { assignments, assignmentsMode }: DesiredResource,
+  old: TenantObject,
+): ChangeWrites["assignments"] {
+  const live = old.assignments ?? [];
+  if (assignments) return wholeSet(assignments, live, assignmentsMode, references, names);
+  return live.length > 0 ? liveLines(live, names) : null;
+}
+
+function actionOf(
+  { adopts, moves }: Standing,
+  replaces: boolean,
+): "replace" | "adopt" | "move" | "update" {
+  if (replaces) return "replace";
+  return adopts ? "adopt" : moves ? "move" : "update";
 }
 
 /** What a change of every kind says in the same way. */
@@ -131,10 +173,10 @@ function commonParts(
 }
 
 function isAsWanted(standing: Standing, { values, assignments, members, parts }: ResourceDiff) {
-  const { moves, adopts, lostMarker, protection } = standing;
+  const { moves, adopts, lostMarker, lacksId, protection } = standing;
   const differs =
     values.fields.length + parts.length > 0 || assignments !== null || members !== null;
-  return !differs && !moves && !adopts && !lostMarker && protection === undefined;
+  return !differs && !moves && !adopts && !lostMarker && !lacksId && protection === undefined;
 }
 
 /** Who changed something since the last apply. */

@@ -39,6 +39,18 @@ const fieldSchema = lazySchema(() =>
   }),
 );
 
+const writesSchema = lazySchema(() =>
+  z.looseObject({
+    /**
+     * Properties of the object by wire name, the ownership marker included; null where none is
+     * sent. A variable stands by its name, and values that Graph masks are left out.
+     */
+    properties: z.record(z.string(), z.unknown()).nullable(),
+    /** The whole set that is sent to `assign`, which replaces the one before; null where none is. */
+    assignments: z.array(lineSchema()).nullable(),
+  }),
+);
+
 const changeSchema = lazySchema(() =>
   z.looseObject({
     /** `kind/key`, such as `ring/broad`. */
@@ -89,6 +101,8 @@ const changeSchema = lazySchema(() =>
     waitsFor: z.array(z.string()),
     /** Digest of the managed values that this change was planned on; `absent` before creation. */
     precondition: z.string(),
+    /** What is sent, and nothing else; what is computed while it is written must equal it. */
+    writes: writesSchema(),
     /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
     predecessor: z.looseObject({ id: z.string(), precondition: z.string() }).nullable(),
     /** Null where the plan was made without the devices, or where they cannot be known. */
@@ -164,25 +178,36 @@ const approvalsSchema = lazySchema(() =>
   }),
 );
 
+/** The version of a saved plan that this package writes and reads. */
+export const planFormat = 2;
+
 /**
  * A saved plan. Unknown properties are kept, since a later minor version may add some;
  * another `formatVersion` is refused.
  */
 export const planSchema = lazySchema(() =>
   z.looseObject({
-    formatVersion: z.literal(1),
+    formatVersion: z.literal(planFormat),
     /** The version of this package that made the plan. */
     toolVersion: z.string(),
     /** ISO 8601, UTC. */
     createdAt: z.iso.datetime(),
     /** Null where neither `/organization` nor the token tells it. */
     tenantId: z.string().nullable(),
+    /** Null where this identity may not read `/organization`. */
+    tenantName: z.string().nullable(),
     /** The scope of ownership: nothing of another stack is written. */
     stack: z.string(),
     /** Of the files, before variables are filled in. Apply takes no plan of other files. */
     configHash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
     /** False where something could not be read or planned. */
     complete: z.boolean(),
+    /** Whether a diagnostic is an error: some object, or the whole plan, cannot be applied. */
+    errored: z.boolean(),
+    /** Whether apply takes it as it stands: without errors, and with every approval that it needs. */
+    applyable: z.boolean(),
+    /** Addresses to which the plan is cut; absent where it holds all that differs. */
+    only: z.array(z.string()).exactOptional(),
     summary: summarySchema(),
     /** In the order in which they are written. */
     changes: z.array(changeSchema()),
@@ -190,7 +215,7 @@ export const planSchema = lazySchema(() =>
     diagnostics: z.array(diagnosticSchema()),
     /** Ids of the groups and filters that the changes refer to, by address. */
     references: z.record(z.string(), z.string()),
-    /** What the one who planned has allowed; apply accepts it as if given again. */
+    /** What the one who planned has allowed; of a saved plan it counts only with its digest. */
     approvals: approvalsSchema(),
   }),
 );
@@ -244,6 +269,9 @@ export type MemberLine = Plain<typeof memberSchema>;
 /** How many devices a change reaches, and how many get or lose what it is about. */
 export type Impact = NonNullable<Change["impact"]>;
 
+/** What a change sends: the properties by wire name, and the whole set of assignments. */
+export type ChangeWrites = Change["writes"];
+
 /** One thing in which the tenant left what was last applied. */
 export type DriftEntry = Plain<typeof driftSchema>;
 
@@ -256,8 +284,8 @@ export type Diagnostic = Plain<typeof diagnosticSchema>;
 
 /**
  * What a person allows that a plan must not do by itself. Nothing of it is on unless given: then
- * apply refuses before it writes anything. What was given to `createPlan` is saved in the plan,
- * and counts at the apply as if given again.
+ * apply refuses before it writes anything. What was given to `createPlan` counts for that plan;
+ * in a file it is for showing, since anybody may write a file.
  */
 export type Approvals = Plain<typeof approvalsSchema>;
 

@@ -5,6 +5,7 @@ import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { Approvals, Change, Diagnostic } from "./plan.ts";
 import { preconditionOf } from "./precondition.ts";
+import { removalWrites } from "./writes.ts";
 
 /**
  * What happens to owned objects that the config no longer holds: `removed` with
@@ -147,6 +148,7 @@ function removal(
     dependsOn: [],
     waitsFor: [],
     precondition: preconditionOf(kind, object, undefined),
+    writes: removalWrites(action, object),
     predecessor: null,
     impact: null,
     approximations: [],

@@ -1,12 +1,17 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import { diffAssignments } from "./assignment-diff.ts";
+import { diffAssignments, type PlannedAssignments } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffFields, type FieldDiff, noFieldDiff } from "./field-diff.ts";
 import { diffMembers } from "./member-diff.ts";
 import { diffParts, shownLine } from "./part-diff.ts";
-import type { AssignmentDifference, FieldDifference, MemberDifference } from "./plan.ts";
+import type {
+  AssignmentDifference,
+  AssignmentLine,
+  FieldDifference,
+  MemberDifference,
+} from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
 /** Everything in which a resource and its object differ. */
@@ -16,6 +21,8 @@ export interface ResourceDiff {
   readonly parts: readonly FieldDifference[];
   /** Null where they stay, or are not managed. */
   readonly assignments: AssignmentDifference | null;
+  /** The whole set of assignments that is sent; null where none is. */
+  readonly wholeSet: readonly AssignmentLine[] | null;
   readonly members: MemberDifference | null;
   /** What the assignments bring about. */
   readonly consequences: readonly string[];
@@ -52,10 +59,11 @@ export function diffResource(
     // most resources of most plans have none
     parts: parts.lines.length === 0 ? none : parts.lines.map((line) => shownLine(line, desired)),
     assignments: assignments.difference,
+    wholeSet: assignments.whole,
     members: members.difference,
     consequences: assignments.consequences,
   };
 }
 
 const none: readonly never[] = [];
-const unassigned = { difference: null, consequences: none };
+const unassigned: PlannedAssignments = { difference: null, whole: null, consequences: none };

@@ -8,7 +8,10 @@ import type { AnyKind } from "../../registry/kinds.ts";
 import { digest, joinDescription, type Marker } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { Change, FieldDifference } from "../plan/plan.ts";
+import type { Change, FieldDifference } from "./plan.ts";
+
+/** What bodies need of the files: with variables they are what is sent, without what is shown. */
+export type WriteContext = Pick<DesiredState, "stack" | "variables">;
 
 /**
  * The body that creates a resource, marker included. A successor also gets what the
@@ -17,7 +20,7 @@ import type { Change, FieldDifference } from "../plan/plan.ts";
 export function createBody(
   kind: AnyKind,
   resource: DesiredResource,
-  desired: DesiredState,
+  desired: WriteContext,
   planned: readonly FieldDifference[],
   replaced?: TenantObject,
 ): WireObject {
@@ -32,7 +35,7 @@ export function createBody(
 export function finishedBody(
   kind: AnyKind,
   resource: DesiredResource,
-  desired: DesiredState,
+  desired: WriteContext,
   old: TenantObject,
   id: string,
 ): WireObject {
@@ -48,8 +51,8 @@ export function finishedBody(
 export function updateBody(
   kind: AnyKind,
   resource: DesiredResource,
-  desired: DesiredState,
-  change: Change,
+  desired: WriteContext,
+  change: Pick<Change, "action" | "fields" | "predecessor">,
   live: TenantObject,
 ): WireObject | undefined {
   const fields = settledFields(kind, reveal(resource.fields, desired.variables), change.fields);
@@ -67,8 +70,8 @@ export function updateBody(
     live.marker.key !== marker.key ||
     live.marker.stack !== marker.stack ||
     live.marker.protect !== marker.protect ||
-    // a copied marker names its original
-    (live.marker.id !== undefined && live.marker.id !== live.id);
+    // a copied marker names its original, and one without an id is copied all too easily
+    live.marker.id !== live.id;
   if (changed.size === 0 && !stale) return undefined;
   const differing = Object.fromEntries(
     Object.entries(fields).filter(([path]) => changed.has(path) && path !== "description"),
@@ -122,7 +125,7 @@ export function forgetBody(live: TenantObject): WireObject {
 function markerOf(
   kind: AnyKind,
   resource: DesiredResource,
-  desired: DesiredState,
+  desired: WriteContext,
   id: string | undefined,
   replaces: string | undefined,
 ): Marker {

@@ -1,9 +1,9 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { createPlan } from "../../reconcile/plan/create-plan.ts";
-import { type MovedDevice, planImpact } from "../../reconcile/plan/impact.ts";
-import { type Inventory, needsInventory, readInventory } from "../../reconcile/plan/inventory.ts";
-import type { Approvals, Plan } from "../../reconcile/plan/plan.ts";
+import { createPlan } from "./create-plan.ts";
+import { type MovedDevice, planImpact } from "./impact.ts";
+import { type Inventory, needsInventory, readInventory } from "./inventory.ts";
+import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -15,6 +15,8 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
    * read only where a change moves devices. Default true.
    */
   readonly impact?: boolean | undefined;
+  /** Addresses to which the plan is cut, with what they need to exist. Default: all that differs. */
+  readonly only?: readonly string[] | undefined;
   /** Told as each step begins, and while devices are read. */
   readonly onProgress?: ((event: PlanEvent) => void) | undefined;
 }

@@ -1,0 +1,38 @@
+import { joinDescription } from "../../kind/ownership-marker.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task, TaskWrite } from "./task.ts";
+
+/**
+ * Writes the ids of new objects into their markers: nobody knows an id before the creation, and
+ * a copy of an object whose marker names none would pass for it. Gives the ids for which it
+ * failed; the next apply writes those.
+ */
+export async function writeMarkerIds(
+  run: ApplyRun,
+  tasks: readonly Task[],
+  { objects }: Snapshot,
+  created: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const seen = new Set<string>();
+  const writes = tasks.flatMap((task): TaskWrite[] => {
+    const object = task.id !== null && created.has(task.id) ? byId.get(task.id) : undefined;
+    if (object?.marker) seen.add(object.id);
+    if (!object?.marker || object.marker.id !== undefined) return [];
+    const marker = { ...object.marker, id: object.id };
+    const body = { description: joinDescription(object.description, marker) };
+    const request = task.kind.requests.update(object.id, body);
+    return [{ task: { ...task, live: object }, address: task.change.address, request }];
+  });
+  const failed = new Set([...created].filter((id) => !seen.has(id)));
+  for (const [{ task }, result] of await run.sendQuietly(writes)) {
+    if (result.ok || task.id === null) continue;
+    failed.add(task.id);
+    run.outcomes.annotate(
+      task.change,
+      `its id could not be written into its ownership marker; the next apply does (${result.error.message})`,
+    );
+  }
+  return failed;
+}

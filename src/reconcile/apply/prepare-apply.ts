@@ -1,0 +1,86 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { approvePlan, type UnwrittenChange } from "../plan/approve-plan.ts";
+import { type Approvals, noApprovals, type Plan } from "../plan/plan.ts";
+import { summaryOf } from "../plan/plan-summary.ts";
+import { joinApprovals, overwritesUnasked, refusals } from "../plan/refusals.ts";
+import { isSealed } from "../plan/sealed-plan.ts";
+import { staleness } from "../plan/staleness.ts";
+import { ApplyRefusedError } from "./apply-result.ts";
+import type { ApplyOptions } from "./apply-run.ts";
+
+/** What may be written of a plan, and what became of the rest of it. */
+export interface PreparedApply {
+  readonly plan: Plan;
+  readonly approvals: Approvals;
+  /** Changes of a saved plan that are done already, or no longer what was approved. */
+  readonly rest: readonly UnwrittenChange[];
+  /** Addresses of the plan that was given, in its order. */
+  readonly order: readonly string[];
+  /** Addresses that a partial apply leaves out. */
+  readonly leftOut: readonly string[];
+}
+
+/** @throws {ApplyRefusedError} where the plan is of other files, another stack or another tenant. */
+export async function prepareApply(
+  tenant: Tenant,
+  plan: Plan,
+  desired: DesiredState,
+  options: ApplyOptions,
+): Promise<PreparedApply> {
+  const { abortSignal, partial = false } = options;
+  const stale = await staleness(plan, desired, tenant, { abortSignal });
+  if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
+  const given = joinApprovals(noApprovals, options);
+  const order = plan.changes.map(({ address }) => address);
+  if (isSealed(plan)) {
+    const approvals = joinApprovals(plan.approvals, given);
+    return { ...withoutConflicts(plan, approvals, partial), approvals, rest: [], order };
+  }
+  const impact = desired.guards.maxDevicesAffected !== undefined || (options.impact ?? false);
+  const { onProgress } = options;
+  const approved = await approvePlan(tenant, plan, desired, {
+    ...given,
+    abortSignal,
+    impact,
+    onProgress,
+  });
+  return {
+    ...withoutConflicts(approved.plan, given, partial),
+    approvals: given,
+    rest: approved.rest,
+    order,
+  };
+}
+
+/** @throws {ApplyRefusedError} where something stands against writing what was prepared. */
+export function refuse(
+  tenant: Tenant,
+  { plan, approvals }: PreparedApply,
+  desired: DesiredState,
+  { partial }: Pick<ApplyOptions, "partial">,
+): void {
+  const reasons = refusals(plan, desired, approvals, tenant.now(), { partial });
+  if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+}
+
+/** Without the conflicts, where what can be written shall be. */
+function withoutConflicts(
+  plan: Plan,
+  approvals: Approvals,
+  partial: boolean,
+): Pick<PreparedApply, "plan" | "leftOut"> {
+  const conflicts = partial
+    ? plan.changes.filter((change) => overwritesUnasked(change, approvals))
+    : [];
+  const changes = plan.changes.filter((change) => !conflicts.includes(change));
+  const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
+  const leftOut = partial ? [...errors, ...conflicts].flatMap(({ address }) => address ?? []) : [];
+  return {
+    plan:
+      conflicts.length === 0
+        ? plan
+        : { ...plan, changes, summary: summaryOf(plan.summary, changes) },
+    leftOut: [...new Set(leftOut)],
+  };
+}

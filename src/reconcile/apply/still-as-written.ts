@@ -1,0 +1,89 @@
+import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
+import { reveal } from "../../config/variables.ts";
+import type { BatchResult } from "../../graph/index.ts";
+import { untilVisible } from "../../graph/until-visible.ts";
+import { sameValue } from "../../kind/property.ts";
+import type { WireObject } from "../../kind/wire.ts";
+import { readField, readObject } from "../../snapshot/read-object.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { Task } from "./task.ts";
+
+// a replica may show for a while what was there before the write
+const waitsInMs = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+type Look = "as written" | "not visible yet" | "moved" | Extract<BatchResult, { ok: false }>;
+
+/**
+ * Reads policies again right before they are assigned. `assign` replaces the whole set, so what
+ * somebody did since the last read would be undone: such a task is stale, and nothing is sent.
+ */
+export async function stillAsWritten(run: ApplyRun, tasks: readonly Task[]): Promise<Task[]> {
+  const { sleep } = run.tenant;
+  const looks = await untilVisible<ReadonlyMap<Task, Look>>(
+    async (before) => {
+      const open = before ? tasks.filter((task) => before.get(task) === "not visible yet") : tasks;
+      const answers = await run.tenant.graph.batchOf(
+        open,
+        ({ kind, id }) => kind.requests.get(id ?? ""),
+        run.cancellable,
+      );
+      return new Map([
+        ...(before ?? []),
+        ...answers.map(([task, answer]) => [task, lookAt(run, task, answer)] as const),
+      ]);
+    },
+    (seen) => ![...seen.values()].includes("not visible yet"),
+    { waitsInMs, sleep, ...run.cancellable },
+  );
+  const ready: Task[] = [];
+  for (const [task, look] of looks) {
+    if (look === "as written") ready.push(task);
+    else if (look === "moved") await run.outcomes.finish(task, "stale", moved);
+    else if (look === "not visible yet") await run.outcomes.finish(task, "pending", invisible);
+    else await run.outcomes.fail(task, look.error);
+  }
+  return ready;
+}
+
+const moved =
+  "the policy was changed by somebody else while it was written, and is not assigned; make a new plan";
+const invisible =
+  "what was written of it cannot be seen yet, and it is not assigned before; apply again to finish";
+
+function lookAt(run: ApplyRun, task: Task, answer: BatchResult): Look {
+  if (!answer.ok) {
+    // what this run created may not be visible yet, and nobody else can have assigned it
+    return task.fresh && answer.error.status === 404 ? "as written" : answer;
+  }
+  const object = readObject(task.kind, answer.response.body as WireObject, run.pinned);
+  const before = task.assignedBefore ?? (task.fresh ? [] : (task.live?.assignments ?? []));
+  if (keysOf(object.assignments) !== keysOf(before)) return "moved";
+  return valuesOf(run, task, object);
+}
+
+function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {
+  const { kind, resource, change, live } = task;
+  // masked values say nothing
+  if (!resource || kind.concealed) return "as written";
+  let look: Look = "as written";
+  for (const property of kind.properties) {
+    const { path, plane } = property;
+    if (plane !== "config" || !(path in resource.fields)) continue;
+    // what was settled on while planning may be spelt in another way than it is read
+    const planned = change.fields.filter((field) => field.path === path);
+    const wanted = [resource.fields[path], ...planned.map(({ after }) => after)];
+    const value = readField(property, object);
+    const { variables } = run.desired;
+    if (wanted.some((want) => sameValue(property, reveal(want, variables), value))) continue;
+    const wasSo =
+      !task.fresh && live !== undefined && sameValue(property, readField(property, live), value);
+    if (!wasSo) return "moved";
+    look = "not visible yet";
+  }
+  return look;
+}
+
+function keysOf(assignments: readonly Assignment[] = []): string {
+  return assignments.map(assignmentKey).sort().join();
+}

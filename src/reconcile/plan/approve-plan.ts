@@ -1,0 +1,133 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import { canonical } from "../../kind/property.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { makePlan, type MakePlanOptions } from "./make-plan.ts";
+import type { AssignmentLine, Change, Plan } from "./plan.ts";
+import { summaryOf } from "./plan-summary.ts";
+
+/** What of a saved plan may be written, and what became of the rest. */
+export interface ApprovedPlan {
+  /** Made anew from the files and the tenant, and cut to the changes that the saved plan approves. */
+  readonly plan: Plan;
+  /** The changes of the saved plan that are not in it, in their order. */
+  readonly rest: readonly UnwrittenChange[];
+}
+
+/** A change of a saved plan that is not written: it is done already, or no longer what was approved. */
+export interface UnwrittenChange {
+  readonly change: Change;
+  readonly result: "unchanged" | "stale";
+  /** Why it is stale. */
+  readonly reason?: string;
+}
+
+/**
+ * Takes a saved plan for what it is: an approval. It may come from a weaker identity, and
+ * anybody may edit a file, so nothing of it is written: the plan is made again, and those of its
+ * changes are kept that equal an approved one in everything that is written and everything that
+ * was shown. Guards, ownership and references are of the new plan.
+ *
+ * @throws as `makePlan` does.
+ */
+export async function approvePlan(
+  tenant: Tenant,
+  saved: Plan,
+  desired: DesiredState,
+  options: MakePlanOptions,
+): Promise<ApprovedPlan> {
+  const only = saved.changes.map(({ address }) => address);
+  const { plan } = await makePlan(tenant, desired, { ...options, only });
+  return approvedPart(saved, plan);
+}
+
+/** The part of a fresh plan that a saved one approves. Pure. */
+export function approvedPart(saved: Plan, fresh: Plan): ApprovedPlan {
+  const kept = new Set<Change>();
+  const rest: UnwrittenChange[] = [];
+  const blocked = new Set(
+    fresh.diagnostics.flatMap(({ severity, address }) =>
+      severity === "error" && address !== undefined ? [address] : [],
+    ),
+  );
+  for (const change of saved.changes) {
+    const now = fresh.changes.filter(({ address }) => address === change.address);
+    const equal = now.find((one) => isApproved(change, one));
+    if (equal) kept.add(equal);
+    else if (now[0]) rest.push({ change, result: "stale", reason: whatDiffers(change, now[0]) });
+    else if (!blocked.has(change.address)) rest.push({ change, result: "unchanged" });
+  }
+  const changes = fresh.changes.filter((change) => kept.has(change));
+  return { plan: { ...fresh, changes, summary: summaryOf(fresh.summary, changes) }, rest };
+}
+
+const compared = [
+  "action",
+  "id",
+  "fields",
+  "assignments",
+  "members",
+  "writes",
+  "precondition",
+  "predecessor",
+] as const;
+
+function isApproved(saved: Change, fresh: Change): boolean {
+  return compared.every((part) => isSame(saved[part], fresh[part])) || isRemainder(saved, fresh);
+}
+
+function whatDiffers(saved: Change, fresh: Change): string {
+  const parts = compared.filter((part) => !isSame(saved[part], fresh[part]));
+  return `it is no longer what was planned (${parts.join(", ")}); make a new plan`;
+}
+
+/** What is left of an approved creation that was cut: what it never came to write, and nothing else. */
+function isRemainder(saved: Change, fresh: Change): boolean {
+  return (
+    saved.action === "create" &&
+    fresh.finishes === true &&
+    fresh.fields.length === 0 &&
+    fresh.assignments.remove.length === 0 &&
+    fresh.assignments.add.every((line) =>
+      saved.assignments.add.some((approved) => isSameTarget(approved, line)),
+    ) &&
+    (fresh.members?.remove ?? []).length === 0 &&
+    (fresh.members?.add ?? []).every(({ id }) =>
+      saved.members?.add.some((approved) => approved.id === id),
+    )
+  );
+}
+
+// a group that the plan made had no id when it was approved
+function isSameTarget(approved: AssignmentLine, fresh: AssignmentLine): boolean {
+  const isSameGroup =
+    approved.groupId === undefined
+      ? approved.group === fresh.group
+      : approved.groupId === fresh.groupId;
+  const isSameFilter =
+    approved.filterId === undefined
+      ? approved.filter === fresh.filter
+      : approved.filterId === fresh.filterId;
+  return (
+    approved.target === fresh.target &&
+    isSameGroup &&
+    isSameFilter &&
+    approved.filterMode === fresh.filterMode
+  );
+}
+
+/** Lists are sets here: Graph gives assignments and members in any order. */
+function isSame(a: unknown, b: unknown): boolean {
+  return canonical(ordered(a)) === canonical(ordered(b));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value
+      .map((inner: unknown) => ordered(inner))
+      .sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, ordered(inner as unknown)]),
+  );
+}

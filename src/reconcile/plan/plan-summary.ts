@@ -1,0 +1,17 @@
+import type { Change, PlanSummary } from "./plan.ts";
+
+/** The summary of a plan with the given changes; what does not follow from them stays. */
+export function summaryOf(
+  rest: Pick<PlanSummary, "unchanged" | "drift" | "devicesAffected">,
+  changes: readonly Change[],
+): PlanSummary {
+  const count = (...actions: Change["action"][]) =>
+    changes.filter(({ action }) => actions.includes(action)).length;
+  return {
+    create: count("create"),
+    update: count("update", "move", "replace", "forget"),
+    delete: count("delete"),
+    adopt: count("adopt"),
+    ...rest,
+  };
+}
