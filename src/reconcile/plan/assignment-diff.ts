@@ -1,44 +1,60 @@
 import type { Assignment } from "../../assignments/assignment.ts";
-import { assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import { byHand, reachKey, targetKey } from "../../assignments/assignment.ts";
 import type { DesiredAssignment } from "../../assignments/schema.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
 import type { Reference } from "./references.ts";
 
-/** How the tenant's assignments of one policy differ from the wanted ones. */
+/**
+ * How the tenant's assignments of one policy differ from the wanted ones. What a policy set
+ * assigned is the set's: it is no difference, and a wish for the same target is met by it, or
+ * a problem.
+ */
 export function diffAssignments(
   wanted: readonly DesiredAssignment[],
-  live: readonly Assignment[],
+  all: readonly Assignment[],
   mode: "authoritative" | "additive",
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
-): { difference: AssignmentDifference | null; consequences: string[] } {
-  const want = wanted.map((assignment) => withIds(assignment, references));
-  if (
-    want.length === live.length &&
-    live.every((assignment) => has(want, assignmentKey(assignment)))
-  ) {
-    return { difference: null, consequences: [] };
+): {
+  difference: AssignmentDifference | null;
+  consequences: readonly string[];
+  problems: readonly string[];
+} {
+  const { ofPolicySets, direct: live } = byHand(all);
+  const held = new Map(ofPolicySets.map((assignment) => [targetKey(assignment), assignment]));
+  const wishes = wanted.map((assignment) => withIds(assignment, references));
+  const problems = wishes.flatMap(({ key, target, line }) => {
+    const holder = held.get(target);
+    return holder === undefined || reachKey(holder) === key ? [] : [contradiction(line)];
+  });
+  const want = wishes.filter(({ target }) => !held.has(target));
+  if (want.length === live.length && live.every((assignment) => has(want, reachKey(assignment)))) {
+    return { difference: null, consequences: [], problems };
   }
   const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
-  const liveKeys = new Set(live.map(assignmentKey));
+  const liveKeys = new Set(live.map(reachKey));
   const add = want.filter(({ key }) => !liveKeys.has(key)).map(({ line }) => line);
   const remove = live
-    .filter(
-      (assignment) => assignment.target !== "other" && !wantKeys.has(assignmentKey(assignment)),
-    )
+    .filter((assignment) => assignment.target !== "other" && !wantKeys.has(reachKey(assignment)))
     // additive leaves what others assigned, but a target has only one filter
     .filter((assignment) => mode === "authoritative" || wantTargets.has(targetKey(assignment)))
     .map((assignment) => lineOf(assignment, names));
-  const keep = live.length - remove.length;
+  const keep = all.length - remove.length;
   return {
     difference: add.length + remove.length > 0 ? { add, remove, keep } : null,
     consequences: [
       ...flips(add, remove),
       ...unassigned(want.length, live.length, remove.length, keep),
     ],
+    problems,
   };
+}
+
+function contradiction({ target, displayName }: AssignmentLine): string {
+  const whom = displayName === undefined ? target : `group "${displayName}"`;
+  return `a policy set assigns it to ${whom} in another way (excluded, included, or with another filter), and a target has only one assignment. Change the policy set, or leave ${whom} out of assignments`;
 }
 
 function has(wanted: readonly { readonly key: string }[], key: string): boolean {
@@ -67,7 +83,7 @@ function withIds(
     ...(filter && { filterId: filterId ?? `planned:${filter.key}`, filterMode: filter.mode }),
   };
   return {
-    key: assignmentKey(resolved),
+    key: reachKey(resolved),
     target: targetKey(resolved),
     line: {
       target,

@@ -1,3 +1,4 @@
+import { byHand } from "../../assignments/assignment.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
@@ -80,7 +81,12 @@ export function planRemovals(
           );
         } else {
           changes.push({
-            ...removal("delete", object, address, [kind.deleteConsequence]),
+            ...removal("delete", object, address, [
+              kind.deleteConsequence,
+              ...(byHand(object.assignments ?? []).ofPolicySets.length > 0
+                ? ["A policy set assigns it, and loses it."]
+                : []),
+            ]),
             dependsOn: users.released,
           });
         }

@@ -47,6 +47,8 @@ export function diffResource(
         draft.names,
       )
     : unassigned;
+  for (const problem of assignments.problems)
+    draft.block(resource, diagnosticIds.keptTarget, problem);
   return {
     values: object ? diffFields(kind, resource, desired, object) : noFieldDiff,
     // most resources of most plans have none
@@ -58,4 +60,4 @@ export function diffResource(
 }
 
 const none: readonly never[] = [];
-const unassigned = { difference: null, consequences: none };
+const unassigned = { difference: null, consequences: none, problems: none };
