@@ -57,6 +57,11 @@ export async function managedGroup(
 ): Promise<Record<string, unknown> | undefined> {
   const isDynamic = groups.processing.isDynamic(group.wire);
   if (groups.refusal?.(group.wire) !== undefined) return undefined;
+  const sign = groups.ownedElsewhere?.(group.wire);
+  if (sign !== undefined) {
+    notes.push(`group "${group.displayName}" is only referred to: ${sign}`);
+    return undefined;
+  }
   if (group.marker ? group.marker.stack !== stack : !isDynamic) return undefined;
   const { mailNickname: _generated, ...properties } = specOf(groups, group, notes);
   const spec = isDynamic

@@ -56,6 +56,13 @@ export function planRemovals(
           address,
           `"${object.displayName}" (${object.id}) is no longer in the config, but protected. To delete it, put it back with lifecycle: { protect: false }, apply, and remove it again`,
         );
+      } else if (kind.ownedElsewhere?.(object.wire) !== undefined) {
+        say(
+          diagnosticIds.autopatch,
+          approvals.prune ? "error" : "warning",
+          address,
+          `"${object.displayName}" (${object.id}) is no longer in the config, and seems to belong to Windows Autopatch: ${kind.ownedElsewhere(object.wire)}. It is not deleted; forget it with removed: [{ from: ${address}, destroy: false }]`,
+        );
       } else if (!approvals.prune) {
         say(
           diagnosticIds.needsPrune,
