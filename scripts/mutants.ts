@@ -103,7 +103,7 @@ export const mutants: readonly Mutant[] = [
   plan(
     "assignment-diff",
     "as many assignments as wanted pass for the wanted ones",
-    [`live.every((assignment) => has(want, assignmentKey(assignment)))`, `live.length >= 0`],
+    [`live.every((assignment) => has(want, reachKey(assignment)))`, `live.length >= 0`],
     "assignments",
   ),
   plan(
