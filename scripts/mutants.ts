@@ -25,7 +25,10 @@ const plan = (
 ): Mutant => within("src/reconcile/plan", "test/reconcile", name, what, from, to, tests);
 
 const exporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
-  within("src/reconcile/export", "test/reconcile", name, what, from, to, ["export"]);
+  within("src/reconcile/export", "test/reconcile", name, what, from, to, [
+    "export",
+    "export-fidelity",
+  ]);
 
 const snapshot = (
   name: string,
@@ -72,6 +75,12 @@ export const mutants: readonly Mutant[] = [
     "additive mode unassigns what others assigned",
     [` || resource?.assignmentsMode === "additive"),`, `),`],
     "assignments",
+  ),
+  apply(
+    "wanted-assignments",
+    "what a policy set assigned is unassigned",
+    [`const all = [...ours, ...ofPolicySets, ...kept];`, `const all = [...ours, ...kept];`],
+    "policy-sets",
   ),
   apply(
     "wanted-assignments",
@@ -422,8 +431,12 @@ export const mutants: readonly Mutant[] = [
     `if (service === "") return service;`,
   ]),
   exporting("export-assignments", "an unknown assignment is dropped, the rest managed", [
-    `if (line === undefined) return undefined;`,
-    `if (line === undefined) continue;`,
+    `if (reason === undefined) return { assignments: lines };`,
+    `if (reason !== "") return { assignments: lines.filter((line) => typeof line !== "string") };`,
+  ]),
+  exporting("statable", "a value that the next plan would change is exported", [
+    `if (sameValue(property, stated, nearest)) return [];`,
+    `if (!sameValue(property, stated, nearest)) return [];`,
   ]),
   // requests
   graph(

@@ -17,7 +17,7 @@ export function dayOf(moment: Moment): Moment {
 }
 
 /** The instant of a moment in UTC, to the second where it has no fraction. */
-export function instantOf(moment: Moment): Moment {
+function instantOf(moment: Moment): Moment {
   const time = momentTime(moment);
   return Number.isNaN(time) ? moment : new Date(time).toISOString().replace(".000Z", "Z");
 }
