@@ -201,7 +201,26 @@ describe("export of an object with a value that files cannot state", () => {
     const exported = await exportTenant(lab.tenant, "corp");
 
     expect(Object.keys(configOf(exported).rings ?? {})).toEqual(["good"]);
-    expect(exported.notes).toEqual([expect.stringMatching(/is left out, since files cannot say/)]);
+    expect(exported.notes).toEqual([
+      expect.stringMatching(/is left out, since files cannot say: displayName holds \$\{var:/),
+    ]);
+  });
+
+  test("gives each of several its own reason", async () => {
+    const lab = createLab(tenant);
+    lab.mock.state.add("deviceConfigurations", {
+      "@odata.type": ringType,
+      displayName: "Odd",
+      userPauseAccess: "later",
+      qualityUpdatesDeferralPeriodInDays: 99,
+    });
+
+    const { notes } = await exportTenant(lab.tenant, "corp");
+
+    expect(notes).toEqual([
+      expect.stringMatching(/: quality\.deferralDays is .*: quality\.deferralDays .*99\)$/),
+      expect.stringMatching(/: userPauseAccess is .*: userPauseAccess .*"later"\)$/),
+    ]);
   });
 
   test("loads and plans adoptions only, whatever a ring holds", async () => {

@@ -23,13 +23,14 @@ export function statable(kind: AnyKind, values: Fields): Statable {
   let fields = values;
   for (;;) {
     const found = findProblems(kind, fields);
-    const [first] = found.problems;
-    if (!first) return { spec: spellOut(kind, fields), leftOut };
+    if (found.problems.length === 0) return { spec: spellOut(kind, fields), leftOut };
     const path = culpritOf(kind, fields, found);
     if (path === undefined)
       return { spec: undefined, reason: found.problems.map(sentence).join("; ") };
-    leftOut.push({ path, reason: sentence(first) });
     fields = without(fields, path);
+    const left = findProblems(kind, fields).problems.map(sentence);
+    const solved = found.problems.map(sentence).filter((problem) => !left.includes(problem));
+    leftOut.push({ path, reason: solved.join("; ") });
   }
 }
 
@@ -41,20 +42,21 @@ interface Problem {
 
 /** Problems of the first check that finds some; later checks need what earlier ones allow. */
 interface FoundProblems {
-  readonly check: "text" | "schema" | "kind" | "meaning" | "none";
+  readonly check: "schema" | "kind" | "meaning" | "none";
   readonly problems: readonly Problem[];
 }
 
-const order: readonly FoundProblems["check"][] = ["text", "schema", "kind", "meaning", "none"];
+const order: readonly FoundProblems["check"][] = ["schema", "kind", "meaning", "none"];
 
 function findProblems(kind: AnyKind, fields: Fields): FoundProblems {
-  const sensitive = Object.keys(fields).filter((path) => isSensitive(fields[path]));
-  if (sensitive.length > 0) {
-    const message = "holds ${var:...}, which a file would read as a variable";
-    return { check: "text", problems: sensitive.map((path) => ({ path, message })) };
-  }
   const parsed = parseSpec(kind.schema(), spellOut(kind, fields));
-  if (!parsed.ok) return { check: "schema", problems: parsed.problems.map(joined) };
+  const sensitive = Object.keys(fields)
+    .filter((path) => isSensitive(fields[path]))
+    .map((path) => ({ path, message: "holds ${var:...}, which a file would read as a variable" }));
+  if (!parsed.ok || sensitive.length > 0) {
+    const refused = parsed.ok ? [] : parsed.problems.map(joined);
+    return { check: "schema", problems: [...sensitive, ...refused] };
+  }
   const problems = (kind.check?.(parsed.spec) ?? []).filter(
     ({ severity }) => severity !== "warning",
   );
