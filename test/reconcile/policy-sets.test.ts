@@ -1,7 +1,8 @@
+import { createPlan, readInventory, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
-import { createLab, type Lab } from "../support/lab.ts";
+import { createLab, type Lab, load } from "../support/lab.ts";
 
 const pilot = "aaaa1111-0000-4000-8000-000000000001";
 const other = "aaaa1111-0000-4000-8000-000000000002";
@@ -98,5 +99,49 @@ describe("an assignment that a policy set made", () => {
 
     expect(again.changes[0]?.precondition).not.toBe(plan.changes[0]?.precondition);
     expect(again.changes[0]?.assignments.remove).toHaveLength(2);
+  });
+
+  test("goes on reaching its devices in the count of the plan", async () => {
+    const lab = createLab({ devices: 20 });
+    const devices = lab.mock.state.list("devices").map(({ id }) => String(id));
+    const [inSet, outside] = [devices.slice(0, 5), devices.slice(5, 8)].map((members, index) => {
+      const displayName = index === 0 ? "Pilot" : "Other";
+      return String(lab.mock.state.add("groups", { displayName, members })["id"]);
+    });
+    const { id } = lab.mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      displayName: "Broad",
+    });
+    lab.mock.state.assign("deviceConfigurations", String(id), [
+      { ...to(inSet ?? ""), ...ofSet },
+      to(outside ?? ""),
+    ]);
+    const desired = await load(adopting(lab, "assignments: []"));
+    const snapshot = await takeSnapshot(lab.tenant, desired);
+    const inventory = await readInventory(lab.tenant, snapshot, createPlan(desired, snapshot));
+
+    const plan = createPlan(desired, snapshot, { inventory });
+
+    const managed = new Set(
+      lab.mock.state.list("managedDevices").map(({ azureADDeviceId }) => azureADDeviceId),
+    );
+    const lost = lab.mock.state
+      .list("devices")
+      .slice(5, 8)
+      .filter(({ deviceId }) => managed.has(deviceId));
+    expect(lost).not.toEqual([]);
+    expect(plan.changes[0]?.impact).toMatchObject({ gain: 0, lose: lost.length });
+  });
+
+  test("is said where its policy is pruned", async () => {
+    const lab = assignedBySet();
+    await lab.apply(adopting(lab, "assignments: []"));
+
+    const plan = await lab.plan("version: 1\nstack: corp\nguards: { maxDeletes: 1 }\n", {
+      prune: true,
+    });
+
+    expect(plan.changes).toMatchObject([{ action: "delete" }]);
+    expect(plan.changes[0]?.consequences).toContain("A policy set assigns it, and loses it.");
   });
 });
