@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
   plan(
     "precondition",
     "a value changed by hand after the plan is overwritten",
-    [`normal(property, readField(property, object)),`, `null,`],
+    [`readField(property, object), resource?.fields`, `null, resource?.fields`],
     "saved-plan",
   ),
   apply(

@@ -1,7 +1,7 @@
-import { exportTenant } from "ringwright";
+import { applyPlan, createPlan, exportTenant, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { day } from "../support/days.ts";
-import { createLab, type Lab } from "../support/lab.ts";
+import { createLab, type Lab, load } from "../support/lab.ts";
 
 const profiles = "windowsFeatureUpdateProfiles";
 // the portal of a tenant in UTC+8 stores midnight there
@@ -129,6 +129,28 @@ describe("the hours of a rollout", () => {
     ]);
     expect(settingsOf(stage)).toMatchObject({ offerStartDateTimeInUTC: start });
     expect((await lab.plan(instant)).changes).toEqual([]);
+  });
+
+  test("changed by an operator between plan and apply leave a plan of days true, and stay", async () => {
+    const stage = rolledOut();
+    const { lab, id } = stage;
+    const desired = await load(policy(id, days.replace("Days: 3", "Days: 5")));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    lab.mock.state.patch(profiles, id, {
+      rolloutSettings: {
+        offerStartDateTimeInUTC: "2027-01-09T20:00:00Z",
+        offerEndDateTimeInUTC: end,
+        offerIntervalInDays: 3,
+      },
+    });
+
+    const { results } = await applyPlan(lab.tenant, plan, desired);
+
+    expect(results).toMatchObject([{ result: "applied" }]);
+    expect(settingsOf(stage)).toMatchObject({
+      offerStartDateTimeInUTC: "2027-01-09T20:00:00Z",
+      offerIntervalInDays: 5,
+    });
   });
 
   test("stated where a day stood before are a change of the files, not a conflict", async () => {

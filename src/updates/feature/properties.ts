@@ -21,7 +21,8 @@ export const featureUpdateProperties: readonly Property[] = [
       rolloutSettings: rolloutToWire(value as LiveRollout | null, live),
     }),
     normalise: normalRollout,
-    forms: (live, wanted) => rolloutForms(live as LiveRollout, wanted as LiveRollout | null),
+    forms: (live, wanted) =>
+      rolloutForms(live as LiveRollout, wanted as LiveRollout | null | undefined),
   },
   plain("optional", "installFeatureUpdatesOptional"),
   plain("windows10OnIneligibleDevices", "installLatestWindows10OnWindows11IneligibleDevice", {

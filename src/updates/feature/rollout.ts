@@ -40,8 +40,10 @@ export function checkRollout(rollout: Rollout | undefined): readonly SpecProblem
 }
 
 /** The parts of a rollout, whichever way it is stated. */
-export function partsOf(rollout: LiveRollout | null): Partial<Exclude<Rollout, string>> {
-  if (rollout === null || rollout === "immediate") return {};
+export function partsOf(
+  rollout: LiveRollout | null | undefined,
+): Partial<Exclude<Rollout, string>> {
+  if (rollout === null || rollout === undefined || rollout === "immediate") return {};
   return typeof rollout === "string" ? { start: rollout } : rollout;
 }
 
@@ -58,7 +60,10 @@ export function rolloutFromWire(wire: WireObject): LiveRollout {
 }
 
 /** Every way to state a live rollout, by days and by instants, the nearest to `wanted` first. */
-export function rolloutForms(live: LiveRollout, wanted: LiveRollout | null): LiveRollout[] {
+export function rolloutForms(
+  live: LiveRollout,
+  wanted: LiveRollout | null | undefined,
+): LiveRollout[] {
   const { start, end, ...interval } = partsOf(live);
   const near = partsOf(wanted);
   return formsOfMoment(start, near.start).flatMap((first) =>
