@@ -25,7 +25,10 @@ const plan = (
 ): Mutant => within("src/reconcile/plan", "test/reconcile", name, what, from, to, tests);
 
 const exporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
-  within("src/reconcile/export", "test/reconcile", name, what, from, to, ["export"]);
+  within("src/reconcile/export", "test/reconcile", name, what, from, to, [
+    "export",
+    "export-fidelity",
+  ]);
 
 const snapshot = (
   name: string,
@@ -75,6 +78,12 @@ export const mutants: readonly Mutant[] = [
   ),
   apply(
     "wanted-assignments",
+    "what a policy set assigned is unassigned",
+    [`const all = [...ours, ...ofPolicySets, ...kept];`, `const all = [...ours, ...kept];`],
+    "policy-sets",
+  ),
+  apply(
+    "wanted-assignments",
     "a rule that this run changes is not waited for",
     [`...excluded.filter((address) => run.known.processing.has(address)),`, ``],
     "exclusions",
@@ -110,7 +119,7 @@ export const mutants: readonly Mutant[] = [
   plan(
     "assignment-diff",
     "as many assignments as wanted pass for the wanted ones",
-    [`live.every((assignment) => has(want, assignmentKey(assignment)))`, `live.length >= 0`],
+    [`live.every((assignment) => has(want, reachKey(assignment)))`, `live.length >= 0`],
     "assignments",
   ),
   plan(
@@ -140,7 +149,7 @@ export const mutants: readonly Mutant[] = [
   plan(
     "precondition",
     "a value changed by hand after the plan is overwritten",
-    [`normal(property, readField(property, object)),`, `null,`],
+    [`readField(property, object), resource?.fields`, `null, resource?.fields`],
     "saved-plan",
   ),
   apply(
@@ -453,8 +462,12 @@ export const mutants: readonly Mutant[] = [
     `if (service === "") return service;`,
   ]),
   exporting("export-assignments", "an unknown assignment is dropped, the rest managed", [
-    `if (line === undefined) return undefined;`,
-    `if (line === undefined) continue;`,
+    `if (reason === undefined) return { assignments: lines };`,
+    `if (reason !== "") return { assignments: lines.filter((line) => typeof line !== "string") };`,
+  ]),
+  exporting("statable", "a value that the next plan would change is exported", [
+    `if (sameValue(property, stated, nearest)) return [];`,
+    `if (!sameValue(property, stated, nearest)) return [];`,
   ]),
   // requests
   graph(

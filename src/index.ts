@@ -143,5 +143,5 @@ export {
 export type { OpenSqliteOptions } from "./state/sqlite-file.ts";
 
 // ---- errors besides those above: GraphError, ConfigError, ApplyRefusedError, ... -------------
-export { OwnedElsewhereError } from "./rings/owned-elsewhere-error.ts";
+export { OwnedElsewhereError } from "./kind/owned-elsewhere-error.ts";
 export { ValidationError, type ValidationIssue } from "./kind/validation-error.ts";

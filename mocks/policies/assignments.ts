@@ -168,12 +168,28 @@ function noteTimes(
   for (const id of has) if (!had.has(id)) tenant.rows.assignedAt.set(id, now);
 }
 
+/** Whose an assignment is: the policy's own, or a policy set's. */
+export interface AssignmentSource {
+  readonly source: "direct" | "policySets";
+  readonly sourceId: string;
+}
+
+/** The source that an item of a list names; the policy itself where it names none. */
+export function sourceOf(policyId: string, item: WireObject): AssignmentSource {
+  return item["source"] === "policySets"
+    ? { source: "policySets", sourceId: textOf(item, "sourceId") }
+    : { source: "direct", sourceId: policyId };
+}
+
 /** An assignment with its id, from a target. */
-export function assignmentRow(policyId: string, target: WireObject): WireObject {
+export function assignmentRow(
+  policyId: string,
+  target: WireObject,
+  source: AssignmentSource = { source: "direct", sourceId: policyId },
+): WireObject {
   return {
     id: `${policyId}_${targetGroupId(target)}`,
-    source: "direct",
-    sourceId: policyId,
+    ...source,
     intent: "apply",
     target,
   };
@@ -237,7 +253,15 @@ function readAssignment(
   }
   if (!virtual) checkGroupTarget(tenant, target);
   checkFilterTarget(tenant, kind, assignable, target);
-  return { ...assignmentRow(policyId, target), policyType: kind.collection };
+  const row = assignmentRow(policyId, target);
+  const held = currentAssignments(tenant, policyId).find((before) =>
+    sameId(before["id"], row["id"]),
+  );
+  // Unverified: source is read-only, and what comes back with the source it had keeps it; sent
+  // without, it becomes a direct one
+  const source =
+    held !== undefined && item["source"] === held["source"] ? sourceOf(policyId, held) : {};
+  return { ...row, ...source, policyType: kind.collection };
 }
 
 function checkGroupTarget(tenant: Tenant, target: WireObject): void {

@@ -1,5 +1,5 @@
 import { copyWire, isWireObject, textOf } from "../ground/wire.ts";
-import { assignmentRow, setAssignments } from "../policies/assignments.ts";
+import { assignmentRow, setAssignments, sourceOf } from "../policies/assignments.ts";
 import { policyKind, type PolicyCollection } from "../policies/kinds.ts";
 import { changedPolicyRow, newPolicyRow } from "../policies/rows.ts";
 import type { Tenant } from "../state/tenant.ts";
@@ -26,7 +26,8 @@ export function policyCollection(tenant: Tenant, collection: PolicyCollection): 
           deviceAndAppManagementAssignmentFilterType: "none",
           ...(isWireObject(target) ? copyWire(target) : {}),
         };
-        return { ...assignmentRow(textOf(row, "id"), wire), policyType: collection };
+        const id = textOf(row, "id");
+        return { ...assignmentRow(id, wire, sourceOf(id, item)), policyType: collection };
       });
       setAssignments(tenant, kind, row, rows);
     },

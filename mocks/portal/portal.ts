@@ -27,7 +27,10 @@ export interface MockState {
   failProcessing(groupId: string, errorMessage: string): void;
   /** Assignments of a policy in wire form of beta. */
   assignments(collection: CollectionName, id: string): WireObject[];
-  /** Replaces the assignments; entries are `{ target }` as on the wire. */
+  /**
+   * Replaces the assignments; entries are `{ target }` as on the wire. With `source: "policySets"`
+   * and a `sourceId` an entry is one that a policy set made.
+   */
   assign(
     collection: CollectionName,
     id: string,

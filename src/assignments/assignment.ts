@@ -13,6 +13,13 @@ export interface Assignment {
   readonly filterMode?: "include" | "exclude";
   /** A target that this version does not know is kept as it came, so that `assign` cannot lose it. */
   readonly wire?: WireObject;
+  /**
+   * The item as it came, where a policy set made it: the set's to change, so `assign` sends it
+   * back whole. Absent for what is assigned directly.
+   *
+   * Unverified: that the service leaves it the set's when it comes back with its `source`.
+   */
+  readonly policySet?: WireObject;
 }
 
 const targetTypes: Readonly<Record<string, TargetKind>> = {
@@ -31,9 +38,14 @@ const noFilter = "00000000-0000-0000-0000-000000000000";
  * One item of `assignments` as Graph beta sends it.
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta
+ * @see https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta
  */
 export function assignmentFromWire(wire: WireObject): Assignment {
-  const target = (wire["target"] ?? {}) as WireObject;
+  const target = targetFromWire((wire["target"] ?? {}) as WireObject);
+  return wire["source"] === "policySets" ? { ...target, policySet: wire } : target;
+}
+
+function targetFromWire(target: WireObject): Assignment {
   const kind = targetTypes[String(target["@odata.type"])];
   if (kind === undefined) return { target: "other", wire: target };
   const filterId = target["deviceAndAppManagementAssignmentFilterId"];
@@ -54,21 +66,46 @@ export function assignBody(assignments: readonly Assignment[], wireType: string)
   return {
     assignments: assignments.map((assignment) => ({
       "@odata.type": wireType,
-      target: assignment.target === "other" ? assignment.wire : targetToWire(assignment),
+      ...(assignment.policySet ?? {
+        target: assignment.target === "other" ? assignment.wire : targetToWire(assignment),
+      }),
     })),
   };
 }
 
-/** Same target, whatever the filter: Graph holds at most one assignment for each. */
-export function targetKey(assignment: Assignment): string {
-  return assignment.target === "other"
-    ? `other:${JSON.stringify(assignment.wire)}`
-    : `${assignment.target}:${assignment.groupId ?? ""}`;
+/**
+ * Same target, whatever the filter, and whether it is included or excluded: Graph holds at
+ * most one assignment for each.
+ */
+export function targetKey({ target, groupId, wire }: Assignment): string {
+  if (target === "other") return `other:${JSON.stringify(wire)}`;
+  return groupId === undefined ? target : `group:${groupId}`;
 }
 
-/** Same target and same filter. */
+/** Same target in the same sense and with the same filter, whoever assigned it. */
+export function reachKey(assignment: Assignment): string {
+  const { target, filterMode, filterId } = assignment;
+  return `${target} ${targetKey(assignment)}:${filterMode ?? ""}:${filterId ?? ""}`;
+}
+
+/** The same, and by the same hand. */
 export function assignmentKey(assignment: Assignment): string {
-  return `${targetKey(assignment)}:${assignment.filterMode ?? ""}:${assignment.filterId ?? ""}`;
+  const { policySet } = assignment;
+  return policySet === undefined
+    ? reachKey(assignment)
+    : `${reachKey(assignment)} by ${String(policySet["sourceId"])}`;
+}
+
+/** The assignments that policy sets made, and those that are assigned directly. */
+export function byHand(assignments: readonly Assignment[]): {
+  readonly ofPolicySets: readonly Assignment[];
+  readonly direct: readonly Assignment[];
+} {
+  const isOfSet = ({ policySet }: Assignment) => policySet !== undefined;
+  return {
+    ofPolicySets: assignments.filter(isOfSet),
+    direct: assignments.filter((assignment) => !isOfSet(assignment)),
+  };
 }
 
 function targetToWire(assignment: Assignment): WireObject {

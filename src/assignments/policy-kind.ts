@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { flatten } from "../kind/flatten.ts";
 import type { Kind } from "../kind/kind.ts";
 import type { Compiled, ResourceSpec } from "../kind/spec.ts";
@@ -71,6 +72,8 @@ export function definePolicy<
   const { collection, holds, ...kind } = definition;
   const requests = policyRequests(collection);
   return {
+    // Windows Autopatch makes policies of every kind
+    ownedElsewhere: autopatchSign,
     ...kind,
     role: "policy",
     compile: (spec) => ({

@@ -39,7 +39,7 @@ function wordsFor(refusal: Refusal): string {
     case "otherTenant":
       return `the config is for tenant ${refusal.tenantId}, and this is another one; sign in to the right tenant, or name the object by its id`;
     case "ownedElsewhere":
-      return `ring ${titleOf(refusal.object)} belongs to Windows Autopatch: ${terminalText(refusal.sign)}. Nothing was written; pause or resume it in Windows Autopatch, which would undo a change made here`;
+      return `${titleOf(refusal.object)} belongs to Windows Autopatch: ${terminalText(refusal.sign)}. Nothing was written; do it in Windows Autopatch, which would undo a change made here`;
     case "notPaused": {
       const { contents, object } = refusal;
       const flags = contents.map((content) => `--${content}`).join(" ");

@@ -37,11 +37,13 @@ export async function writeExport(
   const exported = await exportTenant(tenant, options.stack, {
     abortSignal: terminal.abortSignal,
   }).finally(() => progress.clear());
+  for (const note of exported.notes)
+    terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(note)}\n`);
+  if (exported.read === "nothing")
+    throw new CommandError("nothing of the tenant could be read, so no file was written");
   for (const [name, content] of Object.entries(exported.files)) {
     await writeFile(join(options.out, name), stringify(content, { lineWidth: 0 }));
   }
-  for (const note of exported.notes)
-    terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(note)}\n`);
   const files = Object.keys(exported.files).sort();
   terminal.out(
     options.json
@@ -51,8 +53,9 @@ export async function writeExport(
           files,
           objects: exported.count,
           notes: exported.notes,
+          read: exported.read,
         })
-      : `Wrote ${exported.count} objects to ${files.map((name) => join(options.out, name)).join(", ")}.\nNext: ringwright plan --config ${options.out}\n`,
+      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => join(options.out, name)).join(", ")}.\nNext: ringwright plan --config ${options.out}\n`,
   );
-  return ExitCode.ok;
+  return exported.read === "whole" ? ExitCode.ok : ExitCode.partial;
 }

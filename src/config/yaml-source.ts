@@ -7,7 +7,6 @@ export const fileLimitInBytes = 4 * 1024 * 1024;
 const depthLimit = 24;
 const aliasLimit = 50;
 const issueLimit = 100;
-const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads one YAML 1.2 document with the position of every key and value. Hostile input
@@ -78,8 +77,17 @@ export function readYaml(file: string, text: string): ReadSource {
         }
         const name = keyNode.value;
         const inner = [...path, name];
-        if (forbiddenKeys.has(name)) {
+        // no key of ours begins so, and an assignment to it would set no property
+        if (name === "__proto__") {
           say(keyOffset, inner.join("."), `"${name}" is not allowed as a key`);
+          continue;
+        }
+        if (name === "<<") {
+          say(
+            keyOffset,
+            inner.join("."),
+            "YAML merge keys are not supported; write the properties out, or use an alias (*name) for a whole value",
+          );
           continue;
         }
         const first = seen.get(name);

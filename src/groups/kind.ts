@@ -1,3 +1,4 @@
+import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { groupName } from "../kind/address.ts";
 import { defineGroups } from "../kind/kind.ts";
 import { checkGroup, compileGroup } from "./compile.ts";
@@ -31,6 +32,7 @@ export const groupKind = defineGroups({
   processing: groupProcessing,
   parts: [ownersPart],
   refusal: groupRefusal,
+  ownedElsewhere: autopatchSign,
   unusable: (wire) =>
     wire["securityEnabled"] === false
       ? "it is no security group, so policies cannot be assigned to it"

@@ -1,12 +1,15 @@
 import { type WireObject, wireText } from "./wire.ts";
 
+// https://learn.microsoft.com/windows/deployment/windows-autopatch/references/windows-autopatch-changes-to-tenant
+const prefix = /^(?:Modern Workplace|Windows Autopatch)(?![\p{L}\p{N}])/u;
+
 /**
- * Why Windows Autopatch seems to own a policy; undefined where nothing says so. A
- * heuristic: no reliable marker is documented, its policies are told by their names.
+ * Why Windows Autopatch seems to own a policy or a group; undefined where nothing says so. A
+ * heuristic: no reliable marker is documented, what it makes is told by its name.
  */
 export function autopatchSign(wire: WireObject): string | undefined {
-  const name = wireText(wire, "displayName");
-  return /^(Modern Workplace |Windows Autopatch )/.test(name)
-    ? `its name begins with "${name.slice(0, name.indexOf(" ", name.indexOf(" ") + 1))}", as Windows Autopatch names its policies`
-    : undefined;
+  const [found] = prefix.exec(wireText(wire, "displayName")) ?? [];
+  return found === undefined
+    ? undefined
+    : `its name begins with "${found}", as Windows Autopatch names what it makes`;
 }

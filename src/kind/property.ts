@@ -21,6 +21,11 @@ export interface Property {
   readonly settled?: boolean;
   /** Two values with the same normal form are no difference. Default: the value itself. */
   readonly normalise?: (value: unknown) => unknown;
+  /**
+   * Every form in which a file may state a live value, the nearest to what it does state first:
+   * an instant and its day. What equals one of them is no difference. Default: the value itself.
+   */
+  readonly forms?: (live: unknown, stated: unknown) => readonly unknown[];
 }
 
 /** One value before and after a change; null where nothing is set. */
@@ -64,6 +69,12 @@ export function unorderedList(
 /** Whether two values of a property mean the same. Key order in objects does not count. */
 export function sameValue(property: Property, a: unknown, b: unknown): boolean {
   return equal(normal(property, a), normal(property, b));
+}
+
+/** The forms of a live value, the nearest to what a file states first. */
+export function formsOf(property: Property, live: unknown, stated: unknown): readonly unknown[] {
+  const { forms } = property;
+  return forms === undefined || live === null || live === undefined ? [live] : forms(live, stated);
 }
 
 /** The normal form of a value; undefined and null are both "not set". */

@@ -11,6 +11,7 @@ import { bodyOf, type Fields } from "./body.ts";
 import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
 import type { Kind } from "./kind.ts";
+import { refuseOwnedElsewhere } from "./owned-elsewhere-error.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { type WireObject, wireText } from "./wire.ts";
 import type { ResourceSpec, SpecProblem } from "./spec.ts";
@@ -108,6 +109,7 @@ export abstract class ResourceClient<
    *
    * @throws {ValidationError} where a value is out of its documented range; nothing is sent.
    * @throws {TypeError} where the object must not be written.
+   * @throws {OwnedElsewhereError} where it belongs to Windows Autopatch.
    * @throws {GraphError} 404 where it is missing, 403 without the permission to write.
    */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
@@ -115,6 +117,7 @@ export abstract class ResourceClient<
     const refusal = this.kind.refusal?.(body);
     if (refusal !== undefined)
       throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
+    refuseOwnedElsewhere(this.kind, body);
     const current = await this.#revealed(body, "write", options);
     const context = this.#contextOf(part, current);
     const fields = this.#fieldsOf({ ...context, ...part }, context);

@@ -6,7 +6,8 @@ import {
   isAmbiguous,
   type OperationOptions,
 } from "../graph/index.ts";
-import { type WireObject, wireText } from "../kind/wire.ts";
+import { refuseOwnedElsewhere } from "../kind/owned-elsewhere-error.ts";
+import type { WireObject } from "../kind/wire.ts";
 import { readDeliveries, type RingDelivery } from "./delivery.ts";
 import { ringKind } from "./kind.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type RingActionResult,
   type RingVerb,
 } from "./operator-action.ts";
-import { OwnedElsewhereError } from "./owned-elsewhere-error.ts";
 import type { Ring } from "./schema.ts";
 import { type RingStatus, ringStatus, type UpdateContent } from "./status.ts";
 
@@ -171,7 +171,7 @@ export class RingClient extends PolicyClient<Ring> {
     { now = this.#now(), ...options }: RingActionOptions,
   ): Promise<RingActionResult> {
     const wire = await this.#read(id, options);
-    this.#refuseOthers(wire);
+    refuseOwnedElsewhere(this.kind, wire);
     const before = ringStatus(wire, now);
     const because = nothingToSend(verb, before[content]);
     if (because !== undefined) return { sent: false, because, before };
@@ -196,14 +196,5 @@ export class RingClient extends PolicyClient<Ring> {
       );
     }
     return body;
-  }
-
-  #refuseOthers(wire: WireObject): void {
-    const sign = this.kind.ownedElsewhere?.(wire);
-    if (sign === undefined) return;
-    throw new OwnedElsewhereError(
-      `ring ${wireText(wire, "id")} belongs to Windows Autopatch: ${sign}. Nothing was written; pause or resume it in Windows Autopatch, which would undo a change made here`,
-      sign,
-    );
   }
 }

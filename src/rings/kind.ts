@@ -1,5 +1,4 @@
 import { definePolicy } from "../assignments/policy-kind.ts";
-import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { checkRing, compileRing } from "./compile.ts";
 import { ringConsequences } from "./consequences.ts";
 import { pausedUntil } from "./pause.ts";
@@ -31,6 +30,5 @@ export const ringKind = definePolicy({
   consequences: ringConsequences,
   deleteConsequence:
     "Devices keep the settings of a deleted ring until another policy sets them (tattooing).",
-  ownedElsewhere: autopatchSign,
   operational: pausedUntil,
 });

@@ -103,7 +103,7 @@ export function windowToWire(window: StoredWindow | null): WireObject {
     installationSchedule: {
       "@odata.type": scheduled,
       scheduledInstallDay: window.day,
-      scheduledInstallTime: `${window.start}:00.0000000`,
+      scheduledInstallTime: wireTime(window.start),
     },
     updateWeeks: window.weeks.length > 0 ? window.weeks.join(",") : null,
   };
@@ -114,8 +114,8 @@ export function activeHoursToWire(hours: ActiveHours | null): WireObject {
   return {
     installationSchedule: {
       "@odata.type": active,
-      activeHoursStart: `${hours.start}:00.0000000`,
-      activeHoursEnd: `${hours.end}:00.0000000`,
+      activeHoursStart: wireTime(hours.start),
+      activeHoursEnd: wireTime(hours.end),
     },
     // weeks belong to the scheduled mode only
     updateWeeks: null,
@@ -136,9 +136,17 @@ function normalWeeks(weeks: readonly string[]): readonly string[] {
   return [...known, ...weeks.filter((week) => !monthWeeks.includes(week)).sort()];
 }
 
-// Edm.TimeOfDay comes with up to seven fractional digits
+// Edm.TimeOfDay comes with up to seven fractional digits; what is more than minutes is kept, since
+// a file that cannot state it must not pass for one that does
 function shortTime(value: unknown): string {
-  return String(value).slice(0, 5);
+  return String(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "")
+    .replace(/^(\d\d:\d\d):00$/, "$1");
+}
+
+function wireTime(time: string): string {
+  return time.length === 5 ? `${time}:00.0000000` : time;
 }
 
 function upToTheHour(time: string): string {

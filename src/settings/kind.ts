@@ -1,5 +1,4 @@
 import { definePolicy } from "../assignments/policy-kind.ts";
-import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { checkSetting, compileSetting, spellSetting } from "./compile.ts";
 import { settingConsequences } from "./consequences.ts";
 import { encryptedTexts } from "./encrypted-texts.ts";
@@ -32,7 +31,6 @@ export const settingKind = definePolicy({
   deleteConsequence:
     "Devices may keep the values of a deleted custom profile until another policy sets them; take the nodes out with null first where that matters.",
   refusal: unwritable,
-  ownedElsewhere: autopatchSign,
   concealed: encryptedTexts,
   exported: { spell: spellSetting, leftOut: beyondFiles },
 });

@@ -65,6 +65,25 @@ describe("assign", () => {
     expect(json["value"]?.[0]?.["id"]).toBe(`${ring}_adadadad-808e-44e2-905a-0b7873a8a531`);
   });
 
+  test.each([
+    ["with the source that it had", { source: "policySets" }, "policySets"],
+    ["without one", {}, "direct"],
+  ])("leaves a policy set's assignment that comes back %s", async (_what, given, source) => {
+    const { tenant, ring, a } = tenantWithRing();
+    tenant.state.assign("deviceConfigurations", ring, [
+      { ...(toGroup(a) as object), source: "policySets", sourceId: "set-1" },
+    ]);
+
+    const { json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, {
+      body: { assignments: [{ ...(toGroup(a) as object), ...given }] },
+    });
+
+    const sourceId = source === "direct" ? ring : "set-1";
+    expect(json["value"]).toMatchObject([{ source, sourceId, target: { groupId: a } }]);
+    const again = await ask(tenant, "GET", `${rings}/${ring}/assignments`);
+    expect(again.json["value"]).toMatchObject([{ source, sourceId }]);
+  });
+
   const refusals: readonly (readonly [
     string,
     (ids: { a: string; filter: string }) => unknown,

@@ -14,6 +14,7 @@ import { MemoryStore } from "./memory-store.ts";
 const intel = "Intel - net - 23.60.1.2";
 const approveIntel = { action: "approve", policy: "Drivers", drivers: [intel] } as const;
 const executeAction = "/deviceManagement/windowsDriverUpdateProfiles/{id}/executeAction";
+const inventories = "/deviceManagement/windowsDriverUpdateProfiles/{id}/driverInventories";
 
 const yes = () => vi.fn((_told: DriverOperationTold): boolean => true);
 
@@ -51,6 +52,29 @@ async function stage(tenantOptions: MockTenantOptions = {}): Promise<Stage> {
 }
 
 describe("operateDrivers", () => {
+  test.each(["approve", "decline", "suspend"] as const)(
+    "refuses %s on a policy of Windows Autopatch, before it asks",
+    async (action) => {
+      const { mock, tenant, options, actions } = await stage();
+      const name = "Windows Autopatch - Driver Update Policy [Test]";
+      const { id } = mock.state.add("windowsDriverUpdateProfiles", {
+        displayName: name,
+        approvalType: "manual",
+      });
+
+      const refused = operateDrivers(tenant, { action, policy: name, drivers: ["*"] }, options);
+
+      await expect(refused).rejects.toMatchObject({
+        refusal: { reason: "ownedElsewhere", object: { displayName: name } },
+      });
+      await expect(tenant.driverUpdates.act(String(id), action, ["d"])).rejects.toMatchObject({
+        name: "OwnedElsewhereError",
+      });
+      expect(options.confirm).not.toHaveBeenCalled();
+      expect(actions()).toEqual([]);
+    },
+  );
+
   test("shows, asks, notes, sends and reads back", async () => {
     const { tenant, options, audited, driver } = await stage();
 
@@ -217,7 +241,7 @@ describe("a request of operateDrivers", () => {
     const { mock, tenant, options } = await stage();
     const audit = async (line: Parameters<typeof options.audit>[0]) => {
       await options.audit(line);
-      mock.inject({ match: { method: "GET" }, then: { status: 403 } });
+      mock.inject({ match: { method: "GET", path: inventories }, then: { status: 403 } });
     };
     const onWarning = vi.fn((_sentence: string) => undefined);
 

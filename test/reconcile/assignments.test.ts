@@ -72,6 +72,35 @@ describe("assignments", () => {
     });
   });
 
+  test.each([
+    ["group", "exclude", "was included and becomes excluded"],
+    ["exclude", "group", "was excluded and becomes included"],
+  ])(
+    "that turn %s into %s in additive mode take the old one off, one target a group",
+    async (before, after, danger) => {
+      const lab = createLab(twoGroups);
+      const others = `assignments: [ { group: other }, { ${before}: pilot } ]`;
+      await lab.apply(oneRing(others));
+      const additive = `assignments: [ { ${after}: pilot } ]\nassignmentsMode: additive`;
+
+      const { plan, results } = await lab.apply(oneRing(additive));
+
+      expect(plan.changes[0]?.assignments).toMatchObject({
+        add: [{ target: after, displayName: "Pilot" }],
+        remove: [{ target: before, displayName: "Pilot" }],
+        keep: 1,
+      });
+      expect(plan.changes[0]?.consequences).toEqual([
+        expect.stringMatching(`^DANGER: group "Pilot" ${danger}`),
+      ]);
+      expect(results.map(({ result }) => result)).toEqual(["applied"]);
+      expect(
+        lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),
+      ).toHaveLength(2);
+      expect((await lab.plan(oneRing(additive))).changes).toEqual([]);
+    },
+  );
+
   test("absent from the file are left alone, and [] removes them all", async () => {
     const lab = createLab(twoGroups);
     await lab.apply(oneRing("assignments: [ { group: pilot } ]"));

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MockTenantOptions } from "ringwright/mocks";
+import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
@@ -62,6 +62,15 @@ const foreign: MockTenantOptions = {
     { displayName: "Ring - weird - name", userPauseAccess: "disabled" },
   ],
 };
+
+const groupTarget = "#microsoft.graph.groupAssignmentTarget";
+const foreignGroup = "aaaa1111-0000-4000-8000-000000000002";
+
+/** The environment of a command that signs in with the mock's own token, and its roles. */
+async function ownToken(mock: MockTenant): Promise<Record<string, string>> {
+  const { token } = await mock.credential.getToken("https://graph.microsoft.com/.default");
+  return { RINGWRIGHT_ACCESS_TOKEN: token };
+}
 
 async function exportFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "ringwright-export-"));
@@ -144,22 +153,100 @@ describe("export of a foreign tenant", () => {
     expect(await readFile(join(out, "groups.yaml"), "utf8")).toContain("WinUpdate-Spare");
   });
 
-  test("goes on without a permission for groups where policies name none", async () => {
-    const mock = createTestTenant({
-      rings: [{ displayName: "Alone" }],
-      roles: ["DeviceManagementConfiguration.Read.All"],
-    });
+  test.each([
+    ["none", []],
+    ["some", [{ target: { "@odata.type": groupTarget, groupId: foreignGroup } }]],
+  ])(
+    "goes on without a permission for groups where policies name %s, and ends with 3",
+    async (_how, assignments) => {
+      const mock = createTestTenant({
+        ...foreign,
+        filters: [],
+        rings: [{ displayName: "Alone", assignments }],
+        roles: ["DeviceManagementConfiguration.Read.All"],
+      });
+      onTestFinished(async () => await mock.close());
+      const out = await exportFolder();
+
+      const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"], {
+        env: await ownToken(mock),
+      });
+
+      expect(code, err).toBe(3);
+      expect(err).toContain("groups that no policy is assigned to are left out");
+      if (assignments.length > 0) expect(err).toContain("could not be read. Its assignments are");
+      expect(await readFile(join(out, "rings.yaml"), "utf8")).toContain("Alone");
+      expect((await command(mock, ["validate", "-c", out])).code).toBe(0);
+    },
+  );
+
+  test("ends with 3 and names what is missing where only groups could be read", async () => {
+    const mock = createTestTenant({ ...foreign, roles: ["GroupMember.Read.All"] });
     onTestFinished(async () => await mock.close());
     const out = await exportFolder();
 
-    const { token } = await mock.credential.getToken("https://graph.microsoft.com/.default");
-    const env = { RINGWRIGHT_ACCESS_TOKEN: token };
+    const {
+      code,
+      err,
+      out: json,
+    } = await command(mock, ["export", "--out", out, "--json"], {
+      env: await ownToken(mock),
+    });
 
-    const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"], { env });
+    expect(code, err).toBe(3);
+    expect(err).toContain("rings are left out");
+    expect(JSON.parse(json)).toMatchObject({ read: "partly", objects: 0 });
+  });
+
+  test.each([["export"], ["init", "--from-tenant"]])(
+    "ends with 1 and writes no file where nothing could be read: %s",
+    async (...args) => {
+      const mock = createTestTenant({ ...foreign, roles: [] });
+      onTestFinished(async () => await mock.close());
+      const out = await exportFolder();
+
+      const { code, err } = await command(mock, [...args, "--out", out], {
+        env: await ownToken(mock),
+      });
+
+      expect(code, err).toBe(1);
+      expect(err).toContain("nothing of the tenant could be read");
+      expect(await readdir(out)).toEqual([]);
+    },
+  );
+
+  // names that JavaScript gives a meaning
+  test("loads whatever objects are called", async () => {
+    const names = ["constructor", "prototype", "__proto__", "toString", "hasOwnProperty"];
+    const mock = createTestTenant({
+      rings: names.map((displayName) => ({ displayName })),
+      groups: names.map((displayName) => ({
+        displayName,
+        membershipRule: '(device.displayName -startsWith "LT-")',
+      })),
+    });
+    onTestFinished(async () => await mock.close());
+    const [ring = {}] = mock.state.list("deviceConfigurations");
+    mock.state.assign(
+      "deviceConfigurations",
+      String(ring["id"]),
+      mock.state.list("groups").map(({ id }) => ({
+        target: { "@odata.type": groupTarget, groupId: id },
+      })),
+    );
+    const out = await exportFolder();
+
+    const { code, err } = await command(mock, ["export", "--out", out, "--stack", "corp"]);
+    const applied = await command(mock, ["apply", "-c", out, "--yes"]);
+    const again = await command(mock, ["plan", "-c", out, "--detailed-exitcode"]);
 
     expect(code, err).toBe(0);
-    expect(err).toContain("groups that no policy is assigned to are left out");
-    expect(await readFile(join(out, "rings.yaml"), "utf8")).toContain("Alone");
+    expect(applied.code, applied.err).toBe(0);
+    expect(again.code, again.out).toBe(0);
+    const marked = mock.state
+      .list("deviceConfigurations")
+      .map(({ description }) => /key=ring\/(\S+)/.exec(String(description))?.[1]);
+    expect(marked).toEqual(["constructor", "prototype", "proto", "tostring", "hasownproperty"]);
   });
 
   test("leaves out what another stack or Windows Autopatch owns, and says so", async () => {

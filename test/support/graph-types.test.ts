@@ -195,6 +195,14 @@ describe("checkExchange", () => {
     expect(checkExchange({ method: "POST", path, version: "beta", body })[0]).toMatch(/read-only/);
   });
 
+  test("takes back what a policy set assigned, source and all", () => {
+    const target = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
+    const path = "/deviceManagement/deviceConfigurations/1/assign";
+    const body = { assignments: [{ id: "a", source: "policySets", sourceId: "b", target }] };
+
+    expect(checkExchange({ method: "POST", path, version: "beta", body })).toEqual([]);
+  });
+
   test("takes a reference and nothing besides", () => {
     const path = "/groups/1/members/$ref";
     const reference = { "@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/2" };

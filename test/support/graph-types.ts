@@ -108,9 +108,7 @@ class Checker {
     for (const [index, assignment] of assignments.entries()) {
       const at = `assignments[${index}]`;
       if (isObject(assignment) && !("target" in assignment)) this.#problem(at, "has no target");
-      // the documented sample sends ids along:
-      // https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
-      this.#object(type, withoutId(assignment), at, false);
+      this.#object(type, withoutOrigin(assignment), at, false);
     }
   }
 
@@ -228,10 +226,15 @@ const polymorphic = new Set([
   "WindowsUpdateInstallScheduleType",
 ]);
 
-function withoutId(value: unknown): unknown {
+// the documented sample sends ids along:
+// https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
+// Unverified: without its source an assignment that a policy set made might become a direct one
+function withoutOrigin(value: unknown): unknown {
   if (!isObject(value)) return value;
   const { id: _id, ...rest } = value;
-  return rest;
+  if (value["source"] !== "policySets") return rest;
+  const { source: _source, sourceId: _sourceId, ...direct } = rest;
+  return direct;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

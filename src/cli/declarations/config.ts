@@ -28,6 +28,7 @@ export const initCommand = defineCommand({
     },
   },
   examples: ["ringwright init --stack corp-updates"],
+  exitCodes: { 3: "with --from-tenant: a part of the tenant could not be read" },
 });
 
 export const validateCommand = defineCommand({
@@ -145,6 +146,7 @@ export const exportCommand = defineCommand({
     },
   },
   examples: ["ringwright export --out policies --stack corp-updates"],
+  exitCodes: { 3: "a part of the tenant could not be read; the notes say which" },
 });
 
 export const schemaCommand = defineCommand({

@@ -53,7 +53,7 @@ function defineDriverVerb<const Options extends OptionSpecs>(
     examples: [example],
     exitCodes: {
       3: "failed in part, pending, or not known",
-      5: "the service would ignore it",
+      5: "the service would ignore it, or the policy belongs to Windows Autopatch",
       130: "interrupted",
     },
   });

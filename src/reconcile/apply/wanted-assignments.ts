@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import { type Assignment, assignmentKey, byHand, targetKey } from "../../assignments/assignment.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
@@ -18,13 +18,17 @@ export function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assi
       }),
     };
   });
+  const { ofPolicySets, direct } = byHand(live?.assignments ?? []);
+  const held = new Set(ofPolicySets.map(targetKey));
   const targets = new Set(wanted.map(targetKey));
-  const kept = (live?.assignments ?? []).filter(
+  const kept = direct.filter(
     (assignment) =>
       !targets.has(targetKey(assignment)) &&
       (assignment.target === "other" || resource?.assignmentsMode === "additive"),
   );
-  const all = [...wanted, ...kept];
+  // what a policy set assigned stays the set's, also where the files wish for the same
+  const ours = wanted.filter((assignment) => !held.has(targetKey(assignment)));
+  const all = [...ours, ...ofPolicySets, ...kept];
   return all.filter(
     (item, index) =>
       all.findIndex((other) => assignmentKey(other) === assignmentKey(item)) === index,

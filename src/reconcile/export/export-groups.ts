@@ -1,7 +1,5 @@
 import { isGraphError } from "../../graph/index.ts";
-import { isSensitive } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { parseSpec } from "../../kind/parse-spec.ts";
 import { groups } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
@@ -12,6 +10,15 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { specOf } from "./export-spec.ts";
 import { readMemberIds } from "../apply/write-members.ts";
 
+/** Groups of an export, as far as they could be read. */
+export interface ReadGroups {
+  readonly found: readonly TenantObject[];
+  /** Whether those that policies are assigned to were looked up. */
+  readonly assignedRead: boolean;
+  /** Whether those that the stack owns were looked up. */
+  readonly ownedRead: boolean;
+}
+
 /** The groups that policies are assigned to, and those that the stack owns. */
 export async function readGroups(
   tenant: Tenant,
@@ -19,27 +26,37 @@ export async function readGroups(
   stack: string,
   notes: string[],
   options: OperationOptions,
-): Promise<TenantObject[]> {
-  const owned = await ownedGroups(tenant, stack, notes, options);
-  const rows = await readRows(tenant, groups.membership.lookUp(ids), options);
-  const assigned = rows.map((wire) => readObject(groups, wire));
-  return [...assigned, ...owned.filter(({ id }) => !ids.includes(id))];
+): Promise<ReadGroups> {
+  const owned = await unlessForbidden(
+    async () =>
+      (await locateObjects(tenant, groups, [], options)).filter((group) => isOurs(group, stack)),
+    // a tenant whose policies name no group is exported without a permission for groups
+    (reason) => notes.push(`groups that no policy is assigned to are left out: ${reason}`),
+  );
+  const assigned = await unlessForbidden(
+    async () =>
+      (await readRows(tenant, groups.membership.lookUp(ids), options)).map((wire) =>
+        readObject(groups, wire),
+      ),
+    (reason) => notes.push(`groups that policies are assigned to are left out: ${reason}`),
+  );
+  return {
+    found: [...(assigned ?? []), ...(owned ?? []).filter(({ id }) => !ids.includes(id))],
+    assignedRead: assigned !== undefined,
+    ownedRead: owned !== undefined,
+  };
 }
 
-async function ownedGroups(
-  tenant: Tenant,
-  stack: string,
-  notes: string[],
-  options: OperationOptions,
-): Promise<TenantObject[]> {
+async function unlessForbidden<T>(
+  read: () => Promise<T>,
+  otherwise: (reason: string) => void,
+): Promise<T | undefined> {
   try {
-    const found = await locateObjects(tenant, groups, [], options);
-    return found.filter((group) => isOurs(group, stack));
+    return await read();
   } catch (error) {
-    // a tenant whose policies name no group is exported without a permission for groups
     if (!isGraphError(error) || error.status !== 403) throw error;
-    notes.push(`groups that no policy is assigned to are left out: ${error.message}`);
-    return [];
+    otherwise(error.message);
+    return undefined;
   }
 }
 
@@ -57,17 +74,23 @@ export async function managedGroup(
 ): Promise<Record<string, unknown> | undefined> {
   const isDynamic = groups.processing.isDynamic(group.wire);
   if (groups.refusal?.(group.wire) !== undefined) return undefined;
+  const sign = groups.ownedElsewhere?.(group.wire);
+  if (sign !== undefined) {
+    notes.push(`group "${group.displayName}" is only referred to: ${sign}`);
+    return undefined;
+  }
   if (group.marker ? group.marker.stack !== stack : !isDynamic) return undefined;
-  const { mailNickname: _generated, ...properties } = specOf(groups, group, notes);
-  const spec = isDynamic
-    ? properties
-    : { ...properties, members: { devices: await memberDevices(tenant, group, options) } };
-  if (isSensitive(spec)) return undefined;
-  const parsed = parseSpec(groups.schema(), spec);
-  if (!parsed.ok) return undefined;
-  // such as a rule about users, or one that this version cannot read
-  const isBroken = groups.check?.(parsed.spec).some(({ severity }) => severity !== "warning");
-  return isBroken ? undefined : spec;
+  // a generated nickname is nobody's wish
+  const { spec, ...rest } = specOf(groups, group, ["mailNickname"]);
+  // such as a rule about users, or one that this version cannot read: its devices are not ours to say
+  if (spec === undefined || (isDynamic && !(groups.membership.rulePath in spec))) return undefined;
+  for (const { path, reason } of "leftOut" in rest ? rest.leftOut : [])
+    notes.push(
+      `group "${group.displayName}": ${path} is left unmanaged, since files cannot say it: ${reason}`,
+    );
+  return isDynamic
+    ? spec
+    : { ...spec, members: { devices: await memberDevices(tenant, group, options) } };
 }
 
 // by id: a name may be another device's too

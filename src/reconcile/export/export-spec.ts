@@ -1,26 +1,20 @@
-import { unflatten } from "../../kind/flatten.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { type Statable, statable } from "./statable.ts";
 
-/** Everything that is set, in policy terms; what Graph leaves unset is left out. */
+/**
+ * Everything that is set on an object and that files can state, in policy terms; what Graph leaves
+ * unset is left out. `ignored` are properties that files of an export never state.
+ */
 export function specOf(
   kind: AnyKind,
   object: TenantObject,
-  notes: string[],
-): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const property of kind.properties) {
-    if (property.plane !== "config") continue;
-    const value = readField(property, object);
-    if (value === null || value === undefined) continue;
-    if (typeof value === "string" && /unknownFutureValue/i.test(value)) {
-      notes.push(
-        `${kind.title} "${object.displayName}": ${property.path} has a value that this version does not know; it is left unmanaged`,
-      );
-      continue;
-    }
-    fields[property.path] = value;
-  }
-  return (kind.exported?.spell ?? unflatten)(fields);
+  ignored: readonly string[] = [],
+): Statable {
+  const values = kind.properties
+    .filter(({ plane, path }) => plane === "config" && !ignored.includes(path))
+    .map((property) => [property.path, readField(property, object)] as const)
+    .filter(([, value]) => value !== null && value !== undefined);
+  return statable(kind, Object.fromEntries(values));
 }

@@ -1,14 +1,15 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
-import { formatAddress } from "../../kind/address.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
 import { type AnyKind, groups, kindOf, kinds } from "../../registry/kinds.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { AssignmentNames } from "./export-assignments.ts";
 import { managedGroup, readGroups } from "./export-groups.ts";
 import { keyTable } from "./export-keys.ts";
 import { exportedSpec } from "./export-object.ts";
+import { ExportedFiles } from "./exported-files.ts";
 
 /** A tenant as the content of policy files, one value a file. */
 export interface TenantExport {
@@ -18,11 +19,17 @@ export interface TenantExport {
   readonly notes: readonly string[];
   /** Objects that were carried over. */
   readonly count: number;
+  /**
+   * How much of the tenant could be read. `partly`: a permission is missing for what the notes
+   * name; `nothing`: for every list there is.
+   */
+  readonly read: "whole" | "partly" | "nothing";
 }
 
 /**
- * Reads every policy, and the groups and filters that they refer to, into files that plan
- * nothing but adoptions. Groups that are only referred to become `existing`, pinned by id.
+ * Reads every policy, and the groups and filters that they refer to, into files that load and
+ * plan nothing but adoptions. Groups that are only referred to become `existing`, pinned by id. A
+ * value that files cannot state is left unmanaged, alone and with a note.
  *
  * ```ts
  * const { files, notes } = await exportTenant(tenant, "corp");
@@ -31,6 +38,7 @@ export interface TenantExport {
  * ```
  *
  * @throws {GraphError} where a list cannot be read for another reason than a missing permission.
+ * @throws {ConfigError} where the name of the stack is none.
  */
 export async function exportTenant(
   tenant: Tenant,
@@ -39,68 +47,45 @@ export async function exportTenant(
 ): Promise<TenantExport> {
   const notes: string[] = [];
   const objects: TenantObject[] = [];
-  for (const kind of kinds.filter(({ role }) => role !== "group"))
-    objects.push(...(await readKind(tenant, kind, notes, options)));
-  const ids = assignedGroups(objects);
-  const found = await readGroups(tenant, ids, stack, notes, options);
-  for (const id of ids) {
-    if (!found.some((group) => group.id === id))
-      notes.push(`group ${id} is assigned to, but no longer exists; that assignment is left out`);
+  const unread = new Set<string>();
+  for (const kind of kinds.filter(({ role }) => role !== "group")) {
+    const list = await readKind(tenant, kind, notes, options);
+    objects.push(...list.objects);
+    if (!list.isWhole) unread.add(kind.name);
   }
-  const keys = keyTable([...found, ...objects], stack);
+  const read = await readGroups(tenant, assignedGroups(objects), stack, notes, options);
+  if (!read.assignedRead || !read.ownedRead) unread.add(groups.name);
+  const keys = keyTable([...read.found, ...objects], stack);
   const files = new ExportedFiles(stack);
-  for (const group of found) {
+  for (const group of read.found) {
     const key = keys.get(group) ?? group.id;
     const managed = await managedGroup(tenant, group, stack, notes, options);
-    if (managed) files.adopt(groups, key, managed, group.id);
+    if (managed) files.adopt(key, group, managed);
     else files.refer(key, group);
   }
+  const names: AssignmentNames = {
+    keyOf: (kind, id) => files.keyOf(kind, id),
+    groupsRead: read.assignedRead,
+  };
+  // filters come before the policies that name them
   for (const object of objects) {
-    const spec = exportedSpec(object, stack, keys, notes);
-    if (spec) files.adopt(kindOf(object.kind), keys.get(object) ?? object.id, spec, object.id);
+    const key = keys.get(object) ?? object.id;
+    const spec = exportedSpec(object, stack, names, notes);
+    if (spec) files.adopt(key, object, spec);
+    else if (kindOf(object.kind).role === "filter" && isNamed(object, objects))
+      files.refer(key, object);
   }
-  return { files: files.content(), notes, count: files.count };
+  files.settle(notes);
+  return {
+    files: files.content(),
+    notes,
+    count: files.count,
+    read: unread.size === 0 ? "whole" : unread.size < kinds.length ? "partly" : "nothing",
+  };
 }
 
-/** What is written so far: sections of resources, and an adopt entry for each that is managed. */
-class ExportedFiles {
-  readonly #stack: string;
-  readonly #sections = new Map<string, Record<string, unknown>>();
-  readonly #adopt: { readonly to: string; readonly id: string }[] = [];
-
-  constructor(stack: string) {
-    this.#stack = stack;
-  }
-
-  get count(): number {
-    return this.#adopt.length;
-  }
-
-  adopt({ name, section }: AnyKind, key: string, spec: unknown, id: string): void {
-    this.#put(section, key, spec);
-    this.#adopt.push({ to: formatAddress(name, key), id });
-  }
-
-  refer(key: string, { displayName, id }: TenantObject): void {
-    this.#put(groups.section, key, { existing: true, displayName, id });
-  }
-
-  content(): Record<string, unknown> {
-    const head = { version: 1, stack: this.#stack };
-    const adopt = this.#adopt;
-    const files: Record<string, unknown> = {
-      "ringwright.yaml": { ...head, ...(adopt.length > 0 && { adopt }) },
-    };
-    for (const [section, resources] of this.#sections)
-      files[`${section}.yaml`] = { ...head, [section]: resources };
-    return files;
-  }
-
-  #put(section: string, key: string, spec: unknown): void {
-    const resources = this.#sections.get(section) ?? {};
-    resources[key] = spec;
-    this.#sections.set(section, resources);
-  }
+function isNamed({ id }: TenantObject, objects: readonly TenantObject[]): boolean {
+  return objects.some(({ assignments }) => assignments?.some(({ filterId }) => filterId === id));
 }
 
 function assignedGroups(objects: readonly TenantObject[]): string[] {
@@ -110,13 +95,15 @@ function assignedGroups(objects: readonly TenantObject[]): string[] {
   return [...new Set(ids)];
 }
 
+/** The objects of one kind; not whole where a permission is missing. */
 async function readKind(
   tenant: Tenant,
   kind: AnyKind,
   notes: string[],
   options: OperationOptions,
-): Promise<TenantObject[]> {
-  const objects: TenantObject[] = [];
+): Promise<{ objects: TenantObject[]; isWhole: boolean }> {
+  let isWhole = true;
+  const listed: TenantObject[] = [];
   const lists = await tenant.graph.lists<GraphRequest, WireObject, []>(
     kind.requests.locate([]),
     (request) => request,
@@ -124,16 +111,28 @@ async function readKind(
       ...options,
       orElse: (error) => {
         if (error.status !== 403) throw error;
+        isWhole = false;
         notes.push(`${kind.section} are left out: ${error.message}`);
         return [];
       },
     },
   );
   for (const wire of lists.flatMap(([, rows]) => rows)) {
-    if (kind.requests.holds(wire)) objects.push(readObject(kind, wire));
+    if (kind.requests.holds(wire)) listed.push(readObject(kind, wire));
     else noteLeftOut(kind, wire, notes);
   }
-  return await withConcealed(tenant, objects, "compare", options);
+  const objects: TenantObject[] = [];
+  const told = await withConcealed(tenant, listed, "compare", { ...options, keepRefused: true });
+  for (const object of told) {
+    if ((kind.concealed?.ask(object.wire, "compare") ?? []).length === 0) objects.push(object);
+    else {
+      isWhole = false;
+      notes.push(
+        `${kind.title} "${object.displayName}" (${object.id}) is left out: Graph does not tell its encrypted values to this identity`,
+      );
+    }
+  }
+  return { objects, isWhole };
 }
 
 function noteLeftOut(kind: AnyKind, wire: WireObject, notes: string[]): void {

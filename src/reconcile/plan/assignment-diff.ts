@@ -1,5 +1,5 @@
 import type { Assignment } from "../../assignments/assignment.ts";
-import { assignmentKey, targetKey } from "../../assignments/assignment.ts";
+import { byHand, reachKey, targetKey } from "../../assignments/assignment.ts";
 import type { DesiredAssignment } from "../../assignments/schema.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
@@ -13,66 +13,86 @@ export interface PlannedAssignments {
   readonly whole: readonly AssignmentLine[] | null;
   /** What that brings about. */
   readonly consequences: readonly string[];
+  /** Each stops the policy before any write. */
+  readonly problems: readonly string[];
 }
 
-/** How the tenant's assignments of one policy differ from the wanted ones. */
+/**
+ * How the tenant's assignments of one policy differ from the wanted ones. What a policy set
+ * assigned is the set's: it is no difference, and a wish for the same target is met by it, or
+ * a problem.
+ */
 export function diffAssignments(
   wanted: readonly DesiredAssignment[],
-  live: readonly Assignment[],
+  all: readonly Assignment[],
   mode: "authoritative" | "additive",
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
 ): PlannedAssignments {
-  const want = wanted.map((assignment) => withIds(assignment, references));
-  if (
-    want.length === live.length &&
-    live.every((assignment) => has(want, assignmentKey(assignment)))
-  ) {
-    return { difference: null, whole: null, consequences: [] };
+  const { ofPolicySets, direct: live } = byHand(all);
+  const held = new Map(ofPolicySets.map((assignment) => [targetKey(assignment), assignment]));
+  const wishes = wanted.map((assignment) => withIds(assignment, references));
+  const problems = wishes.flatMap(({ key, target, line }) => {
+    const holder = held.get(target);
+    return holder === undefined || reachKey(holder) === key ? [] : [contradiction(line)];
+  });
+  const want = wishes.filter(({ target }) => !held.has(target));
+  if (want.length === live.length && live.every((assignment) => has(want, reachKey(assignment)))) {
+    return { difference: null, whole: null, consequences: [], problems };
   }
   const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
-  const liveKeys = new Set(live.map(assignmentKey));
+  const liveKeys = new Set(live.map(reachKey));
   const add = want.filter(({ key }) => !liveKeys.has(key)).map(({ line }) => line);
   const remove = live
-    .filter(
-      (assignment) => assignment.target !== "other" && !wantKeys.has(assignmentKey(assignment)),
-    )
+    .filter((assignment) => assignment.target !== "other" && !wantKeys.has(reachKey(assignment)))
     // additive leaves what others assigned, but a target has only one filter
     .filter((assignment) => mode === "authoritative" || wantTargets.has(targetKey(assignment)))
     .map((assignment) => lineOf(assignment, names));
-  const keep = live.length - remove.length;
+  const keep = all.length - remove.length;
   const differs = add.length + remove.length > 0;
   return {
     difference: differs ? { add, remove, keep } : null,
-    whole: differs ? wholeSet(wanted, live, mode, references, names) : null,
+    whole: differs ? wholeSet(wanted, all, mode, references, names) : null,
     consequences: [
       ...flips(add, remove),
       ...unassigned(want.length, live.length, remove.length, keep),
     ],
+    problems,
   };
 }
 
-/** Everything that is sent where assignments are: the wanted ones, and what is kept of the live ones. */
+/**
+ * Everything that is sent where assignments are: the wanted ones, what policy sets assigned, and
+ * what else is kept of the live ones.
+ */
 export function wholeSet(
   wanted: readonly DesiredAssignment[],
-  live: readonly Assignment[],
+  all: readonly Assignment[],
   mode: "authoritative" | "additive",
   references: ReadonlyMap<string, Reference>,
   names: NameLookup,
 ): AssignmentLine[] {
-  const want = wanted.map((assignment) => withIds(assignment, references));
-  const targets = new Set(want.map(({ target }) => target));
-  const kept = live.filter(
+  const { ofPolicySets, direct } = byHand(all);
+  const held = new Set(ofPolicySets.map(targetKey));
+  const wishes = wanted.map((assignment) => withIds(assignment, references));
+  const targets = new Set(wishes.map(({ target }) => target));
+  const kept = direct.filter(
     (assignment) =>
       !targets.has(targetKey(assignment)) && (mode === "additive" || assignment.target === "other"),
   );
-  return [...want.map(({ line }) => line), ...liveLines(kept, names)];
+  const ours = wishes.filter(({ target }) => !held.has(target)).map(({ line }) => line);
+  return [...ours, ...liveLines([...ofPolicySets, ...kept], names)];
 }
 
 /** Live assignments as a plan shows them. */
 export function liveLines(live: readonly Assignment[], names: NameLookup): AssignmentLine[] {
   return live.map((assignment) => lineOf(assignment, names));
+}
+
+function contradiction({ target, displayName }: AssignmentLine): string {
+  const whom = displayName === undefined ? target : `group "${displayName}"`;
+  return `a policy set assigns it to ${whom} in another way (excluded, included, or with another filter), and a target has only one assignment. Change the policy set, or leave ${whom} out of assignments`;
 }
 
 function has(wanted: readonly { readonly key: string }[], key: string): boolean {
@@ -101,7 +121,7 @@ function withIds(
     ...(filter && { filterId: filterId ?? `planned:${filter.key}`, filterMode: filter.mode }),
   };
   return {
-    key: assignmentKey(resolved),
+    key: reachKey(resolved),
     target: targetKey(resolved),
     line: {
       target,
@@ -121,6 +141,7 @@ function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
   const filter = filterId === undefined ? undefined : names.filter(filterId);
   return {
     target: assignment.target,
+    ...(assignment.policySet !== undefined && { source: "policySet" as const }),
     ...(key !== undefined && { group: key }),
     ...(groupId !== undefined && { groupId }),
     ...(groupId !== undefined && { displayName: groupText(groupId, name) }),

@@ -1,6 +1,6 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
-import { type Property, sameValue } from "../../kind/property.ts";
+import { formsOf, type Property, sameValue } from "../../kind/property.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { digestOf, hashOf } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
@@ -47,13 +47,14 @@ export function diffFields(
     const { path } = property;
     const written = resource.fields[path];
     const want = reveal(written, desired.variables);
-    const live = readField(property, object);
+    const [live, ...others] = formsOf(property, readField(property, object), want);
     const secret = isSensitive(written);
     const shownLive = secret ? sensitiveValue : live;
     fields.push({ path, before: shownLive, after: written });
     if (property.mutable === "create") fixed.push(path);
     const last = digestOf(kind.properties, object.marker?.last, path);
-    if (last === undefined || last === hashOf(property, live)) continue;
+    if (last === undefined) continue;
+    if ([live, ...others].some((form) => last === hashOf(property, form))) continue;
     if (last === hashOf(property, want)) {
       drifted.push(path);
       drift.push({ address: resource.address, path, lastApplied: written, live: shownLive });
@@ -83,6 +84,6 @@ function differs(
   const written = resource.fields[property.path];
   if (written === undefined || property.plane !== "config") return false;
   const want = reveal(written, desired.variables);
-  const live = readField(property, object);
+  const [live] = formsOf(property, readField(property, object), want);
   return want !== live && !sameValue(property, want, live);
 }

@@ -42,6 +42,7 @@ export function findObject(draft: PlanDraft, resource: DesiredResource): void {
       break;
     case "none":
       checkRenamed(draft, kind, resource, name);
+      blockOthersName(draft, kind, resource, name);
       break;
     case "name":
       checkObject(draft, kind, resource, found.object, name);
@@ -190,7 +191,25 @@ function checkObject(
     draft.block(
       resource,
       diagnosticIds.autopatch,
-      `"${name}" (${object.id}) seems to belong to Windows Autopatch: ${sign}. Manage it there`,
+      `"${name}" (${object.id}) seems to belong to Windows Autopatch: ${sign}. Manage it there${kind.role === "policy" ? "" : ", and refer to it with existing: true"}`,
     );
+    return;
   }
+  blockOthersName(draft, kind, resource, name);
+}
+
+/** What is given such a name would be taken for another service's from then on. */
+function blockOthersName(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  name: string,
+): void {
+  const sign = kind.ownedElsewhere?.({ displayName: name });
+  if (sign === undefined) return;
+  draft.block(
+    resource,
+    diagnosticIds.autopatch,
+    `"${name}" cannot be the name of a ${kind.title} of ours: ${sign}. Choose another name`,
+  );
 }

@@ -8,6 +8,8 @@ const lineSchema = lazySchema(() =>
   z.looseObject({
     /** `other`: a type that this version does not know; it is kept as it is. */
     target: z.enum(["group", "exclude", "allDevices", "allUsers", "other"]),
+    /** Absent for what is assigned directly; what a policy set made stays the set's. */
+    source: z.literal("policySet").exactOptional(),
     /** Key of the group in the config, where it has one. */
     group: z.string().exactOptional(),
     /** Absent where the plan makes the group. */

@@ -1,4 +1,4 @@
-import type { Assignment } from "../../assignments/assignment.ts";
+import { type Assignment, byHand } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { groupAddress } from "../../kind/address.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -58,7 +58,9 @@ export class PolicyDevices {
         const devices = this.groups.afterAt(groupAddress(one.group ?? ""));
         return { excluded: one.target === "exclude", devices };
       }),
-      ...(keepsLive ? live : []).map((one) => this.#live(one, (id) => this.groups.after(id))),
+      ...(keepsLive ? live : byHand(live).ofPolicySets).map((one) =>
+        this.#live(one, (id) => this.groups.after(id)),
+      ),
     ];
     return { before, after: this.#devicesOf(after) };
   }

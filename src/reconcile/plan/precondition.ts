@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { assignmentKey } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
-import { canonical, normal } from "../../kind/property.ts";
+import { canonical, formsOf, normal } from "../../kind/property.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -28,7 +28,11 @@ export function preconditionOf(
     protect: object.marker?.protect ?? false,
     fields: managed.map((property) => [
       property.path,
-      normal(property, readField(property, object)),
+      // an hour that the files leave alone is not managed
+      normal(
+        property,
+        formsOf(property, readField(property, object), resource?.fields[property.path])[0],
+      ),
     ]),
     assignments:
       !resource || resource.assignments

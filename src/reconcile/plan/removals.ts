@@ -1,3 +1,4 @@
+import { byHand } from "../../assignments/assignment.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
@@ -56,6 +57,13 @@ export function planRemovals(
           address,
           `"${object.displayName}" (${object.id}) is no longer in the config, but protected. To delete it, put it back with lifecycle: { protect: false }, apply, and remove it again`,
         );
+      } else if (kind.ownedElsewhere?.(object.wire) !== undefined) {
+        say(
+          diagnosticIds.autopatch,
+          approvals.prune ? "error" : "warning",
+          address,
+          `"${object.displayName}" (${object.id}) is no longer in the config, and seems to belong to Windows Autopatch: ${kind.ownedElsewhere(object.wire)}. It is not deleted; forget it with removed: [{ from: ${address}, destroy: false }]`,
+        );
       } else if (!approvals.prune) {
         say(
           diagnosticIds.needsPrune,
@@ -81,7 +89,12 @@ export function planRemovals(
           );
         } else {
           changes.push({
-            ...removal("delete", object, address, [kind.deleteConsequence]),
+            ...removal("delete", object, address, [
+              kind.deleteConsequence,
+              ...(byHand(object.assignments ?? []).ofPolicySets.length > 0
+                ? ["A policy set assigns it, and loses it."]
+                : []),
+            ]),
             dependsOn: users.released,
           });
         }

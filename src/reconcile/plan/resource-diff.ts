@@ -54,6 +54,8 @@ export function diffResource(
         draft.names,
       )
     : unassigned;
+  for (const problem of assignments.problems)
+    draft.block(resource, diagnosticIds.keptTarget, problem);
   return {
     values: object ? diffFields(kind, resource, desired, object) : noFieldDiff,
     // most resources of most plans have none
@@ -66,4 +68,9 @@ export function diffResource(
 }
 
 const none: readonly never[] = [];
-const unassigned: PlannedAssignments = { difference: null, whole: null, consequences: none };
+const unassigned: PlannedAssignments = {
+  difference: null,
+  whole: null,
+  consequences: none,
+  problems: none,
+};

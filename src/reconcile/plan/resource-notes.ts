@@ -1,3 +1,4 @@
+import { type Assignment, byHand } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { OperationalState } from "../../kind/operator-state.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
@@ -6,7 +7,10 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
-/** Says what a plan leaves as it is on an object: a pause, a rollback, an unknown target. */
+/**
+ * Says what a plan leaves as it is on an object: a pause, a rollback, an unknown target, what a
+ * policy set assigned.
+ */
 export function sayStanding(
   draft: PlanDraft,
   kind: AnyKind,
@@ -15,7 +19,15 @@ export function sayStanding(
 ): void {
   const state = kind.operational?.(object.wire, draft.now);
   if (state) sayOperational(draft, resource, state);
-  if (resource.assignments && object.assignments?.some(({ target }) => target === "other")) {
+  if (resource.assignments) sayKept(draft, resource, byHand(object.assignments ?? []));
+}
+
+function sayKept(
+  draft: PlanDraft,
+  resource: DesiredResource,
+  { ofPolicySets, direct }: ReturnType<typeof byHand>,
+): void {
+  if (direct.some(({ target }) => target === "other")) {
     draft.say(
       diagnosticIds.keptTarget,
       "warning",
@@ -23,6 +35,21 @@ export function sayStanding(
       "has an assignment of a type that this version does not know; it is kept as it is",
     );
   }
+  if (ofPolicySets.length > 0) {
+    const whom = ofPolicySets.map((assignment) => whomOf(assignment, draft));
+    draft.say(
+      diagnosticIds.keptTarget,
+      "warning",
+      resource,
+      `is assigned by a policy set as well: ${whom.join(", ")}. That is kept as it is; change it in the policy set`,
+    );
+  }
+}
+
+function whomOf({ target, groupId }: Assignment, { names }: PlanDraft): string {
+  if (groupId === undefined) return target;
+  const group = `"${names.group(groupId) ?? groupId}"`;
+  return target === "exclude" ? `all but ${group}` : group;
 }
 
 function sayOperational(

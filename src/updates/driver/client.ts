@@ -2,6 +2,7 @@ import { PolicyClient } from "../../assignments/policy-client.ts";
 import type { GraphClient, PagedAsyncIterable } from "../../graph/index.ts";
 import { mapPages } from "../../graph/map-pages.ts";
 import type { OperationOptions } from "../../graph/request.ts";
+import { refuseOwnedElsewhere } from "../../kind/owned-elsewhere-error.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { actOnDrivers, type DriverAction, untakenDrivers } from "./action.ts";
 import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
@@ -59,6 +60,7 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
    *
    * @throws {GraphError} with `ambiguous` where an answer was lost: read the drivers again
    *   before repeating it. 403 without `DeviceManagementConfiguration.ReadWrite.All`.
+   * @throws {OwnedElsewhereError} where the policy belongs to Windows Autopatch.
    * @throws {TypeError} where `deployOn` goes with another action than `approve`.
    */
   async act(
@@ -71,6 +73,11 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
     if (deployOn !== undefined && action !== "approve") {
       throw new TypeError("deployOn goes with approve only");
     }
+    const { body: policy } = await this.graph.send<WireObject>(
+      this.kind.requests.get(policyId),
+      operation,
+    );
+    refuseOwnedElsewhere(this.kind, policy);
     const requestIds: string[] = [];
     const untaken: string[] = [];
     for (const request of actOnDrivers(policyId, action, driverIds, deployOn)) {

@@ -1,6 +1,11 @@
 import { description, plain, type Property, unorderedList } from "../../kind/property.ts";
-import { rolloutFromWire, rolloutToWire } from "./rollout.ts";
-import type { Rollout } from "./schema.ts";
+import {
+  type LiveRollout,
+  normalRollout,
+  rolloutForms,
+  rolloutFromWire,
+  rolloutToWire,
+} from "./rollout.ts";
 
 /** In schema order; markers count on it, so a new property goes to the end. */
 export const featureUpdateProperties: readonly Property[] = [
@@ -12,7 +17,12 @@ export const featureUpdateProperties: readonly Property[] = [
     plane: "config",
     mutable: "always",
     read: rolloutFromWire,
-    write: (value) => ({ rolloutSettings: rolloutToWire(value as Rollout | null) }),
+    write: (value, live) => ({
+      rolloutSettings: rolloutToWire(value as LiveRollout | null, live),
+    }),
+    normalise: normalRollout,
+    forms: (live, wanted) =>
+      rolloutForms(live as LiveRollout, wanted as LiveRollout | null | undefined),
   },
   plain("optional", "installFeatureUpdatesOptional"),
   plain("windows10OnIneligibleDevices", "installLatestWindows10OnWindows11IneligibleDevice", {

@@ -7,19 +7,26 @@ import {
   roleScopeTagIds,
 } from "../../kind/shared-schema.ts";
 
-const date = () => z.iso.date('must be a date such as "2026-12-01"');
+/** A day, which begins at midnight UTC, or an instant with its offset. */
+const moment = () =>
+  z
+    .string()
+    .regex(
+      new RegExp(`${z.regexes.date.source}|${z.regexes.datetime({ offset: true }).source}`),
+      'must be a date such as "2026-12-01", or an instant such as "2026-12-01T00:00:00+08:00"',
+    );
 
-/** `immediate`, one date from which it is offered, or a gradual offer between two dates. */
+/** `immediate`, one moment from which it is offered, or a gradual offer between two. */
 const rolloutSchema = lazySchema(() =>
   z.union([
     z.literal("immediate"),
-    date(),
-    z.strictObject({ start: date(), end: date(), intervalDays: z.int().min(1).max(30) }),
+    moment(),
+    z.strictObject({ start: moment(), end: moment(), intervalDays: z.int().min(1).max(30) }),
   ]),
 );
 
 /**
- * One feature update policy. Dates are UTC.
+ * One feature update policy. A day that the tenant has already keeps the hour that it has there.
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-softwareupdate-windowsfeatureupdateprofile?view=graph-rest-beta
  */

@@ -1,7 +1,8 @@
 import type { Timely } from "../../kind/timely-values.ts";
 import { wireText } from "../../kind/wire.ts";
 import { byRelease, readCatalog } from "../catalog.ts";
-import type { Rollout } from "./schema.ts";
+import { dayOf, type Moment, normalMoment, momentTime } from "./moment.ts";
+import { type LiveRollout, partsOf } from "./rollout.ts";
 
 const dayInMs = 86_400_000;
 
@@ -18,7 +19,11 @@ export const featureTimely: Timely = {
       case "version":
         return catalog === undefined ? undefined : judgeVersion(String(after), catalog);
       case "rollout": {
-        const problem = rolloutProblem(before as Rollout | null, after as Rollout, now);
+        const problem = rolloutProblem(
+          before as LiveRollout | null,
+          after as LiveRollout | null,
+          now,
+        );
         return problem === undefined ? undefined : { problem };
       }
       case "windows10OnIneligibleDevices":
@@ -55,36 +60,35 @@ function judgeVersion(
   };
 }
 
-/** Why the changed dates of a rollout cannot be written at this moment. */
+/** Why the changed moments of a rollout cannot be written now. */
 function rolloutProblem(
-  before: Rollout | null,
-  after: Rollout | null,
+  before: LiveRollout | null,
+  after: LiveRollout | null,
   now: Date,
 ): string | undefined {
-  if (after === null || after === "immediate") return undefined;
+  const [was, will] = [partsOf(before), partsOf(after)];
   const today = now.toISOString().slice(0, 10);
-  const start = startOf(after);
-  if (start !== undefined && start !== startOf(before)) {
-    if (start < today) return `begins on ${start}, which has passed; choose a day from ${today} on`;
-    // days begin at midnight UTC, and two whole ones have to lie between
-    const earliest = new Date(Math.ceil(now.getTime() / dayInMs + 2) * dayInMs)
-      .toISOString()
-      .slice(0, 10);
-    if (typeof after === "object" && start < earliest) {
-      return `begins on ${start}; a gradual rollout begins two days ahead at the earliest, ${earliest}`;
+  if (will.start !== undefined && isOther(was.start, will.start)) {
+    if (dayOf(will.start) < today)
+      return `begins on ${will.start}, which has passed; choose a day from ${today} on`;
+    const earliest = now.getTime() + 2 * dayInMs;
+    if (will.end !== undefined && momentTime(will.start) < earliest) {
+      // a day begins at midnight UTC, and two whole ones have to lie between
+      const day = new Date(Math.ceil(earliest / dayInMs) * dayInMs).toISOString().slice(0, 10);
+      return `begins on ${will.start}; a gradual rollout begins two days ahead at the earliest, ${day}`;
     }
   }
-  const end = endOf(after);
-  if (end !== undefined && end !== endOf(before) && end <= today)
-    return `ends on ${end}; a new end must lie in the future, or all devices left are offered it at once`;
+  if (
+    will.end !== undefined &&
+    isOther(was.end, will.end) &&
+    momentTime(will.end) <= now.getTime()
+  ) {
+    return `ends on ${will.end}; a new end must lie in the future, or all devices left are offered it at once`;
+  }
   return undefined;
 }
 
-function startOf(rollout: Rollout | null): string | undefined {
-  if (rollout === null || rollout === "immediate") return undefined;
-  return typeof rollout === "string" ? rollout : rollout.start;
-}
-
-function endOf(rollout: Rollout | null): string | undefined {
-  return typeof rollout === "object" && rollout !== null ? rollout.end : undefined;
+// what the plan has from before is in the form of the file
+function isOther(before: Moment | undefined, after: Moment): boolean {
+  return before === undefined || normalMoment(before) !== normalMoment(after);
 }

@@ -1,0 +1,150 @@
+import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
+import { desiredState } from "../../config/load.ts";
+import type { Config } from "../../config/schema.ts";
+import { isSensitive } from "../../config/variables.ts";
+import { formatAddress } from "../../kind/address.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import type { TenantObject } from "../../snapshot/snapshot.ts";
+
+interface Entry {
+  readonly object: TenantObject;
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** Whether the files manage it, and not only refer to it. */
+  readonly adopts: boolean;
+}
+
+/** What is written so far: sections of resources, and an adopt entry for each that is managed. */
+export class ExportedFiles {
+  readonly #stack: string;
+  readonly #sections = new Map<string, Map<string, Entry>>();
+  readonly #keys = new Map<string, string>();
+
+  constructor(stack: string) {
+    this.#stack = stack;
+  }
+
+  /** Objects that the files manage. */
+  get count(): number {
+    return this.#adopted().length;
+  }
+
+  adopt(key: string, object: TenantObject, spec: Entry["spec"]): void {
+    this.#put(key, { object, spec, adopts: true });
+  }
+
+  /** A group or filter that assignments name and somebody else owns. */
+  refer(key: string, object: TenantObject): void {
+    const { displayName, id } = object;
+    // a name that would be read as a variable says nothing that the id does not
+    const name = isSensitive(displayName) ? {} : { displayName };
+    this.#put(key, { object, spec: { existing: true, ...name, id }, adopts: false });
+  }
+
+  /** The key of an object; undefined where the files have none for it. */
+  keyOf(kind: string, id: string | undefined): string | undefined {
+    return this.#keys.get(`${kind} ${id}`);
+  }
+
+  /**
+   * Runs the loader's own checks over all files, and takes out what they refuse: the assignments
+   * of one object, or the object. Whatever it finds, the rest of the export loads.
+   *
+   * @throws {ConfigError} where something else is refused, such as the name of the stack.
+   */
+  settle(notes: string[]): void {
+    for (;;) {
+      const error = this.#refused();
+      if (!error) return;
+      const refused = new Map<string, ConfigIssue>();
+      for (const issue of error.issues) {
+        const place = this.#placeOf(issue.path);
+        if (place !== undefined && !refused.has(place)) refused.set(place, issue);
+      }
+      if (refused.size === 0) throw error;
+      for (const [place, issue] of refused) notes.push(this.#takeOut(place, issue));
+    }
+  }
+
+  content(): Record<string, unknown> {
+    const head = { version: 1, stack: this.#stack };
+    const adopt = this.#adopted();
+    const files: Record<string, unknown> = {
+      "ringwright.yaml": { ...head, ...(adopt.length > 0 && { adopt }) },
+    };
+    for (const [section, resources] of this.#resources())
+      files[`${section}.yaml`] = { ...head, [section]: resources };
+    return files;
+  }
+
+  #put(key: string, entry: Entry): void {
+    const { section } = kindOf(entry.object.kind);
+    const entries = this.#sections.get(section) ?? new Map<string, Entry>();
+    entries.set(key, entry);
+    this.#keys.set(`${entry.object.kind} ${entry.object.id}`, key);
+    this.#sections.set(section, entries);
+  }
+
+  #resources(): (readonly [section: string, resources: Record<string, unknown>])[] {
+    return [...this.#sections]
+      .filter(([, entries]) => entries.size > 0)
+      .map(([section, entries]) => {
+        const specs = [...entries].map(([key, { spec }]) => [key, spec] as const);
+        return [section, Object.fromEntries(specs)] as const;
+      });
+  }
+
+  #adopted(): { readonly to: string; readonly id: string }[] {
+    return [...this.#sections.values()].flatMap((entries) =>
+      [...entries]
+        .filter(([, { adopts }]) => adopts)
+        .map(([key, { object }]) => ({ to: formatAddress(object.kind, key), id: object.id })),
+    );
+  }
+
+  #refused(): ConfigError | undefined {
+    const config: unknown = {
+      version: 1,
+      stack: this.#stack,
+      adopt: this.#adopted(),
+      ...Object.fromEntries(this.#resources()),
+    };
+    try {
+      desiredState(config as Config, { env: {} });
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConfigError) return error;
+      throw error;
+    }
+  }
+
+  /** `section.key` of the entry that a path lies in; keys may have dots. */
+  #placeOf(path: string): string | undefined {
+    return [...this.#sections]
+      .flatMap(([section, entries]) => [...entries.keys()].map((key) => `${section}.${key}`))
+      .filter((place) => path === place || path.startsWith(`${place}.`))
+      .sort((a, b) => b.length - a.length)[0];
+  }
+
+  /** Takes out what an issue is about, and says so. */
+  #takeOut(place: string, issue: ConfigIssue): string {
+    const section = place.slice(0, place.indexOf("."));
+    const key = place.slice(section.length + 1);
+    const entries = this.#sections.get(section);
+    const entry = entries?.get(key);
+    if (!entries || !entry) throw new RangeError(`${place} is in no file`);
+    const { object, spec } = entry;
+    const kind = kindOf(object.kind);
+    const name = `${kind.title} "${object.displayName}"`;
+    if (issue.path.startsWith(`${place}.assignments`) && "assignments" in spec) {
+      const { assignments: _assignments, ...rest } = spec;
+      entries.set(key, { ...entry, spec: rest });
+      return `${name}: its assignments are left unmanaged, since files cannot say them: ${issue.message}`;
+    }
+    if (kind.role !== "policy" && entry.adopts) {
+      this.refer(key, object);
+      return `${name} is only referred to, since files cannot say: ${issue.message}`;
+    }
+    entries.delete(key);
+    return `${name} (${object.id}) is left out, since files cannot say: ${issue.message}`;
+  }
+}
