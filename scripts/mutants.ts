@@ -531,11 +531,11 @@ export const mutants: readonly Mutant[] = [
     "error",
   ),
   graph(
-    "quota",
-    "reads are charged before writes",
+    "pacing",
+    "a batch takes the place of a read, since one of its requests only reads",
     [
-      `Number(b.bucket.endsWith("write")) - Number(a.bucket.endsWith("write"))`,
-      `Number(a.bucket.endsWith("write")) - Number(b.bucket.endsWith("write"))`,
+      `charges.find(({ bucket }) => bucket.endsWith("write"))`,
+      `charges.find(({ bucket }) => bucket.endsWith("read"))`,
     ],
     "pacing",
     "batch",

@@ -103,7 +103,7 @@ export class Attempts {
         return this.#refresh(pending, outcome, exchange, rounds);
       case "fail": {
         const asked = outcome.retryAfterInMs;
-        this.#transport.pacing?.heed(pending.charges, outcome, asked ?? 0);
+        this.#transport.pacing?.heed(pending.charge, outcome, asked ?? 0);
         this.#fail(pending, outcome, exchange, asked);
         return undefined;
       }
@@ -121,7 +121,7 @@ export class Attempts {
     const { pacing, now } = this.#transport;
     const { random = Math.random, logger } = this.#options;
     const pause = pauseInMs(failure, pending.tried.times - 1, random);
-    pacing?.heed(pending.charges, failure, pause);
+    pacing?.heed(pending.charge, failure, pause);
     if (pause > rounds.budget.leftInMs(now().getTime())) {
       this.#fail(pending, failure, exchange, pause);
       return;

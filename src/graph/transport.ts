@@ -2,6 +2,7 @@ import type * as Graph from "@microsoft/microsoft-graph-client";
 import { readAnswer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { AuthHandler } from "./auth-handler.ts";
+import { BatchHandler } from "./batch-handler.ts";
 import type { Fetch, GraphClientOptions } from "./client-options.ts";
 import { graphScope, resolveGraphUrl } from "./cloud.ts";
 import type { TokenCredential } from "./credential.ts";
@@ -90,6 +91,7 @@ export class Transport {
     const middleware: Graph.Middleware[] = [
       new ErrorPassage(graph.GraphClientError),
       new PacingHandler(pacing, now),
+      new BatchHandler(),
       new HeadersHandler(userAgent === undefined ? product : `${userAgent} ${product}`, priority),
       new HostHandler(graphUrl),
       new AuthHandler(tokens),
@@ -99,7 +101,7 @@ export class Transport {
         timeoutInMs: atLeastOne("attemptTimeoutMs", attemptTimeoutMs),
         onSent: (exchange) => {
           this.#requests += 1;
-          this.#items += exchange.items;
+          this.#items += exchange.going.length;
         },
       }),
     ];

@@ -3,6 +3,7 @@ import { reveal } from "../../config/variables.ts";
 import { isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { eachAtOnce } from "../../graph/lists.ts";
+import { bucketOf } from "../../graph/quota.ts";
 import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
@@ -23,7 +24,9 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   for (const task of tasks) if (await run.mayGoOn(task)) open.push(task);
   const absentOnes = await stillAbsent(run, open);
   const upserts = absentOnes.filter(({ kind }) => kind.requests.alternateKey);
-  const posts = absentOnes.filter(({ kind }) => !kind.requests.alternateKey);
+  const posts = absentOnes
+    .filter(({ kind }) => !kind.requests.alternateKey)
+    .map((task) => ({ task, request: createRequest(run, task) }));
   const made: Task[] = [];
   await run.chunks(upserts, async (chunk) => {
     const failed = await run.sendAll(
@@ -36,10 +39,14 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
     const done = chunk.filter((task) => !failed.has(task));
     made.push(...(await resolveUpserts(run, done)));
   });
-  await eachAtOnce(posts, createsAtOnce, async (task) => {
-    if (!(await run.mayGoOn(task))) return;
-    await run.catching([task], async () => {
-      if (await createOne(run, task, createRequest(run, task))) made.push(task);
+  // a service whose quota is used up must not hold back what goes to others
+  const byService = [...Map.groupBy(posts, ({ request }) => bucketOf(request)).values()];
+  await eachAtOnce(byService, byService.length, async (ofOne) => {
+    await eachAtOnce(ofOne, createsAtOnce, async ({ task, request }) => {
+      if (!(await run.mayGoOn(task))) return;
+      await run.catching([task], async () => {
+        if (await createOne(run, task, request)) made.push(task);
+      });
     });
   });
   for (const task of made) {
