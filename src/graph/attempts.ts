@@ -22,7 +22,8 @@ export class Attempts {
   readonly #transport: Transport;
   readonly #options: GraphClientOptions;
   readonly #most: number;
-  readonly #budgetInMs: number;
+  /** The time of one request for all of its attempts, in milliseconds. */
+  readonly budgetInMs: number;
   #retries = 0;
   #waitedInMs = 0;
 
@@ -30,7 +31,7 @@ export class Attempts {
     this.#transport = transport;
     this.#options = options;
     this.#most = atLeastOne("retry.attempts", options.retry?.attempts ?? 5);
-    this.#budgetInMs = atLeastOne("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
+    this.budgetInMs = atLeastOne("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
   }
 
   /** The waits before another try so far. */
@@ -48,7 +49,7 @@ export class Attempts {
     sender: Sender,
     abortSignal: AbortSignal | undefined,
   ): Promise<void> {
-    const rounds = new Rounds(requests, sender, new Budget(this.#budgetInMs), abortSignal);
+    const rounds = new Rounds(requests, sender, new Budget(this.budgetInMs), abortSignal);
     return retry(() => this.#send(rounds), {
       // one more than there are tries after the first, since a renewed token is none of them
       retries: this.#most,

@@ -1,9 +1,11 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
-import { isThrottled } from "../../graph/index.ts";
+import { Budget } from "../../graph/budget.ts";
+import { type GraphError, isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { eachAtOnce } from "../../graph/lists.ts";
 import { bucketOf } from "../../graph/quota.ts";
+import { waitOut, type WaitingOut } from "../../graph/wait-out.ts";
 import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
@@ -107,19 +109,24 @@ export async function createOne(
   task: Task,
   request: GraphRequest,
 ): Promise<boolean> {
+  const budget = new Budget(run.tenant.graph.retryBudgetInMs);
   for (let attempt = 1; ; attempt++) {
     const result = await run.writer.sendOne({ address: task.change.address, request });
     if (result.ok) {
       task.id = createdId(result.response.body);
       task.requestId = result.response.requestId ?? null;
       if (task.id !== null) return true;
+    } else if (isThrottled(result.error) && !result.error.ambiguous) {
+      // never sent: the order to another request outlasts the time allowed
+      await run.outcomes.finish(task, "pending", result.error.message);
+      return false;
     } else if (!result.error.ambiguous) {
       await run.outcomes.fail(task, result.error);
       return false;
     }
     // throttled means not done, but a look costs little; anything else may show late
     const throttled = !result.ok && isThrottled(result.error) ? result.error : undefined;
-    if (throttled) await waitUntil(run, throttled.retryAt);
+    const mayRepeat = !throttled || (await waitOut(throttled.retryAt, budget, waitingOut(run)));
     const found = await findCreated(run.tenant, task.kind, sought(run, task), {
       ...run.cancellable,
       once: throttled !== undefined,
@@ -137,6 +144,10 @@ export async function createOne(
       );
       return false;
     }
+    if (throttled && !mayRepeat) {
+      await run.outcomes.finish(task, "pending", whenToComeBack(throttled));
+      return false;
+    }
     if (attempt >= (throttled ? throttledAttempts : 2) || run.isInterrupted) {
       await run.outcomes.finish(
         task,
@@ -148,10 +159,17 @@ export async function createOne(
   }
 }
 
-async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
-  const ms = Math.max(1000, (at?.getTime() ?? 0) - run.tenant.now().getTime());
-  run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
-  await run.tenant.sleep(ms, run.cancellable);
+function waitingOut(run: ApplyRun): WaitingOut {
+  const { now, sleep } = run.tenant;
+  const onWait = (ms: number) => {
+    run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
+  };
+  return { now, sleep, onWait, ...run.cancellable };
+}
+
+function whenToComeBack({ retryAt }: GraphError): string {
+  const at = retryAt === undefined ? "later" : `after ${retryAt.toISOString()}`;
+  return `Graph asks for a longer wait than the time allowed, and it is not there: apply again ${at}`;
 }
 
 function sought(run: ApplyRun, task: Task) {
