@@ -1,4 +1,5 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
+import { tooLargeCode } from "./body-text.ts";
 import { GraphError } from "./error.ts";
 import { leastPermission } from "./least-permission.ts";
 import type { GraphRequest, OperationClass } from "./request.ts";
@@ -76,6 +77,7 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
     case "alreadyThere":
       return "";
     case "protocol":
+      if (failure.code === tooLargeCode) return "Ask for less at once, or raise maxResponseBytes.";
       return "Something between here and Graph, such as a proxy, may have answered instead.";
     default:
       return failure.kind satisfies never;

@@ -1,5 +1,6 @@
 import { AttemptFailure } from "./attempt-failure.ts";
 import { readBatch } from "./batch-envelope.ts";
+import { tooLargeCode } from "./body-text.ts";
 import type { Budget } from "./budget.ts";
 import { Exchange } from "./exchange.ts";
 import { absoluteUrl, keepsOrder } from "./graph-path.ts";
@@ -121,12 +122,13 @@ export class BatchSender implements Sender {
   #outcomeOf(failure: AttemptFailure, items: number): AttemptOutcome {
     const isTooLarge = items > 1 && failure.status === 413;
     const isTooSlow = items > 1 && failure.code === "TimeoutError";
-    if (isTooLarge || isTooSlow) this.#size = Math.ceil(items / 2);
-    if (!isTooLarge) return failure;
-    // nothing was done, so that the halves can be sent at once, creates as well
+    const answersTooMuch = items > 1 && failure.code === tooLargeCode;
+    if (isTooLarge || isTooSlow || answersTooMuch) this.#size = Math.ceil(items / 2);
+    if (!isTooLarge && !answersTooMuch) return failure;
     const { status, code, text, body, headers } = failure;
     return new AttemptFailure({
-      kind: "dependency",
+      // after a 413 nothing was done, so that the halves can be sent at once, creates as well
+      kind: isTooLarge ? "dependency" : "lost",
       status,
       code,
       text,

@@ -86,7 +86,12 @@ export class Transport {
   async #build(): Promise<Loaded> {
     const graph = await import("@microsoft/microsoft-graph-client");
     const { now, tokens, pacing, graphUrl } = this;
-    const { userAgent, priority, attemptTimeoutMs = 100_000 } = this.#options;
+    const {
+      userAgent,
+      priority,
+      attemptTimeoutMs = 100_000,
+      maxResponseBytes = 2 ** 27,
+    } = this.#options;
     const product = `ringwright/${version}`;
     const middleware: Graph.Middleware[] = [
       new ErrorPassage(graph.GraphClientError),
@@ -99,6 +104,7 @@ export class Transport {
         fetch: this.#options.fetch ?? globalFetch,
         now,
         timeoutInMs: atLeastOne("attemptTimeoutMs", attemptTimeoutMs),
+        mostBytes: atLeastOne("maxResponseBytes", maxResponseBytes),
         onSent: (exchange) => {
           this.#requests += 1;
           this.#items += exchange.going.length;

@@ -354,6 +354,18 @@ describe("GraphClient.batch", () => {
     expect(r.calls.slice(1).flatMap(items)).toMatchObject([{ method: "PATCH" }]);
   });
 
+  test("asks for half where the answer is larger than is taken", async () => {
+    const answer = batchServer(() => ({ status: 200, body: { id: "1", blanks: " ".repeat(200) } }));
+    const r = rig(answer, { maxResponseBytes: 1500 });
+
+    const reads = Array.from({ length: 8 }, (_, n) => read(n));
+    const results = await r.graph.batch([...reads, { ...create, version: "v1.0" }]);
+
+    expect(results.slice(0, 8).every((result) => result.ok)).toBe(true);
+    expect(errorOf(results[8])).toMatchObject({ code: "ResponseTooLarge", ambiguous: true });
+    expect(r.calls.map((call) => items(call).length)).toEqual([9, 5, 3]);
+  });
+
   test("sends everything again that never left", async () => {
     let round = 0;
     const answer = batchServer(found);
