@@ -457,13 +457,13 @@ export const mutants: readonly Mutant[] = [
   graph(
     "decision",
     "the first 404 of a delete passes for success",
-    [`return tried.maybeApplied ? "settle" : "fail";`, `return "settle";`],
+    [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "settle";`],
     "retry",
   ),
   graph(
     "decision",
     "a repeated delete fails for what it did before",
-    [`return tried.maybeApplied ? "settle" : "fail";`, `return "fail";`],
+    [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "fail";`],
     "retry",
   ),
   graph(

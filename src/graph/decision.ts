@@ -67,9 +67,11 @@ export interface Tried {
   readonly refreshed: boolean;
   /** One of them may have been applied nevertheless. */
   readonly maybeApplied: boolean;
+  /** One of them was answered 429: not done as a rule, so that it leaves no doubt by itself. */
+  readonly throttled: boolean;
 }
 
-export const untried: Tried = { times: 0, refreshed: false, maybeApplied: false };
+export const untried: Tried = { times: 0, refreshed: false, maybeApplied: false, throttled: false };
 
 /**
  * - `settle` what was asked for is so: a success
@@ -97,7 +99,8 @@ export function nextStep(
     case "refresh":
       return tried.refreshed ? "fail" : "refresh";
     case "goneIfRepeated":
-      return tried.maybeApplied ? "settle" : "fail";
+      // a 429 was seen after a write that had been done, and then 404 is what follows
+      return tried.maybeApplied || tried.throttled ? "settle" : "fail";
     case "done":
       return "settle";
     case "verify":
@@ -116,6 +119,7 @@ export function afterFailure(kind: FailureKind, tried: Tried): Tried {
         times: tried.times + 1,
         refreshed: tried.refreshed,
         maybeApplied: tried.maybeApplied || mayBeApplied(kind),
+        throttled: tried.throttled || kind === "throttled",
       };
 }
 

@@ -354,6 +354,22 @@ describe("GraphClient.batch", () => {
     expect(r.calls.slice(1).flatMap(items)).toMatchObject([{ method: "PATCH" }]);
   });
 
+  test("takes 404 for done on an item to delete that was answered 429 before", async () => {
+    const r = rig(
+      batchServer((item, round) => {
+        if (item.method !== "DELETE") return found(item);
+        return round === 1
+          ? { status: 429, headers: { "Retry-After": "1" }, body: tooManyRequests }
+          : { status: 404, body: directoryError("ResourceNotFound", "gone") };
+      }),
+    );
+
+    const results = await r.graph.batch([{ ...update, method: "DELETE" }, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true]);
+    expect(r.calls).toHaveLength(2);
+  });
+
   test("asks for half where the answer is larger than is taken", async () => {
     const answer = batchServer(() => ({ status: 200, body: { id: "1", blanks: " ".repeat(200) } }));
     const r = rig(answer, { maxResponseBytes: 1500 });

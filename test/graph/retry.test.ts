@@ -484,6 +484,37 @@ describe("A success in disguise", () => {
     expect(r.calls).toHaveLength(2);
   });
 
+  // a 429 was seen after a write that had been applied
+  test("is 404 on a delete that was answered 429 before", async () => {
+    const r = rig(
+      steps(
+        json(429, tooManyRequests, { "retry-after": "1" }),
+        json(404, directoryError("Request_ResourceNotFound", "gone")),
+      ),
+    );
+
+    await r.graph.delete(ring);
+
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("is not 404 on a delete that was refused before for its token", async () => {
+    const r = rig(
+      steps(
+        json(401, directoryError("InvalidAuthenticationToken", "expired")),
+        json(404, directoryError("Request_ResourceNotFound", "gone")),
+      ),
+    );
+
+    expect(await failed(r.graph.delete(ring))).toMatchObject({ status: 404 });
+  });
+
+  test("does not leave a write in doubt that was only throttled", async () => {
+    const r = rig(() => json(429, tooManyRequests, { "retry-after": "1" }));
+
+    expect(await failed(r.graph.delete(ring))).toMatchObject({ status: 429, ambiguous: false });
+  });
+
   test("is not 404 on the first delete", async () => {
     const r = rig(steps(json(404, directoryError("Request_ResourceNotFound", "gone"))));
 
