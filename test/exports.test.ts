@@ -74,6 +74,8 @@ describe("the package", () => {
         "listRingRows",
         "loadDesiredState",
         "makePlan",
+        "missingPermissionText",
+        "missingPermissions",
         "needsInventory",
         "noJournal",
         "normaliseMembershipRule",
@@ -106,6 +108,7 @@ describe("the package", () => {
         "windowsVersions",
         "windowsVersionsAsOf",
         "withSample",
+        "writeNeeds",
       ]
     `);
   });
