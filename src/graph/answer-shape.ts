@@ -42,10 +42,10 @@ export function shapeFault(
 function faultOfRow({ assignments }: Readonly<Record<string, unknown>>): ShapeFault | undefined {
   if (assignments === undefined || assignments === null) return undefined;
   if (!Array.isArray(assignments)) return wrong(`has ${nameOf(assignments)} for assignments`);
-  const strange = assignments.find((item) => !isObject(item)) as unknown;
-  return assignments.every(isObject)
+  const strange = assignments.findIndex((item) => !isObject(item));
+  return strange < 0
     ? undefined
-    : wrong(`has ${nameOf(strange)} among its assignments`);
+    : wrong(`has ${nameOf(assignments[strange])} among its assignments`);
 }
 
 function wrong(text: string): ShapeFault {

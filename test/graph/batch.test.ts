@@ -271,6 +271,25 @@ describe("GraphClient.batch", () => {
     expect(items(r.calls[1] as WireCall).map((item) => item.method)).toEqual(["PATCH", "PATCH"]);
   });
 
+  test("says of a missing item that there were others which nobody asked for", async () => {
+    const r = rig(
+      () =>
+        json(200, {
+          responses: [
+            { id: "0", status: 204 },
+            { id: "x7", status: 201, body: {} },
+          ],
+        }),
+      { retry: { attempts: 1 } },
+    );
+
+    const results = await r.graph.batch([update, create]);
+
+    expect(results[0]).toMatchObject({ ok: true });
+    expect(errorOf(results[1])).toMatchObject({ path: create.path, ambiguous: true });
+    expect((errorOf(results[1]) as Error).message).toContain("has 1 that nobody asked for");
+  });
+
   // F23
   test("trusts no item that is answered twice", async () => {
     const r = rig((call) =>
