@@ -21,6 +21,5 @@ async function firstApply(count: number): Promise<Measure> {
     value: seconds / allowed,
     unit: "x",
     budget: { atMost: 1.05 },
-    due: "batches that fill what is left of a quota",
   };
 }

@@ -501,13 +501,13 @@ export const mutants: readonly Mutant[] = [
   graph(
     "decision",
     "the first 404 of a delete passes for success",
-    [`return tried.maybeApplied ? "settle" : "fail";`, `return "settle";`],
+    [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "settle";`],
     "retry",
   ),
   graph(
     "decision",
     "a repeated delete fails for what it did before",
-    [`return tried.maybeApplied ? "settle" : "fail";`, `return "fail";`],
+    [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "fail";`],
     "retry",
   ),
   graph(
@@ -575,11 +575,11 @@ export const mutants: readonly Mutant[] = [
     "error",
   ),
   graph(
-    "quota",
-    "reads are charged before writes",
+    "pacing",
+    "a batch takes the place of a read, since one of its requests only reads",
     [
-      `Number(b.bucket.endsWith("write")) - Number(a.bucket.endsWith("write"))`,
-      `Number(a.bucket.endsWith("write")) - Number(b.bucket.endsWith("write"))`,
+      `charges.find(({ bucket }) => bucket.endsWith("write"))`,
+      `charges.find(({ bucket }) => bucket.endsWith("read"))`,
     ],
     "pacing",
     "batch",

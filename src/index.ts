@@ -4,6 +4,8 @@
 // ---- connect: a credential, the transport, a client for each kind --------------------------
 export { connect } from "./tenant/connect.ts";
 export type { OwnClients, PlainClients, Tenant } from "./tenant/tenant.ts";
+export { missingPermissions, missingPermissionText } from "./tenant/missing-permissions.ts";
+export { type PermissionNeed, type PlannedWrite, writeNeeds } from "./tenant/permission-needs.ts";
 export * from "./graph/index.ts";
 export {
   type CreateAssignedGroup,

@@ -80,6 +80,8 @@ describe("the package", () => {
         "listRingRows",
         "loadDesiredState",
         "makePlan",
+        "missingPermissionText",
+        "missingPermissions",
         "needsInventory",
         "noJournal",
         "normaliseMembershipRule",
@@ -115,6 +117,7 @@ describe("the package", () => {
         "windowsVersions",
         "windowsVersionsAsOf",
         "withSample",
+        "writeNeeds",
       ]
     `);
   });

@@ -1,7 +1,8 @@
+import { shapeFault } from "./answer-shape.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { kindOfStatus } from "./decision.ts";
 import { readErrorBody } from "./error-body.ts";
-import type { GraphRequest, GraphResponse } from "./request.ts";
+import { type GraphRequest, type GraphResponse, operationClass } from "./request.ts";
 import { retryAfterInMs } from "./retry-after.ts";
 
 /** An answer off the wire, alone or out of a `$batch`, not yet judged. */
@@ -19,7 +20,8 @@ export interface Answer {
  * The answer as the caller gets it.
  *
  * @throws {AttemptFailure} outside 2xx, and for a 2xx that is not Graph's: HTML from
- *   a proxy, a body that was cut, an `error` member, nothing where a GET expects JSON.
+ *   a proxy, a body that was cut or is missing, an `error` member, or another shape than was
+ *   asked for.
  */
 export function readAnswer(answer: Answer, request: GraphRequest, now: () => Date): GraphResponse {
   const { status } = answer;
@@ -39,11 +41,12 @@ export function readAnswer(answer: Answer, request: GraphRequest, now: () => Dat
 function successBody(answer: Answer, request: GraphRequest): unknown {
   const { status } = answer;
   const body = "json" in answer.body ? answer.body.json : parse(answer.body.text, answer);
-  if (body === undefined) {
-    if (request.method === "GET") {
-      throw protocolFailure(answer, `HTTP ${status} came without a body`);
-    }
-    return undefined;
+  const fault = shapeFault(body, status, request);
+  if (fault !== undefined) {
+    const text = `HTTP ${status} ${fault.text}`;
+    // a write without its answer is one whose answer was lost
+    const isLost = fault.kind === "empty" && operationClass(request) !== "query";
+    throw isLost ? lostAnswer(answer, text) : protocolFailure(answer, text);
   }
   if (typeof body === "object" && body !== null && "error" in body) {
     const error = readErrorBody(body);
@@ -67,18 +70,19 @@ function parse(text: string, answer: Answer): unknown {
     const type = answer.headers["content-type"] ?? "";
     if (/\bjson\b/i.test(type) || (type === "" && /^\s*[[{]/.test(text))) {
       // Graph streams, so a failure can cut the body after a 200 was sent
-      throw new AttemptFailure({
-        kind: "lost",
-        status: answer.status,
-        code: "ProtocolError",
-        text: `the body of HTTP ${answer.status} was cut after ${text.length} characters`,
-        headers: answer.headers,
+      throw lostAnswer(
+        answer,
+        `the body of HTTP ${answer.status} was cut after ${text.length} characters`,
         cause,
-      });
+      );
     }
     const found = readErrorBody(text).text.slice(0, 200);
     throw protocolFailure(answer, `HTTP ${answer.status} is not JSON (${type}): ${found}`);
   }
+}
+
+function lostAnswer({ status, headers }: Answer, text: string, cause?: unknown): AttemptFailure {
+  return new AttemptFailure({ kind: "lost", status, code: "ProtocolError", text, headers, cause });
 }
 
 function protocolFailure(answer: Answer, text: string): AttemptFailure {

@@ -22,7 +22,8 @@ export class Attempts {
   readonly #transport: Transport;
   readonly #options: GraphClientOptions;
   readonly #most: number;
-  readonly #budgetInMs: number;
+  /** The time of one request for all of its attempts, in milliseconds. */
+  readonly budgetInMs: number;
   #retries = 0;
   #waitedInMs = 0;
 
@@ -30,7 +31,7 @@ export class Attempts {
     this.#transport = transport;
     this.#options = options;
     this.#most = atLeastOne("retry.attempts", options.retry?.attempts ?? 5);
-    this.#budgetInMs = atLeastOne("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
+    this.budgetInMs = atLeastOne("retry.budgetMs", options.retry?.budgetMs ?? 180_000);
   }
 
   /** The waits before another try so far. */
@@ -48,7 +49,7 @@ export class Attempts {
     sender: Sender,
     abortSignal: AbortSignal | undefined,
   ): Promise<void> {
-    const rounds = new Rounds(requests, sender, new Budget(this.#budgetInMs), abortSignal);
+    const rounds = new Rounds(requests, sender, new Budget(this.budgetInMs), abortSignal);
     return retry(() => this.#send(rounds), {
       // one more than there are tries after the first, since a renewed token is none of them
       retries: this.#most,
@@ -103,7 +104,7 @@ export class Attempts {
         return this.#refresh(pending, outcome, exchange, rounds);
       case "fail": {
         const asked = outcome.retryAfterInMs;
-        this.#transport.pacing?.heed(pending.charges, outcome, asked ?? 0);
+        this.#transport.pacing?.heed(pending.charge, outcome, asked ?? 0);
         this.#fail(pending, outcome, exchange, asked);
         return undefined;
       }
@@ -121,7 +122,7 @@ export class Attempts {
     const { pacing, now } = this.#transport;
     const { random = Math.random, logger } = this.#options;
     const pause = pauseInMs(failure, pending.tried.times - 1, random);
-    pacing?.heed(pending.charges, failure, pause);
+    pacing?.heed(pending.charge, failure, pause);
     if (pause > rounds.budget.leftInMs(now().getTime())) {
       this.#fail(pending, failure, exchange, pause);
       return;

@@ -34,7 +34,8 @@ function toWire(request: GraphRequest, index: number): WireItem {
 
 /**
  * What each of those that asked came to, in their order. An item that is missing counts
- * as lost on the way, and one that came twice cannot be trusted.
+ * as lost on the way, one that came twice cannot be trusted, and one that nobody asked for is
+ * of use to no request.
  */
 export function readBatch<T extends { readonly request: GraphRequest }>(
   envelope: GraphResponse,
@@ -48,19 +49,24 @@ export function readBatch<T extends { readonly request: GraphRequest }>(
     return asked.map((one) => [one, failure]);
   }
   const answers = answersById(body.responses, envelope.requestId);
+  const strange = [...answers.keys()].filter((id) => !(Number(id) < asked.length)).length;
   return asked.map((one, index) => [
     one,
-    readFound(answers.get(String(index)) ?? [], one.request, now),
+    readFound(answers.get(String(index)) ?? [], strange, one.request, now),
   ]);
 }
 
 function readFound(
   found: readonly Answer[],
+  strange: number,
   request: GraphRequest,
   now: () => Date,
 ): GraphResponse | AttemptFailure {
   const [answer] = found;
-  if (answer === undefined) return unusable("lost", "the batch answer lacks this item");
+  if (answer === undefined) {
+    const others = strange === 0 ? "" : `, and has ${strange} that nobody asked for`;
+    return unusable("lost", `the batch answer lacks this item${others}`);
+  }
   if (found.length > 1) return unusable("protocol", "the batch answer has this item twice");
   try {
     return readAnswer(answer, request, now);

@@ -38,8 +38,13 @@ export interface GraphClientOptions {
         readonly budgetMs?: number | undefined;
       }
     | undefined;
-  /** How long one try may take. Default 100,000. */
+  /** How long one try may take, to the last byte of its answer. Default 100,000. */
   readonly attemptTimeoutMs?: number | undefined;
+  /**
+   * How large one answer may be once it is unpacked, in bytes; a larger one is an error with the
+   * code `ResponseTooLarge`. Default 134,217,728, that is 128 MiB.
+   */
+  readonly maxResponseBytes?: number | undefined;
   /** `false` sends everything at once. */
   readonly pacing?: false | PacingOptions | undefined;
   /** Put before our own product token. */

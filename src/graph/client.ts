@@ -86,6 +86,14 @@ export class GraphClient {
   }
 
   /**
+   * The time that one request has for all of its attempts and the waits between them, in
+   * milliseconds: `retry.budgetMs`. Whoever repeats a request by himself keeps to it too.
+   */
+  get retryBudgetInMs(): number {
+    return this.#attempts.budgetInMs;
+  }
+
+  /**
    * The answer to one request, after the retries that are safe for it.
    *
    * A request that creates something is not repeated after its answer was lost: the error has

@@ -2,7 +2,9 @@ import type { OperationClass } from "./request.ts";
 
 /** Ways in which one attempt can fail, as far as they call for different action. */
 export type FailureKind =
-  | "notSent" // no byte left: connection refused, DNS, TLS
+  | "notSent" // no byte left: connection refused, DNS out of order, TLS cut
+  | "unknownHost" // no byte left: DNS has no such name
+  | "distrusted" // no byte left: the server's certificate was refused
   | "lost" // connection reset, time-out or cut body after sending
   | "throttled" // 429
   | "unavailable" // 503, 509
@@ -36,6 +38,9 @@ export type Verdict = "retry" | "refresh" | "verify" | "goneIfRepeated" | "done"
  */
 const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdict>>>> = {
   notSent: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
+  // neither a certificate nor a name heals by waiting
+  unknownHost: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  distrusted: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
   // a 429 was seen after a write that had been applied, so a create is looked up first
   throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
@@ -62,9 +67,11 @@ export interface Tried {
   readonly refreshed: boolean;
   /** One of them may have been applied nevertheless. */
   readonly maybeApplied: boolean;
+  /** One of them was answered 429: not done as a rule, so that it leaves no doubt by itself. */
+  readonly throttled: boolean;
 }
 
-export const untried: Tried = { times: 0, refreshed: false, maybeApplied: false };
+export const untried: Tried = { times: 0, refreshed: false, maybeApplied: false, throttled: false };
 
 /**
  * - `settle` what was asked for is so: a success
@@ -92,7 +99,8 @@ export function nextStep(
     case "refresh":
       return tried.refreshed ? "fail" : "refresh";
     case "goneIfRepeated":
-      return tried.maybeApplied ? "settle" : "fail";
+      // a 429 was seen after a write that had been done, and then 404 is what follows
+      return tried.maybeApplied || tried.throttled ? "settle" : "fail";
     case "done":
       return "settle";
     case "verify":
@@ -111,6 +119,7 @@ export function afterFailure(kind: FailureKind, tried: Tried): Tried {
         times: tried.times + 1,
         refreshed: tried.refreshed,
         maybeApplied: tried.maybeApplied || mayBeApplied(kind),
+        throttled: tried.throttled || kind === "throttled",
       };
 }
 

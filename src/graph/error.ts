@@ -34,8 +34,8 @@ export class GraphError extends Error {
   readonly status: number;
   /**
    * `error.code` of the answer, or one of ours: `NetworkError`, `TimeoutError`,
-   * `ProtocolError`, `PagingLoopError`, `RedirectRefused`, `NonJsonError`,
-   * `AuthenticationError`.
+   * `ProtocolError`, `ResponseTooLarge`, `PagingLoopError`, `RedirectRefused`,
+   * `NonJsonError`, `AuthenticationError`.
    */
   readonly code: string;
   /** The code that Intune wraps into the text of `error.message`. */

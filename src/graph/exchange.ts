@@ -12,12 +12,15 @@ export class Exchange {
   readonly request: GraphRequest;
   /** Where it goes byte for byte, instead of to the URL that the client builds. */
   readonly link: string | undefined;
+  /** One for each request in it. */
   readonly charges: readonly Charge[];
   readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
-  /** How many requests a `$batch` holds; 0 for a request by itself. */
-  readonly items: number;
+  /** What a `$batch` may hold, in the order of `charges`; empty for a request by itself. */
+  readonly together: readonly GraphRequest[];
 
+  /** Which of `together` go with this attempt, since the quota has room for them. */
+  going: readonly number[];
   /** Holds one of the places for requests under way. */
   placed = false;
   /** The token that it was sent with. Never logged. */
@@ -31,7 +34,8 @@ export class Exchange {
     this.charges = init.charges;
     this.budget = init.budget;
     this.abortSignal = init.abortSignal;
-    this.items = init.items;
+    this.together = init.together ?? [];
+    this.going = [...this.together.keys()];
   }
 }
 
@@ -41,7 +45,7 @@ export interface ExchangeInit {
   readonly charges: readonly Charge[];
   readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
-  readonly items: number;
+  readonly together?: readonly GraphRequest[];
 }
 
 /**

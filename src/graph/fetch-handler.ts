@@ -1,28 +1,32 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
 import type { Answer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
+import { bodyText } from "./body-text.ts";
 import { type Exchange, ExchangeHandler } from "./exchange.ts";
 import { urlOf } from "./host-handler.ts";
 import type { Fetch } from "./client-options.ts";
 import { networkFailure } from "./network-failure.ts";
 
-/** The end of the chain: one call of `fetch`, its whole body read, within a time limit. */
+/** The end of the chain: one call of `fetch`, its whole body read, within limits of time and size. */
 export class FetchHandler extends ExchangeHandler {
   readonly #fetch: Fetch;
   readonly #now: () => Date;
   readonly #timeoutInMs: number;
+  readonly #mostBytes: number;
   readonly #onSent: (exchange: Exchange) => void;
 
   constructor(options: {
     readonly fetch: Fetch;
     readonly now: () => Date;
     readonly timeoutInMs: number;
+    readonly mostBytes: number;
     readonly onSent: (exchange: Exchange) => void;
   }) {
     super();
     this.#fetch = options.fetch;
     this.#now = options.now;
     this.#timeoutInMs = options.timeoutInMs;
+    this.#mostBytes = options.mostBytes;
     this.#onSent = options.onSent;
   }
 
@@ -30,32 +34,31 @@ export class FetchHandler extends ExchangeHandler {
     const caller = exchange.abortSignal;
     caller?.throwIfAborted();
     const limit = this.#limit(exchange);
-    // a signal costs fetch a tenth of its speed, so it is handed over only where a caller may
-    // abort; what is given up on without one ends by undici's own limit of 300 s
-    const timeout = caller && new AbortController();
-    const signal = caller && timeout && AbortSignal.any([timeout.signal, caller]);
-    let isTooLate = false;
+    // always handed over: what is given up on and never aborted would keep the process alive
+    const ending = new AbortController();
     this.#onSent(exchange);
     let timer: NodeJS.Timeout | undefined;
     let giveUp: () => void = () => undefined;
     try {
       // settles in time also where a fetch that was put in does not listen to its signal
       await new Promise<void>((resolve, reject) => {
-        timer = setTimeout(() => {
-          const reason = new DOMException(`no answer within ${limit} ms`, "TimeoutError");
-          isTooLate = true;
-          timeout?.abort(reason);
+        const end = (reason: Error) => {
+          ending.abort(reason);
           reject(reason);
+        };
+        timer = setTimeout(() => {
+          end(new DOMException(`no answer within ${limit} ms`, "TimeoutError"));
         }, limit);
         giveUp = () => {
-          reject(caller?.reason as Error);
+          end(caller?.reason as Error);
         };
         caller?.addEventListener("abort", giveUp, { once: true });
-        this.#exchange(exchange, context, signal).then(resolve, reject);
+        this.#exchange(exchange, context, ending.signal).then(resolve, reject);
       });
     } catch (error) {
       caller?.throwIfAborted();
-      if (!isTooLate) throw networkFailure(error);
+      if (error instanceof AttemptFailure) throw error;
+      if (!ending.signal.aborted) throw networkFailure(error);
       throw new AttemptFailure({
         kind: "lost",
         status: 0,
@@ -69,16 +72,11 @@ export class FetchHandler extends ExchangeHandler {
     }
   }
 
-  async #exchange(
-    exchange: Exchange,
-    context: Context,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const init: RequestInit = { ...context.options, redirect: "manual" };
-    if (signal) init.signal = signal;
+  async #exchange(exchange: Exchange, context: Context, signal: AbortSignal): Promise<void> {
+    const init: RequestInit = { ...context.options, redirect: "manual", signal };
     const response = await this.#fetch(urlOf(context), init);
     context.response = response;
-    exchange.answer = answerOf(response, await response.text());
+    exchange.answer = answerOf(response, await bodyText(response, this.#mostBytes, signal));
   }
 
   #limit(exchange: Exchange): number {

@@ -1,4 +1,5 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
+import { tooLargeCode } from "./body-text.ts";
 import { GraphError } from "./error.ts";
 import { leastPermission } from "./least-permission.ts";
 import type { GraphRequest, OperationClass } from "./request.ts";
@@ -54,6 +55,16 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
   switch (failure.kind) {
     case "notSent":
       return "Check the network, the proxy and the name of the host.";
+    case "unknownHost":
+      return (
+        "Check the name of the host, in graphUrl too, and the DNS of this machine; where only a " +
+        "proxy knows it, let Node use that proxy."
+      );
+    case "distrusted":
+      return (
+        "Check the clock of this machine and the name of the host. Where a proxy opens TLS " +
+        "connections, set NODE_EXTRA_CA_CERTS to a file with its root certificate."
+      );
     case "unauthorized":
       return "Sign in again, and check that the token is for this cloud.";
     case "token":
@@ -76,6 +87,7 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
     case "alreadyThere":
       return "";
     case "protocol":
+      if (failure.code === tooLargeCode) return "Ask for less at once, or raise maxResponseBytes.";
       return "Something between here and Graph, such as a proxy, may have answered instead.";
     default:
       return failure.kind satisfies never;

@@ -1,21 +1,49 @@
 import { AttemptFailure } from "./attempt-failure.ts";
+import type { FailureKind } from "./decision.ts";
 
 // nothing was sent yet, so that even a create can be repeated
 const beforeSending = new Set([
   "ECONNREFUSED",
-  "ENOTFOUND",
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENETDOWN",
   "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/**
+ * What no waiting mends, in Node's words: the codes with which OpenSSL and Node refuse a
+ * certificate.
+ *
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const certificateCodes = new Set([
+  "CERT_CHAIN_TOO_LONG",
   "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REJECTED",
+  "CERT_REVOKED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_UNTRUSTED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_FORMAT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
   "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
+
+// the resolver's word for a name that nobody knows; EAI_AGAIN is that it could not ask
+const unknownName = "ENOTFOUND";
 
 /**
  * What `fetch` or the reading of its body threw, told apart by whether the request
@@ -27,15 +55,22 @@ const beforeSending = new Set([
 export function networkFailure(error: unknown): AttemptFailure {
   const causes = causeChain(error);
   const code = causes.map(codeOf).find((found) => found !== undefined);
-  const unsent = causes.some(neverSent);
+  const kind = failureKindOf(causes);
   const text = causes.at(-1) instanceof Error ? (causes.at(-1) as Error).message : String(error);
   return new AttemptFailure({
-    kind: unsent ? "notSent" : "lost",
+    kind,
     status: 0,
     code: "NetworkError",
     text: code === undefined || text.includes(code) ? text : `${code} ${text}`,
     cause: error,
   });
+}
+
+function failureKindOf(causes: readonly unknown[]): FailureKind {
+  const codes = causes.map(codeOf);
+  if (codes.some((code) => code !== undefined && certificateCodes.has(code))) return "distrusted";
+  if (codes.includes(unknownName)) return "unknownHost";
+  return causes.some(neverSent) ? "notSent" : "lost";
 }
 
 function neverSent(cause: unknown): boolean {

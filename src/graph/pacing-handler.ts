@@ -40,6 +40,6 @@ export class PacingHandler extends ExchangeHandler {
     await this.proceed(context);
     // Entra only, and from 0.8 up: https://learn.microsoft.com/graph/throttling-limits
     const share = exchange.answer?.header("x-ms-throttle-limit-percentage");
-    if (share !== undefined) pacing.learn(exchange.charges, Number(share));
+    if (share !== undefined) pacing.learn(exchange, Number(share));
   }
 }

@@ -4,6 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
 import { type BucketName, type Charge, documentedQuotas } from "./quota.ts";
 import { RequestWindow } from "./request-window.ts";
+import { type Load, sharedTurn } from "./shared-turn.ts";
 import { type Sleep, sleepOrAbort } from "./wait.ts";
 
 interface Meter {
@@ -28,33 +29,38 @@ export class Pacing {
   }
 
   /**
-   * Resolves once the exchange may be sent. `budgetInMs` bounds the wait for a hold.
+   * Resolves once the exchange may be sent. Of a `$batch` go those requests that have room by
+   * then, `going`, and never none. `budgetInMs` bounds the wait for holds.
    *
    * @returns when a hold ends that does not fit the budget, in milliseconds since 1970; then
    *   no place was taken.
    */
   async enter(exchange: Exchange, budgetInMs: number): Promise<number | undefined> {
-    const [first] = exchange.charges;
-    if (first === undefined) return undefined;
-    const { places } = this.#meter(first);
+    const { places } = this.#meter(placeOf(exchange));
     if (!places.tryTake()) await places.take(exchange.abortSignal);
     exchange.placed = true;
+    let heldUntil: number | undefined;
     try {
-      for (const charge of exchange.charges) {
-        const { window } = this.#meter(charge);
-        const heldFor = window.heldUntil - this.#time();
-        if (heldFor > budgetInMs) {
-          this.leave(exchange);
-          return window.heldUntil;
-        }
-        const pause = Math.max(heldFor, window.reserve(charge.cost, this.#time()));
-        if (pause > 0) await this.#waitOut(window, pause, exchange.abortSignal);
-      }
+      heldUntil = await this.#enterInTurn(exchange, budgetInMs);
     } catch (reason) {
       this.leave(exchange);
       throw reason;
     }
-    return undefined;
+    if (heldUntil !== undefined) this.leave(exchange);
+    return heldUntil;
+  }
+
+  async #enterInTurn(exchange: Exchange, budgetInMs: number): Promise<number | undefined> {
+    const now = this.#time();
+    const loads = this.#loads(exchange.charges);
+    const open = loads.filter(({ window }) => window.heldUntil - now <= budgetInMs);
+    if (open.length === 0) return Math.min(...loads.map(({ window }) => window.heldUntil));
+    const turn = sharedTurn(open, now);
+    if (turn.going.length < exchange.charges.length) exchange.going = turn.going;
+    const pause = turn.at - now;
+    return pause > 0
+      ? await this.#waitOut(turn.windows, pause, budgetInMs, exchange.abortSignal)
+      : undefined;
   }
 
   /**
@@ -62,15 +68,14 @@ export class Pacing {
    * 429 that is after `heed`.
    */
   leave(exchange: Exchange): void {
-    const [first] = exchange.charges;
-    if (first === undefined || !exchange.placed) return;
+    if (!exchange.placed) return;
     exchange.placed = false;
-    this.#meter(first).places.release();
+    this.#meter(placeOf(exchange)).places.release();
   }
 
   /** Takes note of the share of the quota that an answer says is used up. */
-  learn(charges: readonly Charge[], share: number): void {
-    for (const charge of charges) this.#meter(charge).window.approaching(share, this.#time());
+  learn({ charges }: Exchange, share: number): void {
+    for (const { window } of this.#loads(charges)) window.approaching(share, this.#time());
   }
 
   /**
@@ -78,34 +83,47 @@ export class Pacing {
    * goes at half the pace; where the service told one request to wait, none of its bucket is
    * sent before.
    */
-  heed(charges: readonly Charge[], failure: AttemptFailure, waitInMs: number): void {
+  heed(charge: Charge, failure: AttemptFailure, waitInMs: number): void {
     const { kind, retryAfterInMs } = failure;
     const isOrder = kind === "unavailable" && retryAfterInMs !== undefined;
     if (kind !== "throttled" && !isOrder) return;
     const now = this.#time();
-    for (const charge of charges) {
-      const { window } = this.#meter(charge);
-      if (kind === "throttled") window.halve(now);
-      window.hold(now + waitInMs);
-    }
+    const { window } = this.#meter(charge);
+    if (kind === "throttled") window.halve(now);
+    window.hold(now + waitInMs);
   }
 
   // a hold can grow meanwhile; each is waited for once, so that no clock can trap us here
   async #waitOut(
-    window: RequestWindow,
+    windows: readonly RequestWindow[],
     pause: number,
+    budgetInMs: number,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
-    let seen = window.heldUntil;
+  ): Promise<number | undefined> {
+    const heldUntil = () => Math.max(...windows.map((window) => window.heldUntil));
+    let seen = heldUntil();
     await sleepOrAbort(this.#sleep, pause, signal);
-    while (window.heldUntil > seen) {
-      seen = window.heldUntil;
+    let left = budgetInMs;
+    while (heldUntil() > seen) {
+      seen = heldUntil();
       const rest = seen - this.#time();
+      if (rest > left) return seen;
+      left -= Math.max(0, rest);
       if (rest > 0) await sleepOrAbort(this.#sleep, rest, signal);
     }
+    return undefined;
   }
 
-  #meter({ bucket: name }: Charge): Meter {
+  /** What goes to each of the windows. */
+  #loads(charges: readonly Charge[]): Load[] {
+    const portions = charges.map(({ bucket, cost }, index) => ({ bucket, index, cost }));
+    return [...Map.groupBy(portions, ({ bucket }) => bucket)].map(([bucket, ofOne]) => ({
+      window: this.#meter({ bucket }).window,
+      portions: ofOne,
+    }));
+  }
+
+  #meter({ bucket: name }: Pick<Charge, "bucket">): Meter {
     const known = this.#meters.get(name);
     if (known !== undefined) return known;
     const { concurrentReads = 8, concurrentWrites = 4, quotas } = this.#options;
@@ -120,4 +138,11 @@ export class Pacing {
   #time(): number {
     return this.#now().getTime();
   }
+}
+
+// where one of them writes, all of them take the place of a write
+function placeOf({ charges }: Exchange): Charge {
+  const charge = charges.find(({ bucket }) => bucket.endsWith("write")) ?? charges[0];
+  if (charge === undefined) throw new TypeError("An attempt was made of no request");
+  return charge;
 }

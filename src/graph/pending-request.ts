@@ -12,7 +12,7 @@ import {
 export class PendingRequest {
   readonly request: GraphRequest;
   readonly operation: OperationClass;
-  readonly charges: readonly Charge[];
+  readonly charge: Charge;
   tried: Tried = untried;
   readonly #onResult: ((result: BatchResult) => void) | undefined;
   #result: BatchResult | undefined;
@@ -22,7 +22,7 @@ export class PendingRequest {
     checkPath(request.path);
     this.request = request;
     this.operation = operationClass(request);
-    this.charges = chargeOf(request);
+    this.charge = chargeOf(request);
     this.#onResult = onResult;
   }
 

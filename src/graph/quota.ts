@@ -43,7 +43,7 @@ export const documentedQuotas: Readonly<Record<BucketName, Quota>> = {
 };
 
 /** Where a request is counted. */
-function bucketOf(request: GraphRequest): BucketName {
+export function bucketOf(request: GraphRequest): BucketName {
   const service = serviceOf(request.path);
   // Intune counts by verb, whatever a POST does
   const byVerb = service.startsWith("intune");
@@ -51,9 +51,10 @@ function bucketOf(request: GraphRequest): BucketName {
   return reads ? `${service}:read` : `${service}:write`;
 }
 
-export function chargeOf(request: GraphRequest): readonly Charge[] {
+/** Within a `$batch` too, where each item counts on its own: https://learn.microsoft.com/graph/json-batching */
+export function chargeOf(request: GraphRequest): Charge {
   const bucket = bucketOf(request);
-  return [{ bucket, cost: bucket === "entra:read" ? resourceUnits(request) : 1 }];
+  return { bucket, cost: bucket === "entra:read" ? resourceUnits(request) : 1 };
 }
 
 function serviceOf(path: string): MeteredService {
@@ -107,22 +108,4 @@ function baseUnits(path: string): number {
   if (/\/checkMember(Groups|Objects)$/.test(path)) return 4;
   if (path.endsWith("/members") || path.endsWith("/getByIds")) return 3;
   return /^\/(users|applications)\b/.test(path) || path.endsWith("/memberOf") ? 2 : 1;
-}
-
-/**
- * Every item of a `$batch` counts on its own. Writes come first: the first charge
- * decides among which requests the batch takes its one place.
- *
- * @see https://learn.microsoft.com/graph/json-batching
- */
-export function chargesOfBatch(requests: readonly GraphRequest[]): readonly Charge[] {
-  const costs = new Map<BucketName, number>();
-  for (const request of requests) {
-    for (const { bucket, cost } of chargeOf(request)) {
-      costs.set(bucket, (costs.get(bucket) ?? 0) + cost);
-    }
-  }
-  return [...costs]
-    .map(([bucket, cost]) => ({ bucket, cost }))
-    .sort((a, b) => Number(b.bucket.endsWith("write")) - Number(a.bucket.endsWith("write")));
 }

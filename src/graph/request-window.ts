@@ -31,25 +31,41 @@ export class RequestWindow {
     return this.#heldUntil;
   }
 
-  /** Takes a turn for `cost` requests and says in how many milliseconds it comes. */
-  reserve(cost: number, now: number): number {
+  /**
+   * The first instant, in milliseconds since 1970, at which `cost` requests have room: after
+   * the turns that others have taken already, and after a hold. More than the whole quota goes
+   * when nothing else does.
+   */
+  nextTurn(cost: number, now: number): number {
     this.#recover(now);
-    const sent = this.#sent;
-    // turns that others have taken already come first
-    let at = Math.max(now, sent.at(-1)?.at ?? now);
-    const allowed = this.#limit * this.#share;
-    for (let oldest = sent[0]; oldest !== undefined; oldest = sent[0]) {
-      const freeAt = oldest.at + this.#lengthInMs;
-      if (freeAt > at && this.#sum + cost <= allowed) break;
+    this.#forget(now);
+    let at = this.#earliest(now);
+    let sum = this.#sum;
+    for (const sent of this.#sent) {
+      const freeAt = sent.at + this.#lengthInMs;
+      if (freeAt > at && sum + cost <= this.#allowed) break;
       at = Math.max(at, freeAt);
-      this.#sum -= oldest.cost;
-      sent.shift();
+      sum -= sent.cost;
     }
+    return at;
+  }
+
+  /** How many requests have room at `at`, which is not before any turn that was taken. */
+  roomAt(at: number): number {
+    let sum = this.#sum;
+    for (const sent of this.#sent) {
+      if (sent.at + this.#lengthInMs > at) break;
+      sum -= sent.cost;
+    }
+    return Math.max(0, Math.floor(this.#allowed - sum));
+  }
+
+  /** Takes a turn for `cost` requests at `at`, not before the one that was taken last. */
+  take(cost: number, at: number): void {
     this.#sum += cost;
-    const last = sent.at(-1);
+    const last = this.#sent.at(-1);
     if (last?.at === at) last.cost += cost;
-    else sent.push({ at, cost });
-    return at - now;
+    else this.#sent.push({ at, cost });
   }
 
   /** Nothing is sent before `until`. */
@@ -72,6 +88,23 @@ export class RequestWindow {
     } else if (used >= 0.8) {
       this.#recover(now);
       this.#share = Math.min(this.#share, 0.75);
+    }
+  }
+
+  get #allowed(): number {
+    return this.#limit * this.#share;
+  }
+
+  #earliest(now: number): number {
+    return Math.max(now, this.#heldUntil, this.#sent.at(-1)?.at ?? now);
+  }
+
+  // what no longer counts at `now` counts at no later instant
+  #forget(now: number): void {
+    for (let oldest = this.#sent[0]; oldest !== undefined; oldest = this.#sent[0]) {
+      if (oldest.at + this.#lengthInMs > now) break;
+      this.#sum -= oldest.cost;
+      this.#sent.shift();
     }
   }
 

@@ -1,10 +1,10 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import { batchBody, readBatch } from "./batch-envelope.ts";
+import { readBatch } from "./batch-envelope.ts";
+import { tooLargeCode } from "./body-text.ts";
 import type { Budget } from "./budget.ts";
 import { Exchange } from "./exchange.ts";
 import { absoluteUrl, keepsOrder } from "./graph-path.ts";
 import type { PendingRequest } from "./pending-request.ts";
-import { chargesOfBatch } from "./quota.ts";
 import type { GraphRequest, GraphResponse, GraphVersion } from "./request.ts";
 import type { Transport } from "./transport.ts";
 
@@ -43,14 +43,13 @@ export class SingleSender implements Sender {
   }
 
   async #sendOne(pending: PendingRequest, budget: Budget): Promise<Sent> {
-    const { request, charges } = pending;
+    const { request, charge } = pending;
     const exchange = new Exchange({
       request,
       link: this.#link ?? this.#urlInOrder(request),
-      charges,
+      charges: [charge],
       budget,
       abortSignal: this.#abortSignal,
-      items: 0,
     });
     return { exchange, outcomes: [[pending, await this.#transport.send(exchange)]] };
   }
@@ -63,8 +62,8 @@ export class SingleSender implements Sender {
 }
 
 /**
- * Sends requests of one version as one `$batch`, and in halves from then on where it was
- * too large.
+ * Sends requests of one version as one `$batch`, in several where the quota has no room for
+ * all of them at once, and in halves from then on where it was too large.
  *
  * @see https://learn.microsoft.com/graph/json-batching
  */
@@ -89,45 +88,47 @@ export class BatchSender implements Sender {
   *send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>> {
     // a size that is refused on the way counts from the next time on
     const size = this.#size;
-    for (let from = 0; from < pending.length; from += size) {
-      yield this.#sendTogether(pending.slice(from, from + size), budget);
+    const open = new Set(pending);
+    while (open.size > 0) {
+      yield this.#sendTogether([...open].slice(0, size), budget).then((sent) => {
+        for (const [one] of sent.outcomes) open.delete(one);
+        return sent;
+      });
     }
   }
 
+  // those of them that the quota has room for
   async #sendTogether(together: readonly PendingRequest[], budget: Budget): Promise<Sent> {
-    const requests = together.map(({ request }) => request);
-    const request: GraphRequest = {
-      method: "POST",
-      version: this.#version,
-      path: "/$batch",
-      body: batchBody(requests),
-    };
+    const request: GraphRequest = { method: "POST", version: this.#version, path: "/$batch" };
     const exchange = new Exchange({
       request,
       link: undefined,
-      charges: chargesOfBatch(requests),
+      charges: together.map(({ charge }) => charge),
       budget,
       abortSignal: this.#abortSignal,
-      items: together.length,
+      together: together.map((pending) => pending.request),
     });
     const envelope = await this.#transport.send(exchange);
+    const going = new Set(exchange.going);
+    const gone = together.filter((_, index) => going.has(index));
     if (!(envelope instanceof AttemptFailure)) {
-      return { exchange, outcomes: readBatch(envelope, together, this.#transport.now) };
+      return { exchange, outcomes: readBatch(envelope, gone, this.#transport.now) };
     }
-    const outcome = this.#outcomeOf(envelope, together.length);
-    return { exchange, outcomes: together.map((pending) => [pending, outcome]) };
+    const outcome = this.#outcomeOf(envelope, gone.length);
+    return { exchange, outcomes: gone.map((pending) => [pending, outcome]) };
   }
 
   // what a failure of the whole means for each of its items
   #outcomeOf(failure: AttemptFailure, items: number): AttemptOutcome {
     const isTooLarge = items > 1 && failure.status === 413;
     const isTooSlow = items > 1 && failure.code === "TimeoutError";
-    if (isTooLarge || isTooSlow) this.#size = Math.ceil(items / 2);
-    if (!isTooLarge) return failure;
-    // nothing was done, so that the halves can be sent at once, creates as well
+    const answersTooMuch = items > 1 && failure.code === tooLargeCode;
+    if (isTooLarge || isTooSlow || answersTooMuch) this.#size = Math.ceil(items / 2);
+    if (!isTooLarge && !answersTooMuch) return failure;
     const { status, code, text, body, headers } = failure;
     return new AttemptFailure({
-      kind: "dependency",
+      // after a 413 nothing was done, so that the halves can be sent at once, creates as well
+      kind: isTooLarge ? "dependency" : "lost",
       status,
       code,
       text,

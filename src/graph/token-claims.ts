@@ -14,6 +14,8 @@ export interface TokenClaims {
   readonly roles?: string[];
   /** Delegated permissions, parted by spaces. */
   readonly scp?: string;
+  /** Template ids of directory roles. */
+  readonly wids?: string[];
 }
 
 /**
@@ -27,7 +29,7 @@ export function decodeClaims(token: string): TokenClaims | undefined {
   if (payload === undefined || payload === "") return undefined;
   const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
   if (claims === undefined) return undefined;
-  const { tid, appid, azp, oid, roles, scp } = claims;
+  const { tid, appid, azp, oid, roles, scp, wids } = claims;
   const appName = claims["app_displayname"];
   const user = claims["upn"] ?? claims["preferred_username"];
   const app = typeof appid === "string" ? appid : azp;
@@ -37,7 +39,8 @@ export function decodeClaims(token: string): TokenClaims | undefined {
     ...(typeof appName === "string" && { appName }),
     ...(typeof user === "string" && { user }),
     ...(typeof oid === "string" && { oid }),
-    ...(Array.isArray(roles) && { roles: roles.filter((role) => typeof role === "string") }),
+    ...(Array.isArray(roles) && { roles: texts(roles) }),
+    ...(Array.isArray(wids) && { wids: texts(wids) }),
     ...(typeof scp === "string" && { scp }),
   };
 }
@@ -47,6 +50,10 @@ export function decodeExpiry(token: string): number | undefined {
   const payload = token.split(".")[1] ?? "";
   const exp = parseObject(Buffer.from(payload, "base64url").toString("utf8"))?.["exp"];
   return typeof exp === "number" ? exp * 1000 : undefined;
+}
+
+function texts(values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === "string");
 }
 
 function parseObject(json: string): Record<string, unknown> | undefined {

@@ -2,6 +2,7 @@ import type * as Graph from "@microsoft/microsoft-graph-client";
 import { readAnswer } from "./answer.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { AuthHandler } from "./auth-handler.ts";
+import { BatchHandler } from "./batch-handler.ts";
 import type { Fetch, GraphClientOptions } from "./client-options.ts";
 import { graphScope, resolveGraphUrl } from "./cloud.ts";
 import type { TokenCredential } from "./credential.ts";
@@ -85,11 +86,17 @@ export class Transport {
   async #build(): Promise<Loaded> {
     const graph = await import("@microsoft/microsoft-graph-client");
     const { now, tokens, pacing, graphUrl } = this;
-    const { userAgent, priority, attemptTimeoutMs = 100_000 } = this.#options;
+    const {
+      userAgent,
+      priority,
+      attemptTimeoutMs = 100_000,
+      maxResponseBytes = 2 ** 27,
+    } = this.#options;
     const product = `ringwright/${version}`;
     const middleware: Graph.Middleware[] = [
       new ErrorPassage(graph.GraphClientError),
       new PacingHandler(pacing, now),
+      new BatchHandler(),
       new HeadersHandler(userAgent === undefined ? product : `${userAgent} ${product}`, priority),
       new HostHandler(graphUrl),
       new AuthHandler(tokens),
@@ -97,9 +104,10 @@ export class Transport {
         fetch: this.#options.fetch ?? globalFetch,
         now,
         timeoutInMs: atLeastOne("attemptTimeoutMs", attemptTimeoutMs),
+        mostBytes: atLeastOne("maxResponseBytes", maxResponseBytes),
         onSent: (exchange) => {
           this.#requests += 1;
-          this.#items += exchange.items;
+          this.#items += exchange.going.length;
         },
       }),
     ];

@@ -21,7 +21,12 @@ export const groupKind = defineGroups({
   schema: groupSchema,
   reference: existingGroupSchema,
   properties: groupProperties,
-  permissions: { read: "GroupMember.Read.All", write: "Group.ReadWrite.All" },
+  permissions: {
+    read: "GroupMember.Read.All",
+    write: "Group.ReadWrite.All",
+    create: "Group.Create",
+    members: "GroupMember.ReadWrite.All",
+  },
   requests: groupRequests,
   compile: compileGroup,
   check: checkGroup,

@@ -36,8 +36,7 @@ export interface Kind<
   readonly schema: Of;
   /** In schema order: the digest of a marker counts on it, so new ones go last. */
   readonly properties: readonly Property[];
-  /** Least application permissions to read and to write. */
-  readonly permissions: { readonly read: string; readonly write: string };
+  readonly permissions: KindPermissions;
   readonly requests: KindRequests;
   /** What deleting an object of this kind leaves behind. */
   readonly deleteConsequence: string;
@@ -58,6 +57,21 @@ export interface Kind<
   readonly timely?: Timely;
   readonly operational?: Operational;
   readonly exported?: Exported;
+}
+
+/**
+ * Least application permissions, of which the delegated ones bear the same names.
+ *
+ * @see https://learn.microsoft.com/graph/permissions-reference
+ */
+export interface KindPermissions {
+  readonly read: string;
+  /** For everything that is written, unless the next two say otherwise. */
+  readonly write: string;
+  /** Where less does for making a new object. */
+  readonly create?: string;
+  /** Where less does for changing nothing but members. */
+  readonly members?: string;
 }
 
 /** What assignments may refer to, whoever owns it. */

@@ -271,6 +271,25 @@ describe("GraphClient.batch", () => {
     expect(items(r.calls[1] as WireCall).map((item) => item.method)).toEqual(["PATCH", "PATCH"]);
   });
 
+  test("says of a missing item that there were others which nobody asked for", async () => {
+    const r = rig(
+      () =>
+        json(200, {
+          responses: [
+            { id: "0", status: 204 },
+            { id: "x7", status: 201, body: {} },
+          ],
+        }),
+      { retry: { attempts: 1 } },
+    );
+
+    const results = await r.graph.batch([update, create]);
+
+    expect(results[0]).toMatchObject({ ok: true });
+    expect(errorOf(results[1])).toMatchObject({ path: create.path, ambiguous: true });
+    expect((errorOf(results[1]) as Error).message).toContain("has 1 that nobody asked for");
+  });
+
   // F23
   test("trusts no item that is answered twice", async () => {
     const r = rig((call) =>
@@ -352,6 +371,34 @@ describe("GraphClient.batch", () => {
     expect(results.map((result) => result.ok)).toEqual([false, true]);
     expect(errorOf(results[0])).toMatchObject({ code: "TimeoutError", ambiguous: true });
     expect(r.calls.slice(1).flatMap(items)).toMatchObject([{ method: "PATCH" }]);
+  });
+
+  test("takes 404 for done on an item to delete that was answered 429 before", async () => {
+    const r = rig(
+      batchServer((item, round) => {
+        if (item.method !== "DELETE") return found(item);
+        return round === 1
+          ? { status: 429, headers: { "Retry-After": "1" }, body: tooManyRequests }
+          : { status: 404, body: directoryError("ResourceNotFound", "gone") };
+      }),
+    );
+
+    const results = await r.graph.batch([{ ...update, method: "DELETE" }, update]);
+
+    expect(results.map((result) => result.ok)).toEqual([true, true]);
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("asks for half where the answer is larger than is taken", async () => {
+    const answer = batchServer(() => ({ status: 200, body: { id: "1", blanks: " ".repeat(200) } }));
+    const r = rig(answer, { maxResponseBytes: 1500 });
+
+    const reads = Array.from({ length: 8 }, (_, n) => read(n));
+    const results = await r.graph.batch([...reads, { ...create, version: "v1.0" }]);
+
+    expect(results.slice(0, 8).every((result) => result.ok)).toBe(true);
+    expect(errorOf(results[8])).toMatchObject({ code: "ResponseTooLarge", ambiguous: true });
+    expect(r.calls.map((call) => items(call).length)).toEqual([9, 5, 3]);
   });
 
   test("sends everything again that never left", async () => {

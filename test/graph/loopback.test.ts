@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { GraphClient } from "../../src/graph/index.ts";
+import { GraphClient, type GraphClientOptions } from "../../src/graph/index.ts";
 import { rejection } from "./scripted-fetch.ts";
 
 const servers: Server[] = [];
@@ -21,10 +22,10 @@ async function serve(listener: RequestListener): Promise<{ url: string; graph: G
   return { url, graph: clientOf(url) };
 }
 
-function clientOf(graphUrl: string): GraphClient {
+function clientOf(graphUrl: string, options: GraphClientOptions = {}): GraphClient {
   return new GraphClient(
     { getToken: () => Promise.resolve({ token: "t", expiresOnTimestamp: Infinity }) },
-    { graphUrl, sleep: () => Promise.resolve(), retry: { attempts: 2 } },
+    { graphUrl, sleep: () => Promise.resolve(), retry: { attempts: 2 }, ...options },
   );
 }
 
@@ -104,6 +105,56 @@ describe("GraphClient over Node's fetch", () => {
 
     expect(await rejection(graph.get(groups))).toMatchObject({ code: "RedirectRefused" });
     expect(calls).toBe(1);
+  });
+
+  // a connection that stays open keeps the process alive
+  test.each([
+    ["comes drop by drop", true],
+    ["never begins", false],
+  ])("hangs up on an answer to a write that %s", async (_what, begins) => {
+    const drops: NodeJS.Timeout[] = [];
+    let closed = false;
+    const { url } = await serve((_request, response) => {
+      response.on("close", () => {
+        closed = true;
+        drops.forEach(clearInterval);
+      });
+      if (!begins) return;
+      response.writeHead(201, { "content-type": "application/json" });
+      drops.push(setInterval(() => response.write(" "), 10));
+    });
+
+    const error = await rejection(
+      clientOf(url, { attemptTimeoutMs: 100 }).post({ ...groups, body: { displayName: "x" } }),
+    );
+
+    expect(error).toMatchObject({ code: "TimeoutError", status: 0, ambiguous: true });
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  const large = JSON.stringify({ value: [], blanks: " ".repeat(1_000_000) });
+  test.each([
+    ["packed", { "content-encoding": "gzip" }, gzipSync(large)],
+    ["without a length", {}, Buffer.from(large)],
+    ["with its length", { "content-length": large.length }, Buffer.from(large)],
+  ])("takes no more of an answer %s than it was told to", async (_what, headers, body) => {
+    let calls = 0;
+    const { url } = await serve((_request, response) => {
+      calls += 1;
+      response.writeHead(200, { "content-type": "application/json", ...headers });
+      response.end(body);
+    });
+    const graph = clientOf(url, { maxResponseBytes: 500_000 });
+
+    const read = await rejection(graph.get(groups));
+    const created = await rejection(graph.post({ ...groups, body: { displayName: "x" } }));
+
+    const refused = { code: "ResponseTooLarge", status: 200, path: "/groups" };
+    expect(read).toMatchObject({ ...refused, method: "GET", ambiguous: false });
+    expect(created).toMatchObject({ ...refused, method: "POST", ambiguous: true });
+    expect((read as Error).message).toContain("raise maxResponseBytes");
+    expect(calls).toBe(2);
+    expect(await clientOf(url).get(groups)).toMatchObject({ value: [] });
   });
 
   test("ends a request under way within 50 ms of an abort", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { epoch, json, rejection, type Rig, rig } from "./scripted-fetch.ts";
+import { epoch, json, rejection, type Rig, rig, type WireCall } from "./scripted-fetch.ts";
 import { tooManyRequests } from "./wire-errors.ts";
 
 const ring = {
@@ -10,6 +10,21 @@ const ring = {
 const profile = "/deviceManagement/windowsFeatureUpdateProfiles/1";
 const group = { version: "v1.0", path: "/groups/1", body: { displayName: "x" } } as const;
 const ok = () => json(200, { id: "1" });
+
+const batchAnswer = (call: WireCall) =>
+  call.url.endsWith("/$batch")
+    ? json(200, { responses: idsOf(call).map((id) => ({ id, status: 200, body: { id: "1" } })) })
+    : ok();
+const idsOf = (call: WireCall) =>
+  (call.body as { requests: { id: string }[] }).requests.map(({ id }) => id);
+const itemsOf = (call: WireCall) => idsOf(call).length;
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
 
 /** Runs `count` of them one after the other. */
 async function inTurn(count: number, send: () => Promise<unknown>): Promise<void> {
@@ -73,6 +88,97 @@ describe("Pacing", () => {
     expect(r.calls.map((call) => Math.round((call.at - epoch) / 1000))).toEqual([
       0, 0, 0, 0, 0, 21,
     ]);
+  });
+
+  test("sends of a batch what there is room for, and the rest when there is room again", async () => {
+    const r = rig(batchAnswer);
+    await inTurn(90, () => r.graph.patch(ring));
+    const requests = Array.from({ length: 20 }, () => ({ ...ring, method: "PATCH" }) as const);
+
+    const results = await r.graph.batch(requests);
+
+    const batches = r.calls.slice(90).map((call) => [itemsOf(call), (call.at - epoch) / 1000]);
+    expect(batches).toEqual([
+      [10, 0],
+      [10, 20.5],
+    ]);
+    expect(results).toHaveLength(20);
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(r.graph.stats()).toMatchObject({ items: 20, retries: 0 });
+  });
+
+  test("lets a service with room go ahead of one without, in one batch of both", async () => {
+    const r = rig(batchAnswer);
+    await inTurn(100, () => r.graph.patch(ring));
+    const requests = Array.from(
+      { length: 20 },
+      (_, n) => ({ ...ring, path: n % 2 === 0 ? ring.path : profile, method: "PATCH" }) as const,
+    );
+    const told: number[] = [];
+
+    await r.graph.batch(requests, { onResult: (_result, index) => told.push(index) });
+
+    const even = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18];
+    expect(told).toEqual([...even.map((n) => n + 1), ...even]);
+    expect(r.calls.slice(100).map((call) => (call.at - epoch) / 1000)).toEqual([0, 20.5]);
+  });
+
+  test("gathers room that comes free one by one, instead of a batch for each", async () => {
+    const r = rig(batchAnswer);
+    for (let n = 0; n < 100; n += 1) {
+      await r.graph.patch(ring);
+      await r.pass(20);
+    }
+    const requests = Array.from({ length: 20 }, () => ({ ...ring, method: "PATCH" }) as const);
+
+    await r.graph.batch(requests);
+
+    const [first, ...rest] = r.calls.slice(100);
+    expect(rest).toEqual([]);
+    expect(first && itemsOf(first)).toBe(20);
+    expect((first?.at ?? 0) - epoch).toBeCloseTo(20_500 + 19 * 20);
+  });
+
+  test("sends a request that asks for more than the whole quota when nothing else goes", async () => {
+    const quotas = { "entra:read": { requests: 2, perSeconds: 10 } };
+    const r = rig(batchAnswer, { pacing: { quotas } });
+    const read = (path: string) => ({ method: "GET", version: "v1.0", path }) as const;
+    const requests = [read("/groups/1"), read("/groups/1/members")];
+
+    const results = await r.graph.batch(requests);
+
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(r.calls.map((call) => (call.at - epoch) / 1000)).toEqual([0, 10.25]);
+  });
+
+  test("waits no longer than the time allowed for a hold that comes while it waits", async () => {
+    const quotas = { "intune:write": { requests: 1, perSeconds: 20 } };
+    const refusal = deferred<Response>();
+    const turn = deferred<undefined>();
+    const waits: number[] = [];
+    const r = rig(async () => await refusal.promise, {
+      pacing: { quotas },
+      sleep: async (ms) => {
+        waits.push(ms);
+        await turn.promise;
+      },
+    });
+    const first = rejection(r.graph.patch(ring));
+    const second = rejection(r.graph.patch({ ...ring, path: `${ring.path}2` }));
+    await expect.poll(() => waits.length).toBe(1);
+
+    refusal.resolve(json(429, tooManyRequests, { "retry-after": "86400" }));
+    expect(await first).toMatchObject({ status: 429, path: ring.path });
+    turn.resolve(undefined);
+
+    expect(await second).toMatchObject({
+      status: 429,
+      path: `${ring.path}2`,
+      ambiguous: false,
+      retryAt: new Date(epoch + 86_400_000),
+    });
+    expect(r.calls).toHaveLength(1);
+    expect(waits).toEqual([20_500]);
   });
 
   test("sends a hundred at once where it is switched off", async () => {

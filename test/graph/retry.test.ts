@@ -282,7 +282,7 @@ describe("A lost answer", () => {
 
 describe("A request that never left", () => {
   // F26
-  test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"])(
+  test.each(["ECONNREFUSED", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"])(
     "is repeated after %s, even a create",
     async (code) => {
       const refused: Step = () => {
@@ -314,13 +314,49 @@ describe("A request that never left", () => {
 
   test("is not ambiguous when it fails for good", async () => {
     const r = rig(() => {
-      throw connectionError("ENOTFOUND");
+      throw connectionError("ECONNREFUSED");
     });
 
     const error = await failed(r.graph.post({ ...profiles, body }));
 
     expect(error).toMatchObject({ code: "NetworkError", ambiguous: false });
     expect(error.message).toContain("Check the network");
+  });
+
+  test.each([
+    ["CERT_HAS_EXPIRED", "NODE_EXTRA_CA_CERTS"],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "the name of the host"],
+    ["ENOTFOUND", "the DNS of this machine"],
+  ])("is told at once where waiting mends nothing: %s", async (code, advice) => {
+    const r = rig(() => {
+      throw connectionError(code);
+    });
+
+    const read = await failed(r.graph.get(groups));
+    const created = await failed(r.graph.post({ ...profiles, body }));
+
+    expect(read).toMatchObject({ code: "NetworkError", status: 0, ambiguous: false });
+    expect(read.message).toContain(code);
+    expect(read.message).toContain(advice);
+    expect(created).toMatchObject({ code: "NetworkError", ambiguous: false });
+    expect(r.calls).toHaveLength(2);
+    expect(r.waits).toEqual([]);
+  });
+
+  test("leaves in doubt what an attempt before may have done", async () => {
+    const lost: Step = () => {
+      throw connectionError("ECONNRESET");
+    };
+    const distrusted: Step = () => {
+      throw connectionError("CERT_HAS_EXPIRED");
+    };
+    const r = rig(steps(lost, distrusted));
+
+    const error = await failed(r.graph.patch({ ...ring, body }));
+
+    expect(error).toMatchObject({ code: "NetworkError", ambiguous: true });
+    expect(r.calls).toHaveLength(2);
   });
 });
 
@@ -446,6 +482,37 @@ describe("A success in disguise", () => {
     await r.graph.delete(ring);
 
     expect(r.calls).toHaveLength(2);
+  });
+
+  // a 429 was seen after a write that had been applied
+  test("is 404 on a delete that was answered 429 before", async () => {
+    const r = rig(
+      steps(
+        json(429, tooManyRequests, { "retry-after": "1" }),
+        json(404, directoryError("Request_ResourceNotFound", "gone")),
+      ),
+    );
+
+    await r.graph.delete(ring);
+
+    expect(r.calls).toHaveLength(2);
+  });
+
+  test("is not 404 on a delete that was refused before for its token", async () => {
+    const r = rig(
+      steps(
+        json(401, directoryError("InvalidAuthenticationToken", "expired")),
+        json(404, directoryError("Request_ResourceNotFound", "gone")),
+      ),
+    );
+
+    expect(await failed(r.graph.delete(ring))).toMatchObject({ status: 404 });
+  });
+
+  test("does not leave a write in doubt that was only throttled", async () => {
+    const r = rig(() => json(429, tooManyRequests, { "retry-after": "1" }));
+
+    expect(await failed(r.graph.delete(ring))).toMatchObject({ status: 429, ambiguous: false });
   });
 
   test("is not 404 on the first delete", async () => {

@@ -82,6 +82,12 @@ const wholeRequest: Readonly<Record<string, Omit<Fault, "match">>> = {
   "a truncated body": { when: "after", then: { truncate: 20 } },
   "an HTML error": { then: { html: 502 } },
   "an expired token": { then: { status: 401 } },
+  "a gateway's empty 200": { then: { status: 200, body: "" } },
+  "a list with null": { then: { status: 200, body: { value: [null] } } },
+  "a list instead of an object, after the write was done": {
+    when: "after",
+    then: { status: 200, body: [] },
+  },
 };
 
 /** Applies, and once more where the first run could not finish. */

@@ -1,8 +1,11 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
-import { isThrottled } from "../../graph/index.ts";
+import { Budget } from "../../graph/budget.ts";
+import { type GraphError, isThrottled } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { eachAtOnce } from "../../graph/lists.ts";
+import { bucketOf } from "../../graph/quota.ts";
+import { waitOut, type WaitingOut } from "../../graph/wait-out.ts";
 import type { Wanted } from "../../kind/requests.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
@@ -23,7 +26,9 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
   for (const task of tasks) if (await run.mayGoOn(task)) open.push(task);
   const absentOnes = await stillAbsent(run, open);
   const upserts = absentOnes.filter(({ kind }) => kind.requests.alternateKey);
-  const posts = absentOnes.filter(({ kind }) => !kind.requests.alternateKey);
+  const posts = absentOnes
+    .filter(({ kind }) => !kind.requests.alternateKey)
+    .map((task) => ({ task, request: createRequest(run, task) }));
   const made: Task[] = [];
   await run.chunks(upserts, async (chunk) => {
     const failed = await run.sendAll(
@@ -36,10 +41,14 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
     const done = chunk.filter((task) => !failed.has(task));
     made.push(...(await resolveUpserts(run, done)));
   });
-  await eachAtOnce(posts, createsAtOnce, async (task) => {
-    if (!(await run.mayGoOn(task))) return;
-    await run.catching([task], async () => {
-      if (await createOne(run, task, createRequest(run, task))) made.push(task);
+  // a service whose quota is used up must not hold back what goes to others
+  const byService = [...Map.groupBy(posts, ({ request }) => bucketOf(request)).values()];
+  await eachAtOnce(byService, byService.length, async (ofOne) => {
+    await eachAtOnce(ofOne, createsAtOnce, async ({ task, request }) => {
+      if (!(await run.mayGoOn(task))) return;
+      await run.catching([task], async () => {
+        if (await createOne(run, task, request)) made.push(task);
+      });
     });
   });
   for (const task of made) {
@@ -139,6 +148,7 @@ export async function createOne(
   task: Task,
   request: GraphRequest,
 ): Promise<boolean> {
+  const budget = new Budget(run.tenant.graph.retryBudgetInMs);
   for (let attempt = 1; ; attempt++) {
     const result = await run.writer.sendOne({
       address: task.change.address,
@@ -150,13 +160,17 @@ export async function createOne(
       task.id = createdId(result.response.body);
       task.requestId = result.response.requestId ?? null;
       if (task.id !== null) return true;
+    } else if (isThrottled(result.error) && !result.error.ambiguous) {
+      // never sent: the order to another request outlasts the time allowed
+      await run.outcomes.finish(task, "pending", result.error.message);
+      return false;
     } else if (!result.error.ambiguous) {
       await run.outcomes.fail(task, result.error);
       return false;
     }
     // throttled means not done, but a look costs little; anything else may show late
     const throttled = !result.ok && isThrottled(result.error) ? result.error : undefined;
-    if (throttled) await waitUntil(run, throttled.retryAt);
+    const mayRepeat = !throttled || (await waitOut(throttled.retryAt, budget, waitingOut(run)));
     const found = await findCreated(run.tenant, task.kind, sought(run, task), {
       ...run.cancellable,
       once: throttled !== undefined,
@@ -174,6 +188,10 @@ export async function createOne(
       );
       return false;
     }
+    if (throttled && !mayRepeat) {
+      await run.outcomes.finish(task, "pending", whenToComeBack(throttled));
+      return false;
+    }
     if (attempt >= (throttled ? throttledAttempts : 2) || run.isInterrupted) {
       await run.outcomes.finish(
         task,
@@ -185,10 +203,17 @@ export async function createOne(
   }
 }
 
-async function waitUntil(run: ApplyRun, at: Date | undefined): Promise<void> {
-  const ms = Math.max(1000, (at?.getTime() ?? 0) - run.tenant.now().getTime());
-  run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
-  await run.tenant.sleep(ms, run.cancellable);
+function waitingOut(run: ApplyRun): WaitingOut {
+  const { now, sleep } = run.tenant;
+  const onWait = (ms: number) => {
+    run.progress({ type: "wait", reason: "Graph asks for fewer requests", ms });
+  };
+  return { now, sleep, onWait, ...run.cancellable };
+}
+
+function whenToComeBack({ retryAt }: GraphError): string {
+  const at = retryAt === undefined ? "later" : `after ${retryAt.toISOString()}`;
+  return `Graph asks for a longer wait than the time allowed, and it is not there: apply again ${at}`;
 }
 
 function sought(run: ApplyRun, task: Task) {
