@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
-import { defaultConfigNames } from "../config/read-source.ts";
+import { defaultConfigNames } from "../config/policy-files.ts";
 import { FileStore } from "../state/file-store.ts";
 import { CommandError } from "./exit-code.ts";
 

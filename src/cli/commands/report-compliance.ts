@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { loadDesiredState } from "../../config/load.ts";
-import { defaultConfigNames } from "../../config/read-source.ts";
+import { defaultConfigNames } from "../../config/policy-files.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";

@@ -1,6 +1,6 @@
 import { jsonText } from "../../report/escape.ts";
 import { existsSync } from "node:fs";
-import { defaultConfigNames } from "../../config/read-source.ts";
+import { defaultConfigNames } from "../../config/policy-files.ts";
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { checkText } from "../../report/rule-text.ts";
 import type { Call } from "../command-line/define-command.ts";

@@ -1,7 +1,7 @@
 import { jsonText } from "../../report/escape.ts";
 import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { defaultConfigNames } from "../../config/read-source.ts";
+import { defaultConfigNames } from "../../config/policy-files.ts";
 import type { RingMoves } from "../../operate/rules/ring-moves.ts";
 import { type DeviceMove, ruleImpact } from "../../operate/rules/rule-impact.ts";
 import { deviceLabel } from "../../report/device-label.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
-import { defaultConfigNames } from "../../config/read-source.ts";
+import { defaultConfigNames } from "../../config/policy-files.ts";
 import { type Audit, auditInStore, type AuditFrame } from "../../operate/verbs/audit.ts";
 import { CommandError } from "../exit-code.ts";
 import { stateBeside } from "../find-config.ts";
