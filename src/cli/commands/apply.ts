@@ -1,6 +1,5 @@
 import { jsonText } from "../../report/escape.ts";
 import { appendFile, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { hasErrors } from "../../operate/session/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
 import type { ApplyResult } from "../../reconcile/apply/apply-result.ts";
@@ -15,10 +14,12 @@ import { confirm, type Question } from "../confirm.ts";
 import type { applyCommand } from "../declarations/config.ts";
 import { durationInMs } from "../duration.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { findConfig, stateBeside } from "../find-config.ts";
+import { findConfig } from "../find-config.ts";
+import { isGone, ownHolder } from "../lease-holder.ts";
 import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { stateStore } from "../state-folder.ts";
 
 /** `ringwright apply`: plans or takes a saved plan, asks, writes, verifies. */
 export async function runApply({
@@ -36,8 +37,9 @@ export async function runApply({
   const applyOptions = {
     ...approvalsOf(options),
     abortSignal: terminal.abortSignal,
-    store: stateBeside(config),
-    owner: { pid: process.pid, host: hostname() },
+    store: stateStore({ ...options, config }, terminal),
+    owner: ownHolder(terminal.env),
+    isGone,
     waitInMs,
     journal: options.journal === undefined ? undefined : journalIn(options.journal),
     onPlan: (plan: Plan) => {

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command-line/define-command.ts";
+import { stateOptions } from "./state-options.ts";
 import { approvalOptions } from "./approvals.ts";
 
 export const initCommand = defineCommand({
@@ -71,8 +72,9 @@ export const applyCommand = defineCommand({
     journal: {
       type: "string",
       valueHint: "file",
-      help: "where every write is noted (default: .ringwright/journal/)",
+      help: "where every write is noted (default: journal/ in the state folder)",
     },
+    ...stateOptions,
   },
   examples: ["ringwright apply plan.json --yes"],
   exitCodes: {

@@ -10,19 +10,26 @@ import type { Journal } from "../../reconcile/apply/journal.ts";
 import { type DriftReport, driftReport } from "../../reconcile/drift/drift-report.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals, refusals } from "../../reconcile/plan/refusals.ts";
-import type { LockOwner, StateStore } from "../../state/state-store.ts";
+import { acquireLease, type Lease } from "../../state/lease.ts";
+import type { LeaseHolder } from "../../state/lease-record.ts";
+import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
 import { makePlan, type MakePlanOptions, type PlanEvent, type PlannedState } from "./make-plan.ts";
 import { staleness } from "../../reconcile/plan/staleness.ts";
-import { journalInStore } from "./store-journal.ts";
+import { fencedJournal, journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
 export interface SessionApplyOptions extends OperationOptions, Partial<Approvals> {
   /** Keeps the lock, and the journal of every write. */
   readonly store: StateStore;
-  /** Who holds the lock: what others are told, and judge whether this run is still alive. */
-  readonly owner: Omit<LockOwner, "since">;
+  /** Who holds the lock: what others are told. */
+  readonly owner: LeaseHolder;
+  /**
+   * Whether a holder's process is known to have ended, so that its lock is taken at once.
+   * Default: of none; a lock is taken from a holder that is silent for two minutes.
+   */
+  readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
   /**
    * Asked before the first write, after everything that stands against the plan was judged;
    * false writes nothing. Not asked where nothing changes. Required, so that nobody writes
@@ -51,7 +58,7 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
  *
  * @example
  * // import { hostname } from "node:os";
- * const store = new FileStore(".ringwright", () => true);
+ * const store = new FileStore(".ringwright");
  * const desired = await loadDesiredState("ringwright.yaml");
  * const session = new Session(connect(credential), desired);
  * const { plan } = await session.plan();
@@ -97,17 +104,18 @@ export class Session {
    * Writes what a plan says, such as one that was saved: takes the lock, judges whether the
    * plan still stands and may be applied, asks, writes, verifies.
    *
-   * @throws {LockedError} where another run holds the lock.
+   * @throws {LockedError} where another run holds the lock, or took it over meanwhile; nothing
+   *   is sent after that.
    * @throws {ApplyRefusedError} before the question, where the plan is of other files or
    *   another tenant, or something stands against it.
    * @throws {OperationRefusedError} where `confirm` says no.
    */
   async apply(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
-    return await this.#locked(options, async () => {
+    return await this.#locked(options, async (lease) => {
       options.onPlan?.(plan);
       const stale = await staleness(plan, this.desired, this.tenant, signalOf(options));
       if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
-      return await this.#write(plan, options);
+      return await this.#write(plan, lease, options);
     });
   }
 
@@ -117,7 +125,7 @@ export class Session {
    * @throws as `plan` and `apply` do.
    */
   async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
-    return await this.#locked(options, async () => {
+    return await this.#locked(options, async (lease) => {
       const { impact, onProgress, onPlan } = options;
       const { plan } = await this.plan({
         ...withDefaults(options),
@@ -126,21 +134,35 @@ export class Session {
         onProgress,
       });
       onPlan?.(plan);
-      return await this.#write(plan, options);
+      return await this.#write(plan, lease, options);
     });
   }
 
-  async #locked<T>({ store, owner }: SessionApplyOptions, work: () => Promise<T>): Promise<T> {
-    const since = this.tenant.now().toISOString();
-    const lock = await store.lock(`apply-${this.desired.stack}`, { ...owner, since });
+  async #locked<T>(
+    { store, owner, isGone, onProgress }: SessionApplyOptions,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> {
+    const { now } = this.tenant;
+    const lease = await acquireLease(store, `apply-${this.desired.stack}`, {
+      holder: owner,
+      isGone,
+      now,
+    });
     try {
-      return await work();
+      return await work(lease);
     } finally {
-      await lock.release();
+      try {
+        await lease.release();
+      } catch (error) {
+        // what was written counts more than a lock that lapses by itself
+        const why = error instanceof Error ? error.message : String(error);
+        const sentence = `the lock could not be given up (${why}); others can take it in two minutes`;
+        onProgress?.({ type: "note", sentence });
+      }
     }
   }
 
-  async #write(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
+  async #write(plan: Plan, lease: Lease, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
     const approvals = withDefaults(options);
     if (plan.changes.length > 0) {
@@ -156,7 +178,7 @@ export class Session {
     return await applyPlan(tenant, plan, desired, {
       ...approvals,
       ...signalOf(options),
-      journal: journal ?? journalInStore(store, tenant.now()),
+      journal: fencedJournal(journal ?? journalInStore(store, tenant.now()), lease),
       ...(onProgress && { onProgress }),
       ...(waitInMs !== undefined && { waitInMs }),
     });
