@@ -1,5 +1,4 @@
 import { jsonLine, jsonText } from "../../report/escape.ts";
-import { writeFile } from "node:fs/promises";
 import { hasErrors } from "../../operate/session/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
 import { planHtml } from "../../report/plan-html.ts";
@@ -12,6 +11,7 @@ import { ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { writePrivate } from "../write-private.ts";
 
 /** `ringwright plan`: shows what apply would do. */
 export async function runPlan({ options, terminal }: Call<typeof planCommand>): Promise<number> {
@@ -30,14 +30,14 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
     .finally(() => progress.clear());
   const json = jsonText(plan);
   if (options.out !== undefined) {
-    await writeFile(options.out, json, { mode: 0o600 });
+    await writePrivate(options.out, json);
     terminal.err(
       `Saved to ${options.out}. Apply exactly this with: ringwright apply ${options.out}\n`,
     );
   }
-  if (options.markdown !== undefined) await writeFile(options.markdown, planMarkdown(plan));
-  if (options.html !== undefined) await writeFile(options.html, planHtml(plan));
-  if (typeof options.impact === "string") await writeFile(options.impact, jsonLines(moved()));
+  if (options.markdown !== undefined) await writePrivate(options.markdown, planMarkdown(plan));
+  if (options.html !== undefined) await writePrivate(options.html, planHtml(plan));
+  if (typeof options.impact === "string") await writePrivate(options.impact, jsonLines(moved()));
   terminal.out(options.json ? json : planText(plan, terminal.paintOut));
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;

@@ -1,7 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { loadDesiredState } from "../../config/load.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
@@ -23,6 +20,7 @@ import { quietSqlite } from "../quiet-sqlite.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { stateFolder } from "../state-folder.ts";
 import type { Terminal } from "../terminal.ts";
+import { writePrivate } from "../write-private.ts";
 
 type Options = Call<typeof reportComplianceCommand>["options"];
 
@@ -66,11 +64,9 @@ export async function runReportCompliance({
   const { report, lines } = result;
   const below = min === undefined ? [] : belowThreshold(report, min);
   if (options.csv !== undefined) {
-    await pipeline(await complianceCsv(lines()), createWriteStream(options.csv), {
-      signal: abortSignal,
-    });
+    await writePrivate(options.csv, await complianceCsv(lines()), abortSignal);
   }
-  if (options.html !== undefined) await writeFile(options.html, complianceHtml(report, below));
+  if (options.html !== undefined) await writePrivate(options.html, complianceHtml(report, below));
   if (options.json) {
     const ids = below.map(({ kind, id, displayName, patchedPercent }) => ({
       kind,
