@@ -41,7 +41,7 @@ const session = new Session(connect(credential, { fetch }), desired);
 
 // keeps the lock, and a journal of every write
 const folder = await mkdtemp(join(tmpdir(), "reconcile-"));
-const store = new FileStore(folder, () => true);
+const store = new FileStore(folder);
 const { results, remaining } = await session.planAndApply({
   store,
   owner: { pid: process.pid, host: hostname() },

@@ -597,4 +597,32 @@ export const mutants: readonly Mutant[] = [
     "paging",
     "request",
   ),
+  {
+    file: "src/state/file-store.ts",
+    what: "a writer that slept too long believes that it was the next",
+    from: `if (highest === number) return true;`,
+    to: `return true;`,
+    tests: ["test/state/stores.test.ts"],
+  },
+  {
+    file: "src/state/lease-record.ts",
+    what: "a lease is taken from a holder that is at work",
+    from: `silentMs(holder, options) > leaseTerms.takenAfterMs`,
+    to: `silentMs(holder, options) >= 0`,
+    tests: ["test/state/lease.test.ts"],
+  },
+  {
+    file: "src/operate/session/store-journal.ts",
+    what: "a run goes on to write after another took its lock",
+    from: `await lease.ensureHeld();`,
+    to: `await Promise.resolve();`,
+    tests: ["test/operate/session.test.ts"],
+  },
+  {
+    file: "src/config/readable-paths.ts",
+    what: "a config program follows two links out of its folder",
+    from: `return target === undefined || open.has(target);`,
+    to: `return target === undefined;`,
+    tests: ["test/config/code-source.test.ts"],
+  },
 ];

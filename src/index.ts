@@ -128,13 +128,23 @@ export * from "./devices/index.ts";
 export * from "./health/index.ts";
 
 // ---- state and journal -----------------------------------------------------------------------
+export { breakLease, type BreakLeaseOptions } from "./state/break-lease.ts";
 export { FileStore } from "./state/file-store.ts";
+export { acquireLease, type AcquireLeaseOptions, type Lease, type Repeat } from "./state/lease.ts";
 export {
-  LockedError,
-  type LockOwner,
-  type StateLock,
-  type StateStore,
-} from "./state/state-store.ts";
+  type HeldBy,
+  type JudgeLeaseOptions,
+  type LeaseHolder,
+  type LeaseState,
+  leaseStatus,
+  type LeaseStatus,
+  leaseTerms,
+  listLeases,
+  readLease,
+} from "./state/lease-record.ts";
+export { LockedError } from "./state/locked-error.ts";
+export { MemoryStore } from "./state/memory-store.ts";
+export { StateConflictError, type StateStore, type StateValue } from "./state/state-store.ts";
 export {
   type CachedCollection,
   type CacheRow,

@@ -34,6 +34,7 @@ import {
   ruleFormatCommand,
   ruleImpactCommand,
 } from "./declarations/rule.ts";
+import { stateShowCommand, stateUnlockCommand } from "./declarations/state.ts";
 
 /** Every command, in the order of help, and where its code is: loaded when it runs. */
 export const commandTable: readonly CommandEntry[] = [
@@ -105,6 +106,14 @@ export const commandTable: readonly CommandEntry[] = [
     reportComplianceCommand,
     async () => (await import("./commands/report-compliance.ts")).runReportCompliance,
   ),
+  commandEntry(
+    stateShowCommand,
+    async () => (await import("./commands/state-show.ts")).runStateShow,
+  ),
+  commandEntry(
+    stateUnlockCommand,
+    async () => (await import("./commands/state-unlock.ts")).runStateUnlock,
+  ),
   commandEntry(schemaCommand, async () => (await import("./commands/schema.ts")).runSchema),
   commandEntry(
     completionCommand,
@@ -125,5 +134,6 @@ export const commandGroups: Readonly<Record<string, string>> = {
   driver: "Work with the drivers of driver update policies",
   rule: "Work with membership rules",
   report: "Tell how far updates have come",
+  state: "See and end the leases of runs",
   mock: "The mock tenant",
 };

@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { jsonText } from "../report/escape.ts";
 import type { Terminal } from "./terminal.ts";
+import { writePrivate } from "./write-private.ts";
 
 interface OutputOptions {
   readonly json: boolean;
@@ -18,11 +18,6 @@ export async function tell(
   text: () => string,
 ): Promise<void> {
   const written = jsonText(document);
-  if (jsonInto !== undefined) await writePrivately(jsonInto, written);
+  if (jsonInto !== undefined) await writePrivate(jsonInto, written);
   out(json ? written : text());
-}
-
-/** Writes what names devices and people: for its owner only. */
-export async function writePrivately(file: string, content: string): Promise<void> {
-  await writeFile(file, content, { mode: 0o600 });
 }

@@ -1,6 +1,7 @@
 import type { PlanEvent } from "../reconcile/plan/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
+import { terminalText } from "../report/escape.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** One line that is redrawn on a terminal, plain lines elsewhere; always on stderr. */
@@ -37,6 +38,9 @@ export class Progress {
     switch (event.type) {
       case "snapshot":
         this.step("Reading the tenant ...");
+        break;
+      case "note":
+        this.line(`${this.#terminal.paintErr("yellow", "note")} ${terminalText(event.sentence)}`);
         break;
       case "devices":
         this.step(event.read === 0 ? "Reading devices ..." : `Reading devices: ${event.read} ...`);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { exportMark } from "../config/policy-files.ts";
 import { exportTenant } from "../reconcile/export/export-tenant.ts";
 import { jsonText, terminalText } from "../report/escape.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
@@ -15,6 +16,10 @@ interface WriteExportOptions extends GlobalOptions {
   readonly out: string;
   readonly stack: string;
 }
+
+const markText = `ringwright export wrote this folder. Within a folder of policy files it is not read;
+to make it part of one, delete this file.
+`;
 
 /** The tenant as config files with adopt entries, in a folder that holds none. */
 export async function writeExport(
@@ -44,6 +49,7 @@ export async function writeExport(
   for (const [name, content] of Object.entries(exported.files)) {
     await writeFile(join(options.out, name), stringify(content, { lineWidth: 0 }));
   }
+  await writeFile(join(options.out, exportMark), markText);
   const files = Object.keys(exported.files).sort();
   terminal.out(
     options.json

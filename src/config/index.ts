@@ -8,5 +8,5 @@ export type {
 } from "./desired-state.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
-export { defaultConfigNames } from "./read-source.ts";
+export { defaultConfigNames } from "./policy-files.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { checkConfig } from "./check.ts";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { merge } from "./merge.ts";
-import { configFiles, readSource } from "./read-source.ts";
+import { exportMark, policyFiles } from "./policy-files.ts";
+import { readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
 import type { ConfigSource } from "./source.ts";
 
@@ -12,6 +14,10 @@ export interface LoadOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** For `${var:NAME}`; only names that begin with RINGWRIGHT_VAR_ are read. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** How long a config that runs as code may take, in milliseconds. Default 30,000. */
+  readonly codeTimeoutInMs?: number | undefined;
+  /** Told in a sentence what is no error, such as files that an earlier version did not read. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -19,7 +25,8 @@ export interface LoadOptions {
  * JavaScript config. Sends no request.
  *
  * A TypeScript or JavaScript config is code: it runs in a process of its own with a bare
- * environment, for at most 30 seconds.
+ * environment, and may read only its own
+ * folder and `node_modules`, for at most 30 seconds.
  *
  * @throws {ConfigError} with every problem in `issues`, each with file, line and path.
  */
@@ -27,16 +34,37 @@ export async function loadDesiredState(
   path: string,
   options: LoadOptions = {},
 ): Promise<DesiredState> {
+  const { sources, issues } = await readConfigSources(path, options);
+  if (issues.length > 0) throw new ConfigError(issues);
+  return checkedState(sources, options.env);
+}
+
+/** The policy files that a path stands for, parsed; `issues` are of those that could not be. */
+export async function readConfigSources(
+  path: string,
+  options: Omit<LoadOptions, "env">,
+): Promise<{ readonly sources: ConfigSource[]; readonly issues: ConfigIssue[] }> {
   const sources: ConfigSource[] = [];
   const issues: ConfigIssue[] = [];
-  for (const file of await configFiles(path)) {
-    options.abortSignal?.throwIfAborted();
-    const read = await readSource(file, options.abortSignal);
+  const { abortSignal, codeTimeoutInMs: timeoutInMs = 30_000 } = options;
+  const { files, fromSubFolders, exported } = await policyFiles(path);
+  if (fromSubFolders.length > 0) options.onNote?.(subFolderNote(fromSubFolders));
+  for (const folder of exported) options.onNote?.(exportedNote(folder));
+  for (const file of files) {
+    abortSignal?.throwIfAborted();
+    const read = await readSource(file, { abortSignal, timeoutInMs });
     if (read.ok) sources.push(read.source);
     else issues.push(...read.issues);
   }
-  if (issues.length > 0) throw new ConfigError(issues);
-  return checkedState(sources, options.env);
+  return { sources, issues };
+}
+
+function subFolderNote(files: readonly string[]): string {
+  return `files of sub-folders are read too, which earlier versions did not: ${files.join(", ")}`;
+}
+
+function exportedNote(folder: string): string {
+  return `${folder} holds what export wrote, and is not read; to make it part of the config, delete ${join(folder, exportMark)}`;
 }
 
 /**

@@ -7,6 +7,7 @@ export const fileLimitInBytes = 4 * 1024 * 1024;
 const depthLimit = 24;
 const aliasLimit = 50;
 const issueLimit = 100;
+const tooDeep = `is nested too deeply; at most ${depthLimit} levels are allowed`;
 
 /**
  * Reads one YAML 1.2 document with the position of every key and value. Hostile input
@@ -24,20 +25,16 @@ export function readYaml(file: string, text: string): ReadSource {
     if (issues.length < issueLimit) issues.push({ file, ...at(offset), path, message });
   };
 
-  let document;
-  try {
-    document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      strict: true,
-      uniqueKeys: false,
-      version: "1.2",
-    });
-  } catch (error) {
-    // the parser recurses: nesting beyond the stack ends here
-    if (!(error instanceof RangeError)) throw error;
-    return refused(file, `is nested too deeply; at most ${depthLimit} levels are allowed`);
-  }
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: false,
+    version: "1.2",
+  });
+  // the parser recurses: nesting beyond the stack ends so, and what else it says then is void
+  const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (exhausted) return refused(file, tooDeep, at(exhausted.pos[0]));
   for (const problem of [...document.errors, ...document.warnings]) {
     say(problem.pos[0], "", `is not valid YAML: ${problem.message}`);
   }
@@ -46,17 +43,17 @@ export function readYaml(file: string, text: string): ReadSource {
   const places = new Map<string, Place>();
   const keyPlaces = new Map<string, Place>();
   let aliases = 0;
-  const walk = (node: Node | null, path: readonly (string | number)[]): void => {
+  const walk = (
+    node: Node | null,
+    path: readonly (string | number)[],
+    above: readonly Node[],
+  ): void => {
     if (node === null) return;
     const key = pathKey(path);
     const offset = node.range?.[0] ?? 0;
     if (!places.has(key)) places.set(key, at(offset));
     if (path.length > depthLimit) {
-      say(
-        offset,
-        path.slice(0, 4).join("."),
-        `is nested too deeply; at most ${depthLimit} levels are allowed`,
-      );
+      say(offset, path.slice(0, 4).join("."), tooDeep);
       return;
     }
     if (isAlias(node)) {
@@ -64,8 +61,13 @@ export function readYaml(file: string, text: string): ReadSource {
         say(offset, path.join("."), `uses more than ${aliasLimit} aliases; write the values out`);
         return;
       }
+      const target = node.resolve(document);
+      if (target && above.includes(target)) {
+        say(offset, path.join("."), `*${node.source} stands in what it stands for; write it out`);
+      }
       return;
     }
+    const inside = [...above, node];
     if (isMap(node)) {
       const seen = new Map<string, Place>();
       for (const pair of node.items) {
@@ -101,13 +103,15 @@ export function readYaml(file: string, text: string): ReadSource {
         }
         seen.set(name, at(keyOffset));
         keyPlaces.set(pathKey(inner), at(keyOffset));
-        walk(pair.value as Node | null, inner);
+        walk(pair.value as Node | null, inner, inside);
       }
     } else if (isSeq(node)) {
-      for (const [index, item] of node.items.entries()) walk(item as Node | null, [...path, index]);
+      for (const [index, item] of node.items.entries()) {
+        walk(item as Node | null, [...path, index], inside);
+      }
     }
   };
-  walk(document.contents, []);
+  walk(document.contents, [], []);
   if (issues.length > 0) return { ok: false, issues };
 
   let value: unknown;
@@ -115,7 +119,8 @@ export function readYaml(file: string, text: string): ReadSource {
     value = document.toJS({ maxAliasCount: aliasLimit });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return refused(file, `uses aliases that multiply (${error.message}); write the values out`);
+    const sentence = `uses aliases that multiply (${error.message}); write the values out`;
+    return refused(file, sentence, { line: 1, column: 1 });
   }
   const place: ConfigSource["place"] = (path, of) => {
     // the nearest place that is known: a missing property is shown at its parent
@@ -131,8 +136,8 @@ export function readYaml(file: string, text: string): ReadSource {
   return { ok: true, source: { file, value, place } };
 }
 
-function refused(file: string, message: string): ReadSource {
-  return { ok: false, issues: [{ file, line: 1, column: 1, path: "", message }] };
+function refused(file: string, message: string, place: Place): ReadSource {
+  return { ok: false, issues: [{ file, ...place, path: "", message }] };
 }
 
 function pathKey(path: readonly (string | number)[]): string {

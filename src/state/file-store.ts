@@ -1,155 +1,232 @@
 import { randomUUID } from "node:crypto";
+import { appendFile, link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
 import {
-  appendFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  unlink,
-  writeFile,
-} from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
-import { LockedError, type LockOwner, type StateLock, type StateStore } from "./state-store.ts";
+  keySegments,
+  StateConflictError,
+  type StateStore,
+  type StateValue,
+} from "./state-store.ts";
 
 /**
  * A folder as state store. Files are readable by their owner only.
  *
  * ```ts
- * const store = new FileStore(".ringwright", () => true);
- * const lock = await store.lock("apply", { pid: 4712, host: "ci-1", since: "2026-11-10T08:00:00Z" });
+ * const store = new FileStore(".ringwright");
+ * const lease = await acquireLease(store, "apply-corp", { holder: { pid: 4712, host: "ci-1" } });
  * try {
  *   const append = (entries: readonly JournalEntry[]) =>
  *     store.append("journal/today.jsonl", entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
  *   await applyPlan(tenant, plan, desired, { journal: { append } });
  * } finally {
- *   await lock.release();
+ *   await lease.release();
  * }
  * ```
+ *
+ * A value is the file `KEY@NUMBER` with the highest number, and its successor is made by
+ * `link`, which fails where it exists: no lock is needed, none can be left behind, and a file
+ * never exists without its content. Works where the file system has hard links, on network
+ * shares too.
  */
 export class FileStore implements StateStore {
   readonly #root: string;
-  readonly #isAlive: (owner: LockOwner) => boolean;
 
-  /** `isAlive` tells whether the process that left a lock may still run. */
-  constructor(root: string, isAlive: (owner: LockOwner) => boolean) {
+  /** The folder is made when something is first written. */
+  constructor(root: string) {
     this.#root = root;
-    this.#isAlive = isAlive;
   }
 
-  async read(key: string): Promise<string | undefined> {
-    try {
-      return await readFile(this.#path(key), "utf8");
-    } catch (error) {
-      if (isCode(error, "ENOENT")) return undefined;
-      throw error;
+  async get(key: string): Promise<StateValue | undefined> {
+    const path = this.#path(key);
+    for (let attempt = 1; attempt <= 100; attempt++) {
+      const number = (await numbersOf(path)).at(-1);
+      if (number === undefined) return undefined;
+      const file = await this.#read(path, number);
+      // else it was replaced between the two reads, and its successor is there
+      if (file) return { content: file.content, version: versionOf(number, file.id) };
     }
+    throw new Error(`${path} changes again and again; try later`);
   }
 
-  async write(key: string, content: string): Promise<void> {
-    const path = await this.#ready(key);
-    const temporary = `${path}.${randomUUID()}.tmp`;
-    await writeFile(temporary, content, { mode: 0o600, flush: true });
-    await rename(temporary, path);
+  async put(key: string, content: string, expected: string | null): Promise<string> {
+    const path = this.#path(key);
+    const current = await this.get(key);
+    if ((current?.version ?? null) !== expected) throw new StateConflictError(key);
+    const number = (current ? numberOf(current.version) : 0) + 1;
+    const id = randomUUID();
+    const parent = current ? idOf(current.version) : "-";
+    const temporary = `${path}.${id}.tmp`;
+    try {
+      await this.#writing(temporary, async () => {
+        const text = `${magic} ${id} ${parent}\n${content}`;
+        await writeFile(temporary, text, { mode: 0o600, flush: true });
+        await link(temporary, numbered(path, number));
+      });
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") throw new StateConflictError(key);
+      throw error;
+    } finally {
+      await removed(temporary);
+    }
+    if (!(await this.#isInLine(path, number, id))) {
+      await removed(numbered(path, number));
+      throw new StateConflictError(key);
+    }
+    const older = (await numbersOf(path)).filter((each) => each < number);
+    for (const each of older) await removed(numbered(path, each));
+    return versionOf(number, id);
   }
 
   async append(key: string, content: string): Promise<void> {
-    await appendFile(await this.#ready(key), content, { mode: 0o600, flush: true });
+    const path = this.#path(key);
+    await this.#writing(path, async () => {
+      await appendFile(path, content, { mode: 0o600, flush: true });
+    });
+  }
+
+  async readLog(key: string): Promise<string | undefined> {
+    return await textOf(this.#path(key));
   }
 
   async list(prefix: string): Promise<string[]> {
     try {
       const entries = await readdir(this.#root, { recursive: true, withFileTypes: true });
-      return entries
-        .filter((entry) => entry.isFile())
-        .map((entry) =>
-          relative(this.#root, join(entry.parentPath, entry.name)).split(sep).join("/"),
-        )
-        .filter((key) => key.startsWith(prefix))
-        .sort();
+      const keys = entries
+        .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
+        .map((entry) => relative(this.#root, join(entry.parentPath, entry.name)))
+        .map((path) => path.split(sep).join("/").replace(/@\d+$/, ""))
+        .filter((key) => key.startsWith(prefix));
+      return [...new Set(keys)].sort();
     } catch (error) {
-      if (isCode(error, "ENOENT")) return [];
+      if (codeOf(error) === "ENOENT") return [];
       throw error;
     }
   }
 
-  async lock(name: string, owner: LockOwner): Promise<StateLock> {
-    const path = await this.#ready(`${name}.lock`);
-    const mine = `${path}.${randomUUID()}`;
-    await writeFile(mine, JSON.stringify(owner), { mode: 0o600, flush: true });
-    try {
-      for (let attempt = 1; attempt <= 3; attempt++) {
-        try {
-          // link fails where the lock exists, and the lock never exists without its content
-          await link(mine, path);
-          return { release: async () => await this.#release(path, owner) };
-        } catch (error) {
-          if (!isCode(error, "EEXIST")) throw error;
-        }
-        const holder = await this.#holder(path);
-        if (holder && this.#isAlive(holder)) {
-          throw new LockedError(
-            `another run holds ${path}: process ${holder.pid} on ${holder.host} since ${holder.since}. Wait for it, or delete the file if that process is gone`,
-          );
-        }
-        // left behind by a run that was killed; another run may see the same at this moment
-        await this.#takeAway(path, holder);
-      }
-      throw new LockedError(`${path} is taken again and again by other runs; try later`);
-    } finally {
-      await unlink(mine);
-    }
+  /**
+   * Whether what was written follows what it was meant to follow. A process that slept between
+   * its read and its write may find the number free again, since older files are removed; then
+   * higher ones are there, and none of them knows it.
+   */
+  async #isInLine(path: string, number: number, id: string): Promise<boolean> {
+    const highest = (await numbersOf(path)).at(-1);
+    if (highest === number) return true;
+    const next = await this.#read(path, number + 1);
+    return next?.parent === id;
   }
 
-  /** Moves a dead run's lock aside, and back where it turns out to be a living one's. */
-  async #takeAway(path: string, dead: LockOwner | undefined): Promise<void> {
-    const aside = `${path}.${randomUUID()}`;
-    try {
-      await rename(path, aside);
-    } catch (error) {
-      if (isCode(error, "ENOENT")) return;
-      throw error;
+  async #read(path: string, number: number): Promise<ValueFile | undefined> {
+    const file = numbered(path, number);
+    const text = await textOf(file);
+    if (text === undefined) return undefined;
+    const end = text.indexOf("\n");
+    const [first, id, parent] = text.slice(0, end).split(" ");
+    if (first !== magic || id === undefined || parent === undefined) {
+      throw new Error(`${file} is no state of ringwright; move it away where no run is at work`);
     }
-    const moved = await this.#holder(aside);
-    try {
-      if (moved && JSON.stringify(moved) !== JSON.stringify(dead)) await link(aside, path);
-    } finally {
-      await unlink(aside);
-    }
-  }
-
-  async #release(path: string, owner: LockOwner): Promise<void> {
-    const holder = await this.#holder(path);
-    if (JSON.stringify(holder) === JSON.stringify(owner)) await rm(path, { force: true });
-  }
-
-  async #holder(path: string): Promise<LockOwner | undefined> {
-    let file;
-    try {
-      file = await open(path, "r");
-      return JSON.parse(await file.readFile("utf8")) as LockOwner;
-    } catch (error) {
-      // gone meanwhile, or not one of ours
-      if (isCode(error, "ENOENT") || error instanceof SyntaxError) return undefined;
-      throw error;
-    } finally {
-      await file?.close();
-    }
+    return { id, parent, content: text.slice(end + 1) };
   }
 
   #path(key: string): string {
-    return join(this.#root, ...key.split("/"));
+    return join(this.#root, ...keySegments(key));
   }
 
-  async #ready(key: string): Promise<string> {
-    const path = this.#path(key);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return path;
+  /** Makes the folder, writes, and says where else to write if that is not to be had. */
+  async #writing(path: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw this.#told(error, { ...reasons, EEXIST: reasons["ENOTDIR"] });
+    }
+    try {
+      await work();
+    } catch (error) {
+      throw this.#told(error, reasons);
+    }
+  }
+
+  #told(error: unknown, known: Readonly<Record<string, string | undefined>>): unknown {
+    const code = codeOf(error) ?? "";
+    const why = known[code];
+    if (why === undefined) return error;
+    return new Error(
+      `state cannot be kept in ${this.#root}: ${why} (${code}). Name another folder with --state-dir DIR or RINGWRIGHT_STATE_DIR`,
+      { cause: error },
+    );
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException | undefined)?.code === code;
+interface ValueFile {
+  readonly id: string;
+  /** Of the value that it replaced; `-` for the first. */
+  readonly parent: string;
+  readonly content: string;
+}
+
+const magic = "ringwright-state-1";
+
+const reasons: Readonly<Record<string, string>> = {
+  EROFS: "it is read-only",
+  EACCES: "access is denied",
+  EPERM: "it is not permitted, or the file system has no hard links",
+  ENOTSUP: "the file system has no hard links",
+  EOPNOTSUPP: "the file system has no hard links",
+  ENOSYS: "the file system has no hard links",
+  ENOTDIR: "a file stands where a folder should be",
+  ENOENT: "it is missing and cannot be made",
+  ENOSPC: "the disk is full",
+};
+
+function numbered(path: string, number: number): string {
+  return `${path}@${number}`;
+}
+
+/** Ascending. */
+async function numbersOf(path: string): Promise<number[]> {
+  const start = `${basename(path)}@`;
+  try {
+    const names = await readdir(dirname(path));
+    return names
+      .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+      .map((name) => Number(name.slice(start.length)))
+      .sort((a, b) => a - b);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) return [];
+    throw error;
+  }
+}
+
+function versionOf(number: number, id: string): string {
+  return `${number}-${id}`;
+}
+
+function numberOf(version: string): number {
+  return Number(version.slice(0, version.indexOf("-")));
+}
+
+function idOf(version: string): string {
+  return version.slice(version.indexOf("-") + 1);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A file that cannot be removed now is removed with the next write. */
+async function removed(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    const codes = ["ENOENT", "ENOTDIR", "EBUSY", "EPERM", "EACCES", "EROFS"];
+    if (!codes.includes(codeOf(error) ?? "")) throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
 }

@@ -1,37 +1,59 @@
 /**
- * Where journals, saved plans and locks are kept. Keys are relative paths with slashes,
- * such as `journal/2026-11-22.jsonl`.
+ * Where leases, journals and saved states are kept. Keys are relative paths with slashes, such
+ * as `journal/2026-11-22.jsonl`; a value and a log never share a key.
+ *
+ * All that a store has to be able to do beside keeping bytes is to compare and swap: leases,
+ * their fencing tokens and everything that must not be overwritten by a run that lost its
+ * lease are built on `put`.
  */
 export interface StateStore {
-  /** Undefined where there is none. */
-  read(key: string): Promise<string | undefined>;
-  /** Replaces the whole content at once: a reader sees the old or the new, never a part. */
-  write(key: string, content: string): Promise<void>;
-  /** Adds to the end, and is on disk when it resolves. */
+  /** The value of a key; undefined where there is none. */
+  get(key: string): Promise<StateValue | undefined>;
+  /**
+   * Replaces the whole value at once, where it is still the one that `expected` names; null:
+   * where there is none. Gives the new version. A reader sees the old or the new, never a part,
+   * and two callers with one `expected` never both succeed.
+   *
+   * @throws {StateConflictError} where it is another by now. It may also be this one: where the
+   *   answer was lost, or others replaced it since. Read again.
+   */
+  put(key: string, content: string, expected: string | null): Promise<string>;
+  /** Adds to the end of a log, and is kept when it resolves. */
   append(key: string, content: string): Promise<void>;
-  /** Keys that begin with a prefix, sorted. */
+  /** The whole of a log; undefined where there is none. */
+  readLog(key: string): Promise<string | undefined>;
+  /** Keys of values and logs that begin with a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
-  /** Takes a lock that only one holder has at a time. @throws {LockedError} */
-  lock(name: string, owner: LockOwner): Promise<StateLock>;
 }
 
-/** A lock that is held. */
-export interface StateLock {
-  /** Gives it up; nothing happens where another run has it by now. */
-  release(): Promise<void>;
+/** What is kept under a key. */
+export interface StateValue {
+  readonly content: string;
+  /** Names exactly this content at this time; what it is made of is the store's own. */
+  readonly version: string;
 }
 
-/** Who holds a lock. */
-export interface LockOwner {
-  /** Of the process. */
-  readonly pid: number;
-  readonly host: string;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-}
-
-/** Another run holds the lock. */
-export class LockedError extends Error {
+/** A value is no longer the one that was expected. */
+export class StateConflictError extends Error {
   // a literal: minifiers rename classes, and callers match on it
-  override readonly name = "LockedError";
+  override readonly name = "StateConflictError";
+  readonly key: string;
+
+  constructor(key: string) {
+    super(`${key} was written by another run meanwhile`);
+    this.key = key;
+  }
+}
+
+/**
+ * The segments of a key.
+ *
+ * @throws {RangeError} where it is no path of letters, digits, `.`, `_` and `-`.
+ */
+export function keySegments(key: string): string[] {
+  const segments = key.split("/");
+  if (segments.every((segment) => /^[\w.-]*[\w-][\w.-]*$/.test(segment))) return segments;
+  throw new RangeError(
+    `${JSON.stringify(key)} is no key; write a path such as journal/today.jsonl`,
+  );
 }

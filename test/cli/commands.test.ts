@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -181,41 +181,6 @@ describe("apply", () => {
     await writeFile(config, "version: 1\nstack: corp\n");
     expect((await command(mock, ["apply", "-c", config, "--yes", "--prune"])).code).toBe(5);
     expect((await command(mock, ["plan", "-c", config, "--prune"])).code).toBe(5);
-  });
-
-  test("ends with 6 while another run holds the lock, and takes over that of a dead one", async () => {
-    const mock = served(threeRingsTenant);
-    const { folder, config } = await folderWith(threeRings);
-    await command(mock, ["apply", "-c", config, "--yes"]);
-    const lock = join(folder, ".ringwright", "apply-corp.lock");
-    const { hostname } = await import("node:os");
-    const owner = (pid: number) =>
-      JSON.stringify({ pid, host: hostname(), since: "2026-11-22T08:00:00Z" });
-
-    await writeFile(lock, owner(process.pid));
-    expect((await command(mock, ["apply", "-c", config, "--yes"])).code).toBe(6);
-
-    await writeFile(lock, owner(2 ** 22 + 1));
-    expect((await command(mock, ["apply", "-c", config, "--yes"])).code).toBe(0);
-    await expect(stat(lock)).rejects.toMatchObject({ code: "ENOENT" });
-  });
-
-  test("leaves the lock of the run that took it over meanwhile", async () => {
-    const { folder, config } = await folderWith(threeRings);
-    const lock = join(folder, ".ringwright", "apply-corp.lock");
-    const other = JSON.stringify({ pid: 1, host: "elsewhere", since: "2026-11-22T08:00:00Z" });
-    const mock = served({
-      ...threeRingsTenant,
-      onExchange: ({ path }) => {
-        if (path.endsWith("/assign")) writeFileSync(lock, other);
-      },
-    });
-
-    const { code, err } = await command(mock, ["apply", "-c", config, "--yes"]);
-
-    expect(code, err).toBe(0);
-    expect(await readFile(lock, "utf8")).toBe(other);
-    expect((await command(mock, ["apply", "-c", config, "--yes"])).code).toBe(6);
   });
 
   test("writes a journal of every write, without the token and readable by its owner only", async () => {

@@ -1,44 +1,30 @@
-import { LockedError, type StateStore } from "../../src/state/state-store.ts";
+import { leaseStatus, listLeases, MemoryStore as Store } from "ringwright";
 
 /** A state store that ends with its test, and tells what it holds. */
-export class MemoryStore implements StateStore {
-  readonly files = new Map<string, string>();
-  readonly locks = new Set<string>();
+export class MemoryStore extends Store {
+  readonly #logs = new Map<string, string>();
 
-  read(key: string): Promise<string | undefined> {
-    return Promise.resolve(this.files.get(key));
+  override async append(key: string, content: string): Promise<void> {
+    await super.append(key, content);
+    this.#logs.set(key, `${this.#logs.get(key) ?? ""}${content}`);
   }
 
-  write(key: string, content: string): Promise<void> {
-    this.files.set(key, content);
-    return Promise.resolve();
-  }
-
-  append(key: string, content: string): Promise<void> {
-    this.files.set(key, `${this.files.get(key) ?? ""}${content}`);
-    return Promise.resolve();
-  }
-
-  list(prefix: string): Promise<string[]> {
-    return Promise.resolve([...this.files.keys()].filter((key) => key.startsWith(prefix)).sort());
-  }
-
-  lock(name: string): Promise<{ release(): Promise<void> }> {
-    if (this.locks.has(name)) return Promise.reject(new LockedError(`another run holds ${name}`));
-    this.locks.add(name);
-    return Promise.resolve({
-      release: () => {
-        this.locks.delete(name);
-        return Promise.resolve();
-      },
-    });
-  }
-
-  /** The JSON lines of a key. */
+  /** The JSON lines of a log. */
   lines(key: string): Record<string, unknown>[] {
-    const text = this.files.get(key)?.trimEnd() ?? "";
+    const text = this.#logs.get(key)?.trimEnd() ?? "";
     return text === ""
       ? []
       : text.split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** Names of the leases that somebody holds. */
+  async held(): Promise<string[]> {
+    const leases = await listLeases(this);
+    return leases.filter((lease) => leaseStatus(lease) !== "free").map(({ name }) => name);
+  }
+
+  /** Keys of logs. */
+  logs(): string[] {
+    return [...this.#logs.keys()];
   }
 }

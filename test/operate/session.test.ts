@@ -1,9 +1,13 @@
 import type { Plan, Tenant } from "ringwright";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test, vi } from "vitest";
+import { breakLease } from "../../src/state/break-lease.ts";
+import { acquireLease } from "../../src/state/lease.ts";
+import { readLease } from "../../src/state/lease-record.ts";
 import { Session, type SessionApplyOptions } from "../../src/operate/session/session.ts";
 import { connectTo, essence, load, threeRings, threeRingsTenant } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
+import { writesOf } from "../support/writes.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 interface Stage {
@@ -83,11 +87,73 @@ describe("Session.apply", () => {
 
     expect(results.every(({ result }) => result === "applied")).toBe(true);
     expect(options.confirm).toHaveBeenCalledExactlyOnceWith(plan);
-    expect(store.locks.size).toBe(0);
+    expect(await store.held()).toEqual([]);
     const [journal = ""] = await store.list("journal/");
     const events = store.lines(journal).map(({ event }) => event);
     expect([events[0], events.at(-1)]).toEqual(["start", "end"]);
     expect((await session.plan()).plan.changes).toEqual([]);
+  });
+
+  test("notes the fencing token of its lock in every line of the journal", async () => {
+    const { session, store, options } = await stage();
+    const earlier = await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
+    await earlier.release();
+
+    await session.planAndApply(options);
+
+    const [journal = ""] = await store.list("journal/");
+    expect(new Set(store.lines(journal).map(({ lease }) => lease))).toEqual(new Set([2]));
+  });
+
+  test("takes the lock of a process that is known to have ended", async () => {
+    const { session, store, options } = await stage();
+    await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
+
+    const { results } = await session.planAndApply({ ...options, isGone: ({ pid }) => pid === 2 });
+
+    expect(results).toHaveLength(7);
+    expect(await store.held()).toEqual([]);
+  });
+
+  test("sends nothing once another run took the lock over", async () => {
+    const { mock, session, store, options } = await stage();
+    const { plan } = await session.plan();
+    const before = mock.requests.length;
+
+    const applied = session.apply(plan, {
+      ...options,
+      confirm: async () => {
+        const lease = await readLease(store, "apply-corp");
+        if (lease) await breakLease(store, lease, { force: true });
+        await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
+        return true;
+      },
+    });
+
+    await expect(applied).rejects.toThrow(/took over the lease apply-corp: process 2 on there/);
+    expect(writesOf(mock, before)).toEqual([]);
+    expect(await store.held()).toEqual(["apply-corp"]);
+  });
+
+  test("gives its result also where the lock cannot be given up, and says so", async () => {
+    const { session, store, options } = await stage();
+    const notes: string[] = [];
+    const onProgress = (event: { type: string; sentence?: string }) => {
+      if (event.type === "note") notes.push(event.sentence ?? "");
+    };
+    const { plan } = await session.plan();
+    const put = store.put.bind(store);
+    store.put = async (key, content, expected) => {
+      if (expected !== null) throw new Error("disk full");
+      return await put(key, content, expected);
+    };
+
+    const { results } = await session.apply(plan, { ...options, onProgress });
+
+    expect(results.every(({ result }) => result === "applied")).toBe(true);
+    expect(notes).toEqual([
+      "the lock could not be given up (disk full); others can take it in two minutes",
+    ]);
   });
 
   test("writes nothing where the answer is no", async () => {
@@ -100,7 +166,7 @@ describe("Session.apply", () => {
 
     await expect(applied).rejects.toMatchObject({ refusal: { reason: "notConfirmed" } });
     expect(held()).toEqual(before);
-    expect([store.locks.size, store.files.size]).toEqual([0, 0]);
+    expect([await store.held(), store.logs()]).toEqual([[], []]);
   });
 
   test("does not ask where nothing changes", async () => {
@@ -117,7 +183,7 @@ describe("Session.apply", () => {
     const { mock, session, store, options } = await stage();
     const { plan } = await session.plan();
     const before = mock.requests.length;
-    store.locks.add("apply-corp");
+    await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
 
     await expect(session.apply(plan, options)).rejects.toMatchObject({ name: "LockedError" });
     expect(mock.requests).toHaveLength(before);
@@ -139,7 +205,7 @@ describe("Session.apply", () => {
     });
     expect(options.confirm).not.toHaveBeenCalled();
     expect(held()).toEqual(before);
-    expect([store.locks.size, store.files.size]).toEqual([0, 0]);
+    expect([await store.held(), store.logs()]).toEqual([[], []]);
   });
 
   test("tells before the question that a plan is of another tenant", async () => {
@@ -189,16 +255,16 @@ describe("Session.planAndApply", () => {
     const { results } = await session.planAndApply({
       ...options,
       impact: false,
-      onPlan: ({ changes }) => seen.push(["plan", changes.length, store.locks.size]),
-      confirm: () => {
-        seen.push("question");
+      onPlan: ({ changes }) => seen.push(["plan", changes.length]),
+      confirm: async () => {
+        seen.push("question", await store.held());
         return true;
       },
     });
 
-    expect(seen).toEqual([["plan", 7, 1], "question"]);
+    expect(seen).toEqual([["plan", 7], "question", ["apply-corp"]]);
     expect(results.every(({ result }) => result === "applied")).toBe(true);
-    expect(store.locks.size).toBe(0);
+    expect(await store.held()).toEqual([]);
   });
 });
 

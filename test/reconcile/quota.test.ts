@@ -33,8 +33,8 @@ describe("A first apply of mixed kinds", () => {
     const { results, remaining } = await applyOnce(tenant, config);
 
     const seconds = (mock.clock.now().getTime() - from) / 1000;
-    // 24 creates and as many assigns, of which the first seven go at once
-    const allowed = Math.floor((48 - 1) / quota.requests) * quota.perSeconds;
+    // 24 creates, as many assigns and ids into markers, of which the first seven go at once
+    const allowed = Math.floor((72 - 1) / quota.requests) * quota.perSeconds;
     expect(seconds / allowed).toBeLessThanOrEqual(1.05);
     expect(seconds / allowed).toBeGreaterThanOrEqual(1);
     expect(new Set(results.map(({ result }) => result))).toEqual(new Set(["applied"]));

@@ -1,4 +1,4 @@
-import { createPlan, isGraphError, takeSnapshot } from "ringwright";
+import { createPlan, isGraphError, outcomeOf, takeSnapshot } from "ringwright";
 import type { Fault, MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { applyOnce, connectTo, createLab, essence, load } from "./lab.ts";
@@ -95,8 +95,7 @@ async function untilDone(mock: MockTenant, config: string): Promise<number> {
   for (let run = 1; run <= 2; run++) {
     try {
       const result = await applyOnce(connectTo(mock), config);
-      const left = result.results.filter(({ result: word }) => word !== "applied");
-      if (left.length === 0) return run;
+      if (outcomeOf(result) === "done") return run;
     } catch (error) {
       // a run that cannot even read the tenant ends before any write
       if (!isGraphError(error)) throw error;

@@ -1,5 +1,4 @@
 import { appendFile, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { Session } from "../../operate/session/session.ts";
 import { type ApplyOutcome, outcomeOf } from "../../reconcile/apply/apply-outcome.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
@@ -16,11 +15,13 @@ import { confirm, type Question } from "../confirm.ts";
 import type { applyCommand } from "../declarations/config.ts";
 import { durationInMs } from "../duration.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { findConfig, stateBeside } from "../find-config.ts";
+import { findConfig } from "../find-config.ts";
+import { isGone, ownHolder } from "../lease-holder.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { stateStore } from "../state-folder.ts";
 
 /** `ringwright apply`: plans or takes a saved plan, asks, writes, verifies. */
 export async function runApply({
@@ -42,8 +43,9 @@ export async function runApply({
     partial: options.partial,
     impact: options.impact,
     abortSignal: terminal.abortSignal,
-    store: stateBeside(config),
-    owner: { pid: process.pid, host: hostname() },
+    store: stateStore({ ...options, config }, terminal),
+    owner: ownHolder(terminal.env),
+    isGone,
     waitInMs,
     journal: options.journal === undefined ? undefined : journalIn(options.journal),
     onPlan: (plan: Plan, rest: readonly UnwrittenChange[]) => {

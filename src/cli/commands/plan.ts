@@ -1,5 +1,4 @@
 import { jsonLine, jsonText } from "../../report/escape.ts";
-import { writeFile } from "node:fs/promises";
 import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
 import { planDigest } from "../../reconcile/plan/saved-plan.ts";
@@ -11,9 +10,10 @@ import type { Call } from "../command-line/define-command.ts";
 import type { planCommand } from "../declarations/config.ts";
 import { ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
-import { tell, writePrivately } from "../output.ts";
+import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { writePrivate } from "../write-private.ts";
 
 /** `ringwright plan`: shows what apply would do. */
 export async function runPlan({ options, terminal }: Call<typeof planCommand>): Promise<number> {
@@ -34,17 +34,16 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   const saved = jsonText(plan);
   const digest = out === undefined ? undefined : planDigest(saved);
   if (out !== undefined) {
-    await writePrivately(out, saved);
+    await writePrivate(out, saved);
     terminal.err(
       plan.applyable
         ? `Saved to ${out}. Apply exactly this with: ringwright apply ${out} --digest ${digest}\n`
         : `Saved to ${out} (${digest}). It is not applyable as it stands.\n`,
     );
   }
-  if (markdown !== undefined) await writePrivately(markdown, planMarkdown(plan, { digest }));
-  if (html !== undefined) await writePrivately(html, planHtml(plan));
-  if (typeof options.impact === "string")
-    await writeFile(options.impact, jsonLines(moved()), { mode: 0o600 });
+  if (markdown !== undefined) await writePrivate(markdown, planMarkdown(plan, { digest }));
+  if (html !== undefined) await writePrivate(html, planHtml(plan));
+  if (typeof options.impact === "string") await writePrivate(options.impact, jsonLines(moved()));
   await tell(terminal, options, plan, () => planText(plan, terminal.paintOut));
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;

@@ -1,9 +1,5 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { loadDesiredState } from "../../config/load.ts";
-import { defaultConfigNames } from "../../config/read-source.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
@@ -17,12 +13,14 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { stateFolderBeside } from "../find-config.ts";
+import { configHere } from "../find-config.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { quietSqlite } from "../quiet-sqlite.ts";
 import { spareMemory } from "../spare-memory.ts";
+import { stateFolder } from "../state-folder.ts";
 import type { Terminal } from "../terminal.ts";
+import { writePrivate } from "../write-private.ts";
 
 type Options = Call<typeof reportComplianceCommand>["options"];
 
@@ -45,7 +43,7 @@ export async function runReportCompliance({
   const { desired, config } = await ownConfig(options, terminal, warn);
   const tenant = await signIn(options, terminal);
   const tenantId = await ownTenantId(tenant, desired, terminal);
-  const store = await openCache(options, config, tenantId, warn);
+  const store = await openCache({ ...options, config }, terminal, tenantId, warn);
   let result: ComplianceResult;
   try {
     result = await readCompliance(tenant, {
@@ -66,11 +64,9 @@ export async function runReportCompliance({
   const { report, lines } = result;
   const below = min === undefined ? [] : belowThreshold(report, min);
   if (options.csv !== undefined) {
-    await pipeline(await complianceCsv(lines()), createWriteStream(options.csv), {
-      signal: abortSignal,
-    });
+    await writePrivate(options.csv, await complianceCsv(lines()), abortSignal);
   }
-  if (options.html !== undefined) await writeFile(options.html, complianceHtml(report, below));
+  if (options.html !== undefined) await writePrivate(options.html, complianceHtml(report, below));
   if (options.json) {
     const ids = below.map(({ kind, id, displayName, patchedPercent }) => ({
       kind,
@@ -98,7 +94,7 @@ async function ownConfig(
   { abortSignal, env }: Terminal,
   warn: (sentence: string) => void,
 ): Promise<{ desired?: DesiredState; config?: string }> {
-  const found = config ?? defaultConfigNames.find((name) => existsSync(name));
+  const found = config ?? configHere();
   if (found === undefined) return {};
   try {
     return { desired: await loadDesiredState(found, { abortSignal, env }), config: found };
@@ -125,18 +121,16 @@ async function ownTenantId(
 }
 
 async function openCache(
-  { cache }: Options,
-  config: string | undefined,
+  options: Omit<Options, "config"> & { readonly config: string | undefined },
+  terminal: Terminal,
   tenantId: string | undefined,
   warn: (sentence: string) => void,
 ): Promise<SqliteCache | undefined> {
+  const { cache } = options;
   if (cache === false || tenantId === undefined) return undefined;
-  const file =
-    typeof cache === "string"
-      ? cache
-      : config === undefined
-        ? undefined
-        : join(stateFolderBeside(config), `devices-${tenantId.replace(/[^0-9a-z-]/gi, "")}.sqlite`);
+  const folder = stateFolder(options, terminal);
+  const name = `devices-${tenantId.replace(/[^0-9a-z-]/gi, "")}.sqlite`;
+  const file = cache ?? (folder === undefined ? undefined : join(folder, name));
   return file === undefined ? undefined : await openSqliteCache(file, { onNote: warn });
 }
 

@@ -1,11 +1,10 @@
 import { jsonText } from "../../report/escape.ts";
-import { existsSync } from "node:fs";
-import { defaultConfigNames } from "../../config/read-source.ts";
 import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { checkText } from "../../report/rule-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleCheckCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { configHere } from "../find-config.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkConfigRules } from "../rules/rule-check-config.ts";
 import { checkLines } from "../rules/rule-check-lines.ts";
@@ -28,7 +27,7 @@ export async function runRuleCheck({
   else if (options.input !== undefined) {
     valid = await checkLines(options.input, subject, options.json, terminal);
   } else {
-    const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
+    const config = options.config ?? configHere();
     if (config === undefined) {
       throw new CommandError(
         "there is nothing to check: give a rule, a file with --input FILE, or a config with --config PATH",

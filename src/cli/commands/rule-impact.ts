@@ -1,7 +1,5 @@
 import { jsonText } from "../../report/escape.ts";
-import { existsSync } from "node:fs";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { defaultConfigNames } from "../../config/read-source.ts";
 import type { RingMoves } from "../../operate/rules/ring-moves.ts";
 import { type DeviceMove, ruleImpact } from "../../operate/rules/rule-impact.ts";
 import { deviceLabel } from "../../report/device-label.ts";
@@ -9,6 +7,7 @@ import { impactTotals, movedLine } from "../../report/rule-impact-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleImpactCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { configHere } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
 import { Progress } from "../progress.ts";
 import { inCommandWords } from "../refusal-words.ts";
@@ -78,7 +77,7 @@ async function configOf(options: Options, terminal: Terminal): Promise<DesiredSt
     if (options.config === undefined) return undefined;
     throw new CommandError("--config tells the rings of a group; compare with --group, not --from");
   }
-  const config = options.config ?? defaultConfigNames.find((name) => existsSync(name));
+  const config = options.config ?? configHere();
   return config === undefined ? undefined : await loadConfig(config, terminal);
 }
 

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
+import { stateOptions } from "./state-options.ts";
 import { approvalOptions } from "./approvals.ts";
 
 const jsonIntoOption = {
@@ -97,8 +98,9 @@ export const applyCommand = defineCommand({
     journal: {
       type: "string",
       valueHint: "file",
-      help: "where every write is noted (default: .ringwright/journal/)",
+      help: "where every write is noted (default: journal/ in the state folder)",
     },
+    ...stateOptions,
   },
   examples: ["ringwright apply plan.json --yes"],
   exitCodes: {

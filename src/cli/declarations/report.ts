@@ -1,4 +1,5 @@
 import { defineCommand } from "../command-line/define-command.ts";
+import { stateOptions } from "./state-options.ts";
 
 export const reportComplianceCommand = defineCommand({
   path: "report compliance",
@@ -30,9 +31,10 @@ export const reportComplianceCommand = defineCommand({
     cache: {
       type: "string",
       valueHint: "file",
-      help: "where directory devices are kept between runs (default: .ringwright/ beside the config)",
+      help: "where directory devices are kept between runs (default: the state folder)",
       negationHelp: "read every device anew, and keep none",
     },
+    ...stateOptions,
   },
   examples: ["ringwright report compliance --min 95 --html compliance.html"],
   exitCodes: { 2: "fewer devices are patched than --min wants", 130: "interrupted" },

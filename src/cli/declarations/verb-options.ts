@@ -1,4 +1,5 @@
 import type { OptionSpecs } from "../command-line/option.ts";
+import { stateOptions } from "./state-options.ts";
 
 /** What the verbs of rings and drivers take alike. */
 export const verbOptions = {
@@ -6,6 +7,7 @@ export const verbOptions = {
   journal: {
     type: "string",
     valueHint: "file",
-    help: "where the audit line is kept (default: .ringwright/audit.jsonl beside the config)",
+    help: "where the audit line is kept (default: audit.jsonl in the state folder)",
   },
+  ...stateOptions,
 } as const satisfies OptionSpecs;

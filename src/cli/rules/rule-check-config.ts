@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
-import { configFiles, readSource } from "../../config/read-source.ts";
+import { readConfigSources } from "../../config/load.ts";
 import type { ConfigSource, Place } from "../../config/source.ts";
 import { reveal, variableProblem, variablesIn } from "../../config/variables.ts";
 import {
@@ -33,12 +33,9 @@ export async function checkConfigRules(
   terminal: Terminal,
 ): Promise<boolean> {
   const rules: ConfigRule[] = [];
-  const issues: ConfigIssue[] = [];
-  for (const file of await configFiles(config)) {
-    const read = await readSource(file, terminal.abortSignal);
-    if (read.ok) rules.push(...rulesOf(read.source, subject, terminal.env, issues));
-    else issues.push(...read.issues);
-  }
+  const { abortSignal } = terminal;
+  const { sources, issues } = await readConfigSources(config, { abortSignal });
+  for (const source of sources) rules.push(...rulesOf(source, subject, terminal.env, issues));
   if (issues.length > 0) throw new ConfigError(issues);
   const valid = rules.every(({ checked }) => checked.valid);
   if (json) {

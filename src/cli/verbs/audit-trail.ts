@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
-import { defaultConfigNames } from "../../config/read-source.ts";
 import { type Audit, auditInStore, type AuditFrame } from "../../operate/verbs/audit.ts";
 import { CommandError } from "../exit-code.ts";
-import { stateBeside } from "../find-config.ts";
+import { FileStore } from "../../state/file-store.ts";
+import { stateFolder, type StateFolderOptions } from "../state-folder.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** Where a command's audit lines go, and the last of them for showing. */
 export interface AuditTrail<Line extends AuditFrame> {
@@ -14,17 +15,21 @@ export interface AuditTrail<Line extends AuditFrame> {
   readonly results: readonly Line[];
 }
 
+/** Where an audit trail is to be kept. */
+export interface AuditTrailOptions extends StateFolderOptions {
+  readonly journal?: string | undefined;
+}
+
 /**
- * Kept in the file that is named, else in `.ringwright/audit.jsonl` beside the config that is
- * named or lies in this folder.
+ * Kept in the file that is named, else in `audit.jsonl` of the state folder.
  *
  * @throws {CommandError} where the named config is missing.
  */
 export function openAuditTrail<Line extends AuditFrame>(
-  journal: string | undefined,
-  config: string | undefined,
+  options: AuditTrailOptions,
+  terminal: Terminal,
 ): AuditTrail<Line> {
-  const keep = placeOf(journal, config);
+  const keep = placeOf(options, terminal);
   const results: Line[] = [];
   return {
     isKept: keep !== undefined,
@@ -36,10 +41,8 @@ export function openAuditTrail<Line extends AuditFrame>(
   };
 }
 
-function placeOf(
-  journal: string | undefined,
-  config: string | undefined,
-): Audit<object> | undefined {
+function placeOf(options: AuditTrailOptions, terminal: Terminal): Audit<object> | undefined {
+  const { journal, config } = options;
   if (journal !== undefined) {
     return async (line) => {
       await appendFile(journal, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true });
@@ -50,6 +53,6 @@ function placeOf(
       `${config} does not exist, so there is no place beside it for the audit line; correct --config, or name a file with --journal FILE`,
     );
   }
-  const beside = config ?? defaultConfigNames.find((name) => existsSync(name));
-  return beside === undefined ? undefined : auditInStore(stateBeside(beside));
+  const folder = stateFolder(options, terminal);
+  return folder === undefined ? undefined : auditInStore(new FileStore(folder));
 }

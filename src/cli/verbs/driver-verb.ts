@@ -24,7 +24,7 @@ export async function runDriverVerb(
   /** First day of the offer. */
   deployOn?: string,
 ): Promise<number> {
-  const trail = openAuditTrail<DriverAuditLine>(options.journal, options.config);
+  const trail = openAuditTrail<DriverAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
   const desired = async () => await loadConfig(options.config, terminal);
   const words = { told: toldText, question: questionOf };

@@ -26,7 +26,7 @@ export async function runRingVerb(
   if (contents.length === 0) {
     throw new CommandError(`say which updates to ${verb}: --quality, --feature or both`);
   }
-  const trail = openAuditTrail<RingAuditLine>(options.journal, options.config);
+  const trail = openAuditTrail<RingAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
   const desired = async () => await loadConfig(options.config, terminal);
   const words = { told: toldText, question: questionOf };

@@ -9,25 +9,32 @@ import { type DriftReport, driftReport } from "../../reconcile/drift/drift-repor
 import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
-import { isOurs } from "../../snapshot/ownership.ts";
-import type { Snapshot } from "../../snapshot/snapshot.ts";
-import type { LockOwner, StateStore } from "../../state/state-store.ts";
-import type { Tenant } from "../../tenant/tenant.ts";
-import { OperationRefusedError } from "../refusal.ts";
 import {
   makePlan,
   type MakePlanOptions,
   type PlanEvent,
   type PlannedState,
 } from "../../reconcile/plan/make-plan.ts";
-import { journalInStore } from "./store-journal.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import { acquireLease, type Lease } from "../../state/lease.ts";
+import type { LeaseHolder } from "../../state/lease-record.ts";
+import type { StateStore } from "../../state/state-store.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { OperationRefusedError } from "../refusal.ts";
+import { fencedJournal, journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
 export interface SessionApplyOptions extends OperationOptions, Partial<Approvals> {
   /** Keeps the lock, and the journal of every write. */
   readonly store: StateStore;
-  /** Who holds the lock: what others are told, and judge whether this run is still alive. */
-  readonly owner: Omit<LockOwner, "since">;
+  /** Who holds the lock: what others are told. */
+  readonly owner: LeaseHolder;
+  /**
+   * Whether a holder's process is known to have ended, so that its lock is taken at once.
+   * Default: of none; a lock is taken from a holder that is silent for two minutes.
+   */
+  readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
   /**
    * Asked before the first write, after everything that stands against the plan was judged;
    * false writes nothing. Not asked where nothing changes. Required, so that nobody writes
@@ -63,7 +70,7 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
  *
  * @example
  * // import { hostname } from "node:os";
- * const store = new FileStore(".ringwright", () => true);
+ * const store = new FileStore(".ringwright");
  * const desired = await loadDesiredState("ringwright.yaml");
  * const session = new Session(connect(credential), desired);
  * const { plan } = await session.plan();
@@ -110,13 +117,14 @@ export class Session {
    * applied, asks, writes, verifies. A plan that was saved is made again, and those of its
    * changes are written that equal an approved one; its approvals count only as given here.
    *
-   * @throws {LockedError} where another run holds the lock.
+   * @throws {LockedError} where another run holds the lock, or took it over meanwhile; nothing
+   *   is sent after that.
    * @throws {ApplyRefusedError} before the question, where the plan is of other files or
    *   another tenant, or something stands against it.
    * @throws {OperationRefusedError} where `confirm` says no.
    */
   async apply(plan: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
-    return await this.#locked(options, async () => await this.#write(plan, options));
+    return await this.#locked(options, async (lease) => await this.#write(plan, lease, options));
   }
 
   /**
@@ -125,7 +133,7 @@ export class Session {
    * @throws as `plan` and `apply` do, and `TypeError` where `only` names nothing.
    */
   async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
-    return await this.#locked(options, async () => {
+    return await this.#locked(options, async (lease) => {
       const { impact, onProgress, only } = options;
       const { plan, snapshot } = await this.plan({
         ...withDefaults(options),
@@ -135,27 +143,41 @@ export class Session {
         onProgress,
       });
       checkNamed(only ?? [], this.desired, snapshot);
-      return await this.#write(plan, options);
+      return await this.#write(plan, lease, options);
     });
   }
 
-  async #locked<T>({ store, owner }: SessionApplyOptions, work: () => Promise<T>): Promise<T> {
-    const since = this.tenant.now().toISOString();
-    const lock = await store.lock(`apply-${this.desired.stack}`, { ...owner, since });
+  async #locked<T>(
+    { store, owner, isGone, onProgress }: SessionApplyOptions,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> {
+    const { now } = this.tenant;
+    const lease = await acquireLease(store, `apply-${this.desired.stack}`, {
+      holder: owner,
+      isGone,
+      now,
+    });
     try {
-      return await work();
+      return await work(lease);
     } finally {
-      await lock.release();
+      try {
+        await lease.release();
+      } catch (error) {
+        // what was written counts more than a lock that lapses by itself
+        const why = error instanceof Error ? error.message : String(error);
+        const sentence = `the lock could not be given up (${why}); others can take it in two minutes`;
+        onProgress?.({ type: "note", sentence });
+      }
     }
   }
 
-  async #write(given: Plan, options: SessionApplyOptions): Promise<ApplyResult> {
+  async #write(given: Plan, lease: Lease, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
     const { store, journal, onProgress, waitInMs, partial, impact, onPlan } = options;
     const applyOptions: ApplyOptions = {
       ...withDefaults(options),
       ...signalOf(options),
-      journal: journal ?? journalInStore(store, tenant.now()),
+      journal: fencedJournal(journal ?? journalInStore(store, tenant.now()), lease),
       partial,
       impact: impact ?? true,
       onProgress,

@@ -160,10 +160,6 @@ export async function createOne(
       task.id = createdId(result.response.body);
       task.requestId = result.response.requestId ?? null;
       if (task.id !== null) return true;
-    } else if (isThrottled(result.error) && !result.error.ambiguous) {
-      // never sent: the order to another request outlasts the time allowed
-      await run.outcomes.finish(task, "pending", result.error.message);
-      return false;
     } else if (!result.error.ambiguous) {
       await run.outcomes.fail(task, result.error);
       return false;

@@ -1,4 +1,4 @@
-import type { GraphError } from "../../graph/index.ts";
+import { type GraphError, isThrottled } from "../../graph/index.ts";
 import type { Change } from "../plan/plan.ts";
 import type { ApplyEvent, ChangeResult } from "./apply-result.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -79,7 +79,10 @@ export class Outcomes {
         task.kind.name,
         `not tried, since another ${task.kind.title} was refused: ${error.message}`,
       );
-    await this.finish(task, error.ambiguous ? "unknown" : "failed", error.message);
+    // never sent: the service asks to come back later than this run may wait
+    const isHeld = isThrottled(error) && !error.ambiguous;
+    const result = error.ambiguous ? "unknown" : isHeld ? "pending" : "failed";
+    await this.finish(task, result, error.message);
   }
 
   async finish(task: Task, result: ChangeResult["result"], error?: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
 /** What making a plan tells while it works: it reads the tenant, then devices. */
 export type PlanEvent =
   | { readonly type: "snapshot" }
+  /** Something that stays to be known. */
+  | { readonly type: "note"; readonly sentence: string }
   /** `read`: devices so far; 0 at the start. */
   | { readonly type: "devices"; readonly read: number };
 

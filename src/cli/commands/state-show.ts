@@ -1,0 +1,55 @@
+import { jsonText, terminalText } from "../../report/escape.ts";
+import {
+  type JudgeLeaseOptions,
+  type LeaseState,
+  leaseStatus,
+  leaseTerms,
+  listLeases,
+  silentMs,
+} from "../../state/lease-record.ts";
+import { holderText } from "../../state/locked-error.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { stateShowCommand } from "../declarations/state.ts";
+import { ExitCode } from "../exit-code.ts";
+import { isGone } from "../lease-holder.ts";
+import { stateFolder, stateStore } from "../state-folder.ts";
+
+/** `ringwright state show`: who holds which lease. Writes nothing. */
+export async function runStateShow({
+  options,
+  terminal,
+}: Call<typeof stateShowCommand>): Promise<number> {
+  const store = stateStore(options, terminal);
+  const now = new Date();
+  const judge = { now: () => now, isGone };
+  const leases = await listLeases(store);
+  const stateDir = stateFolder(options, terminal) ?? "";
+  if (options.json) {
+    const list = leases.map((lease) => leaseJson(lease, judge));
+    terminal.out(jsonText({ formatVersion: 1, stateDir, leases: list }));
+  } else if (leases.length === 0) {
+    terminal.out(`No lease was ever taken in ${terminalText(stateDir)}.\n`);
+  } else for (const lease of leases) terminal.out(leaseLine(lease, judge));
+  return ExitCode.ok;
+}
+
+function leaseJson(lease: LeaseState, judge: JudgeLeaseOptions): object {
+  const { name, token, holder } = lease;
+  const status = leaseStatus(lease, judge);
+  if (!holder) return { name, token, status, holder: null };
+  const { pid, host, who = null, since, heartbeatAt } = holder;
+  const silentSeconds = Math.round(silentMs(holder, judge) / 1000);
+  return { name, token, status, holder: { who, pid, host, since, heartbeatAt, silentSeconds } };
+}
+
+function leaseLine(lease: LeaseState, judge: JudgeLeaseOptions): string {
+  const { name, token, holder } = lease;
+  const head = `${terminalText(name)} (token ${token}): `;
+  if (!holder) return `${head}free\n`;
+  const words = {
+    free: "free",
+    live: "at work",
+    abandoned: `abandoned; the next run takes it over, as it does after ${leaseTerms.takenAfterMs / 60_000} minutes without a heartbeat`,
+  };
+  return `${head}held by ${terminalText(holderText(holder, judge))}: ${words[leaseStatus(lease, judge)]}\n`;
+}

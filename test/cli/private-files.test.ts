@@ -1,0 +1,61 @@
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { command, folderWith } from "../support/cli.ts";
+import { threeRings, threeRingsTenant } from "../support/lab.ts";
+import { served } from "../support/served.ts";
+
+const planFiles = ["--out", "--markdown", "--html", "--impact"];
+const reportFiles = ["--csv", "--html"];
+
+async function modesOf(files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(files.map(async (file) => await stat(file)));
+  return found.map(({ mode }) => (mode & 0o777).toString(8));
+}
+
+describe.each([
+  ["plan", ["plan"], planFiles],
+  ["report compliance", ["report", "compliance", "--no-cache"], reportFiles],
+])("the files of %s", (_name, words, flags) => {
+  test("are readable by their owner only, since they name devices", async () => {
+    const mock = served(threeRingsTenant);
+    const { folder, config } = await folderWith(threeRings);
+    const files = flags.map((flag) => join(folder, flag.slice(2)));
+    const options = flags.flatMap((flag, place) => [flag, files[place] ?? ""]);
+
+    const { code, err } = await command(mock, [...words, "-c", config, ...options]);
+
+    expect(code, err).toBe(0);
+    expect(await modesOf(files)).toEqual(files.map(() => "600"));
+    for (const file of files) expect(await readFile(file, "utf8")).not.toBe("");
+  });
+
+  test("are that also where everybody could read them before, and are replaced whole", async () => {
+    const mock = served(threeRingsTenant);
+    const { folder, config } = await folderWith(threeRings);
+    const files = flags.map((flag) => join(folder, flag.slice(2)));
+    const before = "what stood here before\n".repeat(100_000);
+    for (const file of files) {
+      await writeFile(file, before);
+      await chmod(file, 0o644);
+    }
+    const options = flags.flatMap((flag, place) => [flag, files[place] ?? ""]);
+
+    await command(mock, [...words, "-c", config, ...options]);
+
+    expect(await modesOf(files)).toEqual(files.map(() => "600"));
+    for (const file of files) expect(await readFile(file, "utf8")).not.toContain("stood here");
+  });
+
+  test("may be no files, and those stay as they are", async () => {
+    const mock = served(threeRingsTenant);
+    const { config } = await folderWith(threeRings);
+    const before = await modesOf(["/dev/null"]);
+
+    const options = flags.flatMap((flag) => [flag, "/dev/null"]);
+    const { code, err } = await command(mock, [...words, "-c", config, ...options]);
+
+    expect(code, err).toBe(0);
+    expect(await modesOf(["/dev/null"])).toEqual(before);
+  });
+});
