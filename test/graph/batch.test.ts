@@ -692,10 +692,12 @@ describe("GraphClient.batchOf", () => {
   );
 
   test("sends nothing where none of the items that waited is meant any more", async () => {
-    const r = rig(
-      batchServer(() => ({ status: 503, headers: { "retry-after": "5" } })),
-      { random: () => 0 },
-    );
+    const busy = () =>
+      new Response("{}", {
+        status: 503,
+        headers: { "content-type": "application/json", "retry-after": "5" },
+      });
+    const r = rig(busy, { random: () => 0 });
 
     const [pair] = await r.graph.batchOf(["g0"], byName, {
       stillMeant: async () => await Promise.resolve(new Set<string>()),
