@@ -173,7 +173,11 @@ describe("missingPermissions", () => {
       };
       const tenant = connect(
         { getToken },
-        { fetch: mock.fetch, now: () => mock.clock.now(), sleep: mock.clock.sleep },
+        {
+          fetch: mock.fetch,
+          now: () => mock.clock.now(),
+          sleep: async (ms, o) => await mock.clock.sleep(ms, o),
+        },
       );
       const { results } = await applyOnce(tenant, threeRings);
       return new Set(results.map(({ result }) => result));
