@@ -293,12 +293,15 @@ export const mutants: readonly Mutant[] = [
     "approve-plan",
     "what is sent may differ from what was approved",
     [`  "writes",\n`, ``],
-    "edited-plan",
+    "saved-plan",
   ),
   plan(
     "approve-plan",
-    "a remainder takes away what nobody approved to take away",
-    [`    fresh.assignments.remove.length === 0 &&\n`, ``],
+    "a remainder may add what nobody approved",
+    [
+      `saved.assignments.add.some((approved) => isSameTarget(approved, line)),`,
+      `saved.assignments.add.some((approved) => approved && line),`,
+    ],
     "edited-plan",
   ),
   plan(

@@ -275,6 +275,31 @@ describe("a saved plan that was applied before", () => {
   });
 });
 
+describe("a saved plan of a creation that was cut", () => {
+  test("adds nothing to the remainder that it does not approve", async () => {
+    const { state, plan } = await prepared();
+    const lab = createLab({
+      devices: 2,
+      state,
+      faults: [{ match: { path: /\/assign$/, nth: 2 }, times: Infinity, then: { status: 403 } }],
+    });
+    const desired = await load(after);
+    await applyPlan(lab.tenant, parsePlan(plan), desired, { prune: true });
+    const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
+    const copy = JSON.parse(plan) as EditablePlan;
+    const early = copy.changes.find(({ address }) => address === "ring/early");
+    (early?.["assignments"] as { add: unknown[] }).add.pop();
+
+    const { results } = await applyPlan(again.tenant, parsePlan(JSON.stringify(copy)), desired);
+
+    expect(results.find(({ address }) => address === "ring/early")).toMatchObject({
+      result: "stale",
+    });
+    const { id } = again.ring("Early");
+    expect(again.mock.state.assignments("deviceConfigurations", String(id))).toEqual([]);
+  });
+});
+
 describe("a plan that createPlan gave", () => {
   test("is frozen, and one that was made from it is an approval like any other", async () => {
     const { state } = await prepared();

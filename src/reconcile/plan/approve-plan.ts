@@ -80,17 +80,15 @@ function whatDiffers(saved: Change, fresh: Change): string {
   return `it is no longer what was planned (${parts.join(", ")}); make a new plan`;
 }
 
-/** What is left of an approved creation that was cut: what it never came to write, and nothing else. */
+/** What is left of an approved creation that was cut, which takes nothing away: what it never came to write. */
 function isRemainder(saved: Change, fresh: Change): boolean {
   return (
     saved.action === "create" &&
     fresh.finishes === true &&
     fresh.fields.length === 0 &&
-    fresh.assignments.remove.length === 0 &&
     fresh.assignments.add.every((line) =>
       saved.assignments.add.some((approved) => isSameTarget(approved, line)),
     ) &&
-    (fresh.members?.remove ?? []).length === 0 &&
     (fresh.members?.add ?? []).every(({ id }) =>
       saved.members?.add.some((approved) => approved.id === id),
     )
