@@ -422,7 +422,7 @@ export const mutants: readonly Mutant[] = [
   ),
   // what was lost on the way
   apply(
-    "create-objects",
+    "create-one",
     "a lost create is looked for once, and sent again",
     [`once: throttled !== undefined,`, `once: true,`],
     "interruption",
