@@ -11,6 +11,8 @@ export interface WireWatch {
   arriving(actor: Actor, calls: readonly WireCall[]): Promise<void>;
   /** Told of what the tenant did, whatever becomes of the answer. */
   served(actor: Actor, served: readonly (readonly [WireCall, WireReply])[]): Promise<void>;
+  /** Told once the run has the answer; items that the network spoilt are left out. */
+  delivered(actor: Actor, told: readonly (readonly [WireCall, WireReply])[]): void;
   log(line: string): void;
 }
 
@@ -71,8 +73,9 @@ export class Network {
           });
         else
           answer("answer", () => {
-            this.#watch.log(`${text}: answered ${outcome.status}`);
-            resolve(outcome);
+            this.#watch.log(`${text}: answered ${outcome.response.status}`);
+            this.#watch.delivered(actor, outcome.told);
+            resolve(outcome.response);
           });
       };
       cancel = this.#scheduler.add(actor, "arrival", arrive, { isOnWire: true });
@@ -83,21 +86,23 @@ export class Network {
     actor: Actor,
     request: OpenRequest,
     text: string,
-  ): Promise<Response | "reset" | "silence"> {
+  ): Promise<Answered | "reset" | "silence"> {
     const fault = this.#fault(request.items.every(({ call }) => isRead(call)));
     if (fault.what !== "none") this.#watch.log(`${text}: meets ${JSON.stringify(fault)}`);
     if (fault.what === "lostBefore") return "reset";
     if (fault.what === "silentBefore") return "silence";
-    if (fault.what === "status") return refusal(fault.status, fault.retryAfter);
+    if (fault.what === "status")
+      return { response: refusal(fault.status, fault.retryAfter), told: [] };
     const right = await this.#serve(actor, request, text);
     if (fault.what === "lostAfter") return "reset";
     if (fault.what === "silentAfter") return "silence";
-    if (fault.what === "statusAfter") return refusal(fault.status, fault.retryAfter);
+    if (fault.what === "statusAfter")
+      return { response: refusal(fault.status, fault.retryAfter), told: [] };
     return right;
   }
 
   /** What the tenant does with it; items of a batch may meet faults of their own. */
-  async #serve(actor: Actor, request: OpenRequest, text: string): Promise<Response> {
+  async #serve(actor: Actor, request: OpenRequest, text: string): Promise<Answered> {
     const before = new Map<Item, Fault>();
     const after = new Map<Item, Fault>();
     if (request.isBatch)
@@ -120,12 +125,16 @@ export class Network {
       replies.map(([{ call }, reply]) => [call, reply] as const),
     );
     const { status, headers } = answer;
+    const told = replies.flatMap(([item, reply]) =>
+      after.has(item) ? [] : [[item.call, reply] as const],
+    );
     if (!request.isBatch || before.size + after.size === 0)
-      return new Response(body === "" ? null : body, { status, headers });
+      return { response: new Response(body === "" ? null : body, { status, headers }), told };
     const rows = (JSON.parse(body) as { responses: BatchRow[] }).responses;
     const spoilt = [...before, ...after].map(([item, fault]) => spoiltRow(item, fault));
     const kept = rows.filter(({ id }) => !spoilt.some((row) => row.id === id));
-    return new Response(JSON.stringify({ responses: [...kept, ...spoilt] }), { status, headers });
+    const responses = JSON.stringify({ responses: [...kept, ...spoilt] });
+    return { response: new Response(responses, { status, headers }), told };
   }
 
   async #ask({ isBatch, url, init }: OpenRequest, going: readonly Item[]): Promise<Response> {
@@ -153,6 +162,12 @@ export class Network {
         return { what: "status", status: 429, retryAfter: random.pick([1, 4, 20, 70, 600]) };
     }
   }
+}
+
+/** An answer, and what of it was not spoilt. */
+interface Answered {
+  readonly response: Response;
+  readonly told: readonly (readonly [WireCall, WireReply])[];
 }
 
 interface Item {

@@ -43,13 +43,18 @@ export class Operator {
     this.#random = random;
   }
 
-  /** Does one thing to one object; undefined where there is nothing to do it to. */
-  act(): OperatorAct | undefined {
+  /**
+   * Does one thing to one object, of those with an id in `among` where there are any; undefined
+   * where there is nothing to do it to.
+   */
+  act(among: ReadonlySet<string> = new Set()): OperatorAct | undefined {
     const { state } = this.#mock;
     const all = collections.flatMap((collection) =>
       state.list(collection).map((row): Target => ({ collection, row })),
     );
-    const ours = all.filter(({ row }) => markerIn(row["description"]));
+    const marked = all.filter(({ row }) => markerIn(row["description"]));
+    const meant = marked.filter(({ row }) => among.has(String(row["id"])));
+    const ours = meant.length > 0 ? meant : marked;
     const policies = ours.filter(({ collection }) => isPolicy(collection));
     const chosen = this.#random.chance(0.75) && policies.length > 0 ? policies : ours;
     if (chosen.length === 0) return undefined;

@@ -14,6 +14,8 @@ export interface RunRecord extends Actor {
   plan: Plan | undefined;
   /** Moments at which the tenant told it of an object, by id; and of a collection, by name. */
   readonly reads: Map<string, number[]>;
+  /** When it got the last answer about an object, by id; epoch milliseconds. */
+  readonly told: Map<string, number>;
   /** The moment of its last read for the plan. */
   plannedAt: number;
   /** The moment of its first read. */
@@ -25,8 +27,6 @@ export interface RunRecord extends Actor {
   readonly made: Map<string, string>;
   /** Addresses of which the tenant was as planned at some moment after a write. */
   readonly reached: Set<string>;
-  /** When each write was sent last, by its text; epoch milliseconds and moment. */
-  readonly sent: Map<string, { readonly atMs: number; readonly at: number }>;
 }
 
 /** A write that the tenant has worked on. Moments are counted, from 1. */
@@ -49,13 +49,13 @@ export function newRecord(
     events: 0,
     plan: undefined,
     reads: new Map(),
+    told: new Map(),
     plannedAt: 0,
     beganAt: undefined,
     verifiedAt: 0,
     writes: [],
     made: new Map(),
     reached: new Set(),
-    sent: new Map(),
   };
 }
 

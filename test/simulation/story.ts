@@ -64,6 +64,9 @@ interface Machine {
   readonly pid: number;
 }
 
+/** Lets runs begin. */
+const narrator: Actor = { name: "narrator", isDead: false, frozenUntil: 0, events: 0 };
+
 class Story {
   readonly scheduler: Scheduler;
   readonly chronicle: Chronicle;
@@ -78,6 +81,10 @@ class Story {
   readonly #deadPids = new Set<number>();
   #open: OpenRun[] = [];
   #pids = 0;
+  /** Nobody acts any more. */
+  #isQuiet = false;
+  /** Runs that are still to begin in this step. */
+  #awaited = 0;
   #earlier: DesiredState;
 
   constructor(seed: number) {
@@ -125,8 +132,10 @@ class Story {
     for (let run = 0; run < count; run++)
       this.#start({ store: isShared ? this.#store : new SharedStore(), pid: ++this.#pids });
     this.#befall();
-    await this.scheduler.drive(() =>
-      this.#open.every(({ record, isJudged }) => isJudged || record.isDead),
+    await this.scheduler.drive(
+      () =>
+        this.#awaited === 0 &&
+        this.#open.every(({ record, isJudged }) => isJudged || record.isDead),
     );
     this.#open = [];
   }
@@ -145,6 +154,7 @@ class Story {
     let events = 0;
     let writes = 0;
     let hasFrozen = false;
+    const hasSuccessor = random.chance(0.7);
     this.scheduler.onEvent = () => {
       const { record } = first;
       if (acts.has(++events)) this.#act();
@@ -157,11 +167,22 @@ class Story {
         hasFrozen = true;
         this.#say(`${record.name} is frozen for ${frozenMs / 1000} s`);
         record.frozenUntil = this.scheduler.now + frozenMs;
+        if (hasSuccessor) this.#startLater(this.#store, frozenMs - 5000);
       }
     };
     this.#watch.onWrite = () => {
       if (besideWrites.has(++writes)) this.#act();
     };
+  }
+
+  /** Another run begins while those of this step are still at work. */
+  #startLater(store: SharedStore, inMs: number): void {
+    this.#awaited++;
+    const begin = () => {
+      this.#awaited--;
+      this.#start({ store, pid: ++this.#pids });
+    };
+    this.scheduler.add(narrator, "another run", begin, { inMs });
   }
 
   #kill({ record }: OpenRun): void {
@@ -171,7 +192,11 @@ class Story {
   }
 
   #act(): void {
-    const act = this.#operator.act();
+    // most likely on what is being written
+    const changes = this.#open.flatMap(({ record }) => record.plan?.changes ?? []);
+    const among = changes.flatMap(({ id }) => id ?? []);
+    const made = this.#open.flatMap(({ record }) => [...record.made.keys()]);
+    const act = this.#operator.act(new Set(this.#random.chance(0.7) ? [...among, ...made] : []));
     if (act) this.chronicle.noteAct(act);
   }
 
@@ -219,6 +244,7 @@ class Story {
       holdsLease: () => store.holder === pid,
       isAborted: () => abort.signal.aborted,
     });
+    const actsOnPlan = this.#random.chance(0.15);
     const knowsDead = this.#random.chance(0.7);
     const options: SessionApplyOptions = {
       ...approvals,
@@ -233,6 +259,7 @@ class Story {
       onPlan: (plan) => {
         record.plan = plan;
         record.plannedAt = this.chronicle.moment;
+        if (actsOnPlan && !this.#isQuiet) this.#act();
         this.#say(
           `${record.name} is about to ${plan.changes.map(({ action, address }) => `${action} ${address}`).join(", ") || "write nothing"}`,
         );
@@ -346,6 +373,7 @@ class Story {
 
   /** Without faults and without anybody else, applies come to an end, or say why not. */
   async #quietEnd(): Promise<void> {
+    this.#isQuiet = true;
     this.#network.faultShare = 0;
     this.scheduler.onEvent = () => undefined;
     this.#watch.onWrite = () => undefined;
@@ -372,6 +400,11 @@ class Story {
         throw new Violation(`${open.record.name} fails although all is quiet`);
       }
       const result = open.ending.result as ApplyResult;
+      const stale = result.results.find((change) => change.result === "stale");
+      if (stale)
+        throw new Violation(
+          `${open.record.name} finds ${stale.address} stale although all is quiet: ${stale.error}`,
+        );
       if (outcomeOf(result) === "done") return;
       if (round === 3) judgeLeft(open.record, result);
     }

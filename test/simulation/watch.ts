@@ -40,12 +40,19 @@ export class Watch implements WireWatch {
     for (const call of writes) await judgeWrite(this.#chronicle, this.#run(actor), call);
   }
 
+  delivered(actor: Actor, told: readonly (readonly [WireCall, WireReply])[]): void {
+    const run = this.#run(actor);
+    const atMs = this.#chronicle.mock.clock.now().getTime();
+    for (const [call, reply] of told)
+      if (isRead(call)) for (const name of objectsIn(call, reply)) run.told.set(name, atMs);
+  }
+
   async served(actor: Actor, served: readonly (readonly [WireCall, WireReply])[]): Promise<void> {
     const run = this.#run(actor);
     const at = this.#chronicle.next();
     run.beganAt ??= at;
     for (const [call, reply] of served) {
-      if (isRead(call)) noteReads(run, call, reply, at);
+      if (isRead(call)) for (const name of objectsIn(call, reply)) noteRead(run, name, at);
       else this.#noteWrite(run, call, reply, at);
     }
     if (writesAmong(served.map(([call]) => call)).length === 0) return;
@@ -92,20 +99,16 @@ function writesAmong(calls: readonly WireCall[]): WireCall[] {
 }
 
 /** Every object that an answer holds, and the collection where it is a list. */
-function noteReads(run: RunRecord, call: WireCall, { status, body }: WireReply, at: number): void {
-  if (status >= 400) return;
+function objectsIn(call: WireCall, { status, body }: WireReply): string[] {
+  if (status >= 400) return [];
   const segments = call.path
     .split("/")
-    .filter((part) => part !== "deviceManagement" && part !== "");
+    .filter((name) => name !== "deviceManagement" && name !== "");
   const [collection = "", id = "", part] = segments;
   // what hangs on an object is not the object
-  if (part !== undefined) {
-    noteRead(run, `${id.toLowerCase()}/${part}`, at);
-    return;
-  }
-  if (id === "") noteRead(run, collection, at);
-  else noteRead(run, id.toLowerCase(), at);
+  if (part !== undefined) return [`${id.toLowerCase()}/${part}`];
   const rows = (body as { value?: { id?: string }[]; id?: string } | undefined) ?? {};
-  for (const row of Array.isArray(rows.value) ? rows.value : [rows])
-    if (typeof row.id === "string") noteRead(run, row.id.toLowerCase(), at);
+  const list = Array.isArray(rows.value) ? rows.value : [rows];
+  const ids = list.flatMap((row) => (typeof row.id === "string" ? [row.id.toLowerCase()] : []));
+  return [...new Set([id === "" ? collection : id.toLowerCase(), ...ids])];
 }

@@ -24,7 +24,7 @@ interface Writing {
 /** What belongs to the operator. */
 const operational = /Paused$|PauseStartDate|PauseExpiry|WillBeRolledBack|RollbackStart/;
 
-/** Longer than this nobody repeats a write without another look; milliseconds. */
+/** A look that is older than this counts no more when a write is sent; milliseconds. */
 const promptMs = 5000;
 
 /** Judges a write of an apply at the moment at which the tenant gets it. @throws {Violation} */
@@ -42,6 +42,7 @@ export async function judgeWrite(
   writesOwnOnly(writing);
   createsOnce(writing);
   undoesNoAct(writing);
+  keepsWhatOthersAssigned(writing);
   await excludesProcessedOnly(writing);
   writesAsShown(writing);
   await writesAsAFreshPlan(writing);
@@ -53,17 +54,22 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
     throw new Violation(`${run.name} writes under a lease that it does not hold: ${textOf(call)}`);
   if (run.kind === "verb") return;
   const target = targetOf(call);
-  const text = textOf(call);
-  const before = run.sent.get(text);
+  if (!("id" in target) || !["update", "assign", "delete"].includes(target.what)) return;
+  if (run.made.has(target.id)) return;
   const atMs = chronicle.mock.clock.now().getTime();
-  if (before && "id" in target && ["update", "assign", "delete"].includes(target.what)) {
-    const looked = lastRead(run, target.id) >= before.at;
-    if (!looked && atMs - before.atMs > promptMs)
-      throw new Violation(
-        `${run.name} repeats a write ${atMs - before.atMs} ms later without looking at the object again: ${text}`,
-      );
-  }
-  run.sent.set(text, { atMs, at: chronicle.moment });
+  const sinceMs = atMs - (run.told.get(target.id) ?? 0);
+  if (sinceMs > promptMs)
+    throw new Violation(
+      `${run.name} writes without having looked at the object for ${sinceMs} ms: ${textOf(call)}`,
+    );
+  const own = run.writes.findLast(
+    (write) =>
+      "id" in write.target && write.target.id === target.id && write.target.what === "update",
+  );
+  if (target.what === "assign" && own && lastRead(run, target.id) < own.at)
+    throw new Violation(
+      `${run.name} assigns without having looked at the object since it wrote its values: ${textOf(call)}`,
+    );
 }
 
 function judgeVerb({ run, call, target }: Writing): void {
@@ -143,6 +149,34 @@ function undoesNoAct({ chronicle, run, call, target }: Writing): void {
       if (!isKept) throw undone(text);
     }
   }
+}
+
+/** In additive mode nothing is taken off but what turns from included to excluded, or back. */
+function keepsWhatOthersAssigned({ chronicle, run, call, target }: Writing): void {
+  if (target.what !== "assign" || chronicle.hasUnseen(run, target.id)) return;
+  const address = (changeOn(run, target.id) ?? changeOf(run, run.made.get(target.id)))?.address;
+  const resource = run.desired.resources.find((candidate) => candidate.address === address);
+  if (resource?.assignmentsMode !== "additive" || replacesIn(run, target.id)) return;
+  const sent = targetsIn(call);
+  const groups = sent.map((text) => text.split(" ")[1]);
+  const before = targetsOf(chronicle.mock, target.collection as CollectionName, target.id);
+  const lost = before.filter(
+    (text) => !sent.includes(text) && !groups.includes(text.split(" ")[1]),
+  );
+  if (lost.length > 0)
+    throw new Violation(
+      `${run.name} takes off ${lost.join(", ")} in additive mode: ${textOf(call)}`,
+    );
+}
+
+/** Whether an object is the old or the new one of a replacement. */
+function replacesIn(run: RunRecord, id: string): boolean {
+  const address = run.made.get(id);
+  return (run.plan?.changes ?? []).some(
+    (change) =>
+      change.action === "replace" &&
+      (change.id === id || change.predecessor?.id === id || change.address === address),
+  );
 }
 
 /** An exclusion of a group that is still being filled would reach the very devices it must not. */
@@ -226,12 +260,7 @@ function endsOwnWork(writing: Writing): boolean {
   if (!("id" in target))
     return target.what === "upsert" && isThereAlready(chronicle, run, target.uniqueName);
   if (!chronicle.live(target.collection, target.id)) return true;
-  const replaces = run.plan?.changes.some(
-    ({ action, id, predecessor, address }) =>
-      (action === "replace" && [id, predecessor?.id].includes(target.id)) ||
-      (action === "replace" && run.made.get(target.id) === address),
-  );
-  if (replaces === true) return true;
+  if (replacesIn(run, target.id)) return true;
   if (changesNothing(writing)) return true;
   switch (target.what) {
     case "update": {
