@@ -5,15 +5,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Tests that try every position of a run take far longer than their size says. They begin
- * first, so that no worker is left with one at the end; a fresh checkout knows no durations.
+ * Tests that try every position of a run, or many seeds, take far longer than their size says.
+ * They begin first, so that no worker is left with one at the end; a fresh checkout knows no
+ * durations.
  */
-const everyPosition = /\/test\/(cli\/kill|reconcile\/faults)-/;
+const takesLong = /\/test\/(cli\/kill-|reconcile\/faults-|simulation\/)/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => everyPosition.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification) => takesLong.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }

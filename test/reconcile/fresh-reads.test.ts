@@ -185,3 +185,21 @@ describe("the marker of a new object", () => {
     expect(lab.ring("Broad")["description"]).toContain(` id=${id}`);
   });
 });
+
+describe("a policy whose marker is taken off while it is written", () => {
+  test("is not assigned: it is no longer ours", async () => {
+    const { lab, id } = await prepared();
+    const tenant = actingAfter(lab, isPatch, () =>
+      lab.mock.state.patch("deviceConfigurations", id, { description: "Mine now" }),
+    );
+    const before = lab.mock.requests.length;
+
+    const { results } = await applyOnce(tenant, ring(4, "{ group: pilot }, { group: other }"));
+
+    expect(results).toMatchObject([
+      { result: "stale", error: expect.stringContaining("changed by somebody else") as string },
+    ]);
+    expect(writesOf(lab.mock, before).some(({ path }) => path.endsWith("/assign"))).toBe(false);
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(1);
+  });
+});

@@ -2,7 +2,14 @@ import { createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { day } from "../support/days.ts";
-import { connectTo, createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
+import {
+  applyOnce,
+  connectTo,
+  createLab,
+  load,
+  threeRings,
+  threeRingsTenant,
+} from "../support/lab.ts";
 
 describe("a create that fails half-way", () => {
   test("is finished by the next run without a duplicate", async () => {
@@ -189,5 +196,37 @@ guards: { maxChangedPercent: 30 }
     const lab = await unassigned({ cut: false });
 
     await expect(lab.apply(config)).rejects.toThrow(/maxChangedPercent/);
+  });
+});
+
+describe("an apply that is interrupted between the members of two groups", () => {
+  test("says that the first is written in part, not that it was skipped", async () => {
+    const lab = createLab({ devices: 4 });
+    const groups = (device: string) => `version: 1
+stack: corp
+groups:
+  a: { displayName: A, members: { devices: [${device}] } }
+  b: { displayName: B, members: { devices: [${device}] } }
+`;
+    await lab.apply(groups("LT-0001"));
+    const stop = new AbortController();
+    const tenant = connectTo(lab.mock, {
+      fetch: async (url, init) => {
+        const answer = await lab.mock.fetch(url, init);
+        if (String(init.body).includes("members@odata.bind")) stop.abort();
+        return answer;
+      },
+    });
+
+    const { results, interrupted } = await applyOnce(tenant, groups("LT-0002"), {
+      abortSignal: stop.signal,
+    });
+
+    expect(interrupted).toBe(true);
+    expect(lab.mock.state.members(String(lab.group("A")["id"]))).toHaveLength(1);
+    expect(results).toMatchObject([
+      { address: "group/a", result: "pending" },
+      { address: "group/b", result: "skipped" },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { twoGroups } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
-import { createLab, type Lab } from "../support/lab.ts";
+import { applyOnce, connectTo, createLab, type Lab } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
 
 /** Cuts a replacement after each of its requests: the next run ends it, with the assignment. */
@@ -71,6 +71,29 @@ guards: { maxDeletes: 1 }
       "PATCH new",
     ]);
     expect((await lab.plan(config("automatic"))).changes).toEqual([]);
+  });
+
+  test("that is interrupted once its new object was sent is pending, not skipped", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(config("manual"));
+    const stop = new AbortController();
+    const tenant = connectTo(lab.mock, {
+      fetch: async (url, init) => {
+        const answer = await lab.mock.fetch(url, init);
+        if (init.method !== "POST" || !url.endsWith("/windowsDriverUpdateProfiles")) return answer;
+        stop.abort();
+        throw new TypeError("fetch failed");
+      },
+    });
+
+    const result = await applyOnce(tenant, config("automatic"), {
+      replace: true,
+      abortSignal: stop.signal,
+    });
+
+    expect(lab.mock.state.list("windowsDriverUpdateProfiles")).toHaveLength(2);
+    expect(result.interrupted).toBe(true);
+    expect(result.results).toMatchObject([{ action: "replace", result: "pending" }]);
   });
 
   test("that is cut at any request is finished by the next run", async () => {

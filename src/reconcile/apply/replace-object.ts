@@ -34,7 +34,12 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   } else if (old) {
     const created: Task = { ...task, id: null };
     const request = createRequest(run, task, old);
-    if (!(await createOne(run, created, request)) || created.id === null) return;
+    try {
+      if (!(await createOne(run, created, request)) || created.id === null) return;
+    } finally {
+      // also where an interruption ends the look for what was made
+      task.written ||= created.written;
+    }
     task.id = created.id;
     task.requestId = created.requestId;
     task.fresh = true;

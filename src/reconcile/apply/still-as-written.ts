@@ -9,6 +9,7 @@ import { untilVisible } from "../../graph/until-visible.ts";
 import { meets, sameValue } from "../../kind/property.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import type { WireObject } from "../../kind/wire.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import { readField, readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
@@ -66,10 +67,24 @@ export function lookAgain(run: ApplyRun, task: Task, answer: BatchResult, body?:
     return task.fresh && answer.error.status === 404 ? "as written" : answer;
   }
   const object = readObject(task.kind, answer.response.body as WireObject, run.pinned);
+  if (!isOwned(run, task, object))
+    return wasWithoutOwner(task, object) ? "not visible yet" : "moved";
   const before = task.assignedBefore ?? (task.fresh ? [] : (task.live?.assignments ?? []));
   const now = keysOf(object.assignments ?? []);
   if (now !== keysOf(before) && now !== keysOf(assignmentsIn(body))) return "moved";
   return valuesOf(run, task, object);
+}
+
+/** Whose the policy is: one whose marker somebody took off is left alone from then on. */
+function isOwned({ desired, pinned }: ApplyRun, { change }: Task, object: TenantObject): boolean {
+  if (object.marker === undefined && pinned.has(object.id)) return true;
+  return isOurs(object, desired.stack) && object.marker?.key === change.address;
+}
+
+/** Whether the marker is the one from before an adoption or a move. */
+function wasWithoutOwner({ change, live }: Task, { marker }: TenantObject): boolean {
+  if (change.action !== "adopt" && change.action !== "move") return false;
+  return marker?.key === live?.marker?.key;
 }
 
 function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {

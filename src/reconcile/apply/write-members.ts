@@ -50,6 +50,7 @@ export async function writeMembers(
       }),
     ];
     const results = await run.writer.send<(typeof writes)[number]>(writes, stillMeant);
+    if (results.some(([, result]) => result.ok || result.error.ambiguous)) task.written = true;
     const failures = results.flatMap(([{ removes }, result]) => {
       // no longer a member: done
       const isDone = result.ok || (removes && result.error.status === 404);

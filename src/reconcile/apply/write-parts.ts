@@ -92,7 +92,7 @@ async function send(
       wave.map((request) => ({ address, request, fresh: task.fresh })),
       stillMeant,
     );
-    if (results.some(([, { ok }]) => ok)) task.written = true;
+    if (results.some(([, result]) => result.ok || result.error.ambiguous)) task.written = true;
     for (const [, result] of results) {
       if (!result.ok) return result.error;
       const refused = part.refusedBy?.(result.response.body);
