@@ -64,8 +64,11 @@ export async function runApply({
       ? session.planAndApply({ ...applyOptions, only })
       : session.apply(saved.plan, applyOptions)
   ).finally(() => progress.clear());
-  await tell(terminal, options, result, () => applyText(result, terminal.paintOut));
-  return exitCodes[outcomeOf(result)];
+  const code = exitCodes[outcomeOf(result)];
+  const hasWritten = result.results.some((change) => change.result !== "unchanged");
+  const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
+  await tell(terminal, options, result, () => applyText(result, terminal.paintOut), failing);
+  return code;
 }
 
 const exitCodes = {

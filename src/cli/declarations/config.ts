@@ -80,6 +80,7 @@ export const applyCommand = defineCommand({
   path: "apply",
   operands: { planfile: { isRequired: false, isFile: true } },
   summary: "Plan (or take a saved plan), ask, write, verify",
+  changesTenant: true,
   options: {
     ...approvalOptions,
     yes: { type: "boolean", help: "do not ask" },
