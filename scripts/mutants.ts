@@ -96,6 +96,24 @@ export const mutants: readonly Mutant[] = [
     "fresh-reads",
   ),
   apply(
+    "still-as-read",
+    "a write that waited is sent over what somebody did meanwhile",
+    [
+      `if (!answer.ok || isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);`,
+      `if (answer.ok || run) meant.add(write);`,
+    ],
+    "late-writes",
+  ),
+  apply(
+    "still-as-read",
+    "a policy is assigned late over what somebody did meanwhile",
+    [
+      `if (look === "moved") await run.outcomes.finish(write.task, "stale", moved);`,
+      `if (look === "moved" && !answer.ok) await run.outcomes.finish(write.task, "stale", moved);`,
+    ],
+    "late-writes",
+  ),
+  apply(
     "still-as-written",
     "a value that somebody changed after the write counts as written",
     [`if (!wasSo) return "moved";`, ``],
@@ -176,7 +194,7 @@ export const mutants: readonly Mutant[] = [
   apply(
     "write-attached",
     "members are written on a list that has changed",
-    [`if (!asPlanned) {`, `if (live.size < 0) {`],
+    [`if (asPlanned) return live;`, `if (live.size >= 0) return live;`],
     "saved-plan",
   ),
   // what is deleted

@@ -46,7 +46,8 @@ export interface PolicyTargets {
 
 type Given =
   "name" | "section" | "title" | "schema" | "properties" | "deleteConsequence" | "targets";
-type Derived = "role" | "version" | "path" | "permissions" | "requests" | "compile";
+type Derived =
+  "role" | "version" | "path" | "permissions" | "requests" | "descriptionLimit" | "compile";
 
 interface PolicyDefinition<Name extends string, Section extends string, Of extends Schema>
   extends
@@ -87,9 +88,16 @@ export function definePolicy<
     version: collection.version,
     path: collection.path,
     permissions: intunePermissions,
+    descriptionLimit: intuneDescriptionLimit,
     requests: holds ? { ...requests, holds } : requests,
   };
 }
+
+/**
+ * Unverified: no page names it; the schema of deploymenttheory/terraform-provider-microsoft365
+ * does, for every kind of update policy.
+ */
+export const intuneDescriptionLimit = 1500;
 
 export const intunePermissions = {
   read: "DeviceManagementConfiguration.Read.All",

@@ -1,4 +1,4 @@
-import { intunePermissions } from "../assignments/policy-kind.ts";
+import { intuneDescriptionLimit, intunePermissions } from "../assignments/policy-kind.ts";
 import { typedRequests } from "../assignments/policy-requests.ts";
 import { filterName } from "../kind/address.ts";
 import { flatten } from "../kind/flatten.ts";
@@ -26,6 +26,7 @@ export const filterKind = defineFilters({
   reference: existingFilterSchema,
   properties: filterProperties,
   permissions: intunePermissions,
+  descriptionLimit: intuneDescriptionLimit,
   requests: {
     ...typedRequests(collection),
     locate: () => [{ method: "GET", version, path }],

@@ -3,7 +3,7 @@ import { batchLimit } from "./batch-envelope.ts";
 import { eachAtOnce } from "./lists.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import type { GraphVersion } from "./request.ts";
-import { BatchSender, SingleSender } from "./senders.ts";
+import { BatchSender, type SenderOptions, SingleSender } from "./senders.ts";
 import type { Transport } from "./transport.ts";
 
 /**
@@ -16,15 +16,15 @@ export async function settleInBatches(
   requests: readonly PendingRequest[],
   transport: Transport,
   attempts: Attempts,
-  { parallel, abortSignal }: { parallel: number; abortSignal: AbortSignal | undefined },
+  { parallel, ...options }: SenderOptions & { readonly parallel: number },
 ): Promise<void> {
   await eachAtOnce(together(requests), parallel, async ({ version, pending }) => {
     const { length } = pending;
     const sender =
       length === 1
-        ? new SingleSender(transport, abortSignal)
-        : new BatchSender(transport, version, length, abortSignal);
-    await attempts.settle(pending, sender, abortSignal);
+        ? new SingleSender(transport, options)
+        : new BatchSender(transport, version, length, options);
+    await attempts.settle(pending, sender, options.abortSignal);
   });
 }
 

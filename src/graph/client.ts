@@ -7,6 +7,7 @@ import { graphFailure } from "./graph-failure.ts";
 import { absoluteUrl } from "./graph-path.ts";
 import { isBelow } from "./host-handler.ts";
 import { type PagedAsyncIterable, pages, type PagingOptions } from "./paging.ts";
+import type { LateCheck } from "./late-check.ts";
 import { PendingRequest } from "./pending-request.ts";
 import { tokenFailure } from "./renew-token.ts";
 import type {
@@ -36,6 +37,13 @@ export interface BatchOptions extends OperationOptions {
 
 /** How `batchOf` sends. */
 export interface BatchOfOptions<I> extends OperationOptions {
+  /**
+   * Asked right before items are sent that have waited for more than two seconds, for the quota,
+   * for the service or for another try: gives those that are still meant. The others are not
+   * sent; their error has the code `NotSent`, and is ambiguous where an earlier try may have
+   * been done.
+   */
+  readonly stillMeant?: ((late: readonly I[]) => Promise<ReadonlySet<I>>) | undefined;
   /** Told of each result as it is known, before the others are. */
   readonly onResult?: ((item: I, result: BatchResult) => void) | undefined;
   /** Batches under way at the same time. Default 4. */
@@ -216,14 +224,19 @@ export class GraphClient {
     toRequest: (item: I) => GraphRequest,
     options: BatchOfOptions<I> = {},
   ): Promise<(readonly [item: I, result: BatchResult])[]> {
-    const { abortSignal, onResult, parallel = 4 } = options;
+    const { abortSignal, onResult, stillMeant, parallel = 4 } = options;
     abortSignal?.throwIfAborted();
     const asked = items.map((item) => {
       const onSettled = (result: BatchResult) => onResult?.(item, result);
       return { item, pending: new PendingRequest(toRequest(item), onSettled) };
     });
     const pending = asked.map((one) => one.pending);
-    await settleInBatches(pending, this.#transport, this.#attempts, { parallel, abortSignal });
+    const lateCheck = stillMeant && watch(asked, stillMeant, this.#transport.now());
+    await settleInBatches(pending, this.#transport, this.#attempts, {
+      parallel,
+      abortSignal,
+      lateCheck,
+    });
     return asked.map((one) => [one.item, one.pending.result]);
   }
 
@@ -324,7 +337,7 @@ export class GraphClient {
     link?: string,
   ): Promise<BatchResult> {
     const pending = new PendingRequest(request);
-    const sender = new SingleSender(this.#transport, abortSignal, link);
+    const sender = new SingleSender(this.#transport, { abortSignal }, link);
     await this.#attempts.settle([pending], sender, abortSignal);
     return pending.result;
   }
@@ -343,6 +356,22 @@ export class GraphClient {
       },
     };
   }
+}
+
+/** Watches how long they wait, and asks about those that waited by the items that they are of. */
+function watch<I>(
+  asked: readonly { readonly item: I; readonly pending: PendingRequest }[],
+  stillMeant: (late: readonly I[]) => Promise<ReadonlySet<I>>,
+  now: Date,
+): LateCheck {
+  const items = new Map(asked.map(({ item, pending }) => [pending, item]));
+  for (const { pending } of asked) pending.seenAt = now.getTime();
+  return async (late) => {
+    const meant = await stillMeant(
+      late.flatMap((pending) => (items.has(pending) ? [items.get(pending) as I] : [])),
+    );
+    return new Set(late.filter((pending) => meant.has(items.get(pending) as I)));
+  };
 }
 
 function responseOf(result: BatchResult): GraphResponse {

@@ -18,6 +18,7 @@ export type FailureKind =
   | "protocol" // 2xx with a body that is not what Graph sends
   | "token" // no access token could be had
   | "held" // not sent: the service's order to wait outlasts the budget
+  | "dropped" // not sent: it waited, and is not meant any more
   | "permanent";
 
 /**
@@ -56,6 +57,7 @@ const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdic
   protocol: { query: "fail", repeatable: "fail", delete: "fail", create: "verify" },
   token: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   held: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  dropped: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   permanent: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
 };
 

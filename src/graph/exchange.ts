@@ -21,6 +21,8 @@ export class Exchange {
 
   /** Which of `together` go with this attempt, since the quota has room for them. */
   going: readonly number[];
+  /** Looks again at those that waited, right before they go; undefined where none did. */
+  readonly late: ExchangeInit["late"];
   /** Holds one of the places for requests under way. */
   placed = false;
   /** The token that it was sent with. Never logged. */
@@ -35,6 +37,7 @@ export class Exchange {
     this.budget = init.budget;
     this.abortSignal = init.abortSignal;
     this.together = init.together ?? [];
+    this.late = init.late;
     this.going = [...this.together.keys()];
   }
 }
@@ -46,6 +49,7 @@ export interface ExchangeInit {
   readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
   readonly together?: readonly GraphRequest[];
+  readonly late?: ((exchange: Exchange) => Promise<void> | undefined) | undefined;
 }
 
 /**

@@ -85,6 +85,7 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
     case "concurrency":
     case "dependency":
     case "alreadyThere":
+    case "dropped":
       return "";
     case "protocol":
       if (failure.code === tooLargeCode) return "Ask for less at once, or raise maxResponseBytes.";

@@ -14,6 +14,10 @@ export class PendingRequest {
   readonly operation: OperationClass;
   readonly charge: Charge;
   tried: Tried = untried;
+  /** When what it is about was last looked at, in milliseconds since 1970; undefined: not watched. */
+  seenAt: number | undefined;
+  /** It waited, and is not meant any more. */
+  isDropped = false;
   readonly #onResult: ((result: BatchResult) => void) | undefined;
   #result: BatchResult | undefined;
 

@@ -2,8 +2,9 @@ import { AttemptFailure } from "./attempt-failure.ts";
 import { readBatch } from "./batch-envelope.ts";
 import { tooLargeCode } from "./body-text.ts";
 import type { Budget } from "./budget.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, type ExchangeInit } from "./exchange.ts";
 import { absoluteUrl, keepsOrder } from "./graph-path.ts";
+import { checkLate, dropped, type LateCheck } from "./late-check.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import type { GraphRequest, GraphResponse, GraphVersion } from "./request.ts";
 import type { Transport } from "./transport.ts";
@@ -26,15 +27,22 @@ export interface Sender {
   send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>>;
 }
 
+/** What every attempt of one call is sent with. */
+export interface SenderOptions {
+  readonly abortSignal: AbortSignal | undefined;
+  /** Asked about requests that have waited, right before they are sent. */
+  readonly lateCheck?: LateCheck | undefined;
+}
+
 /** Sends each request by itself; with `link`, to that URL as it stands. */
 export class SingleSender implements Sender {
   readonly #transport: Transport;
-  readonly #abortSignal: AbortSignal | undefined;
+  readonly #options: SenderOptions;
   readonly #link: string | undefined;
 
-  constructor(transport: Transport, abortSignal: AbortSignal | undefined, link?: string) {
+  constructor(transport: Transport, options: SenderOptions, link?: string) {
     this.#transport = transport;
-    this.#abortSignal = abortSignal;
+    this.#options = options;
     this.#link = link;
   }
 
@@ -49,7 +57,8 @@ export class SingleSender implements Sender {
       link: this.#link ?? this.#urlInOrder(request),
       charges: [charge],
       budget,
-      abortSignal: this.#abortSignal,
+      abortSignal: this.#options.abortSignal,
+      late: lateOne(pending, this.#options, this.#transport),
     });
     return { exchange, outcomes: [[pending, await this.#transport.send(exchange)]] };
   }
@@ -70,19 +79,14 @@ export class SingleSender implements Sender {
 export class BatchSender implements Sender {
   readonly #transport: Transport;
   readonly #version: GraphVersion;
-  readonly #abortSignal: AbortSignal | undefined;
+  readonly #options: SenderOptions;
   #size: number;
 
-  constructor(
-    transport: Transport,
-    version: GraphVersion,
-    size: number,
-    abortSignal: AbortSignal | undefined,
-  ) {
+  constructor(transport: Transport, version: GraphVersion, size: number, options: SenderOptions) {
     this.#transport = transport;
     this.#version = version;
     this.#size = size;
-    this.#abortSignal = abortSignal;
+    this.#options = options;
   }
 
   *send(pending: readonly PendingRequest[], budget: Budget): Iterable<Promise<Sent>> {
@@ -105,17 +109,21 @@ export class BatchSender implements Sender {
       link: undefined,
       charges: together.map(({ charge }) => charge),
       budget,
-      abortSignal: this.#abortSignal,
+      abortSignal: this.#options.abortSignal,
       together: together.map((pending) => pending.request),
+      late: lateTogether(together, this.#options, this.#transport),
     });
     const envelope = await this.#transport.send(exchange);
     const going = new Set(exchange.going);
     const gone = together.filter((_, index) => going.has(index));
+    const left = together
+      .filter(({ isDropped }) => isDropped)
+      .map((pending) => [pending, dropped()] as const);
     if (!(envelope instanceof AttemptFailure)) {
-      return { exchange, outcomes: readBatch(envelope, gone, this.#transport.now) };
+      return { exchange, outcomes: [...left, ...readBatch(envelope, gone, this.#transport.now)] };
     }
     const outcome = this.#outcomeOf(envelope, gone.length);
-    return { exchange, outcomes: gone.map((pending) => [pending, outcome]) };
+    return { exchange, outcomes: [...left, ...gone.map((one) => [one, outcome] as const)] };
   }
 
   // what a failure of the whole means for each of its items
@@ -137,4 +145,35 @@ export class BatchSender implements Sender {
       retryAfterInMs: 0,
     });
   }
+}
+
+function lateOne(
+  pending: PendingRequest,
+  { lateCheck }: SenderOptions,
+  { now }: Transport,
+): ExchangeInit["late"] {
+  if (lateCheck === undefined) return undefined;
+  return () =>
+    checkLate([pending], lateCheck, now)?.then(([still]) => {
+      if (still === undefined) throw dropped();
+    });
+}
+
+// what is dropped does not go with this attempt, and nothing goes where all of it is
+function lateTogether(
+  together: readonly PendingRequest[],
+  { lateCheck }: SenderOptions,
+  { now }: Transport,
+): ExchangeInit["late"] {
+  if (lateCheck === undefined) return undefined;
+  return (exchange) => {
+    const going = together.filter((_, index) => exchange.going.includes(index));
+    return checkLate(going, lateCheck, now)?.then((still) => {
+      exchange.going = exchange.going.filter((index) => {
+        const pending = together[index];
+        return pending !== undefined && still.includes(pending);
+      });
+      if (exchange.going.length === 0) throw dropped();
+    });
+  };
 }

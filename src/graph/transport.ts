@@ -11,6 +11,7 @@ import { FetchHandler } from "./fetch-handler.ts";
 import { encodedQuery } from "./graph-path.ts";
 import { HeadersHandler, requestHeaders } from "./headers-handler.ts";
 import { HostHandler } from "./host-handler.ts";
+import { LateHandler } from "./late-handler.ts";
 import { Pacing } from "./pacing.ts";
 import { PacingHandler } from "./pacing-handler.ts";
 import type { GraphRequest, GraphResponse } from "./request.ts";
@@ -96,6 +97,7 @@ export class Transport {
     const middleware: Graph.Middleware[] = [
       new ErrorPassage(graph.GraphClientError),
       new PacingHandler(pacing, now),
+      new LateHandler(),
       new BatchHandler(),
       new HeadersHandler(userAgent === undefined ? product : `${userAgent} ${product}`, priority),
       new HostHandler(graphUrl),

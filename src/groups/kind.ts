@@ -28,6 +28,8 @@ export const groupKind = defineGroups({
     members: "GroupMember.ReadWrite.All",
   },
   requests: groupRequests,
+  // https://learn.microsoft.com/graph/api/resources/group
+  descriptionLimit: 1024,
   compile: compileGroup,
   check: checkGroup,
   consequences: groupConsequences,

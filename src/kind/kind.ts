@@ -38,6 +38,8 @@ export interface Kind<
   readonly properties: readonly Property[];
   readonly permissions: KindPermissions;
   readonly requests: KindRequests;
+  /** Characters that Graph takes for a description, the ownership marker included. */
+  readonly descriptionLimit: number;
   /** What deleting an object of this kind leaves behind. */
   readonly deleteConsequence: string;
 

@@ -20,6 +20,12 @@ const reasonTexts: Readonly<Record<Change["reason"], string>> = {
 };
 
 export function reasonText(change: Change): string {
+  const { action, fields, finishes, assignments, members } = change;
+  if (finishes) return "its creation was not finished";
+  const isTakenAsItIs =
+    fields.length === 0 && assignments.add.length + assignments.remove.length === 0;
+  if (action === "adopt" && isTakenAsItIs && !members) return "taken over as it is";
+  if (action === "move") return "its key changed";
   if (change.reason === "assignmentsDiffer" && change.members) return "members differ";
   return reasonTexts[change.reason];
 }

@@ -656,6 +656,57 @@ describe("GraphClient.batchOf", () => {
     expect(told).toEqual(["g1 true 1", "g0 true 2"]);
   });
 
+  test.each([
+    [3, ["g0", "g1"], 2],
+    [1, [], 0],
+  ])(
+    "asks whether items that waited %d s are still meant, and leaves out those that are not",
+    async (seconds, asked, times) => {
+      const wait = {
+        status: 429,
+        headers: { "retry-after": String(seconds) },
+        body: tooManyRequests,
+      };
+      const r = rig(
+        batchServer((item, round) =>
+          item.url !== "/groups/g2" && round === 1 ? wait : found(item),
+        ),
+        { random: () => 0 },
+      );
+      const late: string[] = [];
+
+      const pairs = await r.graph.batchOf(["g0", "g1", "g2"], byName, {
+        stillMeant: async (waiting) => {
+          late.push(...waiting);
+          return await Promise.resolve(new Set(["g1"]));
+        },
+      });
+
+      expect(late).toEqual(asked);
+      expect(pairs.map(([name, result]) => [name, result.ok || result.error.code])).toEqual([
+        ["g0", times === 2 ? "NotSent" : true],
+        ["g1", true],
+        ["g2", true],
+      ]);
+    },
+  );
+
+  test("sends nothing where none of the items that waited is meant any more", async () => {
+    const busy = () =>
+      new Response("{}", {
+        status: 503,
+        headers: { "content-type": "application/json", "retry-after": "5" },
+      });
+    const r = rig(busy, { random: () => 0 });
+
+    const [pair] = await r.graph.batchOf(["g0"], byName, {
+      stillMeant: async () => await Promise.resolve(new Set<string>()),
+    });
+
+    expect(pair?.[1]).toMatchObject({ ok: false, error: { code: "NotSent", ambiguous: false } });
+    expect(r.calls).toHaveLength(1);
+  });
+
   test("sends nothing where one of the requests is malformed", async () => {
     const r = rig(batchServer(found));
 

@@ -243,6 +243,13 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "error",
     address: "ring/wide",
   },
+  markerRoom: {
+    tenant: { rings: [{ displayName: "Broad", description: "x".repeat(1450) }] },
+    config: deferring(3),
+    options: { adopt: true },
+    severity: "error",
+    address: "ring/broad",
+  },
   partNote: {
     config: drivers(
       "manual",

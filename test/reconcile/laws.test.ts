@@ -130,11 +130,12 @@ describe("a marker", () => {
         last: digest(kind.properties, fields),
         protect: true,
       };
-      // Entra ID takes 1,024 characters, Intune 1,500; the many nodes of a setting leave it 900
-      const [most, human] =
-        kind.name === "group" ? [1024, 760] : [1500, kind.name === "setting" ? 900 : 1000];
+      // the many nodes of a setting leave it 900
+      const human = kind.name === "group" ? 760 : kind.name === "setting" ? 900 : 1000;
 
-      expect(joinDescription("x".repeat(human), marker)?.length).toBeLessThanOrEqual(most);
+      expect(joinDescription("x".repeat(human), marker)?.length).toBeLessThanOrEqual(
+        kind.descriptionLimit,
+      );
     },
   );
 

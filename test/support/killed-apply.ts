@@ -16,7 +16,8 @@ export async function expectSameEndWhereverKilled(
 ): Promise<void> {
   const undisturbed = await servedTenant(options);
   const { config } = await folderWith(text);
-  expect(await applyInProcess(undisturbed, config, Infinity)).toBe(0);
+  const whole = await applyInProcess(undisturbed, config, Infinity);
+  expect(whole.code, whole.told).toBe(0);
   const wanted = essence(undisturbed);
   const requests = undisturbed.requests.length;
   expect(requests).toBeGreaterThan(10);
@@ -24,10 +25,11 @@ export async function expectSameEndWhereverKilled(
   for (let killAfter = 1; killAfter < requests; killAfter++) {
     const mock = await servedTenant(options);
     const own = await folderWith(text);
-    const code = await applyInProcess(mock, own.config, killAfter);
-    expect(code, `killed after request ${killAfter}`).toBeNull();
+    const cut = await applyInProcess(mock, own.config, killAfter);
+    expect(cut.code, `killed after request ${killAfter}`).toBeNull();
 
-    expect(await applyInProcess(mock, own.config, Infinity)).toBe(0);
+    const again = await applyInProcess(mock, own.config, Infinity);
+    expect(again.code, `killed after request ${killAfter}: ${again.told}`).toBe(0);
 
     expect(essence(mock)).toEqual(wanted);
   }
@@ -38,21 +40,24 @@ async function applyInProcess(
   mock: MockTenant,
   config: string,
   killAfter: number,
-): Promise<number | null> {
+): Promise<{ readonly code: number | null; readonly told: string }> {
   const child = spawn(process.execPath, [main, "apply", "--yes", "--config", config], {
     env: {
       PATH: process.env["PATH"],
       RINGWRIGHT_GRAPH_URL: await mock.url(),
       RINGWRIGHT_ACCESS_TOKEN: "test",
     },
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let told = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (part: Buffer) => (told += part.toString()));
   const timer = setInterval(() => {
     if (mock.requests.length >= killAfter) child.kill("SIGKILL");
   }, 1);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(timer);
-  return code;
+  return { code, told };
 }
 
 async function servedTenant(options: MockTenantOptions): Promise<MockTenant> {

@@ -12,7 +12,7 @@ import { KnownGroups } from "./known-groups.ts";
 import { Outcomes } from "./outcomes.ts";
 import { journalValues, type Task, type TaskWrite } from "./task.ts";
 import { type Identity, identityOf } from "./identity.ts";
-import { createdId, Writer } from "./writer.ts";
+import { createdId, type StillMeant, Writer } from "./writer.ts";
 
 /**
  * What an apply may do, and who is told of it. Approvals count besides those that the plan
@@ -167,19 +167,26 @@ export class ApplyRun {
   }
 
   /** Sends writes and journals their values; what becomes of them is for the caller. */
-  async sendQuietly(writes: readonly TaskWrite[]): Promise<(readonly [TaskWrite, BatchResult])[]> {
+  async sendQuietly(
+    writes: readonly TaskWrite[],
+    stillMeant?: StillMeant<TaskWrite>,
+  ): Promise<(readonly [TaskWrite, BatchResult])[]> {
     return await this.writer.send(
       writes.map((write) => ({ ...write, ...journalValues(write.task, write.request) })),
+      stillMeant,
     );
   }
 
   /** Sends writes, remembers the ids of what they made, and finishes those that failed. */
-  async sendAll(writes: readonly TaskWrite[]): Promise<Set<Task>> {
+  async sendAll(
+    writes: readonly TaskWrite[],
+    stillMeant?: StillMeant<TaskWrite>,
+  ): Promise<Set<Task>> {
     const failed = new Set<Task>();
     // what is in flight is finished, and nothing more is sent
     if (this.isInterrupted || this.outcomes.stopped !== undefined)
       return new Set(writes.map(({ task }) => task));
-    for (const [{ task, request }, result] of await this.sendQuietly(writes)) {
+    for (const [{ task, request }, result] of await this.sendQuietly(writes, stillMeant)) {
       if (result.ok) {
         task.requestId = result.response.requestId ?? null;
         task.written = true;

@@ -2,6 +2,7 @@ import type { Assignment } from "../../assignments/assignment.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task, TaskWrite } from "./task.ts";
 import { processedGroups } from "./processed-groups.ts";
+import { stillUnassigned } from "./still-as-read.ts";
 import { stillAsWritten } from "./still-as-written.ts";
 import { awaitedGroups, isWholeAsShown, wantedAssignments } from "./wanted-assignments.ts";
 
@@ -60,7 +61,7 @@ async function sendAssignments(
     const request = kind.requests.assign(id, wanted);
     writes.push({ task, address: change.address, request, fresh });
   }
-  const failed = await run.sendAll(writes);
+  const failed = await run.sendAll(writes, stillUnassigned(run));
   const done = writes.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done)
     if (task.change.action !== "replace") await run.outcomes.finish(task, "applied");

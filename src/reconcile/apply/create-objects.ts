@@ -13,6 +13,7 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { journalValues, resourceOf, type Task } from "./task.ts";
+import { stillWithoutHolder } from "./still-as-read.ts";
 import { writeAttached } from "./write-attached.ts";
 import { createBody } from "../plan/bodies.ts";
 import { findCreated } from "./find-created.ts";
@@ -37,6 +38,7 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
         address: task.change.address,
         request: createRequest(run, task),
       })),
+      stillWithoutHolder(run),
     );
     const done = chunk.filter((task) => !failed.has(task));
     made.push(...(await resolveUpserts(run, done)));

@@ -1,6 +1,7 @@
 import { joinDescription } from "../../kind/ownership-marker.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
+import { stillAsRead } from "./still-as-read.ts";
 import type { Task, TaskWrite } from "./task.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function writeMarkerIds(
     return [{ task: { ...task, live: object }, address: task.change.address, request }];
   });
   const failed = new Set([...created].filter((id) => !seen.has(id)));
-  for (const [{ task }, result] of await run.sendQuietly(writes)) {
+  for (const [{ task }, result] of await run.sendQuietly(writes, stillAsRead(run))) {
     if (result.ok || task.id === null) continue;
     failed.add(task.id);
     run.outcomes.annotate(

@@ -1,4 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { missingPermissions, missingPermissionText } from "../../tenant/missing-permissions.ts";
+import { writeNeeds } from "../../tenant/permission-needs.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { approvePlan, type UnwrittenChange } from "../plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../plan/plan.ts";
@@ -19,6 +22,8 @@ export interface PreparedApply {
   readonly order: readonly string[];
   /** Addresses that a partial apply leaves out. */
   readonly leftOut: readonly string[];
+  /** Permissions that the token lacks for what would be written, one sentence each. */
+  readonly forbidden: readonly string[];
 }
 
 /** @throws {ApplyRefusedError} where the plan is of other files, another stack or another tenant. */
@@ -28,9 +33,20 @@ export async function prepareApply(
   desired: DesiredState,
   options: ApplyOptions,
 ): Promise<PreparedApply> {
-  const { abortSignal, partial = false } = options;
+  const { abortSignal } = options;
   const stale = await staleness(plan, desired, tenant, { abortSignal });
   if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
+  const prepared = await writablePart(tenant, plan, desired, options);
+  return { ...prepared, forbidden: await forbiddenBy(tenant, prepared.plan, { abortSignal }) };
+}
+
+async function writablePart(
+  tenant: Tenant,
+  plan: Plan,
+  desired: DesiredState,
+  options: ApplyOptions,
+): Promise<Omit<PreparedApply, "forbidden">> {
+  const { abortSignal, partial = false } = options;
   const given = joinApprovals(noApprovals, options);
   const order = plan.changes.map(({ address }) => address);
   if (isSealed(plan)) {
@@ -53,15 +69,30 @@ export async function prepareApply(
   };
 }
 
-/** @throws {ApplyRefusedError} where something stands against writing what was prepared. */
+/**
+ * @throws {ApplyRefusedError} where something stands against writing what was prepared, a
+ *   permission that the token is known to lack included.
+ */
 export function refuse(
   tenant: Tenant,
-  { plan, approvals }: PreparedApply,
+  { plan, approvals, forbidden }: PreparedApply,
   desired: DesiredState,
   { partial }: Pick<ApplyOptions, "partial">,
 ): void {
-  const reasons = refusals(plan, desired, approvals, tenant.now(), { partial });
+  const reasons = [...refusals(plan, desired, approvals, tenant.now(), { partial }), ...forbidden];
   if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+}
+
+/** What the token says that it may not write; nothing where it does not tell. */
+async function forbiddenBy(
+  tenant: Tenant,
+  { changes }: Plan,
+  options: OperationOptions,
+): Promise<string[]> {
+  if (changes.length === 0) return [];
+  const claims = await tenant.graph.tokenClaims(options);
+  const missing = missingPermissions(claims, writeNeeds(changes)) ?? [];
+  return missing.map((need) => missingPermissionText(need, claims));
 }
 
 /** Without the conflicts, where what can be written shall be. */

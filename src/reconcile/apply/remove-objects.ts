@@ -1,6 +1,7 @@
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task, TaskWrite } from "./task.ts";
 import { forgetBody } from "../plan/bodies.ts";
+import { stillAsRead } from "./still-as-read.ts";
 import { type FreshTask, readAgain } from "./update-objects.ts";
 
 /**
@@ -42,6 +43,7 @@ async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
       if (kind.role !== "policy" || !live.assignments?.length) return [];
       return [{ task, address: change.address, request: kind.requests.assign(live.id, []) }];
     }),
+    stillAsRead(run),
   );
   const rest = fresh.filter(({ task }) => !kept.has(task));
   await finishSent(
@@ -50,11 +52,13 @@ async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
       task,
       address: task.change.address,
       request: task.kind.requests.delete(live.id),
+      // by now it is unassigned
+      target: { ...live, ...(live.assignments && { assignments: [] }) },
     })),
   );
 }
 
 async function finishSent(run: ApplyRun, writes: readonly TaskWrite[]): Promise<void> {
-  const failed = await run.sendAll(writes);
+  const failed = await run.sendAll(writes, stillAsRead(run));
   for (const { task } of writes) if (!failed.has(task)) await run.outcomes.finish(task, "applied");
 }

@@ -9,6 +9,7 @@ import { assignPolicies } from "./assign-policies.ts";
 import { finishedBody, updateBody } from "../plan/bodies.ts";
 import { createOne, createRequest } from "./create-objects.ts";
 import { preconditionOf } from "../plan/precondition.ts";
+import { stillAsRead } from "./still-as-read.ts";
 import { readAgain } from "./update-objects.ts";
 
 /**
@@ -44,9 +45,10 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
   if (old) {
     if (task.kind.role === "policy" && (old.assignments ?? []).length > 0) {
-      if (!(await send(run, task, task.kind.requests.assign(old.id, [])))) return;
+      if (!(await send(run, task, task.kind.requests.assign(old.id, []), old))) return;
     }
-    if (!(await send(run, task, task.kind.requests.delete(old.id)))) return;
+    const unassigned = { ...old, assignments: [] };
+    if (!(await send(run, task, task.kind.requests.delete(old.id), unassigned))) return;
   }
   const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
   if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
@@ -81,8 +83,16 @@ async function readPredecessor(
   return "stale";
 }
 
-async function send(run: ApplyRun, task: Task, request: GraphRequest): Promise<boolean> {
+/** `target` is the object that is written, as it was read, where that is not the task's own. */
+async function send(
+  run: ApplyRun,
+  task: Task,
+  request: GraphRequest,
+  target?: TenantObject,
+): Promise<boolean> {
   const fresh = task.fresh && request.method !== "DELETE";
-  const failed = await run.sendAll([{ task, address: task.change.address, request, fresh }]);
+  const { address } = task.change;
+  const write = { task, address, request, fresh, ...(target && { target }) };
+  const failed = await run.sendAll([write], target && stillAsRead(run));
   return failed.size === 0;
 }

@@ -1,8 +1,13 @@
-import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
+import {
+  type Assignment,
+  assignmentFromWire,
+  assignmentKey,
+} from "../../assignments/assignment.ts";
 import { reveal } from "../../config/variables.ts";
 import type { BatchResult } from "../../graph/index.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
 import { sameValue } from "../../kind/property.ts";
+import { isMapping } from "../../kind/value-at.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { readField, readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -30,7 +35,7 @@ export async function stillAsWritten(run: ApplyRun, tasks: readonly Task[]): Pro
       );
       return new Map([
         ...(before ?? []),
-        ...answers.map(([task, answer]) => [task, lookAt(run, task, answer)] as const),
+        ...answers.map(([task, answer]) => [task, lookAgain(run, task, answer)] as const),
       ]);
     },
     (seen) => ![...seen.values()].includes("not visible yet"),
@@ -51,14 +56,19 @@ const moved =
 const invisible =
   "what was written of it cannot be seen yet, and it is not assigned before; apply again to finish";
 
-function lookAt(run: ApplyRun, task: Task, answer: BatchResult): Look {
+/**
+ * One look at a policy that is about to be assigned: as it was written, and assigned as it was
+ * read. `body` is an `assign` that was sent and not answered, and may have been done.
+ */
+export function lookAgain(run: ApplyRun, task: Task, answer: BatchResult, body?: unknown): Look {
   if (!answer.ok) {
     // what this run created may not be visible yet, and nobody else can have assigned it
     return task.fresh && answer.error.status === 404 ? "as written" : answer;
   }
   const object = readObject(task.kind, answer.response.body as WireObject, run.pinned);
   const before = task.assignedBefore ?? (task.fresh ? [] : (task.live?.assignments ?? []));
-  if (keysOf(object.assignments) !== keysOf(before)) return "moved";
+  const now = keysOf(object.assignments ?? []);
+  if (now !== keysOf(before) && now !== keysOf(assignmentsIn(body))) return "moved";
   return valuesOf(run, task, object);
 }
 
@@ -84,6 +94,11 @@ function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {
   return look;
 }
 
-function keysOf(assignments: readonly Assignment[] = []): string {
-  return assignments.map(assignmentKey).sort().join();
+function assignmentsIn(body: unknown): Assignment[] | undefined {
+  const list = isMapping(body) ? body["assignments"] : undefined;
+  return Array.isArray(list) ? (list as WireObject[]).map(assignmentFromWire) : undefined;
+}
+
+function keysOf(assignments: readonly Assignment[] | undefined): string | undefined {
+  return assignments?.map(assignmentKey).sort().join();
 }

@@ -28,6 +28,8 @@ export interface Task {
 /** A write of one change. */
 export interface TaskWrite extends Write {
   readonly task: Task;
+  /** The object that is written, as it was read; default: the task's own. */
+  readonly target?: TenantObject;
 }
 
 /** What the journal says of the values that a write of a task replaces and sets. */

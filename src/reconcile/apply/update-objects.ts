@@ -5,6 +5,7 @@ import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { resourceOf, type Task, type TaskWrite } from "./task.ts";
+import { stillAsRead } from "./still-as-read.ts";
 import { writeAttached } from "./write-attached.ts";
 import { updateBody } from "../plan/bodies.ts";
 import { preconditionOf } from "../plan/precondition.ts";
@@ -20,7 +21,7 @@ export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Prom
     if (!body) return [];
     return [{ task, address: change.address, request: kind.requests.update(live.id, body) }];
   });
-  const failed = await run.sendAll(writes);
+  const failed = await run.sendAll(writes, stillAsRead(run));
   const done = fresh.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done) run.known.noteProcessing(task);
   await writeAttached(run, done);

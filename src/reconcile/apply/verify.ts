@@ -31,7 +31,11 @@ export async function verify(run: ApplyRun, tasks: readonly Task[]): Promise<Pla
     );
     const verified = await planAgain(run, created);
     await correctUnknown(run, verified.plan);
-    const failed = await writeMarkerIds(run, tasks, verified.snapshot, created);
+    // a run that was stopped writes nothing more
+    const failed =
+      run.outcomes.stopped === undefined
+        ? await writeMarkerIds(run, tasks, verified.snapshot, created)
+        : created;
     return failed.size === 0
       ? verified.plan
       : planOn(run, withMarkerIds(verified.snapshot, without(created, failed)));

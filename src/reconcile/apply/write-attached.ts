@@ -16,12 +16,9 @@ export async function writeAttached(run: ApplyRun, tasks: readonly Task[]): Prom
       open.push(task);
       continue;
     }
-    if (!(await membersAsPlanned(run, task, membership))) continue;
-    const problem = await writeMembers(
-      run,
-      { address: task.change.address, id: task.id, fresh: task.fresh, membership },
-      task.change.members,
-    );
+    const before = await membersAsPlanned(run, task, membership);
+    if (!before) continue;
+    const problem = await writeMembers(run, { task, membership, before }, task.change.members);
     if (problem) await run.outcomes.fail(task, problem);
     else open.push(task);
   }
@@ -30,25 +27,24 @@ export async function writeAttached(run: ApplyRun, tasks: readonly Task[]): Prom
   if (assigned.length > 0) await assignPolicies(run, assigned);
 }
 
-/** The plan's difference holds only for the members it was made on. */
+/** The members there are; undefined where the plan was made on others, and its difference holds no more. */
 async function membersAsPlanned(
   run: ApplyRun,
   task: Task,
   membership: Membership,
-): Promise<boolean> {
+): Promise<ReadonlySet<string> | undefined> {
   const { members } = task.change;
-  if (!members || task.fresh || task.id === null) return true;
+  if (!members || task.fresh || task.id === null) return new Set();
   const live = await readMemberIds(run.tenant, membership, task.id, run.cancellable);
   const asPlanned =
     live.size === members.keep + members.remove.length &&
     members.remove.every(({ id }) => live.has(id)) &&
     !members.add.some(({ id }) => live.has(id));
-  if (!asPlanned) {
-    await run.outcomes.finish(
-      task,
-      "stale",
-      "its members have changed since the plan was made; make a new plan",
-    );
-  }
-  return asPlanned;
+  if (asPlanned) return live;
+  await run.outcomes.finish(
+    task,
+    "stale",
+    "its members have changed since the plan was made; make a new plan",
+  );
+  return undefined;
 }

@@ -6,14 +6,15 @@ import { readRows } from "../../snapshot/read-rows.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { MemberDifference } from "../plan/plan.ts";
 import type { ApplyRun } from "./apply-run.ts";
+import type { Task } from "./task.ts";
 
 const attempts = 3;
 
 interface MemberTarget {
-  readonly address: string;
-  readonly id: string;
-  readonly fresh: boolean;
+  readonly task: Task;
   readonly membership: Membership;
+  /** The members that were there when the difference was found to hold. */
+  readonly before: ReadonlySet<string>;
 }
 
 /**
@@ -24,31 +25,59 @@ interface MemberTarget {
  */
 export async function writeMembers(
   run: ApplyRun,
-  { address, id, fresh, membership }: MemberTarget,
+  { task, membership, before }: MemberTarget,
   difference: MemberDifference,
 ): Promise<GraphError | undefined> {
+  const { id, fresh, change } = task;
+  if (id === null) throw new TypeError(`${change.address} has no id to add members to`);
+  const { address } = change;
+  const read = async () => await readMemberIds(run.tenant, membership, id, run.cancellable);
+  // written late only where nobody else has changed the members meanwhile
+  const stillMeant = async <Sent>(late: readonly Sent[]): Promise<ReadonlySet<Sent>> => {
+    if (isBetween(await read(), before, difference)) return new Set(late);
+    await run.outcomes.finish(task, "stale", moved);
+    return new Set();
+  };
   let add = difference.add.map((member) => member.id);
   let remove = difference.remove.map((member) => member.id);
   for (let attempt = 1; ; attempt++) {
-    const results = await run.writer.send([
+    const writes = [
       ...membership
         .add(id, add, run.tenant.graph.graphUrl)
         .map((request) => ({ address, request, fresh, removes: false })),
       ...remove.map((member) => {
         return { address, request: membership.remove(id, member), removes: true };
       }),
-    ]);
+    ];
+    const results = await run.writer.send<(typeof writes)[number]>(writes, stillMeant);
     const failures = results.flatMap(([{ removes }, result]) => {
       // no longer a member: done
       const isDone = result.ok || (removes && result.error.status === 404);
       return isDone ? [] : [result.error];
     });
-    if (failures[0] === undefined || attempt === attempts) return failures[0];
-    const live = await readMemberIds(run.tenant, membership, id, run.cancellable);
+    const isEnded = attempt === attempts || run.outcomes.of(change) !== undefined;
+    if (failures[0] === undefined || isEnded) return failures[0];
+    const live = await read();
     add = difference.add.map((member) => member.id).filter((member) => !live.has(member));
     remove = difference.remove.map((member) => member.id).filter((member) => live.has(member));
     if (add.length + remove.length === 0) return undefined;
   }
+}
+
+const moved = "somebody changed its members while the write waited; make a new plan";
+
+/** Whether members are on their way from what was there to what is wanted, and nowhere else. */
+function isBetween(
+  live: ReadonlySet<string>,
+  before: ReadonlySet<string>,
+  { add, remove }: MemberDifference,
+): boolean {
+  const added = new Set(add.map((member) => member.id));
+  const removed = new Set(remove.map((member) => member.id));
+  return (
+    [...live].every((id) => before.has(id) || added.has(id)) &&
+    [...before].every((id) => live.has(id) || removed.has(id))
+  );
 }
 
 /** Object ids of the devices in a group. */

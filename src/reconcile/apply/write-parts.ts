@@ -48,13 +48,10 @@ async function writeLines(
 ): Promise<boolean> {
   let lines = planned;
   for (let attempt = 1; ; attempt++) {
-    const failure = await send(
-      run,
-      task,
-      part.write(task.id ?? "", lines, run.tenant.graph.graphUrl),
-      part,
-    );
+    const waves = part.write(task.id ?? "", lines, run.tenant.graph.graphUrl);
+    const failure = await send(run, task, { waves, part, planned });
     if (failure === undefined) return true;
+    if (run.outcomes.of(task.change)) return false;
     const left = await openLines(run, { ...task, fresh: false }, part);
     const meant = new Set(planned.map(keyOf));
     lines = left.filter((line) => meant.has(keyOf(line)));
@@ -66,16 +63,34 @@ async function writeLines(
   }
 }
 
+interface PartWrite {
+  readonly waves: readonly (readonly GraphRequest[])[];
+  readonly part: Part;
+  readonly planned: readonly PartLine[];
+}
+
 async function send(
   run: ApplyRun,
   task: Task,
-  waves: readonly (readonly GraphRequest[])[],
-  part: Part,
+  { waves, part, planned }: PartWrite,
 ): Promise<GraphError | string | undefined> {
   const { address } = task.change;
+  const meant = new Set(planned.map(keyOf));
+  // written late only where what is left is still part of what was planned
+  const stillMeant = async <Sent>(late: readonly Sent[]): Promise<ReadonlySet<Sent>> => {
+    const left = await openLines(run, { ...task, fresh: false }, part);
+    if (left.every((line) => meant.has(keyOf(line)))) return new Set(late);
+    await run.outcomes.finish(
+      task,
+      "stale",
+      `its ${part.path} were changed while the write waited; make a new plan`,
+    );
+    return new Set();
+  };
   for (const wave of waves) {
     const results = await run.writer.send(
       wave.map((request) => ({ address, request, fresh: task.fresh })),
+      stillMeant,
     );
     if (results.some(([, { ok }]) => ok)) task.written = true;
     for (const [, result] of results) {

@@ -18,6 +18,13 @@ export interface Write {
   readonly before?: unknown;
 }
 
+/**
+ * Asked about writes that have waited for more than two seconds, right before they are sent:
+ * gives those whose objects are still as they were read, so that nothing is undone that somebody
+ * did meanwhile. The others are not sent.
+ */
+export type StillMeant<Sent extends Write> = (late: readonly Sent[]) => Promise<ReadonlySet<Sent>>;
+
 interface WriterOptions {
   readonly journal: Journal;
   readonly abortSignal: AbortSignal | undefined;
@@ -52,6 +59,7 @@ export class Writer {
   /** Creates go out one by one, since their answers must not be lost with a batch; the rest in batches. */
   async send<Sent extends Write>(
     writes: readonly Sent[],
+    stillMeant?: StillMeant<Sent>,
   ): Promise<(readonly [Sent, BatchResult])[]> {
     const { sleep } = this.#tenant;
     const results = await untilVisible<ReadonlyMap<Sent, BatchResult>>(
@@ -59,7 +67,7 @@ export class Writer {
         const open = before
           ? writes.filter((write) => isNotYetVisible(write, before.get(write)))
           : writes;
-        return new Map([...(before ?? []), ...(await this.#sendOnce(open))]);
+        return new Map([...(before ?? []), ...(await this.#sendOnce(open, stillMeant))]);
       },
       (seen) => ![...seen].some(([write, result]) => isNotYetVisible(write, result)),
       { waitsInMs: freshWaitsInMs, sleep, abortSignal: this.#options.abortSignal },
@@ -108,6 +116,7 @@ export class Writer {
 
   async #sendOnce<Sent extends Write>(
     writes: readonly Sent[],
+    stillMeant: StillMeant<Sent> | undefined,
   ): Promise<(readonly [Sent, BatchResult])[]> {
     if (writes.length === 0) return [];
     const numbers = new Map(writes.map((write) => [write, ++this.#number]));
@@ -127,7 +136,7 @@ export class Writer {
       })),
     );
     this.#hasSent = true;
-    const results = await this.#sendTogether(writes);
+    const results = await this.#sendTogether(writes, stillMeant);
     const after = this.#now();
     await this.note(
       results.map(([write, result]) => ({
@@ -147,10 +156,11 @@ export class Writer {
   // without the caller's signal: a request in flight is finished even when the run is interrupted
   async #sendTogether<Sent extends Write>(
     writes: readonly Sent[],
+    stillMeant: StillMeant<Sent> | undefined,
   ): Promise<(readonly [Sent, BatchResult])[]> {
     const { graph } = this.#tenant;
     const mustBeAlone = writes.some(({ request }) => request.operation === "create");
-    if (!mustBeAlone) return await graph.batchOf(writes, ({ request }) => request);
+    if (!mustBeAlone) return await graph.batchOf(writes, ({ request }) => request, { stillMeant });
     return await Promise.all(
       writes.map(async (write) => [write, await graph.attempt(write.request)] as const),
     );

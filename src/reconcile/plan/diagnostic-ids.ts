@@ -27,6 +27,7 @@ export const diagnosticIds = {
   newerMarker: "RW130",
   needsPin: "RW131",
   renamedKey: "RW132",
+  markerRoom: "RW133",
   partNote: "RW203",
   paused: "RW201",
   rollingBack: "RW202",

@@ -13,6 +13,7 @@ import { announceReplacement, replacementConsequences } from "./replacement.ts";
 import { settleFields } from "./timely-fields.ts";
 import { standingOf, type Standing } from "./object-standing.ts";
 import { isUnfinished } from "./unfinished.ts";
+import { checkMarkerRoom } from "./marker-room.ts";
 import { sayCopies, sayStanding } from "./resource-notes.ts";
 import { shownProperties } from "./writes.ts";
 
@@ -35,25 +36,19 @@ function planCreate(
 ): void {
   sayCopies(draft, kind, resource);
   const fields = [...settle(draft, kind, resource, statedFields(resource)), ...diff.parts];
+  const planned = { action: "create" as const, fields, predecessor: null };
+  checkMarkerRoom(draft, kind, resource, planned, undefined);
   if (draft.blocked.has(resource.address)) return;
   draft.changes.push({
     ...commonParts(draft, kind, resource, diff),
-    action: "create",
+    ...planned,
     reason: "new",
     id: null,
     displayName: resource.displayName,
-    fields,
     assignments: diff.assignments ?? { add: [], remove: [], keep: 0 },
     precondition: absent,
-    predecessor: null,
     writes: {
-      properties: shownProperties(
-        kind,
-        resource,
-        draft.desired,
-        { action: "create", fields, predecessor: null },
-        undefined,
-      ),
+      properties: shownProperties(kind, resource, draft.desired, planned, undefined),
       assignments: diff.wholeSet,
     },
     consequences: diff.consequences,
@@ -95,6 +90,8 @@ function planChange(
       ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
       : null,
   };
+  checkMarkerRoom(draft, kind, resource, planned, object);
+  if (draft.blocked.has(resource.address)) return;
   draft.changes.push({
     ...commonParts(draft, kind, resource, diff),
     ...planned,
