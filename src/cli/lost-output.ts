@@ -51,7 +51,7 @@ interface Ending {
   readonly json: boolean;
 }
 
-interface Say {
+interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -64,7 +64,7 @@ interface Say {
 export function reportLost(
   lost: readonly LostOutput[],
   { code, changesTenant, json }: Ending,
-  { out, err }: Say,
+  { out, err }: Streams,
 ): number {
   const [first, second] = lost;
   if (first === undefined) return code;

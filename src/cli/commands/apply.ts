@@ -7,7 +7,7 @@ import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
 import type { SavedPlan } from "../../reconcile/plan/saved-plan.ts";
 import { applyText, restText } from "../../report/apply-text.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonLine, terminalText } from "../../report/escape.ts";
 import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -103,7 +103,7 @@ function questionOf({ changes, tenantId, tenantName }: Plan): Question {
 function journalIn(file: string): Journal {
   return {
     append: async (entries) => {
-      const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      const lines = entries.map((entry) => jsonLine(entry)).join("");
       await appendFile(file, lines, { mode: 0o600, flush: true });
     },
   };
