@@ -17,6 +17,7 @@ import type {
   GraphResponse,
   OperationOptions,
 } from "./request.ts";
+import { chargeOf } from "./quota.ts";
 import { SingleSender } from "./senders.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
@@ -324,6 +325,17 @@ export class GraphClient {
       const request: GraphRequest = { method: "GET", version: "v1.0", path: "/" };
       throw graphFailure({ request, operation: "query", failure });
     }
+  }
+
+  /**
+   * Resolves once the quota has room for all of these, as far as is known here. Read what is
+   * about to be written after it, not before: a write can wait for the quota for many seconds.
+   */
+  async untilRoom(
+    requests: readonly GraphRequest[],
+    { abortSignal }: OperationOptions = {},
+  ): Promise<void> {
+    await this.#transport.pacing?.untilRoom(requests.map(chargeOf), abortSignal);
   }
 
   /** What this client has sent so far. Plain numbers, counted since it was made. */

@@ -7,6 +7,9 @@ import { RequestWindow } from "./request-window.ts";
 import { type Load, sharedTurn } from "./shared-turn.ts";
 import { type Sleep, sleepOrAbort } from "./wait.ts";
 
+// others may take the room that was waited for
+const mostLooks = 5;
+
 interface Meter {
   readonly window: RequestWindow;
   readonly places: Places;
@@ -48,6 +51,27 @@ export class Pacing {
     }
     if (heldUntil !== undefined) this.leave(exchange);
     return heldUntil;
+  }
+
+  /**
+   * Resolves once there is room for all of them, so that what is read then can be written at
+   * once; no turn is taken. A hold is not waited for: the request itself is told of it.
+   */
+  async untilRoom(charges: readonly Charge[], signal: AbortSignal | undefined): Promise<void> {
+    for (let look = 0; look < mostLooks; look++) {
+      const now = this.#time();
+      const turns = this.#loads(charges)
+        .filter(({ window }) => window.heldUntil <= now)
+        .map(({ window, portions }) =>
+          window.nextTurn(
+            portions.reduce((sum, { cost }) => sum + cost, 0),
+            now,
+          ),
+        );
+      const pause = Math.max(now, ...turns) - now;
+      if (pause <= 0) return;
+      await sleepOrAbort(this.#sleep, pause, signal);
+    }
   }
 
   async #enterInTurn(exchange: Exchange, budgetInMs: number): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { type BatchResult, isGraphError } from "../../graph/index.ts";
-import type { OperationOptions } from "../../graph/request.ts";
+import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { chunksOf, eachAtOnce } from "../../graph/lists.ts";
 import { pinnedIds } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -89,6 +89,11 @@ export class ApplyRun {
   /** For requests and waits that an interruption may cut. */
   get cancellable(): OperationOptions {
     return { abortSignal: this.#options.abortSignal };
+  }
+
+  /** Waits for the quota before objects are read, so that they can be written right after. */
+  async untilRoom(requests: readonly GraphRequest[]): Promise<void> {
+    await this.tenant.graph.untilRoom(requests, this.cancellable);
   }
 
   progress(event: ApplyEvent): void {

@@ -49,6 +49,11 @@ async function sendAssignments(
   instead?: readonly Assignment[],
 ): Promise<Task[]> {
   const writes: TaskWrite[] = [];
+  await run.untilRoom(
+    tasks.flatMap(({ kind, id }) =>
+      kind.role === "policy" ? [kind.requests.assign(id ?? "", [])] : [],
+    ),
+  );
   for (const task of await stillAsWritten(run, tasks)) {
     const { kind, id, change } = task;
     if (id === null || kind.role !== "policy") continue;

@@ -1,4 +1,3 @@
-import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
@@ -7,6 +6,7 @@ import { isOurs } from "../../snapshot/ownership.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { SoughtCreation } from "./wanted.ts";
 
 export type Created =
   | { readonly by: "found"; readonly object: TenantObject }
@@ -23,12 +23,7 @@ const waitsInMs = [2000, 4000, 8000, 16_000, 30_000, 60_000];
 export async function findCreated(
   tenant: Tenant,
   kind: AnyKind,
-  sought: {
-    readonly resource: DesiredResource;
-    readonly desired: DesiredState;
-    /** An object that carries the same key and is not meant: the predecessor of a replacement. */
-    readonly except: string | null;
-  },
+  sought: SoughtCreation,
   options: OperationOptions & { readonly once?: boolean },
 ): Promise<Created> {
   const { resource, desired } = sought;

@@ -14,6 +14,7 @@ import { canonical } from "../../kind/property.ts";
 
 /** Reads a chunk of existing objects, drops those that changed, and writes the rest. */
 export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
+  await run.untilRoom(chunk.map(({ kind, id }) => kind.requests.update(id ?? "", {})));
   const fresh = await readAgain(run, chunk);
   const writes = fresh.flatMap(({ task, live }): TaskWrite[] => {
     const { kind, change } = task;

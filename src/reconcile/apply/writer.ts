@@ -3,6 +3,7 @@ import type { BatchResult } from "../../graph/index.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
 import { isMapping } from "../../kind/value-at.ts";
+import { LockedError } from "../../state/locked-error.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 
@@ -86,14 +87,16 @@ export class Writer {
   /**
    * Writes down what is about to happen.
    *
-   * @throws where the journal cannot be kept: what it does not announce must not be sent.
+   * @throws where the journal cannot be kept, or another run took over: what it does not announce
+   *   must not be sent.
    */
   async announce(entries: readonly JournalEntry[]): Promise<void> {
     if (this.#broken !== undefined) throw new Error(this.#broken);
     try {
       await this.#options.journal.append(entries);
     } catch (error) {
-      throw new Error(this.#breakWith(error), { cause: error });
+      const reason = this.#breakWith(error);
+      throw error instanceof LockedError ? error : new Error(reason, { cause: error });
     }
   }
 
@@ -109,7 +112,10 @@ export class Writer {
 
   #breakWith(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
-    this.#broken = `the journal cannot be written (${message}), and nothing is sent without it`;
+    this.#broken =
+      error instanceof LockedError
+        ? message
+        : `the journal cannot be written (${message}), and nothing is sent without it`;
     this.#options.onBroken(this.#broken);
     return this.#broken;
   }

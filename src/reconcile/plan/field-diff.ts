@@ -1,6 +1,6 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
-import { formsOf, type Property, sameValue } from "../../kind/property.ts";
+import { formsOf, meets, type Property } from "../../kind/property.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { digestOf } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
@@ -84,6 +84,5 @@ function differs(
   const written = resource.fields[property.path];
   if (written === undefined || property.plane !== "config") return false;
   const want = reveal(written, desired.variables);
-  const [live] = formsOf(property, readField(property, object), want);
-  return want !== live && !sameValue(property, want, live);
+  return !meets(property, readField(property, object), want);
 }

@@ -5,6 +5,7 @@ import { createBody, updateBody } from "./bodies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { Change } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
+import { withoutMasked } from "./writes.ts";
 
 // " id=" and a GUID, which a new object gets into its marker last
 const idLength = 40;
@@ -18,9 +19,10 @@ export function checkMarkerRoom(
   kind: AnyKind,
   resource: DesiredResource,
   planned: Pick<Change, "action" | "fields" | "predecessor">,
-  live: TenantObject | undefined,
+  object: TenantObject | undefined,
 ): void {
   const { desired } = draft;
+  const live = object && withoutMasked(kind, object);
   const isNew = !live || (planned.action === "replace" && planned.predecessor === null);
   const body = isNew
     ? createBody(kind, resource, desired, planned.fields, live)

@@ -19,11 +19,15 @@ export function shownProperties(
   live: TenantObject | undefined,
 ): ChangeWrites["properties"] {
   const unrevealed = { stack };
-  // masked neighbours are sent back as they are told at the write
-  const shown = live && kind.concealed ? { ...live, wire: {} } : live;
+  const shown = live && withoutMasked(kind, live);
   const replaces = planned.action === "replace" && planned.predecessor === null;
   if (!shown || replaces) return createBody(kind, resource, unrevealed, planned.fields, shown);
   return updateBody(kind, resource, unrevealed, planned, shown) ?? null;
+}
+
+/** Without what Graph masks: masked neighbours are sent back as they are told at the write. */
+export function withoutMasked(kind: AnyKind, live: TenantObject): TenantObject {
+  return kind.concealed ? { ...live, wire: {} } : live;
 }
 
 /** What taking an object out of the stack sends, besides the delete itself. */
