@@ -48,13 +48,14 @@ export function diffFields(
     const { path } = property;
     const written = resource.fields[path];
     const want = reveal(written, desired.variables);
-    const [live, ...others] = formsOf(property, readField(property, object), want);
+    const held = readField(property, object);
+    const [live] = formsOf(property, held, want);
     const secret = isSensitive(written);
     const shownLive = secret ? sensitiveValue : live;
     fields.push({ path, before: shownLive, after: written });
     if (property.mutable === "create") fixed.push(path);
     const last = digestOf(kind.properties, object.marker?.last, path);
-    const past = valuePast(property, last, [live, ...others], want);
+    const past = valuePast(property, last, held, want);
     if (past === "changedInTenant") {
       drifted.push(path);
       drift.push({ address: resource.address, path, lastApplied: written, live: shownLive });

@@ -1,5 +1,5 @@
 import { hashOf } from "../../kind/ownership-marker.ts";
-import { type Property, sameValue } from "../../kind/property.ts";
+import { formsOf, meets, type Property } from "../../kind/property.ts";
 
 /**
  * Who changed a value since it was last applied, as far as its digest tells. `changedAlike`:
@@ -18,17 +18,16 @@ export type ValuePast =
  * the live one, only the files may have changed; equal to the stated one, the tenant did.
  *
  * @param last The value's hash in the marker; undefined where the marker has none.
- * @param forms The forms of the live value, the nearest to the stated one first.
  */
 export function valuePast(
   property: Property,
   last: string | undefined,
-  forms: readonly unknown[],
+  live: unknown,
   want: unknown,
 ): ValuePast {
   if (last === undefined) return "newlyManaged";
-  const isSame = sameValue(property, want, forms[0]);
-  if (forms.some((form) => last === hashOf(property, form)))
+  const isSame = meets(property, live, want);
+  if (formsOf(property, live, want).some((form) => last === hashOf(property, form)))
     return isSame ? "asApplied" : "changedInFiles";
   if (isSame) return "changedAlike";
   return last === hashOf(property, want) ? "changedInTenant" : "changedInBoth";

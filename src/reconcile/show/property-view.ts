@@ -65,11 +65,12 @@ function statedView(
   const { path } = property;
   if (!object) return { path, files: written, live: null, state: "notCreated" };
   const want = reveal(written, variables);
-  const forms = formsOf(property, readField(property, object), want);
+  const held = readField(property, object);
+  const [live = null] = formsOf(property, held, want);
   return {
     path,
     files: written,
-    live: isSensitive(written) ? sensitiveValue : (forms[0] ?? null),
-    state: valuePast(property, applied, forms, want),
+    live: isSensitive(written) ? sensitiveValue : live,
+    state: valuePast(property, applied, held, want),
   };
 }
