@@ -352,9 +352,9 @@ export const mutants: readonly Mutant[] = [
   ),
   // who changed what
   plan(
-    "field-diff",
+    "value-past",
     "drift and conflict are taken for each other",
-    [`if (last === hashOf(property, want)) {`, `if (last !== hashOf(property, want)) {`],
+    [`return last === hashOf(property, want)`, `return last !== hashOf(property, want)`],
     "drift",
   ),
   within(
