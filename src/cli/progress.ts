@@ -58,7 +58,9 @@ export class Progress {
           this.step(`${event.done} of ${event.of} done ...`);
         break;
       case "wait":
-        this.step(`Waiting ${Math.round(event.ms / 1000)} s: ${event.reason} ...`);
+        this.step(
+          `Waiting ${Math.round(event.ms / 1000)} s${leftText(event.leftInMs)}: ${event.reason} ...`,
+        );
         break;
       case "verify":
         this.step("Reading the tenant again to verify ...");
@@ -73,4 +75,8 @@ function cutTo(text: string, room: number): string {
   if (text.length <= room) return text;
   const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
+}
+
+function leftText(leftInMs: number | undefined): string {
+  return leftInMs === undefined ? "" : ` of at most ${Math.ceil(leftInMs / 60_000)} min (--wait)`;
 }
