@@ -284,6 +284,12 @@ export const mutants: readonly Mutant[] = [
     "guards",
   ),
   plan(
+    "change-needs",
+    "a group is deleted that a policy was not taken off",
+    [`(action === "delete" || other.action === "create"),`, `other.action === "create",`],
+    "needed-changes",
+  ),
+  plan(
     "approve-plan",
     "another object than the approved one is written",
     [`  "id",\n`, ``],

@@ -6,6 +6,7 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { approvePlan, type UnwrittenChange } from "../plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../plan/plan.ts";
 import { summaryOf } from "../plan/plan-summary.ts";
+import { withoutOrphans } from "../plan/change-needs.ts";
 import { joinApprovals, overwritesUnasked, refusals } from "../plan/refusals.ts";
 import { isSealed } from "../plan/sealed-plan.ts";
 import { staleness } from "../plan/staleness.ts";
@@ -112,9 +113,14 @@ function withoutConflicts(
   const conflicts = partial
     ? plan.changes.filter((change) => overwritesUnasked(change, approvals))
     : [];
-  const changes = plan.changes.filter((change) => !conflicts.includes(change));
+  const { kept } = withoutOrphans(
+    new Set(plan.changes.filter((change) => !conflicts.includes(change))),
+    plan.changes,
+  );
+  const changes = plan.changes.filter((change) => kept.has(change));
+  const left = plan.changes.filter((change) => !kept.has(change));
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
-  const leftOut = partial ? [...errors, ...conflicts].flatMap(({ address }) => address ?? []) : [];
+  const leftOut = partial ? [...errors, ...left].flatMap(({ address }) => address ?? []) : [];
   return {
     plan:
       conflicts.length === 0

@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { canonical } from "../../kind/property.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { withoutOrphans } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { makePlan, type MakePlanOptions } from "./make-plan.ts";
 import type { AssignmentLine, Change, Plan } from "./plan.ts";
@@ -80,7 +81,12 @@ export function approvedPart(
       rest.push({ change, result: "stale", reason: "the files do not hold it" });
     } else if (!blocked.has(change.address)) rest.push({ change, result: "unchanged" });
   }
-  const changes = fresh.changes.filter((change) => kept.has(change));
+  const whole = withoutOrphans(kept, fresh.changes);
+  for (const [change, needed] of whole.lacking) {
+    const reason = `needs ${needed.address}, which is not written`;
+    rest.push({ change, result: "stale", reason });
+  }
+  const changes = fresh.changes.filter((change) => whole.kept.has(change));
   return {
     plan: { ...fresh, changes, summary: summaryOf(fresh.summary, changes) },
     rest,

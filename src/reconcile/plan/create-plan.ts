@@ -3,6 +3,7 @@ import { version } from "../../graph/version.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
+import { withNeeds } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { checkGuards } from "./guards.ts";
 import { planImpact, type PlanImpact } from "./impact.ts";
@@ -135,18 +136,12 @@ function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): 
   return { ...plan, applyable: reasons.length === 0 };
 }
 
-/** Cuts a draft to some addresses, and to the creations that they build on; gives all of them. */
+/** Cuts a draft to some addresses, and to what they need; gives all of them. */
 function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
-  const kept = new Set(wanted);
-  const creating = new Map(
-    draft.changes.flatMap((change) =>
-      change.action === "create" ? [[change.address, change] as const] : [],
-    ),
-  );
-  for (const { address, dependsOn } of draft.changes) {
-    if (!kept.has(address)) continue;
-    for (const needed of dependsOn) if (creating.has(needed)) kept.add(needed);
-  }
+  const kept = new Set([
+    ...wanted,
+    ...[...withNeeds(wanted, draft.changes)].map(({ address }) => address),
+  ]);
   const keep = <Item extends { readonly address?: string }>(items: Item[]) => {
     const rest = items.filter(({ address }) => address === undefined || kept.has(address));
     items.splice(0, items.length, ...rest);
