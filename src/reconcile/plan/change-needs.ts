@@ -4,7 +4,7 @@ import type { Change } from "./plan.ts";
  * The other changes of a plan that one cannot go without: what it refers to has to be made
  * before, and what refers to an object has to let go of it before that is deleted.
  */
-export function neededBy({ action, dependsOn }: Change, changes: readonly Change[]): Change[] {
+function neededBy({ action, dependsOn }: Change, changes: readonly Change[]): Change[] {
   return changes.filter(
     (other) =>
       dependsOn.includes(other.address) && (action === "delete" || other.action === "create"),
