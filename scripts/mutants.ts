@@ -293,12 +293,15 @@ export const mutants: readonly Mutant[] = [
     "approve-plan",
     "what is sent may differ from what was approved",
     [`  "writes",\n`, ``],
-    "edited-plan",
+    "saved-plan",
   ),
   plan(
     "approve-plan",
-    "a remainder takes away what nobody approved to take away",
-    [`    fresh.assignments.remove.length === 0 &&\n`, ``],
+    "a remainder may add what nobody approved",
+    [
+      `saved.assignments.add.some((approved) => isSameTarget(approved, line)),`,
+      `saved.assignments.add.some((approved) => approved && line),`,
+    ],
     "edited-plan",
   ),
   plan(
@@ -349,18 +352,19 @@ export const mutants: readonly Mutant[] = [
   ),
   // who changed what
   plan(
-    "field-diff",
+    "value-past",
     "drift and conflict are taken for each other",
-    [`if (last === hashOf(property, want)) {`, `if (last !== hashOf(property, want)) {`],
+    [`return last === hashOf(property, want)`, `return last !== hashOf(property, want)`],
     "drift",
   ),
-  plan(
-    "field-diff",
+  within(
+    "src/kind",
+    "test/reconcile",
+    "property",
     "values are compared without their normal form",
-    [`want !== live && !sameValue(property, want, live)`, `want !== live`],
-    "round-trip",
-    "laws",
-    "groups",
+    "return stated === nearest || sameValue(property, stated, nearest);",
+    "return stated === nearest;",
+    ["round-trip", "laws", "groups"],
   ),
   plan(
     "unfinished",

@@ -58,6 +58,7 @@ export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapsho
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
 export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
 export type { Marker } from "./kind/ownership-marker.ts";
+export type { OperationalState } from "./kind/operator-state.ts";
 export type { WireObject } from "./kind/wire.ts";
 export * from "./reconcile/index.ts";
 

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { version } from "ringwright";
+import { type ChangeResult, driftCategories, version } from "ringwright";
+import { applyCommand } from "../src/cli/declarations/config.ts";
 import { command, folderWith } from "./support/cli.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -62,6 +63,43 @@ describe("the README", () => {
 describe("docs/commands.md", () => {
   test("is the commands' own help", async () => {
     await expect(script("write-command-docs.ts")).resolves.toBeDefined();
+  });
+});
+
+describe("docs/apply.md", () => {
+  const rows = (heading: string) => {
+    const table = new RegExp(`\\n\\| ${heading} [^\\n]*\\n[^\\n]*\\n((?:\\|[^\\n]*\\n)+)`);
+    const [, body = ""] = table.exec(read("docs/apply.md")) ?? [];
+    return [...body.matchAll(/^\| `?(\w+)/gm)].map(([, name]) => name);
+  };
+
+  test("names every result, exit code and category of drift", () => {
+    const results: Record<ChangeResult["result"], true> = {
+      applied: true,
+      unchanged: true,
+      pending: true,
+      stale: true,
+      skipped: true,
+      failed: true,
+      unknown: true,
+    };
+
+    expect(rows("Result")).toEqual(Object.keys(results));
+    const codes = [0, 1, ...Object.keys(applyCommand.exitCodes ?? {})].map(String);
+    expect(rows("Exit code of `apply`")).toEqual(codes);
+    expect(rows("Category")).toEqual(driftCategories);
+  });
+
+  test("shows commands that there are, with their options", async () => {
+    const blocks = read("docs/apply.md").matchAll(/```sh\n([\s\S]*?)```/g);
+    const lines = [...blocks].flatMap(([, block = ""]) => block.trim().split("\n"));
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+    for (const line of lines) {
+      const [, name = "", ...words] = line.split(" ");
+      const { out } = await command(undefined, [name, "--help"]);
+      expect(out.split("\n")[0]).toContain(`Usage: ringwright ${name} `);
+      for (const word of words.filter((one) => one.startsWith("--"))) expect(out).toContain(word);
+    }
   });
 });
 

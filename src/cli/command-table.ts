@@ -8,6 +8,7 @@ import {
   initCommand,
   planCommand,
   schemaCommand,
+  showCommand,
   validateCommand,
 } from "./declarations/config.ts";
 import {
@@ -41,6 +42,7 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(initCommand, async () => (await import("./commands/init.ts")).runInit),
   commandEntry(validateCommand, async () => (await import("./commands/validate.ts")).runValidate),
   commandEntry(planCommand, async () => (await import("./commands/plan.ts")).runPlan),
+  commandEntry(showCommand, async () => (await import("./commands/show.ts")).runShow),
   commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),
   commandEntry(driftCommand, async () => (await import("./commands/drift.ts")).runDrift),
   commandEntry(exportCommand, async () => (await import("./commands/export.ts")).runExport),

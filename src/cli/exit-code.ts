@@ -15,13 +15,24 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
+interface CommandErrorOptions {
+  /** stdout holds the one JSON document of `--json` already. Default false. */
+  readonly isDocumentTold?: boolean;
+}
+
 /** An error that ends the command with a code of its own and one clear message. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: number;
+  readonly isDocumentTold: boolean;
 
-  constructor(message: string, exitCode: number = ExitCode.error) {
+  constructor(
+    message: string,
+    exitCode: number = ExitCode.error,
+    { isDocumentTold = false }: CommandErrorOptions = {},
+  ) {
     super(message);
     this.exitCode = exitCode;
+    this.isDocumentTold = isDocumentTold;
   }
 }

@@ -4,6 +4,8 @@ import { resultLine } from "../report/apply-text.ts";
 import { terminalText } from "../report/escape.ts";
 import type { Terminal } from "./terminal.ts";
 
+const defaultColumns = 80;
+
 /** One line that is redrawn on a terminal, plain lines elsewhere; always on stderr. */
 export class Progress {
   readonly #terminal: Terminal;
@@ -17,9 +19,11 @@ export class Progress {
   step(text: string): void {
     if (this.#terminal.live) {
       this.clear();
-      this.#terminal.err(this.#terminal.paintErr("dim", text.slice(0, 120)));
+      // of a wrapped line only the last row could be cleared
+      const room = Math.max(1, (this.#terminal.columns?.() ?? defaultColumns) - 1);
+      this.#terminal.err(this.#terminal.paintErr("dim", cutTo(terminalText(text), room)));
       this.#shown = true;
-    } else this.#terminal.err(`${text}\n`);
+    } else this.#terminal.err(`${terminalText(text)}\n`);
   }
 
   /** Tells something that stays. */
@@ -54,7 +58,9 @@ export class Progress {
           this.step(`${event.done} of ${event.of} done ...`);
         break;
       case "wait":
-        this.step(`Waiting ${Math.round(event.ms / 1000)} s: ${event.reason} ...`);
+        this.step(
+          `Waiting ${Math.round(event.ms / 1000)} s${leftText(event.leftInMs)}: ${event.reason} ...`,
+        );
         break;
       case "verify":
         this.step("Reading the tenant again to verify ...");
@@ -63,4 +69,14 @@ export class Progress {
         event satisfies never;
     }
   };
+}
+
+function cutTo(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
+}
+
+function leftText(leftInMs: number | undefined): string {
+  return leftInMs === undefined ? "" : ` of at most ${Math.ceil(leftInMs / 60_000)} min (--wait)`;
 }

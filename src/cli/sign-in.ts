@@ -35,7 +35,8 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
     env,
     cloud: cloud as CloudName,
     logger: warnings(terminal),
-    onDeviceCode: (message) => terminal.err(`${message}\n`),
+    onDeviceCode: (message) =>
+      terminal.err(`${message.split("\n").map(terminalText).join("\n")}\n`),
     ...(env["RINGWRIGHT_TOKEN_CACHE"] !== undefined && {
       tokenCacheFile: env["RINGWRIGHT_TOKEN_CACHE"],
     }),

@@ -1,3 +1,4 @@
+import { type SettleOutput, watchOutput } from "./lost-output.ts";
 import { colourPaint, type Paint, plainPaint } from "../report/paint.ts";
 
 /** Where a command reads and writes; tests and `demo` bring their own. */
@@ -9,9 +10,13 @@ export interface Terminal {
   readonly paintErr: Paint;
   /** Whether stderr is a terminal that can redraw a line. */
   readonly live: boolean;
+  /** How many columns that line has now. Default 80. */
+  readonly columns?: (() => number) | undefined;
   /** Asks a question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly abortSignal: AbortSignal;
+  /** Waits until all is out; gives what was not taken. Default: all is, at once. */
+  readonly settle?: SettleOutput | undefined;
 }
 
 /** The process's own terminal. NO_COLOR, FORCE_COLOR and `--no-color` are honoured. */
@@ -26,11 +31,13 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     paintOut: wants(stdout) ? colourPaint : plainPaint,
     paintErr: wants(stderr) ? colourPaint : plainPaint,
     live: stderr.isTTY && env["CI"] === undefined,
+    columns: () => stderr.columns,
     ask:
       stdin.isTTY && stderr.isTTY
         ? async (question) => await askProcess(question, abortSignal)
         : undefined,
     abortSignal,
+    settle: watchOutput({ stdout, stderr }),
   };
 }
 

@@ -61,7 +61,7 @@ export async function writeExport(
           notes: exported.notes,
           read: exported.read,
         })
-      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => join(options.out, name)).join(", ")}.\nNext: ringwright plan --config ${options.out}\n`,
+      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\nNext: ringwright plan --config ${terminalText(options.out)}\n`,
   );
   return exported.read === "whole" ? ExitCode.ok : ExitCode.partial;
 }

@@ -23,6 +23,14 @@ export function replaceHarmful(text: string, replacement: (harmful: string) => s
     .replace(lineCommand, replacement);
 }
 
+/**
+ * A value as JSON without line end, in which what is harmful stands as codes: read back, it is
+ * the same value.
+ */
+export function harmlessJson(value: unknown, indent?: number): string {
+  return replaceHarmful(JSON.stringify(value, null, indent), codesOf);
+}
+
 /** Characters as the codes by which JSON and JavaScript write them, such as `\u0023`. */
 export function codesOf(characters: string): string {
   return characters

@@ -77,6 +77,12 @@ export function formsOf(property: Property, live: unknown, stated: unknown): rea
   return forms === undefined || live === null || live === undefined ? [live] : forms(live, stated);
 }
 
+/** Whether a live value is what a file states, in the form that it states it in. */
+export function meets(property: Property, live: unknown, stated: unknown): boolean {
+  const [nearest] = formsOf(property, live, stated);
+  return stated === nearest || sameValue(property, stated, nearest);
+}
+
 /** The normal form of a value; undefined and null are both "not set". */
 export function normal(property: Property, value: unknown): unknown {
   if (value === undefined || value === null) return null;

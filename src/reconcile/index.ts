@@ -44,7 +44,7 @@ export {
 export { type ApplyOutcome, leftBesides, leftInScope, outcomeOf } from "./apply/apply-outcome.ts";
 export type { Identity } from "./apply/identity.ts";
 export { type Journal, type JournalEntry, noJournal } from "./apply/journal.ts";
-// drift and export
+// drift, single objects and export
 export {
   type DriftCategory,
   driftCategories,
@@ -53,4 +53,13 @@ export {
   type DriftReport,
   foundIn,
 } from "./drift/drift-report.ts";
+export {
+  type AssignmentsView,
+  knownAddresses,
+  type MembersView,
+  objectView,
+  type ObjectView,
+} from "./show/object-view.ts";
+export type { PropertyState, PropertyView } from "./show/property-view.ts";
+export type { ValuePast } from "./plan/value-past.ts";
 export { type TenantExport, exportTenant } from "./export/export-tenant.ts";

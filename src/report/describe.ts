@@ -1,4 +1,4 @@
-import type { Action, AssignmentLine, Change, Plan } from "../reconcile/plan/plan.ts";
+import type { Action, AssignmentLine, Change, Diagnostic, Plan } from "../reconcile/plan/plan.ts";
 
 export const actionSigns: Readonly<Record<Action, string>> = {
   create: "+",
@@ -87,11 +87,19 @@ export function summaryText(plan: Plan): string {
 /** Which objects have an error, and what that means for the rest; empty where none has. */
 function heldBackText({ diagnostics }: Plan): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return "";
-  const about = errors.map(({ id, address }) => [id, address].filter(Boolean).join(" "));
-  const { shown, more } = cut([...new Set(about)], 5);
-  const list = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return ` Apply refuses this plan as it stands (${list}).`;
+  const ofObjects = errors.filter(({ address }) => address !== undefined);
+  const ofWhole = errors.filter(({ address }) => address === undefined);
+  const list = (some: readonly Diagnostic[]) => {
+    const about = some.map(({ id, address }) => [id, address].filter(Boolean).join(" "));
+    const { shown, more } = cut([...new Set(about)], 5);
+    return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  };
+  return [
+    ofWhole.length > 0 ? ` Apply refuses it as it stands (${list(ofWhole)}).` : "",
+    ofObjects.length > 0
+      ? ` Without --partial apply writes nothing, since objects have errors (${list(ofObjects)}).`
+      : "",
+  ].join("");
 }
 
 /** The longest lists are cut; the whole is in the JSON. */

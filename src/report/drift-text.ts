@@ -82,12 +82,14 @@ function endLine(report: DriftReport): string {
   const count = (objects: readonly { readonly address: string }[]) =>
     new Set(objects.map(({ address }) => address)).size;
   const differing = count([...report.drift, ...report.missing]);
-  const rest = [
-    report.notApplied.length > 0 ? `${report.notApplied.length} not applied yet` : "",
-    report.orphaned.length > 0 ? `${report.orphaned.length} in no file` : "",
-    report.complete ? "" : "not everything could be looked at",
-  ].filter((part) => part !== "");
-  const besides = rest.length > 0 ? ` ${rest.join(", ")}: see plan.` : "";
+  const counts = [
+    ...(report.notApplied.length > 0 ? [`${report.notApplied.length} not applied yet`] : []),
+    ...(report.orphaned.length > 0 ? [`${report.orphaned.length} in no file`] : []),
+  ];
+  const besides = [
+    counts.length > 0 ? ` Besides: ${counts.join(", ")}; see plan.` : "",
+    report.complete ? "" : " Not everything could be looked at; see the errors above.",
+  ].join("");
   if (differing > 0) {
     return `Drift in ${differing} ${differing === 1 ? "object" : "objects"}. See it with plan, repair it with apply.${besides}`;
   }

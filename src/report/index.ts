@@ -7,6 +7,8 @@ export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
 export { planHtml } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";
 export { applyText, resultLine } from "./apply-text.ts";
+export { savedPlanText } from "./saved-plan-text.ts";
+export { objectText } from "./object-text.ts";
 export { driftText } from "./drift-text.ts";
 // compliance
 export { complianceText } from "./compliance-text.ts";

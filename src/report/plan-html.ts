@@ -23,7 +23,7 @@ export function planHtml(plan: Plan): string {
   const diagnostics = plan.diagnostics
     .map(
       ({ id, severity, address, message }) =>
-        `<p class="note ${severity}"><b>${severity}</b> ${id} ${address ? `<code>${htmlText(address)}</code> ` : ""}${htmlText(message)}</p>`,
+        `<p class="note ${severity}"><b>${severity}</b> ${htmlText(id)} ${address ? `<code>${htmlText(address)}</code> ` : ""}${htmlText(message)}</p>`,
     )
     .join("\n");
   const drift = plan.drift

@@ -7,14 +7,15 @@ import {
   summaryText,
   valueText,
 } from "./describe.ts";
-import { htmlText, markdownCode, markdownText } from "./escape.ts";
+import { htmlText, markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 
 // GitHub refuses comments over 65,536 characters
 const sizeLimit = 60_000;
 
 /** The hidden first line by which a pipeline finds its own comment and updates it. */
 function commentKey(stack: string): string {
-  return `<!-- ringwright-plan stack=${stack} -->`;
+  // a plan that was read from a file may hold any text, and this one would end the comment
+  return `<!-- ringwright-plan stack=${stack.replace(/[^a-z0-9-]/gi, "?")} -->`;
 }
 
 /** What a comment says besides the plan itself. */
@@ -37,14 +38,14 @@ export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): str
   ];
   const problems = plan.diagnostics.map(
     ({ id, severity, address, message }) =>
-      `- **${severity}** ${id}${address ? ` ${markdownCode(address)}` : ""}: ${markdownText(message)}`,
+      `- **${severity}** ${markdownText(id)}${address ? ` ${markdownCode(address)}` : ""}: ${markdownText(message)}`,
   );
   if (problems.length > 0) head.push(...problems, "");
   if (plan.changes.length > 0) {
     head.push("| | Object | Action | Why | Devices |", "| --- | --- | --- | --- | --- |");
     for (const change of cut(plan.changes, 200).shown) {
       head.push(
-        `| ${actionSigns[change.action]} | ${markdownCode(change.address)} ${markdownText(change.displayName)} | ${change.action} | ${markdownText(reasonText(change))} | ${change.impact ? change.impact.devices : "?"} |`,
+        `| ${actionSigns[change.action]} | ${markdownCellCode(change.address)} ${markdownText(change.displayName)} | ${change.action} | ${markdownText(reasonText(change))} | ${change.impact ? change.impact.devices : "?"} |`,
       );
     }
     head.push("");

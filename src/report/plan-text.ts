@@ -93,8 +93,11 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[], paint: Paint
     const place =
       file === undefined
         ? ""
-        : paint("dim", ` (${[file, line].filter((part) => part !== undefined).join(":")})`);
+        : paint(
+            "dim",
+            ` (${terminalText([file, line].filter((part) => part !== undefined).join(":"))})`,
+          );
     const about = address === undefined ? "" : `${terminalText(address)}: `;
-    return `${paint(colour[severity], severity)} ${id} ${about}${terminalText(message)}${place}`;
+    return `${paint(colour[severity], severity)} ${terminalText(id)} ${about}${terminalText(message)}${place}`;
   });
 }

@@ -201,12 +201,24 @@ describe("a saved plan that was edited in one place", () => {
     const { state, plan } = await prepared();
     const lab = createLab({ devices: 2, state });
 
-    const { results } = await applyPlan(lab.tenant, parsePlan(plan), await load(after));
-
-    expect(results.find(({ address }) => address === "ring/gone")).toMatchObject({
-      result: "unchanged",
+    await expect(applyPlan(lab.tenant, parsePlan(plan), await load(after))).rejects.toMatchObject({
+      kind: "refused",
+      reasons: [expect.stringMatching(/^ring\/gone: .* needs --prune/) as string],
     });
     expect(lab.ring("Gone")).toBeDefined();
+  });
+
+  test("is stale for what the files do not hold", async () => {
+    const { apply } = await edited((plan) => {
+      broad(plan)["address"] = "ring/none";
+    });
+
+    const { results } = await apply;
+
+    expect(results.find(({ address }) => address === "ring/none")).toMatchObject({
+      result: "stale",
+      error: "the files do not hold it",
+    });
   });
 });
 
@@ -272,6 +284,33 @@ describe("a saved plan that was applied before", () => {
     });
     const { id } = again.ring("Early");
     expect(again.mock.state.assignments("deviceConfigurations", String(id))).toHaveLength(2);
+  });
+});
+
+describe("a saved plan of a creation that was cut", () => {
+  test("adds nothing to the remainder that it does not approve", async () => {
+    const { state, plan } = await prepared();
+    const lab = createLab({
+      devices: 2,
+      state,
+      faults: [{ match: { path: /\/assign$/, nth: 2 }, times: Infinity, then: { status: 403 } }],
+    });
+    const desired = await load(after);
+    await applyPlan(lab.tenant, parsePlan(plan), desired, { prune: true });
+    const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
+    const copy = JSON.parse(plan) as EditablePlan;
+    const early = copy.changes.find(({ address }) => address === "ring/early");
+    (early?.["assignments"] as { add: unknown[] }).add.pop();
+
+    const { results } = await applyPlan(again.tenant, parsePlan(JSON.stringify(copy)), desired, {
+      prune: true,
+    });
+
+    expect(results.find(({ address }) => address === "ring/early")).toMatchObject({
+      result: "stale",
+    });
+    const { id } = again.ring("Early");
+    expect(again.mock.state.assignments("deviceConfigurations", String(id))).toEqual([]);
   });
 });
 

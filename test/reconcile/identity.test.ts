@@ -67,7 +67,15 @@ describe("a key that is renamed without a moved entry", () => {
     );
 
     expect(plan.changes).toMatchObject([{ action: "create", address: "ring/wide", id: null }]);
-    expect(plan.diagnostics).toMatchObject([{ id: "RW306", address: "ring/broad" }]);
+    expect(plan.diagnostics).toMatchObject([
+      {
+        id: "RW306",
+        address: "ring/broad",
+        message: expect.stringContaining(
+          "If its key was renamed, write moved: [{ from: ring/broad, to: ring/NEW-KEY }]; otherwise delete it with --prune",
+        ) as string,
+      },
+    ]);
   });
 });
 

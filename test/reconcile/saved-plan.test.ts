@@ -51,6 +51,25 @@ describe("a saved plan", () => {
     expect(lab.ring("Broad")["qualityUpdatesDeferralPeriodInDays"]).toBe(3);
   });
 
+  test("is stale where a value that is sent back with the change was changed, though nobody manages it", async () => {
+    const lab = createLab(twoGroups);
+    await lab.apply(oneRing("quality: { deferralDays: 3 }"));
+    const desired = await load(oneRing("quality: { deferralDays: 4 }"));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    const { id, description } = lab.ring("Broad");
+    lab.mock.state.patch("deviceConfigurations", String(id), {
+      description: `Ask Ann first\n${String(description)}`,
+    });
+
+    const saved = JSON.parse(JSON.stringify(plan)) as Plan;
+    const { results } = await applyPlan(lab.tenant, saved, desired);
+
+    expect(results).toMatchObject([
+      { result: "stale", error: expect.stringContaining("what was planned (writes)") as string },
+    ]);
+    expect(lab.ring("Broad")["description"]).toContain("Ask Ann first");
+  });
+
   test("is not stale for a pause, which raises only the version", async () => {
     const lab = createLab(threeRingsTenant);
     await lab.apply(threeRings);

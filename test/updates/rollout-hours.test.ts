@@ -131,6 +131,44 @@ describe("the hours of a rollout", () => {
     expect((await lab.plan(instant)).changes).toEqual([]);
   });
 
+  test("do not hold back the assignment of a policy whose file states days", async () => {
+    const { lab, id } = rolledOut();
+    lab.mock.state.add("groups", { displayName: "Pilot", securityEnabled: true });
+    const assigned = policy(id, days.replace("Days: 3", "Days: 5"))
+      .replace(
+        "featureUpdates:",
+        "groups: { pilot: { existing: true, displayName: Pilot } }\nfeatureUpdates:",
+      )
+      .replace("rollout:", "assignments: [ { group: pilot } ], rollout:");
+
+    const { results } = await lab.apply(assigned);
+
+    expect(results).toMatchObject([{ result: "applied" }]);
+    expect(lab.mock.state.assignments(profiles, id)).toHaveLength(1);
+  });
+
+  test("are those of the successor where the policy has to be replaced", async () => {
+    const { lab, id } = rolledOut();
+    await lab.apply(policy(id, days));
+    lab.mock.state.patch(profiles, id, {
+      installLatestWindows10OnWindows11IneligibleDevice: true,
+    });
+    const replacing = policy(id, days)
+      .replace("rollout:", "windows10OnIneligibleDevices: false, rollout:")
+      .concat("guards: { maxDeletes: 1 }\n")
+      .replace(/adopt: .*\n/, "");
+
+    const { results } = await lab.apply(replacing, { replace: true });
+
+    expect(results).toMatchObject([{ action: "replace", result: "applied" }]);
+    const [successor] = lab.mock.state.list(profiles);
+    expect(successor?.["id"]).not.toBe(id);
+    expect(successor?.["rolloutSettings"]).toMatchObject({
+      offerStartDateTimeInUTC: start,
+      offerEndDateTimeInUTC: end,
+    });
+  });
+
   test("changed by an operator between plan and apply stay: they would be sent back with the change, and that was not shown", async () => {
     const stage = rolledOut();
     const { lab, id } = stage;

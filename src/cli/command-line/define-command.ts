@@ -18,6 +18,8 @@ export interface CommandDeclaration<
   readonly description?: string;
   /** Besides the options that every command takes. */
   readonly options: Options;
+  /** Whether it can write to the tenant: then what it did has to be told whole. */
+  readonly changesTenant?: boolean;
   /** Command lines, without the prompt. */
   readonly examples: readonly string[];
   /** What its exit codes mean, besides 0 and 1. */

@@ -21,7 +21,8 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
   const code = codeOf(error, name);
   const label = terminal.paintErr("red", "error");
   for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
-  if (json) terminal.out(errorDocument(details(error, name, message)));
+  const isTold = error instanceof CommandError && error.isDocumentTold;
+  if (json && !isTold) terminal.out(errorDocument(details(error, name, message)));
   return code;
 }
 

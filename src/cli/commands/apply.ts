@@ -1,13 +1,13 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { Session } from "../../operate/session/session.ts";
 import { type ApplyOutcome, outcomeOf } from "../../reconcile/apply/apply-outcome.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
 import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
-import { openPlan, PlanDigestError, type SavedPlan } from "../../reconcile/plan/saved-plan.ts";
+import type { SavedPlan } from "../../reconcile/plan/saved-plan.ts";
 import { applyText, restText } from "../../report/apply-text.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonLine, terminalText } from "../../report/escape.ts";
 import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -20,6 +20,7 @@ import { isGone, ownHolder } from "../lease-holder.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
+import { readPlanFile } from "../saved-plan-file.ts";
 import { signIn } from "../sign-in.ts";
 import { stateStore } from "../state-folder.ts";
 
@@ -63,8 +64,11 @@ export async function runApply({
       ? session.planAndApply({ ...applyOptions, only })
       : session.apply(saved.plan, applyOptions)
   ).finally(() => progress.clear());
-  await tell(terminal, options, result, () => applyText(result, terminal.paintOut));
-  return exitCodes[outcomeOf(result)];
+  const code = exitCodes[outcomeOf(result)];
+  const hasWritten = result.results.some((change) => change.result !== "unchanged");
+  const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
+  await tell(terminal, options, result, () => applyText(result, terminal.paintOut), failing);
+  return code;
 }
 
 const exitCodes = {
@@ -82,22 +86,7 @@ async function readPlan(
   if (only.length > 0) {
     throw new CommandError("--only cuts a plan that is made now; it does not go with a saved one");
   }
-  let bytes;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw new CommandError(
-      `the plan ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"}); make one with: ringwright plan --out ${file}`,
-    );
-  }
-  try {
-    return openPlan(bytes, { digest });
-  } catch (error) {
-    if (error instanceof PlanDigestError)
-      throw new CommandError(`${file} ${error.message}`, ExitCode.stale);
-    if (!(error instanceof TypeError)) throw error;
-    throw new CommandError(`${file}: ${error.message}`);
-  }
+  return await readPlanFile(file, digest);
 }
 
 function questionOf({ changes, tenantId, tenantName }: Plan): Question {
@@ -114,7 +103,7 @@ function questionOf({ changes, tenantId, tenantName }: Plan): Question {
 function journalIn(file: string): Journal {
   return {
     append: async (entries) => {
-      const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      const lines = entries.map((entry) => jsonLine(entry)).join("");
       await appendFile(file, lines, { mode: 0o600, flush: true });
     },
   };

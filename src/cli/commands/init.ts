@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { initCommand } from "../declarations/config.ts";
 import { starterConfig } from "../samples/starter-config.ts";
@@ -20,6 +21,8 @@ export async function runInit({ options, terminal }: Call<typeof initCommand>): 
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new CommandError(`${file} exists already and was left as it is`);
   }
-  terminal.out(`Wrote ${file}. Next: edit it, then run: ringwright validate && ringwright plan\n`);
+  terminal.out(
+    `Wrote ${terminalText(file)}. Next: edit it, then run: ringwright validate && ringwright plan\n`,
+  );
   return ExitCode.ok;
 }

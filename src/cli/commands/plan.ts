@@ -1,4 +1,4 @@
-import { jsonLine, jsonText } from "../../report/escape.ts";
+import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { Session } from "../../operate/session/session.ts";
 import { planDigest } from "../../reconcile/plan/saved-plan.ts";
@@ -35,10 +35,11 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   const digest = out === undefined ? undefined : planDigest(saved);
   if (out !== undefined) {
     await writePrivate(out, saved);
+    const file = terminalText(out);
     terminal.err(
       plan.applyable
-        ? `Saved to ${out}. Apply exactly this with: ringwright apply ${out} --digest ${digest}\n`
-        : `Saved to ${out} (${digest}). It is not applyable as it stands.\n`,
+        ? `Saved to ${file}. Apply exactly this with: ringwright apply ${file} --digest ${digest}\n`
+        : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
     );
   }
   if (markdown !== undefined) await writePrivate(markdown, planMarkdown(plan, { digest }));

@@ -54,7 +54,7 @@ export async function runReportCompliance({
       ownStack: desired?.stack,
       tenantId,
       cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
-      onProgress: (sentence) => progress.step(terminalText(sentence)),
+      onProgress: (sentence) => progress.step(sentence),
       onNote: warn,
     });
   } finally {

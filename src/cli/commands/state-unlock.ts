@@ -1,4 +1,4 @@
-import { jsonText, terminalText } from "../../report/escape.ts";
+import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import { breakLease, type BreakLeaseOptions, checkBreakable } from "../../state/break-lease.ts";
 import { type HeldBy, type LeaseState, listLeases } from "../../state/lease-record.ts";
 import { holderText } from "../../state/locked-error.ts";
@@ -47,7 +47,7 @@ export async function runStateUnlock({
     by: ownHolder(terminal.env).who ?? null,
     forced: options.force,
   };
-  await store.append("audit.jsonl", `${JSON.stringify(line)}\n`);
+  await store.append("audit.jsonl", jsonLine(line));
   await breakLease(store, lease, judge);
   if (options.json) terminal.out(jsonText({ formatVersion: 1, unlocked: { name, token } }));
   else terminal.out(`${terminalText(name)} is free.\n`);

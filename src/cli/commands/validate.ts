@@ -35,6 +35,8 @@ export async function runValidate({
     );
   }
   const list = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-  terminal.out(`${config} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`);
+  terminal.out(
+    `${terminalText(config)} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`,
+  );
   return ExitCode.ok;
 }

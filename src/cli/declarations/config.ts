@@ -66,10 +66,21 @@ export const planCommand = defineCommand({
   },
 });
 
+export const showCommand = defineCommand({
+  path: "show",
+  operands: { subject: { isFile: true } },
+  summary: "Show a saved plan, or one object: files, last applied, tenant",
+  description:
+    "Show a saved plan as it was shown when it was made, with its digest; or, for an address such as ring/broad, what the files say of one object, what was last applied and what the tenant holds",
+  options: jsonIntoOption,
+  examples: ["ringwright show plan.json", "ringwright show ring/broad"],
+});
+
 export const applyCommand = defineCommand({
   path: "apply",
   operands: { planfile: { isRequired: false, isFile: true } },
   summary: "Plan (or take a saved plan), ask, write, verify",
+  changesTenant: true,
   options: {
     ...approvalOptions,
     yes: { type: "boolean", help: "do not ask" },

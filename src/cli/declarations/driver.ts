@@ -48,6 +48,7 @@ function defineDriverVerb<const Options extends OptionSpecs>(
     path,
     operands: { policy: {}, drivers: { isMany: true } },
     summary,
+    changesTenant: true,
     description: `${summary}. POLICY is a display name, an object id, or driverUpdate/key of the config's stack; a driver is named by id or name, where * stands for any text.`,
     options: { ...verbOptions, ...options },
     examples: [example],

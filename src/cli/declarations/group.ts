@@ -4,6 +4,7 @@ export const groupPilotCommand = defineCommand({
   path: "group pilot",
   operands: { name: {} },
   summary: "Create or update a dynamic pilot group: a stable share of what a rule selects",
+  changesTenant: true,
   options: {
     rule: {
       type: "string",
@@ -23,4 +24,5 @@ export const groupPilotCommand = defineCommand({
   examples: [
     `ringwright group pilot "Pilot devices" --percent 5 --rule '(device.deviceOSType -eq "Windows")'`,
   ],
+  exitCodes: { 3: "what was done could not be told, since the output was not taken" },
 });

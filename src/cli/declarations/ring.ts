@@ -40,6 +40,7 @@ function defineRingVerb(verb: { path: string; summary: string; example: string }
     path,
     operands: { ring: {} },
     summary,
+    changesTenant: true,
     description: `${summary}. RING is a display name, an object id, or ring/key of the config's stack.`,
     options: {
       quality: { type: "boolean", help: "quality updates, security updates among them" },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { type Audit, auditInStore, type AuditFrame } from "../../operate/verbs/audit.ts";
+import { jsonLine } from "../../report/escape.ts";
 import { CommandError } from "../exit-code.ts";
 import { FileStore } from "../../state/file-store.ts";
 import { stateFolder, type StateFolderOptions } from "../state-folder.ts";
@@ -45,7 +46,7 @@ function placeOf(options: AuditTrailOptions, terminal: Terminal): Audit<object> 
   const { journal, config } = options;
   if (journal !== undefined) {
     return async (line) => {
-      await appendFile(journal, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true });
+      await appendFile(journal, jsonLine(line), { mode: 0o600, flush: true });
     };
   }
   if (config !== undefined && !existsSync(config)) {

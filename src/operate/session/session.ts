@@ -5,6 +5,7 @@ import { prepareApply, refuse } from "../../reconcile/apply/prepare-apply.ts";
 import type { ApplyEvent, ApplyResult } from "../../reconcile/apply/apply-result.ts";
 import type { ApplyOptions } from "../../reconcile/apply/apply-run.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
+import { knownAddresses, objectView, type ObjectView } from "../../reconcile/show/object-view.ts";
 import { type DriftReport, driftReport } from "../../reconcile/drift/drift-report.ts";
 import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
@@ -22,6 +23,7 @@ import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
+import { unknownAddressText } from "./unknown-address.ts";
 import { fencedJournal, journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
@@ -110,6 +112,23 @@ export class Session {
   ): Promise<{ readonly report: DriftReport; readonly plan: Plan }> {
     const { plan, snapshot } = await this.plan({ ...options, impact: false });
     return { report: driftReport(this.desired, snapshot, plan, this.tenant.now()), plan };
+  }
+
+  /**
+   * One object: what the files say, what was last applied, what the tenant holds. Writes nothing.
+   *
+   * @param address Of a resource, of a reference, or of an object of this stack in no file.
+   * @throws {TypeError} where nothing bears the address, with the nearest that there are.
+   * @throws as `plan` does.
+   */
+  async show(
+    address: string,
+    options: Pick<MakePlanOptions, "abortSignal" | "onProgress"> = {},
+  ): Promise<ObjectView> {
+    const { plan, snapshot } = await this.plan({ ...options, impact: false });
+    const view = objectView(this.desired, snapshot, plan, address, this.tenant.now());
+    if (view) return view;
+    throw new TypeError(unknownAddressText(address, knownAddresses(this.desired, snapshot)));
   }
 
   /**

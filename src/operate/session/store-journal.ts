@@ -1,3 +1,4 @@
+import { harmlessJson } from "../../kind/harmful-text.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
 import type { Lease } from "../../state/lease.ts";
 import type { StateStore } from "../../state/state-store.ts";
@@ -8,7 +9,7 @@ export function journalInStore(store: StateStore, startedAt: Date): Journal {
   const key = `journal/${moment}-${crypto.randomUUID().slice(0, 8)}.jsonl`;
   return {
     append: async (entries) => {
-      await store.append(key, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+      await store.append(key, entries.map((entry) => `${harmlessJson(entry)}\n`).join(""));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { harmlessJson } from "../../kind/harmful-text.ts";
 import type { StateStore } from "../../state/state-store.ts";
 
 /**
@@ -20,6 +21,6 @@ export interface AuditFrame {
 /** Keeps audit lines in a store, one JSON line each. */
 export function auditInStore(store: StateStore, key = "audit.jsonl"): Audit<object> {
   return async (line) => {
-    await store.append(key, `${JSON.stringify(line)}\n`);
+    await store.append(key, `${harmlessJson(line)}\n`);
   };
 }

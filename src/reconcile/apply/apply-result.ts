@@ -65,7 +65,13 @@ export type ApplyEvent =
       readonly done: number;
       readonly of: number;
     }
-  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | {
+      readonly type: "wait";
+      readonly reason: string;
+      readonly ms: number;
+      /** How long may be waited in all from here on; absent where no limit was given. */
+      readonly leftInMs?: number | undefined;
+    }
   | { readonly type: "verify" };
 
 /**

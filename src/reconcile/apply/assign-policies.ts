@@ -27,7 +27,7 @@ export async function assignPolicies(
       {
         waitInMs: run.waitInMs,
         touched: run.known.processing,
-        onWait: (reason, ms) => run.progress({ type: "wait", reason, ms }),
+        onWait: (reason, ms, leftInMs) => run.progress({ type: "wait", reason, ms, leftInMs }),
         ...run.cancellable,
       },
     );

@@ -22,7 +22,7 @@ export interface PreparedApply {
   readonly order: readonly string[];
   /** Addresses that a partial apply leaves out. */
   readonly leftOut: readonly string[];
-  /** Permissions that the token lacks for what would be written, one sentence each. */
+  /** Approvals that were not given again, and permissions that the token lacks, one sentence each. */
   readonly forbidden: readonly string[];
 }
 
@@ -37,7 +37,8 @@ export async function prepareApply(
   const stale = await staleness(plan, desired, tenant, { abortSignal });
   if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
   const prepared = await writablePart(tenant, plan, desired, options);
-  return { ...prepared, forbidden: await forbiddenBy(tenant, prepared.plan, { abortSignal }) };
+  const forbidden = await forbiddenBy(tenant, prepared.plan, { abortSignal });
+  return { ...prepared, forbidden: [...prepared.forbidden, ...forbidden] };
 }
 
 async function writablePart(
@@ -45,13 +46,19 @@ async function writablePart(
   plan: Plan,
   desired: DesiredState,
   options: ApplyOptions,
-): Promise<Omit<PreparedApply, "forbidden">> {
+): Promise<PreparedApply> {
   const { abortSignal, partial = false } = options;
   const given = joinApprovals(noApprovals, options);
   const order = plan.changes.map(({ address }) => address);
   if (isSealed(plan)) {
     const approvals = joinApprovals(plan.approvals, given);
-    return { ...withoutConflicts(plan, approvals, partial), approvals, rest: [], order };
+    return {
+      ...withoutConflicts(plan, approvals, partial),
+      approvals,
+      rest: [],
+      order,
+      forbidden: [],
+    };
   }
   const impact = desired.guards.maxDevicesAffected !== undefined || (options.impact ?? false);
   const { onProgress } = options;
@@ -66,6 +73,7 @@ async function writablePart(
     approvals: given,
     rest: approved.rest,
     order,
+    forbidden: approved.unapproved,
   };
 }
 

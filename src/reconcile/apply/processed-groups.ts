@@ -7,7 +7,8 @@ export interface ProcessingOptions extends OperationOptions {
   readonly waitInMs: number;
   /** Groups whose rule this run wrote. */
   readonly touched: ReadonlySet<string>;
-  readonly onWait: (reason: string, ms: number) => void;
+  /** Told before each wait; `leftInMs` is what is left of the time that may be waited. */
+  readonly onWait: (reason: string, ms: number, leftInMs: number) => void;
 }
 
 /** A dynamic group that an exclusion waits for. */
@@ -65,7 +66,7 @@ export async function* processedGroups(
     }
     yield { processed };
     const ms = Math.min(wait, left);
-    options.onWait(reason, ms);
+    options.onWait(reason, ms, left);
     await tenant.sleep(ms, { abortSignal });
   }
 }

@@ -6,7 +6,7 @@ import {
 import { reveal } from "../../config/variables.ts";
 import type { BatchResult } from "../../graph/index.ts";
 import { untilVisible } from "../../graph/until-visible.ts";
-import { sameValue } from "../../kind/property.ts";
+import { meets, sameValue } from "../../kind/property.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
@@ -100,7 +100,7 @@ function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {
     const wanted = [resource.fields[path], ...planned.map(({ after }) => after)];
     const value = readField(property, object);
     const { variables } = run.desired;
-    if (wanted.some((want) => sameValue(property, reveal(want, variables), value))) continue;
+    if (wanted.some((want) => meets(property, value, reveal(want, variables)))) continue;
     const wasSo =
       !task.fresh && live !== undefined && sameValue(property, readField(property, live), value);
     if (!wasSo) return "moved";

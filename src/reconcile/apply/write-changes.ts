@@ -15,7 +15,7 @@ export async function writeChanges(
   { rest, leftOut, order }: Pick<PreparedApply, "rest" | "leftOut" | "order">,
 ): Promise<ApplyResult> {
   const { plan } = run;
-  run.progress({ type: "start", changes: plan.changes.length });
+  if (plan.changes.length > 0) run.progress({ type: "start", changes: plan.changes.length });
   const tasks = plan.changes.map((change) => taskOf(change, run.desired));
   if (tasks.length > 0) await run.writer.announce([await startOf(run)]);
   await run.guarded(async () => await runStages(run, tasks));

@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { canonical } from "../../kind/property.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { diagnosticIds } from "./diagnostic-ids.ts";
 import { makePlan, type MakePlanOptions } from "./make-plan.ts";
 import type { AssignmentLine, Change, Plan } from "./plan.ts";
 import { summaryOf } from "./plan-summary.ts";
@@ -11,6 +12,8 @@ export interface ApprovedPlan {
   readonly plan: Plan;
   /** The changes of the saved plan that are not in it, in their order. */
   readonly rest: readonly UnwrittenChange[];
+  /** Why some of it needs an approval that was not given again, one sentence each. */
+  readonly unapproved: readonly string[];
 }
 
 /** A change of a saved plan that is not written: it is done already, or no longer what was approved. */
@@ -37,13 +40,24 @@ export async function approvePlan(
 ): Promise<ApprovedPlan> {
   const only = saved.changes.map(({ address }) => address);
   const { plan } = await makePlan(tenant, desired, { ...options, only });
-  return approvedPart(saved, plan);
+  return approvedPart(saved, plan, desired);
 }
 
 /** The part of a fresh plan that a saved one approves. Pure. */
-export function approvedPart(saved: Plan, fresh: Plan): ApprovedPlan {
+export function approvedPart(
+  saved: Plan,
+  fresh: Plan,
+  { resources }: Pick<DesiredState, "resources">,
+): ApprovedPlan {
   const kept = new Set<Change>();
   const rest: UnwrittenChange[] = [];
+  const unapproved: string[] = [];
+  const stated = new Set(resources.map(({ address }) => address));
+  const unpruned = new Set(
+    fresh.diagnostics.flatMap(({ id, address }) =>
+      id === diagnosticIds.needsPrune && address !== undefined ? [address] : [],
+    ),
+  );
   const blocked = new Set(
     fresh.diagnostics.flatMap(({ severity, address }) =>
       severity === "error" && address !== undefined ? [address] : [],
@@ -54,10 +68,24 @@ export function approvedPart(saved: Plan, fresh: Plan): ApprovedPlan {
     const equal = now.find((one) => isApproved(change, one));
     if (equal) kept.add(equal);
     else if (now[0]) rest.push({ change, result: "stale", reason: whatDiffers(change, now[0]) });
-    else if (!blocked.has(change.address)) rest.push({ change, result: "unchanged" });
+    else if (unpruned.has(change.address)) {
+      unapproved.push(
+        `${change.address}: is to be deleted, which needs --prune; of a file it counts only with --digest`,
+      );
+    } else if (
+      change.action !== "delete" &&
+      change.action !== "forget" &&
+      !stated.has(change.address)
+    ) {
+      rest.push({ change, result: "stale", reason: "the files do not hold it" });
+    } else if (!blocked.has(change.address)) rest.push({ change, result: "unchanged" });
   }
   const changes = fresh.changes.filter((change) => kept.has(change));
-  return { plan: { ...fresh, changes, summary: summaryOf(fresh.summary, changes) }, rest };
+  return {
+    plan: { ...fresh, changes, summary: summaryOf(fresh.summary, changes) },
+    rest,
+    unapproved,
+  };
 }
 
 const compared = [
@@ -80,17 +108,15 @@ function whatDiffers(saved: Change, fresh: Change): string {
   return `it is no longer what was planned (${parts.join(", ")}); make a new plan`;
 }
 
-/** What is left of an approved creation that was cut: what it never came to write, and nothing else. */
+/** What is left of an approved creation that was cut, which takes nothing away: what it never came to write. */
 function isRemainder(saved: Change, fresh: Change): boolean {
   return (
     saved.action === "create" &&
     fresh.finishes === true &&
     fresh.fields.length === 0 &&
-    fresh.assignments.remove.length === 0 &&
     fresh.assignments.add.every((line) =>
       saved.assignments.add.some((approved) => isSameTarget(approved, line)),
     ) &&
-    (fresh.members?.remove ?? []).length === 0 &&
     (fresh.members?.add ?? []).every(({ id }) =>
       saved.members?.add.some((approved) => approved.id === id),
     )

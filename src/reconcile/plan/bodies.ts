@@ -2,6 +2,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import { reveal } from "../../config/variables.ts";
 import { bodyOf, type Fields } from "../../kind/body.ts";
 import type { Owner } from "../../kind/requests.ts";
+import { meets } from "../../kind/property.ts";
 import { isPartPath } from "../../kind/object-part.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
@@ -25,7 +26,8 @@ export function createBody(
   replaced?: TenantObject,
 ): WireObject {
   const fields = settledFields(kind, reveal(resource.fields, desired.variables), planned);
-  const body = bodyOf(kind.properties, { ...inherited(kind, replaced), ...fields });
+  const own = replaced ? differing(kind, fields, replaced) : fields;
+  const body = bodyOf(kind.properties, { ...inherited(kind, replaced), ...own });
   const marker = markerOf(kind, resource, desired, undefined, replaced?.id);
   const text = "description" in fields ? fields["description"] : replaced?.description;
   return { ...body, description: joinDescription(text, marker) };
@@ -101,6 +103,18 @@ function inherited(kind: AnyKind, replaced: TenantObject | undefined): Fields {
     (property) => [property.path, readField(property, replaced)] as const,
   );
   return Object.fromEntries(values.filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** The values in which the files differ: what they state less exactly than it stands stays exact. */
+function differing(kind: AnyKind, fields: Fields, replaced: TenantObject): Fields {
+  return Object.fromEntries(
+    kind.properties.flatMap((property) => {
+      const { path } = property;
+      const isSame =
+        !(path in fields) || meets(property, readField(property, replaced), fields[path]);
+      return isSame ? [] : [[path, fields[path]] as const];
+    }),
+  );
 }
 
 /** Values with what the plan settled on in place of what the files say. */

@@ -1,20 +1,17 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
-import { parseAddress } from "../../kind/address.ts";
-import { filters, isGroup, kindOf, kinds } from "../../registry/kinds.ts";
+import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
-import type { NameLookup } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import { blockSharedObjects, findObject } from "./find-objects.ts";
 import { checkGuards } from "./guards.ts";
 import { planImpact, type PlanImpact } from "./impact.ts";
 import { type Inventory, movesDevices } from "./inventory.ts";
+import { resolveDraft } from "./resolve-draft.ts";
 import { type Approvals, noApprovals, type Plan, planFormat, type PlanSummary } from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
 import { summaryOf } from "./plan-summary.ts";
-import { resolveReferences } from "./references.ts";
 import { refusals } from "./refusals.ts";
 import { planRemovals } from "./removals.ts";
 import { seal } from "./sealed-plan.ts";
@@ -75,10 +72,7 @@ function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): 
       ...place,
     });
   }
-  for (const resource of draft.desired.resources) findObject(draft, resource);
-  blockSharedObjects(draft);
-  draft.references = resolveReferences(draft.desired, draft.indexes, draft.found, draft.blocked);
-  draft.names = nameLookup(draft);
+  resolveDraft(draft);
   for (const kind of kinds) {
     for (const resource of draft.desired.resources) {
       if (resource.kind === kind.name) planResource(draft, kind, resource);
@@ -161,23 +155,6 @@ function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
   keep(draft.drift);
   keep(draft.diagnostics);
   return [...kept];
-}
-
-function nameLookup(draft: PlanDraft): NameLookup {
-  const keys = new Map<string, string>();
-  const filterNames = new Map<string, string>();
-  for (const [address, reference] of draft.references) {
-    if (reference.state !== "known") continue;
-    const { kind, key } = parseAddress(address);
-    if (isGroup({ kind })) keys.set(reference.id, key);
-  }
-  for (const object of draft.indexes.get(filters.name)?.all ?? [])
-    filterNames.set(object.id, object.displayName);
-  return {
-    group: (id) => draft.snapshot.groupNames[id],
-    groupKey: (id) => keys.get(id),
-    filter: (id) => filterNames.get(id),
-  };
 }
 
 function summarise(draft: PlanDraft, impact: PlanImpact | undefined): PlanSummary {

@@ -1,14 +1,15 @@
 import type { DesiredResource, DesiredState } from "../../config/desired-state.ts";
 import { isSensitive, reveal } from "../../config/variables.ts";
-import { formsOf, type Property, sameValue } from "../../kind/property.ts";
+import { formsOf, meets, type Property } from "../../kind/property.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
-import { digestOf, hashOf } from "../../kind/ownership-marker.ts";
+import { digestOf } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { DriftEntry, FieldDifference } from "./plan.ts";
+import { valuePast } from "./value-past.ts";
 
 /** What stands in a plan for a value that must not be shown. */
-const sensitiveValue = "(sensitive)";
+export const sensitiveValue = "(sensitive)";
 
 export interface FieldDiff {
   readonly fields: readonly FieldDifference[];
@@ -47,18 +48,18 @@ export function diffFields(
     const { path } = property;
     const written = resource.fields[path];
     const want = reveal(written, desired.variables);
-    const [live, ...others] = formsOf(property, readField(property, object), want);
+    const held = readField(property, object);
+    const [live] = formsOf(property, held, want);
     const secret = isSensitive(written);
     const shownLive = secret ? sensitiveValue : live;
     fields.push({ path, before: shownLive, after: written });
     if (property.mutable === "create") fixed.push(path);
     const last = digestOf(kind.properties, object.marker?.last, path);
-    if (last === undefined) continue;
-    if ([live, ...others].some((form) => last === hashOf(property, form))) continue;
-    if (last === hashOf(property, want)) {
+    const past = valuePast(property, last, held, want);
+    if (past === "changedInTenant") {
       drifted.push(path);
       drift.push({ address: resource.address, path, lastApplied: written, live: shownLive });
-    } else {
+    } else if (past === "changedInBoth") {
       conflicts.push(path);
       drift.push({ address: resource.address, path, lastApplied: null, live: shownLive });
     }
@@ -84,6 +85,5 @@ function differs(
   const written = resource.fields[property.path];
   if (written === undefined || property.plane !== "config") return false;
   const want = reveal(written, desired.variables);
-  const [live] = formsOf(property, readField(property, object), want);
-  return want !== live && !sameValue(property, want, live);
+  return !meets(property, readField(property, object), want);
 }

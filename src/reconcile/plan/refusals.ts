@@ -65,7 +65,7 @@ export function refusals(
       reasons.push(`${change.address}: is to be deleted, which needs --prune`);
     }
   }
-  return reasons;
+  return [...new Set(reasons)];
 }
 
 /** Whether a change overwrites what somebody changed in the tenant, and nobody allowed it. */

@@ -69,7 +69,7 @@ export function planRemovals(
           diagnosticIds.needsPrune,
           "warning",
           address,
-          `"${object.displayName}" (${object.id}) is no longer in the config and stays as it is. Delete it with --prune, or forget it with removed: [{ from: ${address}, destroy: false }]`,
+          `"${object.displayName}" (${object.id}) is no longer in the config and stays as it is. If its key was renamed, write moved: [{ from: ${address}, to: ${kind.name}/NEW-KEY }]; otherwise delete it with --prune, or forget it with removed: [{ from: ${address}, destroy: false }]`,
         );
       } else if (!snapshot.complete) {
         say(
