@@ -355,6 +355,7 @@ class Story {
   }
 
   async #judgeEndings(): Promise<void> {
+    if (this.#network.broken !== undefined) throw this.#network.broken;
     for (const open of this.#open) {
       const { record, ending, isJudged } = open;
       if (!ending || isJudged || record.isDead) continue;

@@ -62,7 +62,7 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
   if (run.kind === "verb") return;
   const target = targetOf(call);
   if (!("id" in target) || !["update", "assign", "delete"].includes(target.what)) return;
-  if (run.made.has(target.id)) return;
+  if (run.made.has(target.id) || waitsForWhatItMade(run, call)) return;
   const atMs = chronicle.mock.clock.now().getTime();
   const sinceMs = atMs - (run.told.get(target.id) ?? 0);
   if (sinceMs > promptMs)
@@ -77,6 +77,12 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
     throw new Violation(
       `${run.name} assigns without having looked at the object since it wrote its values: ${textOf(call)}`,
     );
+}
+
+/** Whether a write was refused since what it refers to cannot be seen yet: it is sent again as it is. */
+function waitsForWhatItMade(run: RunRecord, call: WireCall): boolean {
+  const last = run.writes.findLast((write) => textOf(write.call) === textOf(call));
+  return run.made.size > 0 && (last?.status === 400 || last?.status === 404);
 }
 
 function judgeVerb({ run, call, target }: Writing): void {
