@@ -44,6 +44,15 @@ const graph = (
   ...tests: readonly string[]
 ): Mutant => within("src/graph", "test/graph", name, what, from, to, tests);
 
+/** Noticed by the stories that seeds decide. */
+const inStories = (file: string, what: string, [from, to]: readonly [string, string]): Mutant => ({
+  file,
+  what,
+  from,
+  to,
+  tests: ["test/simulation/simulation.test.ts"],
+});
+
 function within(
   sources: string,
   suites: string,
@@ -99,8 +108,8 @@ export const mutants: readonly Mutant[] = [
     "still-as-read",
     "a write that waited is sent over what somebody did meanwhile",
     [
-      `if (!answer.ok || isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);`,
-      `if (answer.ok || run) meant.add(write);`,
+      `} else if (isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);`,
+      `} else if (run) meant.add(write);`,
     ],
     "late-writes",
   ),
@@ -653,4 +662,62 @@ export const mutants: readonly Mutant[] = [
     to: `return target === undefined;`,
     tests: ["test/config/code-source.test.ts"],
   },
+  inStories(
+    "src/reconcile/apply/update-objects.ts",
+    "in a story: what changed since the plan is written over",
+    [
+      `if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;`,
+      `if (run) return true;`,
+    ],
+  ),
+  inStories(
+    "src/reconcile/apply/assign-policies.ts",
+    "in a story: a policy is assigned without another look",
+    [`of await stillAsWritten(run, tasks)) {`, `of tasks) {`],
+  ),
+  inStories("src/graph/decision.ts", "in a story: a create whose answer was lost is sent again", [
+    `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" }`,
+    `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" }`,
+  ]),
+  inStories("src/reconcile/apply/twins.ts", "in a story: one of two is assigned", [
+    `if (twins.length === 0) single.push(task);`,
+    `if (twins.length >= 0) single.push(task);`,
+  ]),
+  inStories(
+    "src/reconcile/apply/wanted-assignments.ts",
+    "in a story: an exclusion waits for no group",
+    [
+      `...excluded.filter((address) => run.known.processing.has(address)),\n    ]),\n  ];`,
+      `...excluded.filter((address) => run.known.processing.has(address)),\n    ]),\n  ].slice(0, 0);`,
+    ],
+  ),
+  inStories("src/reconcile/plan/bodies.ts", "in a story: apply ends a pause", [
+    `return { ...body, ...backfill, description: joinDescription(text, marker) };`,
+    `return { ...body, ...backfill, description: joinDescription(text, marker), ...(live.wire["qualityUpdatesPaused"] === true && { qualityUpdatesPaused: false }) };`,
+  ]),
+  inStories(
+    "src/reconcile/apply/wanted-assignments.ts",
+    "in a story: additive mode keeps nothing",
+    [
+      `(assignment.target === "other" || resource?.assignmentsMode === "additive")`,
+      `assignment.target === "other"`,
+    ],
+  ),
+  inStories(
+    "src/operate/session/store-journal.ts",
+    "in a story: a run writes beside the one that took its lease",
+    [`if (entries.some(({ event }) => event === "request")) await lease.ensureHeld();`, ``],
+  ),
+  inStories("src/reconcile/apply/outcomes.ts", "in a story: what failed is told as applied", [
+    `isHeld ? "pending" : "failed"`,
+    `isHeld ? "pending" : "applied"`,
+  ]),
+  inStories("src/graph/late-check.ts", "in a story: a write that waited is not looked at again", [
+    `const lateAfterInMs = 2000;`,
+    `const lateAfterInMs = Infinity;`,
+  ]),
+  inStories("src/snapshot/ownership.ts", "in a story: a copy counts as the original", [
+    `return marker.id === undefined || marker.id === object.id;`,
+    `return true;`,
+  ]),
 ];

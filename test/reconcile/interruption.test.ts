@@ -229,4 +229,31 @@ groups:
       { address: "group/b", result: "skipped" },
     ]);
   });
+
+  test("finishes the members that it was writing and whose answer was lost", async () => {
+    const lab = createLab({ devices: 4 });
+    const group = (device: string) => `version: 1
+stack: corp
+groups:
+  a: { displayName: A, members: { devices: [${device}] } }
+`;
+    await lab.apply(group("LT-0001"));
+    const stop = new AbortController();
+    const tenant = connectTo(lab.mock, {
+      fetch: async (url, init) => {
+        const answer = await lab.mock.fetch(url, init);
+        if (stop.signal.aborted || !String(init.body).includes("members@odata.bind")) return answer;
+        // its repeat waits, and is looked at before it goes
+        stop.abort();
+        const headers = { "Retry-After": "10", "Content-Type": "application/json" };
+        return new Response('{"error":{"code":"unknownError"}}', { status: 503, headers });
+      },
+    });
+
+    const { results } = await applyOnce(tenant, group("LT-0002"), { abortSignal: stop.signal });
+
+    expect(lab.mock.state.members(String(lab.group("A")["id"]))).toHaveLength(1);
+    expect(results).toMatchObject([{ address: "group/a" }]);
+    expect(results[0]?.result).not.toBe("skipped");
+  });
 });

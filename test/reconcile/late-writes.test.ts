@@ -228,3 +228,65 @@ describe("writes that wait for the quota", () => {
     expect(lab.ring("r5")["qualityUpdatesDeferralPeriodInDays"]).toBe(30);
   });
 });
+
+describe("a write that waited and cannot be preceded by another look", () => {
+  test("is not sent, and is pending", async () => {
+    const lab = createLab(groups);
+    await lab.apply(ring(3, "{ group: pilot }"));
+    const id = String(lab.ring("Broad")["id"]);
+
+    const { results } = await applyThrottled(
+      lab,
+      ring(4, "{ group: pilot }"),
+      { method: "PATCH" },
+      () => {
+        lab.mock.inject({
+          match: { method: "GET", path: `/deviceManagement/deviceConfigurations/${id}` },
+          then: { status: 403 },
+        });
+        lab.mock.state.patch("deviceConfigurations", id, {
+          qualityUpdatesDeferralPeriodInDays: 30,
+        });
+      },
+    );
+
+    expect(results).toMatchObject([
+      { result: "pending", error: expect.stringContaining("another look") as string },
+    ]);
+    expect(lab.ring("Broad")["qualityUpdatesDeferralPeriodInDays"]).toBe(30);
+  });
+});
+
+describe("a write that waits while another run takes the lease", () => {
+  test("is not sent: each try after a wait is announced in the journal first", async () => {
+    const lab = createLab(groups);
+    await lab.apply(ring(3, "{ group: pilot }"));
+    let isLost = false;
+    const announced: string[] = [];
+
+    const result = await applyThrottled(
+      lab,
+      ring(4, "{ group: pilot }"),
+      { method: "PATCH" },
+      () => {
+        isLost = true;
+      },
+      {
+        journal: {
+          append: (entries) => {
+            for (const entry of entries) if (entry.event === "request") announced.push(entry.path);
+            return isLost && entries.some(({ event }) => event === "request")
+              ? Promise.reject(new Error("another run took over the lease"))
+              : Promise.resolve();
+          },
+        },
+      },
+    );
+
+    expect(announced).toHaveLength(2);
+    expect(result.stopped).toContain("another run took over the lease");
+    expect(result.results).toMatchObject([{ address: "ring/broad" }]);
+    expect(result.results[0]?.result).not.toBe("applied");
+    expect(lab.ring("Broad")["qualityUpdatesDeferralPeriodInDays"]).toBe(3);
+  });
+});

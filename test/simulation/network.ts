@@ -31,6 +31,8 @@ export class Network {
   readonly #random: Random;
   readonly #watch: WireWatch;
   #sent = 0;
+  /** Why a request must not have been sent: whoever drives the story ends it with this. */
+  broken: unknown;
   /** Share of requests, and of items of batches, that meet a fault. */
   faultShare = 0;
 
@@ -52,7 +54,13 @@ export class Network {
     const calls = request.items.map(({ call }) => call);
     const text = `#${++this.#sent}`;
     this.#watch.log(`${text} ${actor.name} sends ${calls.map(callText).join("\n      and ")}`);
-    this.#watch.sent(actor, calls);
+    try {
+      this.#watch.sent(actor, calls);
+    } catch (error) {
+      // thrown here, the product would take it for a failure of the network
+      this.broken ??= error;
+      return await new Promise(() => undefined);
+    }
     const { signal } = init;
     return await new Promise<Response>((resolve, reject) => {
       let cancel: () => void = () => undefined;

@@ -194,7 +194,11 @@ export class Operator {
   #change({ collection, row }: Target, verb: string, values: Record<string, unknown>): OperatorAct {
     const id = String(row["id"]);
     this.#mock.state.patch(collection, id, values as WireObject);
-    return { text: `${verb} ${JSON.stringify(values)} of`, collection, id, values };
+    // what was so already is no act that could be undone
+    const changed = Object.fromEntries(
+      Object.entries(values).filter(([name, value]) => row[name] !== value),
+    );
+    return { text: `${verb} ${JSON.stringify(values)} of`, collection, id, values: changed };
   }
 
   #assignElsewhere(target: Target): OperatorAct {

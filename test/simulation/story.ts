@@ -103,7 +103,7 @@ class Story {
     this.#world = new World(random.of("world"));
     this.#earlier = this.#world.desired;
     this.#operator = new Operator(this.#mock, random.of("operator"));
-    this.#watch = new Watch(this.chronicle, this.#records);
+    this.#watch = new Watch(this.chronicle, this.#records, random.of("audit"));
     this.#network = new Network(this.#mock, this.scheduler, random.of("network"), this.#watch);
     this.scheduler.onRest = async () => await this.#judgeEndings();
   }
@@ -147,14 +147,14 @@ class Story {
     if (!first) return;
     const dies = random.chance(0.2) ? random.int(1, 40) : Infinity;
     const aborts = random.chance(0.1) ? random.int(1, 40) : Infinity;
-    const freezes = random.chance(0.15) ? random.int(1, 40) : Infinity;
+    const freezes = random.chance(0.2) ? random.int(6, 40) : Infinity;
     const frozenMs = random.pick([50_000, 130_000, 400_000]);
     const acts = new Set(random.chance(0.4) ? [random.int(1, 50), random.int(1, 50)] : []);
     const besideWrites = new Set(random.chance(0.4) ? [random.int(1, 16)] : []);
     let events = 0;
     let writes = 0;
     let hasFrozen = false;
-    const hasSuccessor = random.chance(0.7);
+    const hasSuccessor = random.chance(0.85);
     this.scheduler.onEvent = () => {
       const { record } = first;
       if (acts.has(++events)) this.#act();
@@ -355,6 +355,7 @@ class Story {
   }
 
   async #judgeEndings(): Promise<void> {
+    if (this.#network.broken !== undefined) throw this.#network.broken;
     for (const open of this.#open) {
       const { record, ending, isJudged } = open;
       if (!ending || isJudged || record.isDead) continue;

@@ -1,6 +1,7 @@
 import type { MockTenant } from "../../mocks/index.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { WireWatch } from "./network.ts";
+import type { Random } from "./random.ts";
 import { noteReached } from "./result-rules.ts";
 import { noteRead, type RunRecord } from "./run-record.ts";
 import type { Actor } from "./scheduler.ts";
@@ -18,12 +19,14 @@ import { judgeSending, judgeWrite } from "./write-rules.ts";
 export class Watch implements WireWatch {
   readonly #chronicle: Chronicle;
   readonly #runs: ReadonlyMap<Actor, RunRecord>;
+  readonly #random: Random;
   /** Told before and after the tenant works on writes: whoever acts beside a write acts then. */
   onWrite: (when: "before" | "after") => void = () => undefined;
 
-  constructor(chronicle: Chronicle, runs: ReadonlyMap<Actor, RunRecord>) {
+  constructor(chronicle: Chronicle, runs: ReadonlyMap<Actor, RunRecord>, random: Random) {
     this.#chronicle = chronicle;
     this.#runs = runs;
+    this.#random = random;
   }
 
   log(line: string): void {
@@ -37,7 +40,8 @@ export class Watch implements WireWatch {
   async arriving(actor: Actor, calls: readonly WireCall[]): Promise<void> {
     const writes = writesAmong(calls);
     if (writes.length > 0) this.onWrite("before");
-    for (const call of writes) await judgeWrite(this.#chronicle, this.#run(actor), call);
+    const withPlan = this.#random.chance(1 / 3);
+    for (const call of writes) await judgeWrite(this.#chronicle, this.#run(actor), call, withPlan);
   }
 
   delivered(actor: Actor, told: readonly (readonly [WireCall, WireReply])[]): void {
@@ -55,9 +59,10 @@ export class Watch implements WireWatch {
       if (isRead(call)) for (const name of objectsIn(call, reply)) noteRead(run, name, at);
       else this.#noteWrite(run, call, reply, at);
     }
-    if (writesAmong(served.map(([call]) => call)).length === 0) return;
+    const writes = writesAmong(served.map(([call]) => call));
+    if (writes.length === 0) return;
     this.#chronicle.noteChange();
-    if (run.kind === "apply") {
+    if (run.kind === "apply" && writes.some((call) => mayReach(run, call))) {
       const { desired, approvals } = run;
       const { auditor, version } = this.#chronicle;
       noteReached(run, await auditor.plan(desired, approvals, version));
@@ -87,6 +92,14 @@ export class Watch implements WireWatch {
     if (!run) throw new Error(`nobody knows ${actor.name}`);
     return run;
   }
+}
+
+/** Whether a plan made after it may find a change done: not after a policy that is still to be assigned. */
+function mayReach(run: RunRecord, call: WireCall): boolean {
+  const target = targetOf(call);
+  if (target.what !== "create") return true;
+  const change = run.plan?.changes.find(({ address }) => address === target.key);
+  return change?.assignments.add.length === 0;
 }
 
 function idOfGroup({ state }: MockTenant, uniqueName: string): string | undefined {

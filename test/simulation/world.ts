@@ -191,7 +191,8 @@ export class World {
           return `${address} is ${String(spec["assignmentsMode"])}`;
         }
         spec["assignments"] = this.#assignments(draft, section);
-        return `${address} has other assignments`;
+        const too = random.chance(0.5) ? `, and ${this.#editValues(section, spec)}` : "";
+        return `${address} has other assignments${too}`;
       }
     }
   }

@@ -27,11 +27,17 @@ const operational = /Paused$|PauseStartDate|PauseExpiry|WillBeRolledBack|Rollbac
 /** A look that is older than this counts no more when a write is sent; milliseconds. */
 const promptMs = 5000;
 
-/** Judges a write of an apply at the moment at which the tenant gets it. @throws {Violation} */
+/**
+ * Judges a write of an apply at the moment at which the tenant gets it; `withPlan` also by a plan
+ * made at that moment, which takes longer than all else.
+ *
+ * @throws {Violation}
+ */
 export async function judgeWrite(
   chronicle: Chronicle,
   run: RunRecord,
   call: WireCall,
+  withPlan: boolean,
 ): Promise<void> {
   const writing = { chronicle, run, call, target: targetOf(call) };
   if (run.kind === "verb") {
@@ -42,10 +48,11 @@ export async function judgeWrite(
   writesOwnOnly(writing);
   createsOnce(writing);
   undoesNoAct(writing);
+  assignsNoTwin(writing);
   keepsWhatOthersAssigned(writing);
   await excludesProcessedOnly(writing);
   writesAsShown(writing);
-  await writesAsAFreshPlan(writing);
+  if (withPlan) await writesAsAFreshPlan(writing);
 }
 
 /** Judges a write as it leaves the run. @throws {Violation} */
@@ -55,7 +62,7 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
   if (run.kind === "verb") return;
   const target = targetOf(call);
   if (!("id" in target) || !["update", "assign", "delete"].includes(target.what)) return;
-  if (run.made.has(target.id)) return;
+  if (run.made.has(target.id) || waitsForWhatItMade(run, call)) return;
   const atMs = chronicle.mock.clock.now().getTime();
   const sinceMs = atMs - (run.told.get(target.id) ?? 0);
   if (sinceMs > promptMs)
@@ -70,6 +77,12 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
     throw new Violation(
       `${run.name} assigns without having looked at the object since it wrote its values: ${textOf(call)}`,
     );
+}
+
+/** Whether a write was refused since what it refers to cannot be seen yet: it is sent again as it is. */
+function waitsForWhatItMade(run: RunRecord, call: WireCall): boolean {
+  const last = run.writes.findLast((write) => textOf(write.call) === textOf(call));
+  return run.made.size > 0 && (last?.status === 400 || last?.status === 404);
 }
 
 function judgeVerb({ run, call, target }: Writing): void {
@@ -148,6 +161,18 @@ function undoesNoAct({ chronicle, run, call, target }: Writing): void {
         name === "description" ? textIn(body[name]) === textIn(value) : same(body[name], value);
       if (!isKept) throw undone(text);
     }
+  }
+}
+
+/** Of two objects that runs made for one key neither is assigned by who was told of both. */
+function assignsNoTwin({ chronicle, run, call, target }: Writing): void {
+  if (target.what !== "assign" || !run.made.has(target.id) || replacesIn(run, target.id)) return;
+  for (const row of chronicle.mock.state.list(target.collection as CollectionName)) {
+    const id = String(row["id"]);
+    if (id === target.id || !isMarkedOurs(row, id)) continue;
+    if (markerIn(row["description"])?.key !== run.made.get(target.id)) continue;
+    if (lastRead(run, id) > 0)
+      throw new Violation(`${run.name} assigns one of two, and was told of ${id}: ${textOf(call)}`);
   }
 }
 

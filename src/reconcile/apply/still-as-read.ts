@@ -1,3 +1,4 @@
+import type { GraphError } from "../../graph/index.ts";
 import { canonical } from "../../kind/property.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import type { WireObject } from "../../kind/wire.ts";
@@ -9,6 +10,8 @@ import { resourceOf, type TaskWrite } from "./task.ts";
 import type { StillMeant } from "./writer.ts";
 
 const moved = "somebody changed it while the write waited; make a new plan";
+const unseen = ({ message }: GraphError) =>
+  `its write waited, and could not be preceded by another look (${message}); apply again to finish`;
 
 /**
  * Looks at objects again that are about to be written late: they have to be as they were read, or
@@ -18,8 +21,11 @@ export function stillAsRead(run: ApplyRun): StillMeant<TaskWrite> {
   return async (late) => {
     const meant = new Set<TaskWrite>();
     for (const [write, answer] of await readLate(run, late)) {
-      // of a read that failed nothing is known, and the write itself is told what that means
-      if (!answer.ok || isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);
+      if (!answer.ok) {
+        // what is gone, or cannot be seen yet, the write itself is told
+        if (answer.error.status === 404) meant.add(write);
+        else await run.outcomes.finish(write.task, "pending", unseen(answer.error));
+      } else if (isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);
       else await run.outcomes.finish(write.task, "stale", moved);
     }
     return meant;
@@ -33,6 +39,8 @@ export function stillUnassigned(run: ApplyRun): StillMeant<TaskWrite> {
     for (const [write, answer] of await readLate(run, late)) {
       const look = lookAgain(run, write.task, answer, write.request.body);
       if (look === "moved") await run.outcomes.finish(write.task, "stale", moved);
+      else if (typeof look === "object" && look.error.status !== 404)
+        await run.outcomes.finish(write.task, "pending", unseen(look.error));
       else meant.add(write);
     }
     return meant;
@@ -50,9 +58,11 @@ export function stillWithoutHolder(run: ApplyRun): StillMeant<TaskWrite> {
       return alternateKey.get(alternateKey.of({ stack: run.desired.stack, key }));
     });
     for (const [write, answer] of answers) {
-      const isFree =
-        !answer.ok || isWritten(answer.response.body as WireObject, write.request.body);
-      if (isFree) meant.add(write);
+      if (!answer.ok) {
+        if (answer.error.status === 404) meant.add(write);
+        else await run.outcomes.finish(write.task, "pending", unseen(answer.error));
+      } else if (isWritten(answer.response.body as WireObject, write.request.body))
+        meant.add(write);
       else await run.outcomes.finish(write.task, "stale", moved);
     }
     return meant;

@@ -31,10 +31,12 @@ export async function writeMembers(
   const { id, fresh, change } = task;
   if (id === null) throw new TypeError(`${change.address} has no id to add members to`);
   const { address } = change;
-  const read = async () => await readMemberIds(run.tenant, membership, id, run.cancellable);
-  // written late only where nobody else has changed the members meanwhile
+  const read = async (options: OperationOptions) =>
+    await readMemberIds(run.tenant, membership, id, options);
+  // written late only where nobody else has changed the members meanwhile; what is in flight is
+  // finished also by a run that is interrupted
   const stillMeant = async <Sent>(late: readonly Sent[]): Promise<ReadonlySet<Sent>> => {
-    if (isBetween(await read(), before, difference)) return new Set(late);
+    if (isBetween(await read({}), before, difference)) return new Set(late);
     await run.outcomes.finish(task, "stale", moved);
     return new Set();
   };
@@ -58,7 +60,7 @@ export async function writeMembers(
     });
     const isEnded = attempt === attempts || run.outcomes.of(change) !== undefined;
     if (failures[0] === undefined || isEnded) return failures[0];
-    const live = await read();
+    const live = await read(run.cancellable);
     add = difference.add.map((member) => member.id).filter((member) => !live.has(member));
     remove = difference.remove.map((member) => member.id).filter((member) => live.has(member));
     if (add.length + remove.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { type GraphError, isGraphError } from "../../graph/index.ts";
-import type { GraphRequest } from "../../graph/request.ts";
+import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { isPartPath, type Part, type PartLine } from "../../kind/object-part.ts";
 import { canonical } from "../../kind/property.ts";
 import type { WireObject } from "../../kind/wire.ts";
@@ -76,9 +76,10 @@ async function send(
 ): Promise<GraphError | string | undefined> {
   const { address } = task.change;
   const meant = new Set(planned.map(keyOf));
-  // written late only where what is left is still part of what was planned
+  // written late only where what is left is still part of what was planned; what is in flight is
+  // finished also by a run that is interrupted
   const stillMeant = async <Sent>(late: readonly Sent[]): Promise<ReadonlySet<Sent>> => {
-    const left = await openLines(run, { ...task, fresh: false }, part);
+    const left = await openLines(run, { ...task, fresh: false }, part, {});
     if (left.every((line) => meant.has(keyOf(line)))) return new Set(late);
     await run.outcomes.finish(
       task,
@@ -103,12 +104,17 @@ async function send(
 }
 
 /** What is still to be written; an object of this run has no rows yet. */
-async function openLines(run: ApplyRun, task: Task, part: Part): Promise<readonly PartLine[]> {
+async function openLines(
+  run: ApplyRun,
+  task: Task,
+  part: Part,
+  options: OperationOptions = run.cancellable,
+): Promise<readonly PartLine[]> {
   const { resource, id, live, fresh } = task;
   if (!resource || id === null) return [];
-  const rows = fresh ? [] : await readRows(run.tenant, [part.read(id)], run.cancellable);
+  const rows = fresh ? [] : await readRows(run.tenant, [part.read(id)], options);
   const wanted = reveal(resource.parts?.[part.path], run.desired.variables);
-  const located = await readRows(run.tenant, part.locate?.(wanted) ?? [], run.cancellable);
+  const located = await readRows(run.tenant, part.locate?.(wanted) ?? [], options);
   const wire: WireObject = live?.wire ?? {};
   const object = {
     kind: task.kind.name,

@@ -127,22 +127,19 @@ export class Writer {
     if (writes.length === 0) return [];
     const numbers = new Map(writes.map((write) => [write, ++this.#number]));
     const numberOf = (write: Sent) => numbers.get(write) ?? 0;
-    const { variables } = this.#options;
-    const at = this.#now();
-    await this.announce(
-      writes.map((write) => ({
-        event: "request" as const,
-        at,
-        number: numberOf(write),
-        address: write.address,
-        method: write.request.method,
-        path: write.request.path,
-        before: concealValue(write.before ?? null, variables),
-        after: concealValue(write.shown ?? write.request.body ?? null, variables),
-      })),
-    );
+    const announceAll = async (some: readonly Sent[]) =>
+      await this.announce(some.map((write) => this.#requestEntry(write, numberOf(write))));
+    await announceAll(writes);
     this.#hasSent = true;
-    const results = await this.#sendTogether(writes, stillMeant);
+    const results = await this.#sendTogether(writes, async (late) => {
+      // announced again, which whoever has lost the lease by now cannot: then the run has stopped
+      const isAnnounced = await announceAll(late).then(
+        () => true,
+        () => false,
+      );
+      if (!isAnnounced) return new Set();
+      return stillMeant ? await stillMeant(late) : new Set(late);
+    });
     const after = this.#now();
     await this.note(
       results.map(([write, result]) => ({
@@ -159,10 +156,24 @@ export class Writer {
     return results;
   }
 
+  #requestEntry(write: Write, number: number): JournalEntry {
+    const { variables } = this.#options;
+    return {
+      event: "request",
+      at: this.#now(),
+      number,
+      address: write.address,
+      method: write.request.method,
+      path: write.request.path,
+      before: concealValue(write.before ?? null, variables),
+      after: concealValue(write.shown ?? write.request.body ?? null, variables),
+    };
+  }
+
   // without the caller's signal: a request in flight is finished even when the run is interrupted
   async #sendTogether<Sent extends Write>(
     writes: readonly Sent[],
-    stillMeant: StillMeant<Sent> | undefined,
+    stillMeant: StillMeant<Sent>,
   ): Promise<(readonly [Sent, BatchResult])[]> {
     const { graph } = this.#tenant;
     const mustBeAlone = writes.some(({ request }) => request.operation === "create");
