@@ -45,6 +45,8 @@ export interface BatchOfOptions<I> extends OperationOptions {
    * been done.
    */
   readonly stillMeant?: ((late: readonly I[]) => Promise<ReadonlySet<I>>) | undefined;
+  /** When what an item is about was last looked at; default: as it is handed in. */
+  readonly seenAt?: ((item: I) => Date | undefined) | undefined;
   /** Told of each result as it is known, before the others are. */
   readonly onResult?: ((item: I, result: BatchResult) => void) | undefined;
   /** Batches under way at the same time. Default 4. */
@@ -225,14 +227,16 @@ export class GraphClient {
     toRequest: (item: I) => GraphRequest,
     options: BatchOfOptions<I> = {},
   ): Promise<(readonly [item: I, result: BatchResult])[]> {
-    const { abortSignal, onResult, stillMeant, parallel = 4 } = options;
+    const { abortSignal, onResult, stillMeant, seenAt, parallel = 4 } = options;
     abortSignal?.throwIfAborted();
     const asked = items.map((item) => {
       const onSettled = (result: BatchResult) => onResult?.(item, result);
       return { item, pending: new PendingRequest(toRequest(item), onSettled) };
     });
     const pending = asked.map((one) => one.pending);
-    const lateCheck = stillMeant && watch(asked, stillMeant, this.#transport.now());
+    for (const { item, pending: one } of asked)
+      one.seenAt = (seenAt?.(item) ?? this.#transport.now()).getTime();
+    const lateCheck = stillMeant && lateCheckOf(asked, stillMeant);
     await settleInBatches(pending, this.#transport, this.#attempts, {
       parallel,
       abortSignal,
@@ -370,14 +374,12 @@ export class GraphClient {
   }
 }
 
-/** Watches how long they wait, and asks about those that waited by the items that they are of. */
-function watch<I>(
+/** Asks about requests that waited by the items that they are of. */
+function lateCheckOf<I>(
   asked: readonly { readonly item: I; readonly pending: PendingRequest }[],
   stillMeant: (late: readonly I[]) => Promise<ReadonlySet<I>>,
-  now: Date,
 ): LateCheck {
   const items = new Map(asked.map(({ item, pending }) => [pending, item]));
-  for (const { pending } of asked) pending.seenAt = now.getTime();
   return async (late) => {
     const meant = await stillMeant(
       late.flatMap((pending) => (items.has(pending) ? [items.get(pending) as I] : [])),

@@ -20,17 +20,35 @@ export function checkLate(
   check: LateCheck,
   now: () => Date,
 ): Promise<readonly PendingRequest[]> | undefined {
-  const at = now().getTime();
-  const late = going.filter((pending) => at - (pending.seenAt ?? at) > lateAfterInMs);
-  if (late.length === 0) return undefined;
-  return check(late).then((meant) => {
+  const late = lateAmong(going, now);
+  return late.length === 0 ? undefined : lookUntilFresh(going, late, check, now);
+}
+
+// a look that had to wait itself is old by its end; one that is always slow must not go on for ever
+const mostLooks = 3;
+
+async function lookUntilFresh(
+  going: readonly PendingRequest[],
+  found: readonly PendingRequest[],
+  check: LateCheck,
+  now: () => Date,
+): Promise<readonly PendingRequest[]> {
+  let late = found;
+  for (let look = 0; look < mostLooks && late.length > 0; look++) {
     const seenAt = now().getTime();
+    const meant = await check(late);
     for (const pending of late) {
       if (meant.has(pending)) pending.seenAt = seenAt;
       else pending.isDropped = true;
     }
-    return going.filter(({ isDropped }) => !isDropped);
-  });
+    late = lateAmong(going, now);
+  }
+  return going.filter(({ isDropped }) => !isDropped);
+}
+
+function lateAmong(going: readonly PendingRequest[], now: () => Date): PendingRequest[] {
+  const at = now().getTime();
+  return going.filter(({ seenAt = at, isDropped }) => !isDropped && at - seenAt > lateAfterInMs);
 }
 
 /** What becomes of a request that is not meant any more. */

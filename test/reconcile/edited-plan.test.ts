@@ -300,7 +300,8 @@ describe("a saved plan of a creation that was cut", () => {
     const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
     const copy = JSON.parse(plan) as EditablePlan;
     const early = copy.changes.find(({ address }) => address === "ring/early");
-    (early?.["assignments"] as { add: unknown[] }).add.pop();
+    if (!early) throw new Error("ring/early does not change");
+    (early["assignments"] as { add: unknown[] }).add.pop();
 
     const { results } = await applyPlan(again.tenant, parsePlan(JSON.stringify(copy)), desired, {
       prune: true,

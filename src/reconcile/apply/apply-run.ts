@@ -91,6 +91,16 @@ export class ApplyRun {
     return { abortSignal: this.#options.abortSignal };
   }
 
+  /** Reads the objects of tasks, and notes when each was seen: others may hold a batch up. */
+  async look(tasks: readonly Task[]): Promise<(readonly [Task, BatchResult])[]> {
+    return await this.tenant.graph.batchOf(tasks, ({ kind, id }) => kind.requests.get(id ?? ""), {
+      ...this.cancellable,
+      onResult: (task) => {
+        task.seenAt = this.tenant.now();
+      },
+    });
+  }
+
   /** Waits for the quota before objects are read, so that they can be written right after. */
   async untilRoom(requests: readonly GraphRequest[]): Promise<void> {
     await this.tenant.graph.untilRoom(requests, this.cancellable);
@@ -177,7 +187,11 @@ export class ApplyRun {
     stillMeant?: StillMeant<TaskWrite>,
   ): Promise<(readonly [TaskWrite, BatchResult])[]> {
     return await this.writer.send(
-      writes.map((write) => ({ ...write, ...journalValues(write.task, write.request) })),
+      writes.map((write) => ({
+        ...write,
+        ...journalValues(write.task, write.request),
+        seenAt: write.task.seenAt,
+      })),
       stillMeant,
     );
   }

@@ -12,7 +12,7 @@ import type { Task, TaskWrite } from "./task.ts";
 export async function writeMarkerIds(
   run: ApplyRun,
   tasks: readonly Task[],
-  { objects }: Snapshot,
+  { snapshot: { objects }, begunAt }: { readonly snapshot: Snapshot; readonly begunAt: Date },
   created: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const byId = new Map(objects.map((object) => [object.id, object]));
@@ -24,7 +24,9 @@ export async function writeMarkerIds(
     const marker = { ...object.marker, id: object.id };
     const body = { description: joinDescription(object.description, marker) };
     const request = task.kind.requests.update(object.id, body);
-    return [{ task: { ...task, live: object }, address: task.change.address, request }];
+    return [
+      { task: { ...task, live: object, seenAt: begunAt }, address: task.change.address, request },
+    ];
   });
   const failed = new Set([...created].filter((id) => !seen.has(id)));
   for (const [{ task }, result] of await run.sendQuietly(writes, stillAsRead(run))) {

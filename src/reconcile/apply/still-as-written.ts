@@ -29,11 +29,7 @@ export async function stillAsWritten(run: ApplyRun, tasks: readonly Task[]): Pro
   const looks = await untilVisible<ReadonlyMap<Task, Look>>(
     async (before) => {
       const open = before ? tasks.filter((task) => before.get(task) === "not visible yet") : tasks;
-      const answers = await run.tenant.graph.batchOf(
-        open,
-        ({ kind, id }) => kind.requests.get(id ?? ""),
-        run.cancellable,
-      );
+      const answers = await run.look(open);
       return new Map([
         ...(before ?? []),
         ...answers.map(([task, answer]) => [task, lookAgain(run, task, answer)] as const),

@@ -19,6 +19,8 @@ export interface Task {
   id: string | null;
   requestId: string | null;
   note?: string;
+  /** When its object was read last; undefined where it was not. */
+  seenAt?: Date;
   /** Something of it was written: an interruption leaves it half done. */
   written: boolean;
   /** Created by this run: other replicas may not know it yet. */

@@ -36,11 +36,7 @@ export interface FreshTask {
 
 /** Reads objects right before their write; those that are gone or changed are finished. */
 export async function readAgain(run: ApplyRun, chunk: readonly Task[]): Promise<FreshTask[]> {
-  const answers = await run.tenant.graph.batchOf(
-    chunk,
-    ({ kind, id }) => kind.requests.get(id ?? ""),
-    run.cancellable,
-  );
+  const answers = await run.look(chunk);
   const fresh: FreshTask[] = [];
   for (const [task, answer] of answers) {
     if (!answer.ok) {

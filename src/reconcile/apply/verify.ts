@@ -12,6 +12,8 @@ const verifyWaitsInMs = [2000, 4000, 8000, 16_000, 30_000];
 
 /** What the tenant holds after the writes, and what is still to be done. */
 interface Verified {
+  /** Before anything of it was read. */
+  readonly begunAt: Date;
   readonly snapshot: Snapshot;
   readonly plan: Plan;
 }
@@ -34,7 +36,7 @@ export async function verify(run: ApplyRun, tasks: readonly Task[]): Promise<Pla
     // a run that was stopped writes nothing more
     const failed =
       run.outcomes.stopped === undefined
-        ? await writeMarkerIds(run, tasks, verified.snapshot, created)
+        ? await writeMarkerIds(run, tasks, verified, created)
         : created;
     return failed.size === 0
       ? verified.plan
@@ -48,8 +50,9 @@ async function planAgain(run: ApplyRun, created: ReadonlySet<string>): Promise<V
   const { sleep } = run.tenant;
   const verified = await untilVisible<Verified>(
     async () => {
+      const begunAt = run.tenant.now();
       const snapshot = await takeSnapshot(run.tenant, run.desired, run.cancellable);
-      return { snapshot, plan: planOn(run, withMarkerIds(snapshot, created)) };
+      return { begunAt, snapshot, plan: planOn(run, withMarkerIds(snapshot, created)) };
     },
     ({ plan }) => lagging(run, plan).length === 0,
     { waitsInMs: verifyWaitsInMs, sleep, onAbort: "stop", ...run.cancellable },

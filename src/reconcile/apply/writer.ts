@@ -17,6 +17,8 @@ export interface Write {
   readonly shown?: unknown;
   /** What the journal says of the values before it, by wire name. */
   readonly before?: unknown;
+  /** When its object was read; default: as it is handed in. */
+  readonly seenAt?: Date | undefined;
 }
 
 /**
@@ -177,7 +179,11 @@ export class Writer {
   ): Promise<(readonly [Sent, BatchResult])[]> {
     const { graph } = this.#tenant;
     const mustBeAlone = writes.some(({ request }) => request.operation === "create");
-    if (!mustBeAlone) return await graph.batchOf(writes, ({ request }) => request, { stillMeant });
+    if (!mustBeAlone)
+      return await graph.batchOf(writes, ({ request }) => request, {
+        stillMeant,
+        seenAt: (write) => write.seenAt,
+      });
     return await Promise.all(
       writes.map(async (write) => [write, await graph.attempt(write.request)] as const),
     );
