@@ -234,8 +234,9 @@ export class Operator {
   }
 }
 
-/** The targets of a policy, each as one text. */
+/** The targets of a policy, each as one text; none where it is gone. */
 export function targetsOf(mock: MockTenant, collection: CollectionName, id: string): string[] {
+  if (!mock.state.get(collection, id)) return [];
   return mock.state.assignments(collection, id).map(({ target }) => targetText(target));
 }
 
