@@ -182,3 +182,44 @@ rings:
     expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(2);
   });
 });
+
+describe("an exclusion that somebody else added", () => {
+  test("is kept in additive mode, and waited for where this run changes its group's rule", async () => {
+    const lab = createLab({
+      devices: 5,
+      delays: { membershipMs: 3_600_000 },
+      groups: [{ displayName: "Pilot" }],
+    });
+    const config = (rule: string, days: number) => `version: 1
+stack: corp
+groups:
+  pilot: { existing: true, displayName: Pilot }
+  wide: { displayName: Wide, membershipRule: '(device.displayName -startsWith "${rule}")' }
+rings:
+  broad:
+    displayName: Broad
+    quality: { deferralDays: ${days} }
+    assignmentsMode: additive
+    assignments: ${days === 3 ? "[]" : "[ { group: pilot } ]"}
+`;
+    await lab.apply(config("LT-0001", 3));
+    lab.mock.clock.advance(2 * 3_600_000);
+    const id = String(lab.ring("Broad")["id"]);
+    lab.mock.state.assign("deviceConfigurations", id, [
+      {
+        target: {
+          "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget",
+          groupId: String(lab.group("Wide")["id"]),
+        },
+      },
+    ]);
+
+    const { results } = await lab.apply(config("LT-000", 4), { waitInMs: 60_000 });
+
+    expect(results.find(({ address }) => address === "ring/broad")).toMatchObject({
+      result: "pending",
+      error: expect.stringContaining("group/wide must be processed") as string,
+    });
+    expect(lab.mock.state.assignments("deviceConfigurations", id)).toHaveLength(1);
+  });
+});

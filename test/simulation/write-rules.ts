@@ -1,7 +1,7 @@
 import type { Change, Plan } from "../../src/index.ts";
 import type { CollectionName } from "../../mocks/index.ts";
 import { type Chronicle, Violation } from "./chronicle.ts";
-import { targetsOf, targetText } from "./operator.ts";
+import { type OperatorAct, targetsOf, targetText } from "./operator.ts";
 import { lastRead, type RunRecord } from "./run-record.ts";
 import {
   descriptionOf,
@@ -140,18 +140,16 @@ function undoesNoAct({ chronicle, run, call, target }: Writing): void {
     new Violation(
       `${run.name} undoes what the operator did before its last look: ${what}: ${textOf(call)}`,
     );
-  for (const { values, assigned, text } of chronicle.actsSeen(run, target.id)) {
+  const acts = chronicle.actsSeen(run, target.id);
+  if (target.what === "assign") {
+    const sent = new Set(targetsIn(call));
+    for (const [one, { word, text }] of lastingAssignments(acts))
+      if ((word === "added") !== sent.has(one)) throw undone(text);
+  }
+  for (const { values, assigned, text } of acts) {
     if (assigned && assigned.added.length + assigned.removed.length === 0) continue;
     if (target.what === "delete" && (assigned || Object.keys(values).length > 0)) {
       if (!operational.test(Object.keys(values)[0] ?? "")) throw undone(text);
-    }
-    if (target.what === "assign" && assigned) {
-      const sent = new Set(targetsIn(call));
-      if (
-        assigned.added.some((one) => !sent.has(one)) ||
-        assigned.removed.some((one) => sent.has(one))
-      )
-        throw undone(text);
     }
     if (target.what !== "update") continue;
     const body = call.body as Record<string, unknown>;
@@ -162,6 +160,23 @@ function undoesNoAct({ chronicle, run, call, target }: Writing): void {
       if (!isKept) throw undone(text);
     }
   }
+}
+
+/** What acts together did to assignments: what was taken back leaves nothing to be undone. */
+function lastingAssignments(
+  acts: readonly OperatorAct[],
+): Map<string, { readonly word: "added" | "removed"; readonly text: string }> {
+  const lasting = new Map<string, { readonly word: "added" | "removed"; readonly text: string }>();
+  for (const { assigned, text } of acts) {
+    for (const word of ["added", "removed"] as const) {
+      for (const one of assigned?.[word] ?? []) {
+        const before = lasting.get(one);
+        if (before && before.word !== word) lasting.delete(one);
+        else lasting.set(one, { word, text });
+      }
+    }
+  }
+  return lasting;
 }
 
 /** Of two objects that runs made for one key neither is assigned by who was told of both. */

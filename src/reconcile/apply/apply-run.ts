@@ -190,7 +190,7 @@ export class ApplyRun {
       writes.map((write) => ({
         ...write,
         ...journalValues(write.task, write.request),
-        seenAt: write.task.seenAt,
+        seenAt: write.seenAt ?? write.task.seenAt,
       })),
       stillMeant,
     );

@@ -29,6 +29,11 @@ export class KnownGroups {
     return id;
   }
 
+  /** What an id is called in the files; nothing where it is not known. */
+  addressesOf(id: string): string[] {
+    return [...this.#ids].flatMap(([address, known]) => (known === id ? [address] : []));
+  }
+
   /** Remembers what this run made, and that a written rule has yet to be evaluated. */
   noteMade(task: Task): void {
     task.fresh = true;
@@ -37,8 +42,9 @@ export class KnownGroups {
     this.noteProcessing(task);
   }
 
-  noteProcessing({ change, kind }: Task): void {
+  noteProcessing({ change, kind, id }: Task): void {
     if (kind.role !== "group") return;
+    if (id !== null) this.#ids.set(change.address, id);
     const { rulePath } = kind.membership;
     if (change.fields.some(({ path, after }) => path === rulePath && after !== null))
       this.#processing.add(change.address);

@@ -25,6 +25,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   const successor = fresh.live;
   const old = task.change.predecessor ? await readPredecessor(run, task) : successor;
   if (old === "stale") return;
+  const oldSeenAt = task.change.predecessor ? run.tenant.now() : task.seenAt;
   if (task.change.predecessor) {
     const body = updateBody(task.kind, resource, run.desired, task.change, successor);
     if (body && !(await send(run, task, task.kind.requests.update(successor.id, body)))) return;
@@ -51,10 +52,10 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
   if (old) {
     if (task.kind.role === "policy" && (old.assignments ?? []).length > 0) {
-      if (!(await send(run, task, task.kind.requests.assign(old.id, []), old))) return;
+      if (!(await send(run, task, task.kind.requests.assign(old.id, []), old, oldSeenAt))) return;
     }
     const unassigned = { ...old, assignments: [] };
-    if (!(await send(run, task, task.kind.requests.delete(old.id), unassigned))) return;
+    if (!(await send(run, task, task.kind.requests.delete(old.id), unassigned, oldSeenAt))) return;
   }
   const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
   if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
@@ -89,16 +90,17 @@ async function readPredecessor(
   return "stale";
 }
 
-/** `target` is the object that is written, as it was read, where that is not the task's own. */
+/** `target` is the object that is written, as it was read at `seenAt`, where it is not the task's own. */
 async function send(
   run: ApplyRun,
   task: Task,
   request: GraphRequest,
   target?: TenantObject,
+  seenAt?: Date,
 ): Promise<boolean> {
   const fresh = task.fresh && request.method !== "DELETE";
   const { address } = task.change;
-  const write = { task, address, request, fresh, ...(target && { target }) };
+  const write = { task, address, request, fresh, ...(target && { target }), seenAt };
   const failed = await run.sendAll([write], target && stillAsRead(run));
   return failed.size === 0;
 }

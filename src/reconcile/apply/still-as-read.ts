@@ -10,6 +10,7 @@ import { resourceOf, type TaskWrite } from "./task.ts";
 import type { StillMeant } from "./writer.ts";
 
 const moved = "somebody changed it while the write waited; make a new plan";
+const gone = "the object is gone; make a new plan";
 const unseen = ({ message }: GraphError) =>
   `its write waited, and could not be preceded by another look (${message}); apply again to finish`;
 
@@ -22,8 +23,10 @@ export function stillAsRead(run: ApplyRun): StillMeant<TaskWrite> {
     const meant = new Set<TaskWrite>();
     for (const [write, answer] of await readLate(run, late)) {
       if (!answer.ok) {
-        // what is gone, or cannot be seen yet, the write itself is told
-        if (answer.error.status === 404) meant.add(write);
+        // what cannot be seen yet the write itself is told, and what is gone is deleted
+        const isDeleted = write.request.method === "DELETE";
+        if (answer.error.status === 404 && (write.task.fresh || isDeleted)) meant.add(write);
+        else if (answer.error.status === 404) await run.outcomes.finish(write.task, "stale", gone);
         else await run.outcomes.finish(write.task, "pending", unseen(answer.error));
       } else if (isAsRead(run, write, answer.response.body as WireObject)) meant.add(write);
       else await run.outcomes.finish(write.task, "stale", moved);

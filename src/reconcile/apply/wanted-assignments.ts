@@ -57,15 +57,19 @@ export function isWholeAsShown(
 }
 
 /** Groups that must be processed before the policy may be assigned: an exclusion must never fail open. */
-export function awaitedGroups(run: ApplyRun, { change, resource }: Task): string[] {
-  const excluded = (resource?.assignments ?? [])
+export function awaitedGroups(run: ApplyRun, { change, resource, live }: Task): string[] {
+  const stated = (resource?.assignments ?? [])
     .filter(({ target }) => target === "exclude")
     .flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]));
+  // what others excluded is kept, in additive mode for one
+  const kept = (live?.assignments ?? []).flatMap(({ target, groupId }) =>
+    target === "exclude" && groupId !== undefined ? run.known.addressesOf(groupId) : [],
+  );
   // also one that was excluded before, and whose rule this run has changed
   return [
     ...new Set([
       ...change.waitsFor,
-      ...excluded.filter((address) => run.known.processing.has(address)),
+      ...[...stated, ...kept].filter((address) => run.known.processing.has(address)),
     ]),
   ];
 }
