@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   apply(
     "wanted-assignments",
     "a rule that this run changes is not waited for",
-    [`...excluded.filter((address) => run.known.processing.has(address)),`, ``],
+    [`...[...stated, ...kept].filter((address) => run.known.processing.has(address)),`, ``],
     "exclusions",
   ),
   apply(
@@ -687,8 +687,8 @@ export const mutants: readonly Mutant[] = [
     "src/reconcile/apply/wanted-assignments.ts",
     "in a story: an exclusion waits for no group",
     [
-      `...excluded.filter((address) => run.known.processing.has(address)),\n    ]),\n  ];`,
-      `...excluded.filter((address) => run.known.processing.has(address)),\n    ]),\n  ].slice(0, 0);`,
+      `...[...stated, ...kept].filter((address) => run.known.processing.has(address)),\n    ]),\n  ];`,
+      `...[...stated, ...kept].filter((address) => run.known.processing.has(address)),\n    ]),\n  ].slice(0, 0);`,
     ],
   ),
   inStories("src/reconcile/plan/bodies.ts", "in a story: apply ends a pause", [

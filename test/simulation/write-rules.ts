@@ -63,6 +63,8 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
   const target = targetOf(call);
   if (!("id" in target) || !["update", "assign", "delete"].includes(target.what)) return;
   if (run.made.has(target.id) || waitsForWhatItMade(run, call)) return;
+  // what is gone is deleted once more after the look that said so, and nothing comes of it
+  if (target.what === "delete" && !chronicle.live(target.collection, target.id)) return;
   const atMs = chronicle.mock.clock.now().getTime();
   const sinceMs = atMs - (run.told.get(target.id) ?? 0);
   if (sinceMs > promptMs)

@@ -180,7 +180,8 @@ function claimedIds(draft: PlanDraft): Set<string> {
 
 function usedReferences(draft: PlanDraft): Record<string, string> {
   const used: Record<string, string> = {};
-  for (const address of draft.changes.flatMap(({ dependsOn }) => dependsOn)) {
+  const named = draft.changes.flatMap(({ dependsOn, waitsFor }) => [...dependsOn, ...waitsFor]);
+  for (const address of named) {
     const reference = draft.references.get(address);
     if (reference?.state === "known") used[address] = reference.id;
   }

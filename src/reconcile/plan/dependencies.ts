@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { groupAddress, parseAddress } from "../../kind/address.ts";
 import { groups, isGroup } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { AssignmentDifference } from "./plan.ts";
+import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { unusableReferences } from "./references.ts";
 
@@ -45,12 +45,15 @@ export function groupsToAwait(
   draft: PlanDraft,
   resource: DesiredResource,
   difference: AssignmentDifference | null,
+  wholeSet: readonly AssignmentLine[] | null,
 ): string[] {
   if (!difference || difference.add.length === 0) return [];
-  const excluded = (resource.assignments ?? []).filter(({ target }) => target === "exclude");
-  return [
-    ...new Set(excluded.flatMap(({ group }) => (group === undefined ? [] : [groupAddress(group)]))),
-  ].filter((address) => {
+  // what others excluded is kept in additive mode, and counts as well
+  const excluded = [...(resource.assignments ?? []), ...(wholeSet ?? [])].flatMap(
+    ({ target, group }) =>
+      target === "exclude" && group !== undefined ? [groupAddress(group)] : [],
+  );
+  return [...new Set(excluded)].filter((address) => {
     const wished = draft.desired.resources.find((candidate) => candidate.address === address);
     if (wished && typeof wished.fields[groups.membership.rulePath] === "string") return true;
     const reference = draft.references.get(address);

@@ -163,7 +163,7 @@ function commonParts(
     kind: kind.name,
     members: diff.members,
     dependsOn: resource.dependsOn,
-    waitsFor: groupsToAwait(draft, resource, diff.assignments),
+    waitsFor: groupsToAwait(draft, resource, diff.assignments, diff.wholeSet),
     impact: null,
     approximations: resource.approximations,
   };
