@@ -85,6 +85,15 @@ export class Chronicle {
     );
   }
 
+  /**
+   * Whether another run wrote an object between the plan and the last look: what the operator
+   * takes back of that leaves the object as it was planned on.
+   */
+  isWrittenBesides(run: RunRecord, id: string): boolean {
+    const from = lastRead(run, id, run.plannedAt) + 1;
+    return this.deedsOfOthers(run, id, from, lastRead(run, id)).some((deed) => deed.run);
+  }
+
   /** Whether somebody else acted on an object since the run last looked at it. */
   hasUnseen(run: RunRecord, id: string): boolean {
     return this.deedsOfOthers(run, id, lastRead(run, id) + 1).length > 0;

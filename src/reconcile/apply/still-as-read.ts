@@ -42,7 +42,9 @@ export function stillUnassigned(run: ApplyRun): StillMeant<TaskWrite> {
     for (const [write, answer] of await readLate(run, late)) {
       const look = lookAgain(run, write.task, answer, write.request.body);
       if (look === "moved") await run.outcomes.finish(write.task, "stale", moved);
-      else if (typeof look === "object" && look.error.status !== 404)
+      else if (typeof look === "object" && look.error.status === 404)
+        await run.outcomes.finish(write.task, "stale", gone);
+      else if (typeof look === "object")
         await run.outcomes.finish(write.task, "pending", unseen(look.error));
       else meant.add(write);
     }
