@@ -60,6 +60,7 @@ export function judgeSending(chronicle: Chronicle, run: RunRecord, call: WireCal
   if (run.holdsLease?.() === false)
     throw new Violation(`${run.name} writes under a lease that it does not hold: ${textOf(call)}`);
   if (run.kind === "verb") return;
+  createsNothingKnown(chronicle, run, call);
   const target = targetOf(call);
   if (!("id" in target) || !["update", "assign", "delete"].includes(target.what)) return;
   if (run.made.has(target.id) || waitsForWhatItMade(run, call)) return;
@@ -129,8 +130,20 @@ function createsOnce({ chronicle, run, call, target }: Writing): void {
       continue;
     if (run.made.has(id))
       throw new Violation(`${run.name} creates ${key} a second time: ${id} is there`);
-    if (lastRead(run, collection) > chronicle.bornAt(id))
-      throw new Violation(`${run.name} creates ${key}, although it was told of ${id}`);
+  }
+}
+
+/** Judged as it leaves: what is told of while it is on its way comes too late. */
+function createsNothingKnown(chronicle: Chronicle, run: RunRecord, call: WireCall): void {
+  const target = targetOf(call);
+  if (target.what !== "create") return;
+  const replaced = run.plan?.changes.find(({ address }) => address === target.key)?.id;
+  for (const row of chronicle.mock.state.list(target.collection as CollectionName)) {
+    const id = String(row["id"]);
+    if (id === replaced || run.made.has(id) || !isMarkedOurs(row, id)) continue;
+    if (markerIn(row["description"])?.key !== target.key) continue;
+    if (lastRead(run, target.collection) > chronicle.bornAt(id))
+      throw new Violation(`${run.name} creates ${target.key}, although it was told of ${id}`);
   }
 }
 
