@@ -9,7 +9,10 @@ import { createTestTenant } from "./tenant.ts";
 
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
 
-/** Kills an apply after each of its requests in turn; the next run has to end as one that was not. */
+/**
+ * Kills an apply at each of its requests that writes, in turn; the next run has to end as one
+ * that was not. To be killed at a read is to be killed after the write before it.
+ */
 export async function expectSameEndWhereverKilled(
   text: string,
   options: MockTenantOptions,
@@ -19,10 +22,14 @@ export async function expectSameEndWhereverKilled(
   const whole = await applyInProcess(undisturbed, config, Infinity);
   expect(whole.code, whole.told).toBe(0);
   const wanted = essence(undisturbed);
-  const requests = undisturbed.requests.length;
-  expect(requests).toBeGreaterThan(10);
+  const { requests } = undisturbed;
+  expect(requests.length).toBeGreaterThan(10);
+  const writing = requests.flatMap((request, index) =>
+    (request.batch ?? [request]).some(isWrite) ? [index + 1] : [],
+  );
+  expect(writing.length).toBeGreaterThan(5);
 
-  for (let killAfter = 1; killAfter < requests; killAfter++) {
+  for (const killAfter of new Set([1, ...writing, requests.length - 1])) {
     const mock = await servedTenant(options);
     const own = await folderWith(text);
     const cut = await applyInProcess(mock, own.config, killAfter);
@@ -33,6 +40,10 @@ export async function expectSameEndWhereverKilled(
 
     expect(essence(mock)).toEqual(wanted);
   }
+}
+
+function isWrite({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return method !== "GET" && !path.endsWith("getByIds");
 }
 
 /** The built command as a process of its own; killed once the tenant has answered so many requests. */
