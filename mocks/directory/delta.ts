@@ -10,7 +10,7 @@ import type { MemberSet } from "../state/member-set.ts";
 import type { DeltaSnapshot } from "../state/tenant-rows.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { changesSince, wholeCollection } from "./delta-items.ts";
-import { groupColumns } from "./group-row.ts";
+import { defaultGroupColumns } from "./group-row.ts";
 
 const tokenDays = 7;
 
@@ -146,7 +146,7 @@ function selectOf(call: Call, collection: "groups" | "devices"): readonly string
   const type = collection === "groups" ? "group" : "device";
   const known =
     collection === "groups"
-      ? [...groupColumns, "members"]
+      ? [...defaultGroupColumns, "members"]
       : [...propertiesOf(call.version, "device").keys(), "extensionAttributes"];
   return parseSelect(call.query.get("$select"), type, new Set(known));
 }

@@ -7,7 +7,7 @@ import type { Tenant } from "../state/tenant.ts";
 import { readVisible, visibleRows } from "../state/visible.ts";
 import { deviceColumns, projectDevice } from "./device-columns.ts";
 import { contextColumns, demandAdvancedCount } from "./group-read.ts";
-import { groupColumns, projectGroup } from "./group-row.ts";
+import { defaultGroupColumns, projectGroup } from "./group-row.ts";
 
 /** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/device */
 const deviceQueries: DirectorySpec = {
@@ -99,7 +99,7 @@ export function listMemberOf(call: Call, tenant: Tenant, id: string, transitive:
   allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
   if (tenant.rows.devices.get(id) === undefined && tenant.rows.groups.get(id) === undefined)
     throw directoryNotFound(id);
-  const select = call.query.get("$select")?.split(",") ?? groupColumns;
+  const select = call.query.get("$select")?.split(",") ?? defaultGroupColumns;
   const groups = tenant.memberships.groupsOf(id, { transitive });
   return pageOf(
     call,

@@ -67,7 +67,7 @@ function securityIdentifier(id: string): string {
 /** A group with the selected properties, or those that Graph shows by default. */
 export function projectGroup(row: WireObject, select: readonly string[] | undefined): WireObject {
   if (select === undefined)
-    return Object.fromEntries(groupColumns.map((name) => [name, row[name] ?? null]));
+    return Object.fromEntries(defaultGroupColumns.map((name) => [name, row[name] ?? null]));
   return Object.fromEntries(
     select
       .filter((name) => name !== "membershipRuleProcessingStatus")
@@ -75,5 +75,14 @@ export function projectGroup(row: WireObject, select: readonly string[] | undefi
   );
 }
 
-/** Properties of a group without `$select`. */
+/** Properties of a group that can be selected. */
 export const groupColumns: readonly string[] = Object.keys(newGroupRow("", {}, new Date(0)));
+
+/**
+ * Properties of a group without `$select`: of `uniqueName` no page says "returned by default".
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/group
+ */
+export const defaultGroupColumns: readonly string[] = groupColumns.filter(
+  (name) => name !== "uniqueName",
+);

@@ -301,7 +301,8 @@ export class GroupClient {
       },
       options,
     );
-    if (answer.body) return groupFromWire(answer.body);
+    // the answer need not tell the key that it was asked by
+    if (answer.body) return groupFromWire({ ...answer.body, uniqueName });
     const existing = await this.findGroup(uniqueName, options);
     if (!existing)
       throw new Error(

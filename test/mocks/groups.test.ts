@@ -19,10 +19,25 @@ describe("POST /groups", () => {
     expect(json).toMatchObject({
       visibility: "Private",
       membershipRule: null,
-      uniqueName: null,
       createdDateTime: "2026-11-22T08:00:00Z",
     });
     expect(json["securityIdentifier"]).toMatch(/^S-1-12-1-/);
+  });
+
+  test("gives the alternate key only where it is selected, and filters by it nowhere", async () => {
+    const mock = createMockTenant();
+    const { id } = mock.state.add("groups", { ...securityGroup, uniqueName: "ours" });
+
+    const plain = await ask(mock, "GET", `/v1.0/groups/${String(id)}`);
+    const selected = await ask(mock, "GET", `/v1.0/groups/${String(id)}?$select=id,uniqueName`);
+    const filtered = await ask(mock, "GET", "/v1.0/groups?$filter=uniqueName eq 'ours'");
+
+    expect(plain.json).not.toHaveProperty("uniqueName");
+    expect(selected.json).toMatchObject({ uniqueName: "ours" });
+    expect(filtered).toMatchObject({
+      status: 400,
+      json: { error: { code: "Request_UnsupportedQuery" } },
+    });
   });
 
   test("spells the processing state as the service does", async () => {
