@@ -1,9 +1,9 @@
 import { isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { groups } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import { locateObjects } from "../../snapshot/stated-objects.ts";
-import { readRows } from "../../snapshot/read-rows.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -34,10 +34,7 @@ export async function readGroups(
     (reason) => notes.push(`groups that no policy is assigned to are left out: ${reason}`),
   );
   const assigned = await unlessForbidden(
-    async () =>
-      (await readRows(tenant, groups.membership.lookUp(ids), options)).map((wire) =>
-        readObject(groups, wire),
-      ),
+    async () => await readById(tenant, ids, options),
     (reason) => notes.push(`groups that policies are assigned to are left out: ${reason}`),
   );
   return {
@@ -45,6 +42,20 @@ export async function readGroups(
     assignedRead: assigned !== undefined,
     ownedRead: owned !== undefined,
   };
+}
+
+/** One by one, since a look-up of many leaves out the alternate key; those that are gone are left out. */
+async function readById(
+  tenant: Tenant,
+  ids: readonly string[],
+  options: OperationOptions,
+): Promise<TenantObject[]> {
+  const found: TenantObject[] = [];
+  for (const [, answer] of await tenant.graph.batchOf(ids, groups.requests.get, options)) {
+    if (answer.ok) found.push(readObject(groups, answer.response.body as WireObject));
+    else if (answer.error.status !== 404) throw answer.error;
+  }
+  return found;
 }
 
 async function unlessForbidden<T>(
