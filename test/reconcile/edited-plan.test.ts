@@ -64,6 +64,20 @@ async function written(state: unknown, file: string): Promise<string[]> {
 
 const guids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+/** A creation whose assignments were refused, and the same tenant once they no longer are. */
+async function cutBeforeAssignments() {
+  const { state, plan } = await prepared();
+  const lab = createLab({
+    devices: 2,
+    state,
+    faults: [{ match: { path: /\/assign$/, nth: 2 }, times: Infinity, then: { status: 403 } }],
+  });
+  const desired = await load(after);
+  await applyPlan(lab.tenant, parsePlan(plan), desired, { prune: true });
+  const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
+  return { plan, desired, again };
+}
+
 /** Every file that differs from the given one in a single value. */
 function* edits(file: string, others: readonly string[]): Generator<readonly [string, string]> {
   const root = JSON.parse(file) as unknown;
@@ -266,15 +280,7 @@ describe("a saved plan that was applied before", () => {
   });
 
   test("finishes a creation that was cut before its assignments", async () => {
-    const { state, plan } = await prepared();
-    const lab = createLab({
-      devices: 2,
-      state,
-      faults: [{ match: { path: /\/assign$/, nth: 2 }, times: Infinity, then: { status: 403 } }],
-    });
-    const desired = await load(after);
-    await applyPlan(lab.tenant, parsePlan(plan), desired, { prune: true });
-    const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
+    const { plan, desired, again } = await cutBeforeAssignments();
 
     const { results } = await applyPlan(again.tenant, parsePlan(plan), desired, { prune: true });
 
@@ -289,15 +295,7 @@ describe("a saved plan that was applied before", () => {
 
 describe("a saved plan of a creation that was cut", () => {
   test("adds nothing to the remainder that it does not approve", async () => {
-    const { state, plan } = await prepared();
-    const lab = createLab({
-      devices: 2,
-      state,
-      faults: [{ match: { path: /\/assign$/, nth: 2 }, times: Infinity, then: { status: 403 } }],
-    });
-    const desired = await load(after);
-    await applyPlan(lab.tenant, parsePlan(plan), desired, { prune: true });
-    const again = createLab({ devices: 2, state: lab.mock.state.toJSON() });
+    const { plan, desired, again } = await cutBeforeAssignments();
     const copy = JSON.parse(plan) as EditablePlan;
     const early = copy.changes.find(({ address }) => address === "ring/early");
     if (!early) throw new Error("ring/early does not change");

@@ -5,11 +5,11 @@ export interface ApplyResult {
   readonly formatVersion: 1;
   /** What was written of the plan that was given: a saved one is made anew and cut to what it approves. */
   readonly plan: Plan;
-  /** One for each change, in the order of the plan; what is not written of a saved one comes last. */
+  /** One for each change, in the order of the plan that was given. */
   readonly results: readonly ChangeResult[];
-  /** What a fresh plan still finds. */
+  /** What a fresh plan still finds; the plan's own where it ended `interrupted` or `unverified`. */
   readonly remaining: PlanSummary;
-  /** Addresses of its changes. */
+  /** Addresses of what `remaining` counts, so after an interrupted run also of what was written. */
   readonly left: readonly string[];
   /** Errors of that fresh plan, such as an object of which there are two by now. */
   readonly problems: readonly Diagnostic[];
@@ -76,7 +76,8 @@ export type ApplyEvent =
 
 /**
  * Apply refused before any write: `stale` where the plan is of other files or another
- * tenant, `refused` where a guard, a conflict or a missing approval stands against it.
+ * tenant, `refused` where a guard, a conflict, a missing approval or a missing permission
+ * stands against it.
  */
 export class ApplyRefusedError extends Error {
   // a literal: minifiers rename classes, and callers match on it

@@ -6,8 +6,9 @@ import { wantedFor } from "./wanted.ts";
 
 /**
  * Looks for one's own key again between creating and assigning, since another run may have made
- * the same object at the same moment: then neither is assigned. What is the only holder of an
- * alternate key has no twin.
+ * the same object at the same moment: then this run does not assign its own. The other may have
+ * assigned its one before this one was there to be seen. What is the only holder of an alternate
+ * key has no twin.
  */
 export async function withoutTwins(run: ApplyRun, made: readonly Task[]): Promise<Task[]> {
   const single = made.filter(({ kind }) => kind.requests.alternateKey);
@@ -29,7 +30,10 @@ export async function withoutTwins(run: ApplyRun, made: readonly Task[]): Promis
           await run.outcomes.finish(
             task,
             "failed",
-            twinText([task.id ?? "", ...twins.map(({ id }) => id)]),
+            twinText(
+              task.id ?? "",
+              twins.map(({ id }) => id),
+            ),
           );
       }
     });
@@ -37,6 +41,6 @@ export async function withoutTwins(run: ApplyRun, made: readonly Task[]): Promis
   return single;
 }
 
-function twinText(ids: readonly string[]): string {
-  return `was created twice: ${ids.join(", ")}, by another run as well. Neither is assigned; delete one of them by hand, then apply again`;
+function twinText(own: string, others: readonly string[]): string {
+  return `was created twice: ${own} by this run, which did not assign it, and ${others.join(", ")} beside it. Delete one of them by hand, then apply again`;
 }
