@@ -576,7 +576,7 @@ export const mutants: readonly Mutant[] = [
   graph(
     "paging",
     "an item on two pages comes twice",
-    [`if (state.ids.has(id)) return false;`, `if (state.ids.has(id)) return true;`],
+    [`return state.ids.add(id);`, `return state.ids.add(id) || true;`],
     "paging",
   ),
   graph(

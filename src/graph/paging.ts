@@ -1,4 +1,5 @@
 import { GraphError } from "./error.ts";
+import { GuidTable } from "./guid-table.ts";
 import type { GraphRequest } from "./request.ts";
 
 /** Items one by one with `for await`, or page by page. Ends with the last page or throws. */
@@ -44,7 +45,7 @@ async function* walkPages<T>(
   options: PagingOptions,
   first: { readonly body: unknown } | undefined,
 ): AsyncGenerator<readonly T[]> {
-  const state = { ids: new Set<string>(), allHaveIds: true, found: 0, restarted: false };
+  const state = { ids: new GuidTable(), allHaveIds: true, found: 0, restarted: false };
   let visited = new Set([comparableLink(options.firstUrl)]);
   let body = first === undefined ? await options.fetchPage(undefined) : first.body;
   let announced: number | undefined;
@@ -80,7 +81,8 @@ async function* walkPages<T>(
 }
 
 interface WalkState {
-  readonly ids: Set<string>;
+  /** As they are written: ids of some collections have a case. */
+  readonly ids: GuidTable;
   allHaveIds: boolean;
   found: number;
   restarted: boolean;
@@ -93,9 +95,7 @@ function unseen<T>(items: readonly unknown[], state: WalkState): readonly T[] {
       state.allHaveIds = false;
       return true;
     }
-    if (state.ids.has(id)) return false;
-    state.ids.add(id);
-    return true;
+    return state.ids.add(id);
   }) as T[];
 }
 
