@@ -64,12 +64,14 @@ const rulesOrder: Readonly<Record<string, readonly string[]>> = {
     "membership/syntax",
   ],
   "membership/evaluate": [
+    "ground",
     "membership/pattern",
     "membership/vocabulary",
     "membership/syntax",
     "membership/check",
   ],
   "membership/analyse": [
+    "ground",
     "membership/pattern",
     "membership/vocabulary",
     "membership/syntax",

@@ -1,4 +1,4 @@
-import { foldCase } from "../evaluate/ignore-case.ts";
+import { foldCase } from "../../ground/ignore-case.ts";
 import { fieldOf } from "../evaluate/meaning.ts";
 import type { RuleNode, RuleValue, StringValue, TestNode } from "../syntax/ast.ts";
 import { printRule } from "../syntax/format.ts";

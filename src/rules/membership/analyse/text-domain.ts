@@ -1,4 +1,4 @@
-import { foldCase, isAscii } from "../evaluate/ignore-case.ts";
+import { foldCase, isAscii } from "../../ground/ignore-case.ts";
 import type { CompiledPattern } from "../pattern/compile-pattern.ts";
 import { isGuid } from "../vocabulary/properties.ts";
 

@@ -3,12 +3,12 @@
 // once and asked of every device of a tenant, where a call in between costs as much as a test.
 // So whatever depends on the rule alone is decided here, and each case is a closure of its own.
 import { fieldComparison, fieldFlag, fieldTest } from "./field-test.ts";
-import { foldCase, type TextPredicate } from "./ignore-case.ts";
+import { foldCase, type TextPredicate } from "../../ground/ignore-case.ts";
 import type { Field, Meaning, MeaningTest, TimeTest } from "./meaning.ts";
 import { type MergedMeaning, mergeTextTests } from "./merge-tests.ts";
 import { readValue } from "./read-value.ts";
 import { millisecondsOf, timeHolds } from "./rule-time.ts";
-import { textTable } from "./text-table.ts";
+import { textTable } from "../../ground/text-table.ts";
 
 /** What an evaluation depends on besides the object. */
 export interface EvaluateRuleOptions {

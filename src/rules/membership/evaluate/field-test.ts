@@ -10,7 +10,7 @@ import {
   type TextComparison,
   textPredicate,
   type TextPredicate,
-} from "./ignore-case.ts";
+} from "../../ground/ignore-case.ts";
 import type { Field } from "./meaning.ts";
 import { readValue } from "./read-value.ts";
 

@@ -16,7 +16,7 @@ import {
   isExtensionProperty,
   type RulePropertyType,
 } from "../vocabulary/properties.ts";
-import { foldCase, type TextComparison } from "./ignore-case.ts";
+import { foldCase, type TextComparison } from "../../ground/ignore-case.ts";
 import { plainPattern } from "./plain-pattern.ts";
 
 /**

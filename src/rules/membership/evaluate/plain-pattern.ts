@@ -1,5 +1,5 @@
 import type { Pattern, ReadPattern } from "../pattern/pattern.ts";
-import { isAscii } from "./ignore-case.ts";
+import { isAscii } from "../../ground/ignore-case.ts";
 
 /** What a regular expression says without being one. */
 export interface PlainPattern {

@@ -5,14 +5,20 @@ export type TextComparison = "equals" | "startsWith" | "endsWith" | "contains";
 export type TextPredicate = (text: string) => boolean;
 
 /**
- * The comparison with a folded constant. ASCII constants are compared in place, which makes no
- * copy of the text; no other character folds to an ASCII one.
+ * The comparison with a folded constant. ASCII constants are compared in place where that is
+ * faster than a copy of the text in small letters; no other character folds to an ASCII one.
  */
 export function textPredicate(kind: TextComparison, value: string): TextPredicate {
-  if (kind === "contains") return (text) => foldCase(text).includes(value);
   const constant = asciiText(value);
   const { length } = value;
   switch (kind) {
+    case "contains":
+      if (constant === undefined) return (text) => foldCase(text).includes(value);
+      if (value.toUpperCase() === value) return (text) => text.includes(value);
+      // what is found in small letters alone may have come of a letter that folds to itself
+      return (text) =>
+        text.toLowerCase().includes(value) &&
+        (!linguistic.test(text) || foldEach(text).includes(value));
     case "equals":
       if (constant === undefined) return (text) => foldCase(text) === value;
       return (text) => text.length === length && standsAt(text, 0, constant);
