@@ -2,7 +2,7 @@ import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { descriptionSchema, displayName, resourceShape } from "../kind/shared-schema.ts";
 
 /** Values of `devicePlatformType`, Graph beta metadata. Rings use `windows10AndLater`. */
-const filterPlatforms = [
+export const filterPlatforms = [
   "android",
   "androidForWork",
   "iOS",

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { ConfigError } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { createLab, load } from "../support/lab.ts";
+import { served } from "../support/served.ts";
 
 const config = (rule: string, platform = "windows10AndLater") => `version: 1
 stack: corp
@@ -14,7 +16,7 @@ filters:
 
 describe("a policy file with a filter", () => {
   test("fails with file, line, path and advice for each error of its rule", async () => {
-    const rule = '(device.deviceModel -eq "A") and (device.deviceOwnership -eq "Company")';
+    const rule = '(device.deviceModel -eq "A") and (device.deviceOwnership -in ["Company"])';
 
     const failure = await load(config(rule)).catch((error: unknown) => error);
 
@@ -31,7 +33,7 @@ describe("a policy file with a filter", () => {
       {
         line: 7,
         message:
-          'at column 62 of the rule: device.deviceOwnership is never "Company"; the value is "Corporate" in filters',
+          "at column 58 of the rule: device.deviceOwnership does not take -in; it takes -eq, -ne",
       },
     ]);
   });
@@ -68,6 +70,25 @@ describe("a policy file with a filter", () => {
       { id: "RW119", severity: "warning", address: "filter/corporate", line: 7 },
     ]);
     expect(plan.changes).toHaveLength(1);
+  });
+
+  test("that a tenant has in a spelling of its own is exported, and plans without a write", async () => {
+    const rule = '(device.deviceOwnership eq "Unknown") and (device.deviceCategory ne Null)';
+    const mock = served({ filters: [{ displayName: "Theirs", rule: '(device.model -eq "A")' }] });
+    const id = String(mock.state.list("assignmentFilters")[0]?.["id"]);
+    mock.state.patch("assignmentFilters", id, { rule });
+    const { folder } = await folderWith("");
+    const out = join(folder, "exported");
+
+    const exported = await command(mock, ["export", "--out", out, "--stack", "corp"]);
+    const planned = await command(mock, ["plan", "-c", out, "--json"]);
+
+    expect(exported.code).toBe(0);
+    expect(planned.code).toBe(0);
+    expect(JSON.parse(planned.out)).toMatchObject({
+      changes: [{ action: "adopt" }],
+      diagnostics: [],
+    });
   });
 
   test("plans empty where the tenant spells the same rule in another way", async () => {

@@ -9,7 +9,9 @@ const errorsOf = (rule: string) =>
     .map(({ start, message }) => `${start + 1}: ${message}`);
 const firstOf = (rule: string) => checkFilterRule(rule).diagnostics[0]?.message ?? "";
 
-// learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties
+// learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties; numbers in
+// brackets are rules that github.com/fadwen/IntuneScriptLab, Validation/Findings.md, asked the
+// service about
 const validRules = [
   '(device.deviceOwnership -eq "Corporate")',
   'device.model -eq "Surface Laptop 5"',
@@ -23,9 +25,84 @@ const validRules = [
   '(\n  device.deviceName\t-contains\n "ä"\n)',
 ];
 
+/** What the service takes and older documentation does not show. */
+const takenRules = [
+  // V08: the dash is left out
+  '(device.model eq "A") and (device.model NE "B") or (device.model in ["C"])',
+  '((device.model notIn ["A"]) and (device.model contains "B")) or (device.model notContains "C")',
+  '(device.model startsWith "A") and (device.operatingSystemVersion ge 10.0)',
+  "(device.operatingSystemVersion gt 10.0) and (device.operatingSystemVersion lt 11.0)",
+  "(device.operatingSystemVersion le 10.0.22631.1)",
+  // V29: "Null or $Null"
+  "(device.deviceCategory -eq null) or (device.deviceCategory ne Null)",
+  "(device.deviceTrustType -eq $null) and (device.cpuArchitecture -ne NULL)",
+  // W21 to W23
+  '(device.deviceOwnership -eq "Unknown")',
+  '(device.deviceTrustType -ne "unknown") and (device.cpuArchitecture -in ["Unknown"])',
+  // V18, W18, V46, W06
+  '(device.deviceName -in "PC1") or (device.osVersion -notIn "10.0")',
+  '(device.deviceName -in ["PC1",])',
+  '(device.deviceName -in ["PC1", ""])',
+  // V22, W01, W17, F35
+  '(device.operatingSystemVersion -gt "10.0.22000.1000") or (device.operatingSystemVersion -eq "10.0 ")',
+  // V43, W36, W37, and what follows from there being no escape
+  '(device.deviceName -eq "It\'s") or (device.deviceName -eq "a\\b") or (device.deviceName -eq "\ta")',
+  '(device.deviceName -in ["C:\\", "D:\\"]) and (device.deviceName -eq "E:\\")',
+];
+
+const editions =
+  "BusinessN CloudEdition CloudEditionN Core CoreCountrySpecific CoreN CoreSingleLanguage Education EducationN Enterprise EnterpriseEval EnterpriseG EnterpriseGN EnterpriseN EnterpriseNEval EnterpriseS EnterpriseSEval EnterpriseSN Holographic IoTEnterprise IoTUAP IoTUAPCommercial PPIPro Professional ProfessionalEducation ProfessionalEducationN ProfessionalN ProfessionalSingleLanguage ProfessionalWorkstation ServerRdsh";
+
 describe("a filter rule", () => {
   test.each(validRules)("%s is valid", (rule) => {
     expect(checkFilterRule(rule)).toEqual({ valid: true, diagnostics: [] });
+  });
+
+  test.each(takenRules)("%s is valid, as the service says", (rule) => {
+    const { valid, diagnostics } = checkFilterRule(rule);
+    const others = diagnostics.filter(
+      ({ id }) => id !== "mixed-connectives" && id !== "deprecated",
+    );
+
+    expect({ valid, others }).toEqual({ valid: true, others: [] });
+  });
+
+  test("may name every documented edition", () => {
+    const names = editions.split(" ");
+    const rule = `(device.operatingSystemSKU -in [${names.map((name) => `"${name}"`).join(",")}])`;
+
+    expect(names).toHaveLength(30);
+    expect(checkFilterRule(rule)).toEqual({ valid: true, diagnostics: [] });
+  });
+
+  // V20, V23, V24, V26, V39, V56, V61, V62, X03, and the documented lists
+  test.each<[string, string]>([
+    ["deviceOwnership", "-eq -ne"],
+    ["isTpmAttested", "-eq -ne"],
+    ["deviceTrustType", "-eq -ne -in -notIn"],
+    ["cpuArchitecture", "-eq -ne -in -notIn"],
+    ["operatingSystemVersion", "-eq -ne -gt -ge -lt -le"],
+    ...[
+      "deviceName",
+      "manufacturer",
+      "model",
+      "deviceCategory",
+      "enrollmentProfileName",
+      "osVersion",
+      "operatingSystemSKU",
+    ].map((name): [string, string] => [
+      name,
+      "-eq -ne -in -notIn -startsWith -contains -notContains",
+    ]),
+  ])("about device.%s takes %s and no other operator", (property, taken) => {
+    const operators = "-eq -ne -in -notIn -startsWith -contains -notContains -gt -ge -lt -le";
+    const value = property === "operatingSystemVersion" ? "10.0" : '"a"';
+
+    for (const operator of operators.split(" ")) {
+      const { diagnostics } = checkFilterRule(`(device.${property} ${operator} ${value})`);
+      const isRefused = diagnostics.some(({ id }) => id === "wrong-operator");
+      expect(isRefused, operator).toBe(!taken.split(" ").includes(operator));
+    }
   });
 
   test("that is valid is taken by the service", async () => {
@@ -39,14 +116,13 @@ describe("a filter rule", () => {
 
   test("tells several errors at once, each at its place", () => {
     const rule =
-      '(device.modell -eq "X") and (device.deviceOwnership -eq "Company") or (device.osVersion -ge "10") and (device.model -in "A")';
+      '(device.modell -eq "X") and (device.deviceOwnership -eq "Company") or (device.osVersion -ge "10") and (device.model -in A)';
 
     const at = (part: string) => rule.indexOf(part) + 1;
     expect(errorsOf(rule)).toEqual([
       "2: device.modell is no property of a filter: did you mean device.model?",
-      `${at('"Company"')}: device.deviceOwnership is never "Company"; the value is "Corporate" in filters`,
       `${at("-ge")}: -ge compares versions; only device.operatingSystemVersion takes it`,
-      `${at('"A"')}: -in takes a list: ["a", "b"]`,
+      `${at("A)")}: values stand in double quotes: "A"`,
     ]);
   });
 
@@ -70,7 +146,37 @@ describe("a filter rule", () => {
     ['device.model -eq ["A"]', "-eq takes one value; a list needs -in or -notIn"],
     ['device.model -in ["A", $null]', "-in does not take $null; only -eq and -ne do"],
     ["device.model -contains $null", "-contains does not take $null; only -eq and -ne do"],
-    ["device.model -eq null", "write $null, or the word in double quotes"],
+    ["device.model -in null", "-in does not take $null; only -eq and -ne do"],
+    ["device.model -in [null]", "-in does not take $null; only -eq and -ne do"],
+    ['device.model -in ["A",,"B"]', "a value in double quotes is missing"],
+    ["device.model -in [,]", "a value in double quotes is missing"],
+    [
+      "device.operatingSystemVersion -eq $null",
+      "device.operatingSystemVersion is not compared with $null; write a version, such as 10.0.26100.1",
+    ],
+    [
+      'device.manufacturer -eq ""',
+      "an empty text is refused; to ask for a device without a value, write -eq $null",
+    ],
+    [
+      'device.manufacturer -contains ""',
+      "an empty text is refused; to ask for a device without a value, write -eq $null",
+    ],
+    [
+      'device.cpuArchitecture -startsWith "am"',
+      "device.cpuArchitecture does not take -startsWith; it takes -eq, -ne, -in, -notIn",
+    ],
+    [
+      'device.deviceOwnership -notIn ["Personal"]',
+      "device.deviceOwnership does not take -notIn; it takes -eq, -ne",
+    ],
+    [
+      'device.isRooted -eq "True"',
+      "device.isRooted is no property of a filter: filters of other platforms have it, those of Windows do not",
+    ],
+    ['device.model -eq ["A","B"]', "-eq takes one value; a list needs -in or -notIn"],
+    ['device.model -eq "A" xor device.model -eq "B"', "and or or is missing before this"],
+    ['device.model -eq "A" // comment', "and or or is missing before this"],
     [
       "device.osVersion -eq 10.0.26100.1",
       "device.osVersion is deprecated; use device.operatingSystemVersion, which compares versions",
@@ -111,19 +217,72 @@ describe("a filter rule", () => {
     ['device.model -any (_ -eq "A")', "-in; filters have no collections"],
     ['device.model -endsWith "A"', "use -contains"],
     ['device.model == "A"', "use -eq"],
-    ['device.model eq "A"', "operators begin with a dash: -eq"],
+    ['device.model -equals "A"', "use -eq"],
     ['device.model -startWith "A"', "did you mean -startsWith?"],
     // two neighbours that changed places are one slip
     ['device.mdoel -eq "A"', "did you mean device.model?"],
     ['-not (device.model -eq "A")', "filter rules have no -not"],
-    ['device.deviceTrustType -eq "AzureAD"', 'the value is "Azure AD joined" in filters'],
-    ['device.deviceTrustType -eq "ServerAD"', 'the value is "Hybrid Azure AD joined" in filters'],
-    ['device.deviceOwnership -eq "Corporat"', 'the value is "Corporate" in filters'],
   ])("%s is an error with advice", (rule, advice) => {
     const { valid, diagnostics } = checkFilterRule(rule);
 
     expect(valid).toBe(false);
     expect(diagnostics[0]?.message).toContain(advice);
+  });
+
+  // V44, V45: neither escape exists
+  test.each(['(device.model -eq "14\\" x")', '(device.model -eq "say ""hi""")'])(
+    "%s is refused once, for the quote inside the value",
+    (rule) => {
+      const { diagnostics } = checkFilterRule(`${rule} and (device.model -eq "B")`);
+
+      expect(diagnostics).toMatchObject([
+        { id: "quotes", start: rule.indexOf('"'), end: rule.length - 1 },
+      ]);
+      expect(diagnostics[0]?.message).toContain("there is no escape");
+    },
+  );
+
+  // V25, V27: any text is taken, and no device has it
+  test.each([
+    ['device.deviceTrustType -eq "AzureAD"', 'the value is "Azure AD joined" in filters'],
+    ['device.deviceTrustType -in ["ServerAD"]', 'the value is "Hybrid Azure AD joined" in filters'],
+    [
+      'device.deviceTrustType -eq "Microsoft Entra joined"',
+      'the value is "Azure AD joined" in filters',
+    ],
+    ['device.deviceOwnership -eq "Company"', 'the value is "Corporate" in filters'],
+    ['device.deviceOwnership -eq "Corporat"', 'the value is "Corporate" in filters'],
+    ['device.cpuArchitecture -eq "x64"', 'the value is "amd64" in filters'],
+    ['device.cpuArchitecture -ne "ia64"', "device.cpuArchitecture is never"],
+    ['device.isTpmAttested -eq "Yes"', 'it is one of "True", "False"'],
+    ['device.operatingSystemSKU -eq "Enterprize"', 'did you mean "Enterprise"?'],
+  ])("%s is valid with a warning: %s", (rule, advice) => {
+    const { valid, diagnostics } = checkFilterRule(rule);
+
+    expect(valid).toBe(true);
+    expect(diagnostics.find(({ id }) => id === "unknown-value")).toMatchObject({
+      severity: "warning",
+      message: expect.stringContaining(advice) as string,
+    });
+  });
+
+  // E27, E28, F09: and binds first
+  test("with and beside or is told how it is read", () => {
+    const rule = '(device.model -eq "A") or device.model -eq "B"  and (device.model -eq "C")';
+    const long = Array.from(
+      { length: 3 },
+      (_, index) => `device.model -eq "${index}${"x".repeat(80)}"`,
+    );
+
+    expect(firstOf(rule)).toBe(
+      'and binds before or, so this is read as (device.model -eq "A") or (device.model -eq "B" and (device.model -eq "C")); add parentheses',
+    );
+    expect(firstOf(`${long[0]} and ${long[1]} or ${long[2]}`)).toBe(
+      "and binds before or, so this is read as (1 and 2) or 3, by the numbers of its terms; add parentheses",
+    );
+    expect(firstOf('(device.model -eq "A" or device.model -eq "B") and device.model -eq "C"')).toBe(
+      "",
+    );
   });
 
   // learn.microsoft.com/intune/intune-service/fundamentals/filters: 3,072 characters
@@ -144,9 +303,12 @@ describe("a filter rule", () => {
   test.each([
     ['device.model -eq "A" and device.model -eq "B" or device.model -eq "C"', "mixed-connectives"],
     ['device.osVersion -startsWith "10.0.26"', "deprecated"],
-    ['device.operatingSystemSKU -eq "Enterprize"', "wrong-value"],
-    ['device.operatingSystemVersion -ge "10.0.26100.1"', "wrong-value"],
-    ['device.model -eq ""', "wrong-value"],
+    // W27, Y03: it matches every device
+    ['device.deviceName -contains " "', "blank-value"],
+    ['device.model -eq " "', "blank-value"],
+    ['device.model -notContains "\t"', "blank-value"],
+    ['device.isTpmAttested -eq "False"', "undocumented"],
+    ['device.isTpmAttested -ne "True"', "undocumented"],
   ])("%s is valid with a warning", (rule, id) => {
     const { valid, diagnostics } = checkFilterRule(rule);
 
@@ -215,6 +377,19 @@ describe("the canonical form", () => {
     ['device.model -in ["B","A","A"]', '(device.model -in [ "A" , "B" ])'],
     ["device.model -eq $null", "(device.model -eq $NULL)"],
     ["device.operatingSystemVersion -ge 10.0.1", '(device.operatingSystemVersion -ge "10.0.1")'],
+    ["device.operatingSystemVersion -ge 10.0.1", '(device.operatingSystemVersion ge "10.0.1 ")'],
+    ['device.model eq "A"', 'device.model -eq "A"'],
+    ["device.model ne null", "device.model -ne $Null"],
+    ['device.model -in "A"', 'device.model -in ["A"]'],
+    ['device.model notIn ["A", "B",]', 'device.model -notIn ["B","A"]'],
+    ['device.model -eq " A\t"', 'device.model -eq "A"'],
+    ['device.model -in [" A "]', 'device.model -in "A"'],
+    ['device.model -contains " "', 'device.model -contains "   "'],
+    ['device.foo eq "A"', 'device.foo -eq "A"'],
+    [
+      'device.model -eq "A" and device.model -eq "B" or device.model -eq "C"',
+      '(device.model -eq "A" and device.model -eq "B") or device.model -eq "C"',
+    ],
   ])("of %s and %s is one", (a, b) => {
     expect(canonicalFilterRule(a)).toBe(canonicalFilterRule(b));
   });
@@ -223,14 +398,12 @@ describe("the canonical form", () => {
     ['device.model -eq "A"', 'device.model -eq "a"'],
     ['device.model -eq "A B"', 'device.model -eq "A  B"'],
     ["device.model -eq $null", 'device.model -eq "$null"'],
+    ["device.model -eq null", 'device.model -eq "null"'],
     [
       'device.model -eq "A" and device.model -eq "B" or device.model -eq "C"',
       'device.model -eq "A" and (device.model -eq "B" or device.model -eq "C")',
     ],
-    [
-      'device.model -eq "A" and device.model -eq "B" or device.model -eq "C"',
-      '(device.model -eq "A" and device.model -eq "B") or device.model -eq "C"',
-    ],
+    ['device.model -eq "A"', 'device.model -in "A"'],
     ["not a rule", "not another"],
   ])("keeps %s and %s apart", (a, b) => {
     expect(canonicalFilterRule(a)).not.toBe(canonicalFilterRule(b));

@@ -2,7 +2,7 @@ import type { RuleSpan } from "../ground/tokens.ts";
 import type { FilterToken } from "./tokens.ts";
 
 /** A parsed filter rule. */
-export type FilterNode = FilterComparison | FilterChain;
+export type FilterNode = FilterComparison | FilterJunction;
 
 /** One test, such as `device.model -eq "Surface"`. */
 export interface FilterComparison extends RuleSpan {
@@ -12,17 +12,24 @@ export interface FilterComparison extends RuleSpan {
   readonly value: FilterValue;
 }
 
-/**
- * Terms as they stand between two parentheses. The documentation gives `and` and `or` no
- * precedence, so a chain that mixes them stays flat and in its order.
- */
-export interface FilterChain extends RuleSpan {
-  readonly kind: "chain";
-  /** At least one; one more than connectives. */
+/** Terms that `and` or `or` joins: `a or b and c` is an `or` of `a` and of an `and`. */
+export interface FilterJunction extends RuleSpan {
+  readonly kind: "and" | "or";
+  /** At least two. */
   readonly terms: readonly FilterNode[];
-  readonly connectives: readonly ("and" | "or")[];
 }
 
-export type FilterValue =
-  | (RuleSpan & { readonly kind: "string" | "word"; readonly text: string })
-  | (RuleSpan & { readonly kind: "list"; readonly items: readonly FilterToken[] });
+/** What stands behind an operator. */
+export type FilterValue = FilterLiteral | FilterList;
+
+/** One value. */
+export interface FilterLiteral extends RuleSpan {
+  readonly kind: "string" | "word";
+  readonly text: string;
+}
+
+/** Values in square brackets. */
+export interface FilterList extends RuleSpan {
+  readonly kind: "list";
+  readonly items: readonly FilterToken[];
+}

@@ -1,69 +1,54 @@
 import { Findings } from "../ground/findings.ts";
-import type { FilterChain, FilterComparison, FilterNode } from "./ast.ts";
+import type { FilterComparison, FilterNode } from "./ast.ts";
 import type { FilterFindings } from "./diagnostic.ts";
-import { filterOperator, takesList } from "./operators.ts";
+import { filterOperator, isNull, takesList } from "./operators.ts";
 import { parseFilterRule } from "./parse.ts";
-import { windowsProperty } from "./windows-properties.ts";
+import { propertyOf } from "./windows-properties.ts";
 
 /**
- * One text for every spelling of a rule: blanks, letter case of names and operators,
- * parentheses without effect, dashes of `and` and `or`, and the order within a list count
- * for nothing. The order of terms and the letter case of values stay, and parentheses
- * around a mixture of `and` and `or` too.
+ * One text for every spelling of a rule: blanks, letter case of names and operators, dashes,
+ * parentheses without effect, `null` for `$null`, blanks at the ends of a value, a text for a
+ * list of one, quotes around a version, and the order within a list count for nothing. The order
+ * of terms and the letter case of values stay.
  *
- * For comparing, not for writing. A rule that cannot be read gives its own text with single
- * blanks, so that two unreadable rules are told apart.
+ * For comparing, not for writing; it evaluates as the rule does. A rule that cannot be read gives
+ * its own text with single blanks, so that two unreadable rules stay apart.
  */
 export function canonicalFilterRule(rule: string): string {
   const findings: FilterFindings = new Findings();
   const tree = parseFilterRule(rule, findings);
-  return tree && !findings.hasErrors ? show(simplify(tree)) : rule.replace(/\s+/g, " ").trim();
-}
-
-function simplify(node: FilterNode): FilterNode {
-  if (node.kind === "comparison") return node;
-  const terms = node.terms.map(simplify);
-  const [only] = terms;
-  if (terms.length === 1 && only) return only;
-  const uniform = uniformConnective(node);
-  if (uniform === undefined) return { ...node, terms };
-  // (a and b) and c says the same as a and b and c
-  const flat = terms.flatMap((term) =>
-    term.kind === "chain" && uniformConnective(term) === uniform ? term.terms : [term],
-  );
-  return { ...node, terms: flat, connectives: flat.slice(1).map(() => uniform) };
-}
-
-function uniformConnective({ connectives }: FilterChain): "and" | "or" | undefined {
-  const [first] = connectives;
-  return connectives.every((connective) => connective === first) ? first : undefined;
+  return tree && !findings.hasErrors ? show(tree) : rule.replace(/\s+/g, " ").trim();
 }
 
 function show(node: FilterNode): string {
   if (node.kind === "comparison") return showComparison(node);
-  const parts = node.terms.map((term) => {
-    const text = show(term);
-    return term.kind === "chain" ? `(${text})` : text;
-  });
-  return parts
-    .map((part, index) => (index === 0 ? part : `${node.connectives[index - 1] ?? "and"} ${part}`))
-    .join(" ");
+  // (a and b) and c says the same as a and b and c
+  return termsOf(node, node.kind)
+    .map((term) => (term.kind === "comparison" ? show(term) : `(${show(term)})`))
+    .join(` ${node.kind} `);
+}
+
+function termsOf(node: FilterNode, kind: "and" | "or"): readonly FilterNode[] {
+  return node.kind === kind ? node.terms.flatMap((term) => termsOf(term, kind)) : [node];
 }
 
 function showComparison({ property, operator, value }: FilterComparison): string {
-  const name = property.text.toLowerCase();
   const known = filterOperator(operator.text);
-  const isVersion = windowsProperty(name.replace(/^device\./, ""))?.type === "version";
-  const head = `${name} ${(known ?? operator.text).toLowerCase()}`;
+  const head = `${property.text.toLowerCase()} ${(known ?? operator.text).toLowerCase()}`;
+  const isListed = known !== undefined && takesList(known);
   if (value.kind === "list") {
-    const items = value.items.map((item) => literal(item, false));
-    const unordered = known !== undefined && takesList(known) ? [...new Set(items)].sort() : items;
-    return `${head} [${unordered.join(",")}]`;
+    const items = value.items.map(literal);
+    return `${head} [${(isListed ? [...new Set(items)].sort() : items).join(",")}]`;
   }
-  return `${head} ${literal(value, isVersion)}`;
+  const isVersion = propertyOf(property.text)?.type === "version";
+  if (isVersion && value.kind === "string") return `${head} ${value.text.trim()}`;
+  // an empty text would be refused where it does not stand in a list
+  if (!isListed)
+    return `${head} ${value.kind === "string" ? `"${value.text.trim() || " "}"` : literal(value)}`;
+  return `${head} ${value.kind === "string" ? `[${literal(value)}]` : literal(value)}`;
 }
 
-function literal(value: { kind: string; text: string }, isVersion: boolean): string {
-  if (value.kind === "string" && !isVersion) return `"${value.text}"`;
-  return /^\$null$/i.test(value.text) ? "$null" : value.text;
+function literal(value: { readonly kind: string; readonly text: string }): string {
+  if (value.kind === "string") return `"${value.text.trim()}"`;
+  return isNull(value) ? "$null" : value.text;
 }

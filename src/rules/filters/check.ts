@@ -1,7 +1,7 @@
 import { Findings } from "../ground/findings.ts";
 import type { FilterNode } from "./ast.ts";
 import { checkComparison } from "./check-comparison.ts";
-import type { FilterFindings, FilterRuleDiagnostic } from "./diagnostic.ts";
+import { type FilterFindings, type FilterRuleDiagnostic, FilterRuleError } from "./diagnostic.ts";
 import { parseFilterRule } from "./parse.ts";
 
 /** Characters of a rule. https://learn.microsoft.com/intune/intune-service/fundamentals/filters */
@@ -17,16 +17,17 @@ export interface CheckFilterRuleOptions {
 
 /** What checking a filter rule found. */
 export interface CheckedFilterRule {
-  /** Whether no diagnostic is an error. */
+  /** Intune would take the rule. Warnings do not count. */
   readonly valid: boolean;
   /** In the order of the rule. */
   readonly diagnostics: readonly FilterRuleDiagnostic[];
 }
 
 /**
- * Tells everything that is wrong with the rule of an assignment filter, offline. Properties,
- * operators and values are checked for Windows devices; of other platforms only how the
- * rule is built.
+ * Whether Intune would take the rule of an assignment filter, and what may be wrong with it
+ * although it does; offline. Properties, operators and values are checked for Windows devices;
+ * of other platforms only how the rule is built. Where the documentation and the service's own
+ * `validateFilter` disagree, the service is followed.
  *
  * ```ts
  * checkFilterRule('(device.deviceOwnership -eq "Company")').diagnostics[0]?.message;
@@ -34,11 +35,28 @@ export interface CheckedFilterRule {
  * ```
  *
  * @see https://learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties
+ * @see https://github.com/fadwen/IntuneScriptLab/blob/main/Validation/Findings.md "Assignment filter rules"
  */
 export function checkFilterRule(
   rule: string,
   options: CheckFilterRuleOptions = {},
 ): CheckedFilterRule {
+  const { findings } = examine(rule, options);
+  return { valid: !findings.hasErrors, diagnostics: findings.list() };
+}
+
+/**
+ * The tree of a rule that Intune would take for Windows devices.
+ *
+ * @throws {FilterRuleError} where it would not.
+ */
+export function parseValidFilterRule(rule: string): FilterNode {
+  const { tree, findings } = examine(rule, {});
+  if (tree === undefined || findings.hasErrors) throw new FilterRuleError(rule, findings.list());
+  return tree;
+}
+
+function examine(rule: string, { platform, managementType }: CheckFilterRuleOptions) {
   const findings: FilterFindings = new Findings();
   if (rule.length > filterRuleLimit) {
     findings.error(
@@ -46,27 +64,17 @@ export function checkFilterRule(
       { start: filterRuleLimit, end: rule.length },
       `the rule has ${rule.length} characters; Intune takes ${filterRuleLimit}`,
     );
-    return { valid: false, diagnostics: findings.list() };
+    return { tree: undefined, findings };
   }
   const tree = parseFilterRule(rule, findings);
-  const { platform = "windows10AndLater", managementType = "devices" } = options;
-  if (tree) {
-    visit(tree, findings, platform === "windows10AndLater" && managementType === "devices");
-  }
-  return { valid: !findings.hasErrors, diagnostics: findings.list() };
+  const isWindows = (platform ?? windows) === windows && managementType !== "apps";
+  if (tree && isWindows) visit(tree, findings);
+  return { tree, findings };
 }
 
-function visit(node: FilterNode, findings: FilterFindings, isWindows: boolean): void {
-  if (node.kind === "comparison") {
-    if (isWindows) checkComparison(node, findings);
-    return;
-  }
-  if (new Set(node.connectives).size > 1) {
-    findings.warn(
-      "mixed-connectives",
-      node,
-      "and and or stand side by side, and which binds first is not documented; add parentheses",
-    );
-  }
-  for (const term of node.terms) visit(term, findings, isWindows);
+const windows = "windows10AndLater";
+
+function visit(node: FilterNode, findings: FilterFindings): void {
+  if (node.kind === "comparison") checkComparison(node, findings);
+  else for (const term of node.terms) visit(term, findings);
 }

@@ -16,15 +16,20 @@ const noCounterpart: Readonly<Record<string, string>> = {
 };
 
 const onlyInGroups =
-  /^(accountenabled|deviceid|objectid|devicephysicalids|devicemanagementappid|extensionattribute\d+|systemlabels|memberof|hostnames|isrooted|profiletype|domainname)$/;
+  /^(accountenabled|deviceid|objectid|devicephysicalids|devicemanagementappid|extensionattribute\d+|systemlabels|memberof|hostnames|profiletype|domainname)$/;
 
-/** Advice for a property of group rules; undefined where it is none. */
-export function groupPropertyAdvice(name: string): string | undefined {
+// refused for windows10AndLater: FLT-V37 and FLT-V60
+const onlyOnOthers = /^(isrooted|devicemanagementtype)$/;
+
+/** Advice for a property of group rules or of other platforms; undefined where it is none. */
+export function foreignPropertyAdvice(name: string): string | undefined {
   const folded = name.toLowerCase();
   const here = namesInFilters[folded];
   if (here !== undefined) return `that is its name in group rules; in filters it is ${here}`;
   const advice = noCounterpart[folded];
   if (advice !== undefined) return `only group rules have it: ${advice}`;
+  if (onlyOnOthers.test(folded))
+    return "filters of other platforms have it, those of Windows do not";
   return onlyInGroups.test(folded)
     ? "only group rules have it; make a dynamic group and assign that"
     : undefined;
@@ -39,6 +44,8 @@ const operators: Readonly<Record<string, string>> = {
   "-notstartswith": "-notContains, or exclude with filterMode",
   "-notendswith": "-notContains",
   "-like": "-startsWith or -contains; filters have no wildcards",
+  "-equals": "-eq",
+  "-notequals": "-ne",
   "=": "-eq",
   "==": "-eq",
   "!=": "-ne",

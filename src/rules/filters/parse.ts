@@ -1,6 +1,7 @@
 import { type RuleSpan, TokenCursor } from "../ground/tokens.ts";
 import type { FilterComparison, FilterNode, FilterValue } from "./ast.ts";
 import type { FilterFindings } from "./diagnostic.ts";
+import { byPrecedence, type Connective, mixedReading } from "./precedence.ts";
 import { type FilterToken, tokenizeFilterRule } from "./tokens.ts";
 
 /** Parentheses inside each other. Unverified: Intune documents no limit; this one guards the stack. */
@@ -10,24 +11,26 @@ const connective = /^-?(and|or)$/i;
 const negation = /^(?:-?not|!)$/i;
 
 /**
- * Reads a filter rule: `expression = term { ("and" | "or") term }`, `term = "(" expression ")" |
- * property operator value`. After a finding it goes on at the next `and`, `or` or parenthesis,
- * so that one run tells everything.
+ * Reads a filter rule: `expression = term { ("and" | "or") term }`, where `and` binds first,
+ * `term = "(" expression ")" | property operator value`. After a finding it goes on at the next
+ * `and`, `or` or parenthesis, so that one run reports everything.
  *
  * @returns undefined where nothing could be read at all.
  * @see https://learn.microsoft.com/intune/intune-service/fundamentals/filters
  */
 export function parseFilterRule(rule: string, findings: FilterFindings): FilterNode | undefined {
   const tokens = tokenizeFilterRule(rule, findings);
-  return new Parser(new TokenCursor(tokens, rule.length), findings).rule();
+  return new Parser(rule, new TokenCursor(tokens, rule.length), findings).rule();
 }
 
 class Parser {
+  readonly #text: string;
   readonly #cursor: TokenCursor<FilterToken>;
   readonly #findings: FilterFindings;
   #isTooDeep = false;
 
-  constructor(cursor: TokenCursor<FilterToken>, findings: FilterFindings) {
+  constructor(text: string, cursor: TokenCursor<FilterToken>, findings: FilterFindings) {
+    this.#text = text;
     this.#cursor = cursor;
     this.#findings = findings;
   }
@@ -42,7 +45,7 @@ class Parser {
 
   #chain(depth: number): FilterNode | undefined {
     const terms: FilterNode[] = [];
-    const connectives: ("and" | "or")[] = [];
+    const connectives: Connective[] = [];
     for (let expected = true; ;) {
       const token = this.#cursor.peek();
       const joins = token && connectiveOf(token);
@@ -69,11 +72,17 @@ class Parser {
         else if (connectives.length > 0) connectives.pop();
       }
     }
-    const [first] = terms;
-    if (!first) return undefined;
-    const last = terms.at(-1) ?? first;
-    connectives.length = terms.length - 1;
-    return { kind: "chain", start: first.start, end: last.end, terms, connectives };
+    connectives.length = Math.max(0, terms.length - 1);
+    const tree = byPrecedence(terms, connectives);
+    if (tree && new Set(connectives).size > 1) {
+      const reading = mixedReading(this.#text, terms, connectives);
+      this.#findings.warn(
+        "mixed-connectives",
+        tree,
+        `and binds before or, so this is read as ${reading}; add parentheses`,
+      );
+    }
+    return tree;
   }
 
   #term(depth: number): FilterNode | undefined {
@@ -105,7 +114,7 @@ class Parser {
       // what follows was not read
       this.#findings.error("syntax", token, "this parenthesis is never closed");
     }
-    return inner;
+    return inner && { ...inner, start: token.start, end: this.#cursor.lastEnd };
   }
 
   #comparison(): FilterComparison | undefined {
@@ -170,7 +179,9 @@ class Parser {
       }
       this.#cursor.take();
       if (token.kind === "]") {
-        if (expected) this.#findings.error("syntax", token, "a value in double quotes is missing");
+        // a comma behind the last value is taken
+        if (items.length === 0)
+          this.#findings.error("syntax", token, "a value in double quotes is missing");
         return { kind: "list", start: open.start, end: token.end, items };
       }
       if (token.kind === ",") {
@@ -200,7 +211,7 @@ class Parser {
   }
 }
 
-function connectiveOf(token: FilterToken): "and" | "or" | undefined {
+function connectiveOf(token: FilterToken): Connective | undefined {
   const match = token.kind === "word" ? connective.exec(token.text) : null;
-  return match?.[1]?.toLowerCase() as "and" | "or" | undefined;
+  return match?.[1]?.toLowerCase() as Connective | undefined;
 }
