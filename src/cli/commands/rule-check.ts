@@ -1,6 +1,5 @@
 import { jsonText } from "../../report/escape.ts";
-import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
-import { checkText } from "../../report/rule-text.ts";
+import type { RuleSubject } from "../../rules/membership/index.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleCheckCommand } from "../declarations/rule.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
@@ -8,6 +7,12 @@ import { configHere } from "../find-config.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkConfigRules } from "../rules/rule-check-config.ts";
 import { checkLines } from "../rules/rule-check-lines.ts";
+import {
+  filterLanguage,
+  membershipLanguage,
+  type RuleLanguage,
+  verdictText,
+} from "../rules/rule-language.ts";
 
 type Options = Call<typeof ruleCheckCommand>["options"];
 
@@ -21,11 +26,11 @@ export async function runRuleCheck({
   if (given.length > 1) {
     throw new CommandError("give one of RULE, --input FILE and --config PATH, not several");
   }
-  const subject = subjectOf(options.subject);
+  const language = languageOf(options);
   let valid: boolean;
-  if (rule !== undefined) valid = checkOne(rule, subject, options, terminal);
+  if (rule !== undefined) valid = checkOne(rule, language, options, terminal);
   else if (options.input !== undefined) {
-    valid = await checkLines(options.input, subject, options.json, terminal);
+    valid = await checkLines(options.input, language, options.json, terminal);
   } else {
     const config = options.config ?? configHere();
     if (config === undefined) {
@@ -33,24 +38,38 @@ export async function runRuleCheck({
         "there is nothing to check: give a rule, a file with --input FILE, or a config with --config PATH",
       );
     }
-    valid = await checkConfigRules(config, subject ?? "device", options.json, terminal);
+    valid = await checkConfigRules(config, language, options.json, terminal);
   }
   return valid ? ExitCode.ok : ExitCode.error;
 }
 
 function checkOne(
   rule: string,
-  subject: RuleSubject | undefined,
+  language: RuleLanguage,
   options: Options,
   terminal: Terminal,
 ): boolean {
-  const checked = checkMembershipRule(rule, subject === undefined ? {} : { subject });
+  const checked = language.check(rule);
   terminal.out(
     options.json
       ? jsonText({ formatVersion: 1, rule, ...checked })
-      : `${checkText(rule, checked, terminal.paintOut)}\n`,
+      : `${verdictText(rule, checked, terminal.paintOut)}\n`,
   );
   return checked.valid;
+}
+
+/** @throws {CommandError} where an option is of the other language. */
+function languageOf({ filter, platform, subject }: Options): RuleLanguage {
+  if (filter) {
+    if (subject !== undefined) {
+      throw new CommandError("--subject is for rules of groups; a filter is about devices");
+    }
+    return filterLanguage(platform);
+  }
+  if (platform !== undefined) {
+    throw new CommandError("--platform is for rules of filters; add --filter");
+  }
+  return membershipLanguage(subjectOf(subject));
 }
 
 /** @throws {CommandError} where it is neither device nor user. */

@@ -11,21 +11,31 @@ export const ruleCheckCommand = defineCommand({
   operands: { rule: { isRequired: false } },
   summary: "Check a rule, a file of rules, or those of the config, offline",
   description:
-    "Check a rule, a file of rules, or those of the config, offline. Exit code 0 where all are valid, 1 where one is not. A rule that begins with a dash goes last, after --.",
+    "Check a rule, a file of rules, or those of the config, offline: rules of dynamic groups, or with --filter of assignment filters. Exit code 0 where all are valid, 1 where one is not. A rule that begins with a dash goes last, after --.",
   options: {
     input: {
       type: "string",
       valueHint: "file",
-      help: 'lines of {"rule": "...", "subject"?: ...}, - for stdin; with --json one JSON line for each',
+      help: 'lines of {"rule": "...", "subject"?: ...} (of filters "platform"? instead), - for stdin; with --json one JSON line for each',
     },
     subject: {
       type: "string",
       valueHint: "subject",
       help: "what the rules are about: device or user",
     },
+    filter: {
+      type: "boolean",
+      help: "rules of assignment filters, not of dynamic groups",
+    },
+    platform: {
+      type: "string",
+      valueHint: "platform",
+      help: "the filter's platform (default: windows10AndLater); of others only how the rule is built is checked",
+    },
   },
   examples: [
     `ringwright rule check '(device.deviceOSType -eq "Windows")'`,
+    `ringwright rule check --filter '(device.model -startsWith "Surface")'`,
     "ringwright rule check --input rules.jsonl --json > findings.jsonl",
   ],
 });

@@ -2,40 +2,35 @@ import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
 import { readConfigSources } from "../../config/load.ts";
 import type { ConfigSource, Place } from "../../config/source.ts";
 import { reveal, variableProblem, variablesIn } from "../../config/variables.ts";
-import {
-  type CheckedRule,
-  checkMembershipRule,
-  type RuleSubject,
-} from "../../rules/membership/index.ts";
-import { groupAddress } from "../../kind/address.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
-import { countText, drawnFindings } from "../../report/rule-text.ts";
+import { countText } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
+import { type CheckedText, findingLines, type RuleLanguage } from "./rule-language.ts";
 
 interface ConfigRule extends Partial<Place> {
   readonly address: string;
   readonly file: string;
   /** As written; what stands for a variable is never shown. */
   readonly rule: string;
-  readonly checked: CheckedRule;
+  readonly checked: CheckedText;
 }
 
 /**
- * Checks the rule of every group in the policy files, each told with its place. The rest of
- * the files is for `validate`, so a rule is checked also where something else is wrong.
+ * Checks the rule of every group, or of every filter, in the policy files, each with its place.
+ * The rest of the files is for `validate`, so a rule is checked also where something else is wrong.
  *
  * @throws {ConfigError} where a file cannot be read.
  */
 export async function checkConfigRules(
   config: string,
-  subject: RuleSubject,
+  language: RuleLanguage,
   json: boolean,
   terminal: Terminal,
 ): Promise<boolean> {
   const rules: ConfigRule[] = [];
   const { abortSignal } = terminal;
   const { sources, issues } = await readConfigSources(config, { abortSignal });
-  for (const source of sources) rules.push(...rulesOf(source, subject, terminal.env, issues));
+  for (const source of sources) rules.push(...rulesOf(source, language, terminal.env, issues));
   if (issues.length > 0) throw new ConfigError(issues);
   const valid = rules.every(({ checked }) => checked.valid);
   if (json) {
@@ -50,7 +45,7 @@ function print(rules: readonly ConfigRule[], terminal: Terminal): void {
     if (checked.diagnostics.length === 0) continue;
     const place = [file, line, column].filter((part) => part !== undefined).join(":");
     const head = terminal.paintOut("bold", terminalText(`${place} ${address}`));
-    const findings = drawnFindings(rule, checked.diagnostics, terminal.paintOut);
+    const findings = findingLines(rule, checked, terminal.paintOut);
     terminal.out(`${[head, ...findings].join("\n")}\n\n`);
   }
   const invalid = rules.filter(({ checked }) => !checked.valid).length;
@@ -63,15 +58,16 @@ function print(rules: readonly ConfigRule[], terminal: Terminal): void {
 
 function* rulesOf(
   source: ConfigSource,
-  subject: RuleSubject,
+  language: RuleLanguage,
   env: Terminal["env"],
   issues: ConfigIssue[],
 ): Generator<ConfigRule> {
-  const { groups } = mapping(source.value);
-  for (const [key, group] of Object.entries(mapping(groups))) {
-    const rule = mapping(group)["membershipRule"];
+  const { section, property } = language;
+  for (const [key, value] of Object.entries(mapping(mapping(source.value)[section]))) {
+    const entry = mapping(value);
+    const rule = entry[property];
     if (typeof rule !== "string") continue;
-    const path = ["groups", key, "membershipRule"];
+    const path = [section, key, property];
     const { file } = source;
     const place = source.place(path, "value");
     const variables: Record<string, string> = {};
@@ -80,9 +76,9 @@ function* rulesOf(
       if (message !== undefined) issues.push({ file, ...place, path: path.join("."), message });
       variables[name] = env[`RINGWRIGHT_VAR_${name}`] ?? "";
     }
-    const checked = checkMembershipRule(reveal(rule, variables), { subject });
+    const checked = language.checkEntry(entry)(reveal(rule, variables));
     yield {
-      address: groupAddress(key),
+      address: language.address(key),
       file,
       ...place,
       rule,
@@ -92,7 +88,7 @@ function* rulesOf(
 }
 
 /** A variable's content moves every place behind it, and messages may quote it. */
-function withoutPlaces(checked: CheckedRule): CheckedRule {
+function withoutPlaces(checked: CheckedText): CheckedText {
   return {
     ...checked,
     diagnostics: checked.diagnostics.map((found) => ({

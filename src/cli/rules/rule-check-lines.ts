@@ -1,14 +1,13 @@
-import { checkMembershipRule, type RuleSubject } from "../../rules/membership/index.ts";
 import { jsonLine, terminalText } from "../../report/escape.ts";
 import type { Paint } from "../../report/paint.ts";
-import { countText, drawnFindings } from "../../report/rule-text.ts";
+import { countText } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonObject, inputName, put, readLines } from "./rule-input.ts";
+import { findingLines, type RuleLanguage } from "./rule-language.ts";
 
 /** One rule of a line, or why there is none. */
 type RuleLine =
-  | { readonly rule: string; readonly subject: RuleSubject | undefined }
-  | { readonly problem: string };
+  { readonly rule: string; readonly check: RuleLanguage["check"] } | { readonly problem: string };
 
 /**
  * Checks the rules of a file, a line at a time: with `json` one line out for each line in, in
@@ -16,13 +15,13 @@ type RuleLine =
  */
 export async function checkLines(
   input: string,
-  subject: RuleSubject | undefined,
+  language: RuleLanguage,
   json: boolean,
   terminal: Terminal,
 ): Promise<boolean> {
   const counts = { rules: 0, invalid: 0, warned: 0 };
   for await (const { number, text } of readLines(input, terminal.abortSignal)) {
-    const { checked, drawn } = checkLine(readRule(text, subject));
+    const { checked, drawn } = checkLine(readRule(text, language));
     counts.rules++;
     if (!checked.valid) counts.invalid++;
     else if (checked.diagnostics.length > 0) counts.warned++;
@@ -36,20 +35,18 @@ export async function checkLines(
   return counts.invalid === 0;
 }
 
-function readRule(text: string | undefined, otherwise: RuleSubject | undefined): RuleLine {
+function readRule(text: string | undefined, language: RuleLanguage): RuleLine {
   if (text === undefined) return { problem: "The line is not UTF-8. Save the file as UTF-8." };
   const object = jsonObject(text);
   if (object === undefined) {
     return { problem: 'The line is no JSON object. Write {"rule": "..."} on each line.' };
   }
-  const { rule, subject = otherwise } = object as { rule?: unknown; subject?: unknown };
+  const { rule } = object;
   if (typeof rule !== "string") {
     return { problem: 'The line has no rule. Write {"rule": "..."}, with the rule as a text.' };
   }
-  if (subject !== undefined && subject !== null && subject !== "device" && subject !== "user") {
-    return { problem: "The subject of the line is neither device nor user." };
-  }
-  return { rule, subject: subject ?? otherwise };
+  const check = language.checkLine(object);
+  return typeof check === "string" ? { problem: check } : { rule, check };
 }
 
 function checkLine(line: RuleLine) {
@@ -60,8 +57,8 @@ function checkLine(line: RuleLine) {
       drawn: (paint: Paint) => [`${paint("red", "error")} input: ${line.problem}`],
     };
   }
-  const { rule, subject } = line;
-  const checked = checkMembershipRule(rule, subject === undefined ? {} : { subject });
-  const drawn = (paint: Paint) => drawnFindings(rule, checked.diagnostics, paint);
+  const { rule } = line;
+  const checked = line.check(rule);
+  const drawn = (paint: Paint) => findingLines(rule, checked, paint);
   return { checked, drawn };
 }
