@@ -18,6 +18,8 @@ import { RuleMoveTally } from "../src/operate/rules/rule-moves.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
 import { connect } from "../src/tenant/connect.ts";
+import { againstByHand, type ByHandCase } from "./against-by-hand.ts";
+import { bench as filters } from "./filter-rule.ts";
 import { lineOf, type Measure } from "./measure.ts";
 import { anyTest, deviceRule, ruleDevice, ruleUser, userRule } from "../test/rules/arbitraries.ts";
 import {
@@ -38,27 +40,29 @@ interface Row extends Readonly<Record<string, unknown>> {
   readonly devicePhysicalIds: readonly string[];
 }
 
-interface Case {
-  readonly name: string;
-  readonly rule: string;
-  readonly byHand: (row: Row) => boolean;
-}
-
 const deviceCount = 1_000_000;
-const rounds = 5;
 
 /** The measurements, each against its budget. */
 export async function bench(): Promise<Measure[]> {
   const rows = devices(deviceCount);
-  const results = cases.map((one) => compare(one, rows));
-  return [...results, readRate(), await checkTime(), await impactAlone(), await impactOverHttp()];
+  const results = cases.map((one) =>
+    againstByHand("compiled rule", one, compileMembershipRule(one.rule), rows),
+  );
+  return [
+    ...results,
+    ...(await filters()),
+    readRate(),
+    await checkTime(),
+    await impactAlone(),
+    await impactOverHttp(),
+  ];
 }
 
 const prefixes = [...sampleClause({ percent: 5 }).matchAll(/"([0-9a-f]+)"/g)].map(
   ([, digits = ""]) => digits,
 );
 
-const cases: readonly Case[] = [
+const cases: readonly ByHandCase<Row>[] = [
   {
     name: "one test",
     rule: 'device.deviceOSType -eq "Windows"',
@@ -92,33 +96,6 @@ const cases: readonly Case[] = [
     },
   },
 ];
-
-// the best of several rounds in turn: other work on the machine disturbs both alike
-function compare({ name, rule, byHand }: Case, rows: readonly Row[]): Measure {
-  const compiled = compileMembershipRule(rule);
-  let [bestByHand, bestCompiled] = [Infinity, Infinity];
-  for (let round = 0; round < rounds; round++) {
-    const hand = time(rows, byHand);
-    const ours = time(rows, compiled);
-    if (hand.count !== ours.count) throw new Error(`${name}: ${hand.count} and ${ours.count}`);
-    bestByHand = Math.min(bestByHand, hand.elapsed);
-    bestCompiled = Math.min(bestCompiled, ours.elapsed);
-  }
-  const value = bestByHand / bestCompiled;
-  return {
-    name: `compiled rule, ${name}, 1 M devices: speed against hand-written`,
-    value: Number(value.toFixed(2)),
-    unit: "x",
-    budget: { atLeast: 0.8 },
-  };
-}
-
-function time(rows: readonly Row[], test: (row: Row) => boolean) {
-  const start = performance.now();
-  let count = 0;
-  for (const row of rows) if (test(row)) count++;
-  return { elapsed: performance.now() - start, count };
-}
 
 function readRate(): Measure {
   const rules = cases.map(({ rule }) => rule);
