@@ -97,7 +97,7 @@ export const textOf = ({ property, operator, value }: Parts): string =>
   `${property} ${operator} ${value}`;
 
 /** One comparison in one of the spellings of its operator. */
-export const comparison: fc.Arbitrary<string> = fc
+const comparison: fc.Arbitrary<string> = fc
   .tuple(
     fc.oneof(
       equality,
