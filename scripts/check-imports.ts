@@ -42,7 +42,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["directory", "policies"],
     ["routing"],
     ["state"],
-    ["odata", "simulation", "membership", "model"],
+    ["odata", "simulation", "membership", "filters", "model"],
     ["options"],
     ["ground"],
   ],

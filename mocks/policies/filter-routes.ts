@@ -1,11 +1,12 @@
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
-import { intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure } from "../ground/refusal.ts";
 import { isWireObject, textOf } from "../ground/wire.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible } from "../state/visible.ts";
-import { refuseFilterRule } from "./filter-rule.ts";
+import { refuseFilterRule } from "../filters/index.ts";
+import { evaluateFilter } from "./filter-preview.ts";
 import { filterPayloads } from "./filter-use.ts";
 
 const access = {
@@ -19,6 +20,7 @@ export const filterRoutes: readonly Route[] = [
   {
     ...access,
     pattern: "deviceManagement/assignmentFilters/validateFilter",
+    write: permissions.configurationWrite,
     methods: { POST: validateFilter },
   },
   {
@@ -26,14 +28,21 @@ export const filterRoutes: readonly Route[] = [
     pattern: "deviceManagement/assignmentFilters/{id}/payloads",
     methods: { GET: listPayloads },
   },
+  {
+    ...access,
+    pattern: "deviceManagement/evaluateAssignmentFilter",
+    methods: { POST: evaluateFilter },
+  },
 ];
 
 function validateFilter(call: Call): Answer {
   const filter = bodyOf(call)["deviceAndAppManagementAssignmentFilter"];
   if (!isWireObject(filter))
     throw modelFailure("The parameter 'deviceAndAppManagementAssignmentFilter' is missing.");
-  const isValidRule =
-    refuseFilterRule(textOf(filter, "rule"), textOf(filter, "platform")) === undefined;
+  const rule = textOf(filter, "rule");
+  // seen: FLT-V51
+  if (rule.trim() === "") throw badIntuneRequest("The rule of an assignment filter is required.");
+  const isValidRule = refuseFilterRule(rule, textOf(filter, "platform")) === undefined;
   return {
     status: 200,
     body: {

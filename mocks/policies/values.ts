@@ -2,7 +2,7 @@ import { badIntuneRequest } from "../ground/refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
 import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { refuseFilterRule } from "./filter-rule.ts";
+import { refuseFilterRule } from "../filters/index.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { checkOmaSettings } from "./oma-settings.ts";
 

@@ -257,7 +257,7 @@ describe("an assignment filter", () => {
     '(device.model -eq "x"',
     "device.model -eq x",
     'device.operatingSystemVersion -contains "10"',
-    'device.model -in "x"',
+    "device.model -in []",
     "",
     'device.model -gt "x"',
     'not (device.model -eq "x")',

@@ -1,0 +1,60 @@
+import { filterProperty, type FilterProperty } from "./properties.ts";
+import { FilterRefusal, type FilterComparison, type FilterNode } from "./syntax.ts";
+
+/**
+ * Refuses what the service answers with `isValidRule: false` for `windows10AndLater`. What it
+ * takes although nothing can match, such as an unknown value of `cpuArchitecture`, passes.
+ *
+ * @throws {FilterRefusal}
+ */
+export function checkFilterNode(node: FilterNode): void {
+  if (node.kind !== "comparison") {
+    for (const part of node.parts) checkFilterNode(part);
+    return;
+  }
+  checkComparison(node, demandProperty(node.name));
+}
+
+/** The property that a comparison names. */
+export function demandProperty(name: string): FilterProperty {
+  const property = /^device\./i.test(name)
+    ? filterProperty(name.slice("device.".length))
+    : undefined;
+  if (property === undefined) throw new FilterRefusal(`The property '${name}' is not supported.`);
+  return property;
+}
+
+function checkComparison(
+  { name, operator, value }: FilterComparison,
+  { operators, kind }: FilterProperty,
+): void {
+  if (!operators.includes(operator))
+    throw new FilterRefusal(`The operator '-${operator}' is not supported for '${name}'.`);
+  switch (value.kind) {
+    case "null":
+      if ((operator !== "eq" && operator !== "ne") || kind === "version")
+        throw new FilterRefusal(`'-${operator}' does not take null for '${name}'.`);
+      return;
+    case "list":
+      if (operator !== "in" && operator !== "notin")
+        throw new FilterRefusal(`The operator '-${operator}' does not take a list.`);
+      return;
+    case "bare":
+      if (kind !== "version" || !isVersion(value.text))
+        throw new FilterRefusal(`'${value.text}' is not a value of '${name}'.`);
+      return;
+    case "text":
+      // one blank is text enough: FLT-W27
+      if (value.text === "") throw new FilterRefusal("A value must not be empty.");
+      if (kind === "version" && !isVersion(value.text.trim()))
+        throw new FilterRefusal(`'${value.text}' is not a version.`);
+      return;
+    default:
+      value satisfies never;
+  }
+}
+
+// two to four parts: FLT-V47, FLT-V48
+function isVersion(text: string): boolean {
+  return /^\d+(?:\.\d+){1,3}$/.test(text);
+}
