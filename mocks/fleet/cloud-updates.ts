@@ -38,10 +38,10 @@ export function cloudUpdatesOf(
         new Float64Array(progress.count).fill(Number.NaN);
       const doneAt = new Float64Array(progress.count).fill(Number.POSITIVE_INFINITY);
       for (let index = 0; index < progress.count; index++) {
-        const since = audience.since(fleet.devices.idAt(index));
+        const deviceId = fleet.managedDevices.idAt(index);
+        const since = audience.since(fleet.devices.idAt(index), deviceId);
         if (since === undefined) continue;
         if (Number.isNaN(takes[index] ?? Number.NaN)) {
-          const deviceId = fleet.managedDevices.idAt(index);
           takes[index] =
             installedAfter(tenant.settings.seed, policyId, deviceId) ?? Number.POSITIVE_INFINITY;
         }

@@ -60,7 +60,8 @@ export function createDeviceUpdates(
     const audiences = rings.map((ring) => audienceOf(tenant, textOf(ring, "id")));
     for (let index = 0; index < progress.count; index++) {
       const id = fleet.devices.idAt(index);
-      const ring = audiences.findIndex((audience) => audience.since(id) !== undefined);
+      const managedId = fleet.managedDevices.idAt(index);
+      const ring = audiences.findIndex((reach) => reach.since(id, managedId) !== undefined);
       const had = progress.ring[index] ?? -1;
       progress.ring[index] = ring;
       if (ring < 0) progress.pending[index] = 0;
@@ -92,7 +93,10 @@ export function createDeviceUpdates(
           if (moved) changed.push(index);
         }
         last = now;
-        if (changed.length > 0) tell(tenant, fleet, changed);
+        if (changed.length > 0) {
+          progress.version++;
+          tell(tenant, fleet, changed);
+        }
         isStale = changed.length > 0 && rulesReadVersions(tenant);
       }
       isStale ||= mayWrite;
@@ -233,6 +237,8 @@ function tell(tenant: Tenant, fleet: Fleet, changed: readonly number[]): void {
 function rulesReadVersions(tenant: Tenant): boolean {
   for (const [, group] of tenant.rows.groups.entries())
     if (/deviceOSVersion|memberOf/i.test(textOf(group, "membershipRule"))) return true;
+  for (const [, filter] of tenant.rows.table("assignmentFilters").entries())
+    if (/\.(?:osVersion|operatingSystemVersion)/i.test(textOf(filter, "rule"))) return true;
   return false;
 }
 

@@ -1,42 +1,73 @@
+import { filterTest } from "../filters/index.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import type { MemberSet } from "../state/member-set.ts";
 import type { Tenant } from "../state/tenant.ts";
 
-/** Whom a policy's assignments reach now: members of the included groups less those of the excluded. */
+/** Whom a policy's assignments reach now. */
 export interface Audience {
   readonly isEmpty: boolean;
   /**
-   * When the policy was assigned to this Entra device, in epoch milliseconds; undefined where
-   * it is not. An assignment that came with its policy counts from the policy's creation.
+   * When the policy was assigned to this PC, in epoch milliseconds; undefined where it is not. An
+   * assignment that came with its policy counts from the policy's creation. `objectId` is that of
+   * the Entra device, empty where there is none.
    */
-  since(objectId: string): number | undefined;
+  since(objectId: string, managedId: string): number | undefined;
 }
 
-/** Reads the groups once; filters of assignments are not evaluated. */
+/** Those whom one target names: devices as such, and devices by their primary user. */
+interface Named {
+  readonly hasDevice: (objectId: string) => boolean;
+  readonly hasDeviceOfUser: (managedId: string) => boolean;
+}
+
+/** An assignment that includes. */
+interface Inclusion extends Named {
+  readonly at: number;
+  readonly mode: "include" | "exclude" | "none";
+  /** Whether the filter finds the managed device. */
+  readonly isFound: (managedId: string) => boolean;
+}
+
+/**
+ * Reads groups and filters once.
+ *
+ * An exclusion takes away what is included in the same manner only: a group of users no device
+ * that is included as such, a group of devices none that its user includes.
+ * https://learn.microsoft.com/mem/intune/configuration/device-profile-assign#exclude-groups
+ *
+ * Of several assignments that include one device, the mode of the filter decides: Exclude before
+ * no filter before Include, and filters of one mode are joined by "or".
+ * https://learn.microsoft.com/intune/fundamentals/filters/troubleshoot
+ */
 export function audienceOf(tenant: Tenant, policyId: string): Audience {
-  const { rows, memberships } = tenant;
-  const included: { readonly members: MemberSet | undefined; readonly at: number }[] = [];
-  const excluded: MemberSet[] = [];
+  const { rows } = tenant;
+  const included: Inclusion[] = [];
+  const excluded: Named[] = [];
   const createdAt = createdAtOf(tenant, policyId);
   for (const assignment of rows.assignments.get(policyId.toLowerCase()) ?? []) {
     const target = (assignment["target"] ?? {}) as WireObject;
-    const type = textOf(target, "@odata.type");
+    if (textOf(target, "@odata.type") === "#microsoft.graph.exclusionGroupAssignmentTarget") {
+      excluded.push(groupOf(tenant, textOf(target, "groupId")));
+      continue;
+    }
+    const named = namedBy(tenant, target);
+    if (named === undefined) continue;
     const at = rows.assignedAt.get(textOf(assignment, "id").toLowerCase()) ?? createdAt;
-    if (/\.all(?:Devices|LicensedUsers)AssignmentTarget$/.test(type))
-      included.push({ members: undefined, at });
-    else if (type === "#microsoft.graph.groupAssignmentTarget")
-      included.push({ members: memberships.transitiveMembersOf(textOf(target, "groupId")), at });
-    else if (type === "#microsoft.graph.exclusionGroupAssignmentTarget")
-      excluded.push(memberships.transitiveMembersOf(textOf(target, "groupId")));
+    included.push({ ...named, ...filterOf(tenant, target), at });
   }
   included.sort((a, b) => a.at - b.at);
   return {
     isEmpty: included.length === 0,
-    since(objectId) {
-      const reached = included.find(({ members }) => members?.has(objectId) ?? true);
-      if (reached === undefined || excluded.some((members) => members.has(objectId)))
-        return undefined;
-      return reached.at;
+    since(objectId, managedId) {
+      const noDevice = excluded.some((named) => named.hasDevice(objectId));
+      const noUser = excluded.some((named) => named.hasDeviceOfUser(managedId));
+      const meant = included.filter(
+        (named) =>
+          (!noDevice && named.hasDevice(objectId)) || (!noUser && named.hasDeviceOfUser(managedId)),
+      );
+      return passesFilters(meant, managedId)
+        ? meant.find((inclusion) => passesFilters([inclusion], managedId))?.at
+        : undefined;
     },
   };
 }
@@ -59,7 +90,7 @@ export function* targetedDevices(
   if (audience.isEmpty) return;
   for (const [position, device] of tenant.rows.managedDevices.entries(from)) {
     if (textOf(device, "operatingSystem") !== "Windows") continue;
-    const since = audience.since(objectIdOf(tenant, device));
+    const since = audience.since(objectIdOf(tenant, device), textOf(device, "id"));
     if (since !== undefined) yield { device, position, since };
   }
 }
@@ -69,7 +100,8 @@ export function objectIdOf(tenant: Tenant, device: WireObject): string {
   return tenant.rows.objectIdOf(textOf(device, "azureADDeviceId")) ?? "";
 }
 
-function createdAtOf(tenant: Tenant, policyId: string): number {
+/** The policy with this id, of whatever kind; undefined where there is none. */
+export function findPolicyRow(tenant: Tenant, policyId: string): WireObject | undefined {
   for (const name of [
     "deviceConfigurations",
     "windowsFeatureUpdateProfiles",
@@ -78,7 +110,75 @@ function createdAtOf(tenant: Tenant, policyId: string): number {
     "windowsDriverUpdateProfiles",
   ] as const) {
     const policy = tenant.rows.table(name).get(policyId);
-    if (policy !== undefined) return Date.parse(textOf(policy, "createdDateTime"));
+    if (policy !== undefined) return policy;
   }
-  return 0;
+  return undefined;
+}
+
+function createdAtOf(tenant: Tenant, policyId: string): number {
+  const policy = findPolicyRow(tenant, policyId);
+  return policy === undefined ? 0 : Date.parse(textOf(policy, "createdDateTime"));
+}
+
+// an inclusion without filter finds nobody by it
+function passesFilters(meant: readonly Inclusion[], managedId: string): boolean {
+  const without = meant.filter(({ mode }) => mode === "exclude");
+  if (without.length > 0) return !without.some(({ isFound }) => isFound(managedId));
+  return meant.some(({ mode, isFound }) => mode === "none" || isFound(managedId));
+}
+
+function namedBy(tenant: Tenant, target: WireObject): Named | undefined {
+  switch (textOf(target, "@odata.type")) {
+    case "#microsoft.graph.allDevicesAssignmentTarget":
+      return { hasDevice: () => true, hasDeviceOfUser: () => false };
+    case "#microsoft.graph.allLicensedUsersAssignmentTarget": {
+      // every user is taken for licensed
+      const used = tenant.rows.managedSets.where(
+        "with a primary user",
+        (device) => textOf(device, "userId") !== "",
+      );
+      return { hasDevice: () => false, hasDeviceOfUser: (managedId) => used.has(managedId) };
+    }
+    case "#microsoft.graph.groupAssignmentTarget":
+      return groupOf(tenant, textOf(target, "groupId"));
+    default:
+      return undefined;
+  }
+}
+
+function groupOf(tenant: Tenant, groupId: string): Named {
+  const members = tenant.memberships.transitiveMembersOf(groupId);
+  const used = holdsUsers(tenant, members) ? devicesOfUsers(tenant, members) : undefined;
+  return {
+    hasDevice: (objectId) => members.has(objectId),
+    hasDeviceOfUser: (managedId) => used?.has(managedId) === true,
+  };
+}
+
+// rules of dynamic groups select devices only, so that users are always assigned members
+function holdsUsers({ rows }: Tenant, members: MemberSet): boolean {
+  for (const id of members.others()) if (!rows.groups.has(id) && !rows.devices.has(id)) return true;
+  return false;
+}
+
+// a change of members makes another set, which is asked anew
+function devicesOfUsers({ rows }: Tenant, members: MemberSet): MemberSet {
+  return rows.managedSets.where(members, (device) => {
+    const userId = textOf(device, "userId");
+    return userId !== "" && members.has(userId);
+  });
+}
+
+/** Unverified: a filter that is gone, or not of Windows 10 and later, finds no device. */
+function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | "isFound"> {
+  const mode = textOf(target, "deviceAndAppManagementAssignmentFilterType");
+  if (mode !== "include" && mode !== "exclude") return { mode: "none", isFound: () => false };
+  const filter = tenant.rows
+    .table("assignmentFilters")
+    .get(textOf(target, "deviceAndAppManagementAssignmentFilterId"));
+  const [rule, platform] = [textOf(filter ?? {}, "rule"), textOf(filter ?? {}, "platform")];
+  const test = filterTest(rule, platform);
+  if (test === undefined) return { mode, isFound: () => false };
+  const found = tenant.rows.managedSets.where(`filter ${rule}`, test);
+  return { mode, isFound: (managedId) => found.has(managedId) };
 }

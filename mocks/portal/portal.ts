@@ -1,6 +1,7 @@
 import { noteChange } from "../directory/group-write.ts";
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { currentAssignments } from "../policies/assignments.ts";
+import { findPolicyRow, objectIdOf, targetedDevices } from "../policies/audience.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { createCollections } from "./collections.ts";
@@ -19,8 +20,15 @@ export interface MockState {
   /** Changes properties as the portal would: stamps, version, pause fields and membership follow. */
   patch(collection: CollectionName, id: string, partial: Readonly<WireObject>): WireObject;
   remove(collection: CollectionName, id: string): void;
-  /** Object ids of the direct members. */
+  /** Object ids of the direct members: devices, groups and users. */
   members(groupId: string): string[];
+  /**
+   * The `deviceId` in Entra ID of each Windows PC that the policy truly reaches now, once each,
+   * in the order of the managed devices: nested groups, groups of users by the primary user
+   * (`userId` of a managed device), exclusions and assignment filters counted in. A PC that Entra
+   * ID does not know has no such id and is left out.
+   */
+  reachedDevices(policyId: string): readonly string[];
   addMember(groupId: string, id: string): void;
   removeMember(groupId: string, id: string): void;
   /** Ends the processing of a dynamic group in an error, until its rule changes. */
@@ -99,10 +107,19 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       collections[collection].remove(demand(collection, id));
     },
     members: (groupId) => [...memberships.membersOf(textOf(demand("groups", groupId), "id")).ids()],
+    reachedDevices(policyId) {
+      settleFleet(false);
+      if (findPolicyRow(tenant, policyId) === undefined)
+        throw new RangeError(`The mock tenant holds no policy ${policyId}.`);
+      const found = new Set<string>();
+      for (const { device } of targetedDevices(tenant, policyId))
+        if (objectIdOf(tenant, device) !== "") found.add(textOf(device, "azureADDeviceId"));
+      return [...found];
+    },
     addMember(groupId, id) {
       demand("groups", groupId);
-      if (rows.devices.get(id) === undefined && rows.groups.get(id) === undefined)
-        throw new RangeError(`No device or group has the object id ${id}.`);
+      if (![rows.devices, rows.groups, rows.users].some((table) => table.has(id)))
+        throw new RangeError(`No device, group or user has the object id ${id}.`);
       memberships.membersOf(groupId).add(id);
       noteChange(tenant, groupId);
     },

@@ -50,8 +50,10 @@ function deliveryOf(
 ): Delivery {
   if (tenant.clock.now().getTime() < arrivedAt(tenant, profile, device)) return "pending";
   if (rivals.length === 0) return "compliant";
-  const id = objectIdOf(tenant, device);
-  return rivals.some((rival) => rival.since(id) !== undefined) ? "conflict" : "compliant";
+  const [objectId, managedId] = [objectIdOf(tenant, device), textOf(device, "id")];
+  return rivals.some((rival) => rival.since(objectId, managedId) !== undefined)
+    ? "conflict"
+    : "compliant";
 }
 
 /** Rings with another value of some setting. Two such rings on one device are a conflict of both. */
@@ -166,7 +168,7 @@ function statesOfDevice(call: Call, tenant: Tenant, id = ""): Answer {
   const entraId = objectIdOf(tenant, device);
   const reaching = [...tenant.rows.table("deviceConfigurations").entries()]
     .map(([, profile]) => ({ profile, audience: audienceOf(tenant, textOf(profile, "id")) }))
-    .filter(({ audience }) => audience.since(entraId) !== undefined);
+    .filter(({ audience }) => audience.since(entraId, textOf(device, "id")) !== undefined);
   for (const { profile } of reaching) {
     const rivals = reaching
       .filter(({ profile: other }) => areRivals(profile, other))

@@ -6,4 +6,6 @@ export interface Derivation {
   idAt(index: number): string;
   rowAt(index: number): WireObject;
   indexOf(id: string): number | undefined;
+  /** Rises when rows change otherwise than by the passing of time alone; absent where none does. */
+  version?(): number;
 }

@@ -4,6 +4,8 @@ import type { Fleet } from "./fleet.ts";
 /** Where each PC of a fleet stands, a few numbers each, laid over what follows from the seed. */
 export interface Progress {
   readonly count: number;
+  /** Rises when a PC runs another version than before. */
+  version: number;
   /** Build and revision that run now. */
   readonly build: Int32Array;
   readonly revision: Int32Array;
@@ -27,6 +29,7 @@ export function createProgress(fleet: Fleet, startAt: number): Progress {
   const { count } = fleet.managedDevices;
   const progress: Progress = {
     count,
+    version: 0,
     build: new Int32Array(count),
     revision: new Int32Array(count),
     pending: new Int32Array(count),
@@ -55,6 +58,7 @@ export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): 
     ...fleet,
     devices: {
       ...fleet.devices,
+      version: () => progress.version,
       rowAt: (index) => ({
         ...fleet.devices.rowAt(index),
         operatingSystemVersion: versionOf(progress, index),
@@ -63,6 +67,7 @@ export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): 
     },
     managedDevices: {
       ...fleet.managedDevices,
+      version: () => progress.version,
       rowAt: (index): WireObject => ({
         ...fleet.managedDevices.rowAt(index),
         osVersion: versionOf(progress, index),

@@ -14,6 +14,8 @@ export interface Table {
   delete(id: string): boolean;
   /** Rises when an id joins or leaves. */
   readonly idsVersion: number;
+  /** Rises with each write. */
+  readonly version: number;
   /** From the position on, included. */
   entries(from?: number): Iterable<readonly [position: number, row: WireObject]>;
 }
@@ -23,9 +25,13 @@ export function createTable(): Table {
   const rows = new Map<string, { readonly position: number; row: WireObject }>();
   let next = 0;
   let idsVersion = 0;
+  let version = 0;
   return {
     get idsVersion() {
       return idsVersion;
+    },
+    get version() {
+      return version;
     },
     get size() {
       return rows.size;
@@ -33,6 +39,7 @@ export function createTable(): Table {
     get: (id) => rows.get(id.toLowerCase())?.row,
     has: (id) => rows.has(id.toLowerCase()),
     set(id, row) {
+      version++;
       const found = rows.get(id.toLowerCase());
       if (found !== undefined) {
         found.row = row;
@@ -43,6 +50,7 @@ export function createTable(): Table {
     },
     delete(id) {
       const isThere = rows.delete(id.toLowerCase());
+      version++;
       if (isThere) idsVersion++;
       return isThere;
     },
@@ -71,6 +79,7 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
   const added = createTable();
   let removed = 0;
   let idsVersion = 0;
+  let writes = 0;
   const isRemoved = (index: number): boolean =>
     changed.has(index) && changed.get(index) === undefined;
   const at = (index: number): WireObject | undefined =>
@@ -87,6 +96,9 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     get idsVersion() {
       return idsVersion + added.idsVersion;
     },
+    get version() {
+      return writes + (derivation.version?.() ?? 0);
+    },
     get(id) {
       const index = derivation.indexOf(id);
       return index === undefined ? added.get(id) : at(index);
@@ -97,6 +109,7 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
       return !isRemoved(index);
     },
     set(id, row) {
+      writes++;
       const index = derivation.indexOf(id);
       if (index === undefined) {
         added.set(id, row);
@@ -109,6 +122,7 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
       changed.set(index, row);
     },
     delete(id) {
+      writes++;
       const index = derivation.indexOf(id);
       if (index === undefined) return added.delete(id);
       if (isRemoved(index)) return false;

@@ -3,6 +3,7 @@ import { textOf, type WireObject } from "../ground/wire.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import type { ExportJob } from "./export-job.ts";
+import { createManagedSets, type ManagedSets } from "./managed-sets.ts";
 import { MemberSet } from "./member-set.ts";
 import { createDerivedTable, createTable, type DerivedTable, type Table } from "./table.ts";
 
@@ -31,6 +32,7 @@ export interface TenantRows {
   /** Its object id, for those who need no more: no row is made where it is as the fleet has it. */
   objectIdOf(deviceId: string): string | undefined;
   createMemberSet(): MemberSet;
+  readonly managedSets: ManagedSets;
   /** A new guid; the n-th of a tenant depends on its seed and n only. */
   nextId(): string;
   /** How many ids were given out, which a saved state has to carry. */
@@ -113,6 +115,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     createdIds: 0,
     directoryChanges: [],
     createMemberSet: () => new MemberSet(devices),
+    managedSets: createManagedSets(managedDevices),
     nextId() {
       return guidOf(seed, "object", this.createdIds++);
     },
