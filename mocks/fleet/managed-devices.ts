@@ -1,6 +1,6 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { badIntuneRequest, intuneNotFound, Refusal } from "../ground/refusal.ts";
-import type { WireObject } from "../ground/wire.ts";
+import { isWireObject, type WireObject } from "../ground/wire.ts";
 import { propertiesOf } from "../model/model.ts";
 import type { Filter } from "../odata/filter-ast.ts";
 import { matchesFilter } from "../odata/filter-match.ts";
@@ -73,7 +73,7 @@ function listManagedDevices(call: Call, tenant: Tenant): Answer {
     maxSize: 1_000,
     onExceed: "cap",
     keep: (row) => keep(row) && (call.query.has("$skiptoken") || ++skipped > skip),
-    project: (row) => project(row, columns),
+    project: (row) => project(call, { ...row, ...notListed }, columns),
     // seen equal to the rows of the page: msgraph-beta-sdk-dotnet#681
     count: (_total, onPage) => onPage,
   });
@@ -93,15 +93,38 @@ function getManagedDevice(call: Call, tenant: Tenant, id: string): Answer {
     status: 200,
     body: {
       "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/managedDevices/$entity`,
-      ...project({ ...row, ...memory }, columns),
+      ...project(call, { ...row, ...memory }, columns),
     },
   };
 }
 
-function project(row: WireObject, columns: readonly string[]): WireObject {
-  return Object.fromEntries(
+/**
+ * What only the single device shows, although the list names it.
+ *
+ * @see https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1455
+ * @see https://github.com/microsoftgraph/powershell-intune-samples/issues/82
+ */
+const notListed = { enrollmentProfileName: null, roleScopeTagIds: [] };
+
+const v1Features: readonly string[] = [
+  "inventory",
+  "modernApps",
+  "resourceAccess",
+  "deviceConfiguration",
+  "compliancePolicy",
+  "windowsUpdateForBusiness",
+];
+
+function project(call: Call, row: WireObject, columns: readonly string[]): WireObject {
+  const shown = Object.fromEntries(
     columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
   );
+  const features = shown["configurationManagerClientEnabledFeatures"];
+  if (call.version === "v1.0" && isWireObject(features))
+    shown["configurationManagerClientEnabledFeatures"] = Object.fromEntries(
+      v1Features.map((name) => [name, features[name]]),
+    );
+  return shown;
 }
 
 function selectOf(call: Call): readonly string[] | undefined {

@@ -2,6 +2,7 @@ import { guidFrom, hashPair, mix32, unmix32 } from "../ground/random.ts";
 import type { WireObject } from "../ground/wire.ts";
 import type { Derivation } from "./derivation.ts";
 import { departments, hardware, sites } from "./hardware.ts";
+import { managedDetails } from "./managed-details.ts";
 import { qualityReleases, revisionOf, windowsVersions } from "./releases.ts";
 
 /** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
@@ -213,9 +214,11 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
   const user = `user${String(pc.index + 1).padStart(4, "0")}`;
   const gigabyte = 1_073_741_824;
   const total = [256, 512, 1_024][roll(31, 3)] ?? 512;
+  const { edition, processorArchitecture, features, hasUser } = managedDetails(pc);
+  const address = hasUser ? `${user}@contoso.example` : "";
   return {
     id,
-    userId: guidFrom(hashPair(pc.seed, pc.index, 30), pc.index),
+    userId: hasUser ? guidFrom(hashPair(pc.seed, pc.index, 30), pc.index) : "",
     deviceName: pc.name,
     managedDeviceName: `${user}_Windows_${pc.enrolledAt.slice(0, 10)}`,
     managedDeviceOwnerType: pc.personal ? "personal" : "company",
@@ -227,7 +230,7 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
     complianceState: pc.compliant ? "compliant" : "noncompliant",
     complianceGracePeriodExpirationDateTime: "9999-12-31T23:59:59Z",
     jailBroken: "Unknown",
-    managementAgent: "mdm",
+    managementAgent: features === null ? "mdm" : "configurationManagerClientMdm",
     managementState: "managed",
     deviceEnrollmentType: pc.personal
       ? "userEnrollment"
@@ -245,9 +248,9 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
       Workplace: "azureADRegistered",
     }[pc.trust],
     deviceCategoryDisplayName: pc.category ?? "Unknown",
-    emailAddress: `${user}@contoso.example`,
-    userPrincipalName: `${user}@contoso.example`,
-    userDisplayName: `User ${pc.index + 1}`,
+    emailAddress: address,
+    userPrincipalName: address,
+    userDisplayName: hasUser ? `User ${pc.index + 1}` : "",
     enrollmentProfileName: pc.profile,
     manufacturer: pc.manufacturer,
     model: pc.model,
@@ -261,14 +264,13 @@ function managedRow(id: string, deviceId: string, pc: Traits): WireObject {
     wiFiMacAddress: hashPair(pc.seed, pc.index, 35).toString(16).padStart(12, "0").toUpperCase(),
     partnerReportedThreatState: "unknown",
     deviceType: "windowsRT",
-    skuFamily: "Enterprise",
-    skuNumber: 4,
-    processorArchitecture: "x64",
+    ...edition,
+    processorArchitecture,
     autopilotEnrolled: pc.profile !== null,
     managementFeatures: "none",
     preferMdmOverGroupPolicyAppliedDateTime: "0001-01-01T00:00:00Z",
     roleScopeTagIds: ["0"],
-    configurationManagerClientEnabledFeatures: null,
+    configurationManagerClientEnabledFeatures: features,
     hardwareInformation: null,
     notes: null,
     exchangeAccessState: "none",

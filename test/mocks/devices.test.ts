@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMockTenant } from "../../mocks/index.ts";
+import { createMockTenant, type WireObject } from "../../mocks/index.ts";
 import { ask, eventual, refused } from "./ask.ts";
 
 describe("the simulated fleet", () => {
@@ -234,5 +234,74 @@ describe("managedDevices", () => {
 
     expect(v1.json).not.toHaveProperty("joinType");
     expect(beta.json).toHaveProperty("joinType");
+  });
+
+  // microsoft-graph-docs-contrib#1455, powershell-intune-samples#82
+  test("keep enrolment profile and scope tags for the single one", async () => {
+    const enrolled = managed.find((row) => row["enrollmentProfileName"] !== null);
+    const path = "/beta/deviceManagement/managedDevices";
+
+    const list = await ask(tenant, "GET", `${path}?$select=id,enrollmentProfileName`);
+    const whole = await ask(tenant, "GET", path);
+    const single = await ask(tenant, "GET", `${path}/${String(enrolled?.["id"])}`);
+
+    for (const row of list.json["value"] as unknown as WireObject[])
+      expect(row["enrollmentProfileName"]).toBeNull();
+    for (const row of whole.json["value"] as unknown as WireObject[])
+      expect(row).toMatchObject({ enrollmentProfileName: null, roleScopeTagIds: [] });
+    expect(single.json).toMatchObject({
+      enrollmentProfileName: "Corporate Autopilot",
+      roleScopeTagIds: ["0"],
+    });
+  });
+
+  test("know on v1.0 fewer workloads of Configuration Manager", async () => {
+    const [one] = managed.filter(
+      (row) => row["configurationManagerClientEnabledFeatures"] !== null,
+    );
+    const path = `deviceManagement/managedDevices/${String(one?.["id"])}`;
+
+    const v1 = await ask(tenant, "GET", `/v1.0/${path}`);
+    const beta = await ask(tenant, "GET", `/beta/${path}`);
+
+    const name = "configurationManagerClientEnabledFeatures";
+    expect(Object.keys(v1.json[name] ?? {})).toHaveLength(6);
+    expect(Object.keys(beta.json[name] ?? {})).toHaveLength(8);
+    expect(beta.json["managementAgent"]).toBe("configurationManagerClientMdm");
+  });
+
+  test("differ in whatever a filter rule asks for, the same way for the same seed", () => {
+    const fleet = (seed: number): readonly WireObject[] =>
+      createMockTenant({ devices: 400, seed }).state.list("managedDevices");
+    const values = (name: string): readonly unknown[] => [
+      ...new Set(fleet(1).map((row) => row[name])),
+    ];
+
+    expect(values("processorArchitecture")).toEqual(
+      expect.arrayContaining(["x64", "x86", "arM64"]),
+    );
+    expect(values("skuNumber")).toEqual(expect.arrayContaining([4, 48, 101, 121]));
+    expect(values("skuFamily")).toEqual(
+      expect.arrayContaining(["Enterprise", "Pro", "Home", "Education"]),
+    );
+    expect(values("joinType")).toHaveLength(3);
+    expect(values("managedDeviceOwnerType")).toEqual(
+      expect.arrayContaining(["company", "personal"]),
+    );
+    expect(values("deviceCategoryDisplayName")).toEqual(
+      expect.arrayContaining(["Kiosk", "Unknown"]),
+    );
+    expect(values("userId")).toContain("");
+    expect(values("configurationManagerClientEnabledFeatures")).toContain(null);
+    expect(fleet(1)).toEqual(fleet(1));
+    expect(fleet(1)).not.toEqual(fleet(2));
+  });
+
+  test("have an architecture that their Windows runs on", () => {
+    const fleet = createMockTenant({ devices: 1_000 }).state.list("managedDevices");
+
+    for (const row of fleet)
+      if (row["processorArchitecture"] === "x86")
+        expect(String(row["osVersion"])).toMatch(/^10\.0\.19045\./);
   });
 });
