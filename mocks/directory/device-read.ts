@@ -1,7 +1,14 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { directoryNotFound } from "../ground/refusal.ts";
 import { propertiesOf } from "../model/model.ts";
-import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
+import {
+  pageOf,
+  readDirectoryQuery,
+  sortedRows,
+  type DirectoryQuery,
+  type DirectorySpec,
+  type Rows,
+} from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, visibleRows } from "../state/visible.ts";
@@ -44,7 +51,7 @@ export function listDevices(call: Call, tenant: Tenant): Answer {
   ]);
   const query = readDirectoryQuery(call, tenant.settings, deviceQueries);
   const select = deviceSelect(call);
-  const rows = visibleRows(tenant, "devices");
+  const { rows, count } = matchingDevices(call, tenant, query);
   const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
   return pageOf(call, tenant.settings, ordered, {
     context: `devices${contextColumns(select)}`,
@@ -54,8 +61,24 @@ export function listDevices(call: Call, tenant: Tenant): Answer {
     onExceed: "refuse",
     keep: query.keep,
     project: (row) => projectDevice(row, select ?? deviceColumns),
-    ...(query.wantsCount ? { count: (total) => total() } : {}),
+    ...(query.wantsCount ? { count } : {}),
   });
+}
+
+/** Rows among which those that pass are, and how many pass: by their ids alone where that suffices. */
+function matchingDevices(
+  call: Call,
+  tenant: Tenant,
+  { keep, reads }: DirectoryQuery,
+): { readonly rows: Rows; readonly count: (total: () => number) => number } {
+  const { deviceMatches, devices } = tenant.rows;
+  const all = visibleRows(tenant, "devices");
+  // replicas that lag may show rows otherwise than they are
+  if (tenant.replicas.active || reads === undefined || !deviceMatches.covers(reads))
+    return { rows: all, count: (total) => total() };
+  if (reads.size === 0) return { rows: all, count: () => devices.size };
+  const found = deviceMatches.where(call.query.get("$filter") ?? "", keep);
+  return { rows: (from) => found.entries(from), count: () => found.count };
 }
 
 /** GET /devices/$count. */
@@ -67,9 +90,13 @@ export function countDevices(call: Call, tenant: Tenant): Answer {
     tenant.settings,
     deviceQueries,
   );
-  let count = 0;
-  for (const [, row] of visibleRows(tenant, "devices")(0)) if (query.keep(row)) count++;
-  return { status: 200, body: String(count) };
+  const { rows, count } = matchingDevices(call, tenant, query);
+  const total = count(() => {
+    let passing = 0;
+    for (const [, row] of rows(0)) if (query.keep(row)) passing++;
+    return passing;
+  });
+  return { status: 200, body: String(total) };
 }
 
 /** GET /devices/{id}. learn.microsoft.com/graph/api/device-get */

@@ -3,6 +3,7 @@ import { badDirectoryRequest, badGatewayRequest, unsupportedQuery } from "../gro
 import type { WireObject } from "../ground/wire.ts";
 import type { Settings } from "../options/settings.ts";
 import { compareValues, matchesFilter } from "./filter-match.ts";
+import { filterProperties } from "./filter-properties.ts";
 import { parseFilter } from "./filter-parse.ts";
 import { checkDirectoryFilter, type FilterTable } from "./filter-support.ts";
 import { parseCount } from "./query.ts";
@@ -74,6 +75,8 @@ export interface DirectorySpec {
 /** Filter, search and order of a directory list, checked. */
 export interface DirectoryQuery {
   readonly keep: (row: WireObject) => boolean;
+  /** What `keep` reads of a row; undefined where it may read anything. */
+  readonly reads: ReadonlySet<string> | undefined;
   /** Sorted by `$orderby`; undefined keeps the order. */
   readonly compare: ((a: WireObject, b: WireObject) => number) | undefined;
   readonly wantsCount: boolean;
@@ -94,6 +97,7 @@ export function readDirectoryQuery(
   const advanced = isAdvanced(call) && counted;
   const { limits, behaviors } = settings;
   const tests: ((row: WireObject) => boolean)[] = [];
+  let reads: ReadonlySet<string> | undefined = new Set();
 
   if (query.has("$count") && !["true", "false"].includes(query.get("$count") ?? "")) {
     throw badGatewayRequest(
@@ -117,6 +121,7 @@ export function readDirectoryQuery(
       maxExpressions: limits.filterExpressions,
       maxValueLength: limits.filterValueLength,
     });
+    reads = filterProperties(filter);
     tests.push((row) => matchesFilter(filter, row));
   }
   const searchText = query.get("$search");
@@ -126,6 +131,7 @@ export function readDirectoryQuery(
         "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
       );
     }
+    reads = undefined;
     tests.push(parseSearch(searchText, spec.searchable));
   }
   const expands = query.has("$expand");
@@ -136,6 +142,7 @@ export function readDirectoryQuery(
   }
   return {
     keep: (row) => tests.every((test) => test(row)),
+    reads,
     compare: readOrder(call, spec, advanced, filterText !== undefined),
     wantsCount: advanced,
   };

@@ -6,6 +6,10 @@ export interface Derivation {
   idAt(index: number): string;
   rowAt(index: number): WireObject;
   indexOf(id: string): number | undefined;
+  /** Names of the properties that {@link keysAt} has; they never change. */
+  readonly keys: readonly string[];
+  /** Ids of the row at this index, for those who need no more: each is made when it is read. */
+  keysAt(index: number): WireObject;
   /** Rises when rows change otherwise than by the passing of time alone; absent where none does. */
   version?(): number;
 }

@@ -51,12 +51,16 @@ export function createFleet(
       count,
       idAt: (index) => objectIds.at(index),
       indexOf: (id) => objectIds.indexOf(id),
+      keys: ["id", "deviceId"],
+      keysAt: (index) => new DeviceKeys(index, objectIds, deviceIds),
       rowAt: (index) => deviceRow(objectIds.at(index), deviceIds.at(index), traits(index)),
     },
     managedDevices: {
       count,
       idAt: (index) => managedIds.at(index),
       indexOf: (id) => managedIds.indexOf(id),
+      keys: ["id", "azureADDeviceId"],
+      keysAt: (index) => new DeviceKeys(index, managedIds, deviceIds),
       rowAt: (index) => managedRow(managedIds.at(index), deviceIds.at(index), traits(index)),
     },
     objectIdOf(deviceId) {
@@ -294,6 +298,32 @@ export function extensionAttributes(
 const unsetAttributes = Object.fromEntries(
   Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
 );
+
+// a class, since a fleet is looked through key by key, and accessors of a literal cost a multiple
+class DeviceKeys {
+  [name: string]: unknown;
+  readonly #index: number;
+  readonly #ids: IdScheme;
+  readonly #deviceIds: IdScheme;
+
+  constructor(index: number, ids: IdScheme, deviceIds: IdScheme) {
+    this.#index = index;
+    this.#ids = ids;
+    this.#deviceIds = deviceIds;
+  }
+
+  get id(): string {
+    return this.#ids.at(this.#index);
+  }
+
+  get deviceId(): string {
+    return this.#deviceIds.at(this.#index);
+  }
+
+  get azureADDeviceId(): string {
+    return this.deviceId;
+  }
+}
 
 interface IdScheme {
   at(index: number): string;

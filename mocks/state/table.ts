@@ -21,8 +21,9 @@ export interface Table {
 }
 
 /** A table that holds every row. Ids have no case. */
-export function createTable(): Table {
+export function createTable(): Table & Pick<DerivedTable, "at"> {
   const rows = new Map<string, { readonly position: number; row: WireObject }>();
+  const idsByPosition = new Map<number, string>();
   let next = 0;
   let idsVersion = 0;
   let version = 0;
@@ -37,6 +38,7 @@ export function createTable(): Table {
       return rows.size;
     },
     get: (id) => rows.get(id.toLowerCase())?.row,
+    at: (position) => rows.get(idsByPosition.get(position) ?? "")?.row,
     has: (id) => rows.has(id.toLowerCase()),
     set(id, row) {
       version++;
@@ -45,14 +47,18 @@ export function createTable(): Table {
         found.row = row;
         return;
       }
+      idsByPosition.set(next, id.toLowerCase());
       rows.set(id.toLowerCase(), { position: next++, row });
       idsVersion++;
     },
     delete(id) {
-      const isThere = rows.delete(id.toLowerCase());
       version++;
-      if (isThere) idsVersion++;
-      return isThere;
+      const found = rows.get(id.toLowerCase());
+      if (found === undefined) return false;
+      idsByPosition.delete(found.position);
+      rows.delete(id.toLowerCase());
+      idsVersion++;
+      return true;
     },
     *entries(from = 0) {
       for (const { position, row } of rows.values()) if (position >= from) yield [position, row];
@@ -67,6 +73,12 @@ export interface DerivedTable extends Table {
   /** The index of a derived row, or undefined for one that was added. */
   indexOf(id: string): number | undefined;
   idAt(index: number): string;
+  /** The row at a position; undefined where none is there any more. */
+  at(position: number): WireObject | undefined;
+  /** Names of the ids that {@link keyEntries} gives. */
+  readonly keys: readonly string[];
+  /** Every row by its ids: of a derived one no more than those is made. */
+  keyEntries(): Iterable<readonly [position: number, keys: WireObject]>;
   /** True where the row at this index was written or removed. */
   isChanged(index: number): boolean;
   /** How many rows are derived. */
@@ -84,6 +96,8 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     changed.has(index) && changed.get(index) === undefined;
   const at = (index: number): WireObject | undefined =>
     changed.has(index) ? changed.get(index) : derivation.rowAt(index);
+  const keysAt = (index: number): WireObject | undefined =>
+    changed.has(index) ? changed.get(index) : derivation.keysAt(index);
 
   return {
     get size() {
@@ -91,6 +105,16 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
     },
     indexOf: (id) => derivation.indexOf(id),
     idAt: (index) => derivation.idAt(index),
+    at: (position) =>
+      position < derivation.count ? at(position) : added.at(position - derivation.count),
+    keys: derivation.keys,
+    *keyEntries() {
+      for (let index = 0; index < derivation.count; index++) {
+        const keys = keysAt(index);
+        if (keys !== undefined) yield [index, keys];
+      }
+      for (const [position, row] of added.entries()) yield [derivation.count + position, row];
+    },
     isChanged: (index) => changed.has(index),
     derived: derivation.count,
     get idsVersion() {

@@ -3,6 +3,7 @@ import { textOf, type WireObject } from "../ground/wire.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import type { ExportJob } from "./export-job.ts";
+import { createKeyMatches, type KeyMatches } from "./key-matches.ts";
 import { createManagedSets, type ManagedSets } from "./managed-sets.ts";
 import { MemberSet } from "./member-set.ts";
 import { createDerivedTable, createTable, type DerivedTable, type Table } from "./table.ts";
@@ -33,6 +34,8 @@ export interface TenantRows {
   objectIdOf(deviceId: string): string | undefined;
   createMemberSet(): MemberSet;
   readonly managedSets: ManagedSets;
+  /** Filters over Entra devices that need their ids only. */
+  readonly deviceMatches: KeyMatches;
   /** A new guid; the n-th of a tenant depends on its seed and n only. */
   nextId(): string;
   /** How many ids were given out, which a saved state has to carry. */
@@ -116,6 +119,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     directoryChanges: [],
     createMemberSet: () => new MemberSet(devices),
     managedSets: createManagedSets(managedDevices),
+    deviceMatches: createKeyMatches(devices),
     nextId() {
       return guidOf(seed, "object", this.createdIds++);
     },

@@ -17,6 +17,8 @@ import type { Tenant } from "../../mocks/state/tenant.ts";
 export interface Made {
   rows: number;
   ids: number;
+  /** Rows of which the ids alone were looked at. */
+  keys: number;
 }
 
 /** A tenant over a fleet that counts what is made of it: the work of an answer without a clock. */
@@ -30,7 +32,7 @@ export function createCountedTenant(devices: number): {
   const settings = settingsOf({ devices });
   const startAt = new Date(settings.startAt);
   const clock = createVirtualClock(startAt);
-  const made: Made = { rows: 0, ids: 0 };
+  const made: Made = { rows: 0, ids: 0, keys: 0 };
   const fleet = createFleet(devices, settings.seed, startAt, {
     hotpatchShare: 0,
     oddDeviceNames: false,
@@ -69,6 +71,10 @@ function counted(derivation: Derivation, made: Made): Derivation {
     idAt(index) {
       made.ids++;
       return derivation.idAt(index);
+    },
+    keysAt(index) {
+      made.keys++;
+      return derivation.keysAt(index);
     },
     rowAt(index) {
       made.rows++;

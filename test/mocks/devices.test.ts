@@ -115,6 +115,82 @@ describe("devices", () => {
     expect(json["@odata.count"]).toBe((json["value"] as unknown as unknown[]).length);
   });
 
+  test("are filtered by the head of their deviceId, with the count of all pages", async () => {
+    const other = createMockTenant({ devices: 300 });
+    const { state } = other;
+    const [first, second] = state.list("devices");
+    const path = "/v1.0/devices?$count=true&$top=7&$select=deviceId";
+    const read = async (filter: string): Promise<{ ids: string[]; count: number }> => {
+      const ids: string[] = [];
+      let count = 0;
+      let next: string | undefined = `${path}&$filter=${filter}`;
+      while (next !== undefined) {
+        const { json } = await ask(other, "GET", next, { headers: eventual });
+        const rows = json["value"] as unknown as { deviceId: string }[];
+        ids.push(...rows.map(({ deviceId }) => deviceId));
+        count = (json["@odata.count"] as unknown as number | undefined) ?? count;
+        const link = json["@odata.nextLink"] as unknown as string | undefined;
+        next = link?.replace("https://graph.microsoft.com", "");
+      }
+      return { ids, count };
+    };
+    const meant = (): unknown[] =>
+      state
+        .list("devices")
+        .map((row) => row["deviceId"])
+        .filter((deviceId) => String(deviceId).startsWith("a"));
+
+    const before = await read("startswith(deviceId,'A')");
+    expect(before).toEqual({ ids: meant(), count: meant().length });
+    expect(before.count).toBeGreaterThan(7);
+
+    // one more, one less, and one that has none
+    state.add("devices", { deviceId: "a0000000-0000-4000-8000-000000000000" });
+    state.remove(
+      "devices",
+      String(state.list("devices").find(({ deviceId }) => deviceId === before.ids[3])?.["id"]),
+    );
+    state.patch("devices", String(first?.["id"]), { deviceId: null });
+    state.patch("devices", String(second?.["id"]), {
+      deviceId: "a1000000-0000-4000-8000-000000000000",
+    });
+
+    const after = await read("startswith(deviceId,'A')");
+    expect(await read("startsWith(deviceId,'a')")).toEqual(after);
+    expect(after).toEqual({ ids: meant(), count: meant().length });
+    expect(after.ids).not.toContain(before.ids[3]);
+    expect(after.ids.at(-1)).toBe("a0000000-0000-4000-8000-000000000000");
+    expect(await read("deviceId eq null")).toEqual({ ids: [null], count: 1 });
+    expect(await read(`deviceId eq '${before.ids[0] ?? ""}'`)).toMatchObject({ count: 1 });
+    expect((await read("not startswith(deviceId,'a')")).count).toBe(
+      state.list("devices").length - meant().length,
+    );
+    const counted = await ask(
+      other,
+      "GET",
+      "/v1.0/devices/$count?$filter=startswith(deviceId,'a')",
+      { headers: eventual },
+    );
+    expect(counted.text).toBe(String(meant().length));
+  });
+
+  test("are filtered the same way while replicas lag", async () => {
+    const other = createMockTenant({ devices: 60, delays: { replicationReads: 1 } });
+    const expected = other.state
+      .list("devices")
+      .filter(({ deviceId }) => String(deviceId).startsWith("b")).length;
+
+    const { json } = await ask(
+      other,
+      "GET",
+      "/v1.0/devices?$count=true&$filter=startswith(deviceId,'b')",
+      { headers: eventual },
+    );
+
+    expect(expected).toBeGreaterThan(0);
+    expect(json["@odata.count"]).toBe(expected);
+  });
+
   test("merge extension attributes on PATCH, null clearing one", async () => {
     const other = createMockTenant({ devices: 1 });
     const [device] = other.state.list("devices");

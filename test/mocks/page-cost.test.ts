@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createCountedTenant } from "./counted-tenant.ts";
+import { createCountedTenant, type Made } from "./counted-tenant.ts";
 
 const fleet = 500;
 const size = 20;
@@ -8,12 +8,12 @@ const size = 20;
 function readPages(
   tenant: ReturnType<typeof createCountedTenant>,
   path: string,
-): { readonly pages: readonly { rows: number; ids: number }[]; readonly read: number } {
-  const pages: { rows: number; ids: number }[] = [];
+): { readonly pages: readonly Made[]; readonly read: number } {
+  const pages: Made[] = [];
   let read = 0;
   let next: string | undefined = path;
   while (next !== undefined) {
-    Object.assign(tenant.made, { rows: 0, ids: 0 });
+    Object.assign(tenant.made, { rows: 0, ids: 0, keys: 0 });
     const body = tenant.get(next);
     pages.push({ ...tenant.made });
     read += (body["value"] as unknown[]).length;
@@ -44,9 +44,9 @@ describe("a page of a long list", () => {
     expect(read).toBe(fleet);
     // one id more tells whether there is a next page
     expect(pages.slice(0, -1)).toEqual(
-      Array.from({ length: fleet / size - 1 }, () => ({ rows: size, ids: size + 1 })),
+      Array.from({ length: fleet / size - 1 }, () => ({ rows: size, ids: size + 1, keys: 0 })),
     );
-    expect(pages.at(-1)).toEqual({ rows: size, ids: size });
+    expect(pages.at(-1)).toEqual({ rows: size, ids: size, keys: 0 });
   });
 
   test("of nested members makes its own rows only", () => {
@@ -66,7 +66,7 @@ describe("a page of a long list", () => {
     const { pages, read } = readPages(tenant, `${path}?$count=true&$top=${size}`);
 
     expect(read).toBe(fleet);
-    expect(pages[0]).toEqual({ rows: size, ids: fleet + size + 1 });
+    expect(pages[0]).toEqual({ rows: size, ids: fleet + size + 1, keys: 0 });
     expect(Math.max(...pages.slice(1).map(({ ids }) => ids))).toBe(size + 1);
   });
 
@@ -78,6 +78,31 @@ describe("a page of a long list", () => {
     const made = pages.reduce((sum, { rows }) => sum + rows, 0);
     // the row after a page is made for both of its neighbours
     expect(made).toBe(fleet + pages.length - 1);
+  });
+
+  test("of devices in ranges of their ids makes its own rows only, and looks at each id once", () => {
+    const { tenant } = tenantWithGroups();
+    let total = 0;
+
+    for (const digit of "0123456789abcdef") {
+      const filter = `$filter=startswith(deviceId,'${digit}')`;
+      const { pages, read } = readPages(tenant, `/devices?${filter}&$count=true&$top=${size}`);
+
+      const made = pages.reduce((sum, { rows }) => sum + rows, 0);
+      expect(made).toBe(read + pages.length - 1);
+      expect(pages.map(({ keys }) => keys)).toEqual([fleet, ...pages.slice(1).map(() => 0)]);
+      total += read;
+    }
+
+    expect(total).toBe(fleet);
+  });
+
+  test("of all devices counts them without a look at any", () => {
+    const { tenant } = tenantWithGroups();
+
+    const { pages } = readPages(tenant, `/devices?$count=true&$top=${size}`);
+
+    expect(pages[0]).toEqual({ rows: size + 1, ids: 0, keys: 0 });
   });
 
   test("of a first delta round goes on where the last page ended", () => {
