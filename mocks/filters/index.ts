@@ -8,7 +8,7 @@ import { FilterRefusal } from "./syntax.ts";
 export type { FilterTest } from "./evaluate.ts";
 
 /** The platform whose rules are judged and evaluated here. */
-export const judgedPlatform = "windows10AndLater";
+const judgedPlatform = "windows10AndLater";
 
 /**
  * Why Intune would refuse the rule of an assignment filter; undefined where it takes it. Of other

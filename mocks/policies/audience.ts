@@ -75,6 +75,8 @@ export function audienceOf(tenant: Tenant, policyId: string): Audience {
 /** A managed device that a policy reaches. */
 export interface TargetedDevice {
   readonly device: WireObject;
+  /** Of the Entra device; empty where there is none. */
+  readonly objectId: string;
   /** Its place in the list of managed devices, from which a page can go on. */
   readonly position: number;
   readonly since: number;
@@ -90,8 +92,9 @@ export function* targetedDevices(
   if (audience.isEmpty) return;
   for (const [position, device] of tenant.rows.managedDevices.entries(from)) {
     if (textOf(device, "operatingSystem") !== "Windows") continue;
-    const since = audience.since(objectIdOf(tenant, device), textOf(device, "id"));
-    if (since !== undefined) yield { device, position, since };
+    const objectId = objectIdOf(tenant, device);
+    const since = audience.since(objectId, textOf(device, "id"));
+    if (since !== undefined) yield { device, objectId, position, since };
   }
 }
 

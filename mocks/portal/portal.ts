@@ -1,7 +1,7 @@
 import { noteChange } from "../directory/group-write.ts";
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { currentAssignments } from "../policies/assignments.ts";
-import { findPolicyRow, objectIdOf, targetedDevices } from "../policies/audience.ts";
+import { findPolicyRow, targetedDevices } from "../policies/audience.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { createCollections } from "./collections.ts";
@@ -112,8 +112,8 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       if (findPolicyRow(tenant, policyId) === undefined)
         throw new RangeError(`The mock tenant holds no policy ${policyId}.`);
       const found = new Set<string>();
-      for (const { device } of targetedDevices(tenant, policyId))
-        if (objectIdOf(tenant, device) !== "") found.add(textOf(device, "azureADDeviceId"));
+      for (const { device, objectId } of targetedDevices(tenant, policyId))
+        if (objectId !== "") found.add(textOf(device, "azureADDeviceId"));
       return [...found];
     },
     addMember(groupId, id) {
