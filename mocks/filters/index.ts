@@ -1,23 +1,36 @@
-import type { WireObject } from "../ground/wire.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 import { checkFilterNode } from "./check.ts";
 import { filterTestOf, type FilterTest } from "./evaluate.ts";
 import { parseFilterRule } from "./parse.ts";
 import { filterProperty } from "./properties.ts";
 import { FilterRefusal } from "./syntax.ts";
 
-export type { FilterTest } from "./evaluate.ts";
+/** What a filter is for: `platform` and `assignmentFilterManagementType` of its wire object. */
+export interface FilterPurpose {
+  readonly platform: string;
+  /** Empty means `devices`. */
+  readonly management: string;
+}
 
-/** The platform whose rules are judged and evaluated here. */
-const judgedPlatform = "windows10AndLater";
+/** What the wire object of a filter is for. */
+export function purposeOf(filter: WireObject): FilterPurpose {
+  return {
+    platform: textOf(filter, "platform"),
+    management: textOf(filter, "assignmentFilterManagementType"),
+  };
+}
 
 /**
- * Why Intune would refuse the rule of an assignment filter; undefined where it takes it. Of other
- * platforms only the form is judged where they are Windows, and only the length where not.
+ * Why Intune would refuse the rule of an assignment filter; undefined where it takes it. Judged
+ * are filters of devices for `windows10AndLater`. Of others only the form is where they are
+ * Windows, and only the length where not.
  */
-export function refuseFilterRule(rule: string, platform: string): string | undefined {
+export function refuseFilterRule(rule: string, purpose: FilterPurpose): string | undefined {
   try {
-    if (/^windows/i.test(platform)) readFilterRule(rule, platform);
-    else if (rule.trim() === "") return "The rule is empty.";
+    if (/^windows/i.test(purpose.platform)) {
+      const node = parseFilterRule(rule);
+      if (isJudged(purpose)) checkFilterNode(node);
+    } else if (rule.trim() === "") return "The rule is empty.";
     else if (rule.length > 3_072) return "The rule exceeds 3072 characters.";
     return undefined;
   } catch (error) {
@@ -27,12 +40,11 @@ export function refuseFilterRule(rule: string, platform: string): string | undef
 }
 
 /**
- * Which managed devices a filter finds; undefined where its rule cannot be evaluated, being of
- * another platform or one that the service would not have taken.
+ * Which managed devices a filter finds; undefined where its rule cannot be evaluated, being for
+ * something else or one that the service would not have taken.
  */
-export function filterTest(rule: string, platform: string): FilterTest | undefined {
-  if (platform !== judgedPlatform || refuseFilterRule(rule, platform) !== undefined)
-    return undefined;
+export function filterTest(rule: string, purpose: FilterPurpose): FilterTest | undefined {
+  if (!isJudged(purpose) || refuseFilterRule(rule, purpose) !== undefined) return undefined;
   return filterTestOf(parseFilterRule(rule));
 }
 
@@ -41,7 +53,6 @@ export function filterValue(device: WireObject, name: string): string {
   return filterProperty(name)?.read(device) ?? "";
 }
 
-function readFilterRule(rule: string, platform: string): void {
-  const node = parseFilterRule(rule);
-  if (platform === judgedPlatform) checkFilterNode(node);
+function isJudged({ platform, management }: FilterPurpose): boolean {
+  return platform === "windows10AndLater" && (management === "" || management === "devices");
 }

@@ -1,4 +1,4 @@
-import { filterTest } from "../filters/index.ts";
+import { filterTest, purposeOf } from "../filters/index.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import type { MemberSet } from "../state/member-set.ts";
 import type { Tenant } from "../state/tenant.ts";
@@ -172,15 +172,15 @@ function devicesOfUsers({ rows }: Tenant, members: MemberSet): MemberSet {
   });
 }
 
-/** Unverified: a filter that is gone, or not of Windows 10 and later, finds no device. */
+/** Unverified: a filter that is gone, or not for devices of Windows 10 and later, finds no device. */
 function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | "isFound"> {
   const mode = textOf(target, "deviceAndAppManagementAssignmentFilterType");
   if (mode !== "include" && mode !== "exclude") return { mode: "none", isFound: () => false };
   const filter = tenant.rows
     .table("assignmentFilters")
     .get(textOf(target, "deviceAndAppManagementAssignmentFilterId"));
-  const [rule, platform] = [textOf(filter ?? {}, "rule"), textOf(filter ?? {}, "platform")];
-  const test = filterTest(rule, platform);
+  const rule = textOf(filter ?? {}, "rule");
+  const test = filter === undefined ? undefined : filterTest(rule, purposeOf(filter));
   if (test === undefined) return { mode, isFound: () => false };
   const found = tenant.rows.managedSets.where(`filter ${rule}`, test);
   return { mode, isFound: (managedId) => found.has(managedId) };

@@ -1,4 +1,4 @@
-import { filterTest, filterValue, refuseFilterRule } from "../filters/index.ts";
+import { filterTest, filterValue, purposeOf, refuseFilterRule } from "../filters/index.ts";
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
 import { badIntuneRequest, modelFailure } from "../ground/refusal.ts";
 import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
@@ -36,14 +36,14 @@ const columns: readonly (readonly [name: string, type: "String" | "Double"])[] =
 export function evaluateFilter(call: Call, tenant: Tenant): Answer {
   const data = bodyOf(call)["data"];
   if (!isWireObject(data)) throw modelFailure("The parameter 'data' is missing.");
-  const [rule, platform] = [textOf(data, "rule"), textOf(data, "platform")];
-  const refused = refuseFilterRule(rule, platform);
+  const [rule, purpose] = [textOf(data, "rule"), purposeOf(data)];
+  const refused = refuseFilterRule(rule, purpose);
   if (refused !== undefined) throw badIntuneRequest(refused);
   const skip = countOf(data, "skip", 0);
   // at most 100, and 100 where none is named: microsoft.graph.assignmentFilterEvaluateRequest
   const top = Math.min(countOf(data, "top", 100), 100);
   const search = textOf(data, "search").toLowerCase();
-  const passes = filterTest(rule, platform) ?? (() => false);
+  const passes = filterTest(rule, purpose) ?? (() => false);
 
   let total = 0;
   const lines: unknown[][] = [];

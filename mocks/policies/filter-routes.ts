@@ -5,7 +5,7 @@ import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible } from "../state/visible.ts";
-import { refuseFilterRule } from "../filters/index.ts";
+import { purposeOf, refuseFilterRule } from "../filters/index.ts";
 import { evaluateFilter } from "./filter-preview.ts";
 import { filterPayloads } from "./filter-use.ts";
 
@@ -42,7 +42,7 @@ function validateFilter(call: Call): Answer {
   const rule = textOf(filter, "rule");
   // seen: FLT-V51
   if (rule.trim() === "") throw badIntuneRequest("The rule of an assignment filter is required.");
-  const isValidRule = refuseFilterRule(rule, textOf(filter, "platform")) === undefined;
+  const isValidRule = refuseFilterRule(rule, purposeOf(filter)) === undefined;
   return {
     status: 200,
     body: {

@@ -2,7 +2,7 @@ import { badIntuneRequest } from "../ground/refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
 import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { refuseFilterRule } from "../filters/index.ts";
+import { purposeOf, refuseFilterRule } from "../filters/index.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { checkOmaSettings } from "./oma-settings.ts";
 
@@ -246,7 +246,7 @@ function checkFilter(tenant: Tenant, after: WireObject, before: WireObject | und
       `The tenant has reached the maximum of ${tenant.settings.limits.filtersPerTenant} assignment filters.`,
     );
   }
-  const refused = refuseFilterRule(textOf(after, "rule"), textOf(after, "platform"));
+  const refused = refuseFilterRule(textOf(after, "rule"), purposeOf(after));
   if (refused !== undefined) throw invalid("rule", refused);
 }
 

@@ -4,9 +4,13 @@ import { ask, refused, textAt } from "./ask.ts";
 
 const filters = "/beta/deviceManagement/assignmentFilters";
 
-async function isValid(rule: string, platform = "windows10AndLater"): Promise<unknown> {
+async function isValid(
+  rule: string,
+  platform = "windows10AndLater",
+  more: WireObject = {},
+): Promise<unknown> {
   const { json } = await ask(createMockTenant(), "POST", `${filters}/validateFilter`, {
-    body: { deviceAndAppManagementAssignmentFilter: { displayName: "F", platform, rule } },
+    body: { deviceAndAppManagementAssignmentFilter: { displayName: "F", platform, rule, ...more } },
   });
   return json["value"]?.["isValidRule"];
 }
@@ -93,6 +97,13 @@ describe("a filter rule of Windows is taken", () => {
     };
 
     await refused(ask(reader, "POST", `${filters}/validateFilter`, { body }), 403);
+  });
+
+  test("of apps with any property", async () => {
+    const apps = { assignmentFilterManagementType: "apps" };
+
+    expect(await isValid('(app.osVersion -startsWith "10")', "windows10AndLater", apps)).toBe(true);
+    expect(await isValid("(app.osVersion -startsWith", "windows10AndLater", apps)).toBe(false);
   });
 
   test("of another platform in any words", async () => {
