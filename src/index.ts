@@ -146,9 +146,9 @@ export {
 export { LockedError } from "./state/locked-error.ts";
 export { MemoryStore } from "./state/memory-store.ts";
 export { StateConflictError, type StateStore, type StateValue } from "./state/state-store.ts";
+export type { JsonRow } from "./state/json-columns.ts";
 export {
   type CachedCollection,
-  type CacheRow,
   type CacheWriter,
   openSqliteCache,
   type SqliteCache,

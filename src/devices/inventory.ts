@@ -1,6 +1,6 @@
 import type { GraphClient, OperationOptions } from "../graph/index.ts";
 import type { SqliteCache } from "../state/sqlite-cache.ts";
-import { readEntraDevices } from "./entra-devices.ts";
+import { readDirectoryDevices } from "./directory-devices.ts";
 import { hotpatchReleaseOf } from "./hotpatch.ts";
 import { type ManagedDevice, readManagedDevices } from "./managed-devices.ts";
 import { type OsBuild, parseOsBuild } from "./os-build.ts";
@@ -69,21 +69,23 @@ export async function* readDeviceInventory(
     ...common,
     onRead: (read) => onProgress?.({ reading: "managedDevices", read }),
   });
-  const devices = readEntraDevices(graph, {
+  const devices = readDirectoryDevices(graph, {
     ...common,
     cache: options.cache,
     now: options.now,
     onNote: options.onNote,
     onRead: (read) => onProgress?.({ reading: "devices", read }),
   });
-  for await (const row of devices) {
-    const deviceId = rowId(row, "deviceId");
-    const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
-    if (managed === undefined && wireText(row, "operatingSystem").toLowerCase() !== "windows")
-      continue;
-    // a device id is that of one directory object, so that its row is no longer needed
-    if (deviceId !== null) byDeviceId.delete(deviceId);
-    yield join(row, managed);
+  for await (const page of devices) {
+    for (const row of page) {
+      const deviceId = rowId(row, "deviceId");
+      const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
+      if (managed === undefined && wireText(row, "operatingSystem").toLowerCase() !== "windows")
+        continue;
+      // a device id is that of one directory object, so that its row is no longer needed
+      if (deviceId !== null) byDeviceId.delete(deviceId);
+      yield join(row, managed);
+    }
   }
   for (const managed of byDeviceId.values()) yield join(undefined, managed);
   for (const managed of unregistered) yield join(undefined, managed);
