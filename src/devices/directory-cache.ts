@@ -123,7 +123,7 @@ async function follow(
   return true;
 }
 
-const fewChanges = 5000;
+const fewChanges = 1000;
 
 /**
  * Pages of a whole list, which go into the cache as they pass, from a link on that was asked for

@@ -1,27 +1,15 @@
-import { mkdtemp, open as openFile, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open as openFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type FleetDevice, readDeviceInventory } from "../../src/devices/inventory.ts";
-import { openSqliteCache, type SqliteCache } from "../../src/state/sqlite-cache.ts";
+import type { SqliteCache } from "../../src/state/sqlite-cache.ts";
 import { day } from "../support/days.ts";
+import { cacheFolder as folder, openCache as open } from "../support/device-cache.ts";
 import { connectTo } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
 const none = "00000000-0000-0000-0000-000000000000";
-
-async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "ringwright-cache-"));
-  onTestFinished(async () => await rm(made, { recursive: true, force: true }));
-  return made;
-}
-
-async function open(file: string, notes: string[] = []): Promise<SqliteCache> {
-  const cache = await openSqliteCache(file, { onNote: (note) => notes.push(note) });
-  if (cache === undefined) throw new Error(`no cache: ${notes.join()}`);
-  return cache;
-}
 
 async function read(
   mock: MockTenant,
