@@ -1,3 +1,4 @@
+export type { DeviceCache } from "./directory-cache.ts";
 export {
   type FleetDevice,
   type InventoryProgress,

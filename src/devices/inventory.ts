@@ -1,11 +1,11 @@
 import type { GraphClient, OperationOptions } from "../graph/index.ts";
-import type { SqliteCache } from "../state/sqlite-cache.ts";
-import { readDirectoryDevices } from "./directory-devices.ts";
+import type { DeviceCache } from "./directory-cache.ts";
+import { readDirectoryDevices, type ReadDirectoryOptions } from "./directory-devices.ts";
 import { hotpatchReleaseOf } from "./hotpatch.ts";
-import { type ManagedDevice, readManagedDevices } from "./managed-devices.ts";
+import { type ManagedDevice, readManagedDevices, sharing } from "./managed-devices.ts";
 import { type OsBuild, parseOsBuild } from "./os-build.ts";
 import { rowId } from "./wire-device.ts";
-import { type WireObject, wireText } from "../kind/wire.ts";
+import { wireText } from "../kind/wire.ts";
 
 /** One Windows PC: its directory device joined with what Intune knows of it. */
 export interface FleetDevice {
@@ -33,7 +33,7 @@ export interface FleetDevice {
 
 /** How far reading devices is. */
 export interface InventoryProgress {
-  /** Intune's list comes first. */
+  /** Both lists are read at the same time. */
   readonly reading: "managedDevices" | "devices";
   /** Rows of that list so far. */
   readonly read: number;
@@ -42,7 +42,7 @@ export interface InventoryProgress {
 /** How `readDeviceInventory` reads. */
 export interface ReadInventoryOptions extends OperationOptions {
   /** Where directory devices are kept between runs. It can be thrown away at any time. */
-  readonly cache?: { readonly store: SqliteCache; readonly tenantId: string } | undefined;
+  readonly cache?: DeviceCache | undefined;
   /** The clock that the age of the cache is measured by. Default: the machine's. */
   readonly now?: (() => Date) | undefined;
   /** Told after each page, with the number of rows read so far. */
@@ -53,7 +53,8 @@ export interface ReadInventoryOptions extends OperationOptions {
 
 /**
  * Every Windows PC of the directory or of Intune, one at a time and in no particular order.
- * In memory are only Intune's rows, cut down to what is used.
+ * In memory are Intune's rows, cut down to what is used, and as many of the directory as were
+ * read until Intune's list had ended, 100,000 at most.
  *
  * Needs `Device.Read.All` and `DeviceManagementManagedDevices.Read.All`.
  *
@@ -63,45 +64,105 @@ export async function* readDeviceInventory(
   graph: GraphClient,
   options: ReadInventoryOptions = {},
 ): AsyncGenerator<FleetDevice> {
-  const { onProgress, abortSignal } = options;
-  const common = { ...(abortSignal && { abortSignal }) };
-  const { byDeviceId, unregistered } = await readManagedDevices(graph, {
-    ...common,
+  const { onProgress, cache, now, onNote } = options;
+  const stop = new AbortController();
+  const abortSignal = options.abortSignal
+    ? AbortSignal.any([options.abortSignal, stop.signal])
+    : stop.signal;
+  const intune = readManagedDevices(graph, {
+    abortSignal,
     onRead: (read) => onProgress?.({ reading: "managedDevices", read }),
   });
-  const devices = readDirectoryDevices(graph, {
-    ...common,
-    cache: options.cache,
-    now: options.now,
-    onNote: options.onNote,
+  let ended = false;
+  const end = () => void (ended = true);
+  // a failure of it is thrown below
+  const intuneEnds = intune.then(end, end);
+  const pages = directoryPages(graph, {
+    abortSignal,
+    cache,
+    now,
+    onNote,
     onRead: (read) => onProgress?.({ reading: "devices", read }),
   });
-  for await (const page of devices) {
-    for (const row of page) {
-      const deviceId = rowId(row, "deviceId");
-      const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
-      if (managed === undefined && wireText(row, "operatingSystem").toLowerCase() !== "windows")
-        continue;
-      // a device id is that of one directory object, so that its row is no longer needed
-      if (deviceId !== null) byDeviceId.delete(deviceId);
-      yield join(row, managed);
+  try {
+    const ahead: DirectoryDevice[] = [];
+    while (!ended && ahead.length < mostAhead) {
+      const page = await pages.next();
+      if (page.done === true) break;
+      ahead.push(...page.value);
     }
+    const { byDeviceId, unregistered } = await intune;
+    yield* joined(ahead.splice(0), byDeviceId);
+    for await (const page of pages) yield* joined(page, byDeviceId);
+    for (const managed of byDeviceId.values()) yield join(undefined, managed);
+    for (const managed of unregistered) yield join(undefined, managed);
+  } finally {
+    stop.abort();
+    await pages.return(undefined);
+    await intuneEnds;
   }
-  for (const managed of byDeviceId.values()) yield join(undefined, managed);
-  for (const managed of unregistered) yield join(undefined, managed);
 }
 
-function join(row: WireObject | undefined, managed: ManagedDevice | undefined): FleetDevice {
-  const osVersion =
-    managed?.osVersion || (row === undefined ? "" : wireText(row, "operatingSystemVersion"));
+// of 200 bytes each
+const mostAhead = 100_000;
+
+/** What is used of a directory device. */
+interface DirectoryDevice {
+  readonly id: string | null;
+  readonly deviceId: string | null;
+  readonly displayName: string;
+  readonly accountEnabled: boolean | null;
+  readonly windows: boolean;
+  readonly osVersion: string;
+}
+
+async function* directoryPages(
+  graph: GraphClient,
+  options: ReadDirectoryOptions,
+): AsyncGenerator<readonly DirectoryDevice[]> {
+  const osVersion = sharing();
+  for await (const page of readDirectoryDevices(graph, options)) {
+    yield page.map((row) => {
+      const enabled = row["accountEnabled"];
+      return {
+        id: rowId(row, "id"),
+        deviceId: rowId(row, "deviceId"),
+        displayName: wireText(row, "displayName"),
+        accountEnabled: typeof enabled === "boolean" ? enabled : null,
+        windows: wireText(row, "operatingSystem").toLowerCase() === "windows",
+        osVersion: osVersion(wireText(row, "operatingSystemVersion")),
+      };
+    });
+  }
+}
+
+/** With what Intune knows of them, which is taken out of the map. */
+function* joined(
+  devices: readonly DirectoryDevice[],
+  byDeviceId: Map<string, ManagedDevice>,
+): Generator<FleetDevice> {
+  for (const device of devices) {
+    const { deviceId } = device;
+    const managed = deviceId === null ? undefined : byDeviceId.get(deviceId);
+    if (managed === undefined && !device.windows) continue;
+    // a device id is that of one directory object, so that its row is no longer needed
+    if (deviceId !== null) byDeviceId.delete(deviceId);
+    yield join(device, managed);
+  }
+}
+
+function join(
+  device: DirectoryDevice | undefined,
+  managed: ManagedDevice | undefined,
+): FleetDevice {
+  const osVersion = managed?.osVersion || (device?.osVersion ?? "");
   const build = parseOsBuild(osVersion) ?? null;
-  const enabled = row?.["accountEnabled"];
   return {
-    objectId: row === undefined ? null : rowId(row, "id"),
-    deviceId: row === undefined ? (managed?.deviceId ?? null) : rowId(row, "deviceId"),
+    objectId: device?.id ?? null,
+    deviceId: device === undefined ? (managed?.deviceId ?? null) : device.deviceId,
     managedDeviceId: managed?.id ?? null,
-    displayName: managed?.deviceName || (row === undefined ? "" : wireText(row, "displayName")),
-    accountEnabled: typeof enabled === "boolean" ? enabled : null,
+    displayName: managed?.deviceName || (device?.displayName ?? ""),
+    accountEnabled: device?.accountEnabled ?? null,
     osVersion: osVersion === "" ? null : osVersion,
     build,
     hotpatch:

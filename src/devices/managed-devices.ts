@@ -1,6 +1,6 @@
-import type { GraphClient, GraphRequest, OperationOptions } from "../graph/index.ts";
-import { rowId } from "./wire-device.ts";
+import type { GraphClient, ListRequest, OperationOptions } from "../graph/index.ts";
 import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
+import { rowId } from "./wire-device.ts";
 
 /** What Intune knows of one PC. */
 export interface ManagedDevice {
@@ -14,6 +14,8 @@ export interface ManagedDevice {
   /** Milliseconds since 1970, which takes less room than a `Date`; null for never. */
   readonly lastSyncAt: number | null;
   readonly model: string;
+  /** The properties that `filterProperties` names, as Graph gives them; empty where none is named. */
+  readonly wire: WireObject;
 }
 
 /** Windows PCs of Intune: by directory id, and those that have none. */
@@ -24,40 +26,40 @@ export interface ManagedDevices {
   readonly outdated: number;
 }
 
+/** How `readManagedDevices` reads. */
+export interface ReadManagedDevicesOptions extends OperationOptions {
+  /** Told after each page how many rows were read so far. */
+  readonly onRead?: ((devices: number) => void) | undefined;
+  /**
+   * Further wire properties, such as those that assignment filters compare. With any the list is
+   * read from beta, since `joinType`, `processorArchitecture` and `skuNumber` are there only.
+   */
+  readonly filterProperties?: readonly string[] | undefined;
+}
+
 /**
- * Reads them whole: Intune has no delta. Where several rows have one directory id, the one
- * that checked in last counts. Needs `DeviceManagementManagedDevices.Read.All`.
+ * Reads them whole and one page after another: Intune has no delta, and no query by ranges is
+ * documented. Where several rows have one directory id, the one that checked in last counts.
+ * Needs `DeviceManagementManagedDevices.Read.All`.
  *
  * @see https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list
  */
 export async function readManagedDevices(
   graph: GraphClient,
-  options: OperationOptions & { readonly onRead?: ((devices: number) => void) | undefined } = {},
+  options: ReadManagedDevicesOptions = {},
 ): Promise<ManagedDevices> {
+  const { filterProperties = [], abortSignal, onRead } = options;
   const byDeviceId = new Map<string, ManagedDevice>();
   const unregistered: ManagedDevice[] = [];
-  // many devices share a version and a model: one string each is enough
-  const shared = new Map<string, string>();
-  const share = (text: string) => {
-    const known = shared.get(text);
-    if (known === undefined) shared.set(text, text);
-    return known ?? text;
-  };
+  const toDevice = deviceReader(filterProperties);
   let outdated = 0;
   let read = 0;
-  for await (const page of graph.list<WireObject>(request, options).byPage()) {
+  const pages = graph.list<WireObject>(listRequest(filterProperties), { abortSignal }).byPage();
+  for await (const page of pages) {
     for (const row of page) {
       // the service ignores filters that it does not know: microsoft-graph-docs#19909
       if (wireText(row, "operatingSystem").toLowerCase() !== "windows") continue;
-      const device: ManagedDevice = {
-        id: wireText(row, "id").toLowerCase(),
-        deviceId: rowId(row, "azureADDeviceId"),
-        deviceName: wireText(row, "deviceName"),
-        osVersion: share(wireText(row, "osVersion")),
-        complianceState: share(wireText(row, "complianceState")),
-        lastSyncAt: wireDate(row, "lastSyncDateTime")?.getTime() ?? null,
-        model: share(wireText(row, "model")),
-      };
+      const device = toDevice(row);
       if (device.deviceId === null) {
         unregistered.push(device);
         continue;
@@ -67,21 +69,73 @@ export async function readManagedDevices(
       if (other === undefined || isLater(device, other)) byDeviceId.set(device.deviceId, device);
     }
     read += page.length;
-    options.onRead?.(read);
+    onRead?.(read);
   }
   return { byDeviceId, unregistered, outdated };
 }
 
-const request: GraphRequest = {
-  method: "GET",
-  version: "v1.0",
-  path: "/deviceManagement/managedDevices",
-  query: {
-    $filter: "operatingSystem eq 'Windows'",
-    $select:
-      "id,azureADDeviceId,deviceName,operatingSystem,osVersion,complianceState,lastSyncDateTime,model",
-  },
-};
+const columns = [
+  "id",
+  "azureADDeviceId",
+  "deviceName",
+  "operatingSystem",
+  "osVersion",
+  "complianceState",
+  "lastSyncDateTime",
+  "model",
+];
+
+function listRequest(filterProperties: readonly string[]): ListRequest {
+  return {
+    version: filterProperties.length === 0 ? "v1.0" : "beta",
+    path: "/deviceManagement/managedDevices",
+    query: {
+      $filter: "operatingSystem eq 'Windows'",
+      $select: [...new Set([...columns, ...filterProperties])].join(","),
+    },
+  };
+}
+
+function deviceReader(filterProperties: readonly string[]): (row: WireObject) => ManagedDevice {
+  const [osVersion, complianceState, model] = [sharing(), sharing(), sharing()];
+  const parts = filterProperties.map((name) => [name, sharing()] as const);
+  return (row) => ({
+    id: wireText(row, "id").toLowerCase(),
+    deviceId: rowId(row, "azureADDeviceId"),
+    deviceName: wireText(row, "deviceName"),
+    osVersion: osVersion(wireText(row, "osVersion")),
+    complianceState: complianceState(wireText(row, "complianceState")),
+    lastSyncAt: wireDate(row, "lastSyncDateTime")?.getTime() ?? null,
+    model: model(wireText(row, "model")),
+    wire: parts.length === 0 ? nothing : partOf(row, parts),
+  });
+}
+
+const nothing: WireObject = Object.freeze({});
+
+type Share = (text: string) => string;
+
+function partOf(row: WireObject, parts: readonly (readonly [string, Share])[]): WireObject {
+  const part: Record<string, unknown> = {};
+  for (const [name, share] of parts) {
+    const value = row[name];
+    if (value !== undefined) part[name] = typeof value === "string" ? share(value) : value;
+  }
+  return part;
+}
+
+/** One string for each value of a property: many devices share a version and a model. */
+export function sharing(): Share {
+  const shared = new Map<string, string>();
+  return (text) => {
+    const known = shared.get(text);
+    // where nearly each device has its own, such as a name, sharing would only cost
+    if (known === undefined && shared.size < mostShared) shared.set(text, text);
+    return known ?? text;
+  };
+}
+
+const mostShared = 5000;
 
 function isLater(device: ManagedDevice, other: ManagedDevice): boolean {
   return (device.lastSyncAt ?? 0) > (other.lastSyncAt ?? 0);

@@ -143,6 +143,30 @@ describe("readDeviceInventory", () => {
 
     expect(await read(mock)).toHaveLength(7);
   });
+
+  test("reads both lists at the same time", async () => {
+    const mock = tenant({ devices: 60, pageSize: 5, delays: { latencyMs: 1000 } });
+    const from = mock.clock.now().getTime();
+
+    const devices = await read(mock);
+
+    expect(devices).toHaveLength(60);
+    // twelve pages each; 24 s one after the other
+    expect((mock.clock.now().getTime() - from) / 1000).toBeLessThan(15);
+  });
+
+  test.each([
+    ["/devices", "/deviceManagement/managedDevices"],
+    ["/deviceManagement/managedDevices", "/devices"],
+  ])("throws where %s fails, and reads %s no further", async (path, other) => {
+    const mock = tenant({ devices: 200, pageSize: 5, delays: { latencyMs: 1000 } });
+    mock.inject({ match: { path, nth: 3 }, then: { status: 403 } });
+
+    await expect(read(mock)).rejects.toMatchObject({ status: 403, path });
+
+    const sent = mock.requests.filter((request) => request.path === other);
+    expect(sent.length).toBeLessThan(6);
+  });
 });
 
 describe("the device cache", () => {
