@@ -3,6 +3,7 @@
 import { bench as apply } from "./apply.ts";
 import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
+import { bench as devices } from "./devices.ts";
 import { bench as impact } from "./impact.ts";
 import { holds, lineOf } from "./measure.ts";
 import { bench as cpu } from "./plan-cpu.ts";
@@ -18,6 +19,7 @@ const suites = {
   transport,
   cpu,
   config,
+  devices,
   impact,
   rule,
   compliance,
