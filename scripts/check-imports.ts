@@ -22,6 +22,8 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["operate"],
     ["health"],
     ["reconcile"],
+    ["effects"],
+    ["reach"],
     ["gpo"],
     ["snapshot"],
     ["config"],

@@ -24,6 +24,9 @@ const plan = (
   ...tests: readonly string[]
 ): Mutant => within("src/reconcile/plan", "test/reconcile", name, what, from, to, tests);
 
+const reaching = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
+  within("src/reach", "test/reach", name, what, from, to, ["reach"]);
+
 const exporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
   within("src/reconcile/export", "test/reconcile", name, what, from, to, [
     "export",
@@ -471,22 +474,26 @@ export const mutants: readonly Mutant[] = [
     "exclusions",
   ),
   // whom it reaches
+  reaching("policy-reach", "devices that Intune does not manage are counted", [
+    `intersection(difference(reached, excluded), knownSet(inventory.managed))`,
+    `difference(reached, excluded)`,
+  ]),
+  reaching("policy-reach", "an exclusion takes nobody out", [
+    `difference(reached, excluded)`,
+    `reached`,
+  ]),
+  reaching("policy-reach", "an unknown member counts as none", [
+    `? withDevicesOfUsers(group, groupSource(view, id).name, inventory)`,
+    `? group.devices`,
+  ]),
+  reaching("device-set", "what may be excluded counts as reached for certain", [
+    `onlyIn(a.sure, b.maybe)`,
+    `onlyIn(a.sure, b.sure)`,
+  ]),
   plan(
-    "policy-devices",
-    "devices that Intune does not manage are counted",
-    [
-      `if (this.#managed[index] === 0) result[index] = 0;`,
-      `if (this.#managed[index] === 2) result[index] = 0;`,
-    ],
-    "impact",
-  ),
-  plan(
-    "group-devices",
+    "planned-reach",
     "a paused rule moves devices",
-    [
-      `groups.processing.isPausedIn(fields) ? before : this.#matching(rule)`,
-      `this.#matching(rule)`,
-    ],
+    [`const next = isPaused ? was.from : { rule };`, `const next = { rule };`],
     "impact",
   ),
   // what is exported

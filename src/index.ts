@@ -61,6 +61,7 @@ export type { Marker } from "./kind/ownership-marker.ts";
 export type { OperationalState } from "./kind/operator-state.ts";
 export type { WireObject } from "./kind/wire.ts";
 export * from "./reconcile/index.ts";
+export * from "./reach/index.ts";
 
 // ---- sessions and verbs: the same with every safety ------------------------------------------
 export {

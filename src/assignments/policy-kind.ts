@@ -3,6 +3,7 @@ import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { flatten } from "../kind/flatten.ts";
 import type { Kind } from "../kind/kind.ts";
 import type { Compiled, ResourceSpec } from "../kind/spec.ts";
+import type { WireObject } from "../kind/wire.ts";
 import type { Output } from "../kind/zod.ts";
 import { type PolicyCollection, policyRequests, type PolicyRequests } from "./policy-requests.ts";
 import { type AssignmentSpec, type DesiredAssignment, toDesiredAssignment } from "./schema.ts";
@@ -33,6 +34,10 @@ export interface PolicyKind<
   readonly role: "policy";
   readonly requests: PolicyRequests;
   readonly targets: PolicyTargets;
+  /** Whether each device should have one such policy and no more. */
+  readonly onePerDevice?: true;
+  /** What besides assignments decides whom a policy reaches and is not evaluated here. */
+  narrowedBy?(wire: WireObject): string | undefined;
   compile(spec: Output<Of>): CompiledPolicy;
 }
 
@@ -42,10 +47,19 @@ export interface PolicyTargets {
   readonly filters: boolean;
   /** Whether the kind takes the "all devices" and "all users" targets. */
   readonly everyone: boolean;
+  /** Whether it does anything for the devices of users: some kinds ignore groups of users. */
+  readonly users: boolean;
 }
 
 type Given =
-  "name" | "section" | "title" | "schema" | "properties" | "deleteConsequence" | "targets";
+  | "name"
+  | "section"
+  | "title"
+  | "schema"
+  | "properties"
+  | "effects"
+  | "deleteConsequence"
+  | "targets";
 type Derived =
   "role" | "version" | "path" | "permissions" | "requests" | "descriptionLimit" | "compile";
 

@@ -25,6 +25,10 @@ export const guardsSchema = lazySchema(() =>
     maxChangedPercent: z.number().min(0).max(100).exactOptional(),
     /** Devices whose membership or policy one apply may change; an unknown count trips it. */
     maxDevicesAffected: z.int().min(0).exactOptional(),
+    /** Devices that one apply may put into more than one ring; an unknown count trips it. */
+    maxDevicesInTwoRings: z.int().min(0).exactOptional(),
+    /** Devices that one apply may leave without the ring they had; an unknown count trips it. */
+    maxDevicesLosingTheirRing: z.int().min(0).exactOptional(),
     /** Days on which apply writes nothing. */
     freeze: z.array(freezeSchema()).exactOptional(),
   }),

@@ -5,6 +5,7 @@ import { flatten } from "../kind/flatten.ts";
 import { defineFilters } from "../kind/kind.ts";
 import { wireText } from "../kind/wire.ts";
 import { checkFilter } from "./check.ts";
+import { filterEffects } from "./effects.ts";
 import { filterProperties } from "./properties.ts";
 import { existingFilterSchema, filterSchema } from "./schema.ts";
 
@@ -35,10 +36,7 @@ export const filterKind = defineFilters({
   },
   compile: (filter) => ({ fields: flatten(filter, filterProperties), approximations: [] }),
   check: checkFilter,
-  consequences: (changes) =>
-    changes.some(({ path: changed }) => changed === "rule")
-      ? ["Every policy assigned with this filter reaches other devices from their next check-in."]
-      : [],
+  effects: filterEffects,
   unusable: (wire) => {
     if (wire["platform"] !== "windows10AndLater") {
       return `it is for ${wireText(wire, "platform") || "no platform"}, and would let Windows devices pass or none; platform must be windows10AndLater`;

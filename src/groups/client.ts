@@ -150,8 +150,8 @@ export class GroupClient {
   }
 
   /**
-   * Changes the rule. Entra ID then empties the group and fills it again, which takes
-   * minutes to 24 hours.
+   * Changes the rule. Members that it does not select leave and others join once Entra ID has
+   * evaluated it, which takes minutes to 24 hours.
    *
    * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.

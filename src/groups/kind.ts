@@ -2,7 +2,7 @@ import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { groupName } from "../kind/address.ts";
 import { defineGroups } from "../kind/kind.ts";
 import { checkGroup, compileGroup } from "./compile.ts";
-import { groupConsequences } from "./consequences.ts";
+import { groupEffects } from "./effects.ts";
 import { groupMembership } from "./members.ts";
 import { ownersPart } from "./owners.ts";
 import { groupProcessing } from "./processing.ts";
@@ -32,7 +32,7 @@ export const groupKind = defineGroups({
   descriptionLimit: 1024,
   compile: compileGroup,
   check: checkGroup,
-  consequences: groupConsequences,
+  effects: groupEffects,
   deleteConsequence:
     "Policies assigned to the group lose it, and a deleted security group may be gone for good.",
   membership: groupMembership,

@@ -5,6 +5,7 @@ import { isDynamic } from "./properties.ts";
 
 /** How a dynamic group tells whether Entra ID has evaluated it. */
 export const groupProcessing: Processing = {
+  path: "processing",
   // the status is beta only, and only for one group at a time
   // https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta
   status: (id) => ({

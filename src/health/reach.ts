@@ -29,7 +29,7 @@ export interface ReachOptions extends OperationOptions {
 const groupsAtOnce = 6;
 
 /** The devices of a group, and what else is in it. */
-interface GroupMembers {
+interface DevicesOfGroup {
   readonly devices: Uint32Array;
   readonly unmanaged: number;
   readonly users: boolean;
@@ -50,7 +50,7 @@ export class ReachReader {
   readonly #options: ReachOptions;
   #membersRead = 0;
   readonly #withUsers = new Set<string>();
-  readonly #groups = new Map<string, Promise<GroupMembers>>();
+  readonly #groups = new Map<string, Promise<DevicesOfGroup>>();
 
   constructor(graph: GraphClient, fleet: Fleet, options: ReachOptions = {}) {
     this.#graph = graph;
@@ -113,7 +113,7 @@ export class ReachReader {
     };
   }
 
-  async #group(id: string): Promise<GroupMembers> {
+  async #group(id: string): Promise<DevicesOfGroup> {
     const known = this.#groups.get(id);
     if (known !== undefined) return await known;
     const reading = this.#read(id);
@@ -121,7 +121,7 @@ export class ReachReader {
     return await reading;
   }
 
-  async #read(id: string): Promise<GroupMembers> {
+  async #read(id: string): Promise<DevicesOfGroup> {
     const found: number[] = [];
     let unmanaged = 0;
     try {
@@ -149,7 +149,7 @@ export class ReachReader {
   }
 }
 
-function unevaluatedOf(group: GroupMembers, id: string): string[] {
+function unevaluatedOf(group: DevicesOfGroup, id: string): string[] {
   return [
     ...(group.gone ? [`the group ${id} does not exist any more`] : []),
     ...(group.users ? [`users in the group ${id} are not evaluated, only its devices are`] : []),

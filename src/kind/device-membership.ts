@@ -20,6 +20,8 @@ export interface Membership {
 
 /** How a group tells whether it has filled itself after a write. */
 export interface Processing {
+  /** Where it stands in a policy file. */
+  readonly path: string;
   readonly status: (id: string) => GraphRequest;
   readonly isDynamic: (wire: WireObject) => boolean;
   /** The rule holds, but is not evaluated. */

@@ -5,7 +5,8 @@ import type { Exported } from "./export-form.ts";
 import type { Membership, Processing } from "./device-membership.ts";
 import type { Operational } from "./operator-state.ts";
 import type { Part } from "./object-part.ts";
-import type { FieldChange, Property } from "./property.ts";
+import type { EffectTable, Outlook } from "./effect.ts";
+import type { Property } from "./property.ts";
 import type { WireObject } from "./wire.ts";
 import type { KindRequests } from "./requests.ts";
 import type { Compiled, ResourceSpec, SpecProblem } from "./spec.ts";
@@ -40,15 +41,17 @@ export interface Kind<
   readonly requests: KindRequests;
   /** Characters that Graph takes for a description, the ownership marker included. */
   readonly descriptionLimit: number;
-  /** What deleting an object of this kind leaves behind. */
+  /** What each property does to devices; a property that does nothing says why. */
+  readonly effects: EffectTable;
+  /** What deleting an object of this kind leaves behind, on devices that lose it too. */
   readonly deleteConsequence: string;
 
   // methods, so that a list of kinds can hold them all: what each takes is what its schema gave
   compile(spec: Output<Of>): Compiled;
   /** Cross-checks beyond the schema; empty where fine. */
   check?(spec: Output<Of>): readonly SpecProblem[];
-  /** What applying the changed fields means for devices, as sentences. */
-  consequences?(changes: readonly FieldChange[]): readonly string[];
+  /** What of an object as it will be Windows does not honour, as sentences. */
+  approximate?(outlook: Outlook): readonly string[];
   /** Why this object must not be written at all; undefined where it may. */
   refusal?(wire: WireObject): string | undefined;
   /** A sign that another service owns the object, such as Windows Autopatch. */

@@ -26,6 +26,8 @@ export interface Property {
    * an instant and its day. What equals one of them is no difference. Default: the value itself.
    */
   readonly forms?: (live: unknown, stated: unknown) => readonly unknown[];
+  /** Why a new object must state it; absent where Graph's own default does no harm. */
+  readonly statedAtCreation?: string;
 }
 
 /** One value before and after a change; null where nothing is set. */
@@ -35,7 +37,9 @@ export interface FieldChange {
   readonly after: unknown;
 }
 
-type PropertyOptions = Partial<Pick<Property, "plane" | "mutable" | "normalise">>;
+type PropertyOptions = Partial<
+  Pick<Property, "plane" | "mutable" | "normalise" | "statedAtCreation">
+>;
 
 /** A property that Graph holds under one name in the same form. */
 export function plain(path: string, wireName: string, options: PropertyOptions = {}): Property {

@@ -1,5 +1,5 @@
 // plan
-export { createPlan, type PlanOptions } from "./plan/create-plan.ts";
+export { createPlan, neededInventory, type PlanOptions } from "./plan/create-plan.ts";
 export type {
   Action,
   Approvals,
@@ -7,6 +7,7 @@ export type {
   AssignmentLine,
   Change,
   ChangeWrites,
+  Consequence,
   Diagnostic,
   DriftEntry,
   FieldDifference,
@@ -24,14 +25,7 @@ export { type GuardName, guardNames } from "./plan/guard-names.ts";
 export { joinApprovals, refusals } from "./plan/refusals.ts";
 export { staleness } from "./plan/staleness.ts";
 // what it does to devices
-export {
-  type Inventory,
-  type InventoryDevice,
-  needsInventory,
-  type PlanInventoryOptions,
-  readInventory,
-} from "./plan/inventory.ts";
-export { type MovedDevice, type PlanImpact, planImpact } from "./plan/impact.ts";
+export type { MovedDevice } from "./plan/plan-impact.ts";
 // apply
 export { applyPlan } from "./apply/apply.ts";
 export type { ApplyOptions } from "./apply/apply-run.ts";

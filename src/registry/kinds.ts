@@ -35,7 +35,9 @@ export const kinds: readonly AnyKind[] = registered;
 /** What policies are assigned to, and what narrows that. */
 export const groups: GroupKind<KindName> = groupKind;
 export const filters: FilterKind<KindName> = filterKind;
-export const policies: readonly PolicyKind<KindName>[] = kinds.filter(
+/** A kind of policy that is registered, whichever. */
+export type PolicyKindOfTenant = PolicyKind<KindName>;
+export const policies: readonly PolicyKindOfTenant[] = kinds.filter(
   (kind) => kind.role === "policy",
 );
 
@@ -49,7 +51,7 @@ export function kindOf(name: string): AnyKind {
 }
 
 /** The policy kind of this name; undefined for groups and filters. */
-export function policyKindOf(name: string): PolicyKind<KindName> | undefined {
+export function policyKindOf(name: string): PolicyKindOfTenant | undefined {
   const kind = kindOf(name);
   return kind.role === "policy" ? kind : undefined;
 }

@@ -7,6 +7,7 @@ import {
   summaryText,
   valueText,
 } from "./describe.ts";
+import { consequenceText } from "./plan-brief.ts";
 import { htmlText } from "./escape.ts";
 
 const style = `
@@ -67,7 +68,9 @@ function changeHtml(change: Change): string {
   }
   const notes = [
     ...change.approximations.map((sentence) => `<p class="note info">≈ ${htmlText(sentence)}</p>`),
-    ...change.consequences.map((sentence) => `<p class="note warning">⚠ ${htmlText(sentence)}</p>`),
+    ...change.consequences.map(
+      (one) => `<p class="note ${one.level}">⚠ ${htmlText(consequenceText(one))}</p>`,
+    ),
   ];
   return `<section class="change ${change.action}"><h2>${actionSigns[change.action]} <code>${htmlText(change.address)}</code> ${htmlText(change.displayName)} <small>${change.action}, ${htmlText(reasonText(change))}${change.impact ? `, ${change.impact.devices} devices` : ""}</small></h2>
 <table>${rows.join("\n")}</table>${notes.join("\n")}</section>`;

@@ -7,6 +7,7 @@ import {
   summaryText,
   valueText,
 } from "./describe.ts";
+import { consequenceText } from "./plan-brief.ts";
 import { htmlText, markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 
 // GitHub refuses comments over 65,536 characters
@@ -100,7 +101,7 @@ function changeBlock(change: Change): string {
     }
   }
   for (const sentence of change.approximations) lines.push(`- ≈ ${markdownText(sentence)}`);
-  for (const sentence of change.consequences) lines.push(`- ⚠ ${markdownText(sentence)}`);
+  for (const one of change.consequences) lines.push(`- ⚠ ${markdownText(consequenceText(one))}`);
   lines.push("", "</details>", "");
   return lines.join("\n");
 }

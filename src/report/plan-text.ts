@@ -8,6 +8,14 @@ import {
   valueText,
 } from "./describe.ts";
 import { terminalText } from "./escape.ts";
+import {
+  changeSentence,
+  consequenceText,
+  impactText,
+  originText,
+  readFirst,
+  riskText,
+} from "./plan-brief.ts";
 import type { Paint } from "./paint.ts";
 
 const memberLimit = 20;
@@ -21,9 +29,9 @@ const colours = {
   forget: "magenta",
 } as const;
 
-/** A plan as people read it in a terminal: stable order, no times, one block a change. */
+/** A plan as people read it in a terminal: what it risks first, then one block a change. */
 export function planText(plan: Plan, paint: Paint): string {
-  const lines: string[] = [];
+  const lines = [...headLines(plan, paint), ""];
   for (const change of plan.changes) lines.push(...changeLines(change, paint), "");
   if (plan.drift.length > 0) {
     lines.push(paint("bold", "Drift: the tenant left what was last applied"));
@@ -42,11 +50,29 @@ export function planText(plan: Plan, paint: Paint): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The risk, where and by whom, and what has to be read before anything else. */
+function headLines(plan: Plan, paint: Paint): string[] {
+  const first = readFirst(plan);
+  return [
+    paint("bold", terminalText(riskText(plan))),
+    paint("dim", terminalText(originText(plan))),
+    ...(first.length > 0 ? ["", paint("bold", "Read this first")] : []),
+    ...first.map(
+      ({ address, text, isDanger }) =>
+        `  ${paint(isDanger ? "red" : "yellow", "!")} ${address === undefined ? "" : `${terminalText(address)}: `}${terminalText(text)}`,
+    ),
+  ];
+}
+
+const levelSigns = { danger: "!!", caution: "!", note: "-" } as const;
+const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
+
 function changeLines(change: Change, paint: Paint): string[] {
   const head = `${actionSigns[change.action]} ${terminalText(change.address)}  "${terminalText(change.displayName)}"`;
   const lines = [
     `${paint(colours[change.action], head)}  ${paint("dim", `${change.action}, ${reasonText(change)}`)}`,
   ];
+  lines.push(`    ${terminalText(changeSentence(change))}`);
   for (const { path, before, after } of change.fields) {
     lines.push(
       change.action === "create"
@@ -75,14 +101,13 @@ function changeLines(change: Change, paint: Paint): string[] {
       if (more > 0) lines.push(`      ${sign} and ${more} more`);
     }
   }
-  if (change.impact) {
-    const { devices, gain, lose } = change.impact;
-    lines.push(`    devices: ${devices} affected, ${gain} gained, ${lose} lost`);
-  }
+  if (change.impact) lines.push(`    devices: ${terminalText(impactText(change.impact))}`);
   for (const sentence of change.approximations)
     lines.push(`    ${paint("cyan", "≈")} ${terminalText(sentence)}`);
-  for (const sentence of change.consequences)
-    lines.push(`    ${paint("yellow", "!")} ${terminalText(sentence)}`);
+  for (const one of change.consequences)
+    lines.push(
+      `    ${paint(levelColours[one.level], levelSigns[one.level])} ${terminalText(consequenceText(one))}`,
+    );
   return lines;
 }
 

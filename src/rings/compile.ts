@@ -14,31 +14,12 @@ export function compileRing(ring: Ring): Compiled {
     approximations.push(...window.approximations);
     // a window without its mode would be stored and ignored
     fields["automaticUpdateMode"] ??= "autoInstallAndRebootAtScheduledTime";
-    if (
-      ring.automaticUpdateMode &&
-      ring.automaticUpdateMode !== "autoInstallAndRebootAtScheduledTime"
-    ) {
-      approximations.push(
-        `The maintenance window has no effect in mode ${ring.automaticUpdateMode}: only autoInstallAndRebootAtScheduledTime installs at a set time.`,
-      );
-    }
   }
   if (ring.activeHours) {
     const hours = compileActiveHours(ring.activeHours);
     fields["activeHours"] = hours.stored;
     approximations.push(...hours.approximations);
     fields["automaticUpdateMode"] ??= "autoInstallAtMaintenanceTime";
-  }
-  if (ring.restartWarning?.hours) {
-    approximations.push(
-      `The restart warning ${ring.restartWarning.hours} hours ahead is a reminder: it forces no restart. Only a deadline does, in whole days.`,
-    );
-  }
-  const deadline = ring.quality?.deadlineDays ?? ring.feature?.deadlineDays ?? null;
-  if (ring.maintenanceWindow && deadline !== null) {
-    approximations.push(
-      "A deadline voids the maintenance window: Windows installs as soon as an update is offered and restarts by force at the deadline, whatever the hour.",
-    );
   }
   return {
     fields,

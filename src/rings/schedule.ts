@@ -149,6 +149,32 @@ function wireTime(time: string): string {
   return time.length === 5 ? `${time}:00.0000000` : time;
 }
 
+export function isScheduledMode(mode: unknown): boolean {
+  return mode === scheduledMode;
+}
+
+/** Whether a ring in this mode keeps restarts out of its active hours. */
+export function keepsActiveHours(mode: unknown): boolean {
+  return maintenanceModes.includes(String(mode));
+}
+
+/** The whole hours of the day that are kept free, in their order. */
+export function hoursOf({ start, end }: ActiveHours): readonly number[] {
+  const [from, to] = [Number(start.slice(0, 2)), Number(upToTheHour(end.slice(0, 5)).slice(0, 2))];
+  return Array.from({ length: (to - from + 24) % 24 || 24 }, (_, hour) => (from + hour) % 24);
+}
+
+/** Hours as spans: `08:00 and 12:00`, or `08:00 and 09:00, 16:00 and 18:00`. */
+export function spanText(hours: readonly number[]): string {
+  const spans: { from: number; to: number }[] = [];
+  for (const hour of hours) {
+    const last = spans.at(-1);
+    if (last?.to === hour) last.to = (hour + 1) % 24;
+    else spans.push({ from: hour, to: (hour + 1) % 24 });
+  }
+  return spans.map(({ from, to }) => `${clock(from)} and ${clock(to)}`).join(", ");
+}
+
 function upToTheHour(time: string): string {
   const hour = Number(time.slice(0, 2)) + (time.endsWith(":00") ? 0 : 1);
   return clock(hour % 24);

@@ -1,6 +1,6 @@
 import { definePolicy } from "../assignments/policy-kind.ts";
 import { checkSetting, compileSetting, spellSetting } from "./compile.ts";
-import { settingConsequences } from "./consequences.ts";
+import { settingEffects } from "./effects.ts";
 import { encryptedTexts } from "./encrypted-texts.ts";
 import { beyondFiles, customType, isUpdateProfile, settingName, unwritable } from "./profile.ts";
 import { settingProperties } from "./properties.ts";
@@ -24,10 +24,10 @@ export const settingKind = definePolicy({
   holds: isUpdateProfile,
   schema: settingSchema,
   properties: settingProperties,
-  targets: { filters: true, everyone: true },
+  targets: { filters: true, everyone: true, users: true },
   compile: compileSetting,
   check: checkSetting,
-  consequences: settingConsequences,
+  effects: settingEffects,
   deleteConsequence:
     "Devices may keep the values of a deleted custom profile until another policy sets them; take the nodes out with null first where that matters.",
   refusal: unwritable,

@@ -52,7 +52,13 @@ const lines: readonly (readonly [words: readonly string[], expected: readonly st
   ],
   [
     ["plan", "--allow", "max"],
-    ["maxChangedPercent", "maxDeletes", "maxDevicesAffected"],
+    [
+      "maxChangedPercent",
+      "maxDeletes",
+      "maxDevicesAffected",
+      "maxDevicesInTwoRings",
+      "maxDevicesLosingTheirRing",
+    ],
   ],
   [
     ["--auth", "de"],

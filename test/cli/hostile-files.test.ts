@@ -32,9 +32,10 @@ function withEveryText(value: unknown, name: string, kept: readonly string[] = [
 }
 
 // what the schema of a plan takes few values for
-const fixed = "createdAt configHash kind action reason target source filterMode severity".split(
-  " ",
-);
+const fixed =
+  "createdAt configHash kind action reason target source filterMode severity level outcome".split(
+    " ",
+  );
 
 describe.each(hostile)("a file in whose every text stands what %s", (_, name) => {
   test("is harmless as a saved plan, shown, applied and rendered", async () => {

@@ -400,7 +400,7 @@ describe("rule impact", () => {
     expect(told.leaves.length).toBeGreaterThan(0);
     expect(told).toMatchObject({ formatVersion: 1, rule: low, before: even });
     expect(told.counts.stays).toBe(before.length - told.leaves.length);
-    expect(told.consequences.join(" ")).toContain("empties the group");
+    expect(told.consequences.join(" ")).toContain("whom both rules select stays");
   });
 
   test("lists the devices one by one, the totals and the consequence", async () => {
@@ -411,7 +411,7 @@ describe("rule impact", () => {
     expect(out).toMatch(/^\+ \S+ {2}[0-9a-f-]{36}$/m);
     expect(out).toMatch(/^- \S+ {2}[0-9a-f-]{36}$/m);
     expect(out).toMatch(
-      /^Group "Pilot": \d+ join, \d+ leave, \d+ stay, of 20 devices\.\n! A rule change empties the group/m,
+      /^Group "Pilot": \d+ join, \d+ leave, \d+ stay, of 20 devices\.\n! Members that the new rule does not select leave/m,
     );
   });
 

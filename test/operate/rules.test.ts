@@ -48,7 +48,7 @@ describe("ruleImpact", () => {
     expect(impact.rings).toEqual({
       "ring/early": { enter: 0, leave: impact.counts.leaves, unknown: 0 },
     });
-    expect(impact.consequences).toEqual([expect.stringContaining("empties the group")]);
+    expect(impact.consequences).toEqual([expect.stringContaining("whom both rules select stays")]);
   });
 
   test("says where the group has the rule already", async () => {

@@ -35,9 +35,7 @@ describe("assignments", () => {
         .map(({ target, displayName }) => `${target} ${displayName}`)
         .sort(),
     ).toEqual(["exclude Other", "group Pilot"]);
-    expect(change?.consequences.filter((sentence) => sentence.startsWith("DANGER"))).toHaveLength(
-      2,
-    );
+    expect(change?.consequences.filter(({ level }) => level === "danger")).toHaveLength(2);
   });
 
   test("that flip a filter are sent by one assign and called out", async () => {
@@ -60,9 +58,12 @@ describe("assignments", () => {
 
     const result = await lab.apply(config);
 
-    expect(result.plan.changes[0]?.consequences).toEqual([
-      expect.stringContaining("turns from include to exclude"),
-    ]);
+    expect(result.plan.changes[0]?.consequences).toContainEqual(
+      expect.objectContaining({
+        level: "danger",
+        message: expect.stringContaining("turns from include to exclude") as string,
+      }),
+    );
     const [assignment] = lab.mock.state.assignments(
       "deviceConfigurations",
       String(lab.ring("Broad")["id"]),
@@ -90,9 +91,12 @@ describe("assignments", () => {
         remove: [{ target: before, displayName: "Pilot" }],
         keep: 1,
       });
-      expect(plan.changes[0]?.consequences).toEqual([
-        expect.stringMatching(`^DANGER: group "Pilot" ${danger}`),
-      ]);
+      expect(plan.changes[0]?.consequences).toContainEqual(
+        expect.objectContaining({
+          level: "danger",
+          message: expect.stringMatching(`^DANGER: group "Pilot" ${danger}`) as string,
+        }),
+      );
       expect(results.map(({ result }) => result)).toEqual(["applied"]);
       expect(
         lab.mock.state.assignments("deviceConfigurations", String(lab.ring("Broad")["id"])),

@@ -1,10 +1,10 @@
 // Every diagnostic that a plan can hold, by one situation that leads to it: pipelines match on the ids.
-import type { Diagnostic, PlanOptions } from "ringwright";
+import { type Diagnostic, makePlan, type PlanOptions } from "ringwright";
 import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { diagnosticIds } from "../../src/reconcile/plan/diagnostic-ids.ts";
 import { oneRing, twoGroups } from "../support/configs.ts";
-import { createLab, type Lab } from "../support/lab.ts";
+import { createLab, type Lab, load } from "../support/lab.ts";
 
 interface Situation {
   readonly tenant?: MockTenantOptions;
@@ -12,6 +12,8 @@ interface Situation {
   readonly before?: (lab: Lab) => Promise<void> | void;
   readonly config: string;
   readonly options?: PlanOptions;
+  /** Said only where the devices were read. */
+  readonly reads?: true;
   readonly severity: Diagnostic["severity"];
   /** Undefined for what concerns the whole plan. */
   readonly address?: string;
@@ -27,6 +29,17 @@ const drivers = (approval: string, more = "") =>
 const wsus = `${head}settings:\n  wsus: { displayName: WSUS, wsus: { server: "https://wsus.corp.example:8531" } }\n`;
 const assignableToRoles = { displayName: "Devices", isAssignableToRole: true } as const;
 const idOf = (lab: Lab) => String(lab.ring("Broad")["id"]);
+
+const board = {
+  groups: [{ displayName: "Board", membershipRule: '(user.department -eq "Board")' }],
+};
+const sharedGroup = (prefix: string) =>
+  `${group(`membershipRule: '(device.displayName -startsWith "${prefix}")'`)}rings:\n  r: { displayName: R, assignments: [ { group: g } ] }\n`;
+const twoRings = (how: "everyone" | "apart") =>
+  `${group(`membershipRule: '(device.displayName -startsWith "LT-00")'`)}rings:
+  a: { displayName: A, assignments: [ { group: g } ] }
+  b: { displayName: B, feature: { deferralDays: 7 }, assignments: [ { allDevices: true }, ${how === "everyone" ? "" : "{ exclude: g } "}] }
+`;
 
 const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
   ambiguous: {
@@ -174,6 +187,77 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     options: { prune: true },
     severity: "error",
     address: "group/g",
+  },
+  mixedExclusion: {
+    tenant: board,
+    config: `${group("existing: true").replace("Devices", "Board")}rings:\n  broad: { displayName: Broad, assignments: [ { allDevices: true }, { exclude: g } ] }\n`,
+    severity: "error",
+    address: "ring/broad",
+  },
+  usersIgnored: {
+    tenant: board,
+    config: `${head}groups:\n  board: { existing: true, displayName: Board }\nfeatureUpdates:\n  f: { displayName: F, version: "Windows 11, version 25H2", assignments: [ { group: board } ] }\n`,
+    severity: "warning",
+    address: "featureUpdate/f",
+  },
+  notStated: {
+    config: `${head}qualityUpdates:\n  q: { displayName: Q }\n`,
+    severity: "error",
+    address: "qualityUpdate/q",
+  },
+  unreadRule: {
+    tenant: {
+      devices: 20,
+      groups: [
+        {
+          displayName: "Pilot",
+          membershipRule: 'device.displayName -match "^(?=.*LT)(?=.*1).*$"',
+        },
+        { displayName: "Other" },
+      ],
+    },
+    config: oneRing("assignments: [ { group: pilot } ]"),
+    reads: true,
+    severity: "warning",
+  },
+  sideEffect: {
+    tenant: { devices: 200 },
+    before: async (lab) => void (await lab.apply(sharedGroup("LT-00"))),
+    config: sharedGroup("LT-000"),
+    reads: true,
+    severity: "info",
+    address: "ring/r",
+  },
+  inTwoRings: {
+    tenant: { devices: 200 },
+    config: twoRings("everyone"),
+    reads: true,
+    severity: "warning",
+  },
+  inNoRing: {
+    tenant: { devices: 200 },
+    before: async (lab) => void (await lab.apply(twoRings("apart"))),
+    config: `${twoRings("apart").replace("{ allDevices: true }, ", "")}`,
+    reads: true,
+    severity: "warning",
+  },
+  contradiction: {
+    config: `${twoRings("apart")}featureUpdates:\n  f: { displayName: F, version: "Windows 11, version 25H2", assignments: [ { group: g } ] }\n`,
+    severity: "warning",
+    address: "ring/b",
+  },
+  maxDevicesInTwoRings: {
+    tenant: { devices: 200 },
+    config: `${twoRings("everyone")}guards: { maxDevicesInTwoRings: 0 }\n`,
+    reads: true,
+    severity: "error",
+  },
+  maxDevicesLosingTheirRing: {
+    tenant: { devices: 200 },
+    before: async (lab) => void (await lab.apply(twoRings("apart"))),
+    config: `${twoRings("apart").replace("{ allDevices: true }, ", "")}guards: { maxDevicesLosingTheirRing: 0 }\n`,
+    reads: true,
+    severity: "error",
   },
   partProblem: {
     config: group(`members: { devices: [] }, owners: [${unknownId}]`),
@@ -341,7 +425,9 @@ describe("a plan", () => {
       const lab = createLab(situation.tenant);
       await situation.before?.(lab);
 
-      const plan = await lab.plan(situation.config, situation.options);
+      const plan = situation.reads
+        ? (await makePlan(lab.tenant, await load(situation.config))).plan
+        : await lab.plan(situation.config, situation.options);
 
       const found = plan.diagnostics.filter((diagnostic) => diagnostic.id === id);
       expect(found[0], JSON.stringify(plan.diagnostics)).toMatchObject({

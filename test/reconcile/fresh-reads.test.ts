@@ -178,7 +178,9 @@ describe("the marker of a new object", () => {
             description: `${description.slice(0, -1)}]`.replace(" last=", ` id=${id} last=`),
           },
         },
-        consequences: [expect.stringContaining("Writes the object's id") as string],
+        consequences: [
+          { level: "note", message: expect.stringContaining("Writes the object's id") as string },
+        ],
       },
     ]);
     expect(results).toMatchObject([{ result: "applied" }]);

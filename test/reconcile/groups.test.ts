@@ -60,12 +60,16 @@ describe("a conversion", () => {
     const dynamic = await lab.apply(
       group(`membershipRule: '(device.displayName -startsWith "LT-000")'`),
     );
-    expect(dynamic.plan.changes[0]?.consequences.join(" ")).toContain("becomes dynamic");
+    expect(dynamic.plan.changes[0]?.consequences.map(({ message }) => message).join(" ")).toContain(
+      "becomes dynamic",
+    );
     expect(lab.group("Devices")).toMatchObject({ id, groupTypes: ["DynamicMembership"] });
     expect(lab.mock.state.members(id)).toHaveLength(9);
 
     const assigned = await lab.apply(group("members: { devices: [LT-0001] }"));
-    expect(assigned.plan.changes[0]?.consequences.join(" ")).toContain("becomes assigned");
+    expect(
+      assigned.plan.changes[0]?.consequences.map(({ message }) => message).join(" "),
+    ).toContain("becomes assigned");
     expect(assigned.results).toMatchObject([{ result: "applied" }]);
     expect(lab.group("Devices")).toMatchObject({ id, groupTypes: [] });
     expect((await lab.plan(group("members: { devices: [LT-0001] }"))).changes).toEqual([]);

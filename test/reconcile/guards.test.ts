@@ -106,6 +106,6 @@ describe("guards", () => {
       lab.apply(
         `${oneRing("assignments: [ { group: pilot } ]")}guards: { maxDevicesAffected: 5000 }\n`,
       ),
-    ).rejects.toThrow(/cannot be known/);
+    ).rejects.toThrow(/is not known, but at least 0: the devices were not read/);
   });
 });

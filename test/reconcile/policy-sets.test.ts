@@ -1,4 +1,4 @@
-import { createPlan, readInventory, takeSnapshot } from "ringwright";
+import { makePlan } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
@@ -117,10 +117,8 @@ describe("an assignment that a policy set made", () => {
       to(outside ?? ""),
     ]);
     const desired = await load(adopting(lab, "assignments: []"));
-    const snapshot = await takeSnapshot(lab.tenant, desired);
-    const inventory = await readInventory(lab.tenant, snapshot, createPlan(desired, snapshot));
 
-    const plan = createPlan(desired, snapshot, { inventory });
+    const { plan } = await makePlan(lab.tenant, desired);
 
     const managed = new Set(
       lab.mock.state.list("managedDevices").map(({ azureADDeviceId }) => azureADDeviceId),
@@ -142,6 +140,10 @@ describe("an assignment that a policy set made", () => {
     });
 
     expect(plan.changes).toMatchObject([{ action: "delete" }]);
-    expect(plan.changes[0]?.consequences).toContain("A policy set assigns it, and loses it.");
+    expect(plan.changes[0]?.consequences).toContainEqual({
+      level: "caution",
+      message: "A policy set assigns it, and loses it.",
+      devices: null,
+    });
   });
 });

@@ -68,7 +68,12 @@ describe("a kind that is its folder and one line of the registry", () => {
       unchanged: 0,
       typed: 1,
       drift: [{ address: "telemetry/least", path: "level", lastApplied: 1, live: 3 }],
-      consequences: ["Devices send another amount of diagnostic data from their next check-in."],
+      consequences: [
+        {
+          level: "note",
+          message: "Devices send another amount of diagnostic data from their next check-in.",
+        },
+      ],
       repaired: ["update", "applied"],
       exported: { telemetry: { least: { displayName: "Least data", level: 1 } } },
       inSchema: true,

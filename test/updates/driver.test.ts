@@ -157,7 +157,9 @@ describe("a change of a driver policy's approval", () => {
 
     expect(plan.changes).toMatchObject([{ action: "replace" }]);
     expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(["approval"]);
-    expect(plan.changes[0]?.consequences.join(" ")).toContain("begins without approvals");
+    expect(plan.changes[0]?.consequences.map(({ message }) => message).join(" ")).toContain(
+      "begins without approvals",
+    );
     expect(results).toMatchObject([{ result: "applied" }]);
     expect(lab.mock.state.list("windowsDriverUpdateProfiles")).toMatchObject([
       { approvalType: "automatic" },

@@ -31,7 +31,7 @@ export async function runGroupPilot({
   const existing = await tenant.groups.findGroup(uniqueName, { abortSignal: terminal.abortSignal });
   terminal.err(
     existing
-      ? `Group "${terminalText(name)}" (${existing.id}) exists; its rule becomes:\n  ${terminalText(rule)}\nA rule change empties the group and fills it again.\n`
+      ? `Group "${terminalText(name)}" (${existing.id}) exists; its rule becomes:\n  ${terminalText(rule)}\nMembers that it does not select leave, others join, once Entra ID has evaluated it (minutes to 24 h).\n`
       : `A new dynamic group "${terminalText(name)}" gets the rule:\n  ${terminalText(rule)}\n`,
   );
   if (!options.yes) {

@@ -1,4 +1,4 @@
-import { type Untold, untoldOf } from "../../operate/rules/telling-rule.ts";
+import { type Untold, untoldOf } from "../../reach/telling-rule.ts";
 import {
   compileMembershipRule,
   type MembershipPredicate,

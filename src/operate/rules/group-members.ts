@@ -3,7 +3,7 @@ import type { TenantGroup } from "../../groups/client.ts";
 import { wireText } from "../../kind/wire.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { RuleDevice } from "./rule-device.ts";
-import { tellingRule } from "./telling-rule.ts";
+import { tellingRule } from "../../reach/telling-rule.ts";
 
 /**
  * Who is in a group now: those whom its rule selects where it is dynamic and processed, which

@@ -7,7 +7,7 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { currentMembers } from "./group-members.ts";
 import { configGroups, findConfigGroup } from "./named-group.ts";
 import type { RuleDevice } from "./rule-device.ts";
-import { tellingRule } from "./telling-rule.ts";
+import { tellingRule } from "../../reach/telling-rule.ts";
 
 /** What a device's move in or out of a group does to its rings, as addresses. */
 export interface RingMoves {

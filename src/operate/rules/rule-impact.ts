@@ -1,4 +1,5 @@
 import type { DesiredState } from "../../config/desired-state.ts";
+import { effectsOf } from "../../effects/effects-of.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { groupAddress } from "../../kind/address.ts";
 import { groups } from "../../registry/kinds.ts";
@@ -166,8 +167,17 @@ function notesOf({ group, rule, isPaused }: Before, after: string): string[] {
 function consequencesOf({ group, rule }: Before, after: string): readonly string[] {
   if (rule !== null && sameMembershipRule(rule, after)) return [];
   if (group !== null && group.id === null) return [];
-  const change = { path: groups.membership.rulePath, before: rule, after };
-  return groups.consequences?.([change]) ?? [];
+  const path = groups.membership.rulePath;
+  const effects = effectsOf({
+    kind: groups,
+    was: { [path]: rule },
+    will: { [path]: after },
+    fields: [{ path, before: rule, after }],
+    gains: false,
+    loses: false,
+    paused: [],
+  });
+  return effects.map(({ message }) => message);
 }
 
 function addRings(rings: Map<string, RingMoveCounts>, moves: RingMoves): void {

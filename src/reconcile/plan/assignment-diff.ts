@@ -1,6 +1,7 @@
 import type { Assignment } from "../../assignments/assignment.ts";
 import { byHand, reachKey, targetKey } from "../../assignments/assignment.ts";
 import type { DesiredAssignment } from "../../assignments/schema.ts";
+import type { MetEffect } from "../../effects/effects-of.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
 import type { Reference } from "./references.ts";
@@ -12,7 +13,7 @@ export interface PlannedAssignments {
   /** The whole set that is sent; null where none is. */
   readonly whole: readonly AssignmentLine[] | null;
   /** What that brings about. */
-  readonly consequences: readonly string[];
+  readonly effects: readonly MetEffect[];
   /** Each stops the policy before any write. */
   readonly problems: readonly string[];
 }
@@ -38,7 +39,7 @@ export function diffAssignments(
   });
   const want = wishes.filter(({ target }) => !held.has(target));
   if (want.length === live.length && live.every((assignment) => has(want, reachKey(assignment)))) {
-    return { difference: null, whole: null, consequences: [], problems };
+    return { difference: null, whole: null, effects: [], problems };
   }
   const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
@@ -54,10 +55,7 @@ export function diffAssignments(
   return {
     difference: differs ? { add, remove, keep } : null,
     whole: differs ? wholeSet(wanted, all, mode, references, names) : null,
-    consequences: [
-      ...flips(add, remove),
-      ...unassigned(want.length, live.length, remove.length, keep),
-    ],
+    effects: [...flips(add, remove), ...unassigned(want.length, live.length, remove.length, keep)],
     problems,
   };
 }
@@ -156,18 +154,24 @@ function groupText(id: string, name: string | null | undefined): string {
   return name ?? (name === null ? `deleted group ${id}` : `group ${id}`);
 }
 
-function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]): string[] {
+function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]): MetEffect[] {
   return add.flatMap((line) => {
     const before = remove.find(({ groupId }) => groupId !== undefined && groupId === line.groupId);
     if (!before) return [];
     if (before.target === "group" && line.target === "exclude") {
       return [
-        `DANGER: group "${line.displayName}" was included and becomes excluded: its devices lose the policy.`,
+        flip(
+          `DANGER: group "${line.displayName}" was included and becomes excluded: its devices lose the policy.`,
+          "lost",
+        ),
       ];
     }
     if (before.target === "exclude" && line.target === "group") {
       return [
-        `DANGER: group "${line.displayName}" was excluded and becomes included: its devices get the policy.`,
+        flip(
+          `DANGER: group "${line.displayName}" was excluded and becomes included: its devices get the policy.`,
+          "gained",
+        ),
       ];
     }
     if (
@@ -176,15 +180,31 @@ function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]
       line.filterId
     ) {
       return [
-        `DANGER: the filter of group "${line.displayName}" turns from ${before.filterMode} to ${line.filterMode}: it reaches the opposite devices.`,
+        flip(
+          `DANGER: the filter of group "${line.displayName}" turns from ${before.filterMode} to ${line.filterMode}: it reaches the opposite devices.`,
+          "gained",
+          "lost",
+        ),
       ];
     }
     return [];
   });
 }
 
-function unassigned(wanted: number, live: number, removed: number, kept: number): string[] {
+function flip(message: string, ...meets: MetEffect["meets"]): MetEffect {
+  const loses = meets.includes("lost");
+  return { level: "danger", message, meets, ...(loses && { outcome: "loss" as const }) };
+}
+
+function unassigned(wanted: number, live: number, removed: number, kept: number): MetEffect[] {
   return wanted === 0 && live > 0 && removed > 0 && kept === 0
-    ? ["The policy is no longer assigned to anyone."]
+    ? [
+        {
+          level: "danger",
+          outcome: "loss",
+          message: "The policy is no longer assigned to anyone.",
+          meets: ["lost"],
+        },
+      ]
     : [];
 }

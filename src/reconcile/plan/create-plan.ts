@@ -6,10 +6,26 @@ import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { withNeeds } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { checkGuards } from "./guards.ts";
-import { planImpact, type PlanImpact } from "./impact.ts";
-import { type Inventory, movesDevices } from "./inventory.ts";
+import type { Inventory } from "../../reach/inventory.ts";
+import type { InventoryNeeds } from "../../reach/read-inventory.ts";
+import { planNeeds } from "./inventory-for-plan.ts";
+import { movesDevices } from "./moves-devices.ts";
+import { PlanImpact } from "./plan-impact.ts";
+import { plannedReach } from "./planned-reach.ts";
+import { coverageNotCounted, type RingCoverage, tellCoverage } from "./tell-coverage.ts";
+import { tellContradictions } from "./tell-contradictions.ts";
+import { tellEffects } from "./tell-effects.ts";
+import { tellSideEffects } from "./tell-side-effects.ts";
+import { tellUnreadRules } from "./tell-unread-rules.ts";
 import { resolveDraft } from "./resolve-draft.ts";
-import { type Approvals, noApprovals, type Plan, planFormat, type PlanSummary } from "./plan.ts";
+import {
+  type Approvals,
+  type Change,
+  noApprovals,
+  type Plan,
+  planFormat,
+  type PlanSummary,
+} from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
 import { summaryOf } from "./plan-summary.ts";
@@ -31,6 +47,8 @@ export interface PlanOptions extends Partial<Approvals> {
   readonly only?: readonly string[] | undefined;
   /** From `readInventory`: with it the plan tells which devices each change reaches. */
   readonly inventory?: Inventory;
+  /** Who makes the plan, as people call them. */
+  readonly madeBy?: string | undefined;
 }
 
 /**
@@ -50,6 +68,36 @@ export function createPlan(
   snapshot: Snapshot,
   options: PlanOptions = {},
 ): Plan {
+  return draftPlan(desired, snapshot, options).plan;
+}
+
+/**
+ * What has to be read of devices, with `readInventory`, so that `createPlan` can say whom the
+ * changes reach; undefined where none of them does anything to devices. Pure.
+ */
+export function neededInventory(
+  desired: DesiredState,
+  snapshot: Snapshot,
+  options: PlanOptions = {},
+): InventoryNeeds | undefined {
+  return draftPlan(desired, snapshot, options).needs;
+}
+
+/** A plan while what it was made on is still at hand. */
+export interface DraftedPlan {
+  readonly plan: Plan;
+  /** What has to be read of devices to say whom it reaches; undefined where it moves none. */
+  readonly needs: InventoryNeeds | undefined;
+  /** Undefined where no devices were read. */
+  readonly impact: PlanImpact | undefined;
+}
+
+/** The same, with what it needs to know of devices. */
+export function draftPlan(
+  desired: DesiredState,
+  snapshot: Snapshot,
+  options: PlanOptions = {},
+): DraftedPlan {
   const now = options.now ?? new Date(snapshot.takenAt);
   const approvals: Approvals = {
     prune: options.prune ?? noApprovals.prune,
@@ -59,10 +107,22 @@ export function createPlan(
     allow: options.allow ?? noApprovals.allow,
   };
   const draft = new PlanDraft(desired, snapshot, approvals, now, options.inventory);
-  return seal(completePlan(draft, options.only));
+  const only = decideChanges(draft, options.only);
+  const reach = draft.changes.some(movesDevices) ? plannedReach(draft) : undefined;
+  const impact = reach && draft.inventory && new PlanImpact(draft.changes, reach, draft.inventory);
+  if (reach) tellContradictions(draft, reach, impact);
+  return {
+    plan: seal(completePlan(draft, { only, impact, madeBy: options.madeBy ?? null })),
+    needs: reach && planNeeds(draft, reach),
+    impact,
+  };
 }
 
-function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): Plan {
+/** Decides on every resource and on what is in no file; gives the addresses that it is cut to. */
+function decideChanges(
+  draft: PlanDraft,
+  wanted: readonly string[] | undefined,
+): readonly string[] | undefined {
   for (const { address, path, message, file, line } of draft.desired.warnings) {
     const place = { file, ...(line !== undefined && { line }) };
     draft.diagnostics.push({
@@ -95,22 +155,47 @@ function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): 
     draft.changes,
   );
   draft.changes.push(...removals.changes);
+  for (const [address, object] of removals.objects) draft.objects.set(address, object);
   draft.diagnostics.push(...removals.diagnostics);
-  const only = wanted && keepOnly(draft, wanted);
-  const impact = draft.inventory
-    ? planImpact(draft.changes, draft.desired, draft.snapshot, draft.inventory, draft.now)
-    : undefined;
+  return wanted && keepOnly(draft, wanted);
+}
+
+interface PlanFrame {
+  readonly only: readonly string[] | undefined;
+  readonly impact: PlanImpact | undefined;
+  readonly madeBy: string | null;
+}
+
+/** Says what the changes do and whom they reach, and holds the whole against the guards. */
+function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Plan {
   const changes = draft.changes.map((change) => ({
     ...change,
-    impact: impact?.byAddress.get(change.address) ?? null,
-    consequences: [...change.consequences, ...(impact?.sideEffects.get(change.address) ?? [])],
+    impact: impact?.impactOf(change) ?? null,
+    ...tellEffects(draft, change, impact),
   }));
-  const summary = summarise(draft, impact);
+  if (impact) {
+    tellUnreadRules(draft, impact);
+    tellSideEffects(draft, impact);
+  }
+  const coverage = impact && tellCoverage(draft, impact);
+  const summary = summarise(draft, changes, impact, coverage);
   const owned = draft.snapshot.objects.filter((object) =>
     isOurs(object, draft.desired.stack),
   ).length;
   draft.diagnostics.push(
-    ...checkGuards({ changes, summary, owned }, draft.desired.guards, draft.approvals, draft.now),
+    ...checkGuards(
+      {
+        changes,
+        summary,
+        owned,
+        unknown: impact?.affected().unknown ?? notRead(draft),
+        coverage:
+          coverage ?? (impact || !draft.changes.some(movesDevices) ? "untouched" : "notRead"),
+      },
+      draft.desired.guards,
+      draft.approvals,
+      draft.now,
+    ),
   );
   const errored = draft.diagnostics.some(({ severity }) => severity === "error");
   const plan = {
@@ -120,6 +205,7 @@ function completePlan(draft: PlanDraft, wanted: readonly string[] | undefined): 
     tenantId: draft.snapshot.tenantId,
     tenantName: draft.snapshot.tenantName,
     stack: draft.desired.stack,
+    madeBy,
     configHash: draft.desired.configHash,
     complete: draft.snapshot.complete && draft.blocked.size === 0,
     errored,
@@ -152,19 +238,39 @@ function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
   return [...kept];
 }
 
-function summarise(draft: PlanDraft, impact: PlanImpact | undefined): PlanSummary {
+function summarise(
+  draft: PlanDraft,
+  changes: readonly Change[],
+  impact: PlanImpact | undefined,
+  coverage: RingCoverage | undefined,
+): PlanSummary {
+  const moves = draft.changes.some(movesDevices);
+  const affected = impact?.affected();
   return summaryOf(
     {
       unchanged: draft.unchanged,
       drift: new Set(draft.drift.map(({ address }) => address)).size,
-      devicesAffected: impact
-        ? impact.devicesAffected
-        : draft.changes.some(movesDevices)
-          ? null
-          : 0,
+      devicesAffected: affected ? affected.devices : moves ? null : 0,
+      devicesAtLeast: affected ? affected.atLeast : moves ? null : 0,
+      inTwoRings: (coverage ?? coverageNotCounted).inTwoRings,
+      inNoRing: (coverage ?? coverageNotCounted).inNoRing,
+      risks: impact ? impact.risks() : risksNotRead(draft, changes),
     },
     draft.changes,
   );
+}
+
+/** The dangers of a plan whose devices were not read. */
+function risksNotRead(draft: PlanDraft, changes: readonly Change[]): PlanSummary["risks"] {
+  const dangers = changes.flatMap(({ consequences }) =>
+    consequences.flatMap(({ level, outcome }) => (level === "danger" && outcome ? [outcome] : [])),
+  );
+  const count = draft.changes.some(movesDevices) ? null : 0;
+  return [...new Set(dangers)].map((outcome) => ({ outcome, devices: count, atLeast: count }));
+}
+
+function notRead({ changes }: PlanDraft): readonly string[] {
+  return changes.some(movesDevices) ? ["the devices were not read"] : [];
 }
 
 /** Ids of every object that a resource stands for, or could. */

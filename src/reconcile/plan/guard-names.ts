@@ -3,6 +3,8 @@ export const guardNames = [
   "maxDeletes",
   "maxChangedPercent",
   "maxDevicesAffected",
+  "maxDevicesInTwoRings",
+  "maxDevicesLosingTheirRing",
   "freeze",
 ] as const;
 /** One guard of a config. */

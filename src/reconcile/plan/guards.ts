@@ -1,6 +1,7 @@
 import type { Guards } from "../../config/schema.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { GuardName } from "./guard-names.ts";
+import type { RingCoverage } from "./tell-coverage.ts";
 import type { Approvals, Change, Diagnostic, PlanSummary } from "./plan.ts";
 
 // below this many objects a share says nothing
@@ -11,6 +12,10 @@ interface Guarded {
   readonly summary: PlanSummary;
   /** Objects of the stack that exist. */
   readonly owned: number;
+  /** Why it is not known of all devices whether the plan affects them. */
+  readonly unknown: readonly string[];
+  /** `untouched`: whom rings reach does not change; `notRead`: it may, and devices were not read. */
+  readonly coverage: RingCoverage | "untouched" | "notRead";
 }
 
 /**
@@ -18,7 +23,7 @@ interface Guarded {
  * a warning. Creates and adoptions are free.
  */
 export function checkGuards(
-  { changes, summary, owned }: Guarded,
+  { changes, summary, owned, unknown, coverage }: Guarded,
   guards: Guards,
   approvals: Approvals,
   now: Date,
@@ -62,7 +67,7 @@ export function checkGuards(
     if (count === null) {
       trip(
         "maxDevicesAffected",
-        `How many devices the plan affects cannot be known; guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
+        `How many devices the plan affects is not known, but at least ${summary.devicesAtLeast ?? 0}: ${listText(unknown)}. guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
       );
     } else if (count > guards.maxDevicesAffected) {
       trip(
@@ -71,6 +76,7 @@ export function checkGuards(
       );
     }
   }
+  checkCoverage(coverage, guards, trip);
   const today = now.toISOString().slice(0, 10);
   for (const freeze of guards.freeze ?? []) {
     if (today < freeze.from || today > freeze.to) continue;
@@ -80,4 +86,38 @@ export function checkGuards(
     );
   }
   return diagnostics;
+}
+
+function checkCoverage(
+  coverage: Guarded["coverage"],
+  guards: Guards,
+  trip: (guard: GuardName, message: string) => void,
+): void {
+  if (coverage === "untouched") return;
+  const ringGuards = [
+    ["maxDevicesInTwoRings", "newlyInTwo", "puts into more than one ring"],
+    ["maxDevicesLosingTheirRing", "losingTheirs", "leaves without the ring that they had"],
+  ] as const;
+  for (const [guard, count, does] of ringGuards) {
+    const allowed = guards[guard];
+    if (allowed === undefined) continue;
+    const { devices, atLeast } =
+      coverage === "notRead" ? { devices: null, atLeast: 0 } : coverage[count];
+    if (devices === null) {
+      trip(
+        guard,
+        `How many devices the plan ${does} is not known, but at least ${atLeast}; guards.${guard} allows ${allowed}.`,
+      );
+    } else if (devices > allowed) {
+      trip(guard, `The plan ${does}: ${devices} devices; guards.${guard} allows ${allowed}.`);
+    }
+  }
+}
+
+const reasonLimit = 5;
+
+function listText(reasons: readonly string[]): string {
+  const distinct = [...new Set(reasons)];
+  const more = distinct.length - reasonLimit;
+  return `${distinct.slice(0, reasonLimit).join("; ")}${more > 0 ? ` and ${more} more reasons` : ""}`;
 }

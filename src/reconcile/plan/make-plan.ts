@@ -1,8 +1,10 @@
 import type { DesiredState } from "../../config/desired-state.ts";
+import type { TokenClaims } from "../../graph/token-claims.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { createPlan } from "./create-plan.ts";
-import { type MovedDevice, planImpact } from "./impact.ts";
-import { type Inventory, needsInventory, readInventory } from "./inventory.ts";
+import type { Inventory } from "../../reach/inventory.ts";
+import { readInventory } from "../../reach/read-inventory.ts";
+import { draftPlan } from "./create-plan.ts";
+import type { MovedDevice } from "./plan-impact.ts";
 import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
@@ -62,21 +64,22 @@ export async function makePlan(
   onProgress?.({ type: "snapshot" });
   const snapshot = await takeSnapshot(tenant, desired, { abortSignal });
   const now = tenant.now();
-  const plan = createPlan(desired, snapshot, { ...approvals, now });
-  if (!impact || !needsInventory(plan)) {
+  const madeBy = identityText(await tenant.graph.tokenClaims({ abortSignal }));
+  const { plan, needs } = draftPlan(desired, snapshot, { ...approvals, now, madeBy });
+  if (!impact || needs === undefined) {
     return { plan, snapshot, inventory: undefined, moved: () => [] };
   }
   onProgress?.({ type: "devices", read: 0 });
-  const inventory = await readInventory(tenant, snapshot, plan, {
+  const inventory = await readInventory(tenant, needs, {
     abortSignal,
     onProgress: (read) => onProgress?.({ type: "devices", read }),
   });
-  const reaching = createPlan(desired, snapshot, { ...approvals, now, inventory });
+  const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory });
   return {
-    plan: reaching,
+    plan: reaching.plan,
     snapshot,
     inventory,
-    moved: () => planImpact(reaching.changes, desired, snapshot, inventory, now).moved(),
+    moved: () => reaching.impact?.moved() ?? [],
   };
 }
 
@@ -89,4 +92,13 @@ export function unknownAddresses(desired: DesiredState, addresses: readonly stri
 /** Whether the plan holds something that must not be applied as it is. */
 export function hasErrors(plan: Plan): boolean {
   return plan.diagnostics.some(({ severity }) => severity === "error");
+}
+
+/** Who asks, as people call them: a person through an application, or the application itself. */
+function identityText(claims: TokenClaims | undefined): string | undefined {
+  if (claims === undefined) return undefined;
+  const app = claims.appName ?? claims.appid;
+  if (claims.user !== undefined)
+    return `${claims.user}${app === undefined ? "" : ` through ${app}`}`;
+  return app === undefined ? undefined : `application ${app}`;
 }

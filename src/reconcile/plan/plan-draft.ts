@@ -3,8 +3,9 @@ import { concealText } from "../../config/variables.ts";
 import { kinds } from "../../registry/kinds.ts";
 import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/identify.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
-import type { Inventory } from "./inventory.ts";
+import type { Inventory } from "../../reach/inventory.ts";
 import type { Approvals, Change, Diagnostic, DriftEntry } from "./plan.ts";
+import type { PlannedObject } from "./planned-object.ts";
 import type { NameLookup } from "./assignment-diff.ts";
 import type { Reference } from "./references.ts";
 
@@ -19,6 +20,8 @@ export class PlanDraft {
   readonly found = new Map<string, Found>();
   readonly blocked = new Set<string>();
   readonly changes: Change[] = [];
+  /** What each change makes of its object, by address. */
+  readonly objects = new Map<string, PlannedObject>();
   readonly drift: DriftEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
   /** What the addresses of groups and filters stand for, once every object was looked for. */
@@ -67,5 +70,25 @@ export class PlanDraft {
       ...(resource && { file: resource.source.file }),
       ...(resource?.source.line !== undefined && { line: resource.source.line }),
     });
+  }
+
+  /** The same of an address, which the files may not hold. */
+  sayAt(
+    id: string,
+    severity: Diagnostic["severity"],
+    address: string | undefined,
+    message: string,
+  ): void {
+    const resource = this.desired.resources.find((one) => one.address === address);
+    if (resource) this.say(id, severity, resource, message);
+    else {
+      const text = concealText(message, this.desired.variables);
+      this.diagnostics.push({
+        id,
+        severity,
+        ...(address !== undefined && { address }),
+        message: text,
+      });
+    }
   }
 }

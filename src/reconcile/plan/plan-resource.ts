@@ -1,7 +1,9 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { isSensitive } from "../../config/variables.ts";
+import type { MetEffect } from "../../effects/effects-of.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
+import { checkExclusions } from "./check-exclusions.ts";
 import { checkDependencies, groupsToAwait } from "./dependencies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffResource, type ResourceDiff } from "./resource-diff.ts";
@@ -9,7 +11,8 @@ import { liveLines, wholeSet } from "./assignment-diff.ts";
 import type { Change, ChangeWrites, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
-import { announceReplacement, replacementConsequences } from "./replacement.ts";
+import { clearedFields, statedBesides, wireAfter } from "./planned-object.ts";
+import { announceReplacement, replacementEffects } from "./replacement.ts";
 import { settleFields } from "./timely-fields.ts";
 import { standingOf, type Standing } from "./object-standing.ts";
 import { isUnfinished } from "./unfinished.ts";
@@ -21,6 +24,7 @@ import { shownProperties } from "./writes.ts";
 export function planResource(draft: PlanDraft, kind: AnyKind, resource: DesiredResource): void {
   if (draft.blocked.has(resource.address)) return;
   if (resource.dependsOn.length > 0) checkDependencies(draft, resource);
+  checkExclusions(draft, kind, resource);
   const standing = standingOf(draft, resource);
   const diff = diffResource(draft, kind, resource, standing?.object);
   if (draft.blocked.has(resource.address)) return;
@@ -37,6 +41,7 @@ function planCreate(
   sayCopies(draft, kind, resource);
   const fields = [...settle(draft, kind, resource, statedFields(resource)), ...diff.parts];
   const planned = { action: "create" as const, fields, predecessor: null };
+  checkStatedAtCreation(draft, kind, resource);
   checkMarkerRoom(draft, kind, resource, planned, undefined);
   if (draft.blocked.has(resource.address)) return;
   draft.changes.push({
@@ -51,7 +56,15 @@ function planCreate(
       properties: shownProperties(kind, resource, draft.desired, planned, undefined),
       assignments: diff.wholeSet,
     },
-    consequences: diff.consequences,
+  });
+  draft.objects.set(resource.address, {
+    kind,
+    object: undefined,
+    wire: wireAfter(kind, resource, draft.desired, planned, undefined),
+    stated: statedBesides(kind, resource, draft.desired),
+    effects: diff.effects,
+    approximations: resource.approximations,
+    paused: [],
   });
 }
 
@@ -81,10 +94,19 @@ function planChange(
 
   const { object, predecessor } = standing;
   // the parts of an object that is replaced are not the successor's
-  const fields = [...settled, ...(replaces ? [] : diff.parts), ...protectionField(standing)];
-  const finishes = fields.length === 0 && !replaces && isUnfinished(object, diff, draft.now);
+  const action = actionOf(standing, replaces);
+  const stated = [...settled, ...(replaces ? [] : diff.parts), ...protectionField(standing)];
+  const wire = wireAfter(
+    kind,
+    resource,
+    draft.desired,
+    { action, fields: stated, predecessor: null },
+    object,
+  );
+  const fields = [...stated, ...(replaces ? [] : clearedFields(kind, resource, object, wire))];
+  const finishes = stated.length === 0 && !replaces && isUnfinished(object, diff, draft.now);
   const planned = {
-    action: actionOf(standing, replaces),
+    action,
     fields,
     predecessor: predecessor
       ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
@@ -95,7 +117,7 @@ function planChange(
   draft.changes.push({
     ...commonParts(draft, kind, resource, diff),
     ...planned,
-    reason: reasonOf(fields, standing, diff),
+    reason: reasonOf(stated, standing, diff),
     id: object.id,
     // a name that holds a variable is shown as the files have it
     displayName: isSensitive(resource.displayName) ? resource.displayName : object.displayName,
@@ -110,23 +132,57 @@ function planChange(
       properties: shownProperties(kind, resource, draft.desired, planned, object),
       assignments: replaces ? handedOn(draft, resource, predecessor ?? object) : diff.wholeSet,
     },
-    consequences: [
-      ...(kind.consequences?.(diff.values.fields) ?? []),
-      ...diff.consequences,
-      ...(standing.lostMarker
-        ? ["Writes the ownership marker again, which is missing from the description."]
-        : []),
-      ...(standing.lacksId
-        ? ["Writes the object's id into its ownership marker, so that no copy passes for it."]
-        : []),
-      ...(predecessor
-        ? [
-            `Finishes a replacement: "${predecessor.displayName}" (${predecessor.id}) is unassigned and deleted.`,
-          ]
-        : []),
-      ...(isFixed ? replacementConsequences(kind) : []),
-    ],
   });
+  draft.objects.set(resource.address, {
+    kind,
+    object,
+    wire,
+    stated: statedBesides(kind, resource, draft.desired),
+    effects: [
+      ...diff.effects,
+      ...standingEffects(standing),
+      ...(isFixed ? replacementEffects(kind) : []),
+    ],
+    approximations: resource.approximations,
+    paused: kind.operational?.(object.wire, draft.now)?.paused ?? [],
+  });
+}
+
+function standingEffects({ lostMarker, lacksId, predecessor }: Standing): MetEffect[] {
+  const say = (level: "caution" | "note", message: string): MetEffect => ({
+    level,
+    message,
+    meets: [],
+  });
+  return [
+    ...(lostMarker
+      ? [say("note", "Writes the ownership marker again, which is missing from the description.")]
+      : []),
+    ...(lacksId
+      ? [
+          say(
+            "note",
+            "Writes the object's id into its ownership marker, so that no copy passes for it.",
+          ),
+        ]
+      : []),
+    ...(predecessor
+      ? [
+          say(
+            "caution",
+            `Finishes a replacement: "${predecessor.displayName}" (${predecessor.id}) is unassigned and deleted.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Holds back a new object that leaves out what Graph would then decide to its harm. */
+function checkStatedAtCreation(draft: PlanDraft, kind: AnyKind, resource: DesiredResource): void {
+  for (const { path, statedAtCreation } of kind.properties) {
+    if (statedAtCreation !== undefined && !(path in resource.fields))
+      draft.block(resource, diagnosticIds.notStated, statedAtCreation);
+  }
 }
 
 /** What a successor is assigned to: what the files say, or else what the old object was. */
@@ -156,7 +212,14 @@ function commonParts(
   diff: ResourceDiff,
 ): Pick<
   Change,
-  "address" | "kind" | "members" | "dependsOn" | "waitsFor" | "impact" | "approximations"
+  | "address"
+  | "kind"
+  | "members"
+  | "dependsOn"
+  | "waitsFor"
+  | "impact"
+  | "approximations"
+  | "consequences"
 > {
   return {
     address: resource.address,
@@ -164,8 +227,10 @@ function commonParts(
     members: diff.members,
     dependsOn: resource.dependsOn,
     waitsFor: groupsToAwait(draft, resource, diff.assignments, diff.wholeSet),
+    // told once all changes are known, and whom they reach
     impact: null,
-    approximations: resource.approximations,
+    approximations: [],
+    consequences: [],
   };
 }
 

@@ -2,7 +2,7 @@ import type { Change, PlanSummary } from "./plan.ts";
 
 /** The summary of a plan with the given changes; what does not follow from them stays. */
 export function summaryOf(
-  rest: Pick<PlanSummary, "unchanged" | "drift" | "devicesAffected">,
+  rest: Omit<PlanSummary, "create" | "update" | "delete" | "adopt">,
   changes: readonly Change[],
 ): PlanSummary {
   const count = (...actions: Change["action"][]) =>

@@ -1,6 +1,7 @@
 import { lazySchema, type Plain, z } from "../../kind/zod.ts";
 import { kinds } from "../../registry/kinds.ts";
 
+const outcomes = ["restart", "upgrade", "insider", "loss"] as const;
 const filterModes = ["include", "exclude"] as const;
 
 /** One assignment as a plan shows it. */
@@ -107,21 +108,46 @@ const changeSchema = lazySchema(() =>
     writes: writesSchema(),
     /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
     predecessor: z.looseObject({ id: z.string(), precondition: z.string() }).nullable(),
-    /** Null where the plan was made without the devices, or where they cannot be known. */
-    impact: z
-      .looseObject({
-        /** Devices that the change reaches. */
-        devices: z.int(),
-        /** Devices that join the group, or get the policy. */
-        gain: z.int(),
-        /** Devices that leave the group, or lose the policy. */
-        lose: z.int(),
-      })
-      .nullable(),
+    /** Null where the plan was made without the devices. */
+    impact: impactSchema().nullable(),
     /** One sentence for each wish that Graph or Windows cannot honour exactly. */
     approximations: z.array(z.string()),
-    /** One sentence for each thing that the change does to devices or policies. */
-    consequences: z.array(z.string()),
+    /** What the change does to devices and policies, the most harmful first. */
+    consequences: z.array(consequenceSchema()),
+  }),
+);
+
+const impactSchema = lazySchema(() =>
+  z.union([
+    z.looseObject({
+      /** Devices that the change reaches. */
+      devices: z.int(),
+      /** Devices that join the group, or get the policy. */
+      gain: z.int(),
+      /** Devices that leave the group, or lose the policy. */
+      lose: z.int(),
+    }),
+    z.looseObject({
+      /** It is not known of all devices. */
+      devices: z.null(),
+      /** Those that it reaches for certain. */
+      atLeast: z.int(),
+      /** Why the others are not known, as parts of sentences. */
+      unknown: z.array(z.string()),
+    }),
+  ]),
+);
+
+const consequenceSchema = lazySchema(() =>
+  z.looseObject({
+    /** `danger` restarts, upgrades or takes away unasked; `caution` is noticed by people at their PCs. */
+    level: z.enum(["danger", "caution", "note"]),
+    /** One sentence. */
+    message: z.string(),
+    /** How many devices it meets; null where they were not read, are not all known, or none are meant. */
+    devices: z.int().nullable(),
+    /** What it comes to: `loss` of a policy, or a move to Insider builds. */
+    outcome: z.enum(outcomes).exactOptional(),
   }),
 );
 
@@ -150,6 +176,10 @@ const diagnosticSchema = lazySchema(() =>
   }),
 );
 
+/** Null where it was not counted, or is not known of all devices. */
+const beforeAndAfter = () =>
+  z.looseObject({ before: z.int().nullable(), after: z.int().nullable() });
+
 const summarySchema = lazySchema(() =>
   z.looseObject({
     create: z.int(),
@@ -160,8 +190,24 @@ const summarySchema = lazySchema(() =>
     unchanged: z.int(),
     /** Resources whose object was changed by hand. */
     drift: z.int(),
-    /** Null where it cannot be known. */
+    /** Devices whose membership or policy changes; null where that is not known of all. */
     devicesAffected: z.int().nullable(),
+    /** Those of them that are known; null where no devices were read. */
+    devicesAtLeast: z.int().nullable(),
+    /** Devices in more than one ring; counted where the plan changes whom rings reach. */
+    inTwoRings: beforeAndAfter(),
+    /** Devices that Intune manages and no ring reaches. */
+    inNoRing: beforeAndAfter(),
+    /** What the dangers of the changes come to, each with the distinct devices that it meets. */
+    risks: z.array(
+      z.looseObject({
+        outcome: z.enum(outcomes),
+        /** Null where they were not read, or are not all known. */
+        devices: z.int().nullable(),
+        /** Those that are known; null where no devices were read. */
+        atLeast: z.int().nullable(),
+      }),
+    ),
   }),
 );
 
@@ -200,6 +246,8 @@ export const planSchema = lazySchema(() =>
     tenantName: z.string().nullable(),
     /** The scope of ownership: nothing of another stack is written. */
     stack: z.string(),
+    /** Who made it, as the token names them; null where it does not, and for a plan without a tenant. */
+    madeBy: z.string().nullable(),
     /** Of the files, before variables are filled in. Apply takes no plan of other files. */
     configHash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
     /** False where something could not be read or planned. */
@@ -268,8 +316,14 @@ export type MemberDifference = NonNullable<Change["members"]>;
 /** One device that joins or leaves a group by name. */
 export type MemberLine = Plain<typeof memberSchema>;
 
-/** How many devices a change reaches, and how many get or lose what it is about. */
+/**
+ * How many devices a change reaches, and how many get or lose what it is about; where that is not
+ * known, why not, and how many it reaches for certain.
+ */
 export type Impact = NonNullable<Change["impact"]>;
+
+/** One thing that a change does to devices or policies. */
+export type Consequence = Change["consequences"][number];
 
 /** What a change sends: the properties by wire name, and the whole set of assignments. */
 export type ChangeWrites = Change["writes"];

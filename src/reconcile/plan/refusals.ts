@@ -44,7 +44,13 @@ export function refusals(
   }
   // a freeze is of the day of the apply, not of the plan
   for (const diagnostic of checkGuards(
-    { changes: plan.changes, summary: plan.summary, owned: 0 },
+    {
+      changes: plan.changes,
+      summary: plan.summary,
+      owned: 0,
+      unknown: [],
+      coverage: "untouched",
+    },
     { ...(desired.guards.freeze && { freeze: desired.guards.freeze }), maxDeletes: Infinity },
     approvals,
     now,

@@ -1,10 +1,13 @@
 import { byHand } from "../../assignments/assignment.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
+import { caution, type Effect, note } from "../../kind/effect.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { Approvals, Change, Diagnostic } from "./plan.ts";
+import type { PlannedObject } from "./planned-object.ts";
 import { preconditionOf } from "./precondition.ts";
 import { removalWrites } from "./writes.ts";
 
@@ -19,8 +22,13 @@ export function planRemovals(
   claimed: ReadonlySet<string>,
   approvals: Approvals,
   planned: readonly Change[],
-): { changes: Change[]; diagnostics: Diagnostic[] } {
+): {
+  changes: Change[];
+  objects: ReadonlyMap<string, PlannedObject>;
+  diagnostics: Diagnostic[];
+} {
   const changes: Change[] = [];
+  const objects = new Map<string, PlannedObject>();
   const diagnostics: Diagnostic[] = [];
   const say = (id: string, severity: Diagnostic["severity"], address: string, message: string) =>
     diagnostics.push({ id, severity, address, message });
@@ -45,10 +53,14 @@ export function planRemovals(
       }
       const entry = desired.removed.find(({ from }) => from === address);
       if (entry && !entry.destroy) {
-        changes.push(
-          removal("forget", object, address, [
-            "Ringwright forgets the object; it stays in the tenant as it is.",
-          ]),
+        changes.push(removal("forget", object, address));
+        objects.set(
+          address,
+          removed(
+            object,
+            object.wire,
+            note("Ringwright forgets the object; it stays in the tenant as it is."),
+          ),
         );
       } else if (object.marker?.protect) {
         say(
@@ -89,19 +101,24 @@ export function planRemovals(
           );
         } else {
           changes.push({
-            ...removal("delete", object, address, [
-              kind.deleteConsequence,
-              ...(byHand(object.assignments ?? []).ofPolicySets.length > 0
-                ? ["A policy set assigns it, and loses it."]
-                : []),
-            ]),
+            ...removal("delete", object, address),
             dependsOn: users.released,
           });
+          objects.set(
+            address,
+            removed(
+              object,
+              undefined,
+              ...(byHand(object.assignments ?? []).ofPolicySets.length > 0
+                ? [caution("A policy set assigns it, and loses it.")]
+                : []),
+            ),
+          );
         }
       }
     }
   }
-  return { changes, diagnostics };
+  return { changes, objects, diagnostics };
 }
 
 /** Policies that refer to a group or filter: those that this plan takes off it, and those that keep it. */
@@ -130,12 +147,23 @@ function usersOf(
   return { released, held };
 }
 
-function removal(
-  action: "delete" | "forget",
+function removed(
   object: TenantObject,
-  address: string,
-  consequences: readonly string[],
-): Change {
+  wire: WireObject | undefined,
+  ...effects: readonly Effect[]
+): PlannedObject {
+  return {
+    kind: kindOf(object.kind),
+    object,
+    wire,
+    stated: {},
+    effects: effects.map((effect) => ({ ...effect, meets: [] })),
+    approximations: [],
+    paused: [],
+  };
+}
+
+function removal(action: "delete" | "forget", object: TenantObject, address: string): Change {
   const kind = kindOf(object.kind);
   const live = object.assignments ?? [];
   return {
@@ -165,6 +193,6 @@ function removal(
     predecessor: null,
     impact: null,
     approximations: [],
-    consequences,
+    consequences: [],
   };
 }

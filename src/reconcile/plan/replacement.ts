@@ -1,4 +1,5 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
+import type { MetEffect } from "../../effects/effects-of.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -42,12 +43,13 @@ export function announceReplacement(
 }
 
 /** What a replacement means, whatever made it necessary. */
-export function replacementConsequences(kind: AnyKind): string[] {
-  return [
+export function replacementEffects(kind: AnyKind): MetEffect[] {
+  const messages = [
     "The policy gets a new id; devices hold both policies for a short time. What the files do not state is copied from the old one.",
     ...(kind.parts ?? []).map(
       ({ path }) =>
         `The successor begins without ${path}; those that the files state are written by a later apply.`,
     ),
   ];
+  return messages.map((message) => ({ level: "caution", message, meets: [] }));
 }

@@ -1,4 +1,5 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
+import type { MetEffect } from "../../effects/effects-of.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diffAssignments, type PlannedAssignments } from "./assignment-diff.ts";
@@ -25,7 +26,7 @@ export interface ResourceDiff {
   readonly wholeSet: readonly AssignmentLine[] | null;
   readonly members: MemberDifference | null;
   /** What the assignments bring about. */
-  readonly consequences: readonly string[];
+  readonly effects: readonly MetEffect[];
 }
 
 /** Compares; blocks the resource where something written cannot be found or done. */
@@ -63,7 +64,7 @@ export function diffResource(
     assignments: assignments.difference,
     wholeSet: assignments.whole,
     members: members.difference,
-    consequences: assignments.consequences,
+    effects: assignments.effects,
   };
 }
 
@@ -71,6 +72,6 @@ const none: readonly never[] = [];
 const unassigned: PlannedAssignments = {
   difference: null,
   whole: null,
-  consequences: none,
+  effects: none,
   problems: none,
 };

@@ -1,6 +1,7 @@
 import { definePolicy } from "../../assignments/policy-kind.ts";
 import { approvalsPart } from "./approvals.ts";
 import { checkDriverUpdate, compileDriverUpdate } from "./compile.ts";
+import { driverUpdateEffects } from "./effects.ts";
 import { driverUpdateProperties } from "./properties.ts";
 import { driverUpdateSchema } from "./schema.ts";
 
@@ -17,7 +18,9 @@ export const driverUpdateKind = definePolicy({
   },
   schema: driverUpdateSchema,
   properties: driverUpdateProperties,
-  targets: { filters: false, everyone: false },
+  effects: driverUpdateEffects,
+  // groups of users do nothing: https://learn.microsoft.com/intune/device-updates/windows/
+  targets: { filters: false, everyone: false, users: false },
   compile: compileDriverUpdate,
   check: checkDriverUpdate,
   parts: [approvalsPart],

@@ -1,4 +1,5 @@
 import { definePolicy } from "../../assignments/policy-kind.ts";
+import { expediteUpdateEffects } from "./effects.ts";
 import { expediteUpdateProperties } from "./properties.ts";
 import { expediteUpdateSchema } from "./schema.ts";
 import { expediteTimely } from "./timely.ts";
@@ -16,13 +17,9 @@ export const expediteUpdateKind = definePolicy({
   },
   schema: expediteUpdateSchema,
   properties: expediteUpdateProperties,
-  targets: { filters: false, everyone: false },
+  effects: expediteUpdateEffects,
+  // groups of users do nothing: https://learn.microsoft.com/intune/device-updates/windows/
+  targets: { filters: false, everyone: false, users: false },
   timely: expediteTimely,
-  consequences: (changes) =>
-    changes.some(({ path }) => path === "release" || path === "daysUntilForcedReboot")
-      ? [
-          "Devices that lack the update install it at once and restart by force, also inside active hours.",
-        ]
-      : [],
   deleteConsequence: "Devices that have not installed the update are no longer hurried.",
 });

@@ -1,4 +1,5 @@
 import { definePolicy } from "../../assignments/policy-kind.ts";
+import { featureUpdateEffects } from "./effects.ts";
 import { featureUpdateProperties } from "./properties.ts";
 import { checkRollout } from "./rollout.ts";
 import { featureUpdateSchema } from "./schema.ts";
@@ -17,7 +18,9 @@ export const featureUpdateKind = definePolicy({
   },
   schema: featureUpdateSchema,
   properties: featureUpdateProperties,
-  targets: { filters: false, everyone: false },
+  effects: featureUpdateEffects,
+  // groups of users do nothing: https://learn.microsoft.com/intune/device-updates/windows/
+  targets: { filters: false, everyone: false, users: false },
   check: ({ rollout }) => checkRollout(rollout),
   timely: featureTimely,
   deleteConsequence:

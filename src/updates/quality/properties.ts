@@ -11,7 +11,11 @@ import type { WireObject } from "../../kind/wire.ts";
 export const qualityUpdateProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
-  plain("hotpatch", "hotpatchEnabled"),
+  plain("hotpatch", "hotpatchEnabled", {
+    // https://learn.microsoft.com/windows/deployment/windows-autopatch/manage/windows-autopatch-hotpatch-updates
+    statedAtCreation:
+      "hotpatch must be stated for a new policy: Graph takes its absence for false, which switches hotpatches off on every device that the policy reaches. Write hotpatch: true, or false if that is meant",
+  }),
   {
     path: "approvals",
     plane: "config",

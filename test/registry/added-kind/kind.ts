@@ -1,4 +1,5 @@
 import { definePolicy } from "../../../src/assignments/policy-kind.ts";
+import { note, unnoticed } from "../../../src/kind/effect.ts";
 import { telemetryEntry, telemetryProperties } from "./properties.ts";
 import { telemetrySchema } from "./schema.ts";
 
@@ -16,10 +17,14 @@ export const telemetryKind = definePolicy({
   holds: (wire) => telemetryEntry(wire) !== undefined,
   schema: telemetrySchema,
   properties: telemetryProperties,
-  targets: { filters: true, everyone: true },
-  consequences: (changes) =>
-    changes.some(({ path, after }) => path === "level" && typeof after === "number")
-      ? ["Devices send another amount of diagnostic data from their next check-in."]
-      : [],
+  targets: { filters: true, everyone: true, users: true },
+  effects: {
+    displayName: unnoticed,
+    description: unnoticed,
+    level: ({ before }) =>
+      before === undefined
+        ? undefined
+        : note("Devices send another amount of diagnostic data from their next check-in."),
+  },
   deleteConsequence: "Devices keep the last level.",
 });

@@ -1,0 +1,237 @@
+import { parseOsBuild } from "../devices/os-build.ts";
+import { rowId } from "../devices/wire-device.ts";
+import { GuidTable } from "../graph/guid-table.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
+import { compileFilterRule, FilterRuleError } from "../rules/filters/index.ts";
+import { type MembershipPredicate, toRuleDevice } from "../rules/membership/index.ts";
+import { addDevice, bitCount, type DeviceBits, noDevices } from "./device-bits.ts";
+import { bounded, type DeviceSet, unknownSet } from "./device-set.ts";
+import { GrowingBits } from "./growing-bits.ts";
+import { NameList } from "./name-list.ts";
+import { ruleReading } from "./telling-rule.ts";
+
+/** The members of a group, nested groups included, as far as they are devices. */
+export interface GroupMembers {
+  readonly devices: DeviceBits;
+  /** Whether users are among them. */
+  readonly users: boolean;
+}
+
+/** Whom a membership rule selects. */
+export type RuleSelection =
+  | { readonly devices: DeviceSet }
+  /** Users, whose devices are not known here. */
+  | { readonly users: true };
+
+/**
+ * Every device of the directory by its place, with what was asked of it while it was read: one
+ * bit a rule, filter and group, so that a million of them fit into little memory.
+ */
+export interface Inventory {
+  readonly size: number;
+  /** Windows PCs that Intune manages: whom policies can reach. */
+  readonly managed: DeviceBits;
+  readonly windows11: DeviceBits;
+  readonly windows10: DeviceBits;
+  /** Object id in the directory. */
+  id(index: number): string;
+  displayName(index: number): string;
+  indexOf(objectId: string): number | undefined;
+  /** By a rule that was asked for. @throws {RangeError} for another. */
+  selectedBy(rule: string): RuleSelection;
+  /** By an assignment filter that was asked for. @throws {RangeError} for another. */
+  passing(filterRule: string): DeviceSet;
+  /** Of a group that was asked for; nobody where the group is gone. */
+  membersOf(groupId: string): GroupMembers;
+  /** What a group holds that was asked for; undefined where it is empty, or was not. */
+  subjectOf(groupId: string): "users" | "devices" | "both" | undefined;
+}
+
+/** What is to be known of each device. */
+export interface InventoryQuestions {
+  readonly rules: readonly string[];
+  readonly filterRules: readonly string[];
+  readonly now: Date;
+}
+
+interface AskedRule {
+  readonly matches: MembershipPredicate;
+  readonly selected: GrowingBits;
+}
+
+interface AskedFilter {
+  readonly evaluate: (device: WireObject) => boolean | undefined;
+  readonly passes: GrowingBits;
+  readonly fails: GrowingBits;
+}
+
+/** Takes devices as they are read, asks its questions, and keeps the answers. */
+export class InventoryBuilder {
+  readonly #now: Date;
+  readonly #ids = new GuidTable({ ignoreCase: true });
+  /** At the same places. */
+  readonly #deviceIds = new GuidTable({ ignoreCase: true });
+  readonly #names = new NameList();
+  readonly #managed = new GrowingBits();
+  readonly #windows11 = new GrowingBits();
+  readonly #windows10 = new GrowingBits();
+  readonly #rules = new Map<string, AskedRule>();
+  readonly #answered = new Map<string, RuleSelection | { readonly problem: string }>();
+  readonly #filters = new Map<string, AskedFilter>();
+  readonly #filterProblems = new Map<string, string>();
+  readonly #managedIds = new GuidTable({ ignoreCase: true });
+  readonly #lastSyncs: number[] = [];
+
+  constructor({ rules, filterRules, now }: InventoryQuestions) {
+    this.#now = now;
+    for (const rule of rules) {
+      const reading = ruleReading(rule);
+      if ("matches" in reading)
+        this.#rules.set(rule, { matches: reading.matches, selected: new GrowingBits() });
+      else this.#answered.set(rule, reading);
+    }
+    for (const rule of filterRules) {
+      try {
+        const evaluate = compileFilterRule(rule);
+        this.#filters.set(rule, {
+          evaluate,
+          passes: new GrowingBits(),
+          fails: new GrowingBits(),
+        });
+      } catch (error) {
+        if (!(error instanceof FilterRuleError)) throw error;
+        this.#filterProblems.set(rule, error.message);
+      }
+    }
+  }
+
+  /** How many devices there are so far. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** A device of the directory. One that came already counts once. */
+  addDevice(row: WireObject): void {
+    const index = this.#ids.size;
+    if (!this.#ids.add(wireText(row, "id"))) return;
+    const deviceId = rowId(row, "deviceId");
+    if (deviceId === null || !this.#deviceIds.add(deviceId)) this.#deviceIds.add(`none ${index}`);
+    this.#names.push(wireText(row, "displayName"));
+    if (wireText(row, "operatingSystem") === "Windows") {
+      if (row["isManaged"] === true) this.#managed.add(index);
+      const build = parseOsBuild(wireText(row, "operatingSystemVersion"));
+      if (build) (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
+    }
+    if (this.#rules.size === 0) return;
+    const device = toRuleDevice(row);
+    const options = { now: this.#now };
+    for (const { matches, selected } of this.#rules.values()) {
+      if (matches(device, options)) selected.add(index);
+    }
+  }
+
+  /**
+   * A device as Intune has it, for filters. Where a device was enrolled again, the row that
+   * checked in last counts.
+   */
+  addManagedDevice(row: WireObject): void {
+    const deviceId = rowId(row, "azureADDeviceId");
+    if (deviceId === null) return;
+    const lastSync = Date.parse(wireText(row, "lastSyncDateTime")) || 0;
+    let place = this.#managedIds.indexOf(deviceId);
+    if (place === undefined) {
+      place = this.#managedIds.size;
+      this.#managedIds.add(deviceId);
+    } else if (lastSync <= (this.#lastSyncs[place] ?? 0)) return;
+    this.#lastSyncs[place] = lastSync;
+    for (const { evaluate, passes, fails } of this.#filters.values()) {
+      const passed = evaluate(row);
+      passes.set(place, passed === true);
+      fails.set(place, passed === false);
+    }
+  }
+
+  /** `members`: rows of each group by its id; null where the group is gone. */
+  finish(members: ReadonlyMap<string, readonly WireObject[] | null>): Inventory {
+    const size = this.#ids.size;
+    const everyone = noDevices(size).fill(~0);
+    const selections = new Map<string, RuleSelection>();
+    for (const [rule, { selected }] of this.#rules) {
+      const devices = selected.bits(size);
+      selections.set(rule, { devices: bounded(devices, devices, []) });
+    }
+    for (const [rule, answer] of this.#answered) {
+      selections.set(
+        rule,
+        "problem" in answer
+          ? { devices: unknownSet(everyone, `its rule ${answer.problem}`) }
+          : answer,
+      );
+    }
+    const passing = this.#passing(size, everyone);
+    const groups = new Map(
+      [...members].map(([id, rows]) => [id, membersAmong(rows ?? [], this.#ids, size)]),
+    );
+    const [ids, names] = [this.#ids, this.#names];
+    return {
+      size,
+      managed: this.#managed.bits(size),
+      windows11: this.#windows11.bits(size),
+      windows10: this.#windows10.bits(size),
+      id: (index) => ids.at(index),
+      displayName: (index) => names.at(index),
+      indexOf: (objectId) => ids.indexOf(objectId),
+      selectedBy: (rule) => demand(selections, rule),
+      passing: (rule) => demand(passing, rule),
+      membersOf: (id) => demand(groups, id),
+      subjectOf: (id) => {
+        const group = groups.get(id);
+        const hasDevices = group !== undefined && bitCount(group.devices) > 0;
+        if (group?.users) return hasDevices ? "both" : "users";
+        return hasDevices ? "devices" : undefined;
+      },
+    };
+  }
+
+  #passing(size: number, everyone: DeviceBits): Map<string, DeviceSet> {
+    const passing = new Map<string, DeviceSet>();
+    for (const [rule, problem] of this.#filterProblems) {
+      passing.set(rule, unknownSet(everyone, `its rule cannot be evaluated here: ${problem}`));
+    }
+    for (const [rule, { passes, fails }] of this.#filters) {
+      const [sure, maybe] = [noDevices(size), Uint32Array.from(everyone)];
+      for (let place = 0; place < this.#managedIds.size; place++) {
+        const index = this.#deviceIds.indexOf(this.#managedIds.at(place));
+        if (index === undefined) continue;
+        if (passes.has(place)) addDevice(sure, index);
+        if (fails.has(place)) maybe[index >>> 5] = (maybe[index >>> 5] ?? 0) & ~(1 << (index & 31));
+      }
+      passing.set(
+        rule,
+        bounded(sure, maybe, ["a property that it asks for is not known of all devices"]),
+      );
+    }
+    return passing;
+  }
+}
+
+// https://learn.microsoft.com/windows/release-health/windows11-release-information
+const firstWindows11 = 22_000;
+
+function membersAmong(rows: readonly WireObject[], ids: GuidTable, size: number): GroupMembers {
+  const devices = noDevices(size);
+  let users = false;
+  for (const row of rows) {
+    users ||= row["@odata.type"] === "#microsoft.graph.user";
+    const index = ids.indexOf(wireText(row, "id"));
+    // members that are no devices of the directory are none of the fleet
+    if (index !== undefined) addDevice(devices, index);
+  }
+  return { devices, users };
+}
+
+function demand<Value>(values: ReadonlyMap<string, Value>, key: string): Value {
+  const value = values.get(key);
+  if (value === undefined) throw new RangeError(`the inventory was not asked for ${key}`);
+  return value;
+}

@@ -1,0 +1,116 @@
+import type { DeviceCache } from "../devices/directory-cache.ts";
+import { readDirectoryDevices } from "../devices/directory-devices.ts";
+import type { GraphRequest, OperationOptions } from "../graph/request.ts";
+import { type WireObject, wireText } from "../kind/wire.ts";
+import { groups } from "../registry/kinds.ts";
+import { filterDeviceProperties } from "../rules/filters/index.ts";
+import { deviceSelectFor } from "../rules/membership/index.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { type Inventory, InventoryBuilder } from "./inventory.ts";
+
+/** What an inventory is asked for. */
+export interface InventoryNeeds {
+  /** Membership rules that are evaluated over every device. */
+  readonly rules: readonly string[];
+  /** Rules of assignment filters, which ask Intune's own list of devices. */
+  readonly filterRules: readonly string[];
+  /** Ids of groups whose members no rule tells. */
+  readonly groupIds: readonly string[];
+}
+
+/** How the inventory is read. */
+export interface ReadInventoryDevicesOptions extends OperationOptions {
+  /** Told how many devices were read so far. */
+  readonly onProgress?: ((devices: number) => void) | undefined;
+  /** Told what a reader should know of the reading, such as that a cache could not be used. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
+  /** Where directory devices are kept between runs. */
+  readonly cache?: DeviceCache | undefined;
+}
+
+/**
+ * Reads every device of the directory, and of each only what is asked. Needs `Device.Read.All`;
+ * with filters `DeviceManagementManagedDevices.Read.All`, for members of groups
+ * `GroupMember.Read.All`.
+ *
+ * @throws {GraphError} where something cannot be read.
+ */
+export async function readInventory(
+  tenant: Tenant,
+  needs: InventoryNeeds,
+  options: ReadInventoryDevicesOptions = {},
+): Promise<Inventory> {
+  const builder = new InventoryBuilder({ ...needs, now: tenant.now() });
+  const operation: OperationOptions = { abortSignal: options.abortSignal };
+  const [members] = await Promise.all([
+    readNestedMembers(tenant, needs.groupIds, operation),
+    readDirectory(tenant, needs.rules, builder, options),
+    readManaged(tenant, needs.filterRules, builder, operation),
+  ]);
+  return builder.finish(members);
+}
+
+async function readDirectory(
+  tenant: Tenant,
+  rules: readonly string[],
+  builder: InventoryBuilder,
+  { abortSignal, onProgress, onNote, cache }: ReadInventoryDevicesOptions,
+): Promise<void> {
+  const needs = deviceSelectFor(rules);
+  const options = { abortSignal, cache, onNote, needs, now: tenant.now };
+  for await (const page of readDirectoryDevices(tenant.graph, options)) {
+    const before = builder.size;
+    for (const row of page) builder.addDevice(row);
+    const isWorthTelling = Math.floor(before / tellEach) < Math.floor(builder.size / tellEach);
+    if (isWorthTelling) onProgress?.(builder.size);
+  }
+}
+
+const tellEach = 5000;
+
+// beta: v1.0 lacks some of the properties that filters ask for
+// https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta
+async function readManaged(
+  tenant: Tenant,
+  filterRules: readonly string[],
+  builder: InventoryBuilder,
+  options: OperationOptions,
+): Promise<void> {
+  if (filterRules.length === 0) return;
+  const asked = filterRules.flatMap(filterDeviceProperties);
+  const select = [
+    ...new Set(["id", "azureADDeviceId", "operatingSystem", "lastSyncDateTime", ...asked]),
+  ];
+  const request: GraphRequest = {
+    method: "GET",
+    version: "beta",
+    path: "/deviceManagement/managedDevices",
+    query: { $filter: "operatingSystem eq 'Windows'", $select: select.join(",") },
+  };
+  for await (const page of tenant.graph.list<WireObject>(request, options).byPage()) {
+    for (const row of page) {
+      // the service ignores filters that it does not know: microsoft-graph-docs#19909
+      if (wireText(row, "operatingSystem").toLowerCase() === "windows")
+        builder.addManagedDevice(row);
+    }
+  }
+}
+
+async function readNestedMembers(
+  tenant: Tenant,
+  ids: readonly string[],
+  options: OperationOptions,
+): Promise<ReadonlyMap<string, readonly WireObject[] | null>> {
+  const lists = await tenant.graph.lists<string, WireObject, null>(
+    ids,
+    (id) => groups.membership.readNested(id),
+    {
+      ...options,
+      orElse: (error) => {
+        if (error.status !== 404) throw error;
+        return null;
+      },
+    },
+  );
+  return new Map(lists);
+}

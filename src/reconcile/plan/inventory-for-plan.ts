@@ -1,0 +1,46 @@
+import { inventoryNeeds } from "../../reach/inventory-needs.ts";
+import type { InventoryNeeds } from "../../reach/read-inventory.ts";
+import type { AssignedPolicy } from "../../reach/reach-view.ts";
+import { filters, isGroup } from "../../registry/kinds.ts";
+import { contradictories } from "../../registry/contradictions.ts";
+import { movesDevices } from "./moves-devices.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import { isMoved, type PlannedReach, type PolicyStanding } from "./planned-reach.ts";
+
+/**
+ * What has to be known of devices to say whom the changes of a plan reach.
+ */
+export function planNeeds({ changes }: PlanDraft, reach: PlannedReach): InventoryNeeds {
+  const moving = changes.filter(movesDevices);
+  const policies = policiesInQuestion(reach);
+  const present = (of: "before" | "after"): AssignedPolicy[] =>
+    policies.flatMap((policy) => policy[of] ?? []);
+  const ids = (wanted: (change: { kind: string }) => boolean) =>
+    moving.filter(wanted).map(({ id, address }) => id ?? address);
+  const groupIds = ids(isGroup);
+  const filterIds = ids(({ kind }) => kind === filters.name);
+  return inventoryNeeds([
+    {
+      view: reach.before,
+      policies: present("before"),
+      groupIds: groupIds.filter((id) => reach.before.groups.has(id)),
+      filterIds,
+    },
+    { view: reach.after, policies: present("after"), groupIds, filterIds },
+  ]);
+}
+
+/** The policies whose reach a plan tells, and those that it is held against. */
+export function policiesInQuestion(reach: PlannedReach): readonly PolicyStanding[] {
+  const moved = reach.policies.filter((standing) => isMoved(standing, reach));
+  const beside = reach.policies.filter(
+    (standing) =>
+      !moved.includes(standing) &&
+      moved.some(
+        (other) =>
+          (other.kind === standing.kind && standing.kind.onePerDevice === true) ||
+          contradictories(other, standing).length > 0,
+      ),
+  );
+  return [...moved, ...beside];
+}

@@ -1,0 +1,100 @@
+import type { Values } from "../kind/effect.ts";
+import { ringKind } from "../rings/kind.ts";
+import { settingKind } from "../settings/kind.ts";
+import { driverUpdateKind } from "../updates/driver/kind.ts";
+import { expediteUpdateKind } from "../updates/expedite/kind.ts";
+import { featureUpdateKind } from "../updates/feature/kind.ts";
+import { qualityUpdateKind } from "../updates/quality/kind.ts";
+
+/** A policy as it will be. */
+export interface PolicyValues {
+  readonly kind: { readonly name: string };
+  /** How messages call it. */
+  readonly label: string;
+  readonly values: Values;
+}
+
+interface Contradiction {
+  readonly between: readonly [string, string];
+  /** What happens on a device that has both; undefined where nothing is wrong. */
+  readonly say: (a: PolicyValues, b: PolicyValues) => string | undefined;
+}
+
+const { name: ring } = ringKind;
+const { name: feature } = featureUpdateKind;
+const { name: expedite } = expediteUpdateKind;
+const { name: driver } = driverUpdateKind;
+const { name: quality } = qualityUpdateKind;
+const { name: setting } = settingKind;
+
+/**
+ * What two policies do to each other on a device that gets both.
+ *
+ * @see https://learn.microsoft.com/intune/device-updates/windows/feature-updates
+ * @see https://learn.microsoft.com/intune/device-updates/windows/expedite-updates
+ * @see https://learn.microsoft.com/intune/device-updates/windows/driver-updates
+ * @see https://learn.microsoft.com/windows/deployment/update/wufb-wsus
+ */
+const contradictions: readonly Contradiction[] = [
+  {
+    between: [ring, feature],
+    say: (a, b) =>
+      Number(a.values["feature.deferralDays"] ?? 0) > 0
+        ? `the feature deferral of ${a.label} (${String(a.values["feature.deferralDays"])} days) can delay or block the version of ${b.label}; set it to 0`
+        : undefined,
+  },
+  {
+    between: [feature, feature],
+    say: (a, b) =>
+      a.values["version"] === b.values["version"]
+        ? undefined
+        : `${a.label} wants "${String(a.values["version"])}" and ${b.label} "${String(b.values["version"])}": the newer one wins`,
+  },
+  {
+    between: [ring, driver],
+    say: (a, b) =>
+      a.values["driversExcluded"] === true
+        ? `${a.label} excludes drivers, so ${b.label} does nothing; set driversExcluded to false`
+        : undefined,
+  },
+  {
+    between: [ring, expedite],
+    say: (a, b) =>
+      a.values["updateNotificationLevel"] === "disableAllNotifications"
+        ? `${a.label} switches all notifications off, so nobody is told before ${b.label} restarts the device`
+        : undefined,
+  },
+  {
+    between: [ring, expedite],
+    say: (a, b) =>
+      a.values["automaticUpdateMode"] === "notifyDownload"
+        ? `mode notifyDownload of ${a.label} keeps ${b.label} from installing by itself; use windowsDefault`
+        : undefined,
+  },
+  ...[
+    [feature, "feature"] as const,
+    [expedite, "quality"] as const,
+    [quality, "quality"] as const,
+    [driver, "driver"] as const,
+  ].map(([cloud, content]): Contradiction => {
+    return {
+      between: [setting, cloud],
+      say: (a, b) => {
+        const source = a.values[`updateSources.${content}`] ?? null;
+        const fromServer =
+          source === "wsus" || ((a.values["wsus.server"] ?? null) !== null && source === null);
+        return fromServer
+          ? `${a.label} takes ${content} updates from WSUS, so ${b.label} does nothing; set updateSources.${content} to windowsUpdate`
+          : undefined;
+      },
+    };
+  }),
+];
+
+/** What goes wrong on a device that gets both policies, one part of a sentence each. */
+export function contradictories(a: PolicyValues, b: PolicyValues): readonly string[] {
+  return contradictions.flatMap(({ between: [first, second], say }) => {
+    if (a.kind.name === first && b.kind.name === second) return say(a, b) ?? [];
+    return b.kind.name === first && a.kind.name === second ? (say(b, a) ?? []) : [];
+  });
+}
