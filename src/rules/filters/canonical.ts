@@ -40,12 +40,12 @@ function showComparison({ property, operator, value }: FilterComparison): string
     const items = value.items.map(literal);
     return `${head} [${(isListed ? [...new Set(items)].sort() : items).join(",")}]`;
   }
-  const isVersion = propertyOf(property.text)?.type === "version";
-  if (isVersion && value.kind === "string") return `${head} ${value.text.trim()}`;
-  // an empty text would be refused where it does not stand in a list
-  if (!isListed)
-    return `${head} ${value.kind === "string" ? `"${value.text.trim() || " "}"` : literal(value)}`;
-  return `${head} ${value.kind === "string" ? `[${literal(value)}]` : literal(value)}`;
+  if (value.kind === "word") return `${head} ${literal(value)}`;
+  if (isListed) return `${head} [${literal(value)}]`;
+  const text = value.text.trim();
+  if (propertyOf(property.text)?.type === "version") return `${head} ${text}`;
+  // the empty text would be refused where it does not stand in a list
+  return `${head} "${text === "" ? " " : text}"`;
 }
 
 function literal(value: { readonly kind: string; readonly text: string }): string {

@@ -57,7 +57,19 @@ function textTest(place: TextValue, condition: Condition): DeviceTest {
     return equalsTest(answers, value, constant, answer);
   }
   if (constant !== undefined && kind === "startsWith") return startsWithTest(answers, constant);
+  if (kind === "contains") return containsTest(answers, condition);
   const { ofEmpty } = answers;
+  return (device) => {
+    const text = device[name];
+    if (typeof text === "string") return text === "" ? ofEmpty : test(text) === answer;
+    return text === null ? ofNull : otherwise(device, answers);
+  };
+}
+
+// as the leaf above, and a place of its own: where tests of many kinds are called, none is inlined
+function containsTest(answers: Answers, { test, answer }: Condition): DeviceTest {
+  const { ofNull, ofEmpty } = answers;
+  const [name] = answers.names;
   return (device) => {
     const text = device[name];
     if (typeof text === "string") return text === "" ? ofEmpty : test(text) === answer;
