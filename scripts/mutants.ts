@@ -47,6 +47,13 @@ const graph = (
   ...tests: readonly string[]
 ): Mutant => within("src/graph", "test/graph", name, what, from, to, tests);
 
+const filterRules = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/rules/filters", "test/rules", name, what, from, to, tests);
+
 /** Noticed by the stories that seeds decide. */
 const inStories = (file: string, what: string, [from, to]: readonly [string, string]): Mutant => ({
   file,
@@ -75,6 +82,45 @@ function within(
 }
 
 export const mutants: readonly Mutant[] = [
+  filterRules(
+    "precedence",
+    "a filter's or binds before its and",
+    [`connectives[index - 1] === "or"`, `connectives[index - 1] === "and"`],
+    "filter-compile",
+  ),
+  filterRules(
+    "device-test",
+    "a filter takes the null of a list for a missing enrolment profile",
+    [`isNullOnLists ? undefined : condition.ofNull`, `condition.ofNull`],
+    "filter-compile",
+  ),
+  filterRules(
+    "device-test",
+    "a filter counts a property that was not read as blank",
+    [
+      `if (found === undefined) return undefined;\n  if (found === null)`,
+      `if (found === null || found === undefined)`,
+    ],
+    "filter-compile",
+  ),
+  filterRules(
+    "compile",
+    "a filter takes what is not known for the answer of the rest",
+    [`return two === decisive || one !== undefined ? two : undefined;`, `return two;`],
+    "filter-laws",
+  ),
+  filterRules(
+    "condition",
+    "blanks at the ends of a filter's value count",
+    [`foldCase(text.trim())`, `foldCase(text)`],
+    "filter-compile",
+  ),
+  filterRules(
+    "canonical",
+    "a text after -in is another rule than a list of one",
+    ["if (isListed) return `${head} [${literal(value)}]`;", ""],
+    "filter-rule",
+  ),
   // what is assigned
   apply(
     "wanted-assignments",
