@@ -132,7 +132,10 @@ describe("the devices that a plan says will come and go", () => {
           const after = reached(lab);
           for (const key of ringKeys) {
             const address = `ring/${key}`;
-            const [was, is] = [before.get(address) ?? new Set<string>(), after.get(address) ?? new Set<string>()];
+            const [was, is] = [
+              before.get(address) ?? new Set<string>(),
+              after.get(address) ?? new Set<string>(),
+            ];
             const of = (way: string) =>
               told
                 .filter((one) => one.address === address && one.change === way)
