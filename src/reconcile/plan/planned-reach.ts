@@ -1,6 +1,7 @@
 import { type Assignment, reachKey } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
+import { groupSourceOf } from "../../reach/read-reach.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { Values } from "../../kind/effect.ts";
 import { objectValues } from "../../kind/object-values.ts";
@@ -60,18 +61,11 @@ export function plannedReach(draft: PlanDraft): PlannedReach {
 }
 
 function groupsOf({ snapshot }: PlanDraft): Map<string, GroupSource> {
-  const { membership, processing } = groups;
   const sources = new Map<string, GroupSource>();
   for (const [id, name] of Object.entries(snapshot.groupNames))
     sources.set(id, { name: name ?? id, from: { membersOf: id } });
-  for (const { id, displayName: name, wire } of snapshot.objects.filter(isGroup)) {
-    const rule = wire[membership.rulePath];
-    const fills = processing.isDynamic(wire) && !processing.isPaused(wire);
-    sources.set(id, {
-      name,
-      from: fills && typeof rule === "string" ? { rule } : { membersOf: id },
-    });
-  }
+  for (const { id, wire } of snapshot.objects.filter(isGroup))
+    sources.set(id, groupSourceOf(wire));
   return sources;
 }
 
