@@ -47,13 +47,13 @@ export async function readReachView(
   const groupIds = [...new Set(assignments.flatMap(({ groupId }) => groupId ?? []))];
   const hasFilters = assignments.some(({ filterId }) => filterId !== undefined);
   const [groupSources, filterSources] = await Promise.all([
-    readGroups(tenant, groupIds, options),
-    hasFilters ? readFilters(tenant, options) : new Map<string, FilterSource>(),
+    readGroupSources(tenant, groupIds, options),
+    hasFilters ? readFilterSources(tenant, options) : new Map<string, FilterSource>(),
   ]);
   return { groups: groupSources, filters: filterSources };
 }
 
-async function readGroups(
+async function readGroupSources(
   tenant: Tenant,
   ids: readonly string[],
   options: OperationOptions,
@@ -85,7 +85,7 @@ export function groupSourceOf(wire: WireObject): GroupSource {
   };
 }
 
-async function readFilters(
+async function readFilterSources(
   tenant: Tenant,
   options: OperationOptions,
 ): Promise<Map<string, FilterSource>> {

@@ -64,8 +64,7 @@ function groupsOf({ snapshot }: PlanDraft): Map<string, GroupSource> {
   const sources = new Map<string, GroupSource>();
   for (const [id, name] of Object.entries(snapshot.groupNames))
     sources.set(id, { name: name ?? id, from: { membersOf: id } });
-  for (const { id, wire } of snapshot.objects.filter(isGroup))
-    sources.set(id, groupSourceOf(wire));
+  for (const { id, wire } of snapshot.objects.filter(isGroup)) sources.set(id, groupSourceOf(wire));
   return sources;
 }
 
