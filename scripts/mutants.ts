@@ -695,6 +695,20 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/state/stores.test.ts"],
   },
   {
+    file: "src/state/sqlite-cache.ts",
+    what: "what a change does not name is lost",
+    from: `JSON.stringify({ ...known, ...row })`,
+    to: `JSON.stringify(row)`,
+    tests: ["test/state/sqlite-cache.test.ts"],
+  },
+  {
+    file: "src/devices/directory-list.ts",
+    what: "part of the directory passes for the whole",
+    from: `if (seen.size >= Math.min(total, later) &&`,
+    to: `if (seen.size >= 0 &&`,
+    tests: ["test/devices/directory-devices.test.ts"],
+  },
+  {
     file: "src/state/lease-record.ts",
     what: "a lease is taken from a holder that is at work",
     from: `silentMs(holder, options) > leaseTerms.takenAfterMs`,

@@ -8,6 +8,7 @@ import {
 } from "../state/sqlite-cache.ts";
 import { isSqliteError } from "../state/sqlite-file.ts";
 import { deltaRound, isDeltaExpired } from "./delta-round.ts";
+import { manyDevices } from "./directory-list.ts";
 import { rowId } from "./wire-device.ts";
 
 /** Where devices of one tenant are kept between runs. It can be thrown away at any time. */
@@ -21,6 +22,8 @@ export interface CachedDirectoryOptions extends OperationOptions {
   readonly cache: DeviceCache;
   /** What each device is read with: other columns are a collection of their own, since they are part of a delta link. */
   readonly columns: readonly string[];
+  /** The number of devices above which the list comes in ranges. */
+  readonly rangesAbove?: number | undefined;
   readonly now?: (() => Date) | undefined;
   readonly onNote?: ((sentence: string) => void) | undefined;
   readonly onRead?: ((devices: number) => void) | undefined;
@@ -28,8 +31,8 @@ export interface CachedDirectoryOptions extends OperationOptions {
 
 /**
  * Every device, from the cache after it was brought up to date. `list` reads them all from Graph:
- * where nothing is held yet, after a week, where much has changed, and where the cache cannot be
- * used.
+ * where nothing is held yet, after a week (a day for a large fleet), where much has changed, and
+ * where the cache cannot be used.
  */
 export async function* cachedDirectory(
   graph: GraphClient,
@@ -84,8 +87,8 @@ async function refreshed(
   const { cache, now = () => new Date(), onNote } = options;
   const scope = scopeOf(options);
   const held = cache.store.current(scope);
-  // a list may lag behind, and what it missed would be missed for good: read anew each week
-  if (held === undefined || now().getTime() - held.fullAt.getTime() >= weekInMs) return undefined;
+  if (held === undefined || now().getTime() - held.fullAt.getTime() >= goodForMs(held, options))
+    return undefined;
   try {
     writer.goOn(held);
     if (await follow(graph, held, writer, options)) return cache.store.current(scope);
@@ -97,7 +100,17 @@ async function refreshed(
   return undefined;
 }
 
-const weekInMs = 7 * 86_400_000;
+/**
+ * How long changes alone are followed. A list may lag behind, and what it missed would be missed
+ * for good: it is read anew each week, and where it comes in ranges, of which that is known,
+ * each day.
+ */
+function goodForMs(
+  { size }: CachedCollection,
+  { rangesAbove = manyDevices }: CachedDirectoryOptions,
+): number {
+  return (size > rangesAbove ? 1 : 7) * 86_400_000;
+}
 
 /** Adds what changed. False where there is so much that reading all anew is less work. */
 async function follow(

@@ -42,7 +42,7 @@ export async function* listDirectory(
   options: ListDirectoryOptions,
 ): AsyncGenerator<readonly WireObject[]> {
   const plain = graph.list<WireObject>(listRequest(options), options).byPage();
-  const { ranges = true, rangesAbove = 5000 } = options;
+  const { ranges = true, rangesAbove = manyDevices } = options;
   if (!ranges) {
     yield* plain;
     return;
@@ -95,6 +95,9 @@ function unseen(page: readonly WireObject[], seen: GuidTable): readonly WireObje
 function isRefusal(error: unknown): error is GraphError {
   return isGraphError(error) && (error.status === 400 || error.status === 501);
 }
+
+/** The number above which ranges are worth their requests. */
+export const manyDevices = 5000;
 
 const pageSize = 999;
 const parallel = 8;

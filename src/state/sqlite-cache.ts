@@ -9,7 +9,7 @@ import { openSqliteFile, type OpenSqliteOptions, type SqliteFormat } from "./sql
  * goes on undisturbed while another run writes.
  *
  * A collection is kept as the pages it was read in, and beside them what changed later, by id:
- * 200,000 devices are written in 0.5 s of CPU and read in 0.3, against 5 s for a row each.
+ * 200,000 devices are written in 0.2 s of CPU and read in as much. Writing a row each took 5 s.
  */
 export class SqliteCache {
   readonly #database: DatabaseSync;

@@ -264,6 +264,26 @@ describe("readDirectoryDevices", () => {
     cache.store.close();
   });
 
+  // an index answers ranges, and what it missed no change may ever bring
+  test.each([
+    ["a day where the fleet is large", 1, 5],
+    ["a week where it is small", 7, 10],
+  ])("reads all anew after %s", async (_, days, rangesAbove) => {
+    const cache = await cacheOf();
+    const mock = createTestTenant({ devices: 10 });
+    const again = async () => await read(mock, { cache, rangesAbove });
+    await again();
+    await mock.clock.sleep(days * day - 1);
+    const before = await requestsOf(mock, again);
+    await mock.clock.sleep(1);
+
+    const after = await requestsOf(mock, again);
+
+    expect(before).toEqual(["/devices/delta"]);
+    expect(after).toContain("/devices");
+    cache.store.close();
+  });
+
   test("reads on where another run takes over the cache meanwhile", async () => {
     const file = join(await cacheFolder(), "devices.sqlite");
     const [cache, other] = [await cacheOf(file), await cacheOf(file)];
