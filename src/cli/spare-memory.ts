@@ -1,15 +1,17 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Keeps V8's young generation as small as it is at the start, for commands that stream a whole
- * fleet: what they keep is little, and what they let go would pile up to twice as much. Of a
- * million devices over HTTP the peak is 91 to 117 MB over the start in place of 190, for the same
- * CPU; `--optimize-for-size` takes 74 MB and 1.7 times the CPU, and `--max-semi-space-size` does
+ * Has V8 clean up sooner, for commands that stream a whole fleet: what they keep is little, and
+ * what they let go would pile up to twice as much. The young generation stays as small as it is at
+ * the start, and the old one is swept when it has grown by half. The inventory of 200,000 PCs
+ * peaks at 160 to 190 MB over the start in place of 390, for a quarter more CPU.
+ * `--optimize-for-size` takes 140 MB and more than twice the CPU; `--max-semi-space-size` does
  * nothing once the process runs.
  *
  * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 export function spareMemory(): void {
-  // read each time that it would grow, so that it may come at any time
+  // both are looked up whenever a heap would grow, so that they may come at any time
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=50");
 }
