@@ -14,8 +14,6 @@ export interface ManagedDevice {
   /** Milliseconds since 1970, which takes less room than a `Date`; null for never. */
   readonly lastSyncAt: number | null;
   readonly model: string;
-  /** The properties that `filterProperties` names, as Graph gives them; empty where none is named. */
-  readonly wire: WireObject;
 }
 
 /** Windows PCs of Intune: by directory id, and those that have none. */
@@ -31,10 +29,12 @@ export interface ReadManagedDevicesOptions extends OperationOptions {
   /** Told after each page how many rows were read so far. */
   readonly onRead?: ((devices: number) => void) | undefined;
   /**
-   * Further wire properties, such as those that assignment filters compare. With any the list is
-   * read from beta, since `joinType`, `processorArchitecture` and `skuNumber` are there only.
+   * Further properties that rows for `onRow` have, such as those that assignment filters compare.
+   * With any the list is read from beta, since `joinType`, `processorArchitecture` and `skuNumber` are there only.
    */
   readonly filterProperties?: readonly string[] | undefined;
+  /** Given each row as Graph has it. */
+  readonly onRow?: ((row: WireObject) => void) | undefined;
 }
 
 /**
@@ -48,10 +48,10 @@ export async function readManagedDevices(
   graph: GraphClient,
   options: ReadManagedDevicesOptions = {},
 ): Promise<ManagedDevices> {
-  const { filterProperties = [], abortSignal, onRead } = options;
+  const { filterProperties = [], abortSignal, onRead, onRow } = options;
   const byDeviceId = new Map<string, ManagedDevice>();
   const unregistered: ManagedDevice[] = [];
-  const toDevice = deviceReader(filterProperties);
+  const toDevice = deviceReader();
   let outdated = 0;
   let read = 0;
   const pages = graph.list<WireObject>(listRequest(filterProperties), { abortSignal }).byPage();
@@ -59,6 +59,7 @@ export async function readManagedDevices(
     for (const row of page) {
       // the service ignores filters that it does not know: microsoft-graph-docs#19909
       if (wireText(row, "operatingSystem").toLowerCase() !== "windows") continue;
+      onRow?.(row);
       const device = toDevice(row);
       if (device.deviceId === null) {
         unregistered.push(device);
@@ -96,9 +97,8 @@ function listRequest(filterProperties: readonly string[]): ListRequest {
   };
 }
 
-function deviceReader(filterProperties: readonly string[]): (row: WireObject) => ManagedDevice {
+function deviceReader(): (row: WireObject) => ManagedDevice {
   const [osVersion, complianceState, model] = [sharing(), sharing(), sharing()];
-  const parts = filterProperties.map((name) => [name, sharing()] as const);
   return (row) => ({
     id: wireText(row, "id").toLowerCase(),
     deviceId: rowId(row, "azureADDeviceId"),
@@ -107,25 +107,11 @@ function deviceReader(filterProperties: readonly string[]): (row: WireObject) =>
     complianceState: complianceState(wireText(row, "complianceState")),
     lastSyncAt: wireDate(row, "lastSyncDateTime")?.getTime() ?? null,
     model: model(wireText(row, "model")),
-    wire: parts.length === 0 ? nothing : partOf(row, parts),
   });
 }
 
-const nothing: WireObject = Object.freeze({});
-
-type Share = (text: string) => string;
-
-function partOf(row: WireObject, parts: readonly (readonly [string, Share])[]): WireObject {
-  const part: Record<string, unknown> = {};
-  for (const [name, share] of parts) {
-    const value = row[name];
-    if (value !== undefined) part[name] = typeof value === "string" ? share(value) : value;
-  }
-  return part;
-}
-
 /** One string for each value of a property: many devices share a version and a model. */
-export function sharing(): Share {
+export function sharing(): (text: string) => string {
   const shared = new Map<string, string>();
   return (text) => {
     const known = shared.get(text);

@@ -16,17 +16,24 @@ export const groupMembership: Membership = {
   rulePath: "membershipRule",
   read: readMembers,
   // Intune follows nested groups: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
-  readNested: (id) => ({
-    method: "GET",
-    version: "v1.0",
-    path: `${item(id)}/transitiveMembers`,
-    query: { $select: "id", $top: "999" },
-  }),
+  readNestedDevices: (id) => nestedMembers(id, "device", "999"),
+  readNestedUser: (id) => nestedMembers(id, "user", "1"),
   add: addMembers,
   remove: removeMember,
   locate: locateDevices,
   lookUp: (ids) => getByIds(ids, ["group"]),
 };
+
+// a cast is an advanced query: https://learn.microsoft.com/graph/aad-advanced-queries
+function nestedMembers(id: string, type: "device" | "user", top: string): GraphRequest {
+  return {
+    method: "GET",
+    version: "v1.0",
+    path: `${item(id)}/transitiveMembers/microsoft.graph.${type}`,
+    query: { $select: "id", $count: "true", $top: top },
+    headers: { ConsistencyLevel: "eventual" },
+  };
+}
 
 /** Member devices of a group, a page at a time. */
 export function readMembers(id: string): GraphRequest {

@@ -9,7 +9,7 @@ import type {
   PolicyCompliance,
 } from "./compliance-report.ts";
 import { emptyCounts, patchedPercent, type PolicyTally, totalOf } from "./policy-tally.ts";
-import type { Reach } from "./reach.ts";
+import type { Reach } from "./fleet-reach.ts";
 import type { StateCounts } from "./device-state.ts";
 
 /** A policy of any kind, as far as a report looks at it. */

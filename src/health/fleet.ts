@@ -15,6 +15,7 @@ export class Fleet {
   readonly #byDeviceId = new Map<string, number>();
   readonly #byManagedId = new Map<string, number>();
   #unmanaged = 0;
+  readonly #unregistered: number[] = [];
 
   /** Devices that Intune does not manage are counted only: no policy reaches them. */
   add(device: FleetDevice): void {
@@ -29,7 +30,8 @@ export class Fleet {
     this.#revisions.push(device.build?.revision ?? -1);
     this.#lastSyncs.push(device.lastSyncAt?.getTime() ?? Number.NaN);
     this.#byManagedId.set(device.managedDeviceId, index);
-    if (device.objectId !== null) this.#byObjectId.set(device.objectId, index);
+    if (device.objectId === null) this.#unregistered.push(index);
+    else this.#byObjectId.set(device.objectId, index);
     if (device.deviceId !== null) this.#byDeviceId.set(device.deviceId, index);
   }
 
@@ -40,6 +42,11 @@ export class Fleet {
   /** Directory devices without a managed device. */
   get unmanaged(): number {
     return this.#unmanaged;
+  }
+
+  /** Managed devices that the directory does not know. */
+  unregistered(): readonly number[] {
+    return this.#unregistered;
   }
 
   name(index: number): string {

@@ -1,10 +1,17 @@
-import type { Assignment } from "../assignments/assignment.ts";
 import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
 import { type Fetch, isGraphError, type OperationOptions } from "../graph/index.ts";
 import { eachAtOnce } from "../graph/lists.ts";
 import type { WireObject } from "../kind/wire.ts";
-import { kindOf } from "../registry/kinds.ts";
+import { assignedPolicy } from "../reach/assigned-policy.ts";
+import { InventoryBuilder } from "../reach/inventory.ts";
+import { inventoryNeeds } from "../reach/inventory-needs.ts";
+import type { AssignedPolicy } from "../reach/reach-view.ts";
+import { readNestedMembers } from "../reach/read-inventory.ts";
+import { readReachView } from "../reach/read-reach.ts";
+import { demandPolicyKind, kindOf } from "../registry/kinds.ts";
+import { filterDeviceProperties } from "../rules/filters/index.ts";
+import { deviceSelectFor } from "../rules/membership/index.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readCatalog } from "../updates/catalog.ts";
 import { finishDraft, newDraft, type PolicyDraft, type ReadPolicy } from "./compliance-policy.ts";
@@ -19,9 +26,9 @@ import { judgeDrivers } from "./driver-compliance.ts";
 import { ReportExportError } from "./export-error.ts";
 import type { ExportOptions } from "./export-job.ts";
 import { Fleet } from "./fleet.ts";
+import { fleetReach, type Reach } from "./fleet-reach.ts";
 import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
 import { PolicyTally } from "./policy-tally.ts";
-import { ReachReader } from "./reach.ts";
 import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
 import { findConflicts, judgeRing } from "./ring-compliance.ts";
 import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
@@ -94,24 +101,16 @@ export async function readCompliance(
   const others =
     options.rings === undefined ? await listOthers(tenant, operation, note) : noOthers();
 
-  const fleet = await readFleet(tenant, options, note);
-  onProgress?.(`Reading whom ${rings.length + others.policies.length} policies reach ...`);
-  const everyone = [...rings, ...others.policies.map(({ policy }) => policy)];
-  const assignments = everyone.flatMap((policy) => policy.assignments ?? []);
-  const reader = new ReachReader(tenant.graph, fleet, {
-    ...operation,
-    filterNames: await nameFilters(tenant, assignments, operation),
-    onRead: (read) => {
-      if (read % 5000 < 1000) onProgress?.(`Reading members of groups: ${read} ...`);
-    },
-  });
-  await reader.prepare(assignments);
-  const draftOf = async (kind: CompliancePolicyKind, policy: ReadPolicy) =>
-    newDraft(kind, policy, await reader.of(policy.assignments ?? []), new PolicyTally(fleet.size));
-  const ringDrafts: PolicyDraft[] = [];
-  for (const ring of rings) ringDrafts.push(await draftOf("ring", ring));
-  const otherDrafts: PolicyDraft[] = [];
-  for (const { kind, policy } of others.policies) otherDrafts.push(await draftOf(kind, policy));
+  const everyone = [
+    ...rings.map((policy) => ({ kind: "ring" as const, policy })),
+    ...others.policies,
+  ];
+  const { fleet, reachOf } = await readFleet(tenant, everyone, options, note);
+  const drafts = everyone.map(({ kind, policy }) =>
+    newDraft(kind, policy, reachOf(kind, policy), new PolicyTally(fleet.size)),
+  );
+  const ringDrafts = drafts.slice(0, rings.length);
+  const otherDrafts = drafts.slice(rings.length);
 
   const circumstances = { fleet, catalog, release, now, silentDays };
   for (const draft of ringDrafts) {
@@ -143,19 +142,6 @@ export async function readCompliance(
   };
 }
 
-/** Quoted display names by id, of the filters in use. */
-async function nameFilters(
-  tenant: Tenant,
-  assignments: readonly Assignment[],
-  options: OperationOptions,
-): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  if (assignments.every(({ filterId }) => filterId === undefined)) return names;
-  for await (const { id, displayName } of tenant.filters.list(options))
-    names.set(id.toLowerCase(), `"${displayName}"`);
-  return names;
-}
-
 async function catalogOf(tenant: Tenant, options: OperationOptions): Promise<ReleaseCatalog> {
   const items: WireObject[] = [];
   const request = readCatalog("windowsQualityUpdateCatalogItem");
@@ -172,27 +158,59 @@ function demandRelease(catalog: ReleaseCatalog, now: Date, day: string | undefin
   );
 }
 
+/** Reads the devices once, for the report and for whom the policies reach. */
 async function readFleet(
   tenant: Tenant,
+  everyone: readonly { readonly kind: CompliancePolicyKind; readonly policy: ReadPolicy }[],
   { abortSignal, onProgress, cache }: ComplianceOptions,
   note: (sentence: string) => void,
-): Promise<Fleet> {
+): Promise<{
+  readonly fleet: Fleet;
+  readonly reachOf: (kind: CompliancePolicyKind, policy: ReadPolicy) => Reach;
+}> {
+  const operation: OperationOptions = { abortSignal };
+  const policies = everyone.map(({ kind, policy }) => assignedOf(kind, policy));
+  const view = await readReachView(tenant, policies, operation);
+  const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
+  const builder = new InventoryBuilder({ ...needs, now: tenant.now() });
   const fleet = new Fleet();
-  const devices = readDeviceInventory(tenant.graph, {
-    ...(abortSignal && { abortSignal }),
-    cache,
-    now: tenant.now,
-    onNote: note,
-    onProgress: ({ reading, read }) => {
-      if (read % 5000 < 1000) {
-        onProgress?.(
-          `Reading ${reading === "devices" ? "directory" : "managed"} devices: ${read} ...`,
-        );
-      }
-    },
-  });
-  for await (const device of devices) fleet.add(device);
-  return fleet;
+  const readDevices = async () => {
+    const devices = readDeviceInventory(tenant.graph, {
+      abortSignal,
+      cache,
+      now: tenant.now,
+      onNote: note,
+      needs: deviceSelectFor(needs.rules),
+      filterProperties: needs.filterRules.flatMap(filterDeviceProperties),
+      onDirectoryRow: (row) => {
+        builder.addDevice(row);
+      },
+      onManagedRow: (row) => {
+        builder.addManagedDevice(row);
+      },
+      onProgress: ({ reading, read }) => {
+        if (read % 5000 < 1000) {
+          onProgress?.(
+            `Reading ${reading === "devices" ? "directory" : "managed"} devices: ${read} ...`,
+          );
+        }
+      },
+    });
+    for await (const device of devices) fleet.add(device);
+  };
+  const [members] = await Promise.all([
+    readNestedMembers(tenant, needs.groupIds, operation),
+    readDevices(),
+  ]);
+  const inventory = builder.finish(members);
+  return {
+    fleet,
+    reachOf: (kind, policy) => fleetReach(assignedOf(kind, policy), view, inventory, fleet),
+  };
+}
+
+function assignedOf(kind: CompliancePolicyKind, policy: ReadPolicy): AssignedPolicy {
+  return assignedPolicy(demandPolicyKind(kind), policy.assignments ?? [], policy.wire);
 }
 
 /** Several reports are made at a time: Intune takes some seconds for each. */

@@ -8,8 +8,10 @@ export interface Membership {
   /** The property that holds the rule of a group that fills itself. */
   readonly rulePath: string;
   readonly read: (id: string) => GraphRequest;
-  /** Reads the members of nested groups too, as Intune counts them. */
-  readonly readNested: (id: string) => GraphRequest;
+  /** Reads its devices, those of nested groups too, as Intune counts them. */
+  readonly readNestedDevices: (id: string) => GraphRequest;
+  /** Reads one user who is in it, or in a nested group. */
+  readonly readNestedUser: (id: string) => GraphRequest;
   readonly add: (id: string, memberIds: readonly string[], graphUrl: string) => GraphRequest[];
   readonly remove: (id: string, memberId: string) => GraphRequest;
   /** Requests whose pages hold every device that the written entries could mean. */

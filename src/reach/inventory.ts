@@ -17,6 +17,13 @@ export interface GroupMembers {
   readonly users: boolean;
 }
 
+/** The members of a group as they were read. */
+export interface ReadMembers {
+  /** Object ids. */
+  readonly deviceIds: readonly string[];
+  readonly users: boolean;
+}
+
 /** Whom a membership rule selects. */
 export type RuleSelection =
   | { readonly devices: DeviceSet }
@@ -79,6 +86,7 @@ export class InventoryBuilder {
   readonly #answered = new Map<string, RuleSelection | { readonly problem: string }>();
   readonly #filters = new Map<string, AskedFilter>();
   readonly #filterProblems = new Map<string, string>();
+  readonly #oddValues = new Map<string, string>();
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #lastSyncs: number[] = [];
 
@@ -144,15 +152,26 @@ export class InventoryBuilder {
       this.#managedIds.add(deviceId);
     } else if (lastSync <= (this.#lastSyncs[place] ?? 0)) return;
     this.#lastSyncs[place] = lastSync;
-    for (const { evaluate, passes, fails } of this.#filters.values()) {
-      const passed = evaluate(row);
+    for (const [rule, { evaluate, passes, fails }] of this.#filters) {
+      const passed = this.#ask(rule, evaluate, row);
       passes.set(place, passed === true);
       fails.set(place, passed === false);
     }
   }
 
-  /** `members`: rows of each group by its id; null where the group is gone. */
-  finish(members: ReadonlyMap<string, readonly WireObject[] | null>): Inventory {
+  // a value of another type than Graph documents makes its device unknown, and stops nothing
+  #ask(rule: string, evaluate: AskedFilter["evaluate"], row: WireObject): boolean | undefined {
+    try {
+      return evaluate(row);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#oddValues.set(rule, error.message);
+      return undefined;
+    }
+  }
+
+  /** `members`: of each group that was asked for, by its id. */
+  finish(members: ReadonlyMap<string, ReadMembers>): Inventory {
     const size = this.#ids.size;
     const everyone = noDevices(size).fill(~0);
     const selections = new Map<string, RuleSelection>();
@@ -169,13 +188,15 @@ export class InventoryBuilder {
       );
     }
     const passing = this.#passing(size, everyone);
+    const managed = this.#managed.bits(size);
+    for (const index of this.#managedIndexes()) addDevice(managed, index);
     const groups = new Map(
-      [...members].map(([id, rows]) => [id, membersAmong(rows ?? [], this.#ids, size)]),
+      [...members].map(([id, read]) => [id, membersAmong(read, this.#ids, size)]),
     );
     const [ids, names] = [this.#ids, this.#names];
     return {
       size,
-      managed: this.#managed.bits(size),
+      managed,
       windows11: this.#windows11.bits(size),
       windows10: this.#windows10.bits(size),
       id: (index) => ids.at(index),
@@ -193,6 +214,14 @@ export class InventoryBuilder {
     };
   }
 
+  /** Directory devices of which Intune has a row, although the directory may not know it yet. */
+  *#managedIndexes(): Generator<number> {
+    for (let place = 0; place < this.#managedIds.size; place++) {
+      const index = this.#deviceIds.indexOf(this.#managedIds.at(place));
+      if (index !== undefined) yield index;
+    }
+  }
+
   #passing(size: number, everyone: DeviceBits): Map<string, DeviceSet> {
     const passing = new Map<string, DeviceSet>();
     for (const [rule, problem] of this.#filterProblems) {
@@ -206,10 +235,9 @@ export class InventoryBuilder {
         if (passes.has(place)) addDevice(sure, index);
         if (fails.has(place)) maybe[index >>> 5] = (maybe[index >>> 5] ?? 0) & ~(1 << (index & 31));
       }
-      passing.set(
-        rule,
-        bounded(sure, maybe, ["a property that it asks for is not known of all devices"]),
-      );
+      const reason =
+        this.#oddValues.get(rule) ?? "a property that it asks for is not known of all devices";
+      passing.set(rule, bounded(sure, maybe, [reason]));
     }
     return passing;
   }
@@ -218,13 +246,15 @@ export class InventoryBuilder {
 // https://learn.microsoft.com/windows/release-health/windows11-release-information
 const firstWindows11 = 22_000;
 
-function membersAmong(rows: readonly WireObject[], ids: GuidTable, size: number): GroupMembers {
+function membersAmong(
+  { deviceIds, users }: ReadMembers,
+  ids: GuidTable,
+  size: number,
+): GroupMembers {
   const devices = noDevices(size);
-  let users = false;
-  for (const row of rows) {
-    users ||= row["@odata.type"] === "#microsoft.graph.user";
-    const index = ids.indexOf(wireText(row, "id"));
-    // members that are no devices of the directory are none of the fleet
+  for (const id of deviceIds) {
+    const index = ids.indexOf(id);
+    // made since the devices were read
     if (index !== undefined) addDevice(devices, index);
   }
   return { devices, users };

@@ -6,7 +6,7 @@ import { groups } from "../registry/kinds.ts";
 import { filterDeviceProperties } from "../rules/filters/index.ts";
 import { deviceSelectFor } from "../rules/membership/index.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { type Inventory, InventoryBuilder } from "./inventory.ts";
+import { type Inventory, InventoryBuilder, type ReadMembers } from "./inventory.ts";
 
 /** What an inventory is asked for. */
 export interface InventoryNeeds {
@@ -96,21 +96,38 @@ async function readManaged(
   }
 }
 
-async function readNestedMembers(
+/** The members of groups, nested groups included; those of a group that is gone are none. */
+export async function readNestedMembers(
   tenant: Tenant,
   ids: readonly string[],
   options: OperationOptions,
-): Promise<ReadonlyMap<string, readonly WireObject[] | null>> {
-  const lists = await tenant.graph.lists<string, WireObject, null>(
-    ids,
-    (id) => groups.membership.readNested(id),
+): Promise<ReadonlyMap<string, ReadMembers>> {
+  const { membership } = groups;
+  const asked = ids.map((id) => ({
+    id,
+    devices: membership.readNestedDevices(id),
+    user: membership.readNestedUser(id),
+  }));
+  const lists = await tenant.graph.lists<GraphRequest, WireObject, []>(
+    asked.flatMap(({ devices, user }) => [devices, user]),
+    (request) => request,
     {
       ...options,
+      // whoever may not see users cannot tell that there are none
       orElse: (error) => {
         if (error.status !== 404) throw error;
-        return null;
+        return [];
       },
     },
   );
-  return new Map(lists);
+  const rowsOf = new Map(lists);
+  return new Map(
+    asked.map(({ id, devices, user }) => [
+      id,
+      {
+        deviceIds: (rowsOf.get(devices) ?? []).map((row) => wireText(row, "id")),
+        users: (rowsOf.get(user) ?? []).length > 0,
+      },
+    ]),
+  );
 }

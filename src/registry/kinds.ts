@@ -56,6 +56,13 @@ export function policyKindOf(name: string): PolicyKindOfTenant | undefined {
   return kind.role === "policy" ? kind : undefined;
 }
 
+/** @throws {RangeError} where the name is of no kind of policy. */
+export function demandPolicyKind(name: string): PolicyKindOfTenant {
+  const kind = policyKindOf(name);
+  if (!kind) throw new RangeError(`${name} is no kind of policy`);
+  return kind;
+}
+
 /** Whether an object or resource is a group: what policies are assigned to. */
 export function isGroup({ kind }: { readonly kind: string }): boolean {
   return kind === groups.name;

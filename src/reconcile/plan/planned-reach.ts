@@ -5,7 +5,8 @@ import { groupSourceOf } from "../../reach/read-reach.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { Values } from "../../kind/effect.ts";
 import { objectValues } from "../../kind/object-values.ts";
-import { type WireObject, wireText } from "../../kind/wire.ts";
+import { wireText } from "../../kind/wire.ts";
+import { assignedPolicy } from "../../reach/assigned-policy.ts";
 import type {
   AssignedPolicy,
   FilterSource,
@@ -166,10 +167,10 @@ function tenantPolicies(draft: PlanDraft): PolicyStanding[] {
         kind,
         label: addresses.get(key) ?? `${kind.title} "${object.displayName}"`,
         change,
-        before: assigned(kind, object.assignments ?? [], object.wire),
+        before: assignedPolicy(kind, object.assignments ?? [], object.wire),
         after: isGone
           ? undefined
-          : assigned(kind, assignmentsAfter(change, object.assignments ?? []), wire),
+          : assignedPolicy(kind, assignmentsAfter(change, object.assignments ?? []), wire),
         get values() {
           return (planned && plannedValues(planned).will) ?? objectValues(kind.properties, wire);
         },
@@ -190,7 +191,7 @@ function newPolicies(draft: PlanDraft): PolicyStanding[] {
         label: change.address,
         change,
         before: undefined,
-        after: assigned(kind, assignmentsAfter(change, []), planned.wire),
+        after: assignedPolicy(kind, assignmentsAfter(change, []), planned.wire),
         get values() {
           return plannedValues(planned).will ?? {};
         },
@@ -198,18 +199,6 @@ function newPolicies(draft: PlanDraft): PolicyStanding[] {
       },
     ];
   });
-}
-
-function assigned(
-  kind: PolicyKindOfTenant,
-  assignments: readonly Assignment[],
-  wire: WireObject,
-): AssignedPolicy {
-  return {
-    assignments,
-    reachesUsers: kind.targets.users,
-    narrowedBy: kind.narrowedBy?.(wire),
-  };
 }
 
 /** The whole set that is sent, or what stays. */
