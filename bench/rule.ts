@@ -1,23 +1,12 @@
 // How fast rules are read and evaluated. Prints when run directly: node bench/rule.ts
-import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { interpretRule } from "../mocks/membership/index.ts";
-import {
-  type RuleDevice,
-  ruleDevice as readDevice,
-  tenantDevices,
-} from "../src/operate/rules/rule-device.ts";
-import { RuleMoveTally } from "../src/operate/rules/rule-moves.ts";
 import { run } from "../src/cli/run.ts";
 import { plainPaint } from "../src/report/paint.ts";
-import { connect } from "../src/tenant/connect.ts";
 import { againstByHand, type ByHandCase } from "./against-by-hand.ts";
 import { bench as filters } from "./filter-rule.ts";
 import { lineOf, type Measure } from "./measure.ts";
@@ -25,7 +14,6 @@ import { anyTest, deviceRule, ruleDevice, ruleUser, userRule } from "../test/rul
 import {
   checkMembershipRule,
   compileMembershipRule,
-  deviceSelect,
   parseMembershipRule,
   sampleClause,
 } from "../src/rules/membership/index.ts";
@@ -48,14 +36,7 @@ export async function bench(): Promise<Measure[]> {
   const results = cases.map((one) =>
     againstByHand("compiled rule", one, compileMembershipRule(one.rule), rows),
   );
-  return [
-    ...results,
-    ...(await filters()),
-    readRate(),
-    await checkTime(),
-    await impactAlone(),
-    await impactOverHttp(),
-  ];
+  return [...results, ...(await filters()), readRate(), await checkTime()];
 }
 
 const prefixes = [...sampleClause({ percent: 5 }).matchAll(/"([0-9a-f]+)"/g)].map(
@@ -168,123 +149,6 @@ async function checkTime(): Promise<Measure> {
   };
 }
 
-/** In a process of its own, so that the peak is that of deciding alone. */
-async function impactAlone(): Promise<Measure> {
-  const { peak } = await impactInProcess([]);
-  return {
-    name: "impact of 20 rules on 1 M devices, peak memory over the start",
-    value: peak,
-    unit: "MB",
-  };
-}
-
-/** The same with the devices read page by page, where the client keeps every id to tell repeats. */
-async function impactOverHttp(): Promise<Measure> {
-  const service = createServer((request, response) => {
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(devicePage(new URL(request.url ?? "", origin(service)))));
-  });
-  service.listen(0, "127.0.0.1");
-  await once(service, "listening");
-  try {
-    const { peak, seconds } = await impactInProcess([origin(service)]);
-    return {
-      name: `the same over HTTP in ${seconds} s, peak memory over the start`,
-      value: peak,
-      unit: "MB",
-      budget: { atMost: 200 },
-      due: "one bit a device and policy",
-    };
-  } finally {
-    service.close();
-  }
-}
-
-interface ImpactCost {
-  readonly peak: number;
-  readonly seconds: number;
-}
-
-async function impactInProcess(args: readonly string[]): Promise<ImpactCost> {
-  const script = ["--no-warnings", fileURLToPath(import.meta.url), "impact", ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, script);
-  return JSON.parse(stdout) as ImpactCost;
-}
-
-function origin(service: Server): string {
-  const address = service.address();
-  if (typeof address !== "object" || address === null) throw new Error("the service is closed");
-  return `http://127.0.0.1:${address.port}`;
-}
-
-/** The moves of 20 changed rules over 1 M devices. */
-async function impact(graphUrl: string | undefined): Promise<ImpactCost> {
-  const before = ["2", "10.0.1", "10.0.2", "10.0.26"];
-  const after = [...cases.map(({ rule }) => rule), 'device.displayName -match "7$"'];
-  const tallies = before.flatMap((version) =>
-    after.map((rule) => {
-      const was = compileMembershipRule(`device.deviceOSVersion -startsWith "${version}"`);
-      const is = compileMembershipRule(rule);
-      return new RuleMoveTally<RuleDevice>({
-        before: (device) => was(device.rule),
-        after: (device) => is(device.rule),
-      });
-    }),
-  );
-  const credential = {
-    getToken: () => Promise.resolve({ token: "bench", expiresOnTimestamp: Date.now() + 3_600_000 }),
-  };
-  const read =
-    graphUrl === undefined
-      ? generated()
-      : tenantDevices(connect(credential, { pacing: false, graphUrl }));
-  const baseline = process.memoryUsage.rss();
-  const start = performance.now();
-  let moved = 0;
-  for await (const device of read) {
-    for (const tally of tallies) if (tally.add(device) !== undefined) moved++;
-  }
-  const seconds = (performance.now() - start) / 1000;
-  if (tallies.length !== 20 || tallies.some(({ counts }) => counts.devices !== deviceCount)) {
-    throw new Error("the impact did not look at 20 rules and every device");
-  }
-  if (moved === 0) throw new Error("the changes move no device");
-  // maxRSS is in kilobytes on every platform
-  const peak = (process.resourceUsage().maxRSS * 1024 - baseline) / 1024 / 1024;
-  return { peak: Math.round(peak), seconds: Math.round(seconds) };
-}
-
-async function* generated(): AsyncGenerator<RuleDevice> {
-  for (let from = 0; from < deviceCount; from += pageSize) {
-    for (const device of await Promise.resolve(graphDevices(from))) yield readDevice(device);
-  }
-}
-
-/** One page of a list of devices, made when it is asked for. */
-function devicePage(url: URL): object {
-  const from = Number(url.searchParams.get("$skiptoken") ?? "0");
-  url.searchParams.set("$skiptoken", String(from + pageSize));
-  const more = from + pageSize < deviceCount;
-  return { value: graphDevices(from), ...(more && { "@odata.nextLink": url.href }) };
-}
-
-const pageSize = 999;
-
-function graphDevices(from: number): readonly Readonly<Record<string, unknown>>[] {
-  return devices(Math.min(pageSize, deviceCount - from), from).map((row, index) => ({
-    ...Object.fromEntries(deviceSelect.map((name) => [name, null])),
-    id: `00000000-0000-4000-8000-${String(from + index).padStart(12, "0")}`,
-    deviceId: row.deviceId,
-    displayName: row.displayName,
-    accountEnabled: row.accountEnabled,
-    operatingSystem: row.deviceOSType,
-    operatingSystemVersion: row.deviceOSVersion,
-    deviceOwnership: row.deviceOwnership,
-    physicalIds: row.devicePhysicalIds,
-    isManaged: true,
-  }));
-}
-
 const fuzzRules = 100_000;
 
 /** Generated rules, compiled here and interpreted by the mock tenant: both must say the same. */
@@ -323,8 +187,5 @@ export async function fuzz(): Promise<Measure[]> {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  if (process.argv[2] === "impact") console.log(JSON.stringify(await impact(process.argv[3])));
-  else {
-    for (const measure of await bench()) console.log(lineOf(measure));
-  }
+  for (const measure of await bench()) console.log(lineOf(measure));
 }

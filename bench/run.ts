@@ -8,6 +8,7 @@ import { bench as impact } from "./impact.ts";
 import { holds, lineOf } from "./measure.ts";
 import { bench as cpu } from "./plan-cpu.ts";
 import { bench as requests } from "./requests.ts";
+import { bench as reach } from "./reach.ts";
 import { bench as rule, fuzz } from "./rule.ts";
 import { bench as startup } from "./startup.ts";
 import { bench as transport } from "./transport.ts";
@@ -21,6 +22,7 @@ const suites = {
   config,
   devices,
   impact,
+  reach,
   rule,
   compliance,
   fuzz,

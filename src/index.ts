@@ -117,9 +117,10 @@ export {
   type RuleImpact,
   ruleImpact,
   type RuleImpactOptions,
+  type RuleMove,
+  type RuleMoveCounts,
 } from "./operate/rules/rule-impact.ts";
 export type { RingMoves } from "./operate/rules/ring-moves.ts";
-export type { RuleMove, RuleMoveCounts } from "./operate/rules/rule-moves.ts";
 export type { RuleDevice } from "./operate/rules/rule-device.ts";
 
 // ---- rules of groups and filters; by themselves from `ringwright/rules` ----------------------

@@ -26,6 +26,8 @@ export interface ReadInventoryDevicesOptions extends OperationOptions {
   readonly onNote?: ((sentence: string) => void) | undefined;
   /** Where directory devices are kept between runs. */
   readonly cache?: DeviceCache | undefined;
+  /** The time for `system.now` in rules. Default: the tenant's clock. */
+  readonly now?: Date | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function readInventory(
   needs: InventoryNeeds,
   options: ReadInventoryDevicesOptions = {},
 ): Promise<Inventory> {
-  const builder = new InventoryBuilder({ ...needs, now: tenant.now() });
+  const builder = new InventoryBuilder({ ...needs, now: options.now ?? tenant.now() });
   const operation: OperationOptions = { abortSignal: options.abortSignal };
   const [members] = await Promise.all([
     readNestedMembers(tenant, needs.groupIds, operation),

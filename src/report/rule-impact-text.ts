@@ -1,6 +1,5 @@
 import type { RingMoves } from "../operate/rules/ring-moves.ts";
-import type { RuleImpact } from "../operate/rules/rule-impact.ts";
-import type { RuleMove } from "../operate/rules/rule-moves.ts";
+import type { RuleImpact, RuleMove } from "../operate/rules/rule-impact.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { plural } from "./rule-text.ts";

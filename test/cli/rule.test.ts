@@ -498,7 +498,7 @@ rings:
     expect(Object.keys(told.rings).sort()).toEqual(["ring/broad", "ring/pilot"]);
   });
 
-  test("claims nothing about a ring that a filter decides", async () => {
+  test("asks the filter of a ring, and claims nothing where that is not known", async () => {
     const mock = served({ devices: 50, groups: [dynamicGroup("Pilot", even)] });
     const { config } = await folderWith(`version: 1
 stack: corp
@@ -506,13 +506,31 @@ groups:
   pilot: { existing: true, displayName: Pilot }
 filters:
   corp: { displayName: C, platform: windows10AndLater, rule: (device.deviceOwnership -eq "Corporate") }
+  profile: { displayName: P, platform: windows10AndLater, rule: (device.enrollmentProfileName -eq "Kiosks") }
 rings:
   pilot: { displayName: R1, assignments: [ { group: pilot, filter: corp } ] }
+  other: { displayName: R2, assignments: [ { group: pilot, filter: profile } ] }
 `);
 
     const told = await impact(mock, low, "--group", "Pilot", "-c", config);
 
-    expect(told.joins[0]?.rings).toEqual({ enters: [], leaves: [], unknown: ["ring/pilot"] });
+    const corporate = new Set(
+      mock.state
+        .list("managedDevices")
+        .filter(({ managedDeviceOwnerType }) => managedDeviceOwnerType === "company")
+        .map(({ deviceName }) => deviceName),
+    );
+    const name = new Map(
+      mock.state.list("devices").map(({ id, displayName }) => [id, displayName]),
+    );
+    for (const { id, rings } of told.joins) {
+      expect(rings).toEqual({
+        enters: corporate.has(name.get(id)) ? ["ring/pilot"] : [],
+        leaves: [],
+        unknown: ["ring/other"],
+      });
+    }
+    expect(told.joins.length).toBeGreaterThan(0);
   });
 
   test("begins from nobody for a group that only the config has", async () => {

@@ -11,7 +11,7 @@ import type { InventoryNeeds } from "../../reach/read-inventory.ts";
 import { planNeeds } from "./inventory-for-plan.ts";
 import { movesDevices } from "./moves-devices.ts";
 import { PlanImpact } from "./plan-impact.ts";
-import { plannedReach } from "./planned-reach.ts";
+import { plannedReach, type PlannedReach } from "./planned-reach.ts";
 import { coverageNotCounted, type RingCoverage, tellCoverage } from "./tell-coverage.ts";
 import { tellContradictions } from "./tell-contradictions.ts";
 import { tellEffects } from "./tell-effects.ts";
@@ -81,6 +81,14 @@ export function neededInventory(
   options: PlanOptions = {},
 ): InventoryNeeds | undefined {
   return draftPlan(desired, snapshot, options).needs;
+}
+
+/** Whom policies reach, as it is and as the files want it. Pure. */
+export function wantedReach(desired: DesiredState, snapshot: Snapshot): PlannedReach {
+  const at = new Date(snapshot.takenAt);
+  const draft = new PlanDraft(desired, snapshot, noApprovals, at, undefined);
+  decideChanges(draft, undefined);
+  return plannedReach(draft);
 }
 
 /** A plan while what it was made on is still at hand. */
