@@ -72,6 +72,7 @@ export {
 export {
   makePlan,
   type MakePlanOptions,
+  type OpenCache,
   type PlanEvent,
   type PlannedState,
 } from "./reconcile/plan/make-plan.ts";

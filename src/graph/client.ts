@@ -57,6 +57,11 @@ export interface BatchOfOptions<I> extends OperationOptions {
 export interface ListOptions extends OperationOptions {
   /** Pages after which a list counts as endless and throws. Default 10,000, the most that is taken for a list with an end. */
   readonly maxPages?: number | undefined;
+  /**
+   * Whether an item may be given twice, where a service repeats it: the ids of what was seen are
+   * then not kept, which takes 25 MB a million. Default false.
+   */
+  readonly mayRepeat?: boolean | undefined;
 }
 
 /** How `lists` reads, and what it does about a list that is refused. */
@@ -364,6 +369,7 @@ export class GraphClient {
       request,
       firstUrl,
       maxPages: options.maxPages ?? 10_000,
+      mayRepeat: options.mayRepeat ?? false,
       isOurs: (url) => isBelow(url, this.graphUrl),
       fetchPage: async (link) => responseOf(await this.#attempt(request, options, link)).body,
       onCountMismatch: (announced, found) => {

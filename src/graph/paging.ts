@@ -16,6 +16,8 @@ export interface PagingOptions {
   /** The URL of the first page, which no later page may lead back to. */
   readonly firstUrl: string;
   readonly maxPages: number;
+  /** Whether an item that comes twice is given twice. */
+  readonly mayRepeat: boolean;
   /** Whether a link leads to the same Graph, so that it may see the token. */
   readonly isOurs: (url: string) => boolean;
   readonly fetchPage: FetchPage;
@@ -57,7 +59,7 @@ async function* walkPages<T>(
     if (isRepetition(items, previous)) throw loop(options, "the same page came twice");
     previous = items;
     state.found += items.length;
-    yield unseen<T>(items, state);
+    yield options.mayRepeat ? (items as T[]) : unseen<T>(items, state);
     const link = nextLink(body, options);
     if (link === undefined) break;
     if (visited.has(comparableLink(link))) throw loop(options, "a nextLink came twice");

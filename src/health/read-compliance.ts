@@ -172,7 +172,7 @@ async function readFleet(
   const policies = everyone.map(({ kind, policy }) => assignedOf(kind, policy));
   const view = await readReachView(tenant, policies, operation);
   const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
-  const builder = new InventoryBuilder({ ...needs, now: tenant.now() });
+  const builder = new InventoryBuilder({ ...needs, now: tenant.now(), joinsIntune: true });
   const fleet = new Fleet();
   const readDevices = async () => {
     const devices = readDeviceInventory(tenant.graph, {

@@ -4,7 +4,7 @@ import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { compileFilterRule, FilterRuleError } from "../rules/filters/index.ts";
 import { type MembershipPredicate, toRuleDevice } from "../rules/membership/index.ts";
-import { addDevice, bitCount, type DeviceBits, noDevices } from "./device-bits.ts";
+import { addDevice, bitCount, type DeviceBits, devicesIn, noDevices } from "./device-bits.ts";
 import { bounded, type DeviceSet, unknownSet } from "./device-set.ts";
 import { GrowingBits } from "./growing-bits.ts";
 import { NameList } from "./name-list.ts";
@@ -59,6 +59,8 @@ export interface InventoryQuestions {
   readonly rules: readonly string[];
   readonly filterRules: readonly string[];
   readonly now: Date;
+  /** Whether rows of Intune are given even where no filter asks for them. Default false. */
+  readonly joinsIntune?: boolean | undefined;
 }
 
 interface AskedRule {
@@ -76,8 +78,10 @@ interface AskedFilter {
 export class InventoryBuilder {
   readonly #now: Date;
   readonly #ids = new GuidTable({ ignoreCase: true });
-  /** At the same places. */
+  /** What joins directory and Intune, from either of them, in the order they came. */
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
+  /** By the place of a `deviceId`: the index of its directory device and one; 0 is none so far. */
+  #indexes = new Uint32Array(1024);
   readonly #names = new NameList();
   readonly #managed = new GrowingBits();
   readonly #windows11 = new GrowingBits();
@@ -87,11 +91,16 @@ export class InventoryBuilder {
   readonly #filters = new Map<string, AskedFilter>();
   readonly #filterProblems = new Map<string, string>();
   readonly #oddValues = new Map<string, string>();
-  readonly #managedIds = new GuidTable({ ignoreCase: true });
-  readonly #lastSyncs: number[] = [];
+  /** By the place of a `deviceId`: whether Intune has a row of it. */
+  readonly #hasRow = new GrowingBits();
+  /** The same: seconds since 1970 of its last check-in. */
+  #lastSyncs = new Uint32Array(1024);
 
-  constructor({ rules, filterRules, now }: InventoryQuestions) {
+  readonly #joinsIntune: boolean;
+
+  constructor({ rules, filterRules, now, joinsIntune = false }: InventoryQuestions) {
     this.#now = now;
+    this.#joinsIntune = joinsIntune;
     for (const rule of rules) {
       const reading = ruleReading(rule);
       if ("matches" in reading)
@@ -122,8 +131,7 @@ export class InventoryBuilder {
   addDevice(row: WireObject): void {
     const index = this.#ids.size;
     if (!this.#ids.add(wireText(row, "id"))) return;
-    const deviceId = rowId(row, "deviceId");
-    if (deviceId === null || !this.#deviceIds.add(deviceId)) this.#deviceIds.add(`none ${index}`);
+    this.#join(rowId(row, "deviceId"), index);
     this.#names.push(wireText(row, "displayName"));
     if (wireText(row, "operatingSystem") === "Windows") {
       if (row["isManaged"] === true) this.#managed.add(index);
@@ -145,12 +153,11 @@ export class InventoryBuilder {
   addManagedDevice(row: WireObject): void {
     const deviceId = rowId(row, "azureADDeviceId");
     if (deviceId === null) return;
-    const lastSync = Date.parse(wireText(row, "lastSyncDateTime")) || 0;
-    let place = this.#managedIds.indexOf(deviceId);
-    if (place === undefined) {
-      place = this.#managedIds.size;
-      this.#managedIds.add(deviceId);
-    } else if (lastSync <= (this.#lastSyncs[place] ?? 0)) return;
+    const lastSync = Math.max(0, Date.parse(wireText(row, "lastSyncDateTime")) || 0) / 1000;
+    const place = this.#placeOf(deviceId);
+    if (this.#hasRow.has(place) && Math.floor(lastSync) <= (this.#lastSyncs[place] ?? 0)) return;
+    this.#hasRow.add(place);
+    this.#lastSyncs = withRoom(this.#lastSyncs, place);
     this.#lastSyncs[place] = lastSync;
     for (const [rule, { evaluate, passes, fails }] of this.#filters) {
       const passed = this.#ask(rule, evaluate, row);
@@ -216,10 +223,23 @@ export class InventoryBuilder {
 
   /** Directory devices of which Intune has a row, although the directory may not know it yet. */
   *#managedIndexes(): Generator<number> {
-    for (let place = 0; place < this.#managedIds.size; place++) {
-      const index = this.#deviceIds.indexOf(this.#managedIds.at(place));
-      if (index !== undefined) yield index;
+    for (const place of devicesIn(this.#hasRow.bits(this.#deviceIds.size))) {
+      const index = this.#indexes[place] ?? 0;
+      if (index > 0) yield index - 1;
     }
+  }
+
+  #join(deviceId: string | null, index: number): void {
+    // without filters nothing of Intune is asked
+    if (deviceId === null || (this.#filters.size === 0 && !this.#joinsIntune)) return;
+    const place = this.#placeOf(deviceId);
+    this.#indexes = withRoom(this.#indexes, place);
+    this.#indexes[place] = index + 1;
+  }
+
+  #placeOf(deviceId: string): number {
+    const place = this.#deviceIds.size;
+    return this.#deviceIds.add(deviceId) ? place : (this.#deviceIds.indexOf(deviceId) ?? place);
   }
 
   #passing(size: number, everyone: DeviceBits): Map<string, DeviceSet> {
@@ -229,9 +249,9 @@ export class InventoryBuilder {
     }
     for (const [rule, { passes, fails }] of this.#filters) {
       const [sure, maybe] = [noDevices(size), Uint32Array.from(everyone)];
-      for (let place = 0; place < this.#managedIds.size; place++) {
-        const index = this.#deviceIds.indexOf(this.#managedIds.at(place));
-        if (index === undefined) continue;
+      for (let place = 0; place < this.#deviceIds.size; place++) {
+        const index = (this.#indexes[place] ?? 0) - 1;
+        if (index < 0) continue;
         if (passes.has(place)) addDevice(sure, index);
         if (fails.has(place)) maybe[index >>> 5] = (maybe[index >>> 5] ?? 0) & ~(1 << (index & 31));
       }
@@ -241,6 +261,13 @@ export class InventoryBuilder {
     }
     return passing;
   }
+}
+
+function withRoom(values: Uint32Array<ArrayBuffer>, place: number): Uint32Array<ArrayBuffer> {
+  if (place < values.length) return values;
+  const grown = new Uint32Array(Math.max(place + 1, Math.ceil(values.length * 1.5)));
+  grown.set(values);
+  return grown;
 }
 
 // https://learn.microsoft.com/windows/release-health/windows11-release-information

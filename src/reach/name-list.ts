@@ -19,7 +19,7 @@ export class NameList {
     }
     this.#blocks.at(-1)?.set(bytes, this.#used);
     if (this.#size === this.#starts.length) {
-      const grown = new Float64Array(this.#size * 2);
+      const grown = new Float64Array(Math.ceil(this.#size * 1.5));
       grown.set(this.#starts);
       this.#starts = grown;
     }

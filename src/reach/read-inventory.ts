@@ -89,7 +89,9 @@ async function readManaged(
     path: "/deviceManagement/managedDevices",
     query: { $filter: "operatingSystem eq 'Windows'", $select: select.join(",") },
   };
-  for await (const page of tenant.graph.list<WireObject>(request, options).byPage()) {
+  // the inventory tells repeated rows by their device
+  const pages = tenant.graph.list<WireObject>(request, { ...options, mayRepeat: true });
+  for await (const page of pages.byPage()) {
     for (const row of page) {
       // the service ignores filters that it does not know: microsoft-graph-docs#19909
       if (wireText(row, "operatingSystem").toLowerCase() === "windows")

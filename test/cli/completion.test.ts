@@ -48,7 +48,7 @@ const lines: readonly (readonly [words: readonly string[], expected: readonly st
   [["ring", "pause", "--qu"], ["--quality"]],
   [
     ["plan", "--no-"],
-    ["--no-color", "--no-impact"],
+    ["--no-cache", "--no-color", "--no-impact"],
   ],
   [
     ["plan", "--allow", "max"],

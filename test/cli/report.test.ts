@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
@@ -168,6 +168,7 @@ describe("report compliance", () => {
   test("keeps devices beside the config, and reads them from there the next time", async () => {
     const { mock, file, folder } = await tenantWithRings();
     const lists = () => mock.requests.filter(({ path }) => /^\/devices(?:\?|$)/.test(path)).length;
+    await rm(join(folder, ".ringwright"), { recursive: true });
     const before = lists();
 
     await command(mock, [...compliance, "-c", file]);

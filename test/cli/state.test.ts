@@ -19,6 +19,9 @@ function storeIn(folder: string): FileStore {
   return new FileStore(join(folder, ".ringwright"));
 }
 
+// what devices of the tenant are kept in
+const devicesFile = expect.stringMatching(/^devices-[0-9a-f-]{36}\.sqlite$/) as string;
+
 describe("apply", () => {
   test("ends with 6 while another run holds the lease, with who it is and what to do", async () => {
     const mock = served(threeRingsTenant);
@@ -112,7 +115,7 @@ describe("apply", () => {
     const { code, err } = await command(mock, ["apply", "-c", config, "--yes", ...args], { env });
 
     expect(code, err).toBe(0);
-    expect(await readdir(state)).toEqual(["journal", "leases"]);
+    expect(await readdir(state)).toEqual([devicesFile, "journal", "leases"]);
     expect(existsSync(join(folder, ".ringwright"))).toBe(false);
   });
 
@@ -125,7 +128,8 @@ describe("apply", () => {
 
     expect((await command(mock, ["apply", "-c", policies, "--yes"])).code).toBe(0);
 
-    expect(await readdir(join(policies, ".ringwright"))).toEqual(["journal", "leases"]);
+    const kept = await readdir(join(policies, ".ringwright"));
+    expect(kept).toEqual([devicesFile, "journal", "leases"]);
   });
 
   test("says where else state can be kept, before anything is written", async () => {

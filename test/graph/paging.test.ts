@@ -96,6 +96,19 @@ describe("GraphClient.list", () => {
     expect(r.calls).toHaveLength(1);
   });
 
+  test("gives an item that comes twice once, or as often as it comes where that is wanted", async () => {
+    const next = `${root}?$skiptoken=a`;
+    const twice = () => rig(steps(page(["1", "2"], next), page(["2", "3"])));
+
+    expect(await idsOf(twice().graph.list<Row>(request))).toEqual(["1", "2", "3"]);
+    expect(await idsOf(twice().graph.list<Row>(request, { mayRepeat: true }))).toEqual([
+      "1",
+      "2",
+      "2",
+      "3",
+    ]);
+  });
+
   // F11
   test("refuses a link that comes twice", async () => {
     const a = `${root}?$skiptoken=a`;

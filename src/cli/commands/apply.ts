@@ -13,6 +13,7 @@ import { approvalsOf, checkForced } from "../approvals.ts";
 import type { Call } from "../command-line/define-command.ts";
 import { confirm, type Question } from "../confirm.ts";
 import type { applyCommand } from "../declarations/config.ts";
+import { deviceCacheOf } from "../device-cache.ts";
 import { durationInMs } from "../duration.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
@@ -43,6 +44,7 @@ export async function runApply({
     ...joinApprovals(saved?.approvals ?? noApprovals, approvalsOf(options)),
     partial: options.partial,
     impact: options.impact,
+    openCache: deviceCacheOf({ ...options, config }, terminal, progress),
     abortSignal: terminal.abortSignal,
     store: stateStore({ ...options, config }, terminal),
     owner: ownHolder(terminal.env),

@@ -8,6 +8,7 @@ import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { planCommand } from "../declarations/config.ts";
+import { deviceCacheOf } from "../device-cache.ts";
 import { ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
@@ -27,6 +28,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
       ...approvalsOf(options),
       abortSignal,
       impact: options.impact !== false,
+      openCache: deviceCacheOf(options, terminal, progress),
       onProgress: progress.show,
     })
     .finally(() => progress.clear());

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { loadDesiredState } from "../../config/load.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
@@ -8,17 +7,15 @@ import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
-import { openSqliteCache, type SqliteCache } from "../../state/sqlite-cache.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
+import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere } from "../find-config.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
-import { quietSqlite } from "../quiet-sqlite.ts";
 import { spareMemory } from "../spare-memory.ts";
-import { stateFolder } from "../state-folder.ts";
 import type { Terminal } from "../terminal.ts";
 import { writePrivate } from "../write-private.ts";
 
@@ -35,7 +32,6 @@ export async function runReportCompliance({
     throw new CommandError(`--release takes a day such as 2026-11-10 (is ${options.release})`);
   }
   spareMemory();
-  quietSqlite();
   const { abortSignal } = terminal;
   const progress = new Progress(terminal);
   const warn = (sentence: string) =>
@@ -43,7 +39,7 @@ export async function runReportCompliance({
   const { desired, config } = await ownConfig(options, terminal, warn);
   const tenant = await signIn(options, terminal);
   const tenantId = await ownTenantId(tenant, desired, terminal);
-  const store = await openCache({ ...options, config }, terminal, tenantId, warn);
+  const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
   let result: ComplianceResult;
   try {
     result = await readCompliance(tenant, {
@@ -118,20 +114,6 @@ async function ownTenantId(
     );
   }
   return id;
-}
-
-async function openCache(
-  options: Omit<Options, "config"> & { readonly config: string | undefined },
-  terminal: Terminal,
-  tenantId: string | undefined,
-  warn: (sentence: string) => void,
-): Promise<SqliteCache | undefined> {
-  const { cache } = options;
-  if (cache === false || tenantId === undefined) return undefined;
-  const folder = stateFolder(options, terminal);
-  const name = `devices-${tenantId.replace(/[^0-9a-z-]/gi, "")}.sqlite`;
-  const file = cache ?? (folder === undefined ? undefined : join(folder, name));
-  return file === undefined ? undefined : await openSqliteCache(file, { onNote: warn });
 }
 
 function number(name: string, text: string, least: number, most: number): number {

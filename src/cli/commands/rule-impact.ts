@@ -4,8 +4,10 @@ import type { RingMoves } from "../../operate/rules/ring-moves.ts";
 import { type DeviceMove, ruleImpact } from "../../operate/rules/rule-impact.ts";
 import { deviceLabel } from "../../report/device-label.ts";
 import { impactTotals, movedLine } from "../../report/rule-impact-text.ts";
+import { readTenantId } from "../../tenant/tenant-id.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ruleImpactCommand } from "../declarations/rule.ts";
+import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
@@ -43,6 +45,11 @@ export async function runRuleImpact({
   const progress = new Progress(terminal);
   const [joins, leaves]: [ShownMove[], ShownMove[]] = [[], []];
   progress.show({ type: "devices", read: 0 });
+  const tenantId = await readTenantId(tenant, { abortSignal: terminal.abortSignal });
+  const note = (sentence: string) => {
+    progress.show({ type: "note", sentence });
+  };
+  const store = await openDeviceCache(options, terminal, tenantId, note);
   const impact = await inCommandWords(
     async () =>
       await ruleImpact(
@@ -50,6 +57,8 @@ export async function runRuleImpact({
         { rule, from, now: timeOption(options.now, tenant.now()) },
         {
           abortSignal: terminal.abortSignal,
+          cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
+          onNote: note,
           onProgress: (read) => progress.show({ type: "devices", read }),
           onMove: async (move) => {
             if (options.json) (move.move === "join" ? joins : leaves).push(shown(move));
@@ -60,7 +69,10 @@ export async function runRuleImpact({
           },
         },
       ),
-  ).finally(() => progress.clear());
+  ).finally(() => {
+    progress.clear();
+    store?.close();
+  });
 
   if (options.json) {
     const { group: changed, before, counts, rings, consequences, notes } = impact;

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
-import { stateOptions } from "./state-options.ts";
+import { cacheOptions } from "./state-options.ts";
 import { approvalOptions } from "./approvals.ts";
 
 const jsonIntoOption = {
@@ -58,6 +58,7 @@ export const planCommand = defineCommand({
       help: "write each device that joins, leaves, gets or loses, one JSON line each",
       negationHelp: "do not read the devices that are affected",
     },
+    ...cacheOptions,
   },
   examples: ["ringwright plan --out plan.json --markdown comment.md --detailed-exitcode"],
   exitCodes: {
@@ -111,7 +112,7 @@ export const applyCommand = defineCommand({
       valueHint: "file",
       help: "where every write is noted (default: journal/ in the state folder)",
     },
-    ...stateOptions,
+    ...cacheOptions,
   },
   examples: ["ringwright apply plan.json --yes"],
   exitCodes: {

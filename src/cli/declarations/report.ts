@@ -1,5 +1,5 @@
 import { defineCommand } from "../command-line/define-command.ts";
-import { stateOptions } from "./state-options.ts";
+import { cacheOptions } from "./state-options.ts";
 
 export const reportComplianceCommand = defineCommand({
   path: "report compliance",
@@ -28,13 +28,7 @@ export const reportComplianceCommand = defineCommand({
     },
     csv: { type: "string", valueHint: "file", help: "write one line for each device and policy" },
     html: { type: "string", valueHint: "file", help: "write the report as a page" },
-    cache: {
-      type: "string",
-      valueHint: "file",
-      help: "where directory devices are kept between runs (default: the state folder)",
-      negationHelp: "read every device anew, and keep none",
-    },
-    ...stateOptions,
+    ...cacheOptions,
   },
   examples: ["ringwright report compliance --min 95 --html compliance.html"],
   exitCodes: { 2: "fewer devices are patched than --min wants", 130: "interrupted" },

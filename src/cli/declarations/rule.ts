@@ -1,4 +1,5 @@
 import { defineCommand } from "../command-line/define-command.ts";
+import { cacheOptions } from "./state-options.ts";
 
 const now = {
   type: "string",
@@ -71,6 +72,7 @@ export const ruleImpactCommand = defineCommand({
     },
     from: { type: "string", valueHint: "rule", help: "compare with this rule instead of a group" },
     now,
+    ...cacheOptions,
   },
   examples: [
     `ringwright rule impact '(device.deviceOSType -eq "Windows")' --group pilot --config policies/`,

@@ -8,3 +8,14 @@ export const stateOptions = {
     help: "where locks, journals and caches are kept (default: RINGWRIGHT_STATE_DIR, else .ringwright/ beside the config)",
   },
 } as const satisfies OptionSpecs;
+
+/** What every command takes that reads devices, and keeps them for the next one. */
+export const cacheOptions = {
+  cache: {
+    type: "string",
+    valueHint: "file",
+    help: "where directory devices are kept between runs (default: the state folder)",
+    negationHelp: "read every device anew, and keep none",
+  },
+  ...stateOptions,
+} as const satisfies OptionSpecs;

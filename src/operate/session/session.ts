@@ -13,6 +13,7 @@ import { joinApprovals } from "../../reconcile/plan/refusals.ts";
 import {
   makePlan,
   type MakePlanOptions,
+  type OpenCache,
   type PlanEvent,
   type PlannedState,
 } from "../../reconcile/plan/make-plan.ts";
@@ -58,6 +59,8 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
   readonly partial?: boolean | undefined;
   /** Whether the devices that changes reach are read. Default true. */
   readonly impact?: boolean | undefined;
+  /** Opens what directory devices are kept in between runs. Default: nothing is kept. */
+  readonly openCache?: OpenCache | undefined;
 }
 
 /** The same, and what the plan is cut to. */
@@ -153,11 +156,12 @@ export class Session {
    */
   async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
     return await this.#locked(options, async (lease) => {
-      const { impact, onProgress, only } = options;
+      const { impact, openCache, onProgress, only } = options;
       const { plan, snapshot } = await this.plan({
         ...withDefaults(options),
         ...signalOf(options),
         impact,
+        openCache,
         only,
         onProgress,
       });
@@ -192,13 +196,14 @@ export class Session {
 
   async #write(given: Plan, lease: Lease, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
-    const { store, journal, onProgress, waitInMs, partial, impact, onPlan } = options;
+    const { store, journal, onProgress, waitInMs, partial, impact, openCache, onPlan } = options;
     const applyOptions: ApplyOptions = {
       ...withDefaults(options),
       ...signalOf(options),
       journal: fencedJournal(journal ?? journalInStore(store, tenant.now()), lease),
       partial,
       impact: impact ?? true,
+      openCache,
       onProgress,
       ...(waitInMs !== undefined && { waitInMs }),
     };

@@ -4,7 +4,7 @@ import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { chunksOf, eachAtOnce } from "../../graph/lists.ts";
 import { pinnedIds } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import type { PlanEvent } from "../plan/make-plan.ts";
+import type { OpenCache, PlanEvent } from "../plan/make-plan.ts";
 import { type Approvals, type Plan, reassigns } from "../plan/plan.ts";
 import type { ApplyEvent } from "./apply-result.ts";
 import { type Journal, noJournal } from "./journal.ts";
@@ -32,6 +32,8 @@ export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
    * case where a guard counts them.
    */
   readonly impact?: boolean | undefined;
+  /** As `makePlan` takes it, where the devices are read again. */
+  readonly openCache?: OpenCache | undefined;
 }
 
 const chunkSize = 20;

@@ -61,12 +61,15 @@ async function writablePart(
       forbidden: [],
     };
   }
-  const impact = desired.guards.maxDevicesAffected !== undefined || (options.impact ?? false);
-  const { onProgress } = options;
+  const { maxDevicesAffected, maxDevicesInTwoRings, maxDevicesLosingTheirRing } = desired.guards;
+  const counted = [maxDevicesAffected, maxDevicesInTwoRings, maxDevicesLosingTheirRing];
+  const impact = counted.some((guard) => guard !== undefined) || (options.impact ?? false);
+  const { onProgress, openCache } = options;
   const approved = await approvePlan(tenant, plan, desired, {
     ...given,
     abortSignal,
     impact,
+    openCache,
     onProgress,
   });
   return {

@@ -8,6 +8,7 @@ import type { MovedDevice } from "./plan-impact.ts";
 import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
+import type { SqliteCache } from "../../state/sqlite-cache.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 
 /** What a plan may do, and whether it counts devices. */
@@ -19,9 +20,17 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
   readonly impact?: boolean | undefined;
   /** Addresses to which the plan is cut, with what they need to exist. Default: all that differs. */
   readonly only?: readonly string[] | undefined;
+  /**
+   * Opens what directory devices are kept in between runs; called only where they are read, and
+   * closed when that is done. Default: they are read anew, and not kept.
+   */
+  readonly openCache?: OpenCache | undefined;
   /** Told as each step begins, and while devices are read. */
   readonly onProgress?: ((event: PlanEvent) => void) | undefined;
 }
+
+/** Opens the cache of a tenant's devices; undefined where there is none. */
+export type OpenCache = (tenantId: string) => Promise<SqliteCache | undefined>;
 
 /** What making a plan tells while it works: it reads the tenant, then devices. */
 export type PlanEvent =
@@ -54,7 +63,7 @@ export async function makePlan(
   desired: DesiredState,
   options: MakePlanOptions = {},
 ): Promise<PlannedState> {
-  const { abortSignal, onProgress, impact = true, ...approvals } = options;
+  const { abortSignal, onProgress, openCache, impact = true, ...approvals } = options;
   const [unknown] = unknownAddresses(desired, approvals.force ?? []);
   if (unknown !== undefined) {
     throw new TypeError(
@@ -70,10 +79,14 @@ export async function makePlan(
     return { plan, snapshot, inventory: undefined, moved: () => [] };
   }
   onProgress?.({ type: "devices", read: 0 });
+  const { tenantId } = snapshot;
+  const store = tenantId === null ? undefined : await openCache?.(tenantId);
   const inventory = await readInventory(tenant, needs, {
     abortSignal,
+    cache: store && tenantId !== null ? { store, tenantId } : undefined,
+    onNote: (sentence) => onProgress?.({ type: "note", sentence }),
     onProgress: (read) => onProgress?.({ type: "devices", read }),
-  });
+  }).finally(() => store?.close());
   const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory });
   return {
     plan: reaching.plan,
