@@ -62,7 +62,7 @@ export interface ConfigGroup {
   readonly uniqueNames: readonly string[];
 }
 
-export function configGroups(desired: DesiredState): readonly ConfigGroup[] {
+function configGroups(desired: DesiredState): readonly ConfigGroup[] {
   const { stack, variables } = desired;
   const written = desired.resources.filter(isGroup).map(({ key, address, id, displayName }) => {
     const formerKeys = desired.moved
@@ -85,7 +85,7 @@ export function configGroups(desired: DesiredState): readonly ConfigGroup[] {
 }
 
 /** The tenant's group for one of the config, by id, alternate key or name. */
-export async function findConfigGroup(
+async function findConfigGroup(
   tenant: Tenant,
   known: ConfigGroup,
   options: OperationOptions,
