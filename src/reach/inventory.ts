@@ -194,9 +194,10 @@ export class InventoryBuilder {
           : answer,
       );
     }
-    const passing = this.#passing(size, everyone);
     const managed = this.#managed.bits(size);
     for (const index of this.#managedIndexes()) addDevice(managed, index);
+    // Intune asks filters of the devices that it manages, and of no others
+    const passing = this.#passing(size, managed);
     const groups = new Map(
       [...members].map(([id, read]) => [id, membersAmong(read, this.#ids, size)]),
     );
@@ -242,13 +243,13 @@ export class InventoryBuilder {
     return this.#deviceIds.add(deviceId) ? place : (this.#deviceIds.indexOf(deviceId) ?? place);
   }
 
-  #passing(size: number, everyone: DeviceBits): Map<string, DeviceSet> {
+  #passing(size: number, managed: DeviceBits): Map<string, DeviceSet> {
     const passing = new Map<string, DeviceSet>();
     for (const [rule, problem] of this.#filterProblems) {
-      passing.set(rule, unknownSet(everyone, `its rule cannot be evaluated here: ${problem}`));
+      passing.set(rule, unknownSet(managed, `its rule cannot be evaluated here: ${problem}`));
     }
     for (const [rule, { passes, fails }] of this.#filters) {
-      const [sure, maybe] = [noDevices(size), Uint32Array.from(everyone)];
+      const [sure, maybe] = [noDevices(size), Uint32Array.from(managed)];
       for (let place = 0; place < this.#deviceIds.size; place++) {
         const index = (this.#indexes[place] ?? 0) - 1;
         if (index < 0) continue;

@@ -48,7 +48,7 @@ function ofReminders(will: Values, reached: ReachedDevices | undefined): string[
 }
 
 function shareOfWindows11(reached: ReachedDevices | undefined): string {
-  if (reached === undefined) return "";
+  if (reached === undefined || reached.devices === 0) return "";
   return `; ${reached.windows11} of the ${reached.devices} devices of this ring run it`;
 }
 
@@ -65,7 +65,6 @@ function ofWindow(will: Values): string[] {
     hasDeadline(will)
       ? `A PC that is off or asleep at ${window.start} waits for the next time, at most until its deadline: after that it installs and restarts by force at any hour. Microsoft's pages differ on whether the schedule holds before that.`
       : `A PC that is off or asleep at ${window.start} waits for the next time, and without a deadline it may wait for ever. For laptops activeHours with a deadline come nearer to the wish.`,
-    "Whoever is signed in may put the restart after the maintenance window's installation off.",
   ];
 }
 

@@ -44,7 +44,7 @@ export const ringEffects: EffectTable = {
   microsoftUpdateServiceAllowed: ({ before, after }) => {
     if (after === true && before === false)
       return note("Devices get updates of other Microsoft products, such as Office, as well.");
-    if (after === false && before !== false)
+    if (after === false && before === true)
       return caution(
         "Other Microsoft products get no updates through Windows Update on these devices.",
       );

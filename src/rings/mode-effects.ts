@@ -1,3 +1,5 @@
+import { scheduleEffect } from "./schedule-effects.ts";
+import type { StoredWindow } from "./schedule.ts";
 import { caution, danger, type Effect, note, type ValueMove } from "../kind/effect.ts";
 
 /**
@@ -5,7 +7,7 @@ import { caution, danger, type Effect, note, type ValueMove } from "../kind/effe
  *
  * @see https://learn.microsoft.com/intune/device-updates/windows/ref-update-ring-settings
  */
-export function modeEffect({ before, after }: ValueMove): Effect | undefined {
+export function modeEffect({ before, after, will }: ValueMove): Effect | undefined {
   const isNew = before === undefined;
   switch (after) {
     case "autoInstallAndRebootWithoutEndUserControl":
@@ -14,12 +16,7 @@ export function modeEffect({ before, after }: ValueMove): Effect | undefined {
         "restart",
       );
     case "autoInstallAndRebootAtScheduledTime":
-      return {
-        ...caution(
-          "Devices install updates at the scheduled time and then restart after a countdown of 15 minutes; whoever is signed in may put it off.",
-        ),
-        outcome: "restart",
-      };
+      return scheduleEffect(will["maintenanceWindow"] as StoredWindow | null);
     case "notifyDownload":
       return caution(
         "Nothing is downloaded or installed before somebody at the device asks for it or a deadline has passed.",

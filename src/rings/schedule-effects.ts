@@ -13,15 +13,23 @@ export function windowEffect({ before, after, will }: ValueMove): Effect | undef
   }
   // another mode stores the window and ignores it
   if (!isScheduledMode(will["automaticUpdateMode"])) return undefined;
-  const { start, day, weeks } = after as StoredWindow;
-  const days = day === "everyday" ? "every day" : `on ${capital(day)}s`;
-  const when = weeks.includes("everyWeek") ? days : `${days} in ${weekText(weeks)}`;
+  return scheduleEffect(after as StoredWindow);
+}
+
+/** Of the scheduled mode: one sentence, whether the mode or the window changes. */
+export function scheduleEffect(window: StoredWindow | null): Effect {
   return {
     ...caution(
-      `Devices install updates at ${start} of their own time, ${when}, and restart after a countdown of 15 minutes.`,
+      `Devices install updates ${window === null ? "at 03:00, the default of Windows," : whenText(window)} and restart after a countdown of 15 minutes, which whoever is signed in may put off.`,
     ),
     outcome: "restart",
   };
+}
+
+function whenText({ start, day, weeks }: StoredWindow): string {
+  const days = day === "everyday" ? "every day" : `on ${capital(day)}s`;
+  const when = weeks.includes("everyWeek") ? days : `${days} in ${weekText(weeks)}`;
+  return `at ${start} of their own time, ${when},`;
 }
 
 /** Which hours are free of restarts, as long as no deadline has passed. */

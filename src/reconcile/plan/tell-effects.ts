@@ -63,18 +63,18 @@ export function sideEffectsOf(standing: PolicyStanding, impact: PlanImpact): rea
 }
 
 function mayGain({ action, assignments }: Change, reach: ReachChange | undefined): boolean {
-  if (action === "create") return true;
-  if (reach && movesOf(reach).gained.devices !== 0) return true;
-  return (
-    assignments.add.some(({ target }) => target !== "exclude") ||
-    assignments.remove.some(({ target }) => target === "exclude")
-  );
+  // a group that is empty today may fill
+  if (action === "create" || assignments.add.some(({ target }) => target !== "exclude"))
+    return true;
+  return reach
+    ? movesOf(reach).gained.devices !== 0
+    : assignments.remove.some(({ target }) => target === "exclude");
 }
 
 function mayLose({ action, assignments }: Change, reach: ReachChange | undefined): boolean {
   if (action === "delete") return true;
   if (action === "create" || action === "forget" || action === "replace") return false;
-  if (reach && movesOf(reach).lost.devices !== 0) return true;
+  if (reach) return movesOf(reach).lost.devices !== 0;
   return (
     assignments.remove.some(({ target }) => target !== "exclude") ||
     assignments.add.some(({ target }) => target === "exclude")

@@ -1,4 +1,4 @@
-import { movesOf, unknownOf } from "../../reach/device-moves.ts";
+import { gainedBy, lostBy, movesOf, unknownOf } from "../../reach/device-moves.ts";
 import type { DeviceCount } from "../../reach/device-set.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -17,6 +17,12 @@ export function tellSideEffects(draft: PlanDraft, impact: PlanImpact): void {
     if (gained.devices === 0 && lost.devices === 0) continue;
     impact.countSideEffect(standing);
     const effects = sideEffectsOf(standing, impact).filter(({ level }) => level !== "note");
+    for (const { level, outcome, meets } of effects) {
+      if (level !== "danger" || !outcome) continue;
+      const isLoss = meets.includes("lost");
+      const devices = isLoss ? lostBy(reach) : gainedBy(reach);
+      impact.addRisk(outcome, devices, (isLoss ? lost : gained).devices !== null);
+    }
     const why = unknownOf(reach);
     const isKnown = gained.devices !== null && lost.devices !== null;
     const causes = causesOf(standing, draft, impact.reach).join(", ");
