@@ -26,6 +26,8 @@ export interface ReadInventoryDevicesOptions extends OperationOptions {
   readonly onNote?: ((sentence: string) => void) | undefined;
   /** Where directory devices are kept between runs. */
   readonly cache?: DeviceCache | undefined;
+  /** Whether ranges of a large directory are read at the same time. Default true. */
+  readonly ranges?: boolean | undefined;
   /** The time for `system.now` in rules. Default: the tenant's clock. */
   readonly now?: Date | undefined;
 }
@@ -56,10 +58,10 @@ async function readDirectory(
   tenant: Tenant,
   rules: readonly string[],
   builder: InventoryBuilder,
-  { abortSignal, onProgress, onNote, cache }: ReadInventoryDevicesOptions,
+  { abortSignal, onProgress, onNote, cache, ranges }: ReadInventoryDevicesOptions,
 ): Promise<void> {
   const needs = deviceSelectFor(rules);
-  const options = { abortSignal, cache, onNote, needs, now: tenant.now };
+  const options = { abortSignal, cache, onNote, needs, ranges, now: tenant.now };
   for await (const page of readDirectoryDevices(tenant.graph, options)) {
     const before = builder.size;
     for (const row of page) builder.addDevice(row);

@@ -135,11 +135,13 @@ function forced(content: Content, days: number, before: unknown, will: Values): 
       ? `A ${content} update is installed by force as soon as a device is offered it`
       : `A ${content} update is installed by force ${inDays(days)} after a device is first offered it${typeof before === "number" ? `, not ${before}` : ""}`;
   const restarts =
-    grace > 0
-      ? `not before ${inDays(grace)} after the installation`
-      : days === 0
+    days === 0
+      ? grace === 0
         ? "at once"
-        : "with it";
+        : `${inDays(grace)} after the installation`
+      : grace === 0
+        ? "then"
+        : `then, but not before ${inDays(grace)} after the installation`;
   const message = `${installs}; the restart is forced ${restarts}, also during active hours.`;
   return forcedRestart(message, days + grace);
 }

@@ -48,9 +48,7 @@ export function insiderEffect({ before, after }: ValueMove): Effect | undefined 
   const channel = insiderChannels[String(after)];
   if (channel !== undefined) {
     const message = `Devices are moved to builds of the Insider channel "${channel}" and restart for it`;
-    return channel === "Release Preview"
-      ? danger(`${message}: they run releases before they are public.`, "insider")
-      : danger(`${message}: the way back is to install Windows anew.`, "insider");
+    return danger(`${message}: ${wayBack[channel]}.`, "insider");
   }
   const left = insiderChannels[String(before)];
   if (left !== undefined)
@@ -62,7 +60,15 @@ export function insiderEffect({ before, after }: ValueMove): Effect | undefined 
     : note("Which public releases devices are offered is decided in another way.");
 }
 
-const insiderChannels: Readonly<Record<string, string>> = {
+type Channel = "Dev" | "Beta" | "Release Preview";
+
+const wayBack: Readonly<Record<Channel, string>> = {
+  Dev: "the way back is to install Windows anew",
+  Beta: "until that build is public, the way back is to install Windows anew",
+  "Release Preview": "they run releases before they are public",
+};
+
+const insiderChannels: Readonly<Record<string, Channel>> = {
   windowsInsiderBuildFast: "Dev",
   windowsInsiderBuildSlow: "Beta",
   windowsInsiderBuildRelease: "Release Preview",

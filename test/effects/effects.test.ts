@@ -59,7 +59,7 @@ const ofRings: readonly (readonly [string, string, Consequence["level"], RegExp]
     "quality: { deadlineDays: null }",
     "quality: { deadlineDays: 2 }",
     "caution",
-    /installed by force 2 days after .* the restart is forced not before 2 days after/,
+    /installed by force 2 days after .* the restart is forced then, but not before 2 days after/,
   ],
   [
     "quality: { deadlineDays: null }, gracePeriodDays: 0",

@@ -25,6 +25,11 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
    * closed when that is done. Default: they are read anew, and not kept.
    */
   readonly openCache?: OpenCache | undefined;
+  /**
+   * Whether a large directory is read in ranges of device ids at the same time, from an index that
+   * lags a little. Default true.
+   */
+  readonly ranges?: boolean | undefined;
   /** Told as each step begins, and while devices are read. */
   readonly onProgress?: ((event: PlanEvent) => void) | undefined;
 }
@@ -63,7 +68,7 @@ export async function makePlan(
   desired: DesiredState,
   options: MakePlanOptions = {},
 ): Promise<PlannedState> {
-  const { abortSignal, onProgress, openCache, impact = true, ...approvals } = options;
+  const { abortSignal, onProgress, openCache, ranges, impact = true, ...approvals } = options;
   const [unknown] = unknownAddresses(desired, approvals.force ?? []);
   if (unknown !== undefined) {
     throw new TypeError(
@@ -84,6 +89,7 @@ export async function makePlan(
   const inventory = await readInventory(tenant, needs, {
     abortSignal,
     cache: store && tenantId !== null ? { store, tenantId } : undefined,
+    ranges,
     onNote: (sentence) => onProgress?.({ type: "note", sentence }),
     onProgress: (read) => onProgress?.({ type: "devices", read }),
   }).finally(() => store?.close());

@@ -22,7 +22,7 @@ export const qualityUpdateEffects: EffectTable = {
       return before === true
         ? undefined
         : note(
-            "Devices that can take hotpatches restart for security updates in the four baseline months only.",
+            "Devices that can take hotpatches restart for security updates in baseline months only, four a year as planned.",
           );
     return before === false
       ? undefined
