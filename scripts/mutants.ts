@@ -537,7 +537,7 @@ export const mutants: readonly Mutant[] = [
     `onlyIn(a.sure, b.sure)`,
   ]),
   plan(
-    "planned-reach",
+    "planned-views",
     "a paused rule moves devices",
     [`const next = isPaused ? was.from : { rule };`, `const next = { rule };`],
     "impact",

@@ -63,6 +63,11 @@ export function demandPolicyKind(name: string): PolicyKindOfTenant {
   return kind;
 }
 
+/** Whether an object or resource is a filter: what narrows whom an assignment reaches. */
+export function isFilter({ kind }: { readonly kind: string }): boolean {
+  return kind === filters.name;
+}
+
 /** Whether an object or resource is a group: what policies are assigned to. */
 export function isGroup({ kind }: { readonly kind: string }): boolean {
   return kind === groups.name;

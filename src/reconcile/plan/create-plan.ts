@@ -12,23 +12,16 @@ import { planNeeds } from "./inventory-for-plan.ts";
 import { movesDevices } from "./moves-devices.ts";
 import { PlanImpact } from "./plan-impact.ts";
 import { plannedReach, type PlannedReach } from "./planned-reach.ts";
-import { coverageNotCounted, type RingCoverage, tellCoverage } from "./tell-coverage.ts";
+import { tellCoverage } from "./tell-coverage.ts";
 import { tellContradictions } from "./tell-contradictions.ts";
 import { tellEffects } from "./tell-effects.ts";
 import { tellSideEffects } from "./tell-side-effects.ts";
 import { tellUnreadRules } from "./tell-unread-rules.ts";
 import { resolveDraft } from "./resolve-draft.ts";
-import {
-  type Approvals,
-  type Change,
-  noApprovals,
-  type Plan,
-  planFormat,
-  type PlanSummary,
-} from "./plan.ts";
+import { type Approvals, noApprovals, type Plan, planFormat } from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
-import { summaryOf } from "./plan-summary.ts";
+import { summarise } from "./plan-summary.ts";
 import { refusals } from "./refusals.ts";
 import { planRemovals } from "./removals.ts";
 import { seal } from "./sealed-plan.ts";
@@ -244,37 +237,6 @@ function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
   keep(draft.drift);
   keep(draft.diagnostics);
   return [...kept];
-}
-
-function summarise(
-  draft: PlanDraft,
-  changes: readonly Change[],
-  impact: PlanImpact | undefined,
-  coverage: RingCoverage | undefined,
-): PlanSummary {
-  const moves = draft.changes.some(movesDevices);
-  const affected = impact?.affected();
-  return summaryOf(
-    {
-      unchanged: draft.unchanged,
-      drift: new Set(draft.drift.map(({ address }) => address)).size,
-      devicesAffected: affected ? affected.devices : moves ? null : 0,
-      devicesAtLeast: affected ? affected.atLeast : moves ? null : 0,
-      inTwoRings: (coverage ?? coverageNotCounted).inTwoRings,
-      inNoRing: (coverage ?? coverageNotCounted).inNoRing,
-      risks: impact ? impact.risks() : risksNotRead(draft, changes),
-    },
-    draft.changes,
-  );
-}
-
-/** The dangers of a plan whose devices were not read. */
-function risksNotRead(draft: PlanDraft, changes: readonly Change[]): PlanSummary["risks"] {
-  const dangers = changes.flatMap(({ consequences }) =>
-    consequences.flatMap(({ level, outcome }) => (level === "danger" && outcome ? [outcome] : [])),
-  );
-  const count = draft.changes.some(movesDevices) ? null : 0;
-  return [...new Set(dangers)].map((outcome) => ({ outcome, devices: count, atLeast: count }));
 }
 
 function notRead({ changes }: PlanDraft): readonly string[] {

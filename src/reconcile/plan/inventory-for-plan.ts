@@ -1,7 +1,7 @@
 import { inventoryNeeds } from "../../reach/inventory-needs.ts";
 import type { InventoryNeeds } from "../../reach/read-inventory.ts";
 import type { AssignedPolicy } from "../../reach/reach-view.ts";
-import { filters, isGroup } from "../../registry/kinds.ts";
+import { isFilter, isGroup } from "../../registry/kinds.ts";
 import { contradictories } from "../../registry/contradictions.ts";
 import { movesDevices } from "./moves-devices.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -18,7 +18,7 @@ export function planNeeds({ changes }: PlanDraft, reach: PlannedReach): Inventor
   const ids = (wanted: (change: { kind: string }) => boolean) =>
     moving.filter(wanted).map(({ id, address }) => id ?? address);
   const groupIds = ids(isGroup);
-  const filterIds = ids(({ kind }) => kind === filters.name);
+  const filterIds = ids(isFilter);
   return inventoryNeeds([
     {
       view: reach.before,

@@ -24,7 +24,7 @@ import { groupReach } from "../../reach/group-reach.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import { policyReach } from "../../reach/policy-reach.ts";
 import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
-import { filters, isGroup, kindOf } from "../../registry/kinds.ts";
+import { isFilter, isGroup, kindOf } from "../../registry/kinds.ts";
 import { movesDevices } from "./moves-devices.ts";
 import type { Change, Impact, PlanSummary } from "./plan.ts";
 import { isMoved, type PlannedReach, type PolicyStanding, staysSame } from "./planned-reach.ts";
@@ -94,7 +94,7 @@ export class PlanImpact {
     const reach = this.ofChange(change);
     if (!reach) return { devices: 0, gain: 0, lose: 0 };
     const { gained, lost, kept } = movesOf(reach);
-    const isPolicy = !isGroup(change) && change.kind !== filters.name;
+    const isPolicy = !isGroup(change) && !isFilter(change);
     // changed settings reach whoever keeps the policy, too
     const everyone =
       isPolicy && change.action !== "create" && movesDevices(change) && change.fields.length > 0;
@@ -103,7 +103,7 @@ export class PlanImpact {
       ? eitherOf(moved, eitherOf(reach.before.sure, reach.after.sure))
       : moved;
     // a filter does nothing but through its policies, which are counted themselves
-    if (change.kind !== filters.name) this.#count(affected);
+    if (!isFilter(change)) this.#count(affected);
     const atLeast = gained.atLeast + lost.atLeast + (everyone ? kept.atLeast : 0);
     const isKnown =
       gained.devices !== null && lost.devices !== null && (!everyone || kept.devices !== null);
@@ -154,7 +154,7 @@ export class PlanImpact {
   /** Every device that joins or leaves a group, or gets or loses a policy, for certain. */
   *moved(): Generator<MovedDevice> {
     for (const change of this.#changes) {
-      if (change.kind === filters.name) continue;
+      if (isFilter(change)) continue;
       const reach = this.ofChange(change);
       if (reach) yield* this.#movesOf(change.address, reach);
     }

@@ -1,7 +1,6 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { isSensitive } from "../../config/variables.ts";
-import type { MetEffect } from "../../effects/effects-of.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { checkExclusions } from "./check-exclusions.ts";
 import { checkDependencies, groupsToAwait } from "./dependencies.ts";
@@ -15,6 +14,7 @@ import { clearedFields, statedBesides, wireAfter } from "./planned-object.ts";
 import { announceReplacement, replacementEffects } from "./replacement.ts";
 import { settleFields } from "./timely-fields.ts";
 import { standingOf, type Standing } from "./object-standing.ts";
+import { standingEffects } from "./standing-effects.ts";
 import { isUnfinished } from "./unfinished.ts";
 import { checkMarkerRoom } from "./marker-room.ts";
 import { sayCopies, sayStanding } from "./resource-notes.ts";
@@ -146,35 +146,6 @@ function planChange(
     approximations: resource.approximations,
     paused: kind.operational?.(object.wire, draft.now)?.paused ?? [],
   });
-}
-
-function standingEffects({ lostMarker, lacksId, predecessor }: Standing): MetEffect[] {
-  const say = (level: "caution" | "note", message: string): MetEffect => ({
-    level,
-    message,
-    meets: [],
-  });
-  return [
-    ...(lostMarker
-      ? [say("note", "Writes the ownership marker again, which is missing from the description.")]
-      : []),
-    ...(lacksId
-      ? [
-          say(
-            "note",
-            "Writes the object's id into its ownership marker, so that no copy passes for it.",
-          ),
-        ]
-      : []),
-    ...(predecessor
-      ? [
-          say(
-            "caution",
-            `Finishes a replacement: "${predecessor.displayName}" (${predecessor.id}) is unassigned and deleted.`,
-          ),
-        ]
-      : []),
-  ];
 }
 
 /** Holds back a new object that leaves out what Graph would then decide to its harm. */

@@ -1,4 +1,8 @@
+import { movesDevices } from "./moves-devices.ts";
 import type { Change, PlanSummary } from "./plan.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import type { PlanImpact } from "./plan-impact.ts";
+import { coverageNotCounted, type RingCoverage } from "./tell-coverage.ts";
 
 /** The summary of a plan with the given changes; what does not follow from them stays. */
 export function summaryOf(
@@ -14,4 +18,36 @@ export function summaryOf(
     adopt: count("adopt"),
     ...rest,
   };
+}
+
+/** The summary of a plan that was just made. */
+export function summarise(
+  draft: PlanDraft,
+  changes: readonly Change[],
+  impact: PlanImpact | undefined,
+  coverage: RingCoverage | undefined,
+): PlanSummary {
+  const moves = draft.changes.some(movesDevices);
+  const affected = impact?.affected();
+  return summaryOf(
+    {
+      unchanged: draft.unchanged,
+      drift: new Set(draft.drift.map(({ address }) => address)).size,
+      devicesAffected: affected ? affected.devices : moves ? null : 0,
+      devicesAtLeast: affected ? affected.atLeast : moves ? null : 0,
+      inTwoRings: (coverage ?? coverageNotCounted).inTwoRings,
+      inNoRing: (coverage ?? coverageNotCounted).inNoRing,
+      risks: impact ? impact.risks() : risksNotRead(draft, changes),
+    },
+    draft.changes,
+  );
+}
+
+/** The dangers of a plan whose devices were not read. */
+function risksNotRead(draft: PlanDraft, changes: readonly Change[]): PlanSummary["risks"] {
+  const dangers = changes.flatMap(({ consequences }) =>
+    consequences.flatMap(({ level, outcome }) => (level === "danger" && outcome ? [outcome] : [])),
+  );
+  const count = draft.changes.some(movesDevices) ? null : 0;
+  return [...new Set(dangers)].map((outcome) => ({ outcome, devices: count, atLeast: count }));
 }

@@ -1,30 +1,15 @@
 import { type Assignment, reachKey } from "../../assignments/assignment.ts";
-import type { DesiredResource } from "../../config/desired-state.ts";
-import { reveal } from "../../config/variables.ts";
-import { groupSourceOf } from "../../reach/read-reach.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { Values } from "../../kind/effect.ts";
 import { objectValues } from "../../kind/object-values.ts";
-import { wireText } from "../../kind/wire.ts";
 import { assignedPolicy } from "../../reach/assigned-policy.ts";
-import type {
-  AssignedPolicy,
-  FilterSource,
-  GroupSource,
-  ReachView,
-} from "../../reach/reach-view.ts";
-import {
-  filters,
-  groups,
-  isGroup,
-  kindOf,
-  type PolicyKindOfTenant,
-  policyKindOf,
-} from "../../registry/kinds.ts";
+import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
+import { kindOf, type PolicyKindOfTenant, policyKindOf } from "../../registry/kinds.ts";
 import { movesDevices } from "./moves-devices.ts";
 import type { AssignmentLine, Change } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { plannedValues } from "./planned-object.ts";
+import { plannedViews, viewKey } from "./planned-views.ts";
 
 /** One policy of the tenant or of the plan, before and after. */
 export interface PolicyStanding {
@@ -50,100 +35,10 @@ export interface PlannedReach {
 }
 
 export function plannedReach(draft: PlanDraft): PlannedReach {
-  const before: ReachView = { groups: groupsOf(draft), filters: filtersOf(draft) };
   return {
-    before,
-    after: {
-      groups: groupsAfter(draft, before.groups),
-      filters: filtersAfter(draft, before.filters),
-    },
+    ...plannedViews(draft),
     policies: [...tenantPolicies(draft), ...newPolicies(draft)],
   };
-}
-
-function groupsOf({ snapshot }: PlanDraft): Map<string, GroupSource> {
-  const sources = new Map<string, GroupSource>();
-  for (const [id, name] of Object.entries(snapshot.groupNames))
-    sources.set(id, { name: name ?? id, from: { membersOf: id } });
-  for (const { id, wire } of snapshot.objects.filter(isGroup)) sources.set(id, groupSourceOf(wire));
-  return sources;
-}
-
-function filtersOf({ snapshot }: PlanDraft): Map<string, FilterSource> {
-  const objects = snapshot.objects.filter(({ kind }) => kind === filters.name);
-  return new Map(
-    objects.map(({ id, displayName: name, wire }) => [id, { name, rule: wireText(wire, "rule") }]),
-  );
-}
-
-/** What a change is known by in the view of what will be: its id, or its address before it has one. */
-function keyOf({ id, address }: Change): string {
-  return id ?? address;
-}
-
-function groupsAfter(
-  draft: PlanDraft,
-  before: ReadonlyMap<string, GroupSource>,
-): Map<string, GroupSource> {
-  const sources = new Map(before);
-  for (const change of draft.changes.filter(isGroup)) {
-    const was = before.get(keyOf(change)) ?? { name: change.displayName, from: null };
-    if (change.action === "delete") sources.set(keyOf(change), { ...was, from: null });
-    const resource = resourceAt(draft, change.address);
-    if (resource) sources.set(keyOf(change), groupAfter(draft, change, resource, was));
-  }
-  return sources;
-}
-
-function groupAfter(
-  { desired, snapshot }: PlanDraft,
-  change: Change,
-  { fields: written }: DesiredResource,
-  was: GroupSource,
-): GroupSource {
-  const { membership, processing } = groups;
-  const fields = reveal(written, desired.variables);
-  const rule = fields[membership.rulePath];
-  // a rule that is only spelt in another way is none that changes
-  const decides = [membership.rulePath, processing.path];
-  const isTouched = change.id === null || change.fields.some(({ path }) => decides.includes(path));
-  if (typeof rule === "string") {
-    if (!isTouched) return was;
-    const live = snapshot.objects.find((object) => isGroup(object) && object.id === change.id);
-    const isPaused =
-      processing.path in fields
-        ? processing.isPausedIn(fields)
-        : live !== undefined && processing.isPaused(live.wire);
-    // paused: nothing moves until it is resumed
-    const next = isPaused ? was.from : { rule };
-    return isSameSource(was.from, next) ? was : { name: was.name, from: next };
-  }
-  if (!change.members) return was;
-  return {
-    ...was,
-    added: change.members.add.map(({ id }) => id),
-    removed: change.members.remove.map(({ id }) => id),
-  };
-}
-
-function isSameSource(a: GroupSource["from"], b: GroupSource["from"]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function filtersAfter(
-  draft: PlanDraft,
-  before: ReadonlyMap<string, FilterSource>,
-): Map<string, FilterSource> {
-  const sources = new Map(before);
-  for (const change of draft.changes.filter(({ kind }) => kind === filters.name)) {
-    const wire = draft.objects.get(change.address)?.wire;
-    const was = before.get(keyOf(change));
-    const rule = wire && wireText(wire, "rule");
-    if (rule === undefined) sources.delete(keyOf(change));
-    else if (rule !== was?.rule)
-      sources.set(keyOf(change), { name: was?.name ?? change.displayName, rule });
-  }
-  return sources;
 }
 
 function tenantPolicies(draft: PlanDraft): PolicyStanding[] {
@@ -237,10 +132,6 @@ function objectKey(kind: string, id: string): string {
   return `${kind} ${id}`;
 }
 
-function resourceAt({ desired }: PlanDraft, address: string): DesiredResource | undefined {
-  return desired.resources.find((resource) => resource.address === address);
-}
-
 /** Whether nothing that decides whom a policy reaches changes. */
 export function staysSame(
   { before, after }: PolicyStanding,
@@ -265,11 +156,11 @@ export function causesOf(
   const referred = [...(before?.assignments ?? []), ...(after?.assignments ?? [])];
   const ids = new Set(referred.flatMap(({ groupId, filterId }) => [groupId ?? "", filterId ?? ""]));
   return changes
-    .filter((change) => kindOf(change.kind).role !== "policy" && ids.has(keyOf(change)))
+    .filter((change) => kindOf(change.kind).role !== "policy" && ids.has(viewKey(change)))
     .filter(
       (change) =>
-        views.before.groups.get(keyOf(change)) !== views.after.groups.get(keyOf(change)) ||
-        views.before.filters.get(keyOf(change)) !== views.after.filters.get(keyOf(change)),
+        views.before.groups.get(viewKey(change)) !== views.after.groups.get(viewKey(change)) ||
+        views.before.filters.get(viewKey(change)) !== views.after.filters.get(viewKey(change)),
     )
     .map(({ address }) => address);
 }
