@@ -28,10 +28,12 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
   /**
    * The assignments of one policy.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the policy is missing, 403 without
    *   `DeviceManagementConfiguration.Read.All`.
    */
   listAssignments(id: string, options: OperationOptions = {}): PagedAsyncIterable<Assignment> {
+    this.requireId(id);
     const list = this.graph.list<WireObject>(this.kind.requests.assignments(id), options);
     return mapPages([list], (page) => page.map(assignmentFromWire));
   }
@@ -39,6 +41,7 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
   /**
    * Replaces the whole set of assignments; an empty list unassigns everyone.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the policy is missing, 403 without
    *   `DeviceManagementConfiguration.ReadWrite.All`.
    */
@@ -47,6 +50,7 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
     assignments: readonly Assignment[],
     options: OperationOptions = {},
   ): Promise<void> {
+    this.requireId(id);
     await this.graph.send(this.kind.requests.assign(id, assignments), options);
   }
 

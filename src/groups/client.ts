@@ -7,6 +7,7 @@ import {
 import { mapPages } from "../graph/map-pages.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/wire.ts";
+import { type IdOwner, requireObjectId } from "../kind/object-id.ts";
 import { addMembers, readMembers, removeMember } from "./members.ts";
 import { ValidationError } from "../kind/validation-error.ts";
 import { mailNicknameOf } from "./names.ts";
@@ -100,10 +101,12 @@ export class GroupClient {
   /**
    * One group by its object id.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where it is missing, also for some seconds after its creation; 403
    *   without `GroupMember.Read.All`.
    */
   async getGroup(id: string, options: OperationOptions = {}): Promise<TenantGroup> {
+    requireObjectId(id, aGroup);
     const { body } = await this.#graph.send<WireObject>(groupRequests.get(id), options);
     return groupFromWire(body);
   }
@@ -154,6 +157,7 @@ export class GroupClient {
    * evaluated it, which takes minutes to 24 hours.
    *
    * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async setMembershipRule(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
@@ -164,6 +168,7 @@ export class GroupClient {
   /**
    * `paused` freezes the membership; `active` lets the rule decide again.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async setProcessing(
@@ -183,6 +188,7 @@ export class GroupClient {
    * select leave the group.
    *
    * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async convertToDynamic(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
@@ -203,6 +209,7 @@ export class GroupClient {
   /**
    * Takes the rule from a group. It keeps id, assignments and the members that were computed last.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async convertToAssigned(id: string, options: OperationOptions = {}): Promise<void> {
@@ -214,9 +221,11 @@ export class GroupClient {
   /**
    * Resolves where it is already gone. A deleted security group may not be restorable.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 403 without `Group.ReadWrite.All`.
    */
   async deleteGroup(id: string, options: OperationOptions = {}): Promise<void> {
+    requireObjectId(id, aGroup);
     try {
       await this.#graph.send(groupRequests.delete(id), options);
     } catch (error) {
@@ -227,9 +236,11 @@ export class GroupClient {
   /**
    * Object ids of direct members of every type.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 404 where the group is missing, 403 without `GroupMember.Read.All`.
    */
   listMemberIds(id: string, options: OperationOptions = {}): PagedAsyncIterable<string> {
+    requireObjectId(id, aGroup);
     const list = this.#graph.list<WireObject>(readMembers(id), options);
     return mapPages([list], (page) => page.map((wire) => String(wire["id"])));
   }
@@ -312,9 +323,12 @@ export class GroupClient {
   }
 
   async #patch(id: string, body: WireObject, options: OperationOptions): Promise<void> {
+    requireObjectId(id, aGroup);
     await this.#graph.send(groupRequests.update(id, body), options);
   }
 }
+
+const aGroup: IdOwner = { title: "group", find: "listGroups(displayName)" };
 
 function checkRule(rule: string): void {
   const { diagnostics } = checkMembershipRule(rule);

@@ -11,6 +11,7 @@ import { bodyOf, type Fields } from "./body.ts";
 import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
 import type { Kind } from "./kind.ts";
+import { requireObjectId } from "./object-id.ts";
 import { refuseOwnedElsewhere } from "./owned-elsewhere-error.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { type WireObject, wireText } from "./wire.ts";
@@ -72,13 +73,22 @@ export abstract class ResourceClient<
     });
   }
 
-  /** @throws {GraphError} 404 where it is missing, 403 without the permission to read. */
+  /**
+   * @throws {TypeError} where the id is no GUID.
+   * @throws {GraphError} 404 where it is missing, 403 without the permission to read.
+   */
   async get(id: string, options: OperationOptions = {}): Promise<Item> {
+    this.requireId(id);
     const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
     return this.read(await this.#revealed(body, "compare", options));
   }
 
-  /** Undefined where it is missing. @throws {GraphError} 403 without the permission to read. */
+  /**
+   * Undefined where it is missing.
+   *
+   * @throws {TypeError} where the id is no GUID.
+   * @throws {GraphError} 403 without the permission to read.
+   */
   async find(id: string, options: OperationOptions = {}): Promise<Item | undefined> {
     try {
       return await this.get(id, options);
@@ -108,11 +118,12 @@ export abstract class ResourceClient<
    * approved by itself.
    *
    * @throws {ValidationError} where a value is out of its documented range; nothing is sent.
-   * @throws {TypeError} where the object must not be written.
+   * @throws {TypeError} where the object must not be written, or the id is no GUID.
    * @throws {OwnedElsewhereError} where it belongs to Windows Autopatch.
    * @throws {GraphError} 404 where it is missing, 403 without the permission to write.
    */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
+    this.requireId(id);
     const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
     const refusal = this.kind.refusal?.(body);
     if (refusal !== undefined)
@@ -131,14 +142,21 @@ export abstract class ResourceClient<
   /**
    * Resolves where it is already gone, so that it can run twice.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} 403 without the permission to write.
    */
   async delete(id: string, options: OperationOptions = {}): Promise<void> {
+    this.requireId(id);
     try {
       await this.graph.send(this.kind.requests.delete(id), options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
+  }
+
+  /** @throws {TypeError} for what is no id, such as a name, before anything is sent. */
+  protected requireId(id: string): void {
+    requireObjectId(id, { title: this.kind.title, find: "list()" });
   }
 
   /** What reading an object gives. */

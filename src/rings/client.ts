@@ -45,7 +45,7 @@ export class RingClient extends PolicyClient<Ring> {
    *
    * @throws {GraphError} 404 where it is missing, 403 without
    *   `DeviceManagementConfiguration.Read.All`.
-   * @throws {TypeError} where the id is that of another kind of configuration: one
+   * @throws {TypeError} where the id is no GUID, or that of another kind of configuration: one
    *   collection holds them all.
    */
   async status(id: string, options: RingActionOptions = {}): Promise<RingStatus> {
@@ -57,12 +57,14 @@ export class RingClient extends PolicyClient<Ring> {
    * How many devices have taken each ring's settings, in one batch and in the order of the ids;
    * null where Intune does not tell, as without the permission.
    *
+   * @throws {TypeError} where an id is no GUID.
    * @throws {GraphError} where the service fails.
    */
   async deliveries(
     ids: readonly string[],
     options: OperationOptions = {},
   ): Promise<(RingDelivery | null)[]> {
+    for (const id of ids) this.requireId(id);
     const read = await readDeliveries(
       this.graph,
       ids.map((id) => ({ id })),
@@ -83,6 +85,7 @@ export class RingClient extends PolicyClient<Ring> {
    *
    * @throws {GraphError} 404 where the ring is missing, 403 without
    *   `DeviceManagementConfiguration.ReadWrite.All`.
+   * @throws {TypeError} where the id is no GUID, such as a name: `operateRing` takes names.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async pause(
@@ -101,6 +104,7 @@ export class RingClient extends PolicyClient<Ring> {
    * Unverified: whether the service takes the rollback back by itself when a ring resumes.
    *
    * @throws {GraphError} as `pause` does.
+   * @throws {TypeError} where the id is no GUID, such as a name: `operateRing` takes names.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async resume(
@@ -125,6 +129,7 @@ export class RingClient extends PolicyClient<Ring> {
    * type, to which the action is bound, as the Intune portal does.
    *
    * @throws {GraphError} `ambiguous` where the answer was lost and the pause has not moved.
+   * @throws {TypeError} where the id is no GUID, such as a name: `operateRing` takes names.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-extendqualityupdatespause?view=graph-rest-beta
    */
@@ -152,6 +157,7 @@ export class RingClient extends PolicyClient<Ring> {
    * window, and not where an enablement package brought the version.
    *
    * @throws {GraphError} as `pause` does.
+   * @throws {TypeError} where the id is no GUID, such as a name: `operateRing` takes names.
    * @throws {OwnedElsewhereError} where the ring belongs to Windows Autopatch.
    */
   async rollback(
@@ -189,6 +195,7 @@ export class RingClient extends PolicyClient<Ring> {
   }
 
   async #read(id: string, options: OperationOptions): Promise<WireObject> {
+    this.requireId(id);
     const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
     if (!this.kind.requests.holds(body)) {
       throw new TypeError(

@@ -38,10 +38,12 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
    * The drivers of a policy, in the order that Graph gives; none for up to a day after it was
    * assigned.
    *
+   * @throws {TypeError} where the id is no GUID.
    * @throws {GraphError} while iterating: 404 where the policy is missing, 403 without
    *   `DeviceManagementConfiguration.Read.All`.
    */
   drivers(policyId: string, options: OperationOptions = {}): PagedAsyncIterable<DriverRow> {
+    this.requireId(policyId);
     const list = this.graph.list<WireObject>(readDrivers(policyId), options);
     return mapPages([list], (page) => page.map(driverFromWire));
   }
@@ -61,7 +63,8 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
    * @throws {GraphError} with `ambiguous` where an answer was lost: read the drivers again
    *   before repeating it. 403 without `DeviceManagementConfiguration.ReadWrite.All`.
    * @throws {OwnedElsewhereError} where the policy belongs to Windows Autopatch.
-   * @throws {TypeError} where `deployOn` goes with another action than `approve`.
+   * @throws {TypeError} where `deployOn` goes with another action than `approve`, or `policyId` is
+   *   no GUID: `operateDrivers` takes names.
    */
   async act(
     policyId: string,
@@ -69,6 +72,7 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
     driverIds: readonly string[],
     options: DriverActionOptions = {},
   ): Promise<DriverActionResult> {
+    this.requireId(policyId);
     const { deployOn, ...operation } = options;
     if (deployOn !== undefined && action !== "approve") {
       throw new TypeError("deployOn goes with approve only");

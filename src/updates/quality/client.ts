@@ -29,6 +29,7 @@ export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
    * `DeviceManagementConfiguration.ReadWrite.All`: the page names a permission to read, which
    * cannot be meant.
    *
+   * @throws {TypeError} where `policyId` is no GUID.
    * @throws {GraphError} with `ambiguous` where the answer was lost: read `releaseStates`
    *   before repeating it.
    * @see https://learn.microsoft.com/graph/api/intune-softwareupdate-windowsqualityupdatepolicy-bulkaction?view=graph-rest-beta
@@ -39,6 +40,7 @@ export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
     catalogItemIds: readonly string[],
     options: OperationOptions = {},
   ): Promise<ReleaseActionResult> {
+    this.requireId(policyId);
     const { body, requestId } = await this.graph.send<{ value?: WireObject | null }>(
       {
         method: "POST",
@@ -60,6 +62,7 @@ export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
    * `approved`, `suspended` or `unknown` by catalog item id; an id that the service does not
    * answer for is not in it.
    *
+   * @throws {TypeError} where `policyId` is no GUID.
    * @throws {GraphError} 404 where the policy is missing, 403 without
    *   `DeviceManagementConfiguration.Read.All`.
    */
@@ -68,6 +71,7 @@ export class QualityUpdateClient extends PolicyClient<QualityUpdate> {
     catalogItemIds: readonly string[],
     options: OperationOptions = {},
   ): Promise<ReadonlyMap<string, string>> {
+    this.requireId(policyId);
     const ids = catalogItemIds.map(odataString).join(",");
     const { body } = await this.graph.send<{ value?: readonly WireObject[] }>(
       {
