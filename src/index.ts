@@ -82,6 +82,9 @@ export {
   type RingOperation,
   type RingOperationResult,
   type RingOperationTold,
+  type RingHold,
+  type RingRollback,
+  type RingTarget,
 } from "./operate/verbs/operate-ring.ts";
 export type { RingAuditLine, RingFacts, RingOutcome } from "./operate/verbs/ring-step.ts";
 export {
@@ -98,6 +101,7 @@ export type {
   OperationResult,
 } from "./operate/verbs/operation.ts";
 export type { DesiredSource } from "./operate/verbs/find-named.ts";
+export type { KnownReach } from "./operate/known-reach.ts";
 export { type Audit, type AuditFrame, auditInStore } from "./operate/verbs/audit.ts";
 export {
   type Candidate,
@@ -108,7 +112,12 @@ export {
   type Refusal,
   refusalSentence,
 } from "./operate/refusal.ts";
-export { listRingRows, type RingRow, type RingRowContent } from "./operate/overview/list-rings.ts";
+export {
+  listRingRows,
+  type ListRingRowsOptions,
+  type RingRow,
+  type RingRowContent,
+} from "./operate/overview/list-rings.ts";
 export { type DriverPolicyRow, listDriverRows } from "./operate/overview/list-drivers.ts";
 export {
   type DeviceMove,

@@ -1,9 +1,11 @@
 import { CommandError } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A question before something is written. Only `yes` goes on. */
+/** A question before something is written. */
 export interface Question {
   readonly text: string;
+  /** The answers that go on. Default: `yes`. */
+  readonly answers?: readonly string[];
   /** What is said where nobody can be asked. */
   readonly unasked: string;
   /** What is said to any other answer. Default: that nothing was written. */
@@ -13,12 +15,18 @@ export interface Question {
 /**
  * Asks, and gives true.
  *
- * @throws {CommandError} where the answer is another than `yes`, or nobody can be asked.
+ * @throws {CommandError} where the answer is another, or nobody can be asked.
  */
 export async function confirm(question: Question, { ask }: Terminal): Promise<true> {
-  const { text, unasked, refused = "not confirmed; nothing was written" } = question;
+  const { text, unasked, answers = ["yes"] } = question;
+  const { refused = "not confirmed; nothing was written" } = question;
   if (!ask) throw new CommandError(unasked);
-  const answer = await ask(`${text} `);
-  if (answer.trim() !== "yes") throw new CommandError(refused);
+  const given = plainAnswer(await ask(`${text} `));
+  if (!answers.some((answer) => plainAnswer(answer) === given)) throw new CommandError(refused);
   return true;
+}
+
+// what looks the same is the same
+function plainAnswer(text: string): string {
+  return text.trim().normalize("NFC");
 }

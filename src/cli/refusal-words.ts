@@ -2,8 +2,11 @@ import {
   type Candidate,
   type Noun,
   OperationRefusedError,
+  reachedReason,
   type Refusal,
 } from "../operate/refusal.ts";
+import { didYouMean } from "../kind/nearest-name.ts";
+import type { KnownReach } from "../operate/known-reach.ts";
 import { terminalText } from "../report/escape.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 
@@ -24,14 +27,15 @@ export async function inCommandWords<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function exitCodeOf({ reason }: Refusal): number {
-  const isRefused = reason === "ownedElsewhere" || reason === "ignored";
+  const isRefused =
+    reason === "ownedElsewhere" || reason === "ignored" || reason === "tooManyDevices";
   return isRefused ? ExitCode.refused : ExitCode.error;
 }
 
 function wordsFor(refusal: Refusal): string {
   switch (refusal.reason) {
     case "nothingCalled":
-      return nothingCalled(refusal.noun, quoted(refusal.name), refusal.candidates);
+      return nothingCalled(refusal);
     case "severalCalled":
       return severalCalled(refusal.noun, quoted(refusal.name), refusal.candidates);
     case "drivers":
@@ -44,6 +48,14 @@ function wordsFor(refusal: Refusal): string {
       const { contents, object } = refusal;
       const flags = contents.map((content) => `--${content}`).join(" ");
       return `${contents.join(" and ")} updates of ring ${titleOf(object)} are not paused, so there is nothing to extend. Nothing was written; hold them with: ringwright ring pause ${object.id} ${flags}`;
+    }
+    case "maxDevicesMissing": {
+      const { object, devices } = refusal;
+      return `ring ${titleOf(object)} reaches ${terminalText(reachedReason(devices))}, and a rollback restarts them at once. Nothing was written; ${unattendedAdvice(devices)}`;
+    }
+    case "tooManyDevices": {
+      const { object, devices, maxDevices } = refusal;
+      return `ring ${titleOf(object)} reaches ${terminalText(reachedReason(devices))}, and --devices allows ${maxDevices}. Nothing was written; ${unattendedAdvice(devices)}`;
     }
     case "ignored": {
       const lines = refusal.drivers.map(
@@ -81,18 +93,27 @@ const listed: Readonly<Record<"ring" | "driver policy", NounWords>> = {
   ring: {
     many: "rings",
     all: "update rings",
-    address: "ring/key",
+    address: "ring/KEY",
     list: "ringwright ring list",
   },
   "driver policy": {
     many: "driver policies",
     all: "driver update policies",
-    address: "driverUpdate/key",
+    address: "driverUpdate/KEY",
     list: "ringwright driver list",
   },
 };
 
-function nothingCalled(noun: Noun, name: string, candidates: readonly Candidate[]): string {
+/** What to do for a rollback of a ring that reaches these devices, where nobody can be asked. */
+export function unattendedAdvice({ count }: KnownReach): string {
+  return count === null
+    ? "where the number is not known a person has to decide: run it in a terminal, without --yes and --devices"
+    : `read the consequences, then run it with --yes --devices ${count}`;
+}
+
+function nothingCalled(refusal: Extract<Refusal, { reason: "nothingCalled" }>): string {
+  const { noun, candidates } = refusal;
+  const name = quoted(refusal.name);
   switch (noun) {
     case "device":
       return `no device has the display name, object id or device id ${name}`;
@@ -103,9 +124,10 @@ function nothingCalled(noun: Noun, name: string, candidates: readonly Candidate[
     case "ring":
     case "driver policy": {
       const { all, address } = listed[noun];
-      return candidates.length === 0
-        ? `no ${noun} is called ${name}: this tenant shows no ${all}`
-        : `no ${noun} is called ${name}. Name one by display name, id or ${address}:\n${candidateLines(noun, candidates)}`;
+      if (candidates.length === 0)
+        return `no ${noun} is called ${name}: this tenant shows no ${all}`;
+      const meant = didYouMean(refusal.meant && quoted(refusal.meant)) || ".";
+      return `no ${noun} is called ${name}${meant} Name one by display name, id, STACK:${address}, ${address} or KEY:\n${candidateLines(noun, candidates)}`;
     }
     default:
       return noun satisfies never;

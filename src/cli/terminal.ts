@@ -10,7 +10,9 @@ export interface Terminal {
   readonly paintErr: Paint;
   /** Whether stderr is a terminal that can redraw a line. */
   readonly live: boolean;
-  /** How many columns that line has now. Default 80. */
+  /** How many columns stdout has now; undefined where it is no terminal. */
+  readonly outColumns?: (() => number | undefined) | undefined;
+  /** How many columns stderr has now. Default 80. */
   readonly columns?: (() => number) | undefined;
   /** Asks a question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
@@ -31,6 +33,7 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     paintOut: wants(stdout) ? colourPaint : plainPaint,
     paintErr: wants(stderr) ? colourPaint : plainPaint,
     live: stderr.isTTY && env["CI"] === undefined,
+    outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
     ask:
       stdin.isTTY && stderr.isTTY

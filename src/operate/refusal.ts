@@ -1,4 +1,6 @@
+import { didYouMean } from "../kind/nearest-name.ts";
 import type { TenantObject } from "../snapshot/snapshot.ts";
+import { type KnownReach, reachedText } from "./known-reach.ts";
 
 /** What a name may stand for. */
 export type Noun = "ring" | "driver policy" | "group" | "device";
@@ -17,6 +19,8 @@ export type Refusal =
       readonly noun: Noun;
       readonly name: string;
       readonly candidates: readonly Candidate[];
+      /** What was probably meant, in a form that is accepted. */
+      readonly meant?: string | undefined;
     }
   /** The name stands for each of the candidates. */
   | {
@@ -36,6 +40,19 @@ export type Refusal =
       readonly reason: "notPaused";
       readonly object: NamedObject;
       readonly contents: readonly string[];
+    }
+  /** A rollback restarts devices, and nobody said how many it may be. */
+  | {
+      readonly reason: "maxDevicesMissing";
+      readonly object: NamedObject;
+      readonly devices: KnownReach;
+    }
+  /** A rollback would reach more devices than was said, or it is not known how many. */
+  | {
+      readonly reason: "tooManyDevices";
+      readonly object: NamedObject;
+      readonly devices: KnownReach;
+      readonly maxDevices: number;
     }
   /** The service would ignore the action. */
   | {
@@ -75,7 +92,8 @@ export class OperationRefusedError extends Error {
   readonly refusal: Refusal;
 
   constructor(refusal: Refusal) {
-    super(`${refusalSentence(refusal)}. Nothing was written`);
+    const sentence = refusalSentence(refusal);
+    super(`${sentence}${sentence.endsWith("?") ? "" : "."} Nothing was written`);
     this.refusal = refusal;
   }
 }
@@ -84,7 +102,7 @@ export class OperationRefusedError extends Error {
 export function refusalSentence(refusal: Refusal): string {
   switch (refusal.reason) {
     case "nothingCalled":
-      return `no ${refusal.noun} is called ${quoted(refusal.name)}`;
+      return `no ${refusal.noun} is called ${quoted(refusal.name)}${didYouMean(refusal.meant && quoted(refusal.meant))}`;
     case "severalCalled":
       return `${refusal.candidates.length} objects could be the ${refusal.noun} ${quoted(refusal.name)}; name one by its id: ${refusal.candidates.map(({ id }) => id).join(", ")}`;
     case "drivers":
@@ -95,6 +113,10 @@ export function refusalSentence(refusal: Refusal): string {
       return `${titleOf(refusal.object)} belongs to Windows Autopatch: ${refusal.sign}; do it in Windows Autopatch, which would undo a change made here`;
     case "notPaused":
       return `${refusal.contents.join(" and ")} updates of ${titleOf(refusal.object)} are not paused, so there is nothing to extend; pause them instead`;
+    case "maxDevicesMissing":
+      return `${titleOf(refusal.object)} reaches ${reachedReason(refusal.devices)}, and a rollback restarts them; say with maxDevices how many it may be`;
+    case "tooManyDevices":
+      return `${titleOf(refusal.object)} reaches ${reachedReason(refusal.devices)}, and maxDevices allows ${refusal.maxDevices}`;
     case "ignored":
       return `the service would ignore it: ${refusal.drivers.map(({ name, version, why }) => `${quoted(name)} ${version}: ${why}`).join("; ")}`;
     case "deployOn":
@@ -108,6 +130,12 @@ export function refusalSentence(refusal: Refusal): string {
     default:
       return refusal satisfies never;
   }
+}
+
+/** How many devices, and why that is not known. */
+export function reachedReason(devices: KnownReach): string {
+  const { unknown } = devices;
+  return `${reachedText(devices)}${unknown.length === 0 ? "" : ` (${unknown.join("; ")})`}`;
 }
 
 function driverSentence({ name, found }: DriverNameProblem): string {

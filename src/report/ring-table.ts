@@ -1,55 +1,90 @@
+import { numberText } from "../operate/known-reach.ts";
 import type { RingDelivery } from "../rings/delivery.ts";
 import type { ContentStatus } from "../rings/status.ts";
 import type { RingRow } from "../operate/overview/list-rings.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import { tableLines } from "./table-lines.ts";
+import { type TableColumn, tableOf, type TableOptions } from "./table-lines.ts";
 
 /** The rings as a table, one line each, by name. */
-export function ringTable(rows: readonly RingRow[], paint: Paint): string {
+export function ringTable(
+  rows: readonly RingRow[],
+  paint: Paint,
+  { columns }: TableOptions = {},
+): string {
   if (rows.length === 0) return "This tenant has no update rings.\n";
-  const lines = rows.map((row) => [
-    terminalText(row.displayName),
-    row.key === null ? "-" : `${row.stack}:${row.key}`,
-    `${days(row.quality.deferralDays)} / ${days(row.feature.deferralDays)}`,
-    `${days(row.quality.deadlineDays)} / ${days(row.feature.deadlineDays)}`,
-    stateText(row),
-    String(row.assignments),
-    devicesText(row.delivery),
-    row.lastModifiedAt?.slice(0, 16).replace("T", " ") ?? "-",
-    row.id,
-  ]);
-  const state = headings.indexOf("State");
-  return [
-    ...tableLines(headings, lines, paint, (row, column) =>
-      column === state ? colourOf(rows[row]) : undefined,
-    ),
-    paint("dim", "Deferrals and deadlines: days for quality / feature updates. Times are UTC."),
-    paint("dim", "Devices: that the ring's settings reach; pending until their next check-in."),
-    "",
-  ].join("\n");
+  const { lines, leftOut } = tableOf(columnsOf(rows), paint, columns);
+  return [...lines, ...notesOf(rows, leftOut).map((note) => paint("dim", note)), ""].join("\n");
 }
 
-const headings = [
-  "Name",
-  "Key",
-  "Deferral",
-  "Deadline",
-  "State",
-  "Assigned",
-  "Devices",
-  "Changed",
-  "Id",
-];
+function columnsOf(rows: readonly RingRow[]): TableColumn[] {
+  const column = (
+    heading: string,
+    cell: (row: RingRow) => string,
+    more: Partial<TableColumn> = {},
+  ): TableColumn => ({ heading, cells: rows.map(cell), ...more });
+  // a key is told by itself wherever it can be meant by itself
+  const stacks = new Set(rows.flatMap(({ stack }) => stack ?? []));
+  return [
+    column("Name", ({ displayName }) => terminalText(displayName), { wraps: true }),
+    column("Key", ({ key }) => key ?? "-"),
+    ...(stacks.size > 1 ? [column("Stack", ({ stack }) => stack ?? "-")] : []),
+    column("State", stateText, { wraps: true, styleOf: (row) => colourOf(rows[row]) }),
+    column("Devices", devicesText),
+    column("Reported", ({ delivery }) => deliveryText(delivery), { dispensable: 1 }),
+    column("Deferral", ({ quality, feature }) => daysOf("deferralDays", quality, feature), {
+      dispensable: 2,
+    }),
+    column("Deadline", ({ quality, feature }) => daysOf("deadlineDays", quality, feature), {
+      dispensable: 3,
+    }),
+    column("Assigned", ({ assignments }) => String(assignments), { dispensable: 4 }),
+    column(
+      "Changed",
+      ({ lastModifiedAt }) => lastModifiedAt?.slice(0, 16).replace("T", " ") ?? "-",
+      { dispensable: 5 },
+    ),
+    column("Id", ({ id }) => id, { dispensable: 6 }),
+  ];
+}
 
-function devicesText(delivery: RingDelivery | null): string {
+function notesOf(rows: readonly RingRow[], leftOut: readonly string[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { displayName, unknown } of rows) {
+    for (const reason of unknown)
+      reasons.set(reason, [...(reasons.get(reason) ?? []), displayName]);
+  }
+  const noteFor = (headings: readonly string[], text: string) => {
+    const shown = headings.filter((heading) => !leftOut.includes(heading));
+    return shown.length === 0 ? [] : [`${shown.join(", ")}: ${text}`];
+  };
+  return [
+    ...[...reasons].map(
+      ([reason, names]) =>
+        `(?) ${names.map((name) => `"${terminalText(name)}"`).join(", ")}: ${terminalText(reason)}`,
+    ),
+    "Devices: whom the ring's targets reach now.",
+    ...noteFor(["Reported"], "whom Intune has counted; pending until their next check-in."),
+    ...noteFor(["Deferral", "Deadline"], "days for quality / feature updates."),
+    ...noteFor(["Changed"], "in UTC."),
+    ...(leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(", ")}. --json has everything.`]),
+  ];
+}
+
+function devicesText({ devices, devicesAtLeast }: RingRow): string {
+  if (devicesAtLeast === null) return "-";
+  return devices === null ? `at least ${numberText(devicesAtLeast)} (?)` : numberText(devices);
+}
+
+function deliveryText(delivery: RingDelivery | null): string {
   if (delivery === null) return "-";
   const { devices, pending, failed } = delivery;
   const parts = [
-    ...(pending > 0 ? [`${pending} pending`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(pending > 0 ? [`${numberText(pending)} pending`] : []),
+    ...(failed > 0 ? [`${numberText(failed)} failed`] : []),
   ];
-  return parts.length === 0 ? String(devices) : `${devices} (${parts.join(", ")})`;
+  const all = numberText(devices);
+  return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
 }
 
 function stateText({ quality, feature, autopatch }: RingRow): string {
@@ -74,6 +109,10 @@ function colourOf(row: RingRow | undefined): "red" | "yellow" | "green" {
   return row?.quality.paused || row?.feature.paused ? "yellow" : "green";
 }
 
-function days(value: number | null): string {
-  return value === null ? "-" : String(value);
+function daysOf(
+  name: "deferralDays" | "deadlineDays",
+  quality: RingRow["quality"],
+  feature: RingRow["feature"],
+): string {
+  return `${quality[name] ?? "-"} / ${feature[name] ?? "-"}`;
 }

@@ -277,11 +277,16 @@ describe("hostile names that an operator gives", () => {
           verb,
           ...ring,
           "--yes",
+          ...(verb === "rollback" ? ["--devices", "0"] : []),
           "--",
           displayName,
         ]);
         expect(done.code, `${verb} ${displayName}`).toBe(0);
       }
+      const typed = await expectHarmless(mock, ["ring", "rollback", ...ring, "--", displayName], {
+        answer: displayName,
+      });
+      expect(typed.code, `typed ${displayName}`).toBe(0);
       await expectHarmless(mock, ["ring", "pause", ...ring, "--yes", "--json", "--", displayName]);
       await expectHarmless(mock, ["ring", "pause", `${displayName}x`, ...ring, "--yes", "--json"]);
       await expectHarmless(mock, ["ring", "pause", `a${displayName}`, displayName]);

@@ -363,6 +363,8 @@ describe("ring rollback", () => {
       broad,
       "--feature",
       "--yes",
+      "--devices",
+      "0",
     ]);
 
     expect(code, err).toBe(0);
@@ -462,7 +464,7 @@ describe("ring list", () => {
 
     expect(table.code).toBe(0);
     const line = table.out.split("\n").find((text) => text.startsWith(broad)) ?? "";
-    expect(line).toContain("corp:ring/broad");
+    expect(line).toContain(" ring/broad ");
     expect(line).toContain("quality paused 35 d");
     // nobody has checked in yet
     const early = table.out.split("\n").find((text) => text.startsWith("Ring 2 - Early"));

@@ -144,7 +144,8 @@ describe("operateRing refuses", () => {
       const ring = "Windows Autopatch Update Policy - Last";
       const { tenant, confirm, options, writes } = stage({ displayName: ring });
 
-      const refused = operateRing(tenant, { verb, ring, contents: ["quality"] }, options);
+      const operation = { verb, ring, contents: ["quality"], maxDevices: 0 } as const;
+      const refused = operateRing(tenant, operation, options);
 
       await expect(refused).rejects.toMatchObject({
         refusal: {

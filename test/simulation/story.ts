@@ -313,7 +313,12 @@ class Story {
     return this.#launch(
       record,
       abort,
-      async (tenant) => await operateRing(tenant, { verb, ring, contents, desired }, options),
+      async (tenant) =>
+        await operateRing(
+          tenant,
+          { verb, ring, contents, desired, maxDevices: "asConfirmed" },
+          options,
+        ),
     );
   }
 

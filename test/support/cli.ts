@@ -25,7 +25,13 @@ export async function folderWith(config: string): Promise<{ folder: string; conf
 export async function command(
   mock: MockTenant | undefined,
   args: readonly string[],
-  options: { answer?: string; env?: Record<string, string>; abortSignal?: AbortSignal } = {},
+  options: {
+    answer?: string;
+    env?: Record<string, string>;
+    abortSignal?: AbortSignal;
+    /** Of a terminal that stdout is. */
+    columns?: number;
+  } = {},
 ): Promise<CommandResult> {
   let out = "";
   let err = "";
@@ -39,6 +45,7 @@ export async function command(
     paintOut: plainPaint,
     paintErr: plainPaint,
     live: false,
+    outColumns: () => options.columns,
     ask: options.answer === undefined ? undefined : () => Promise.resolve(options.answer ?? ""),
     abortSignal: options.abortSignal ?? new AbortController().signal,
   });

@@ -4,9 +4,9 @@ import { driverTable } from "../../report/driver-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driverListCommand } from "../declarations/driver.ts";
 import { ExitCode } from "../exit-code.ts";
-import { loadConfig } from "../load-config.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
+import { desiredSource } from "../verbs/desired-source.ts";
 
 /** `ringwright driver list [POLICY]`: the drivers that the policies have found. Read-only. */
 export async function runDriverList({
@@ -16,14 +16,14 @@ export async function runDriverList({
 }: Call<typeof driverListCommand>): Promise<number> {
   const tenant = await signIn(options, terminal);
   const { abortSignal } = terminal;
-  const desired = async () => await loadConfig(options.config, terminal);
+  const desired = desiredSource(options.config, terminal);
   const policies = await inCommandWords(
     async () => await listDriverRows(tenant, { policy, desired }, { abortSignal }),
   );
   terminal.out(
     options.json
       ? jsonText({ formatVersion: 1, policies })
-      : driverTable(policies, terminal.paintOut),
+      : driverTable(policies, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
   return ExitCode.ok;
 }

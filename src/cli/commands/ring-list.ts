@@ -1,20 +1,33 @@
-import { jsonText } from "../../report/escape.ts";
 import { listRingRows } from "../../operate/overview/list-rings.ts";
+import { jsonText } from "../../report/escape.ts";
 import { ringTable } from "../../report/ring-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { ringListCommand } from "../declarations/ring.ts";
 import { ExitCode } from "../exit-code.ts";
+import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 
-/** `ringwright ring list`: every update ring of the tenant, with what is paused. Read-only. */
+/** `ringwright ring list`: every update ring of the tenant, with what is paused and whom it reaches. Read-only. */
 export async function runRingList({
   options,
   terminal,
 }: Call<typeof ringListCommand>): Promise<number> {
   const tenant = await signIn(options, terminal);
-  const rings = await listRingRows(tenant, { abortSignal: terminal.abortSignal });
+  const progress = new Progress(terminal);
+  const rings = await listRingRows(tenant, {
+    abortSignal: terminal.abortSignal,
+    impact: options.impact,
+    onProgress: (read) => {
+      progress.show({ type: "devices", read });
+    },
+  }).finally(() => {
+    progress.clear();
+  });
+  const columns = terminal.outColumns?.();
   terminal.out(
-    options.json ? jsonText({ formatVersion: 1, rings }) : ringTable(rings, terminal.paintOut),
+    options.json
+      ? jsonText({ formatVersion: 1, rings })
+      : ringTable(rings, terminal.paintOut, { columns }),
   );
   return ExitCode.ok;
 }

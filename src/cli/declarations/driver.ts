@@ -49,7 +49,7 @@ function defineDriverVerb<const Options extends OptionSpecs>(
     operands: { policy: {}, drivers: { isMany: true } },
     summary,
     changesTenant: true,
-    description: `${summary}. POLICY is a display name, an object id, or driverUpdate/key of the config's stack; a driver is named by id or name, where * stands for any text.`,
+    description: `${summary}. POLICY is a display name, an object id, driverUpdate/KEY of the config's stack, STACK:driverUpdate/KEY, or KEY; a driver is named by id or name, where * stands for any text.`,
     options: { ...verbOptions, ...options },
     examples: [example],
     exitCodes: {

@@ -1,3 +1,4 @@
+import { reachedText } from "../../operate/known-reach.ts";
 import type { DriverAuditLine } from "../../operate/verbs/driver-step.ts";
 import {
   type DriverOperationResult,
@@ -6,15 +7,17 @@ import {
 } from "../../operate/verbs/operate-drivers.ts";
 import { driverLines } from "../../report/driver-table.ts";
 import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
+import { reachedSentences } from "../../report/reached-text.ts";
 import type { DriverAction } from "../../updates/driver/action.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { DriverVerbCommand } from "../declarations/driver.ts";
 import { ExitCode } from "../exit-code.ts";
-import { loadConfig } from "../load-config.ts";
 import { inCommandWords } from "../refusal-words.ts";
+import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 import { openAuditTrail } from "./audit-trail.ts";
+import { desiredSource } from "./desired-source.ts";
 import { operateOptions } from "./operate-options.ts";
 
 /** `ringwright driver approve|decline|pause POLICY DRIVER...`: shows, asks, writes, verifies. */
@@ -26,16 +29,19 @@ export async function runDriverVerb(
 ): Promise<number> {
   const trail = openAuditTrail<DriverAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
-  const desired = async () => await loadConfig(options.config, terminal);
+  const desired = desiredSource(options.config, terminal);
+  const progress = new Progress(terminal);
   const words = { told: toldText, question: questionOf };
   const result = await inCommandWords(
     async () =>
       await operateDrivers(
         tenant,
         { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
-        operateOptions(options.yes, trail, words, terminal),
+        operateOptions({ yes: options.yes, trail, words, progress }, terminal),
       ),
-  );
+  ).finally(() => {
+    progress.clear();
+  });
   const show = options.json ? terminal.err : terminal.out;
   show(resultText(result));
   if (result.error !== undefined) {
@@ -47,17 +53,22 @@ export async function runDriverVerb(
 }
 
 function toldText(told: DriverOperationTold, terminal: Terminal): string {
-  const { action, policy, drivers, consequences } = told;
+  const { action, policy, devices, drivers, consequences } = told;
   const lines = [
-    `${titles[action]} in "${terminalText(policy.displayName)}" (${policy.id}):`,
-    ...driverLines(drivers, terminal.paintErr).map((line) => `  ${line}`),
+    `Policy "${terminalText(policy.displayName)}" (${policy.id})`,
+    reachedSentences(devices),
+    `${titles[action]}:`,
+    ...driverLines(drivers, terminal.paintErr, { columns: terminal.columns?.() }),
     ...consequences.map((sentence) => `  - ${terminalText(sentence)}`),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function questionOf({ action, drivers: { length } }: DriverOperationTold): string {
-  return `${titles[action]} ${length} ${length === 1 ? "driver" : "drivers"}? Only "yes" does:`;
+function questionOf({ action, devices, drivers: { length } }: DriverOperationTold) {
+  const drivers = `${length} ${length === 1 ? "driver" : "drivers"}`;
+  return {
+    text: `${titles[action]} ${drivers} of a policy that reaches ${reachedText(devices)}? Only "yes" does:`,
+  };
 }
 
 const titles = { approve: "Approve", decline: "Decline", suspend: "Pause" } as const;

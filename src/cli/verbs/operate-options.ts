@@ -1,7 +1,8 @@
 import type { AuditFrame } from "../../operate/verbs/audit.ts";
 import type { OperateOptions } from "../../operate/verbs/operation.ts";
 import { terminalText } from "../../report/escape.ts";
-import { confirm } from "../confirm.ts";
+import { confirm, type Question } from "../confirm.ts";
+import type { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 
@@ -9,25 +10,34 @@ import type { AuditTrail } from "./audit-trail.ts";
 export interface VerbWords<Told> {
   /** What will happen, in lines. */
   readonly told: (told: Told, terminal: Terminal) => string;
-  readonly question: (told: Told) => string;
+  readonly question: (told: Told) => Omit<Question, "unasked"> & Partial<Question>;
+}
+
+/** How one run of a verb is asked for, audited and shown. */
+export interface VerbRun<Told, Line extends AuditFrame> {
+  readonly yes: boolean;
+  readonly trail: AuditTrail<Line>;
+  readonly words: VerbWords<Told>;
+  readonly progress: Progress;
 }
 
 /** Shows on stderr what will happen, asks unless `yes`, and says where nothing keeps the audit. */
 export function operateOptions<Told, Line extends AuditFrame>(
-  yes: boolean,
-  trail: AuditTrail<Line>,
-  words: VerbWords<Told>,
+  { yes, trail, words, progress }: VerbRun<Told, Line>,
   terminal: Terminal,
 ): OperateOptions<Told, Line> {
   return {
     abortSignal: terminal.abortSignal,
     audit: trail.audit,
+    onProgress: (read) => {
+      progress.show({ type: "devices", read });
+    },
     onTold: (told) => {
+      progress.clear();
       terminal.err(words.told(told, terminal));
     },
     confirm: async (told) => {
-      const text = words.question(told);
-      if (!yes) await confirm({ text, unasked }, terminal);
+      if (!yes) await confirm({ unasked, ...words.question(told) }, terminal);
       if (!trail.isKept) terminal.err(notKept);
       return true;
     },

@@ -1,26 +1,32 @@
-import { inCommandWords } from "../refusal-words.ts";
+import { reachedText } from "../../operate/known-reach.ts";
 import {
   operateRing,
   type RingOperationResult,
   type RingOperationTold,
+  type RingRollback,
 } from "../../operate/verbs/operate-ring.ts";
 import type { RingAuditLine, RingOutcome } from "../../operate/verbs/ring-step.ts";
 import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
+import { reachedSentences } from "../../report/reached-text.ts";
 import { contentText, nothingSentText } from "../../report/ring-text.ts";
 import type { RingVerb } from "../../rings/operator-action.ts";
 import { updateContents } from "../../rings/status.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { RingVerbCommand } from "../declarations/ring.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { loadConfig } from "../load-config.ts";
+import { Progress } from "../progress.ts";
+import { inCommandWords, unattendedAdvice } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import { openAuditTrail } from "./audit-trail.ts";
+import { desiredSource } from "./desired-source.ts";
 import { operateOptions } from "./operate-options.ts";
 
 /** `ringwright ring pause|resume|extend|rollback RING`: shows what it will do, asks, writes, verifies. */
 export async function runRingVerb(
   verb: RingVerb,
-  { options, operands, terminal }: Call<RingVerbCommand>,
+  { options, operands, terminal }: Omit<Call<RingVerbCommand>, "program">,
+  /** How many devices a rollback may reach. */
+  maxDevices?: RingRollback["maxDevices"],
 ): Promise<number> {
   const contents = updateContents.filter((content) => options[content]);
   if (contents.length === 0) {
@@ -28,16 +34,19 @@ export async function runRingVerb(
   }
   const trail = openAuditTrail<RingAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
-  const desired = async () => await loadConfig(options.config, terminal);
+  const desired = desiredSource(options.config, terminal);
+  const progress = new Progress(terminal);
   const words = { told: toldText, question: questionOf };
   const result = await inCommandWords(
     async () =>
       await operateRing(
         tenant,
-        { verb, ring: operands.ring, contents, desired },
-        operateOptions(options.yes, trail, words, terminal),
+        { verb, ring: operands.ring, contents, desired, maxDevices },
+        operateOptions({ yes: options.yes, trail, words, progress }, terminal),
       ),
-  );
+  ).finally(() => {
+    progress.clear();
+  });
   if (options.json) {
     terminal.err(resultText(result));
     terminal.out(jsonText(result));
@@ -48,11 +57,14 @@ export async function runRingVerb(
   return exitCode(result.actions);
 }
 
-function toldText({ verb, ring, contents }: RingOperationTold): string {
+function toldText({ verb, ring, devices, contents }: RingOperationTold): string {
   const { id, displayName, assignments: count } = ring;
   const assigned =
     count === undefined ? "" : `, ${count} ${count === 1 ? "assignment" : "assignments"}`;
-  const lines = [`Ring "${terminalText(displayName)}" (${id}${assigned})`];
+  const lines = [
+    `Ring "${terminalText(displayName)}" (${id}${assigned})`,
+    reachedSentences(devices),
+  ];
   for (const { content, consequences } of contents) {
     lines.push(`${titles[verb]} ${content} updates:`);
     lines.push(...consequences.map((sentence) => `  - ${terminalText(sentence)}`));
@@ -60,9 +72,20 @@ function toldText({ verb, ring, contents }: RingOperationTold): string {
   return `${lines.join("\n")}\n`;
 }
 
-function questionOf({ verb, ring, contents }: RingOperationTold): string {
+function questionOf({ verb, ring, devices, contents }: RingOperationTold) {
+  const { id, displayName } = ring;
   const updates = contents.map(({ content }) => content).join(" and ");
-  return `${titles[verb]} ${updates} updates of "${terminalText(ring.displayName)}" (${ring.id})? Only "yes" does:`;
+  const shown = terminalText(displayName);
+  const what = `${titles[verb]} ${updates} updates of "${shown}" (${id}), which reaches ${reachedText(devices)}?`;
+  if (verb !== "rollback") return { text: `${what} Only "yes" does:` };
+  // an empty line must not be an answer
+  const isNamed = displayName.trim() !== "";
+  return {
+    text: `${what} Type the ring's ${isNamed ? `name, ${shown}` : `id, ${id}`}:`,
+    answers: isNamed ? [displayName, shown] : [id],
+    refused: `that is not the ring's ${isNamed ? "name" : "id"}; nothing was written`,
+    unasked: `nobody can be asked here, so nothing was written. "${shown}" reaches ${reachedText(devices)}; ${unattendedAdvice(devices)}`,
+  };
 }
 
 const titles = {

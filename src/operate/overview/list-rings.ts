@@ -1,3 +1,4 @@
+import type { Assignment } from "../../assignments/assignment.ts";
 import type { TenantPolicy } from "../../assignments/policy-client.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { readDeliveries, type RingDelivery } from "../../rings/delivery.ts";
@@ -12,6 +13,7 @@ import {
 import { isCopy } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { type KnownReach, readReached } from "../known-reach.ts";
 import { byDisplayName } from "./by-display-name.ts";
 
 /** One update ring with what is paused, and how far its settings have come. */
@@ -28,7 +30,13 @@ export interface RingRow {
   readonly gracePeriodDays: number | null;
   /** Inclusions and exclusions together. */
   readonly assignments: number;
-  /** Devices that it reaches; null where Intune does not tell. */
+  /** How many devices it reaches now, as its targets say; null where that is not known. */
+  readonly devices: number | null;
+  /** How many it reaches for certain; null where devices were not to be read. */
+  readonly devicesAtLeast: number | null;
+  /** Why `devices` is null, as parts of sentences; empty where they were not to be read. */
+  readonly unknown: readonly string[];
+  /** How far Intune says its settings have come; null where it does not tell. */
   readonly delivery: RingDelivery | null;
   /** ISO 8601, UTC; null where Intune does not tell. */
   readonly lastModifiedAt: string | null;
@@ -44,29 +52,43 @@ export interface RingRowContent extends ContentStatus {
   readonly deadlineDays: number | null;
 }
 
+/** How rings are listed. */
+export interface ListRingRowsOptions extends OperationOptions {
+  /** Whether the devices that rings reach are read. Default true. */
+  readonly impact?: boolean | undefined;
+  /** Told how many devices were read so far; first 0. */
+  readonly onProgress?: ((devices: number) => void) | undefined;
+}
+
 /**
- * Every update ring of the tenant, by name.
+ * Every update ring of the tenant, by name. Whom they reach needs `Device.Read.All` and
+ * `GroupMember.Read.All` besides; without them that is unknown.
  *
  * @throws {GraphError} 403 without `DeviceManagementConfiguration.Read.All`.
  */
 export async function listRingRows(
   tenant: Tenant,
-  options: OperationOptions = {},
+  { impact = true, onProgress, ...options }: ListRingRowsOptions = {},
 ): Promise<readonly RingRow[]> {
-  const rings: TenantPolicy<Ring>[] = [];
-  for await (const ring of tenant.rings.list(options)) rings.push(ring);
-  const rows: RingRow[] = [];
-  for (const [ring, delivery] of await readDeliveries(tenant.graph, rings, options)) {
-    const assignments =
-      ring.assignments?.length ?? (await countAssignments(tenant, ring.id, options));
-    rows.push(rowOf(ring, assignments, delivery, tenant.now()));
+  const rings: AssignedRing[] = [];
+  for await (const ring of tenant.rings.list(options)) {
+    const assignments = ring.assignments ?? (await readAssignments(tenant, ring.id, options));
+    rings.push({ ...ring, assignments });
   }
-  return rows.sort(byDisplayName);
+  const deliveries = await readDeliveries(tenant.graph, rings, options);
+  const reached = impact
+    ? await readReached(tenant, ringKind, rings, { abortSignal: options.abortSignal, onProgress })
+    : [];
+  return deliveries
+    .map(([ring, delivery], at) => rowOf(ring, reached[at], delivery, tenant.now()))
+    .sort(byDisplayName);
 }
 
+type AssignedRing = TenantPolicy<Ring> & { readonly assignments: readonly Assignment[] };
+
 function rowOf(
-  ring: TenantPolicy<Ring>,
-  assignments: number,
+  ring: AssignedRing,
+  reached: KnownReach | undefined,
   delivery: RingDelivery | null,
   now: Date,
 ): RingRow {
@@ -82,7 +104,10 @@ function rowOf(
     quality: contentOf(ring, status, "quality"),
     feature: contentOf(ring, status, "feature"),
     gracePeriodDays: ring.properties.gracePeriodDays ?? null,
-    assignments,
+    assignments: ring.assignments.length,
+    devices: reached?.count ?? null,
+    devicesAtLeast: reached?.atLeast ?? null,
+    unknown: reached?.unknown ?? [],
     delivery,
     lastModifiedAt: textOrNull(ring.wire["lastModifiedDateTime"]),
     autopatch: ringKind.ownedElsewhere?.(ring.wire) ?? null,
@@ -102,14 +127,15 @@ function contentOf(
   };
 }
 
-async function countAssignments(
+async function readAssignments(
   tenant: Tenant,
   id: string,
   options: OperationOptions,
-): Promise<number> {
-  let count = 0;
-  for await (const page of tenant.rings.listAssignments(id, options).byPage()) count += page.length;
-  return count;
+): Promise<Assignment[]> {
+  const assignments: Assignment[] = [];
+  for await (const assignment of tenant.rings.listAssignments(id, options))
+    assignments.push(assignment);
+  return assignments;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -4,52 +4,60 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
+import { isCopy } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
-import { type Noun, OperationRefusedError } from "../refusal.ts";
+import { type Candidate, type Noun, OperationRefusedError } from "../refusal.ts";
+import { meantObject, type NameForm, nameForm } from "./name-form.ts";
 
-/** The desired state, or what loads it where a name turns out to need it. */
-export type DesiredSource = DesiredState | (() => Promise<DesiredState>);
+/**
+ * The desired state, or what loads it where a name turns out to need it; undefined where there is
+ * none after all.
+ */
+export type DesiredSource = DesiredState | (() => Promise<DesiredState | undefined>);
 
 /** An object as an operator names it. */
 export interface ObjectName {
   readonly kind: AnyKind;
   readonly noun: Noun;
-  /** Exact display name, object id, or `kind/key` of the desired state's stack. */
+  /** Display name, object id, `kind/key`, `stack:kind/key`, or `key`. */
   readonly name: string;
-  /** Where `kind/key` is looked up; without it such a name stands for nothing. */
+  /** Whose stack a `kind/key` or `key` is of; without it they are looked for in every stack. */
   readonly desired?: DesiredSource | undefined;
 }
 
 /**
- * The one object that an operator names.
+ * The one object that an operator names: by id or exact display name, else by any other form.
  *
  * @throws {OperationRefusedError} where there is none or more than one, with the candidates,
  *   and where the desired state is for another tenant.
  */
 export async function findNamed(
   tenant: Tenant,
-  { kind, noun, name, desired }: ObjectName,
+  wanted: ObjectName,
   options: OperationOptions = {},
 ): Promise<TenantObject> {
+  const { kind, noun, name } = wanted;
   const objects = await listObjects(tenant, kind, options);
-  const found = objects.filter(
+  const exact = objects.filter(
     ({ id, displayName }) => displayName === name || id === name.toLowerCase(),
   );
-  if (found.length === 0 && desired !== undefined && name.startsWith(`${kind.name}/`)) {
-    const state = typeof desired === "function" ? await desired() : desired;
-    await refuseOtherTenant(tenant, state, options);
-    found.push(...byAddress(kind, name, state, objects));
-  }
-  const [object, ...others] = found;
-  if (object && others.length === 0) return object;
-  throw new OperationRefusedError(
-    object
-      ? { reason: "severalCalled", noun, name, candidates: found }
-      : { reason: "nothingCalled", noun, name, candidates: objects },
-  );
+  if (exact.length > 0) return onlyOne(exact, wanted);
+  const form = nameForm(kind.name, name);
+  const state = form && !form.stack ? await desiredOf(tenant, wanted, options) : undefined;
+  const found = new Set(objects.filter(({ displayName }) => isSameName(displayName, name)));
+  if (form) for (const object of byKey(kind, form, state, objects)) found.add(object);
+  if (found.size > 0) return onlyOne([...found], wanted);
+  const candidates = objects.map(candidateOf);
+  throw new OperationRefusedError({
+    reason: "nothingCalled",
+    noun,
+    name,
+    candidates,
+    meant: meantObject(name, candidates, state?.stack),
+  });
 }
 
 /** Every object of a kind. */
@@ -79,6 +87,39 @@ export function refuseForeign(kind: AnyKind, object: TenantObject): void {
   });
 }
 
+function onlyOne(found: readonly TenantObject[], { noun, name }: ObjectName): TenantObject {
+  const [object, ...others] = found;
+  if (object && others.length === 0) return object;
+  const candidates = found.map(candidateOf);
+  throw new OperationRefusedError({ reason: "severalCalled", noun, name, candidates });
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.normalize("NFC").toLowerCase() === b.normalize("NFC").toLowerCase();
+}
+
+// a portal copy carries the marker of what it was made of
+function candidateOf(object: TenantObject): Candidate {
+  const { id, displayName, marker } = object;
+  return { id, displayName, ...(marker && !isCopy(object) && { marker }) };
+}
+
+/** A key is of the desired state's stack; where there is none, of any that has marked an object. */
+function byKey(
+  kind: AnyKind,
+  { stack, address }: NameForm,
+  state: DesiredState | undefined,
+  objects: readonly TenantObject[],
+): readonly TenantObject[] {
+  if (state) return byAddress(kind, address, state, objects);
+  return objects.filter(
+    (object) =>
+      object.marker?.key === address &&
+      !isCopy(object) &&
+      (stack === undefined || object.marker.stack === stack),
+  );
+}
+
 function byAddress(
   kind: AnyKind,
   address: string,
@@ -103,11 +144,14 @@ function byAddress(
   return found.by === "ambiguous" ? found.candidates : [];
 }
 
-async function refuseOtherTenant(
+/** @throws {OperationRefusedError} where it is for another tenant. */
+async function desiredOf(
   tenant: Tenant,
-  { tenantId }: DesiredState,
+  { desired }: ObjectName,
   options: OperationOptions,
-): Promise<void> {
-  if (tenantId === undefined || (await readTenantId(tenant, options)) === tenantId) return;
-  throw new OperationRefusedError({ reason: "otherTenant", tenantId });
+): Promise<DesiredState | undefined> {
+  const state = typeof desired === "function" ? await desired() : desired;
+  if (state?.tenantId === undefined) return state;
+  if ((await readTenantId(tenant, options)) === state.tenantId) return state;
+  throw new OperationRefusedError({ reason: "otherTenant", tenantId: state.tenantId });
 }

@@ -8,12 +8,17 @@ import { driverVerbConsequences } from "./driver-consequences.ts";
 import { type DriverAuditLine, type DriverOutcome, driversOf, driverStep } from "./driver-step.ts";
 import { type DesiredSource, findNamed, refuseForeign } from "./find-named.ts";
 import { operate, type OperateOptions } from "./operation.ts";
+import { type KnownReach, readReached } from "../known-reach.ts";
 import { type NamedObject, OperationRefusedError } from "../refusal.ts";
 
 /** What an operator wants of the drivers of a policy. */
 export interface DriverOperation {
   readonly action: DriverAction;
-  /** Exact display name, object id, or `driverUpdate/key` of the desired state's stack. */
+  /**
+   * Display name, object id, `driverUpdate/key` of the desired state's stack (without one of
+   * any), `stack:driverUpdate/key`, or `key`. Of names the exact one wins, then case does not
+   * count.
+   */
   readonly policy: string;
   /** At least one: each an id or a name, in which `*` stands for any text. */
   readonly drivers: readonly string[];
@@ -27,6 +32,8 @@ export interface DriverOperation {
 export interface DriverOperationTold {
   readonly action: DriverAction;
   readonly policy: NamedObject;
+  /** Whom the policy reaches now, whether a driver fits them or not. */
+  readonly devices: KnownReach;
   /** Those that the action changes. */
   readonly drivers: readonly DriverRow[];
   /** Plain sentences. */
@@ -38,14 +45,17 @@ export interface DriverOperationResult {
   readonly formatVersion: 1;
   readonly action: DriverAction;
   readonly policy: NamedObject;
+  /** As it was told before the question; null where nothing had to be sent. */
+  readonly devices: KnownReach | null;
   readonly drivers: readonly DriverOutcome[];
   /** What a request failed with; what became of each driver was read all the same. */
   readonly error?: string;
 }
 
 /**
- * Approves, declines or suspends drivers of a policy: finds them, shows what will happen,
- * asks, notes, sends, and reads them back. What is so already is not sent again.
+ * Approves, declines or suspends drivers of a policy: finds them, reads whom the policy reaches,
+ * shows what will happen, asks, notes, sends, and reads them back. What is so already is not sent
+ * again.
  *
  * @throws {OperationRefusedError} where a name stands for nothing or not for one thing, the
  *   service would ignore the action for one of the drivers, `deployOn` has passed, `confirm`
@@ -66,7 +76,7 @@ export async function operateDrivers(
 ): Promise<DriverOperationResult> {
   const { action, deployOn, desired } = operation;
   if (deployOn !== undefined) checkDay(deployOn, action, tenant.now());
-  const { abortSignal } = options;
+  const { abortSignal, onProgress } = options;
   const name = {
     kind: driverUpdateKind,
     noun: "driver policy",
@@ -79,10 +89,14 @@ export async function operateDrivers(
   const chosen = chooseDrivers(operation.drivers, all);
   const due = dueDrivers(action, chosen);
   const work = { action, policy, chosen, due, deployOn };
+  const [devices] =
+    due.length > 0
+      ? await readReached(tenant, driverUpdateKind, [policy], { abortSignal, onProgress })
+      : [];
   const outcomes = await operate(
     tenant,
     {
-      told: due.length > 0 ? toldOf(action, policy, due, deployOn) : undefined,
+      told: devices && toldOf(action, { policy, devices }, due, deployOn),
       steps: [driverStep(tenant, work, options.onWarning)],
     },
     options,
@@ -92,6 +106,7 @@ export async function operateDrivers(
     formatVersion: 1,
     action,
     policy: { id: policy.id, displayName: policy.displayName },
+    devices: devices ?? null,
     drivers: outcomes.flatMap(({ drivers }) => drivers),
     ...(error !== undefined && { error }),
   };
@@ -107,13 +122,15 @@ function checkDay(deployOn: string, action: DriverAction, now: Date): void {
 
 function toldOf(
   action: DriverAction,
-  { id, displayName }: TenantObject,
+  { policy, devices }: { readonly policy: TenantObject; readonly devices: KnownReach },
   drivers: readonly DriverRow[],
   deployOn: string | undefined,
 ): DriverOperationTold {
+  const { id, displayName } = policy;
   return {
     action,
     policy: { id, displayName },
+    devices,
     drivers,
     consequences: driverVerbConsequences(action, drivers, deployOn),
   };

@@ -10,14 +10,36 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type DesiredSource, findNamed, refuseForeign } from "./find-named.ts";
 import { operate, type OperateOptions } from "./operation.ts";
+import { type KnownReach, readReached } from "../known-reach.ts";
 import { type NamedObject, OperationRefusedError } from "../refusal.ts";
 import { ringVerbConsequences } from "./ring-consequences.ts";
 import { type RingAuditLine, type RingOutcome, ringStep } from "./ring-step.ts";
 
 /** What an operator wants of a ring. */
-export interface RingOperation {
-  readonly verb: RingVerb;
-  /** Exact display name, object id, or `ring/key` of the desired state's stack. */
+export type RingOperation = RingHold | RingRollback;
+
+/** Begins a pause, ends one, or begins its days anew. */
+export interface RingHold extends RingTarget {
+  readonly verb: Exclude<RingVerb, "rollback">;
+}
+
+/** Uninstalls the latest update: devices restart at once. */
+export interface RingRollback extends RingTarget {
+  readonly verb: "rollback";
+  /**
+   * How many devices the ring may reach: more, or a number that is not known, is refused.
+   * `asConfirmed` leaves it to `confirm`, which is given the number: for a person who reads it.
+   * Undefined is refused too, with the number.
+   */
+  readonly maxDevices: number | "asConfirmed" | undefined;
+}
+
+/** Which updates of which ring. */
+export interface RingTarget {
+  /**
+   * Display name, object id, `ring/key` of the desired state's stack (without one of any),
+   * `stack:ring/key`, or `key`. Of names the exact one wins, then case does not count.
+   */
   readonly ring: string;
   /** At least one. Each is a request of its own, quality first. */
   readonly contents: readonly UpdateContent[];
@@ -32,6 +54,8 @@ export interface RingOperationTold {
     /** Inclusions and exclusions; undefined where Graph did not list them. */
     readonly assignments: number | undefined;
   };
+  /** Whom the ring reaches now, as its targets say; not what Intune has delivered. */
+  readonly devices: KnownReach;
   /** Those for which something has to be sent. */
   readonly contents: readonly {
     readonly content: UpdateContent;
@@ -45,17 +69,22 @@ export interface RingOperationResult {
   readonly formatVersion: 1;
   readonly verb: RingVerb;
   readonly ring: NamedObject;
+  /** As it was told before the question; null where nothing had to be sent. */
+  readonly devices: KnownReach | null;
   /** One for each type of updates that was come to. */
   readonly actions: readonly RingOutcome[];
 }
 
 /**
- * Pauses, resumes, extends the pause of, or rolls back a ring: finds it, shows what will
- * happen, asks, notes, sends, and reads it back. What is so already is not sent again.
+ * Pauses, resumes, extends the pause of, or rolls back a ring: finds it, reads whom it reaches,
+ * shows what will happen, asks, notes, sends, and reads it back. What is so already is not sent
+ * again. Whom it reaches needs `Device.Read.All` and `GroupMember.Read.All`; without them the
+ * number is unknown, which stops only a rollback of at most so many.
  *
  * @throws {OperationRefusedError} where the name stands for none or several rings, the ring
- *   belongs to Windows Autopatch, a running ring is to be extended, `confirm` says no, or the
- *   audit line cannot be kept.
+ *   belongs to Windows Autopatch, a running ring is to be extended, a rollback reaches more
+ *   devices than was said, `confirm` says no, or the audit line cannot be kept.
+ * @throws {RangeError} where `maxDevices` is no number of devices.
  * @throws {GraphError} where it is certain that nothing was written. A failure after a first
  *   write is in the result.
  *
@@ -63,7 +92,7 @@ export interface RingOperationResult {
  * const { actions } = await operateRing(
  *   tenant,
  *   { verb: "pause", ring: "Ring 3 - Broad", contents: ["quality"] },
- *   { confirm: ({ contents }) => contents.length > 0 },
+ *   { confirm: ({ devices }) => devices.count !== null && devices.count < 500 },
  * );
  * for (const { content, result } of actions) console.log(content, result);
  */
@@ -75,17 +104,22 @@ export async function operateRing(
   const { verb, desired } = operation;
   const contents = updateContents.filter((content) => operation.contents.includes(content));
   if (contents.length === 0) throw new TypeError(`contents says no type of updates to ${verb}`);
-  const { abortSignal } = options;
+  const maxDevices = operation.verb === "rollback" ? operation.maxDevices : "asConfirmed";
+  checkMaximum(maxDevices);
+  const { abortSignal, onProgress } = options;
   const name = { kind: ringKind, noun: "ring", name: operation.ring, desired } as const;
   const ring = await findNamed(tenant, name, { abortSignal });
   refuseForeign(ringKind, ring);
   const status = ringStatus(ring.wire, tenant.now());
   if (verb === "extend") refuseExtending(contents, status);
   const due = contents.filter((content) => nothingToSend(verb, status[content]) === undefined);
+  const [devices] =
+    due.length > 0 ? await readReached(tenant, ringKind, [ring], { abortSignal, onProgress }) : [];
+  if (devices) refuseMore(ring, devices, maxDevices);
   const actions = await operate(
     tenant,
     {
-      told: due.length > 0 ? toldOf(verb, ring, due, status, tenant.now()) : undefined,
+      told: devices && toldOf(verb, { ring, devices }, due, status, tenant.now()),
       steps: contents.map((content) => ringStep(tenant, verb, ring, content, status[content])),
     },
     options,
@@ -94,8 +128,28 @@ export async function operateRing(
     formatVersion: 1,
     verb,
     ring: { id: ring.id, displayName: ring.displayName },
+    devices: devices ?? null,
     actions,
   };
+}
+
+function checkMaximum(maxDevices: RingRollback["maxDevices"]): void {
+  if (maxDevices === undefined || maxDevices === "asConfirmed") return;
+  if (Number.isInteger(maxDevices) && maxDevices >= 0) return;
+  throw new RangeError(`maxDevices is ${maxDevices}, which is no number of devices`);
+}
+
+function refuseMore(
+  { id, displayName }: TenantObject,
+  devices: KnownReach,
+  maxDevices: RingRollback["maxDevices"],
+): void {
+  const object = { id, displayName };
+  if (maxDevices === "asConfirmed") return;
+  if (maxDevices === undefined)
+    throw new OperationRefusedError({ reason: "maxDevicesMissing", object, devices });
+  if (devices.count === null || devices.count > maxDevices)
+    throw new OperationRefusedError({ reason: "tooManyDevices", object, devices, maxDevices });
 }
 
 function refuseExtending(contents: readonly UpdateContent[], status: RingStatus): void {
@@ -111,7 +165,7 @@ function refuseExtending(contents: readonly UpdateContent[], status: RingStatus)
 
 function toldOf(
   verb: RingVerb,
-  ring: TenantObject,
+  { ring, devices }: { readonly ring: TenantObject; readonly devices: KnownReach },
   contents: readonly UpdateContent[],
   status: RingStatus,
   now: Date,
@@ -120,6 +174,7 @@ function toldOf(
   return {
     verb,
     ring: { id, displayName, assignments: assignments?.length },
+    devices,
     contents: contents.map((content) => ({
       content,
       consequences: ringVerbConsequences(verb, content, { wire, status: status[content] }, now),

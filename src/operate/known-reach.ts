@@ -1,0 +1,121 @@
+import { type Assignment, assignmentFromWire } from "../assignments/assignment.ts";
+import { isGraphError } from "../graph/index.ts";
+import type { WireObject } from "../kind/wire.ts";
+import { assignedPolicy } from "../reach/assigned-policy.ts";
+import { devicesIn } from "../reach/device-bits.ts";
+import { deviceCount, type DeviceSet } from "../reach/device-set.ts";
+import type { Inventory } from "../reach/inventory.ts";
+import { readReach } from "../reach/read-reach.ts";
+import type { ReadInventoryDevicesOptions } from "../reach/read-inventory.ts";
+import type { PolicyKindOfTenant } from "../registry/kinds.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+
+/** Whom a policy reaches now: its targets, filters and exclusions counted in, as far as is known. */
+export interface KnownReach {
+  /** How many devices; null where that is not known, which is not 0. */
+  readonly count: number | null;
+  /** Those that are reached for certain. */
+  readonly atLeast: number;
+  /** Why `count` is null, as parts of sentences; empty where it is known. */
+  readonly unknown: readonly string[];
+  /** Display names of devices that are reached for certain, by name, at most 20. */
+  readonly names: readonly string[];
+  /** How many more than these are reached for certain. */
+  readonly more: number;
+}
+
+/** A policy as it was read. */
+interface AskedPolicy {
+  readonly id: string;
+  readonly wire: WireObject;
+  /** Undefined where Graph did not list them with it: then they are read. */
+  readonly assignments?: readonly Assignment[] | undefined;
+}
+
+/** How whom policies reach is read. */
+export type ReadReachedOptions = Pick<ReadInventoryDevicesOptions, "abortSignal" | "onProgress">;
+
+/**
+ * Whom each of these policies of one kind reaches, in their order. Needs `Device.Read.All` and
+ * `GroupMember.Read.All`; what of these is missing, or fails, makes the counts unknown and says
+ * why: who holds updates back in a hurry must not be stopped by a count.
+ *
+ * @throws the reason of an abort.
+ */
+export async function readReached(
+  tenant: Tenant,
+  kind: PolicyKindOfTenant,
+  policies: readonly AskedPolicy[],
+  { abortSignal, onProgress }: ReadReachedOptions = {},
+): Promise<readonly KnownReach[]> {
+  try {
+    const asked = [];
+    for (const { id, wire, assignments } of policies) {
+      const all = assignments ?? (await readAssignments(tenant, kind, id, abortSignal));
+      asked.push(assignedPolicy(kind, all, wire));
+    }
+    if (asked.every(hasNoTarget)) return asked.map(() => nobody);
+    onProgress?.(0);
+    const reach = await readReach(tenant, asked, { abortSignal, onProgress });
+    return asked.map((policy) => reachedOf(reach.of(policy), reach.inventory));
+  } catch (error) {
+    if (!isGraphError(error) || abortSignal?.aborted === true) throw error;
+    const reason = `devices cannot be read: ${error.message.replace(/\.$/, "")}`;
+    return policies.map((policy) =>
+      hasNoTarget(policy) ? nobody : { ...nobody, count: null, unknown: [reason] },
+    );
+  }
+}
+
+/** Whether it reaches nobody, whoever there is. */
+function hasNoTarget({ assignments }: Pick<AskedPolicy, "assignments">): boolean {
+  return assignments?.every(({ target }) => target === "exclude") ?? false;
+}
+
+/** How many, as it stands in a sentence: `1 device`, `at least 1,921 devices`. */
+export function reachedText({ count, atLeast }: KnownReach): string {
+  if (count !== null) return devicesText(count);
+  return atLeast === 0 ? "an unknown number of devices" : `at least ${devicesText(atLeast)}`;
+}
+
+function devicesText(count: number): string {
+  return `${numberText(count)} ${count === 1 ? "device" : "devices"}`;
+}
+
+/** A number as people read it: `1,921`. */
+export function numberText(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+const nobody: KnownReach = { count: 0, atLeast: 0, unknown: [], names: [], more: 0 };
+
+async function readAssignments(
+  tenant: Tenant,
+  kind: PolicyKindOfTenant,
+  id: string,
+  abortSignal: AbortSignal | undefined,
+): Promise<Assignment[]> {
+  const assignments: Assignment[] = [];
+  const request = kind.requests.assignments(id);
+  for await (const wire of tenant.graph.list<WireObject>(request, { abortSignal }))
+    assignments.push(assignmentFromWire(wire));
+  return assignments;
+}
+
+function reachedOf(set: DeviceSet, inventory: Inventory): KnownReach {
+  const { devices, atLeast } = deviceCount(set);
+  const names = firstNames(set, inventory);
+  return { count: devices, atLeast, unknown: set.unknown, names, more: atLeast - names.length };
+}
+
+const mostNames = 20;
+
+function firstNames({ sure }: DeviceSet, inventory: Inventory): string[] {
+  let names: string[] = [];
+  for (const index of devicesIn(sure)) {
+    names.push(inventory.displayName(index) || inventory.id(index));
+    // of a million names only the first are worth their memory
+    if (names.length === 50 * mostNames) names = names.sort().slice(0, mostNames);
+  }
+  return names.sort().slice(0, mostNames);
+}
