@@ -38,7 +38,7 @@ export function driverLines(
 ): string[] {
   const room = columns === undefined ? undefined : columns - indent.length;
   const { lines, leftOut } = tableOf(columnsOf(drivers), paint, room);
-  const note = `No room for: ${leftOut.join(", ")}. --json has everything.`;
+  const note = `Left out: ${leftOut.join(", ")} (--json has all).`;
   return [...lines, ...(leftOut.length === 0 ? [] : [paint("dim", note)])].map(
     (line) => `${indent}${line}`,
   );

@@ -67,7 +67,7 @@ function notesOf(rows: readonly RingRow[], leftOut: readonly string[]): string[]
     ...noteFor(["Reported"], "whom Intune has counted; pending until their next check-in."),
     ...noteFor(["Deferral", "Deadline"], "days for quality / feature updates."),
     ...noteFor(["Changed"], "in UTC."),
-    ...(leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(", ")}. --json has everything.`]),
+    ...(leftOut.length === 0 ? [] : [`Left out: ${leftOut.join(", ")} (--json has all).`]),
   ];
 }
 

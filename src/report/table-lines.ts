@@ -99,9 +99,14 @@ function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, gap.length * (widths.length - 1));
 }
 
+// a cell in two lines is better than a column less, in five it is not
+const easilyWrapped = 20;
+
 function fitting(columns: readonly TableColumn[], room = Infinity): readonly TableColumn[] {
   let shown = columns;
-  while (total(shown.map(widthOf)) > room) {
+  const needs = (column: TableColumn) =>
+    column.wraps === true ? Math.min(easilyWrapped, widthOf(column)) : widthOf(column);
+  while (total(shown.map(needs)) > room) {
     const [next] = shown
       .filter(({ dispensable }) => dispensable !== undefined)
       .sort((a, b) => (b.dispensable ?? 0) - (a.dispensable ?? 0));

@@ -225,7 +225,7 @@ describe("ring list", () => {
     const { out } = await command(mock, ["ring", "list"], { columns: 80 });
 
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(out).toContain("No room for: Deadline, Assigned, Changed, Id.");
+    expect(out).toContain("Left out: Deadline, Assigned, Changed, Id (--json has all).");
   });
 
   test("says below the table why a number is not known", async () => {

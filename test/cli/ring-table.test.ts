@@ -37,7 +37,25 @@ describe("the table of rings", () => {
     expect(Math.max(...widths(table))).toBeLessThanOrEqual(columns);
     expect(table).toContain("ring/pilot");
     expect(table).toMatch(/^Name +Key +State +Devices/);
-    expect(table).toMatch(/No room for: .*Id.*--json/);
+    expect(table).toMatch(/Left out: .*Id.*--json/);
+  });
+
+  test("goes on in a line below rather than leave a column out", async () => {
+    const lab = createLab(threeRingsTenant);
+    await lab.apply(threeRings);
+    const id = String(lab.ring("Ring 3 - Broad")["id"]);
+    lab.mock.state.patch("deviceConfigurations", id, {
+      qualityUpdatesPaused: true,
+      featureUpdatesPaused: true,
+    });
+
+    const table = ringTable(await listRingRows(lab.tenant), plainPaint, { columns: 80 });
+
+    expect(table).toMatch(
+      /^Ring 3 - Broad +ring\/broad +quality paused 35 d, feature +\d+ .*\n +paused 35 d$/m,
+    );
+    expect(table).toMatch(/^Name +Key +State +Devices +Reported/);
+    expect(Math.max(...widths(table))).toBeLessThanOrEqual(80);
   });
 
   test("lines up under names of wide characters", async () => {
