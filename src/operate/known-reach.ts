@@ -33,7 +33,16 @@ interface AskedPolicy {
 }
 
 /** How whom policies reach is read. */
-export type ReadReachedOptions = Pick<ReadInventoryDevicesOptions, "abortSignal" | "onProgress">;
+export interface ReadReachedOptions extends Pick<
+  ReadInventoryDevicesOptions,
+  "abortSignal" | "onProgress"
+> {
+  /** Milliseconds after which counting is given up, and the counts are unknown. Default: never. */
+  readonly patienceInMs?: number | undefined;
+}
+
+/** How long an emergency stop waits for its count. */
+export const patienceOfVerbs = 20_000;
 
 /**
  * Whom each of these policies of one kind reaches, in their order. Needs `Device.Read.All` and
@@ -46,8 +55,11 @@ export async function readReached(
   tenant: Tenant,
   kind: PolicyKindOfTenant,
   policies: readonly AskedPolicy[],
-  { abortSignal, onProgress }: ReadReachedOptions = {},
+  { abortSignal: given, onProgress, patienceInMs }: ReadReachedOptions = {},
 ): Promise<readonly KnownReach[]> {
+  const patience = patienceInMs === undefined ? undefined : AbortSignal.timeout(patienceInMs);
+  const signals = [given, patience].filter((signal) => signal !== undefined);
+  const abortSignal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
   try {
     const asked = [];
     for (const { id, wire, assignments } of policies) {
@@ -59,8 +71,12 @@ export async function readReached(
     const reach = await readReach(tenant, asked, { abortSignal, onProgress });
     return asked.map((policy) => reachedOf(reach.of(policy), reach.inventory));
   } catch (error) {
-    if (!isGraphError(error) || abortSignal?.aborted === true) throw error;
-    const reason = `devices cannot be read: ${error.message.replace(/\.$/, "")}`;
+    given?.throwIfAborted();
+    const isLate = patience?.aborted === true;
+    if (!isLate && !isGraphError(error)) throw error;
+    const reason = isLate
+      ? `reading the devices takes longer than ${Math.round((patienceInMs ?? 0) / 1000)} s, which is not waited for`
+      : `devices cannot be read: ${String((error as Error).message).replace(/\.$/, "")}`;
     return policies.map((policy) =>
       hasNoTarget(policy) ? nobody : { ...nobody, count: null, unknown: [reason] },
     );

@@ -7,7 +7,9 @@ import {
 } from "ringwright";
 import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test, vi } from "vitest";
-import { createLab, type Lab } from "../support/lab.ts";
+import { readReached } from "../../src/operate/known-reach.ts";
+import { ringKind } from "../../src/rings/kind.ts";
+import { connectTo, createLab, type Lab } from "../support/lab.ts";
 
 const config = (assignments: string) => `version: 1
 stack: corp
@@ -259,5 +261,25 @@ describe("listRingRows", () => {
 
     expect(row).toMatchObject({ devices: null, devicesAtLeast: null, unknown: [] });
     expect(lab.mock.requests.slice(before).some(({ path }) => path === "/devices")).toBe(false);
+  });
+});
+
+describe("counting that takes too long", () => {
+  test("is given up, and the count is unknown", async () => {
+    const lab = createLab({ devices: 5 });
+    const never = connectTo(lab.mock, {
+      fetch: async (_url, init) =>
+        await new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener("abort", () => {
+            reject(init.signal?.reason as Error);
+          });
+        }),
+    });
+    const policy = { id: "x", wire: {}, assignments: [{ target: "allDevices" as const }] };
+
+    const [reached] = await readReached(never, ringKind, [policy], { patienceInMs: 10 });
+
+    expect(reached).toMatchObject({ count: null, atLeast: 0 });
+    expect(reached?.unknown.join()).toContain("takes longer than");
   });
 });

@@ -8,7 +8,7 @@ import { driverVerbConsequences } from "./driver-consequences.ts";
 import { type DriverAuditLine, type DriverOutcome, driversOf, driverStep } from "./driver-step.ts";
 import { type DesiredSource, findNamed, refuseForeign } from "./find-named.ts";
 import { operate, type OperateOptions } from "./operation.ts";
-import { type KnownReach, readReached } from "../known-reach.ts";
+import { type KnownReach, patienceOfVerbs, readReached } from "../known-reach.ts";
 import { type NamedObject, OperationRefusedError } from "../refusal.ts";
 
 /** What an operator wants of the drivers of a policy. */
@@ -91,7 +91,11 @@ export async function operateDrivers(
   const work = { action, policy, chosen, due, deployOn };
   const [devices] =
     due.length > 0
-      ? await readReached(tenant, driverUpdateKind, [policy], { abortSignal, onProgress })
+      ? await readReached(tenant, driverUpdateKind, [policy], {
+          abortSignal,
+          onProgress,
+          patienceInMs: patienceOfVerbs,
+        })
       : [];
   const outcomes = await operate(
     tenant,

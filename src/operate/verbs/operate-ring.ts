@@ -10,7 +10,7 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { type DesiredSource, findNamed, refuseForeign } from "./find-named.ts";
 import { operate, type OperateOptions } from "./operation.ts";
-import { type KnownReach, readReached } from "../known-reach.ts";
+import { type KnownReach, patienceOfVerbs, readReached } from "../known-reach.ts";
 import { type NamedObject, OperationRefusedError } from "../refusal.ts";
 import { ringVerbConsequences } from "./ring-consequences.ts";
 import { type RingAuditLine, type RingOutcome, ringStep } from "./ring-step.ts";
@@ -114,7 +114,14 @@ export async function operateRing(
   if (verb === "extend") refuseExtending(contents, status);
   const due = contents.filter((content) => nothingToSend(verb, status[content]) === undefined);
   const [devices] =
-    due.length > 0 ? await readReached(tenant, ringKind, [ring], { abortSignal, onProgress }) : [];
+    due.length > 0
+      ? await readReached(tenant, ringKind, [ring], {
+          abortSignal,
+          onProgress,
+          // a hold must not wait for a count, a rollback must have one
+          patienceInMs: verb === "rollback" ? undefined : patienceOfVerbs,
+        })
+      : [];
   if (devices) refuseMore(ring, devices, maxDevices);
   const actions = await operate(
     tenant,
