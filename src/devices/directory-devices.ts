@@ -24,6 +24,8 @@ export interface ReadDirectoryOptions extends OperationOptions {
   readonly ranges?: boolean | undefined;
   /** The number of devices above which ranges are worth their requests. Default 5,000. */
   readonly rangesAbove?: number | undefined;
+  /** Ranges under way at the same time. Default 8; fewer hold less in memory. */
+  readonly rangesAtOnce?: number | undefined;
 }
 
 /**

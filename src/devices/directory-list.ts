@@ -18,6 +18,8 @@ export interface ListDirectoryOptions extends OperationOptions {
   readonly ranges?: boolean | undefined;
   /** The number of devices above which ranges are worth their requests. Default 5,000. */
   readonly rangesAbove?: number | undefined;
+  /** Ranges under way at the same time. Default 8; fewer hold less in memory. */
+  readonly rangesAtOnce?: number | undefined;
   /** Told what a reader of a log should know. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
@@ -64,14 +66,14 @@ async function* readRanges(
   seen: GuidTable,
   options: ListDirectoryOptions & { readonly rangesAbove: number },
 ): AsyncGenerator<readonly WireObject[], boolean> {
-  const { rangesAbove, abortSignal, onNote } = options;
+  const { rangesAbove, rangesAtOnce = mostRangesAtOnce, abortSignal, onNote } = options;
   try {
     const total = await countDevices(graph, { abortSignal });
     if (total <= rangesAbove) return false;
     const lists = mergePages(
       digits,
       (digit, signal) => graph.list<WireObject>(rangeRequest(digit, options), signal),
-      { parallel, abortSignal },
+      { parallel: rangesAtOnce, abortSignal },
     );
     for await (const page of lists) yield unseen(page, seen);
     // a fleet that grows or shrinks meanwhile is found somewhere between the two counts
@@ -100,7 +102,7 @@ function isRefusal(error: unknown): error is GraphError {
 export const manyDevices = 5000;
 
 const pageSize = 999;
-const parallel = 8;
+const mostRangesAtOnce = 8;
 const digits = "0123456789abcdef".split("");
 
 function listRequest({ columns }: ListDirectoryOptions): ListRequest {

@@ -95,6 +95,8 @@ export async function* readDeviceInventory(
     now,
     onNote,
     needs,
+    // Intune's list takes longer anyway
+    rangesAtOnce: 4,
     onRead: (read) => onProgress?.({ reading: "devices", read }),
     onDirectoryRow,
   });

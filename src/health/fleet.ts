@@ -1,19 +1,21 @@
 import type { FleetDevice } from "../devices/inventory.ts";
 import type { OsBuild } from "../devices/os-build.ts";
+import { GuidTable } from "../graph/guid-table.ts";
+import { NameList } from "../reach/name-list.ts";
 
 /**
  * Every PC that Intune manages, a few numbers and strings each, so that tens of thousands fit
  * into little memory. A device is its place in the order it came.
  */
 export class Fleet {
-  readonly #names: string[] = [];
-  readonly #ids: string[] = [];
+  readonly #names = new NameList();
   readonly #builds: number[] = [];
   readonly #revisions: number[] = [];
   readonly #lastSyncs: number[] = [];
-  readonly #byObjectId = new Map<string, number>();
-  readonly #byDeviceId = new Map<string, number>();
-  readonly #byManagedId = new Map<string, number>();
+  // all at the places of their devices; what has none stands as a text that is no id
+  readonly #objectIds = new GuidTable({ ignoreCase: true });
+  readonly #deviceIds = new GuidTable({ ignoreCase: true });
+  readonly #managedIds = new GuidTable({ ignoreCase: true });
   #unmanaged = 0;
   readonly #unregistered: number[] = [];
 
@@ -23,20 +25,20 @@ export class Fleet {
       this.#unmanaged++;
       return;
     }
-    const index = this.#names.length;
+    const index = this.size;
+    // Intune lists a device once; another with its id would shift all places
+    if (!this.#managedIds.add(device.managedDeviceId)) return;
     this.#names.push(device.displayName);
-    this.#ids.push(device.managedDeviceId);
     this.#builds.push(device.build?.build ?? -1);
     this.#revisions.push(device.build?.revision ?? -1);
     this.#lastSyncs.push(device.lastSyncAt?.getTime() ?? Number.NaN);
-    this.#byManagedId.set(device.managedDeviceId, index);
     if (device.objectId === null) this.#unregistered.push(index);
-    else this.#byObjectId.set(device.objectId, index);
-    if (device.deviceId !== null) this.#byDeviceId.set(device.deviceId, index);
+    place(this.#objectIds, device.objectId, index);
+    place(this.#deviceIds, device.deviceId, index);
   }
 
   get size(): number {
-    return this.#names.length;
+    return this.#managedIds.size;
   }
 
   /** Directory devices without a managed device. */
@@ -50,11 +52,11 @@ export class Fleet {
   }
 
   name(index: number): string {
-    return this.#names[index] ?? "";
+    return this.#names.at(index);
   }
 
   managedDeviceId(index: number): string {
-    return this.#ids[index] ?? "";
+    return this.#managedIds.at(index);
   }
 
   build(index: number): OsBuild | null {
@@ -70,7 +72,7 @@ export class Fleet {
 
   /** Of a directory object, as group members name it. */
   indexOfObject(objectId: string): number | undefined {
-    return this.#byObjectId.get(objectId.toLowerCase());
+    return this.#objectIds.indexOf(objectId);
   }
 
   /**
@@ -80,9 +82,15 @@ export class Fleet {
    * too.
    */
   indexOfReported(directoryId: string | undefined, deviceId: string | undefined) {
-    const [first, second] = [directoryId?.toLowerCase() ?? "", deviceId?.toLowerCase() ?? ""];
+    const [first, second] = [directoryId ?? "", deviceId ?? ""];
     return (
-      this.#byDeviceId.get(first) ?? this.#byManagedId.get(second) ?? this.#byDeviceId.get(second)
+      this.#deviceIds.indexOf(first) ??
+      this.#managedIds.indexOf(second) ??
+      this.#deviceIds.indexOf(second)
     );
   }
+}
+
+function place(ids: GuidTable, id: string | null, index: number): void {
+  if (id === null || !ids.add(id)) ids.add(`none ${index}`);
 }
