@@ -8,6 +8,7 @@ import {
   sampleClause,
   withSample,
 } from "../../src/rules/membership/index.ts";
+import { splitSample } from "../../src/rules/membership/build/sample.ts";
 
 /** One device for each of the 4,096 places. */
 const devices = Array.from({ length: 4096 }, (_, place) => ({
@@ -149,5 +150,48 @@ describe("withSample", () => {
     "device.memberOf -any (group.objectId -in ['a'])",
   ])("refuses %s, which cannot be narrowed", (rule) => {
     expect(() => withSample(rule, { percent: 5 })).toThrow(MembershipRuleError);
+  });
+});
+
+describe("splitSample", () => {
+  const rule = '(device.deviceOSType -eq "Windows") and (device.accountEnabled -eq true)';
+
+  test("gives back what withSample made a rule of, or another share of the same places", () => {
+    fc.assert(
+      fc.property(share, ([from, to]) => {
+        const sample = { percent: percentOf(to - from), offset: percentOf(from) };
+        const sampled = withSample(rule, sample);
+
+        const split = splitSample(sampled);
+
+        expect(split?.rule).toBe(rule);
+        expect(split && withSample(split.rule, split.sample)).toBe(sampled);
+      }),
+    );
+  });
+
+  test.each([
+    { percent: 5, offset: 0 },
+    { percent: 10, offset: 5 },
+    { percent: 12.5, offset: 50 },
+    { percent: 99.9, offset: 0 },
+    { percent: 0.1, offset: 0.5 },
+    { percent: 100, offset: 0 },
+  ])("says %j as it was written", (sample) => {
+    expect(splitSample(withSample(rule, sample))).toEqual({ rule, sample });
+  });
+
+  test.each([
+    rule,
+    "",
+    '(device.deviceOSType -eq "Windows") and (device.deviceId -startsWith "0")',
+    // two ranges, another order, an unclosed rule, and more than withSample would write
+    `(${rule}) -and (device.deviceId -startsWith "0" or device.deviceId -startsWith "2")`,
+    `(${rule}) -and (device.deviceId -startsWith "1" or device.deviceId -startsWith "0")`,
+    'device.displayName -eq "a") or (device.displayName -eq "b") -and (device.deviceId -startsWith "0")',
+    '(device.displayName -eq "a") or (device.displayName -eq "b") -and (device.deviceId -startsWith "0")',
+    `(${rule}) -and (device.deviceId -ne null and -not (device.deviceId -startsWith "f"))`,
+  ])("takes %j for a rule written by hand", (text) => {
+    expect(splitSample(text)).toBeUndefined();
   });
 });

@@ -14,6 +14,8 @@ export interface RuleSample {
 const places = 4096;
 const mostPrefixes = 45;
 const everyDevice = "device.deviceId -ne null";
+// 0.1 + 0.2 is a little more than 0.3
+const mostPercent = 100 + 1e-9;
 
 /**
  * A clause that is true for a share of all devices, by the first hex digits of
@@ -68,6 +70,74 @@ export function withSample(rule: string, sample: RuleSample): string {
   return sampled;
 }
 
+/** A rule as a person wrote it, and the share of its devices that was taken. */
+export interface SampledRule {
+  readonly rule: string;
+  readonly sample: Required<RuleSample>;
+}
+
+/**
+ * What `withSample` made a rule of; undefined for any text that it would not make, so that
+ * nothing written by hand is taken for a sample. Of several shares that come to the same places,
+ * the one with the fewest decimals.
+ */
+export function splitSample(text: string): SampledRule | undefined {
+  const [, rule, clause] = sampled.exec(text) ?? [];
+  if (rule === undefined || clause === undefined) return undefined;
+  const found = placesIn(clause);
+  const sample = found && sampleOf(found);
+  return sample && makes(text, rule, sample) ? { rule, sample } : undefined;
+}
+
+const prefix = 'device\\.deviceId -startsWith "[0-9a-f]{1,3}"';
+const oneOrMore = `${prefix}(?: or ${prefix})*`;
+const sampled = new RegExp(
+  `^\\(([^]+)\\) -and \\((${oneOrMore}|${everyDevice}(?: and -not \\(${oneOrMore}\\))?)\\)$`,
+);
+
+/** From the first to past the last place that a clause is true for, gaps or not; undefined where it is true for none. */
+function placesIn(clause: string): HexPlaces | undefined {
+  const isIncluded = new Uint8Array(places);
+  const isExcluding = clause.startsWith(everyDevice);
+  if (isExcluding) isIncluded.fill(1);
+  for (const [, digits = ""] of clause.matchAll(/"([0-9a-f]+)"/g)) {
+    const from = Number.parseInt(digits.padEnd(3, "0"), 16);
+    isIncluded.fill(isExcluding ? 0 : 1, from, from + 16 ** (3 - digits.length));
+  }
+  const from = isIncluded.indexOf(1);
+  return from < 0 ? undefined : { from, to: isIncluded.lastIndexOf(1) + 1 };
+}
+
+// more decimals than a place has are never needed
+const mostDecimals = 4;
+
+function sampleOf({ from, to }: HexPlaces): Required<RuleSample> | undefined {
+  const offset = roundest((from * 100) / places, (percent) => placeAt(percent) === from);
+  if (offset === undefined) return undefined;
+  const percent = roundest(
+    (to * 100) / places - offset,
+    (share) => offset + share <= mostPercent && placeAt(offset + share) === to,
+  );
+  return percent === undefined ? undefined : { percent, offset };
+}
+
+function roundest(exact: number, fits: (rounded: number) => boolean): number | undefined {
+  for (let decimals = 0; decimals <= mostDecimals; decimals++) {
+    const rounded = Number(exact.toFixed(decimals));
+    if (fits(rounded)) return rounded;
+  }
+  return undefined;
+}
+
+function makes(text: string, rule: string, sample: RuleSample): boolean {
+  try {
+    return withSample(rule, sample) === text;
+  } catch (error) {
+    if (error instanceof MembershipRuleError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 interface HexPlaces {
   readonly from: number;
   /** Not included. */
@@ -81,8 +151,7 @@ function placesOf({ percent, offset = 0 }: RuleSample): HexPlaces {
   if (!(offset >= 0 && offset < 100)) {
     throw new RangeError(`A sample starts at an offset from 0 to below 100, not ${offset}.`);
   }
-  // 0.1 + 0.2 is a little more than 0.3
-  if (offset + percent > 100 + 1e-9) {
+  if (offset + percent > mostPercent) {
     throw new RangeError(
       `A sample of ${percent} percent cannot start at ${offset}: together they are over 100.`,
     );
