@@ -63,6 +63,9 @@ const inStories = (file: string, what: string, [from, to]: readonly [string, str
   tests: ["test/simulation/simulation.test.ts"],
 });
 
+const reporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
+  within("src/report", "test/report", name, what, from, to, ["plan-markdown", "plan-text"]);
+
 function within(
   sources: string,
   suites: string,
@@ -786,5 +789,21 @@ export const mutants: readonly Mutant[] = [
   inStories("src/snapshot/ownership.ts", "in a story: a copy counts as the original", [
     `return marker.id === undefined || marker.id === object.id;`,
     `return true;`,
+  ]),
+  reporting("markdown-room", "a comment is measured in characters", [
+    `Buffer.byteLength(text, "utf8")`,
+    `text.length`,
+  ]),
+  reporting("plan-markdown", "dangerous changes are cut before harmless ones", [
+    `const changes = byHarm(plan.changes);`,
+    `const changes = plan.changes;`,
+  ]),
+  reporting("markdown-change", "a dangerous change is folded", [
+    `isDangerous ? " open" : ""`,
+    `isDangerous ? "" : ""`,
+  ]),
+  reporting("harm", "the danger to the fewest devices is read first", [
+    `a === b ? 0 : b - a`,
+    `a === b ? 0 : a - b`,
   ]),
 ];

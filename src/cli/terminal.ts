@@ -14,6 +14,8 @@ export interface Terminal {
   readonly outColumns?: (() => number | undefined) | undefined;
   /** How many columns stderr has now. Default 80. */
   readonly columns?: (() => number) | undefined;
+  /** How many columns stdout has; undefined where it is no terminal, which is the default. */
+  readonly width?: (() => number | undefined) | undefined;
   /** Asks a question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly abortSignal: AbortSignal;
@@ -35,6 +37,7 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     live: stderr.isTTY && env["CI"] === undefined,
     outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
+    width: () => (stdout.isTTY ? stdout.columns : undefined),
     ask:
       stdin.isTTY && stderr.isTTY
         ? async (question) => await askProcess(question, abortSignal)

@@ -1,8 +1,10 @@
 import { leftBesides, leftInScope, outcomeOf } from "../reconcile/apply/apply-outcome.ts";
 import type { UnwrittenChange } from "../reconcile/plan/approve-plan.ts";
 import type { ApplyResult, ChangeResult } from "../reconcile/apply/apply-result.ts";
+import { amountText } from "./amounts.ts";
 import { cut } from "./describe.ts";
 import { terminalText } from "./escape.ts";
+import { originText } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
 
@@ -61,7 +63,8 @@ export function applyText(result: ApplyResult, paint: Paint): string {
   });
   const head = `Apply: ${counts.length > 0 ? counts.join(", ") : "nothing to do"}.`;
   const problems = diagnosticLines(result.problems, paint);
-  return `${[paint("bold", head), ...problems, ...endLines(result)].join("\n")}\n`;
+  const origin = paint("dim", terminalText(originText(result.plan)));
+  return `${[paint("bold", head), origin, ...problems, ...endLines(result)].join("\n")}\n`;
 }
 
 function endLines(result: ApplyResult): string[] {
@@ -83,11 +86,11 @@ function endLines(result: ApplyResult): string[] {
   const besides = leftBesides(result).filter((address) => !leftOut.includes(address));
   if (open.length > 0)
     lines.push(
-      `${counted(open.length, "object is", "objects are")} not as the files say: ${list(open)}. Run plan to see why, and apply again to finish.`,
+      `${amountText(open.length, "object is", "objects are")} not as the files say: ${list(open)}. Run plan to see why, and apply again to finish.`,
     );
   if (besides.length > 0)
     lines.push(
-      `${counted(besides.length, "change", "changes")} besides, not part of this apply: ${list(besides)}. Run plan to see them.`,
+      `${amountText(besides.length, "change", "changes")} besides, not part of this apply: ${list(besides)}. Run plan to see them.`,
     );
   const isWhole = plan.complete && !plan.errored && result.problems.length === 0;
   const isDone = outcomeOf(result) === "done" && besides.length === 0;
@@ -108,8 +111,4 @@ const listLimit = 10;
 function list(addresses: readonly string[]): string {
   const { shown, more } = cut(addresses, listLimit);
   return `${shown.map(terminalText).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,4 @@
-import type { Action, AssignmentLine, Change, Diagnostic, Plan } from "../reconcile/plan/plan.ts";
+import type { Action, AssignmentLine, Change } from "../reconcile/plan/plan.ts";
 
 export const actionSigns: Readonly<Record<Action, string>> = {
   create: "+",
@@ -62,47 +62,14 @@ export function assignmentText(line: AssignmentLine): string {
   }
 }
 
-/** One sentence: what the plan does. */
-export function summaryText(plan: Plan): string {
-  const { summary, changes } = plan;
-  if (changes.length === 0) {
-    return `No changes. ${summary.unchanged} ${summary.unchanged === 1 ? "object is" : "objects are"} as the files say.${heldBackText(plan)}`;
-  }
-  const replaced = changes.filter(({ action }) => action === "replace").length;
-  const parts = [
-    `${summary.create} to create`,
-    `${summary.update} to update${replaced > 0 ? ` (${replaced} by replacement)` : ""}`,
-    `${summary.delete} to delete`,
-    ...(summary.adopt > 0 ? [`${summary.adopt} to adopt`] : []),
-    `${summary.unchanged} unchanged`,
-    ...(summary.drift > 0 ? [`${summary.drift} drifted`] : []),
-  ];
-  const devices =
-    summary.devicesAffected === null
-      ? "How many devices are affected is not known."
-      : `${summary.devicesAffected} ${summary.devicesAffected === 1 ? "device" : "devices"} affected.`;
-  return `Plan: ${parts.join(", ")}. ${devices}${heldBackText(plan)}`;
-}
-
-/** Which objects have an error, and what that means for the rest; empty where none has. */
-function heldBackText({ diagnostics }: Plan): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const ofObjects = errors.filter(({ address }) => address !== undefined);
-  const ofWhole = errors.filter(({ address }) => address === undefined);
-  const list = (some: readonly Diagnostic[]) => {
-    const about = some.map(({ id, address }) => [id, address].filter(Boolean).join(" "));
-    const { shown, more } = cut([...new Set(about)], 5);
-    return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  };
-  return [
-    ofWhole.length > 0 ? ` Apply refuses it as it stands (${list(ofWhole)}).` : "",
-    ofObjects.length > 0
-      ? ` Without --partial apply writes nothing, since objects have errors (${list(ofObjects)}).`
-      : "",
-  ].join("");
-}
-
 /** The longest lists are cut; the whole is in the JSON. */
 export function cut<T>(items: readonly T[], most: number): { shown: readonly T[]; more: number } {
   return { shown: items.slice(0, most), more: Math.max(0, items.length - most) };
+}
+
+/** Text of at most so many characters; what is missing shows as dots. */
+export function clipped(text: string, most: number): string {
+  // half of a character of two units would be none
+  const start = () => text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "");
+  return text.length <= most ? text : `${start()}…`;
 }

@@ -2,6 +2,7 @@ import { type DriftObject, foundIn, type DriftReport } from "../reconcile/drift/
 import type { DriftEntry, Plan } from "../reconcile/plan/plan.ts";
 import { assignmentText, cut, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
+import { originText } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
 
@@ -10,12 +11,13 @@ const listLimit = 10;
 /** Drift as people read it. */
 export function driftText(report: DriftReport, plan: Plan, paint: Paint): string {
   const bad = paint("red", "!");
-  const lines = report.drift.flatMap((entry) => driftLines(entry, plan, bad));
+  const lines = [paint("dim", terminalText(originText(plan))), ""];
+  lines.push(...report.drift.flatMap((entry) => driftLines(entry, plan, bad)));
   for (const { address, displayName } of report.missing)
     lines.push(
       `${bad} ${terminalText(address)} "${terminalText(displayName)}" is missing in the tenant`,
     );
-  if (lines.length > 0) lines.push("");
+  if (report.drift.length + report.missing.length > 0) lines.push("");
   const info = paint("cyan", "i");
   lines.push(...objectLines(report.notApplied, `${info} not applied yet:`));
   lines.push(...objectLines(report.orphaned, `${info} ours, and in no file:`));

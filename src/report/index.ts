@@ -2,7 +2,7 @@
 // renderer takes plain data and gives text; colour is the caller's choice, by a `Paint`.
 
 // plans and what became of them
-export { planText } from "./plan-text.ts";
+export { planText, type PlanTextOptions } from "./plan-text.ts";
 export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
 export { planHtml } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";

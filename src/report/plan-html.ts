@@ -1,81 +1,166 @@
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
-import {
-  actionSigns,
-  assignmentText,
-  cut,
-  reasonText,
-  summaryText,
-  valueText,
-} from "./describe.ts";
-import { consequenceText } from "./plan-brief.ts";
+import { changeSentence } from "./change-sentence.ts";
+import { labelledText } from "./consequence-text.ts";
+import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
 import { htmlText } from "./escape.ts";
+import { harmOf } from "./harm.ts";
+import { htmlTable } from "./html-table.ts";
+import { impactCell, impactText } from "./impact-text.ts";
+import { originText } from "./origin-line.ts";
+import { pageHtml } from "./page.ts";
+import { isSaidFirst, readFirst } from "./read-first.ts";
+import { riskText } from "./risk-line.ts";
+import { type ShownField, shownFields } from "./shown-fields.ts";
+import { summaryText } from "./summary-text.ts";
 
 const style = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff }
-h1 { font-size: 1.4rem } h2 { font-size: 1.05rem; margin: 0 }
-.change { border: 1px solid #d0d7de; border-left-width: 6px; border-radius: 6px; padding: .7rem 1rem; margin: .8rem 0 }
-.create { border-left-color: #1a7f37 } .update, .move { border-left-color: #bf8700 } .delete, .replace { border-left-color: #cf222e } .adopt, .forget { border-left-color: #0969da }
-table { border-collapse: collapse; margin: .4rem 0 } td { padding: .1rem .8rem .1rem 0; vertical-align: top } td:first-child { white-space: nowrap } code { background: #f3f4f6; padding: 0 .25em; border-radius: 3px; overflow-wrap: anywhere }
-.error { color: #cf222e } .warning { color: #9a6700 } .info { color: #0969da } .note { margin: .2rem 0 } small { color: #57606a; font-weight: normal }
-@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #1f2630 } .change { border-color: #30363d } small { color: #9198a1 } }`;
-
-/** A plan as one self-contained page: no script, nothing loaded from elsewhere. */
-export function planHtml(plan: Plan): string {
-  const diagnostics = plan.diagnostics
-    .map(
-      ({ id, severity, address, message }) =>
-        `<p class="note ${severity}"><b>${severity}</b> ${htmlText(id)} ${address ? `<code>${htmlText(address)}</code> ` : ""}${htmlText(message)}</p>`,
-    )
-    .join("\n");
-  const drift = plan.drift
-    .map(
-      ({ address, path, lastApplied, live }) =>
-        `<tr><td><code>${htmlText(address)}</code></td><td><code>${htmlText(path)}</code></td><td>${value(lastApplied)}</td><td>${value(live)}</td></tr>`,
-    )
-    .join("\n");
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Ringwright plan: ${htmlText(plan.stack)}</title><style>${style}</style></head><body>
-<h1>Ringwright plan for <code>${htmlText(plan.stack)}</code></h1>
-<p><b>${htmlText(summaryText(plan))}</b></p>
-${diagnostics}
-${plan.changes.map(changeHtml).join("\n")}
-${drift ? `<h2>Drift</h2><table><tr><td>Object</td><td>Property</td><td>Last applied</td><td>Now</td></tr>${drift}</table>` : ""}
-</body></html>
+.create { border-left-color: var(--greenEdge) } .update, .move { border-left-color: var(--yellowEdge) } .delete, .replace { border-left-color: var(--redEdge) } .adopt, .forget { border-left-color: var(--blueEdge) } .first { border-left-color: var(--redEdge) }
+.risk { font-size: 1.1rem; font-weight: 600 }
+del, ins { color: var(--text); border-radius: 3px; padding: 0 .1em } del { background: var(--gone) } ins { background: var(--come); text-decoration: underline }
+.change td:first-child { white-space: nowrap; padding-right: 1.2rem } @media (max-width: 40rem) { .change td:first-child { white-space: normal; min-width: 7.6rem } }
 `;
+
+/** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
+export function planHtml(plan: Plan): string {
+  const problems = plan.diagnostics.filter(({ id }) => !isSaidFirst(id));
+  const body = [
+    `<h1>Ringwright plan for <code>${htmlText(plan.stack)}</code></h1>`,
+    `<p class="risk">${htmlText(riskText(plan))}</p>`,
+    `<p><small>${htmlText(originText(plan))}</small></p>`,
+    `<p>${htmlText(summaryText(plan))}</p>`,
+    firstHtml(plan),
+    plan.changes.length > 0 ? `<h2>Overview</h2>\n${overview(plan.changes)}` : "",
+    problems.length > 0
+      ? `<h2>Problems and remarks</h2>\n<ul>${problems.map(problemHtml).join("\n")}</ul>`
+      : "",
+    plan.changes.length > 0
+      ? `<h2>Changes, in the order of writing</h2>\n${plan.changes.map(changeHtml).join("\n")}`
+      : "",
+    plan.drift.length > 0 ? `<h2>Drift</h2>\n${driftTable(plan)}` : "",
+  ];
+  return pageHtml({
+    title: `Ringwright plan: ${plan.stack}`,
+    style,
+    body: body.filter((part) => part !== "").join("\n"),
+  });
+}
+
+function firstHtml(plan: Plan): string {
+  const lines = readFirst(plan);
+  if (lines.length === 0) return "";
+  const items = lines.map(
+    ({ address, text, label }) =>
+      `<li>${address === undefined ? "" : `${code(address)}: `}${label ? `<b class="danger">${label}:</b> ` : ""}${htmlText(text)}</li>`,
+  );
+  return `<section class="card first"><h3>Read this first</h3>\n<ul>${items.join("\n")}</ul></section>`;
+}
+
+const harmWords = {
+  danger: '<b class="danger">⚠ danger</b>',
+  caution: '<span class="caution">caution</span>',
+  none: "",
+} as const;
+
+function overview(changes: readonly Change[]): string {
+  const rows = changes.map((change) => [
+    `${actionSigns[change.action]} ${change.action}`,
+    `${code(change.address)} ${htmlText(change.displayName)}`,
+    htmlText(reasonText(change)),
+    harmWords[harmOf(change)],
+    impactCell(change.impact),
+  ]);
+  return htmlTable(
+    [
+      { heading: "Action", style: "short" },
+      { heading: "Object" },
+      { heading: "Why", style: "extra" },
+      { heading: "Harm", style: "short" },
+      { heading: "Devices", style: "number" },
+    ],
+    rows,
+  );
+}
+
+function problemHtml({ id, severity, address, message }: Plan["diagnostics"][number]): string {
+  return `<li><b class="${severity}">${severity}</b> ${htmlText(id)} ${address === undefined ? "" : `${code(address)} `}${htmlText(message)}</li>`;
 }
 
 function changeHtml(change: Change): string {
-  const rows = change.fields.map(
-    ({ path, before, after }) =>
-      `<tr><td><code>${htmlText(path)}</code></td><td>${change.action === "create" ? "" : `${value(before)} → `}${value(after)}</td></tr>`,
-  );
-  for (const line of change.assignments.remove)
-    rows.push(`<tr><td>assignment</td><td>− ${htmlText(assignmentText(line))}</td></tr>`);
-  for (const line of change.assignments.add)
-    rows.push(`<tr><td>assignment</td><td>+ ${htmlText(assignmentText(line))}</td></tr>`);
-  for (const [sign, list] of [
-    ["−", change.members?.remove ?? []],
-    ["+", change.members?.add ?? []],
-  ] as const) {
-    const { shown, more } = cut(list, 50);
-    if (shown.length > 0) {
-      rows.push(
-        `<tr><td>members</td><td>${sign} ${shown.map(({ displayName }) => htmlText(displayName)).join(", ")}${more > 0 ? ` and ${more} more` : ""}</td></tr>`,
-      );
-    }
-  }
+  const { action, address, displayName, impact } = change;
   const notes = [
-    ...change.approximations.map((sentence) => `<p class="note info">≈ ${htmlText(sentence)}</p>`),
+    ...(impact ? [`<li>Devices: ${htmlText(impactText(impact))}</li>`] : []),
+    ...change.approximations.map((sentence) => `<li>≈ ${htmlText(sentence)}</li>`),
     ...change.consequences.map(
-      (one) => `<p class="note ${one.level}">⚠ ${htmlText(consequenceText(one))}</p>`,
+      (one) => `<li>${levelWords[one.level]}${htmlText(labelledText(one))}</li>`,
     ),
   ];
-  return `<section class="change ${change.action}"><h2>${actionSigns[change.action]} <code>${htmlText(change.address)}</code> ${htmlText(change.displayName)} <small>${change.action}, ${htmlText(reasonText(change))}${change.impact ? `, ${change.impact.devices} devices` : ""}</small></h2>
-<table>${rows.join("\n")}</table>${notes.join("\n")}</section>`;
+  const rows = [
+    ...shownFields(change).map(fieldRow),
+    ...assignmentRows(change),
+    ...memberRows(change),
+  ];
+  return `<section class="card change ${action}"><h3>${actionSigns[action]} ${code(address)} ${htmlText(displayName)} <small>${action}, ${htmlText(reasonText(change))}</small></h3>
+<p>${htmlText(changeSentence(change))}</p>
+${htmlTable([{ heading: "Property" }, { heading: action === "create" ? "Value" : "Before → after" }], rows)}
+${notes.length > 0 ? `<ul>${notes.join("\n")}</ul>` : ""}</section>`;
 }
 
-function value(content: unknown): string {
-  return `<code>${htmlText(valueText(content))}</code>`;
+const levelWords = {
+  danger: '<b class="danger">DANGER:</b> ',
+  caution: '<b class="caution">Caution:</b> ',
+  note: "",
+} as const;
+
+function fieldRow(field: ShownField): string[] {
+  switch (field.how) {
+    case "set":
+      return [code(field.path), code(field.after)];
+    case "moved":
+      return [code(field.path), `${code(field.before)} → ${code(field.after)}`];
+    case "words": {
+      const tags = { kept: ["", ""], removed: ["<del>", "</del>"], added: ["<ins>", "</ins>"] };
+      const parts = field.parts.map(({ kind, text }) => tags[kind].join(htmlText(text)));
+      return [code(field.path), `<code>${parts.join("")}</code>`];
+    }
+    default:
+      return field satisfies never;
+  }
+}
+
+function assignmentRows({ assignments: { add, remove } }: Change): string[][] {
+  return [
+    ...remove.map((line) => ["assignment", `<del>− ${htmlText(assignmentText(line))}</del>`]),
+    ...add.map((line) => ["assignment", `<ins>+ ${htmlText(assignmentText(line))}</ins>`]),
+  ];
+}
+
+const memberLimit = 50;
+
+function memberRows({ members }: Change): string[][] {
+  return (
+    [
+      ["−", members?.remove ?? []],
+      ["+", members?.add ?? []],
+    ] as const
+  ).flatMap(([sign, list]) => {
+    if (list.length === 0) return [];
+    const { shown, more } = cut(list, memberLimit);
+    const names = shown.map(({ displayName }) => htmlText(displayName)).join(", ");
+    return [[`members (${list.length})`, `${sign} ${names}${more > 0 ? ` and ${more} more` : ""}`]];
+  });
+}
+
+function driftTable({ drift }: Plan): string {
+  const headings = ["Object", "Property", "Last applied", "Now"].map((heading) => ({ heading }));
+  const rows = drift.map(({ address, path, lastApplied, live }) => [
+    code(address),
+    code(path),
+    code(valueText(lastApplied)),
+    code(valueText(live)),
+  ]);
+  return htmlTable(headings, rows);
+}
+
+function code(text: string): string {
+  return `<code>${htmlText(text)}</code>`;
 }

@@ -1,22 +1,27 @@
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
-import {
-  actionSigns,
-  assignmentText,
-  cut,
-  reasonText,
-  summaryText,
-  valueText,
-} from "./describe.ts";
-import { consequenceText } from "./plan-brief.ts";
-import { htmlText, markdownCellCode, markdownCode, markdownText } from "./escape.ts";
+import { amountText } from "./amounts.ts";
+import { actionSigns, clipped, reasonText, valueText } from "./describe.ts";
+import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
+import { byHarm, type Harm, harmOf } from "./harm.ts";
+import { impactCell } from "./impact-text.ts";
+import { changeBlock, type Detail } from "./markdown-change.ts";
+import { Room } from "./markdown-room.ts";
+import { originText } from "./origin-line.ts";
+import { type FirstLine, isSaidFirst, readFirst } from "./read-first.ts";
+import { riskText } from "./risk-line.ts";
+import { summaryText } from "./summary-text.ts";
 
-// GitHub refuses comments over 65,536 characters
+/** Bytes in UTF-8; GitHub refuses comments over 65,536, and a pipeline adds lines of its own. */
 const sizeLimit = 60_000;
+// for the sentences that say what is left out
+const spare = 1_000;
+const textLimit = 1_000;
+const addressLimit = 200;
 
 /** The hidden first line by which a pipeline finds its own comment and updates it. */
 function commentKey(stack: string): string {
   // a plan that was read from a file may hold any text, and this one would end the comment
-  return `<!-- ringwright-plan stack=${stack.replace(/[^a-z0-9-]/gi, "?")} -->`;
+  return `<!-- ringwright-plan stack=${clipped(stack, 64).replace(/[^a-z0-9-]/gi, "?")} -->`;
 }
 
 /** What a comment says besides the plan itself. */
@@ -25,83 +30,192 @@ export interface PlanMarkdownOptions {
   readonly digest?: string | undefined;
 }
 
-/** A plan as a pull request comment: a table, then one folded block a change. */
+/**
+ * A plan as a pull request comment of at most 60,000 bytes: what it risks and what has to be read
+ * first, a table, then one block a change, open where it is dangerous. Where it is too long, notes
+ * are left out first, then harmless changes, dangerous ones last, and the comment says how many.
+ */
 export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
-  const head = [
-    commentKey(plan.stack),
-    `### Ringwright plan for ${markdownCode(plan.stack)}`,
-    "",
-    `**${markdownText(summaryText(plan))}**`,
-    "",
-    ...(options.digest === undefined
-      ? []
-      : [`Approving this approves the plan file ${markdownCode(options.digest)}.`, ""]),
-  ];
-  const problems = plan.diagnostics.map(
-    ({ id, severity, address, message }) =>
-      `- **${severity}** ${markdownText(id)}${address ? ` ${markdownCode(address)}` : ""}: ${markdownText(message)}`,
-  );
-  if (problems.length > 0) head.push(...problems, "");
-  if (plan.changes.length > 0) {
-    head.push("| | Object | Action | Why | Devices |", "| --- | --- | --- | --- | --- |");
-    for (const change of cut(plan.changes, 200).shown) {
-      head.push(
-        `| ${actionSigns[change.action]} | ${markdownCellCode(change.address)} ${markdownText(change.displayName)} | ${change.action} | ${markdownText(reasonText(change))} | ${change.impact ? change.impact.devices : "?"} |`,
-      );
-    }
-    head.push("");
-  }
-  let text = head.join("\n");
-  let left = plan.changes.length;
-  for (const change of plan.changes) {
-    const block = changeBlock(change);
-    if (text.length + block.length > sizeLimit) {
-      text += `\n*${left} more changes are left out here; see the plan file of this run.*\n`;
-      break;
-    }
-    text += `\n${block}`;
-    left--;
-  }
-  if (plan.drift.length > 0 && text.length < sizeLimit) {
-    text += "\n#### Drift\n\n";
-    for (const { address, path, lastApplied, live } of cut(plan.drift, 100).shown) {
-      text += `- ${markdownCode(address)} ${markdownCode(path)}: applied ${markdownCode(valueText(lastApplied))}, now ${markdownCode(valueText(live))}\n`;
-    }
-  }
-  return `${text.slice(0, 65_000)}\n`;
+  const room = new Room(sizeLimit - spare);
+  const head = room.take(headText(plan, options));
+  const first = firstList(readFirst(plan), room);
+  const whole = render(plan, room.copy(), "all");
+  const body = whole.isWhole ? whole : render(plan, room, "withoutNotes");
+  return `${[head, first, body.text].filter((part) => part !== "").join("\n")}\n`;
 }
 
-function changeBlock(change: Change): string {
-  const lines = [
-    `<details><summary>${actionSigns[change.action]} <code>${htmlText(change.address)}</code> ${change.action}</summary>`,
+function headText(plan: Plan, { digest }: PlanMarkdownOptions): string {
+  return [
+    commentKey(plan.stack),
+    `### Ringwright plan for ${markdownCode(clipped(plan.stack, 64))}`,
     "",
-  ];
-  for (const { path, before, after } of change.fields) {
-    lines.push(
-      change.action === "create"
-        ? `- ${markdownCode(path)}: ${markdownCode(valueText(after))}`
-        : `- ${markdownCode(path)}: ${markdownCode(valueText(before))} → ${markdownCode(valueText(after))}`,
-    );
+    `**${prose(riskText(plan))}**`,
+    "",
+    prose(originText(plan)),
+    "",
+    prose(summaryText(plan)),
+    "",
+    ...(digest === undefined
+      ? []
+      : [`Approving this approves the plan file ${markdownCode(clipped(digest, 100))}.`, ""]),
+  ].join("\n");
+}
+
+/** Text from anywhere, of a length that leaves room for what matters besides. */
+function prose(text: string): string {
+  return markdownText(clipped(text, textLimit));
+}
+
+function firstList(lines: readonly FirstLine[], room: Room): string {
+  if (lines.length === 0) return "";
+  const title = room.take("#### Read this first\n\n");
+  const left: FirstLine[] = [];
+  const items: string[] = [];
+  for (const line of lines) {
+    const item = firstItem(line);
+    if (room.fits(item)) items.push(item);
+    else left.push(line);
   }
-  for (const line of change.assignments.remove)
-    lines.push(`- assignment removed: ${markdownText(assignmentText(line))}`);
-  for (const line of change.assignments.add)
-    lines.push(`- assignment added: ${markdownText(assignmentText(line))}`);
-  if (change.members) {
-    for (const [word, list] of [
-      ["removed", change.members.remove],
-      ["added", change.members.add],
-    ] as const) {
-      if (list.length === 0) continue;
-      const { shown, more } = cut(list, 20);
-      const names = shown.map(({ displayName }) => markdownCode(displayName)).join(", ");
-      lines.push(
-        `- members ${word} (${list.length}): ${names}${more > 0 ? ` and ${more} more` : ""}`,
-      );
+  return `${title}${items.join("")}${firstLeftText(left)}`;
+}
+
+function firstItem({ address, text, label }: FirstLine): string {
+  const about = address === undefined ? "" : `${addressCode(address)}: `;
+  return `- ${about}${label ? `⚠ **${label}:** ` : ""}${prose(text)}\n`;
+}
+
+function firstLeftText(left: readonly FirstLine[]): string {
+  if (left.length === 0) return "";
+  const dangers = left.filter(({ label }) => label === "DANGER").length;
+  const others = left.length - dangers;
+  const words = [
+    ...(dangers > 0 ? [amountText(dangers, "more danger", "more dangers")] : []),
+    ...(others > 0 ? [amountText(others, "more warning", "more warnings")] : []),
+  ];
+  return `\n**And ${words.join(" and ")}: see the plan file of this run.**\n`;
+}
+
+interface Rendered {
+  readonly text: string;
+  /** Whether nothing was left out. */
+  readonly isWhole: boolean;
+}
+
+/** The table, problems, changes and drift, by weight into the room that is left. */
+function render(plan: Plan, room: Room, detail: Detail): Rendered {
+  const changes = byHarm(plan.changes);
+  const ofHarm = (harm: Harm) => changes.filter((change) => harmOf(change) === harm);
+  const [dangers, cautions, rest] = [ofHarm("danger"), ofHarm("caution"), ofHarm("none")];
+  const problems = plan.diagnostics.filter(({ id }) => !isSaidFirst(id));
+  const ofSeverity = (wanted: string) => problems.filter(({ severity }) => severity === wanted);
+  if (changes.length > 0) room.take(tableHead);
+  const [rows, blocks, lines, drift] = [
+    new Shown(room, tableRow),
+    new Shown(room, (change: Change) => changeBlock(change, detail)),
+    new Shown(room, problemLine),
+    new Shown(room, driftLine),
+  ];
+  rows.add(dangers);
+  lines.add(ofSeverity("error"));
+  blocks.add(dangers);
+  // one that is too long whole
+  blocks.add(dangers, (change) => changeBlock(change, "dangersOnly"));
+  rows.add([...cautions, ...rest]);
+  lines.add(ofSeverity("warning"));
+  blocks.add(cautions);
+  drift.add(plan.drift);
+  blocks.add(rest);
+  lines.add(ofSeverity("info"));
+
+  const left = blocks.missing(changes);
+  const parts = [
+    changes.length > 0 ? `${tableHead}${rows.inOrder(plan.changes)}` : "",
+    leftText(rows.missing(changes).length, "row of the table is", "rows of the table are"),
+    lines.inOrder(problems),
+    leftText(lines.missing(problems).length, "remark is", "remarks are"),
+    blocks.inOrder(changes),
+    leftText(left.length, "change is", "changes are", dangersAmong(left)),
+    detail === "all" ? "" : leftText(notesOf(changes), "note is", "notes are"),
+    drift.isEmpty ? "" : `#### Drift\n\n${drift.inOrder(plan.drift)}`,
+    leftText(drift.missing(plan.drift).length, "line of drift is", "lines of drift are"),
+  ];
+  return {
+    text: parts.filter((part) => part !== "").join("\n"),
+    isWhole: room.refused === 0,
+  };
+}
+
+/** What found room, by what it is about. */
+class Shown<T> {
+  readonly #texts = new Map<T, string>();
+  readonly #room: Room;
+  readonly #textOf: (item: T) => string;
+
+  constructor(room: Room, textOf: (item: T) => string) {
+    this.#room = room;
+    this.#textOf = textOf;
+  }
+
+  get isEmpty(): boolean {
+    return this.#texts.size === 0;
+  }
+
+  /** Adds those that are not in yet and find room. */
+  add(items: readonly T[], textOf = this.#textOf): void {
+    for (const item of items) {
+      if (this.#texts.has(item)) continue;
+      const text = textOf(item);
+      if (this.#room.fits(text)) this.#texts.set(item, text);
     }
   }
-  for (const sentence of change.approximations) lines.push(`- ≈ ${markdownText(sentence)}`);
-  for (const one of change.consequences) lines.push(`- ⚠ ${markdownText(consequenceText(one))}`);
-  lines.push("", "</details>", "");
-  return lines.join("\n");
+
+  inOrder(items: readonly T[]): string {
+    return items.map((item) => this.#texts.get(item) ?? "").join("");
+  }
+
+  missing(items: readonly T[]): readonly T[] {
+    return items.filter((item) => !this.#texts.has(item));
+  }
+}
+
+const tableHead =
+  "| | Object | Action | Why | ⚠ | Devices |\n| --- | --- | --- | --- | --- | ---: |\n";
+
+const harmCells = { danger: "⚠ **danger**", caution: "caution", none: "" } as const;
+
+function tableRow(change: Change): string {
+  const { action, address, displayName, impact } = change;
+  return `| ${actionSigns[action]} | ${markdownCellCode(clipped(address, addressLimit))} ${markdownText(clipped(displayName, 300))} | ${action} | ${markdownText(reasonText(change))} | ${harmCells[harmOf(change)]} | ${impactCell(impact)} |\n`;
+}
+
+function problemLine({ id, severity, address, message }: Plan["diagnostics"][number]): string {
+  return `- **${severity}** ${prose(id)}${address === undefined ? "" : ` ${addressCode(address)}`}: ${prose(message)}\n`;
+}
+
+function driftLine({ address, path, lastApplied, live }: Plan["drift"][number]): string {
+  const value = (content: unknown) => markdownCode(clipped(valueText(content), textLimit));
+  return `- ${addressCode(address)} ${markdownCode(clipped(path, addressLimit))}: applied ${value(lastApplied)}, now ${value(live)}\n`;
+}
+
+function addressCode(address: string): string {
+  return markdownCode(clipped(address, addressLimit));
+}
+
+function leftText(count: number, one: string, many: string, among = ""): string {
+  return count === 0
+    ? ""
+    : `*${amountText(count, one, many)} left out here${among}; see the plan file of this run.*\n`;
+}
+
+function dangersAmong(left: readonly Change[]): string {
+  const dangers = left.filter((change) => harmOf(change) === "danger").length;
+  return `, ${dangers > 0 ? dangers : "none"} of them dangerous`;
+}
+
+function notesOf(changes: readonly Change[]): number {
+  const notes = changes.map(
+    ({ approximations, consequences }) =>
+      approximations.length + consequences.filter(({ level }) => level === "note").length,
+  );
+  return notes.reduce((sum, count) => sum + count, 0);
 }

@@ -1,25 +1,38 @@
 import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan/plan.ts";
-import {
-  actionSigns,
-  assignmentText,
-  cut,
-  reasonText,
-  summaryText,
-  valueText,
-} from "./describe.ts";
+import { changeSentence } from "./change-sentence.ts";
+import { consequenceText, levelSigns } from "./consequence-text.ts";
+import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
-import {
-  changeSentence,
-  consequenceText,
-  impactText,
-  originText,
-  readFirst,
-  riskText,
-} from "./plan-brief.ts";
+import { impactText } from "./impact-text.ts";
+import { originText } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
+import { readFirst } from "./read-first.ts";
+import { riskText } from "./risk-line.ts";
+import { type ShownField, shownFields } from "./shown-fields.ts";
+import { summaryText } from "./summary-text.ts";
+import { type Stretch, wrapLines } from "./wrap-lines.ts";
+
+/** How a plan is laid out. */
+export interface PlanTextOptions {
+  /**
+   * Columns of the terminal. Without it values break at 80 and sentences stay one line, so that a
+   * log can be searched.
+   */
+  readonly columns?: number | undefined;
+}
+
+interface Layout {
+  readonly paint: Paint;
+  /** Where values break. */
+  readonly values: number;
+  /** Where sentences break. */
+  readonly sentences: number;
+}
 
 const memberLimit = 20;
-const colours = {
+const usualColumns = 80;
+const leastColumns = 40;
+const actionColours = {
   create: "green",
   update: "yellow",
   replace: "red",
@@ -28,101 +41,177 @@ const colours = {
   move: "cyan",
   forget: "magenta",
 } as const;
+const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
 
-/** A plan as people read it in a terminal: what it risks first, then one block a change. */
-export function planText(plan: Plan, paint: Paint): string {
-  const lines = [...headLines(plan, paint), ""];
-  for (const change of plan.changes) lines.push(...changeLines(change, paint), "");
-  if (plan.drift.length > 0) {
-    lines.push(paint("bold", "Drift: the tenant left what was last applied"));
-    for (const { address, path, lastApplied, live } of plan.drift) {
-      const before =
-        lastApplied === null ? "changed in the files too" : `applied ${valueText(lastApplied)}`;
-      lines.push(
-        `  ! ${terminalText(address)} ${terminalText(path)}: ${terminalText(before)}, now ${terminalText(valueText(live))}`,
-      );
-    }
-    lines.push("");
-  }
-  const diagnostics = diagnosticLines(plan.diagnostics, paint);
-  if (diagnostics.length > 0) lines.push(...diagnostics, "");
-  lines.push(paint("bold", terminalText(summaryText(plan))));
+/**
+ * A plan as people read it in a terminal: what it risks, whose it is, what has to be read first,
+ * then one block a change, in the order of writing.
+ */
+export function planText(plan: Plan, paint: Paint, { columns }: PlanTextOptions = {}): string {
+  const layout: Layout = {
+    paint,
+    values: Math.max(leastColumns, columns ?? usualColumns),
+    sentences: columns === undefined ? Infinity : Math.max(leastColumns, columns),
+  };
+  const lines = [
+    ...sentence(layout, "", riskText(plan), "bold"),
+    ...sentence(layout, "", originText(plan), "dim"),
+    ...firstLines(plan, layout),
+    "",
+  ];
+  for (const change of plan.changes) lines.push(...changeLines(change, layout), "");
+  if (plan.drift.length > 0) lines.push(...driftLines(plan, layout), "");
+  for (const one of plan.diagnostics) lines.push(...diagnosticWithin(one, layout.sentences, paint));
+  if (plan.diagnostics.length > 0) lines.push("");
+  if (plan.changes.length > 0) lines.push(...sentence(layout, "", legendText(plan), "dim"));
+  lines.push(...sentence(layout, "", summaryText(plan), "bold"));
   return `${lines.join("\n")}\n`;
 }
 
-/** The risk, where and by whom, and what has to be read before anything else. */
-function headLines(plan: Plan, paint: Paint): string[] {
+/** One text from whatever source, behind a sign or an indent that later lines only leave room for. */
+function sentence(
+  { paint, sentences }: Layout,
+  indent: string,
+  text: string,
+  style?: Stretch["style"],
+  sign?: Stretch,
+): string[] {
+  const rest = " ".repeat(indent.length + (sign ? sign.text.length + 1 : 0));
+  const stretches = [...(sign ? [sign, { text: " " }] : []), { text: terminalText(text), style }];
+  return wrapLines(stretches, { width: sentences, first: indent, rest }, paint);
+}
+
+function firstLines(plan: Plan, layout: Layout): string[] {
   const first = readFirst(plan);
+  if (first.length === 0) return [];
+  const lines = first.flatMap(({ address, text, label }) => {
+    const sign = { text: label ? "!!" : "! ", style: label ? "red" : "yellow" } as const;
+    const about = `${address === undefined ? "" : `${address}: `}${label ? `${label}: ` : ""}`;
+    return sentence(layout, "  ", `${about}${text}`, undefined, sign);
+  });
+  return ["", layout.paint("bold", "Read this first"), ...lines];
+}
+
+function legendText({ changes }: Plan): string {
+  const actions = Object.entries(actionSigns).filter(([action]) =>
+    changes.some((change) => change.action === action),
+  );
+  const levels = Object.entries(levelSigns).filter(([wanted]) =>
+    changes.some(({ consequences }) => consequences.some(({ level }) => level === wanted)),
+  );
+  const isNear = changes.some(({ approximations }) => approximations.length > 0);
+  const words = [...actions, ...levels].map(([name, sign]) => `${sign} ${name}`);
+  return [...words, ...(isNear ? ["≈ not quite as written"] : [])].join("  ");
+}
+
+function changeLines(change: Change, layout: Layout): string[] {
+  const { paint } = layout;
+  const head = `${actionSigns[change.action]} ${terminalText(change.address)}  "${terminalText(change.displayName)}"`;
   return [
-    paint("bold", terminalText(riskText(plan))),
-    paint("dim", terminalText(originText(plan))),
-    ...(first.length > 0 ? ["", paint("bold", "Read this first")] : []),
-    ...first.map(
-      ({ address, text, isDanger }) =>
-        `  ${paint(isDanger ? "red" : "yellow", "!")} ${address === undefined ? "" : `${terminalText(address)}: `}${terminalText(text)}`,
+    `${paint(actionColours[change.action], head)}  ${paint("dim", `${change.action}, ${reasonText(change)}`)}`,
+    ...sentence(layout, "    ", changeSentence(change)),
+    ...shownFields(change).flatMap((field) => fieldLines(field, layout)),
+    ...assignmentLines(change, layout),
+    ...memberLines(change, layout),
+    ...(change.impact ? sentence(layout, "    ", `devices: ${impactText(change.impact)}`) : []),
+    ...change.approximations.flatMap((text) =>
+      sentence(layout, "    ", text, undefined, { text: "≈", style: "cyan" }),
+    ),
+    ...change.consequences.flatMap((one) =>
+      sentence(layout, "    ", consequenceText(one), undefined, {
+        text: levelSigns[one.level],
+        style: levelColours[one.level],
+      }),
     ),
   ];
 }
 
-const levelSigns = { danger: "!!", caution: "!", note: "-" } as const;
-const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
+function fieldLines(field: ShownField, { paint, values }: Layout): string[] {
+  const head: Stretch = { text: `${terminalText(field.path)}: ` };
+  return wrapLines(
+    [head, ...fieldStretches(field)],
+    { width: values, first: "    ", rest: "      " },
+    paint,
+  );
+}
 
-function changeLines(change: Change, paint: Paint): string[] {
-  const head = `${actionSigns[change.action]} ${terminalText(change.address)}  "${terminalText(change.displayName)}"`;
-  const lines = [
-    `${paint(colours[change.action], head)}  ${paint("dim", `${change.action}, ${reasonText(change)}`)}`,
+function fieldStretches(field: ShownField): Stretch[] {
+  switch (field.how) {
+    case "set":
+      return [{ text: terminalText(field.after) }];
+    case "moved":
+      return [{ text: `${terminalText(field.before)} -> ${terminalText(field.after)}` }];
+    case "words":
+      // braces before brackets: `#` and `[` that meet would be a command of a CI runner
+      return field.parts.map(({ kind, text }) => {
+        const shown = terminalText(text);
+        if (kind === "kept") return { text: shown };
+        return kind === "removed"
+          ? { text: `{-${shown}-}`, style: "red" }
+          : { text: `{+${shown}+}`, style: "green" };
+      });
+    default:
+      return field satisfies never;
+  }
+}
+
+function assignmentLines(change: Change, layout: Layout): string[] {
+  if (!reassigns(change)) return [];
+  const { add, remove, keep } = change.assignments;
+  const line = (sign: string, style: "red" | "green") => (one: Change["assignments"]["add"][0]) =>
+    sentence(layout, "      ", assignmentText(one), style, { text: sign, style });
+  return [
+    `    assignments:${keep > 0 ? ` ${keep} kept` : ""}`,
+    ...remove.flatMap(line("-", "red")),
+    ...add.flatMap(line("+", "green")),
   ];
-  lines.push(`    ${terminalText(changeSentence(change))}`);
-  for (const { path, before, after } of change.fields) {
-    lines.push(
-      change.action === "create"
-        ? `    ${terminalText(path)}: ${terminalText(valueText(after))}`
-        : `    ${terminalText(path)}: ${terminalText(valueText(before))} -> ${terminalText(valueText(after))}`,
-    );
+}
+
+function memberLines({ members }: Change, { paint }: Layout): string[] {
+  if (!members) return [];
+  const { add, remove, keep } = members;
+  const lines = [`    members: ${add.length} to add, ${remove.length} to remove, ${keep} kept`];
+  for (const [sign, list, colour] of [
+    ["-", remove, "red"],
+    ["+", add, "green"],
+  ] as const) {
+    const { shown, more } = cut(list, memberLimit);
+    for (const { displayName } of shown)
+      lines.push(paint(colour, `      ${sign} ${terminalText(displayName)}`));
+    if (more > 0) lines.push(`      ${sign} and ${more} more`);
   }
-  if (reassigns(change)) {
-    const { add, remove, keep } = change.assignments;
-    lines.push(`    assignments:${keep > 0 ? ` ${keep} kept` : ""}`);
-    for (const line of remove)
-      lines.push(paint("red", `      - ${terminalText(assignmentText(line))}`));
-    for (const line of add)
-      lines.push(paint("green", `      + ${terminalText(assignmentText(line))}`));
-  }
-  if (change.members) {
-    const { add, remove, keep } = change.members;
-    lines.push(`    members: ${add.length} to add, ${remove.length} to remove, ${keep} kept`);
-    for (const [sign, list, colour] of [
-      ["-", remove, "red"],
-      ["+", add, "green"],
-    ] as const) {
-      const { shown, more } = cut(list, memberLimit);
-      for (const { displayName } of shown)
-        lines.push(paint(colour, `      ${sign} ${terminalText(displayName)}`));
-      if (more > 0) lines.push(`      ${sign} and ${more} more`);
-    }
-  }
-  if (change.impact) lines.push(`    devices: ${terminalText(impactText(change.impact))}`);
-  for (const sentence of change.approximations)
-    lines.push(`    ${paint("cyan", "≈")} ${terminalText(sentence)}`);
-  for (const one of change.consequences)
-    lines.push(
-      `    ${paint(levelColours[one.level], levelSigns[one.level])} ${terminalText(consequenceText(one))}`,
-    );
   return lines;
+}
+
+function driftLines({ drift }: Plan, layout: Layout): string[] {
+  const lines = drift.flatMap(({ address, path, lastApplied, live }) => {
+    const before =
+      lastApplied === null ? "changed in the files too" : `applied ${valueText(lastApplied)}`;
+    return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${valueText(live)}`);
+  });
+  return [layout.paint("bold", "Drift: the tenant left what was last applied"), ...lines];
 }
 
 /** One line for each diagnostic: severity, id, address, message, place in the files. */
 export function diagnosticLines(diagnostics: readonly Diagnostic[], paint: Paint): string[] {
-  const colour = { error: "red", warning: "yellow", info: "cyan" } as const;
-  return diagnostics.map(({ id, severity, address, message, file, line }) => {
-    const place =
-      file === undefined
-        ? ""
-        : paint(
-            "dim",
-            ` (${terminalText([file, line].filter((part) => part !== undefined).join(":"))})`,
-          );
-    const about = address === undefined ? "" : `${terminalText(address)}: `;
-    return `${paint(colour[severity], severity)} ${terminalText(id)} ${about}${terminalText(message)}${place}`;
-  });
+  return diagnostics.flatMap((one) => diagnosticWithin(one, Infinity, paint));
+}
+
+const severityColours = { error: "red", warning: "yellow", info: "cyan" } as const;
+
+function diagnosticWithin(
+  { id, severity, address, message, file, line }: Diagnostic,
+  width: number,
+  paint: Paint,
+): string[] {
+  const about = address === undefined ? "" : `${terminalText(address)}: `;
+  const stretches: Stretch[] = [
+    { text: severity, style: severityColours[severity] },
+    { text: ` ${terminalText(id)} ${about}${terminalText(message)}` },
+  ];
+  if (file !== undefined) {
+    const place = [file, line].filter((part) => part !== undefined).join(":");
+    stretches.push({ text: " " }, { text: `(${terminalText(place)})`, style: "dim" });
+  }
+  return wrapLines(stretches, { width, first: "", rest: "  " }, paint);
 }

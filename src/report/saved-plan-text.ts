@@ -1,26 +1,24 @@
 import type { SavedPlan } from "../reconcile/plan/saved-plan.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import { planText } from "./plan-text.ts";
+import { planText, type PlanTextOptions } from "./plan-text.ts";
 
 /**
  * A saved plan as it was shown when it was made, and what one has to know to apply it. Whoever
  * could edit the file could edit all of this but the digest, which is computed.
  */
-export function savedPlanText({ plan, digest }: SavedPlan, paint: Paint): string {
-  const { createdAt, toolVersion, stack, tenantId, tenantName, applyable } = plan;
-  const id = tenantId ?? "(unknown)";
-  const tenant = tenantName === null ? id : `${tenantName} (${id})`;
+export function savedPlanText(
+  { plan, digest }: SavedPlan,
+  paint: Paint,
+  options: PlanTextOptions = {},
+): string {
   const facts: readonly (readonly [string, string])[] = [
-    ["Made", `${createdAt} by ringwright ${toolVersion}`],
-    ["Tenant", tenant],
-    ["Stack", stack],
     ["Allowed", approvalsText(plan.approvals)],
     ["Digest", digest],
-    ["Applyable", applyable ? "yes" : "no; see the errors and the warnings above"],
+    ["Applyable", plan.applyable ? "yes" : "no; see the errors and the warnings above"],
   ];
   const lines = facts.map(([name, fact]) => `${`${name}:`.padEnd(10)} ${terminalText(fact)}`);
-  return `${planText(plan, paint)}\n${lines.join("\n")}\n`;
+  return `${planText(plan, paint, options)}\n${lines.join("\n")}\n`;
 }
 
 function approvalsText({ force, allow, ...switches }: SavedPlan["plan"]["approvals"]): string {

@@ -37,9 +37,9 @@ export async function runApply({
   const saved = planfile === undefined ? undefined : await readPlan(planfile, options);
   const session = new Session(await signIn(options, terminal), desired);
   const progress = new Progress(terminal);
-  const [show, paint] = options.json
-    ? [terminal.err, terminal.paintErr]
-    : [terminal.out, terminal.paintOut];
+  const [show, paint, columns] = options.json
+    ? [terminal.err, terminal.paintErr, undefined]
+    : [terminal.out, terminal.paintOut, terminal.width?.()];
   const applyOptions = {
     ...joinApprovals(saved?.approvals ?? noApprovals, approvalsOf(options)),
     partial: options.partial,
@@ -53,7 +53,7 @@ export async function runApply({
     journal: options.journal === undefined ? undefined : journalIn(options.journal),
     onPlan: (plan: Plan, rest: readonly UnwrittenChange[]) => {
       progress.clear();
-      show(planText(plan, paint));
+      show(planText(plan, paint, { columns }));
       show(restText(rest, paint));
     },
     confirm: async (plan: Plan) => options.yes || (await confirm(questionOf(plan), terminal)),

@@ -47,7 +47,9 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   if (markdown !== undefined) await writePrivate(markdown, planMarkdown(plan, { digest }));
   if (html !== undefined) await writePrivate(html, planHtml(plan));
   if (typeof options.impact === "string") await writePrivate(options.impact, jsonLines(moved()));
-  await tell(terminal, options, plan, () => planText(plan, terminal.paintOut));
+  await tell(terminal, options, plan, () =>
+    planText(plan, terminal.paintOut, { columns: terminal.width?.() }),
+  );
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;
 }

@@ -1,0 +1,29 @@
+/** One column of a table of HTML. */
+export interface TableColumn {
+  readonly heading: string;
+  /**
+   * `number` stands to the right, `short` is never broken, `extra` is left out on small screens.
+   * Default: text that breaks where it has to.
+   */
+  readonly style?: "number" | "short" | "extra" | undefined;
+}
+
+/** A table of HTML under its headings; empty where it has no rows. Cells are HTML already. */
+export function htmlTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): string {
+  if (rows.length === 0) return "";
+  const attribute = (column: number) => {
+    const style = columns[column]?.style;
+    return style === undefined ? "" : ` class="${style}"`;
+  };
+  const heads = columns.map(
+    ({ heading }, column) => `<th scope="col"${attribute(column)}>${heading}</th>`,
+  );
+  const lines = rows.map(
+    (cells) =>
+      `<tr>${cells.map((cell, column) => `<td${attribute(column)}>${cell}</td>`).join("")}</tr>`,
+  );
+  return `<div class="wide"><table><tr>${heads.join("")}</tr>\n${lines.join("\n")}</table></div>`;
+}

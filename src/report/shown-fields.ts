@@ -1,0 +1,86 @@
+import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
+import { type SampledRule, splitSample } from "../rules/membership/build/sample.ts";
+import { valueText } from "./describe.ts";
+import { wordDiff, type WordPart } from "./word-diff.ts";
+
+/** One value of a change as it is shown: whole, as a move, or as a text in which words differ. */
+export type ShownField =
+  | { readonly path: string; readonly how: "set"; readonly after: string }
+  | {
+      readonly path: string;
+      readonly how: "moved";
+      readonly before: string;
+      readonly after: string;
+    }
+  | { readonly path: string; readonly how: "words"; readonly parts: readonly WordPart[] };
+
+/**
+ * What differs, for people: rules as the files have them, with the share of a sample apart. The
+ * values as they are sent stand in the plan itself.
+ */
+export function shownFields({ action, fields }: Change): readonly ShownField[] {
+  return fields.flatMap((field) => {
+    // what a new object does not set is no news
+    if (action === "create" && field.after === null) return [];
+    return field.path === "membershipRule"
+      ? ruleFields(field, action === "create")
+      : [shownField(field.path, field.before, field.after, action === "create", valueText)];
+  });
+}
+
+function ruleFields({ path, before, after }: FieldDifference, isNew: boolean): ShownField[] {
+  const [old, now] = [ruleParts(before), ruleParts(after)];
+  const sampleOf = (parts: ReturnType<typeof ruleParts>) =>
+    parts.sample ? sampleText(parts.sample) : "no sample";
+  const isSampleShown = sampleOf(old) !== sampleOf(now);
+  return [
+    ...(isNew || old.rule !== now.rule || !isSampleShown
+      ? [shownField(path, old.rule, now.rule, isNew, ruleText)]
+      : []),
+    ...(isSampleShown ? [shownField("sample", sampleOf(old), sampleOf(now), isNew, String)] : []),
+  ];
+}
+
+function ruleParts(value: unknown): {
+  readonly rule: unknown;
+  readonly sample?: SampledRule["sample"];
+} {
+  return (typeof value === "string" ? splitSample(value) : undefined) ?? { rule: value };
+}
+
+function sampleText({ percent, offset }: SampledRule["sample"]): string {
+  return `${percent} %${offset > 0 ? ` from ${offset} % on` : ""}`;
+}
+
+function ruleText(rule: unknown): string {
+  return typeof rule === "string" ? rule : valueText(rule);
+}
+
+// shorter texts are easier to read side by side
+const longText = 40;
+
+function shownField(
+  path: string,
+  before: unknown,
+  after: unknown,
+  isNew: boolean,
+  textOf: (value: unknown) => string,
+): ShownField {
+  if (isNew) return { path, how: "set", after: oneLine(textOf(after)) };
+  if (isProse(before) && isProse(after)) {
+    const [old, now] = [oneLine(before), oneLine(after)];
+    // where nothing but line ends differ, they are shown as they are
+    return old === now
+      ? { path, how: "words", parts: wordDiff(before, after) }
+      : { path, how: "words", parts: wordDiff(old, now) };
+  }
+  return { path, how: "moved", before: oneLine(textOf(before)), after: oneLine(textOf(after)) };
+}
+
+function isProse(value: unknown): value is string {
+  return typeof value === "string" && value.length > longText && /\s/.test(value);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

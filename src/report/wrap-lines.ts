@@ -1,0 +1,89 @@
+import type { Paint, Style } from "./paint.ts";
+
+/** A stretch of a line in one colour. */
+export interface Stretch {
+  readonly text: string;
+  readonly style?: Style | undefined;
+}
+
+/** Where lines break, and what stands before each. */
+export interface Wrapping {
+  /** Columns of a line, indent included. */
+  readonly width: number;
+  readonly first: string;
+  /** Before every line but the first. */
+  readonly rest: string;
+}
+
+/**
+ * Text in lines of at most so many columns, broken where blanks are. Words that are longer than a
+ * line, such as ids, stand alone, whole. Texts are escaped already.
+ */
+export function wrapLines(
+  stretches: readonly Stretch[],
+  { width, first, rest }: Wrapping,
+  paint: Paint,
+): string[] {
+  const lines: Stretch[][] = [[]];
+  let indent = first.length;
+  let used = 0;
+  let blank: Stretch | undefined;
+  for (const word of words(stretches)) {
+    const length = lengthOf(word);
+    if (word[0]?.text.startsWith(" ")) {
+      blank = blank ? { ...word[0], text: blank.text + word[0].text } : word[0];
+      continue;
+    }
+    const space = blank ? lengthOf([blank]) : 0;
+    if (used > 0 && blank && indent + used + space + length > width) {
+      lines.push([]);
+      indent = rest.length;
+      used = 0;
+    } else if (blank) {
+      lines.at(-1)?.push(blank);
+      used += space;
+    }
+    blank = undefined;
+    lines.at(-1)?.push(...word);
+    used += length;
+  }
+  return lines.map(
+    (line, index) => `${index === 0 ? first : rest}${joined(line).map(painted(paint)).join("")}`,
+  );
+}
+
+const painted =
+  (paint: Paint) =>
+  ({ text, style }: Stretch): string =>
+    style === undefined ? text : paint(style, text);
+
+function lengthOf(word: readonly Stretch[]): number {
+  return word.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** Blanks, and what stands between them in however many colours. */
+function* words(stretches: readonly Stretch[]): Generator<readonly Stretch[]> {
+  let word: Stretch[] = [];
+  for (const { text, style } of stretches) {
+    for (const part of text.split(/( +)/)) {
+      if (part === "") continue;
+      if (part.startsWith(" ")) {
+        if (word.length > 0) yield word;
+        word = [];
+        yield [{ text: part, style }];
+      } else word.push({ text: part, style });
+    }
+  }
+  if (word.length > 0) yield word;
+}
+
+function joined(line: readonly Stretch[]): readonly Stretch[] {
+  const out: Stretch[] = [];
+  for (const stretch of line) {
+    const last = out.at(-1);
+    if (last && last.style === stretch.style) {
+      out[out.length - 1] = { ...last, text: last.text + stretch.text };
+    } else out.push(stretch);
+  }
+  return out;
+}
