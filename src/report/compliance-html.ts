@@ -5,73 +5,154 @@ import type {
 } from "../health/compliance-report.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { barParts } from "./compliance-bar.ts";
+import { complianceReason } from "./compliance-reason.ts";
 import { complianceSections, percentText, remarks } from "./compliance-text.ts";
+import { amountText, numberText } from "./amounts.ts";
+import { cut } from "./describe.ts";
 import { htmlText } from "./escape.ts";
+import { htmlTable } from "./html-table.ts";
+import { pageHtml } from "./page.ts";
 
 const style = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff }
-h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem } h3 { font-size: 1rem; margin: 0 }
-.policy { border: 1px solid #d0d7de; border-left-width: 6px; border-left-color: #1a7f37; border-radius: 6px; padding: .7rem 1rem; margin: .8rem 0 }
-.below { border-left-color: #cf222e }
-table { border-collapse: collapse; margin: .4rem 0 } td, th { padding: .1rem .8rem .1rem 0; vertical-align: top; text-align: left } code { background: #f3f4f6; padding: 0 .25em; border-radius: 3px; overflow-wrap: anywhere }
-.note { margin: .2rem 0; color: #9a6700 } small { color: #57606a; font-weight: normal } svg { display: block; margin: .4rem 0; border-radius: 3px }
-.patched { fill: #1a7f37 } .pending { fill: #bf8700 } .failing { fill: #cf222e } .silent { fill: #8250df } .unknown { fill: #8c959f }
-@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #1f2630 } .policy { border-color: #30363d } small { color: #9198a1 } .note { color: #d29922 } }`;
+.below { border-left-color: var(--redEdge) } .enough { border-left-color: var(--greenEdge) }
+.key { display: inline-block; margin-right: 1rem; white-space: nowrap } .key svg { display: inline-block; margin: 0 .3rem 0 0; vertical-align: -1px }
+svg { display: block; margin: .5rem 0; border-radius: 3px; max-width: 100% } .bar { width: 100%; height: 14px } .share { font-size: 1.2rem }
+:root { --patched: #1a7f37; --pending: #bf8700; --failing: #cf222e; --silent: #8250df; --unknown: #818b98 }
+@media (prefers-color-scheme: dark) { :root { --patched: #3fb950; --pending: #d29922; --failing: #f85149; --silent: #a371f7; --unknown: #8b949e } }
+.patched { fill: var(--patched) } .pending { fill: var(--pending) } .failing { fill: var(--failing) } .silent { fill: var(--silent) } .unknown { fill: var(--unknown) }
+`;
 
 const barWidth = 600;
+
+/** How a page is judged. */
+export interface ComplianceHtmlOptions {
+  /** The least share, in percent, that was asked for; without it no policy is called good or bad. */
+  readonly min?: number | undefined;
+}
 
 /** A compliance report as one self-contained page: no script, nothing loaded from elsewhere. */
 export function complianceHtml(
   report: ComplianceReport,
   below: readonly PolicyCompliance[],
+  { min }: ComplianceHtmlOptions = {},
 ): string {
-  const { release, devices, silentDays, createdAt } = report;
+  const { release, devices, silentDays, createdAt, tenantId } = report;
+  const edgeOf = (policy: PolicyCompliance) => {
+    if (below.includes(policy)) return "below";
+    return min === undefined ? undefined : "enough";
+  };
   const sections = complianceSections.map(([kind, title]) => {
     const policies = report.policies.filter((policy) => policy.kind === kind);
     return policies.length === 0
       ? ""
-      : `<h2>${title}</h2>\n${policies.map((policy) => policyHtml(policy, below.includes(policy))).join("\n")}`;
+      : `<h2>${title}</h2>\n${policies.map((policy) => policyHtml(policy, edgeOf(policy), report)).join("\n")}`;
   });
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Update compliance ${htmlText(release.releasedOn)}</title><style>${style}</style></head><body>
-<h1>Update compliance: release ${htmlText(release.releasedOn)} <small>${htmlText(release.kb)}</small></h1>
-<p>${devices.managed} managed Windows devices, ${devices.withoutRing} of them in no ring. Silent means no check-in for ${silentDays} days. As of ${htmlText(createdAt.slice(0, 16).replace("T", " "))} UTC.</p>
-<p>${deviceStates.map(keyHtml).join(" ")}</p>
-${report.notes.map((sentence) => `<p class="note">${htmlText(sentence)}</p>`).join("\n")}
-${sections.join("\n")}
-</body></html>
-`;
+  const wanted =
+    min === undefined
+      ? ""
+      : ` At least ${min} % are asked for; ${below.length === 0 ? "no policy is" : amountText(below.length, "policy is", "policies are")} below.`;
+  const origin = [
+    `Tenant ${tenantId ?? "of unknown id"}`,
+    `as of ${createdAt.slice(0, 16).replace("T", " ")} UTC`,
+  ];
+  const body = [
+    `<h1>Update compliance: release ${htmlText(release.releasedOn)} <small>${htmlText(release.kb)}</small></h1>`,
+    `<p><small>${htmlText(origin.join(", "))}</small></p>`,
+    `<p>${amountText(devices.managed, "managed Windows device", "managed Windows devices")}, ${numberText(devices.withoutRing)} of them in no ring. Silent means no check-in for ${amountText(silentDays, "day", "days")}.${wanted}</p>`,
+    `<p>${deviceStates.map(keyHtml).join("")}</p>`,
+    ...report.notes.map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
+    ...sections.filter((section) => section !== ""),
+    wantedBuilds(report),
+  ];
+  return pageHtml({
+    title: `Update compliance ${release.releasedOn}`,
+    style,
+    body: body.filter((part) => part !== "").join("\n"),
+  });
+}
+
+/** What devices of each Windows version have to run to count as patched. */
+function wantedBuilds({ release }: ComplianceReport): string {
+  const rows = release.revisions.map(({ build, windows, cumulative, hotpatch }) => [
+    htmlText(windows),
+    buildText(build, cumulative),
+    buildText(build, hotpatch),
+  ]);
+  const table = htmlTable(
+    [
+      { heading: "Windows" },
+      { heading: "Build of the release", style: "number" },
+      { heading: "Build of its hotpatch", style: "number" },
+    ],
+    rows,
+  );
+  return table === "" ? "" : `<h2>Builds of this release</h2>\n${table}`;
+}
+
+function buildText(build: number, revision: number | null): string {
+  return revision === null ? "none" : `${build}.${revision}`;
 }
 
 function keyHtml(state: DeviceState): string {
-  return `<svg style="display:inline" width="12" height="12" aria-hidden="true"><rect class="${state}" width="12" height="12"/></svg> ${state} `;
+  return `<span class="key"><svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><rect class="${state}" width="12" height="12"/></svg>${state}</span>`;
 }
 
-function policyHtml(policy: PolicyCompliance, isBelow: boolean): string {
-  const { displayName, key, target, patchedPercent, counts, errors, reasons, total } = policy;
+const mostReasons = 20;
+const mostErrors = 50;
+
+function policyHtml(
+  policy: PolicyCompliance,
+  edge: "below" | "enough" | undefined,
+  report: ComplianceReport,
+): string {
+  const { displayName, key, target, patchedPercent, counts, errors, total } = policy;
   const facts = [key, target, policy.dueAt && `due ${policy.dueAt.slice(0, 10)}`]
     .filter((fact) => fact !== null && fact !== "")
     .map((fact) => htmlText(String(fact)))
     .join(", ");
-  return `<section class="policy${isBelow ? " below" : ""}"><h3>${htmlText(displayName)} <small>${facts}</small></h3>
-<b>${percentText(patchedPercent)}</b> of ${total} devices
-${barHtml(policy)}
-<p>${deviceStates.map((state) => `${counts[state]} ${state}`).join(", ")}</p>
-${remarks(policy)
-  .map((sentence) => `<p class="note">${htmlText(sentence)}</p>`)
-  .join("\n")}
-${tableHtml(
-  ["State", "Because", "Devices"],
-  reasons
-    .slice(0, 20)
-    .map(({ state, reason, devices }) => [state, htmlText(reason), String(devices)]),
-)}
-${tableHtml(
-  ["Error", "Devices", "Kind", "Meaning", "What to do"],
-  errors.slice(0, 50).map(errorCells),
-)}</section>`;
+  const reasons = [...policy.reasons].sort(
+    (a, b) =>
+      deviceStates.indexOf(a.state) - deviceStates.indexOf(b.state) || b.devices - a.devices,
+  );
+  const parts = [
+    `<h3>${htmlText(displayName)} <small>${facts}</small></h3>`,
+    `<b class="share">${percentText(patchedPercent)}</b> patched of ${amountText(total, "device", "devices")}`,
+    barHtml(policy),
+    `<p>${deviceStates.map((state) => `${numberText(counts[state])} ${state}`).join(", ")}</p>`,
+    ...remarks(policy).map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
+    htmlTable(
+      [
+        { heading: "State", style: "short" },
+        { heading: "Because" },
+        { heading: "Devices", style: "number" },
+      ],
+      cut(reasons, mostReasons).shown.map((reason) => [
+        reason.state,
+        htmlText(complianceReason(reason, policy, report)),
+        numberText(reason.devices),
+      ]),
+    ),
+    moreText(reasons.length - mostReasons, "reason", "reasons"),
+    htmlTable(
+      [
+        { heading: "Error", style: "short" },
+        { heading: "Devices", style: "number" },
+        { heading: "Kind", style: "extra" },
+        { heading: "Meaning" },
+        { heading: "What to do" },
+      ],
+      cut(errors, mostErrors).shown.map(errorCells),
+    ),
+    moreText(errors.length - mostErrors, "error", "errors"),
+  ];
+  const name = edge === undefined ? "card" : `card ${edge}`;
+  return `<section class="${name}">${parts.filter((part) => part !== "").join("\n")}</section>`;
+}
+
+function moreText(more: number, one: string, many: string): string {
+  return more > 0
+    ? `<p><small>and ${amountText(more, `more ${one}`, `more ${many}`)}</small></p>`
+    : "";
 }
 
 function barHtml({ counts, displayName }: PolicyCompliance): string {
@@ -85,7 +166,7 @@ function barHtml({ counts, displayName }: PolicyCompliance): string {
   const label = parts.map(({ state }) => `${counts[state]} ${state}`).join(", ");
   return parts.length === 0
     ? ""
-    : `<svg role="img" aria-label="${htmlText(`${displayName}: ${label}`)}" width="${barWidth}" height="14">${rects.join("")}</svg>`;
+    : `<svg class="bar" role="img" aria-label="${htmlText(`${displayName}: ${label}`)}" viewBox="0 0 ${barWidth} 14" preserveAspectRatio="none">${rects.join("")}</svg>`;
 }
 
 function errorCells(error: ErrorCount): string[] {
@@ -98,12 +179,4 @@ function errorCells(error: ErrorCount): string[] {
     htmlText(meaning ?? "not known to this version"),
     htmlText(action ?? ""),
   ];
-}
-
-/** Cells are HTML already. */
-function tableHtml(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  return `<table>${line(headings, "th")}\n${rows.map((row) => line(row, "td")).join("\n")}</table>`;
 }

@@ -12,7 +12,7 @@ export { objectText } from "./object-text.ts";
 export { driftText } from "./drift-text.ts";
 // compliance
 export { complianceText } from "./compliance-text.ts";
-export { complianceHtml } from "./compliance-html.ts";
+export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
 // tables
 export type { RingRow, RingRowContent } from "../operate/overview/list-rings.ts";

@@ -62,7 +62,8 @@ export async function runReportCompliance({
   if (options.csv !== undefined) {
     await writePrivate(options.csv, await complianceCsv(lines()), abortSignal);
   }
-  if (options.html !== undefined) await writePrivate(options.html, complianceHtml(report, below));
+  if (options.html !== undefined)
+    await writePrivate(options.html, complianceHtml(report, below, { min }));
   if (options.json) {
     const ids = below.map(({ kind, id, displayName, patchedPercent }) => ({
       kind,
