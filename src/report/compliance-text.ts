@@ -1,8 +1,10 @@
 import type { ComplianceReport, PolicyCompliance } from "../health/compliance-report.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
+import { amountText } from "./amounts.ts";
 import { barParts } from "./compliance-bar.ts";
 import { terminalText } from "./escape.ts";
-import type { Paint } from "./paint.ts";
+import { type Paint, plainPaint } from "./paint.ts";
+import { wrapLines } from "./wrap-lines.ts";
 
 const width = 80;
 const nameWidth = 30;
@@ -124,9 +126,15 @@ export function remarks(policy: PolicyCompliance): string[] {
             )}${conflicts.count > 5 ? "; ..." : ""}. Where settings differ, which ones hold is not certain.`,
         ]
       : []),
-    ...(unmanaged > 0 ? [`${unmanaged} members are not managed by Intune and not counted.`] : []),
+    ...(unmanaged > 0
+      ? [
+          `${amountText(unmanaged, "member is", "members are")} not managed by Intune and not counted.`,
+        ]
+      : []),
     ...(contradicted > 0
-      ? [`${contradicted} devices report success and ran an older build at their last check-in.`]
+      ? [
+          `${amountText(contradicted, "device reports", "devices report")} success and ran an older build at the last check-in.`,
+        ]
       : []),
     ...notEvaluated.map((sentence) => `Not complete: ${sentence}.`),
     ...(drivers && Object.keys(drivers).length > 0
@@ -156,16 +164,7 @@ function cutCause(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-// words longer than a line, such as ids, stand alone
 function wrap(text: string, indent: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  if (line !== "") lines.push(line);
-  return lines.map((content) => `${" ".repeat(indent)}${content}`);
+  const first = " ".repeat(indent);
+  return wrapLines([{ text }], { width, first, rest: first }, plainPaint);
 }

@@ -17,7 +17,8 @@ const style = `
 .create { border-left-color: var(--greenEdge) } .update, .move { border-left-color: var(--yellowEdge) } .delete, .replace { border-left-color: var(--redEdge) } .adopt, .forget { border-left-color: var(--blueEdge) } .first { border-left-color: var(--redEdge) }
 .risk { font-size: 1.1rem; font-weight: 600 }
 del, ins { color: var(--text); border-radius: 3px; padding: 0 .1em } del { background: var(--gone) } ins { background: var(--come); text-decoration: underline }
-.change td:first-child { white-space: nowrap; padding-right: 1.2rem } @media (max-width: 40rem) { .change td:first-child { white-space: normal; min-width: 7.6rem } }
+.change td:first-child { white-space: nowrap; padding-right: 1.2rem }
+@media (max-width: 40rem) { .change th { display: none } .change td { display: block; border: 0; padding: 0 } .change td:first-child { white-space: normal; margin-top: .4rem; font-weight: 600 } }
 `;
 
 /** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
