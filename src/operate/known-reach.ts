@@ -1,6 +1,7 @@
 import { type Assignment, assignmentFromWire } from "../assignments/assignment.ts";
 import { isGraphError } from "../graph/index.ts";
 import type { WireObject } from "../kind/wire.ts";
+import { deviceAmount } from "../kind/amounts.ts";
 import { assignedPolicy } from "../reach/assigned-policy.ts";
 import { devicesIn } from "../reach/device-bits.ts";
 import { deviceCount, type DeviceSet } from "../reach/device-set.ts";
@@ -90,17 +91,8 @@ function hasNoTarget({ assignments }: Pick<AskedPolicy, "assignments">): boolean
 
 /** How many, as it stands in a sentence: `1 device`, `at least 1,921 devices`. */
 export function reachedText({ count, atLeast }: KnownReach): string {
-  if (count !== null) return devicesText(count);
-  return atLeast === 0 ? "an unknown number of devices" : `at least ${devicesText(atLeast)}`;
-}
-
-function devicesText(count: number): string {
-  return `${numberText(count)} ${count === 1 ? "device" : "devices"}`;
-}
-
-/** A number as people read it: `1,921`. */
-export function numberText(count: number): string {
-  return count.toLocaleString("en-US");
+  if (count !== null) return deviceAmount(count);
+  return atLeast === 0 ? "an unknown number of devices" : `at least ${deviceAmount(atLeast)}`;
 }
 
 const nobody: KnownReach = { count: 0, atLeast: 0, unknown: [], names: [], more: 0 };

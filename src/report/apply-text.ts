@@ -1,7 +1,7 @@
 import { leftBesides, leftInScope, outcomeOf } from "../reconcile/apply/apply-outcome.ts";
 import type { UnwrittenChange } from "../reconcile/plan/approve-plan.ts";
 import type { ApplyResult, ChangeResult } from "../reconcile/apply/apply-result.ts";
-import { amountText } from "./amounts.ts";
+import { amountText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import { originText } from "./origin-line.ts";

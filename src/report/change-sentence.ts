@@ -1,6 +1,6 @@
 import type { AssignmentLine, Change } from "../reconcile/plan/plan.ts";
 import { isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
-import { amountText, numberText, deviceAmount, sentenceList } from "./amounts.ts";
+import { amountText, numberText, deviceAmount, sentenceList } from "../kind/amounts.ts";
 import { shownFields } from "./shown-fields.ts";
 
 /** What a change does, in one plain sentence. */

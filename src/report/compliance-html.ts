@@ -7,7 +7,7 @@ import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { barParts } from "./compliance-bar.ts";
 import { complianceReason } from "./compliance-reason.ts";
 import { complianceSections, percentText, remarks } from "./compliance-text.ts";
-import { amountText, numberText } from "./amounts.ts";
+import { amountText, numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { htmlText } from "./escape.ts";
 import { htmlTable } from "./html-table.ts";

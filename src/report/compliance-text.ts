@@ -1,6 +1,6 @@
 import type { ComplianceReport, PolicyCompliance } from "../health/compliance-report.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
-import { amountText } from "./amounts.ts";
+import { amountText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";

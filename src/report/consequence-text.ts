@@ -1,5 +1,5 @@
 import type { Consequence } from "../reconcile/plan/plan.ts";
-import { deviceAmount } from "./amounts.ts";
+import { deviceAmount } from "../kind/amounts.ts";
 
 /** How levels of consequences are marked where there is text only. */
 export const levelSigns: Readonly<Record<Consequence["level"], string>> = {

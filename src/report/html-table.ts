@@ -1,5 +1,5 @@
 /** One column of a table of HTML. */
-export interface TableColumn {
+export interface HtmlColumn {
   readonly heading: string;
   /**
    * `number` stands to the right, `short` is never broken, `extra` is left out on small screens.
@@ -10,7 +10,7 @@ export interface TableColumn {
 
 /** A table of HTML under its headings; empty where it has no rows. Cells are HTML already. */
 export function htmlTable(
-  columns: readonly TableColumn[],
+  columns: readonly HtmlColumn[],
   rows: readonly (readonly string[])[],
 ): string {
   if (rows.length === 0) return "";

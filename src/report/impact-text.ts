@@ -1,6 +1,6 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
 import type { Impact, Plan } from "../reconcile/plan/plan.ts";
-import { numberText, deviceAmount } from "./amounts.ts";
+import { numberText, deviceAmount } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 
 /** How many devices a change reaches; why it is not known of all. */

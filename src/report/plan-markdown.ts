@@ -1,5 +1,5 @@
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
-import { amountText } from "./amounts.ts";
+import { amountText } from "../kind/amounts.ts";
 import { actionSigns, clipped, reasonText, valueText } from "./describe.ts";
 import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 import { byHarm, type Harm, harmOf } from "./harm.ts";

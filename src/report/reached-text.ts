@@ -1,4 +1,5 @@
-import { numberText, type KnownReach, reachedText } from "../operate/known-reach.ts";
+import { numberText } from "../kind/amounts.ts";
+import { type KnownReach, reachedText } from "../operate/known-reach.ts";
 import { terminalText } from "./escape.ts";
 
 const mostShown = 10;

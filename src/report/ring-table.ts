@@ -1,4 +1,4 @@
-import { numberText } from "../operate/known-reach.ts";
+import { numberText } from "../kind/amounts.ts";
 import type { RingDelivery } from "../rings/delivery.ts";
 import type { ContentStatus } from "../rings/status.ts";
 import type { RingRow } from "../operate/overview/list-rings.ts";

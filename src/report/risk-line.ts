@@ -1,7 +1,7 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
 import { policyKindOf } from "../registry/kinds.ts";
-import { amountText, numberText, deviceAmount } from "./amounts.ts";
+import { amountText, numberText, deviceAmount } from "../kind/amounts.ts";
 import { harmOf } from "./harm.ts";
 
 /** The worst that a plan does, in one line: what happens to how many devices, and to objects. */
@@ -27,9 +27,10 @@ export function riskText(plan: Plan): string {
     : "Risk: low, no device is known to restart, change its version or lose a policy by it.";
 }
 
+// some of those that a policy reaches have the update already
 const riskWords = {
-  restart: (devices: string) => `forces restarts on ${devices}`,
-  upgrade: (devices: string) => `upgrades Windows on ${devices}`,
+  restart: (devices: string) => `forces restarts among ${devices}`,
+  upgrade: (devices: string) => `upgrades Windows among ${devices}`,
   insider: (devices: string) => `moves ${devices} to Insider builds`,
   loss: (devices: string) => `takes a policy from ${devices}`,
 } as const satisfies Record<Plan["summary"]["risks"][number]["outcome"], unknown>;

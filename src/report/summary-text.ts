@@ -1,5 +1,5 @@
 import type { Diagnostic, Plan } from "../reconcile/plan/plan.ts";
-import { amountText } from "./amounts.ts";
+import { amountText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { affectedText } from "./impact-text.ts";
 

@@ -197,3 +197,21 @@ describe("the desired state", () => {
     expect(of("hours")?.fields["activeHours"]).toEqual({ start: "05:00", end: "23:00" });
   });
 });
+
+describe("advice on a word that is not known", () => {
+  test.each([
+    ["assignments: [ { include: pilot } ]", 'is not a known property; write "group"'],
+    ["updateNotificationLevel: enableAllNotifications", "updateNotificationLevel: must be"],
+    ["userPauseAccess: enabeld", 'did you mean "enabled"?'],
+  ])("of %s never turns it round", async (body, advice) => {
+    const config = `${head}groups: { pilot: { existing: true, displayName: P } }\nrings:\n  r: { displayName: R, ${body} }\n`;
+
+    const error = await load(config).then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    );
+
+    expect(error?.message).toContain(advice);
+    expect(error?.message).not.toMatch(/did you mean "(exclude|disable)/);
+  });
+});

@@ -94,7 +94,7 @@ describe("guards", () => {
     const before = lab.mock.requests.length;
 
     await expect(lab.apply(config("automatic"), { replace: true })).rejects.toThrow(
-      /deletes or replaces 1 objects; guards.maxDeletes allows 0/,
+      /deletes or replaces 1 object; guards.maxDeletes allows 0/,
     );
     expect(writesOf(lab.mock, before)).toEqual([]);
   });

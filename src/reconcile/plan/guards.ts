@@ -1,4 +1,5 @@
 import type { Guards } from "../../config/schema.ts";
+import { amountText, deviceAmount } from "../../kind/amounts.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { GuardName } from "./guard-names.ts";
 import type { RingCoverage } from "./tell-coverage.ts";
@@ -46,7 +47,7 @@ export function checkGuards(
   if (deletes > maxDeletes) {
     trip(
       "maxDeletes",
-      `The plan deletes or replaces ${deletes} objects; guards.maxDeletes allows ${maxDeletes}.`,
+      `The plan deletes or replaces ${amountText(deletes, "object", "objects")}; guards.maxDeletes allows ${maxDeletes}.`,
     );
   }
   // an update that finishes a creation is the second half of a create
@@ -72,7 +73,7 @@ export function checkGuards(
     } else if (count > guards.maxDevicesAffected) {
       trip(
         "maxDevicesAffected",
-        `The plan affects ${count} devices; guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
+        `The plan affects ${deviceAmount(count)}; guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
       );
     }
   }
@@ -109,7 +110,7 @@ function checkCoverage(
         `How many devices the plan ${does} is not known, but at least ${atLeast}; guards.${guard} allows ${allowed}.`,
       );
     } else if (devices > allowed) {
-      trip(guard, `The plan ${does}: ${devices} devices; guards.${guard} allows ${allowed}.`);
+      trip(guard, `The plan ${does}: ${deviceAmount(devices)}; guards.${guard} allows ${allowed}.`);
     }
   }
 }

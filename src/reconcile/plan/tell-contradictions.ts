@@ -1,3 +1,4 @@
+import { deviceAmount } from "../../kind/amounts.ts";
 import { contradictories } from "../../registry/contradictions.ts";
 import { countBoth } from "../../reach/device-bits.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -43,7 +44,7 @@ function meetingText(
   const certain = countBoth(one.sure, two.sure);
   const most = countBoth(one.maybe, two.maybe);
   if (most === 0) return undefined;
-  const text = `${certain} ${certain === 1 ? "device" : "devices"}`;
+  const text = deviceAmount(certain);
   return certain === most ? `On ${text}` : `On at least ${text}`;
 }
 

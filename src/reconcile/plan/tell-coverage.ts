@@ -1,3 +1,4 @@
+import { deviceAmount } from "../../kind/amounts.ts";
 import { coverageOf, type Coverage } from "../../reach/coverage.ts";
 import { countBoth, bitCount, onlyIn } from "../../reach/device-bits.ts";
 import {
@@ -77,7 +78,7 @@ function totals({ before, after }: PlanSummary["inTwoRings"]): string {
 }
 
 function devicesText({ devices, atLeast }: DeviceCount): string {
-  const text = `${atLeast} ${atLeast === 1 ? "device" : "devices"}`;
+  const text = deviceAmount(atLeast);
   return devices === null ? `At least ${text}` : text;
 }
 
