@@ -1,12 +1,20 @@
 // A plan with its impact on a large fleet, at 50 ms a request on the mock's clock: waiting and
-// our own work together, without that of the mock.
-import { createPlan, neededInventory, readInventory, takeSnapshot } from "ringwright";
+// our own work together, without that of the mock. Cold, and with the devices of the run before.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  createPlan,
+  neededInventory,
+  openSqliteCache,
+  readInventory,
+  takeSnapshot,
+} from "ringwright";
 import { applyText, createBenchLab, loadText, requestsOf } from "./lab.ts";
 import { collectGarbage, type Measure } from "./measure.ts";
 
 const devices = 200_000;
 const latencyMs = 50;
-const due = "one inventory for plan, report and rules";
 
 const config = (prefix: string) => `version: 1
 stack: bench
@@ -24,35 +32,46 @@ export async function bench(): Promise<Measure[]> {
   const snapshot = await takeSnapshot(tenant, desired);
   const needs = neededInventory(desired, snapshot);
   if (needs === undefined) throw new Error("the plan moves no devices");
-  const from = mock.clock.now().getTime();
-  let reading: Awaited<ReturnType<typeof readInventory>> | undefined;
-  const requests = await requestsOf(mock, async () => {
-    reading = await readInventory(tenant, needs);
-  });
-  const waited = (mock.clock.now().getTime() - from) / 1000;
-  if (reading === undefined) throw new Error("the fleet was not read");
-  collectGarbage();
-  const start = performance.now();
-  const plan = createPlan(desired, snapshot, { inventory: reading });
-  const evaluated = (performance.now() - start) / 1000;
-  if (typeof plan.changes[0]?.impact?.devices !== "number")
-    throw new Error("the plan has no impact");
+  const folder = mkdtempSync(join(tmpdir(), "ringwright-bench-"));
+  const store = await openSqliteCache(join(folder, "devices.sqlite"));
   const fleet = devices.toLocaleString("en");
-  return [
-    {
-      name: `impact on ${fleet} devices, waiting at ${latencyMs} ms a request and evaluating`,
-      value: waited + evaluated,
-      unit: "s",
-      budget: { atMost: 3 },
-      due,
-    },
-    { name: "of that: evaluating", value: evaluated, unit: "s" },
-    {
-      name: "its requests; 3 once the fleet is cached",
-      value: requests,
-      unit: "requests",
-      budget: { atMost: 3 },
-      due,
-    },
-  ];
+  const measured: Measure[] = [];
+  try {
+    for (const [name, most, mostRequests] of [
+      ["cold", 3, undefined],
+      ["with the devices of the run before", 1, 3],
+    ] as const) {
+      const from = mock.clock.now().getTime();
+      let reading: Awaited<ReturnType<typeof readInventory>> | undefined;
+      const requests = await requestsOf(mock, async () => {
+        reading = await readInventory(tenant, needs, { cache: { store, tenantId: "bench" } });
+      });
+      const waited = (mock.clock.now().getTime() - from) / 1000;
+      if (reading === undefined) throw new Error("the fleet was not read");
+      collectGarbage();
+      const start = performance.now();
+      const plan = createPlan(desired, snapshot, { inventory: reading });
+      const evaluated = (performance.now() - start) / 1000;
+      if (typeof plan.changes[0]?.impact?.devices !== "number")
+        throw new Error("the plan has no impact");
+      measured.push(
+        {
+          name: `impact on ${fleet} devices, ${name}, waiting at ${latencyMs} ms a request and evaluating`,
+          value: waited + evaluated,
+          unit: "s",
+          budget: { atMost: most },
+        },
+        {
+          name: `its requests, ${name}`,
+          value: requests,
+          unit: "requests",
+          ...(mostRequests !== undefined && { budget: { atMost: mostRequests } }),
+        },
+      );
+    }
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return measured;
 }

@@ -5,7 +5,7 @@ import { hotpatchReleaseOf } from "./hotpatch.ts";
 import { type ManagedDevice, readManagedDevices, sharing } from "./managed-devices.ts";
 import { type OsBuild, parseOsBuild } from "./os-build.ts";
 import { rowId } from "./wire-device.ts";
-import { type WireObject, wireText } from "../kind/wire.ts";
+import { wireText } from "../kind/wire.ts";
 import { packRows, unpackRows } from "../state/json-columns.ts";
 
 /** One Windows PC: its directory device joined with what Intune knows of it. */
@@ -50,14 +50,6 @@ export interface ReadInventoryOptions extends OperationOptions {
   readonly onProgress?: ((progress: InventoryProgress) => void) | undefined;
   /** Told what a reader of a log should know, such as that the cache was built anew. */
   readonly onNote?: ((sentence: string) => void) | undefined;
-  /** Further properties of directory devices, as `readDirectoryDevices` takes them. */
-  readonly needs?: readonly string[] | undefined;
-  /** Further properties of Intune's rows, as `readManagedDevices` takes them. */
-  readonly filterProperties?: readonly string[] | undefined;
-  /** Given each row of the directory as Graph has it, of every operating system. */
-  readonly onDirectoryRow?: ((row: WireObject) => void) | undefined;
-  /** Given each row of Intune as Graph has it, Windows PCs only. */
-  readonly onManagedRow?: ((row: WireObject) => void) | undefined;
 }
 
 /**
@@ -73,16 +65,13 @@ export async function* readDeviceInventory(
   graph: GraphClient,
   options: ReadInventoryOptions = {},
 ): AsyncGenerator<FleetDevice> {
-  const { onProgress, cache, now, onNote, needs, filterProperties } = options;
-  const { onDirectoryRow, onManagedRow } = options;
+  const { onProgress, cache, now, onNote } = options;
   const stop = new AbortController();
   const abortSignal = options.abortSignal
     ? AbortSignal.any([options.abortSignal, stop.signal])
     : stop.signal;
   const intune = readManagedDevices(graph, {
     abortSignal,
-    filterProperties,
-    onRow: onManagedRow,
     onRead: (read) => onProgress?.({ reading: "managedDevices", read }),
   });
   let ended = false;
@@ -94,11 +83,9 @@ export async function* readDeviceInventory(
     cache,
     now,
     onNote,
-    needs,
     // Intune's list takes longer anyway
     rangesAtOnce: 4,
     onRead: (read) => onProgress?.({ reading: "devices", read }),
-    onDirectoryRow,
   });
   try {
     // as text, which takes half the room of objects
@@ -137,14 +124,10 @@ type DirectoryDevice = Readonly<{
 
 async function* directoryPages(
   graph: GraphClient,
-  {
-    onDirectoryRow,
-    ...options
-  }: ReadDirectoryOptions & Pick<ReadInventoryOptions, "onDirectoryRow">,
+  options: ReadDirectoryOptions,
 ): AsyncGenerator<readonly DirectoryDevice[]> {
   const osVersion = sharing();
   for await (const page of readDirectoryDevices(graph, options)) {
-    if (onDirectoryRow) for (const row of page) onDirectoryRow(row);
     yield page.map((row) => {
       const enabled = row["accountEnabled"];
       return {

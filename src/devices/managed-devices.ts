@@ -29,12 +29,10 @@ export interface ReadManagedDevicesOptions extends OperationOptions {
   /** Told after each page how many rows were read so far. */
   readonly onRead?: ((devices: number) => void) | undefined;
   /**
-   * Further properties that rows for `onRow` have, such as those that assignment filters compare.
+   * Further properties of the rows, such as those that assignment filters compare.
    * With any the list is read from beta, since `joinType`, `processorArchitecture` and `skuNumber` are there only.
    */
   readonly filterProperties?: readonly string[] | undefined;
-  /** Given each row as Graph has it. */
-  readonly onRow?: ((row: WireObject) => void) | undefined;
 }
 
 /**
@@ -48,31 +46,41 @@ export async function readManagedDevices(
   graph: GraphClient,
   options: ReadManagedDevicesOptions = {},
 ): Promise<ManagedDevices> {
-  const { filterProperties = [], abortSignal, onRead, onRow } = options;
   const byDeviceId = new Map<string, ManagedDevice>();
-  const unregistered: ManagedDevice[] = [];
+  const unregistered = new Map<string, ManagedDevice>();
   const toDevice = deviceReader();
   let outdated = 0;
-  let read = 0;
-  const pages = graph.list<WireObject>(listRequest(filterProperties), { abortSignal }).byPage();
-  for await (const page of pages) {
+  for await (const page of managedDevicePages(graph, options)) {
     for (const row of page) {
-      // the service ignores filters that it does not know: microsoft-graph-docs#19909
-      if (wireText(row, "operatingSystem").toLowerCase() !== "windows") continue;
-      onRow?.(row);
       const device = toDevice(row);
       if (device.deviceId === null) {
-        unregistered.push(device);
+        unregistered.set(device.id, device);
         continue;
       }
       const other = byDeviceId.get(device.deviceId);
       if (other !== undefined) outdated++;
       if (other === undefined || isLater(device, other)) byDeviceId.set(device.deviceId, device);
     }
+  }
+  return { byDeviceId, unregistered: [...unregistered.values()], outdated };
+}
+
+/** The rows of Intune's Windows PCs as Graph has them, a page at a time; one may come twice. */
+export async function* managedDevicePages(
+  graph: GraphClient,
+  { filterProperties = [], abortSignal, onRead }: ReadManagedDevicesOptions = {},
+): AsyncGenerator<readonly WireObject[]> {
+  let read = 0;
+  const list = graph.list<WireObject>(listRequest(filterProperties), {
+    abortSignal,
+    mayRepeat: true,
+  });
+  for await (const page of list.byPage()) {
     read += page.length;
     onRead?.(read);
+    // the service ignores filters that it does not know: microsoft-graph-docs#19909
+    yield page.filter((row) => wireText(row, "operatingSystem").toLowerCase() === "windows");
   }
-  return { byDeviceId, unregistered, outdated };
 }
 
 const columns = [

@@ -1,4 +1,4 @@
-import { bitCount, devicesIn, onlyIn } from "../reach/device-bits.ts";
+import { bitCount, hasDevice, onlyIn } from "../reach/device-bits.ts";
 import { groupReach } from "../reach/group-reach.ts";
 import type { Inventory } from "../reach/inventory.ts";
 import { policyReach } from "../reach/policy-reach.ts";
@@ -23,15 +23,17 @@ export function fleetReach(
 ): Reach {
   const { sure, unknown } = policyReach(policy, view, inventory);
   const devices = new Uint8Array(fleet.size);
-  for (const index of devicesIn(sure)) {
-    const place = fleet.indexOfObject(inventory.id(index));
-    if (place !== undefined) devices[place] = 1;
+  for (let place = 0; place < fleet.size; place++) {
+    const index = fleet.directoryIndex(place);
+    if (index !== undefined && hasDevice(sure, index)) devices[place] = 1;
   }
   // a PC that the directory does not know is in no group, and no filter was asked of it
   const everyone = policy.assignments.some(
     ({ target, filterId }) => target === "allDevices" && filterId === undefined,
   );
-  if (everyone) for (const place of fleet.unregistered()) devices[place] = 1;
+  for (let place = 0; everyone && place < fleet.size; place++) {
+    if (fleet.directoryIndex(place) === undefined && !fleet.isOutdated(place)) devices[place] = 1;
+  }
   return { devices, unmanaged: unmanagedOf(policy, view, inventory), notEvaluated: unknown };
 }
 

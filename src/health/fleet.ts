@@ -1,6 +1,8 @@
-import type { FleetDevice } from "../devices/inventory.ts";
-import type { OsBuild } from "../devices/os-build.ts";
+import { type OsBuild, parseOsBuild } from "../devices/os-build.ts";
+import { rowId } from "../devices/wire-device.ts";
 import { GuidTable } from "../graph/guid-table.ts";
+import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
+import type { Inventory } from "../reach/inventory.ts";
 import { NameList } from "../reach/name-list.ts";
 
 /**
@@ -12,67 +14,86 @@ export class Fleet {
   readonly #builds: number[] = [];
   readonly #revisions: number[] = [];
   readonly #lastSyncs: number[] = [];
-  // all at the places of their devices; what has none stands as a text that is no id
-  readonly #objectIds = new GuidTable({ ignoreCase: true });
-  readonly #deviceIds = new GuidTable({ ignoreCase: true });
   readonly #managedIds = new GuidTable({ ignoreCase: true });
-  #unmanaged = 0;
-  readonly #unregistered: number[] = [];
+  readonly #deviceIds = new GuidTable({ ignoreCase: true });
+  /** By the place of a `deviceId`: that of its device, the one that checked in last. */
+  readonly #placeOf: number[] = [];
+  /** The index of the directory device, and one; 0 for one that the directory does not know. */
+  #directory = new Uint32Array();
+  #directoryName: Inventory["displayName"] = () => "";
+  readonly #outdated = new Set<number>();
 
-  /** Devices that Intune does not manage are counted only: no policy reaches them. */
-  add(device: FleetDevice): void {
-    if (device.managedDeviceId === null) {
-      this.#unmanaged++;
+  /** A row of Intune. Where a PC was enrolled again, the row that checked in last counts. */
+  add(row: WireObject): void {
+    const place = this.size;
+    if (!this.#managedIds.add(wireText(row, "id"))) return;
+    this.#names.push(wireText(row, "deviceName"));
+    const build = parseOsBuild(wireText(row, "osVersion"));
+    this.#builds.push(build?.build ?? -1);
+    this.#revisions.push(build?.revision ?? -1);
+    this.#lastSyncs.push(wireDate(row, "lastSyncDateTime")?.getTime() ?? Number.NaN);
+    const deviceId = rowId(row, "azureADDeviceId");
+    if (deviceId === null) return;
+    if (this.#deviceIds.add(deviceId)) {
+      this.#placeOf.push(place);
       return;
     }
-    const index = this.size;
-    // Intune lists a device once; another with its id would shift all places
-    if (!this.#managedIds.add(device.managedDeviceId)) return;
-    this.#names.push(device.displayName);
-    this.#builds.push(device.build?.build ?? -1);
-    this.#revisions.push(device.build?.revision ?? -1);
-    this.#lastSyncs.push(device.lastSyncAt?.getTime() ?? Number.NaN);
-    if (device.objectId === null) this.#unregistered.push(index);
-    place(this.#objectIds, device.objectId, index);
-    place(this.#deviceIds, device.deviceId, index);
+    const at = this.#deviceIds.indexOf(deviceId) ?? 0;
+    const other = this.#placeOf[at] ?? place;
+    const isLater = (this.#lastSyncs[place] || 0) > (this.#lastSyncs[other] || 0);
+    this.#outdated.add(isLater ? other : place);
+    if (isLater) this.#placeOf[at] = place;
   }
 
+  /** Joins the devices with those of the directory, once all of both were read. */
+  join(inventory: Inventory): void {
+    this.#directory = new Uint32Array(this.size);
+    this.#directoryName = inventory.displayName.bind(inventory);
+    for (const [at, place] of this.#placeOf.entries()) {
+      const index = inventory.indexOfDevice(this.#deviceIds.at(at));
+      if (index !== undefined) this.#directory[place] = index + 1;
+    }
+  }
+
+  /** Places that were given, those of outdated rows included. */
   get size(): number {
     return this.#managedIds.size;
   }
 
-  /** Directory devices without a managed device. */
-  get unmanaged(): number {
-    return this.#unmanaged;
+  /** Devices, each once. */
+  get devices(): number {
+    return this.size - this.#outdated.size;
   }
 
-  /** Managed devices that the directory does not know. */
-  unregistered(): readonly number[] {
-    return this.#unregistered;
+  /** Whether the row of this place is not the last of its device. */
+  isOutdated(place: number): boolean {
+    return this.#outdated.has(place);
   }
 
-  name(index: number): string {
-    return this.#names.at(index);
+  /** Of its directory device; undefined for one that the directory does not know. */
+  directoryIndex(place: number): number | undefined {
+    const index = this.#directory[place] ?? 0;
+    return index === 0 ? undefined : index - 1;
   }
 
-  managedDeviceId(index: number): string {
-    return this.#managedIds.at(index);
+  name(place: number): string {
+    const index = this.directoryIndex(place);
+    return this.#names.at(place) || (index === undefined ? "" : this.#directoryName(index));
   }
 
-  build(index: number): OsBuild | null {
-    const build = this.#builds[index] ?? -1;
-    const revision = this.#revisions[index] ?? -1;
+  managedDeviceId(place: number): string {
+    return this.#managedIds.at(place).toLowerCase();
+  }
+
+  build(place: number): OsBuild | null {
+    const build = this.#builds[place] ?? -1;
+    const revision = this.#revisions[place] ?? -1;
     return build < 0 ? null : { build, revision: revision < 0 ? null : revision };
   }
 
-  lastSyncAt(index: number): Date | null {
-    const at = this.#lastSyncs[index] ?? Number.NaN;
+  lastSyncAt(place: number): Date | null {
+    const at = this.#lastSyncs[place] ?? Number.NaN;
     return Number.isNaN(at) ? null : new Date(at);
-  }
-
-  /** Of a directory object, as group members name it. */
-  indexOfObject(objectId: string): number | undefined {
-    return this.#objectIds.indexOf(objectId);
   }
 
   /**
@@ -83,14 +104,11 @@ export class Fleet {
    */
   indexOfReported(directoryId: string | undefined, deviceId: string | undefined) {
     const [first, second] = [directoryId ?? "", deviceId ?? ""];
-    return (
-      this.#deviceIds.indexOf(first) ??
-      this.#managedIds.indexOf(second) ??
-      this.#deviceIds.indexOf(second)
-    );
+    return this.#byDeviceId(first) ?? this.#managedIds.indexOf(second) ?? this.#byDeviceId(second);
   }
-}
 
-function place(ids: GuidTable, id: string | null, index: number): void {
-  if (id === null || !ids.add(id)) ids.add(`none ${index}`);
+  #byDeviceId(deviceId: string): number | undefined {
+    const at = this.#deviceIds.indexOf(deviceId);
+    return at === undefined ? undefined : this.#placeOf[at];
+  }
 }

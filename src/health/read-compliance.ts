@@ -1,17 +1,13 @@
-import { readDeviceInventory, type ReadInventoryOptions } from "../devices/inventory.ts";
+import type { DeviceCache } from "../devices/directory-cache.ts";
 import { windowsNameOf } from "../devices/windows-versions.ts";
 import { type Fetch, isGraphError, type OperationOptions } from "../graph/index.ts";
 import { eachAtOnce } from "../graph/lists.ts";
 import type { WireObject } from "../kind/wire.ts";
 import { assignedPolicy } from "../reach/assigned-policy.ts";
-import { InventoryBuilder } from "../reach/inventory.ts";
 import { inventoryNeeds } from "../reach/inventory-needs.ts";
 import type { AssignedPolicy } from "../reach/reach-view.ts";
-import { readNestedMembers } from "../reach/read-inventory.ts";
 import { readReachView } from "../reach/read-reach.ts";
 import { demandPolicyKind, kindOf } from "../registry/kinds.ts";
-import { filterDeviceProperties } from "../rules/filters/index.ts";
-import { deviceSelectFor } from "../rules/membership/index.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readCatalog } from "../updates/catalog.ts";
 import { finishDraft, newDraft, type PolicyDraft, type ReadPolicy } from "./compliance-policy.ts";
@@ -25,8 +21,9 @@ import { deviceLines } from "./device-lines.ts";
 import { judgeDrivers } from "./driver-compliance.ts";
 import { ReportExportError } from "./export-error.ts";
 import type { ExportOptions } from "./export-job.ts";
-import { Fleet } from "./fleet.ts";
-import { fleetReach, type Reach } from "./fleet-reach.ts";
+import type { Fleet } from "./fleet.ts";
+import { fleetReach } from "./fleet-reach.ts";
+import { readFleet } from "./read-fleet.ts";
 import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
 import { PolicyTally } from "./policy-tally.ts";
 import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
@@ -51,7 +48,7 @@ export interface ComplianceOptions extends OperationOptions {
   /** Shown in the report. */
   readonly tenantId?: string | undefined;
   /** Where directory devices are kept between runs. */
-  readonly cache?: ReadInventoryOptions["cache"];
+  readonly cache?: DeviceCache | undefined;
   /** Gets report files, without a token. Default: the global one. */
   readonly fetch?: Fetch | undefined;
   /** Told what is being read. */
@@ -105,10 +102,16 @@ export async function readCompliance(
     ...rings.map((policy) => ({ kind: "ring" as const, policy })),
     ...others.policies,
   ];
-  const { fleet, reachOf } = await readFleet(tenant, everyone, options, note);
-  const drafts = everyone.map(({ kind, policy }) =>
-    newDraft(kind, policy, reachOf(kind, policy), new PolicyTally(fleet.size)),
-  );
+  const assigned = everyone.map(({ kind, policy }) => assignedOf(kind, policy));
+  const view = await readReachView(tenant, assigned, operation);
+  const needs = inventoryNeeds([{ view, policies: assigned, groupIds: [], filterIds: [] }]);
+  const { cache } = options;
+  const read = { abortSignal, cache, onNote: note, onProgress };
+  const { fleet, inventory, unmanaged } = await readFleet(tenant, needs, read);
+  const drafts = everyone.map(({ kind, policy }) => {
+    const reach = fleetReach(assignedOf(kind, policy), view, inventory, fleet);
+    return newDraft(kind, policy, reach, new PolicyTally(fleet.size));
+  });
   const ringDrafts = drafts.slice(0, rings.length);
   const otherDrafts = drafts.slice(rings.length);
 
@@ -130,8 +133,8 @@ export async function readCompliance(
       release: describeRelease(release),
       silentDays,
       devices: {
-        managed: fleet.size,
-        unmanaged: fleet.unmanaged,
+        managed: fleet.devices,
+        unmanaged,
         withoutRing: withoutRing(ringDrafts, fleet),
       },
       policies,
@@ -156,57 +159,6 @@ function demandRelease(catalog: ReleaseCatalog, now: Date, day: string | undefin
   throw new RangeError(
     `the tenant's update catalog has no ${day === undefined ? "monthly security release" : `release of ${day}`}. ${days === "" ? "It is empty: check that the tenant has an Intune licence with Windows Update reports" : `It has: ${days}`}`,
   );
-}
-
-/** Reads the devices once, for the report and for whom the policies reach. */
-async function readFleet(
-  tenant: Tenant,
-  everyone: readonly { readonly kind: CompliancePolicyKind; readonly policy: ReadPolicy }[],
-  { abortSignal, onProgress, cache }: ComplianceOptions,
-  note: (sentence: string) => void,
-): Promise<{
-  readonly fleet: Fleet;
-  readonly reachOf: (kind: CompliancePolicyKind, policy: ReadPolicy) => Reach;
-}> {
-  const operation: OperationOptions = { abortSignal };
-  const policies = everyone.map(({ kind, policy }) => assignedOf(kind, policy));
-  const view = await readReachView(tenant, policies, operation);
-  const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
-  const builder = new InventoryBuilder({ ...needs, now: tenant.now(), joinsIntune: true });
-  const fleet = new Fleet();
-  const readDevices = async () => {
-    const devices = readDeviceInventory(tenant.graph, {
-      abortSignal,
-      cache,
-      now: tenant.now,
-      onNote: note,
-      needs: deviceSelectFor(needs.rules),
-      filterProperties: needs.filterRules.flatMap(filterDeviceProperties),
-      onDirectoryRow: (row) => {
-        builder.addDevice(row);
-      },
-      onManagedRow: (row) => {
-        builder.addManagedDevice(row);
-      },
-      onProgress: ({ reading, read }) => {
-        if (read % 5000 < 1000) {
-          onProgress?.(
-            `Reading ${reading === "devices" ? "directory" : "managed"} devices: ${read} ...`,
-          );
-        }
-      },
-    });
-    for await (const device of devices) fleet.add(device);
-  };
-  const [members] = await Promise.all([
-    readNestedMembers(tenant, needs.groupIds, operation),
-    readDevices(),
-  ]);
-  const inventory = builder.finish(members);
-  return {
-    fleet,
-    reachOf: (kind, policy) => fleetReach(assignedOf(kind, policy), view, inventory, fleet),
-  };
 }
 
 function assignedOf(kind: CompliancePolicyKind, policy: ReadPolicy): AssignedPolicy {
@@ -277,6 +229,7 @@ function lendErrors(rings: readonly PolicyDraft[], others: readonly PolicyDraft[
 function withoutRing(rings: readonly PolicyDraft[], fleet: Fleet): number {
   let count = 0;
   for (let device = 0; device < fleet.size; device++) {
+    if (fleet.isOutdated(device)) continue;
     if (!rings.some(({ reach }) => reach.devices[device] === 1)) count++;
   }
   return count;

@@ -38,12 +38,16 @@ export interface Inventory {
   readonly size: number;
   /** Windows PCs that Intune manages: whom policies can reach. */
   readonly managed: DeviceBits;
+  /** Windows of any version. */
+  readonly windows: DeviceBits;
   readonly windows11: DeviceBits;
   readonly windows10: DeviceBits;
   /** Object id in the directory. */
   id(index: number): string;
   displayName(index: number): string;
   indexOf(objectId: string): number | undefined;
+  /** By its `deviceId`, where rows of Intune were joined. */
+  indexOfDevice(deviceId: string): number | undefined;
   /** By a rule that was asked for. @throws {RangeError} for another. */
   selectedBy(rule: string): RuleSelection;
   /** By an assignment filter that was asked for. @throws {RangeError} for another. */
@@ -84,6 +88,7 @@ export class InventoryBuilder {
   #indexes = new Uint32Array(1024);
   readonly #names = new NameList();
   readonly #managed = new GrowingBits();
+  readonly #windows = new GrowingBits();
   readonly #windows11 = new GrowingBits();
   readonly #windows10 = new GrowingBits();
   readonly #rules = new Map<string, AskedRule>();
@@ -134,6 +139,7 @@ export class InventoryBuilder {
     this.#join(rowId(row, "deviceId"), index);
     this.#names.push(wireText(row, "displayName"));
     if (wireText(row, "operatingSystem") === "Windows") {
+      this.#windows.add(index);
       if (row["isManaged"] === true) this.#managed.add(index);
       const build = parseOsBuild(wireText(row, "operatingSystemVersion"));
       if (build) (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
@@ -201,15 +207,22 @@ export class InventoryBuilder {
     const groups = new Map(
       [...members].map(([id, read]) => [id, membersAmong(read, this.#ids, size)]),
     );
-    const [ids, names] = [this.#ids, this.#names];
+    const [ids, deviceIds, names] = [this.#ids, this.#deviceIds, this.#names];
+    const indexes = this.#indexes;
     return {
       size,
       managed,
+      windows: this.#windows.bits(size),
       windows11: this.#windows11.bits(size),
       windows10: this.#windows10.bits(size),
       id: (index) => ids.at(index),
       displayName: (index) => names.at(index),
       indexOf: (objectId) => ids.indexOf(objectId),
+      indexOfDevice: (deviceId) => {
+        const place = deviceIds.indexOf(deviceId);
+        const index = place === undefined ? 0 : (indexes[place] ?? 0);
+        return index === 0 ? undefined : index - 1;
+      },
       selectedBy: (rule) => demand(selections, rule),
       passing: (rule) => demand(passing, rule),
       membersOf: (id) => demand(groups, id),

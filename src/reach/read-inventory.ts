@@ -1,5 +1,6 @@
 import type { DeviceCache } from "../devices/directory-cache.ts";
 import { readDirectoryDevices } from "../devices/directory-devices.ts";
+import { managedDevicePages } from "../devices/managed-devices.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups } from "../registry/kinds.ts";
@@ -32,6 +33,12 @@ export interface ReadInventoryDevicesOptions extends OperationOptions {
   readonly now?: Date | undefined;
 }
 
+/** How the directory is read into a builder. */
+export interface ReadDirectoryIntoOptions extends Omit<ReadInventoryDevicesOptions, "now"> {
+  /** As `readDirectoryDevices` takes it. */
+  readonly rangesAtOnce?: number | undefined;
+}
+
 /**
  * Reads every device of the directory, and of each only what is asked. Needs `Device.Read.All`;
  * with filters `DeviceManagementManagedDevices.Read.All`, for members of groups
@@ -48,20 +55,22 @@ export async function readInventory(
   const operation: OperationOptions = { abortSignal: options.abortSignal };
   const [members] = await Promise.all([
     readNestedMembers(tenant, needs.groupIds, operation),
-    readDirectory(tenant, needs.rules, builder, options),
+    readDirectoryInto(builder, tenant, needs.rules, options),
     readManaged(tenant, needs.filterRules, builder, operation),
   ]);
   return builder.finish(members);
 }
 
-async function readDirectory(
+/** Reads the directory into a builder that asks these rules. */
+export async function readDirectoryInto(
+  builder: InventoryBuilder,
   tenant: Tenant,
   rules: readonly string[],
-  builder: InventoryBuilder,
-  { abortSignal, onProgress, onNote, cache, ranges }: ReadInventoryDevicesOptions,
+  { abortSignal, onProgress, onNote, cache, ranges, rangesAtOnce }: ReadDirectoryIntoOptions,
 ): Promise<void> {
   const needs = deviceSelectFor(rules);
-  const options = { abortSignal, cache, onNote, needs, ranges, now: tenant.now };
+  const { now } = tenant;
+  const options = { abortSignal, cache, onNote, needs, ranges, rangesAtOnce, now };
   for await (const page of readDirectoryDevices(tenant.graph, options)) {
     const before = builder.size;
     for (const row of page) builder.addDevice(row);
@@ -72,34 +81,16 @@ async function readDirectory(
 
 const tellEach = 5000;
 
-// beta: v1.0 lacks some of the properties that filters ask for
-// https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta
 async function readManaged(
   tenant: Tenant,
   filterRules: readonly string[],
   builder: InventoryBuilder,
-  options: OperationOptions,
+  { abortSignal }: OperationOptions,
 ): Promise<void> {
   if (filterRules.length === 0) return;
-  const asked = filterRules.flatMap(filterDeviceProperties);
-  const select = [
-    ...new Set(["id", "azureADDeviceId", "operatingSystem", "lastSyncDateTime", ...asked]),
-  ];
-  const request: GraphRequest = {
-    method: "GET",
-    version: "beta",
-    path: "/deviceManagement/managedDevices",
-    query: { $filter: "operatingSystem eq 'Windows'", $select: select.join(",") },
-  };
-  // the inventory tells repeated rows by their device
-  const pages = tenant.graph.list<WireObject>(request, { ...options, mayRepeat: true });
-  for await (const page of pages.byPage()) {
-    for (const row of page) {
-      // the service ignores filters that it does not know: microsoft-graph-docs#19909
-      if (wireText(row, "operatingSystem").toLowerCase() === "windows")
-        builder.addManagedDevice(row);
-    }
-  }
+  const filterProperties = filterRules.flatMap(filterDeviceProperties);
+  const pages = managedDevicePages(tenant.graph, { filterProperties, abortSignal });
+  for await (const page of pages) for (const row of page) builder.addManagedDevice(row);
 }
 
 /** The members of groups, nested groups included; those of a group that is gone are none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readManagedDevices } from "../../src/devices/managed-devices.ts";
+import { managedDevicePages, readManagedDevices } from "../../src/devices/managed-devices.ts";
 import { connectTo } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
@@ -20,10 +20,8 @@ describe("readManagedDevices", () => {
 
     const rows: Readonly<Record<string, unknown>>[] = [];
 
-    await readManagedDevices(connectTo(mock).graph, {
-      filterProperties,
-      onRow: (row) => rows.push(row),
-    });
+    for await (const page of managedDevicePages(connectTo(mock).graph, { filterProperties }))
+      rows.push(...page);
 
     expect(mock.requests.map(({ version }) => version)).toEqual(["beta"]);
     const part = (row: Readonly<Record<string, unknown>>) =>
