@@ -34,6 +34,7 @@ export async function bench(): Promise<Measure[]> {
   if (needs === undefined) throw new Error("the plan moves no devices");
   const folder = mkdtempSync(join(tmpdir(), "ringwright-bench-"));
   const store = await openSqliteCache(join(folder, "devices.sqlite"));
+  if (store === undefined) throw new Error("the cache cannot be opened");
   const fleet = devices.toLocaleString("en");
   const measured: Measure[] = [];
   try {
