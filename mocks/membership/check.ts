@@ -113,17 +113,23 @@ function checkTest(property: RuleProperty, operator: RuleOperator, value: RuleVa
   }
 }
 
-const mails = ["otherMails", "proxyAddresses"];
+// Unverified: -endsWith and -notEndsWith on systemLabels, of which the sample shows -startsWith
+const directCollections = ["otherMails", "proxyAddresses", "systemLabels"];
 const directOperators: Readonly<Partial<Record<RuleOperator, readonly string[]>>> = {
-  startsWith: mails,
-  endsWith: mails,
-  notEndsWith: mails,
-  contains: [...mails, "systemLabels"],
-  notContains: [...mails, "systemLabels"],
+  startsWith: directCollections,
+  endsWith: directCollections,
+  notEndsWith: directCollections,
+  // of devicePhysicalIds one publication shows it (unverified)
+  contains: [...directCollections, "devicePhysicalIds"],
+  notContains: directCollections,
 };
 
 function checkText(operator: RuleOperator, value: RuleValue, name: string): void {
-  if (operator === "le" || operator === "ge") throw wrongOperator(operator, name);
+  if (operator === "le" || operator === "ge") {
+    // Unverified: documented for dates alone, and published for versions
+    if (name === "deviceOSVersion" && value.kind === "string") return;
+    throw wrongOperator(operator, name);
+  }
   if (operator === "in" || operator === "notIn") {
     if (value.kind !== "list") throw invalidOperands(operator);
     return;

@@ -21,7 +21,11 @@ export function evaluateRule(node: RuleNode, object: RuleObject, now: Date): boo
     case "not":
       return !evaluateRule(node.of, object, now);
     case "reports":
-      return equalText(textOf(object["manager"]), node.managerId);
+      // the manager is a member as well:
+      // learn.microsoft.com/entra/identity/users/groups-dynamic-membership#create-a-direct-reports-rule
+      return ["manager", "objectId"].some((name) =>
+        equalText(textOf(object[name]), node.managerId),
+      );
     case "test":
       return evaluateTest(propertyOf(node.operand), object, node.operator, node.value, now);
     case "any":
@@ -111,8 +115,7 @@ function compareText(
 ): boolean {
   const opposite = positives[operator];
   if (opposite !== undefined) return !compareText(actual, opposite, value);
-  const empty = value.kind === "null" || (value.kind === "string" && value.text === "");
-  if (operator === "eq" && empty) return actual === undefined;
+  if (operator === "eq" && value.kind === "null") return actual === undefined;
   if (actual === undefined) return false;
   if (operator === "in")
     return value.kind === "list" && value.items.some((item) => equalText(actual, item));
@@ -128,6 +131,9 @@ const textTests: Readonly<
   endsWith: (actual, wanted) => fold(actual).endsWith(fold(wanted)),
   contains: (actual, wanted) => fold(actual).includes(fold(wanted)),
   match: (actual, wanted) => compilePattern(wanted).test(actual),
+  // Unverified: versions part by part, by number
+  ge: (actual, wanted) => compareVersions(actual, wanted) >= 0,
+  le: (actual, wanted) => compareVersions(actual, wanted) <= 0,
 };
 
 function compareBoolean(actual: unknown, operator: RuleOperator, value: RuleValue): boolean {
@@ -216,4 +222,13 @@ function fold(text: string): string {
       return upper.length === character.length ? upper : character;
     })
     .join("");
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split(".").map(Number)) as [number[], number[]];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

@@ -63,6 +63,7 @@ const tables: Readonly<
     boolean: ["accountEnabled", "dirSyncEnabled"],
     dateTime: ["employeeHireDate"],
     string: [
+      "agentIdentityBlueprintId",
       "city",
       "companyName",
       "country",
@@ -71,6 +72,7 @@ const tables: Readonly<
       "employeeId",
       "facsimileTelephoneNumber",
       "givenName",
+      "identityParentId",
       "jobTitle",
       "mail",
       "mailNickName",

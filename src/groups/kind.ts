@@ -10,6 +10,7 @@ import { groupPath, groupProperties } from "./properties.ts";
 import { groupRefusal } from "./refusal.ts";
 import { groupRequests } from "./requests.ts";
 import { existingGroupSchema, groupSchema } from "./schema.ts";
+import { groupTimely } from "./timely.ts";
 
 /** Entra ID security groups, on v1.0. */
 export const groupKind = defineGroups({
@@ -37,6 +38,7 @@ export const groupKind = defineGroups({
     "Policies assigned to the group lose it, and a deleted security group may be gone for good.",
   membership: groupMembership,
   processing: groupProcessing,
+  timely: groupTimely,
   parts: [ownersPart],
   refusal: groupRefusal,
   ownedElsewhere: autopatchSign,

@@ -325,6 +325,111 @@ describe("rule eval --input", () => {
   });
 });
 
+describe("lines that rules cannot see as they are", () => {
+  const evaluated = async (rule: string, ...objects: readonly object[]) =>
+    await command(undefined, [
+      "rule",
+      "eval",
+      "--input",
+      await fileWith(objects.map((object) => JSON.stringify(object)).join("\n")),
+      "--",
+      rule,
+    ]);
+
+  // a user as https://learn.microsoft.com/graph/api/resources/user has it
+  const graphUser = {
+    id: "3",
+    mailNickname: "j.doe-vendor",
+    officeLocation: "R",
+    mobilePhone: "1",
+    businessPhones: ["2", "3"],
+    onPremisesSyncEnabled: true,
+    onPremisesExtensionAttributes: { extensionAttribute1: "x" },
+    assignedPlans: [{ service: "SCO", capabilityStatus: "Enabled" }],
+    manager: { id: "9" },
+  };
+
+  test.each([
+    ['device.deviceOSVersion -startsWith "10"', { DISPLAYNAME: "b", DEVICEOSVERSION: "10.0" }],
+    ['device.deviceOSVersion -startsWith "10"', { OperatingSystemVersion: "10.0", id: "1" }],
+    ['user.mailNickname -endsWith "-vendor"', graphUser],
+    ["user.objectId -ne null", graphUser],
+    ['user.physicalDeliveryOfficeName -eq "R"', graphUser],
+    ['user.mobile -eq "1"', graphUser],
+    ['user.telephoneNumber -eq "2"', graphUser],
+    ["user.dirSyncEnabled -eq true", graphUser],
+    ['user.extensionAttribute1 -eq "X"', graphUser],
+    ['user.assignedPlans -any (assignedPlan.service -eq "SCO")', graphUser],
+    ['Direct Reports for "9"', graphUser],
+    ['-not (device.displayName -eq "a")', { displayName: "b" }],
+  ])("%s is true of %j", async (rule, object) => {
+    const { code, out } = await evaluated(rule, object);
+
+    expect(out).toMatch(/^1 of 1 \w+ selected$/m);
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    [
+      'device.deviceOSVersion -startsWith "10"',
+      { deviceOSVersion: 10 },
+      '"deviceOSVersion" holds 10',
+    ],
+    ["device.deviceOSVersion -eq null", { operatingSystemVersion: 10 }, '"operatingSystemVersion"'],
+    [
+      'device.devicePhysicalIds -any (_ -startsWith "[ZTDId]")',
+      { devicePhysicalIds: "[ZTDId]:x" },
+      '"devicePhysicalIds" holds a text, and a list of texts belongs there',
+    ],
+    ["device.accountEnabled -ne true", { accountEnabled: "true" }, '"accountEnabled" holds a text'],
+    ["user.employeeId -eq null", { id: "1", employeeId: 123 }, '"employeeId" holds 123'],
+    ["user.employeeHireDate -eq null", { employeeHireDate: "soon" }, '"employeeHireDate"'],
+    ['device.displayName -eq "a"', { name: "a" }, "none of its keys is a property of a device"],
+  ])("%s names what it cannot read in %j", async (rule, object, named) => {
+    const known = { displayName: "LT", objectId: "ok" };
+    const { code, out, err } = await evaluated(rule, known, object);
+
+    expect(code).toBe(3);
+    expect(err).toContain(`line 2: ${named}`);
+    expect(err).toMatch(/1 (?:device|user) of 2 could not be judged/);
+    expect(out).not.toContain("2 of 2");
+    expect((await evaluated(rule, object)).code).toBe(1);
+  });
+
+  test("does not mind what the rule does not look at", async () => {
+    const device = { displayName: "a", accountEnabled: "true" };
+
+    expect(await evaluated('device.displayName -eq "a"', device)).toMatchObject({
+      code: 0,
+      err: "",
+    });
+  });
+
+  test("names them in the document of --json, and of explain in its error", async () => {
+    const file = await fileWith('{"displayName":"a","accountEnabled":"true"}');
+    const about = ["device.accountEnabled -eq true", "--input", file];
+    const { out } = await command(undefined, ["rule", "eval", ...about, "--json"]);
+
+    expect(JSON.parse(out)).toMatchObject({
+      counts: { devices: 1, matched: 0, notJudged: 1 },
+      unread: [expect.stringContaining('line 1: "accountEnabled" holds a text')],
+    });
+    const explained = await command(undefined, ["rule", "explain", ...about]);
+    expect(explained.code).toBe(1);
+    expect(explained.err).toContain('line 1: "accountEnabled" holds a text');
+  });
+
+  test("says where a rule that begins with a dash goes", async () => {
+    const args = ["rule", "eval", '-not (device.displayName -eq "a")', "--input", "x"];
+    const { code, err } = await command(undefined, args);
+
+    expect(code).toBe(1);
+    expect(err).toContain("A value that begins with a dash goes last, after --");
+    const document = await command(undefined, [...args, "--json"]);
+    expect(document.out).toContain("after --");
+  });
+});
+
 describe("rule eval --tenant", () => {
   test("selects the members that the tenant itself computes", async () => {
     const rule = '(device.displayName -match "[02468]$")';

@@ -163,7 +163,7 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['device.displayName -in "x"', /Invalid operands found for operator -in/],
   ["device.displayName -in []", /Query compilation error/],
   ["device.displayName -contains null", /Invalid operands found for operator -contains/],
-  ['device.deviceOSVersion -ge "10.0"', /Operator isn't supported on attribute/],
+  ['device.deviceModel -ge "10.0"', /Operator isn't supported on attribute/],
   ['device.accountEnabled -eq "yes"', /Value can't be applied to property\./],
   ['device.accountEnabled -contains "t"', /Operator isn't supported on attribute/],
   ['device.displayName -any (_ -eq "x")', /Operator isn't supported on attribute/],

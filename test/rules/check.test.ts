@@ -156,6 +156,14 @@ describe("checkMembershipRule", () => {
     ['user.proxyAddresses -contains "a"', "collection-direct"],
     ["user.extension_c272a57b722d4eb29bfe327874ae79cb_a -eq true", "extension-type"],
     ['device.displayName -match "(?i)a"', "regex-dialect"],
+    ['device.displayName -match "[[:alpha:]]"', "regex-dialect"],
+    ['device.displayName -match "(?>a)"', "not-evaluated"],
+    ['device.displayName -match "(b+)\\1+$"', "not-evaluated"],
+    ['device.deviceOSVersion -ge "10.0.26200.7462"', "not-evaluated"],
+    ['device.devicePhysicalIds -contains "[ZTDId]"', "collection-direct"],
+    ['device.systemLabels -any (_ -ne "x")', "any-negative"],
+    ['device.devicePhysicalIds -any (-not (_ -startsWith "[OrderID]:"))', "any-negative"],
+    ['user.assignedPlans -any (assignedPlan.service -ne "SCO")', "any-negative"],
     [
       "user.memberOf -any (group.objectId -in ['62e19b97-8b3d-4d4a-a106-4ce66896a863'])",
       "memberof-retired",
@@ -173,8 +181,28 @@ describe("checkMembershipRule", () => {
     '(device.accountEnabled -eq true) -and ((device.displayName -eq "a") -or (device.deviceModel -eq "b"))',
     '-not (device.deviceId -startsWith "0")',
     '(user.proxyAddresses -any (_ -eq "a"))',
+    '(user.proxyAddresses -any (_ -startsWith "a" -and _ -ne "ab"))',
+    "(user.proxyAddresses -any (_ -ne null))",
+    "(user.agentIdentityBlueprintId -eq null) -and (user.identityParentId -eq null)",
   ])("has nothing to say about %s", (rule) => {
     expect(checkMembershipRule(rule).diagnostics).toEqual([]);
+  });
+
+  // the advice selects what the rule was meant to select: no entry is so
+  test.each([
+    [
+      'device.devicePhysicalIds -notStartsWith "[OrderID]:"',
+      '-all (_ -notStartsWith "[OrderID]:")',
+    ],
+    ['device.devicePhysicalIds -ne "[OrderID]:pilot"', '-all (_ -ne "[OrderID]:pilot")'],
+    ['device.systemLabels -notContains "CloudPC"', '-all (_ -notContains "CloudPC")'],
+    ['device.devicePhysicalIds -notIn ["a", "b"]', '-all (_ -notIn ["a", "b"])'],
+    ['device.devicePhysicalIds -eq "[OrderID]:pilot"', '-any (_ -eq "[OrderID]:pilot")'],
+    ['device.systemLabels -any (_ -ne "x")', 'device.systemLabels -all (_ -ne "x")'],
+  ])("advises for %s: %s", (rule, advice) => {
+    const messages = checkMembershipRule(rule).diagnostics.map(({ message }) => message);
+
+    expect(messages.join("\n")).toContain(`${advice}.`);
   });
 
   test("goes as deep as it reads without running out of stack", () => {

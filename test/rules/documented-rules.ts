@@ -65,6 +65,7 @@ export const documentedRules: readonly string[] = [
   'device.managementType -eq "MDM"',
   'device.profileType -eq "RegisteredDevice"',
   'device.systemLabels -contains "M365Managed"',
+  'device.systemLabels -startsWith "M365Managed"',
   'device.deviceCategory -eq ""',
   'device.deviceId -eq "d4fe7726-5966-431c-b3b8-cddc8fdb717d"',
   // https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of
@@ -141,7 +142,8 @@ export const refusedRules: readonly (readonly [rule: string, id: string])[] = [
   ["device.displayName -not $null", "unknown-operator"],
   ['device.accountEnabled -contains "t"', "operator-type"],
   ['device.accountEnabled -in ["true"]', "operator-type"],
-  ['device.deviceOSVersion -ge "10.0.22000"', "operator-type"],
+  ['device.deviceModel -ge "10"', "operator-type"],
+  ['device.deviceOSVersion -gt "10.0.22000"', "unknown-operator"],
   ['user.employeeHireDate -startsWith "2020"', "operator-type"],
   ['device.accountEnabled -eq "yes"', "value-type"],
   ["device.accountEnabled -eq 1", "value-type"],

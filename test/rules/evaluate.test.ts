@@ -58,8 +58,17 @@ describe("compileMembershipRule", () => {
   test.each([undefined, null, ""])("takes %j as null", (displayName) => {
     expect(selects("device.displayName -eq null", { displayName })).toBe(true);
     expect(selects("device.displayName -ne null", { displayName })).toBe(false);
-    expect(selects('device.displayName -eq ""', { displayName })).toBe(true);
   });
+
+  // evaluateDynamicMembership of one tenant, August 2026, for a user property; -ne is inferred
+  test.each([undefined, null, "", "a"])(
+    "takes nothing for the empty text, not %j",
+    (displayName) => {
+      expect(selects('device.displayName -eq ""', { displayName })).toBe(false);
+      expect(selects('device.displayName -ne ""', { displayName })).toBe(true);
+      expect(selects('device.displayName -in [""]', { displayName })).toBe(false);
+    },
+  );
 
   test.each([
     '-eq "a"',
@@ -130,10 +139,11 @@ describe("compileMembershipRule", () => {
     expect(selects(rule, { memberOf: ["72e19b97-8b3d-4d4a-a106-4ce66896a863"] })).toBe(false);
   });
 
-  test("finds direct reports by the manager's object id", () => {
+  test("finds direct reports by the manager's object id, and the manager", () => {
     const rule = 'Direct Reports for "62E19B97-8b3d-4d4a-a106-4ce66896a863"';
 
     expect(selects(rule, { manager: "62e19b97-8b3d-4d4a-a106-4ce66896a863" })).toBe(true);
+    expect(selects(rule, { objectId: "62e19b97-8b3d-4d4a-a106-4ce66896a863" })).toBe(true);
     expect(selects(rule, {})).toBe(false);
   });
 

@@ -71,7 +71,6 @@ describe("sameMembershipRule", () => {
     ['device.displayName -eq "PC"', "(DEVICE.displayname eq 'pc')"],
     ['device.displayName -in ["A", "B"]', "device.displayName -IN ['a','b']"],
     ["device.accountEnabled -eq true", 'device.accountEnabled -eq "TRUE"'],
-    ["device.displayName -eq null", 'device.displayName -eq ""'],
     [
       "user.employeeHireDate -ge 2020-06-10",
       'user.employeeHireDate -ge "2020-06-10T02:00:00+02:00"',
@@ -93,6 +92,8 @@ describe("sameMembershipRule", () => {
       'device.a eq "1" and (device.b eq "1" or device.c eq "1")',
     ],
     ['device.displayName -eq "null"', "device.displayName -eq null"],
+    ['device.displayName -eq ""', "device.displayName -eq null"],
+    ['device.displayName -ne ""', "device.displayName -ne null"],
     ["device.a -eq", "device.a  -eq"],
   ])("tells %s from %s", (a, b) => {
     expect(sameMembershipRule(a, b)).toBe(false);

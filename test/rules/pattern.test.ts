@@ -32,6 +32,9 @@ const { pattern: regularPattern } = fc.letrec<{ pattern: string }>((tie) => ({
     fc.tuple(tie("pattern"), tie("pattern")).map((parts) => parts.join("")),
     fc.tuple(tie("pattern"), tie("pattern")).map((parts) => `(${parts.join("|")})`),
     fc
+      .tuple(fc.constantFrom("(?=", "(?!", "(?<=", "(?<!"), tie("pattern"))
+      .map(([look, part]) => `${look}${part})`),
+    fc
       .tuple(tie("pattern"), fc.constantFrom("*", "+", "?", "{2}", "{1,3}", "*?", "{0,}"))
       .map(([part, quantifier]) => `(?:${part})${quantifier}`),
   ),
@@ -173,6 +176,44 @@ describe("compilePattern", () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
+  test.each([
+    ["^(?=.*PC)(?=.*1)", "lt1-pc", true],
+    ["^(?=.*PC)(?=.*1)", "lt2-pc", false],
+    ["^(?!SRV|DC)", "srv-1", false],
+    ["^(?!SRV|DC)", "lt-srv", true],
+    ["(?<!VM)-\\d+$", "LT-12", true],
+    ["(?<!VM)-\\d+$", "VM-12", false],
+    ["^(?:(?!test).)*$", "a-tes-t", true],
+    ["^(?:(?!test).)*$", "a-test", false],
+    ["^(?=(?!.*x)[a-c]+$)", "abc", true],
+    ["\\p{IsHebrew}", "\u05d0", true],
+    ["^\\P{IsHebrew}+$", "abc", true],
+    ["[^\\p{IsBasicLatin}]", "abc", false],
+    ["[\\p{IsGreek}x]", "\u03b1", true],
+    // .NET skips [:name:], so that the class is empty
+    ["[[:alpha:]]", "a", false],
+    ["[[:alpha:]1]", "1", true],
+    ["^[a-z-[aeiou]]+$", "xyz", true],
+    ["^[a-z-[aeiou]]+$", "xAz", false],
+  ])("finds %s in %j as .NET would, on short text and long: %s", (pattern, text, result) => {
+    expect(finds(pattern, text)).toBe(result);
+    const { pattern: read } = readPattern(pattern);
+    expect(simulate(read, sourceOf(read).flags)?.(text)).toBe(result);
+  });
+
+  test.each(["(?<!x)a*a*x", ".*(?!x).*$x", "(?=(a+)+$)b", "a*a*a*x", "^(?=.*b)(?=.*c).*d"])(
+    "takes linear time for %s, looking around or not",
+    (pattern) => {
+      const rule = compileMembershipRule(`device.displayName -match "${pattern}"`);
+      const start = performance.now();
+
+      expect(rule({ displayName: "a".repeat(1024) })).toBe(false);
+      expect(rule({ displayName: "a".repeat(20_000) })).toBe(false);
+
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+
   test("keeps simple patterns linear on long text, too", () => {
     const rule = compileMembershipRule('device.displayName -match ".*a.*b$"');
     const start = performance.now();
@@ -182,7 +223,7 @@ describe("compilePattern", () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  test.each(["(a+)+\\1", "(?=(a+)+$)b", "(?>a)", "(?(a)b|c)", "(?x)a b", "(?-i)a"])(
+  test.each(["(a+)+\\1", "(b+)\\1+$", "^(.)\\1*$", "(?>a)", "(?(a)b|c)", "(?x)a b", "(?-i)a"])(
     "refuses to evaluate %s rather than guess",
     (pattern) => {
       expect(compilePattern(readPattern(pattern)).finds).toBeUndefined();

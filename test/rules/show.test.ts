@@ -19,7 +19,7 @@ describe("explainMembershipRule", () => {
     ],
     [
       'Direct Reports for "a"',
-      "Selects the users whose manager has the object id a: one level, and not the manager.",
+      "Selects the manager with the object id a, and whoever reports to that one directly: one level.",
     ],
     [
       "user.memberOf -any (group.objectId -in ['a'])",

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { terminalText } from "../../report/escape.ts";
 import { version } from "../../graph/version.ts";
 import type { Terminal } from "../terminal.ts";
+import { withDashAdvice } from "./dash-advice.ts";
 import type { CommandEntry } from "./command-entry.ts";
 import type { CommandDeclaration } from "./define-command.ts";
 import { globalOptions } from "./global-options.ts";
@@ -34,7 +35,7 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
       writeErr: terminal.err,
       // an operand may be a name from a tenant, and what is wrong with it is told with it
       outputError: (text, write) => {
-        write(text.split("\n").map(terminalText).join("\n"));
+        write(withDashAdvice(text).split("\n").map(terminalText).join("\n"));
       },
     })
     .showHelpAfterError("Run with --help for options and an example.");

@@ -2,13 +2,14 @@ import { CommanderError } from "commander";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
+import { withDashAdvice } from "./dash-advice.ts";
 
 /** Tells what ended a command, and gives its exit code. */
 export function reportError(error: unknown, terminal: Terminal, json: boolean): number {
   if (error instanceof CommanderError) {
     // help and version end the parsing by throwing; anything else it has told on stderr
     if (error.exitCode === 0) return ExitCode.ok;
-    const message = error.message.replace(/^error: /, "");
+    const message = withDashAdvice(error.message.replace(/^error: /, ""));
     if (json) terminal.out(errorDocument({ name: "UsageError", message }));
     return ExitCode.error;
   }

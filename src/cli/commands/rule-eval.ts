@@ -7,17 +7,27 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
-import { type RuleDevice, ruleDevice, tenantDevices } from "../../operate/rules/rule-device.ts";
-import { put, readObjects } from "../rules/rule-input.ts";
+import { type RuleDevice, ruleObjectOf, tenantDevices } from "../../operate/rules/rule-device.ts";
+import { problemText, put, readObjects } from "../rules/rule-input.ts";
 import { timeOption, type UsableRule, usableDeviceRule, usableRule } from "../rules/usable-rule.ts";
 
 type Options = Call<typeof ruleEvalCommand>["options"];
 
 interface Asked {
   readonly rule: UsableRule;
-  readonly devices: AsyncIterable<RuleDevice>;
+  readonly devices: AsyncIterable<ReadDevice>;
   readonly now: Date;
 }
+
+/** One device or user, or why it cannot be judged. */
+interface ReadDevice {
+  readonly device: RuleDevice;
+  /** As sentences; empty where it can be judged. */
+  readonly problems: readonly string[];
+}
+
+// of a file that is wrong throughout nobody reads more
+const mostProblemsTold = 20;
 
 /** `ringwright rule eval`: which devices a rule selects, told as they are read. */
 export async function runRuleEval({
@@ -34,10 +44,16 @@ export async function runRuleEval({
   const { rule, devices, now } = await ask(text, options, terminal, progress);
   const noun = rule.subject;
   const matches: { displayName: string; id: string }[] = [];
-  let [asked, matched] = [0, 0];
+  const unread: string[] = [];
+  let [asked, matched, notJudged] = [0, 0, 0];
   try {
-    for await (const device of devices) {
+    for await (const { device, problems } of devices) {
       asked++;
+      if (problems.length > 0) {
+        notJudged++;
+        unread.push(...problems.slice(0, mostProblemsTold - unread.length));
+        continue;
+      }
       if (!rule.matches(device.rule, { now })) continue;
       matched++;
       if (options.json) {
@@ -50,13 +66,20 @@ export async function runRuleEval({
   } finally {
     progress.clear();
   }
-  const counts = { [`${noun}s`]: asked, matched };
+  const complete = notJudged === 0;
+  const counts = { [`${noun}s`]: asked, matched, ...(!complete && { notJudged }) };
+  const document = { formatVersion: 1, rule: text, now: now.toISOString(), matches, counts };
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, rule: text, now: now.toISOString(), matches, counts })
+      ? jsonText({ ...document, ...(!complete && { unread }) })
       : `${terminal.paintOut("bold", `${matched} of ${plural(asked, noun)} selected`)}\n`,
   );
-  return ExitCode.ok;
+  if (complete) return ExitCode.ok;
+  for (const problem of unread) terminal.err(`${problem}\n`);
+  terminal.err(
+    `${plural(notJudged, noun)} of ${asked} could not be judged, since the rule looks at what cannot be read there\n`,
+  );
+  return notJudged === asked ? ExitCode.error : ExitCode.partial;
 }
 
 async function ask(
@@ -69,17 +92,28 @@ async function ask(
   if (options.input !== undefined) {
     const rule = usableRule(text);
     const now = timeOption(options.now, new Date());
-    return { rule, devices: devicesOf(options.input, abortSignal), now };
+    return { rule, devices: devicesOf(options.input, rule, abortSignal), now };
   }
   const rule = usableDeviceRule(text);
   timeOption(options.now, new Date());
   const tenant = await signIn(options, terminal);
   progress.step("Reading devices ...");
   const onProgress = (count: number) => progress.step(`Reading devices: ${count} ...`);
-  const devices = tenantDevices(tenant, { abortSignal, onProgress });
+  const devices = judged(tenantDevices(tenant, { abortSignal, onProgress }));
   return { rule, devices, now: timeOption(options.now, tenant.now()) };
 }
 
-async function* devicesOf(input: string, abortSignal: AbortSignal): AsyncGenerator<RuleDevice> {
-  for await (const object of readObjects(input, abortSignal)) yield ruleDevice(object);
+async function* judged(devices: AsyncIterable<RuleDevice>): AsyncGenerator<ReadDevice> {
+  for await (const device of devices) yield { device, problems: [] };
+}
+
+async function* devicesOf(
+  input: string,
+  rule: UsableRule,
+  abortSignal: AbortSignal,
+): AsyncGenerator<ReadDevice> {
+  for await (const { number, value } of readObjects(input, abortSignal)) {
+    const { device, problems } = ruleObjectOf(value, rule);
+    yield { device, problems: problems.map((problem) => problemText(input, number, problem)) };
+  }
 }

@@ -9,13 +9,13 @@ import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
 import {
-  findDevice,
   answersTo,
+  findDevice,
   type RuleDevice,
-  ruleDevice,
+  ruleObjectOf,
 } from "../../operate/rules/rule-device.ts";
-import { inputName, readObjects } from "../rules/rule-input.ts";
-import { orDrawn, timeOption, usableDeviceRule } from "../rules/usable-rule.ts";
+import { inputName, problemText, readObjects } from "../rules/rule-input.ts";
+import { orDrawn, timeOption, usableDeviceRule, usableRule } from "../rules/usable-rule.ts";
 
 type Options = Call<typeof ruleExplainCommand>["options"];
 
@@ -56,9 +56,14 @@ async function deviceOf(
     const tenant = await signIn(options, terminal);
     return await inCommandWords(async () => await findDevice(tenant, name, { abortSignal }));
   }
-  for await (const object of readObjects(input, abortSignal)) {
-    const device = ruleDevice(object);
-    if (name === undefined || answersTo(device, name)) return device;
+  const about = usableRule(rule);
+  for await (const { number, value } of readObjects(input, abortSignal)) {
+    const { device, problems } = ruleObjectOf(value, about);
+    if (name !== undefined && !answersTo(device, name)) continue;
+    if (problems.length === 0) return device;
+    throw new CommandError(
+      problems.map((problem) => problemText(input, number, problem)).join("\n"),
+    );
   }
   throw new CommandError(
     name === undefined

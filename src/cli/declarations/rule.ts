@@ -45,6 +45,8 @@ export const ruleEvalCommand = defineCommand({
   path: "rule eval",
   operands: { rule: {} },
   summary: "List the devices that a rule selects, of a file or of the tenant",
+  description:
+    "List the devices that a rule selects, of a file or of the tenant. A line of the file in which something that the rule looks at cannot be read is named and not judged. A rule that begins with a dash goes last, after --.",
   options: {
     input: {
       type: "string",
@@ -56,7 +58,9 @@ export const ruleEvalCommand = defineCommand({
   },
   examples: [
     `ringwright rule eval '(device.deviceOSVersion -startsWith "10.0.19")' --input devices.jsonl`,
+    `ringwright rule eval --input devices.jsonl -- '-not (device.displayName -startsWith "SRV")'`,
   ],
+  exitCodes: { 3: "not every line could be judged" },
 });
 
 export const ruleImpactCommand = defineCommand({
@@ -64,6 +68,8 @@ export const ruleImpactCommand = defineCommand({
   operands: { rule: {} },
   summary:
     "List the tenant's devices that join and leave a group when this becomes its rule; writes nothing",
+  description:
+    "List the tenant's devices that join and leave a group when this becomes its rule; writes nothing. A rule that begins with a dash goes last, after --.",
   options: {
     group: {
       type: "string",
@@ -83,6 +89,8 @@ export const ruleExplainCommand = defineCommand({
   path: "rule explain",
   operands: { rule: {} },
   summary: "Say in plain English what a rule selects, and for one device why or why not",
+  description:
+    "Say in plain English what a rule selects, and for one device why or why not. A rule that begins with a dash goes last, after --.",
   options: {
     device: {
       type: "string",
@@ -103,6 +111,8 @@ export const ruleFormatCommand = defineCommand({
   path: "rule format",
   operands: { rule: { isRequired: false } },
   summary: "Print a rule in canonical text",
+  description:
+    "Print a rule in canonical text. A rule that begins with a dash goes last, after --.",
   options: {
     input: {
       type: "string",

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { addAbortSignal, type Readable } from "node:stream";
+import { terminalText } from "../../report/escape.ts";
+import type { RuleObjectProblem } from "../../rules/membership/index.ts";
 import { CommandError } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -48,11 +50,17 @@ export async function* readLines(
 
 const lineFeed = 10;
 
+export interface InputObject {
+  /** The line it stands on, 1-based. */
+  readonly number: number;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 /** Files are read as objects, one JSON object a line; empty lines count for nothing. */
 export async function* readObjects(
   input: string,
   abortSignal: AbortSignal,
-): AsyncGenerator<Readonly<Record<string, unknown>>> {
+): AsyncGenerator<InputObject> {
   for await (const { number, text } of readLines(input, abortSignal)) {
     if (text?.trim() === "") continue;
     const value = text === undefined ? undefined : jsonObject(text);
@@ -61,8 +69,18 @@ export async function* readObjects(
         `${inputName(input)} line ${number} is no JSON object. Write one object a line, such as with: jq -c '.value[]'`,
       );
     }
-    yield value;
+    yield { number, value };
   }
+}
+
+/** What cannot be read of one line, with its key. */
+export function problemText(
+  input: string,
+  line: number,
+  { key, message }: RuleObjectProblem,
+): string {
+  const place = key === "" ? "" : ` ${JSON.stringify(key)}`;
+  return terminalText(`${inputName(input)} line ${line}:${place} ${message}`);
 }
 
 /** A whole file as text. */

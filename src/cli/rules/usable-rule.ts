@@ -3,9 +3,11 @@ import {
   compileMembershipRule,
   type MembershipPredicate,
   MembershipRuleError,
+  type RuleNode,
   type RuleSubject,
 } from "../../rules/membership/index.ts";
 import { parseValidRule } from "../../rules/membership/check/check.ts";
+import { walk } from "../../rules/membership/syntax/walk.ts";
 import { drawnFindings } from "../../report/rule-text.ts";
 import { plainPaint } from "../../report/paint.ts";
 import { CommandError } from "../exit-code.ts";
@@ -14,6 +16,8 @@ import { CommandError } from "../exit-code.ts";
 export interface UsableRule {
   readonly text: string;
   readonly subject: RuleSubject;
+  /** The rule language's names of what it looks at. */
+  readonly properties: ReadonlySet<string>;
   readonly matches: MembershipPredicate;
 }
 
@@ -23,11 +27,16 @@ export interface UsableRule {
  * @throws {CommandError} with each finding drawn under the rule where it cannot be used.
  */
 export function usableRule(text: string, name = "the rule"): UsableRule {
-  return orDrawn(name, () => ({
-    text,
-    subject: parseValidRule(text).subject,
-    matches: compileMembershipRule(text),
-  }));
+  return orDrawn(name, () => {
+    const { rule, subject } = parseValidRule(text);
+    const properties = new Set([...walk(rule)].flatMap(propertiesOf));
+    return { text, subject, properties, matches: compileMembershipRule(text) };
+  });
+}
+
+function propertiesOf(node: RuleNode): readonly string[] {
+  if (node.kind === "directReports") return ["manager", "objectId"];
+  return node.kind === "test" || node.kind === "quantifier" ? [node.property.name] : [];
 }
 
 /**

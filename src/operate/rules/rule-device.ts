@@ -1,6 +1,12 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import { locateDevices } from "../../groups/members.ts";
-import { deviceSelect, toRuleDevice } from "../../rules/membership/index.ts";
+import {
+  deviceSelect,
+  readRuleObject,
+  type RuleObjectProblem,
+  type RuleSubject,
+  toRuleDevice,
+} from "../../rules/membership/index.ts";
 import { wireText } from "../../kind/wire.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
@@ -67,14 +73,36 @@ export async function findDevice(
   return device;
 }
 
-/** A device of a file: as Graph gives it, or as rules name things. */
-export function ruleDevice(item: Item): RuleDevice {
+/** A device as Graph lists it. */
+function ruleDevice(item: Item): RuleDevice {
   return {
-    id: (wireText(item, "id") || wireText(item, "objectId")).toLowerCase(),
+    id: wireText(item, "id").toLowerCase(),
     displayName: wireText(item, "displayName"),
     deviceId: wireText(item, "deviceId").toLowerCase(),
     managed: item["isManaged"] === true && wireText(item, "operatingSystem") === "Windows",
-    rule: isGraphDevice(item) ? toRuleDevice(item) : item,
+    rule: toRuleDevice(item),
+  };
+}
+
+/** A device or user of a file, and what of it the given properties cannot be read from. */
+export function ruleObjectOf(
+  item: Item,
+  {
+    subject,
+    properties,
+  }: { readonly subject: RuleSubject; readonly properties: ReadonlySet<string> },
+): { readonly device: RuleDevice; readonly problems: readonly RuleObjectProblem[] } {
+  const { object, problems } = readRuleObject(subject, item);
+  const device: RuleDevice = {
+    id: wireText(object, "objectId").toLowerCase(),
+    displayName: wireText(object, "displayName"),
+    deviceId: wireText(object, "deviceId").toLowerCase(),
+    managed: false,
+    rule: object,
+  };
+  return {
+    device,
+    problems: problems.filter(({ property }) => property === "" || properties.has(property)),
   };
 }
 
@@ -85,24 +113,3 @@ export function answersTo({ id, displayName, deviceId }: RuleDevice, name: strin
 }
 
 const select = [...new Set([...deviceSelect, "isManaged"])].join(",");
-
-// deviceId, displayName, accountEnabled and some more are called the same on both sides
-const onlyGraph = [
-  "@odata.type",
-  "operatingSystem",
-  "operatingSystemVersion",
-  "manufacturer",
-  "model",
-  "mdmAppId",
-  "trustType",
-  "physicalIds",
-  "extensionAttributes",
-  "id",
-];
-const onlyRules =
-  /^(?:objectId|device(?:OSType|OSVersion|Manufacturer|Model|ManagementAppId|TrustType|PhysicalIds)|extensionAttribute\d+)$/;
-
-function isGraphDevice(item: Item): boolean {
-  if (!onlyGraph.some((name) => Object.hasOwn(item, name))) return false;
-  return !Object.keys(item).some((name) => onlyRules.test(name));
-}

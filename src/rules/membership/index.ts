@@ -40,6 +40,11 @@ export {
 export { compileMembershipRule, type MembershipPredicate } from "./evaluate/compile.ts";
 export type { EvaluateRuleOptions } from "./evaluate/compile-meaning.ts";
 export { evaluateWithTrace, type RuleTrace, type RuleTraceDetails } from "./evaluate/trace.ts";
+export {
+  readRuleObject,
+  type ReadRuleObject,
+  type RuleObjectProblem,
+} from "./evaluate/read-object.ts";
 export { deviceSelect, deviceSelectFor, toRuleDevice } from "./evaluate/graph-device.ts";
 // what can be said of it without an object
 export {

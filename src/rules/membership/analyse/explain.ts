@@ -24,7 +24,7 @@ export function explainMembershipRule(text: string): string {
 /** Rules that are a phrase of their own. */
 function explainWhole(rule: RuleNode, subject: string): string | undefined {
   if (rule.kind === "directReports") {
-    return `Selects the users whose manager has the object id ${rule.manager.value}: one level, and not the manager.`;
+    return `Selects the manager with the object id ${rule.manager.value}, and whoever reports to that one directly: one level.`;
   }
   if (rule.kind === "quantifier" && rule.property.name === "memberOf") {
     const { condition } = rule;

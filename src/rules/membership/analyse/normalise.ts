@@ -58,8 +58,6 @@ function normaliseValue(node: TestNode, type: RulePropertyType, extension: boole
   if (value.kind !== "string") return value;
   // in a regular expression \d and \D differ
   if (operator.name === "match" || operator.name === "notMatch") return value;
-  const equality = operator.name === "eq" || operator.name === "ne";
-  if (value.value === "" && equality) return { kind: "null", start, end };
   const lower = foldCase(value.value);
   if (type === "boolean" && (lower === "true" || lower === "false")) {
     return { kind: "boolean", value: lower === "true", start, end };

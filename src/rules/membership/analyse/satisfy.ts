@@ -165,6 +165,8 @@ function textLiteral({ leaf, positive }: Literal): TextLiteral {
       const { text, pattern, compiled } = leaf;
       return { kind: "match", positive, text: text.value, compiled, example: exampleOf(pattern) };
     }
+    case "order":
+      return { kind: "unknown", positive };
     case "flag":
     case "at":
     case "notBefore":

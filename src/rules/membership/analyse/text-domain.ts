@@ -20,7 +20,9 @@ export type TextLiteral =
       readonly compiled: CompiledPattern;
       /** A text to try. */
       readonly example: string;
-    };
+    }
+  /** Nothing is known of what it asks for. */
+  | { readonly kind: "unknown"; readonly positive: boolean };
 
 /** What values are possible beyond the rule: a property of the directory, not of the language. */
 export interface TextWorld {
@@ -140,6 +142,7 @@ function rulesOut(
         );
       case "blank":
       case "match":
+      case "unknown":
         return false;
       default:
         return literal satisfies never;
@@ -190,6 +193,8 @@ function test(literal: TextLiteral, text: string): boolean | undefined {
       return folded.includes(literal.value);
     case "match":
       return literal.compiled.finds?.(text);
+    case "unknown":
+      return undefined;
     default:
       return literal satisfies never;
   }

@@ -1,6 +1,7 @@
 import { checkMembershipRule, parseValidRule } from "../check/check.ts";
 import { MembershipRuleError } from "../syntax/diagnostic.ts";
-import { mostRuleCharacters } from "../syntax/parse.ts";
+import { printRule } from "../syntax/format.ts";
+import { mostRuleCharacters, parseMembershipRule } from "../syntax/parse.ts";
 
 /** A stable share of all devices. */
 export interface RuleSample {
@@ -55,7 +56,7 @@ function shortestClause(sample: RuleSample): string {
  * @throws {RangeError} where both together are longer than the service takes.
  */
 export function withSample(rule: string, sample: RuleSample): string {
-  const combine = (clause: string) => `(${rule.trim()}) -and (${clause})`;
+  const combine = (clause: string) => `${inParentheses(rule.trim())} -and (${clause})`;
   const clause = sampleClause(sample);
   parseValidRule(rule);
   const readable = combine(clause);
@@ -68,6 +69,17 @@ export function withSample(rule: string, sample: RuleSample): string {
   const { valid, diagnostics } = checkMembershipRule(sampled, { subject: "device" });
   if (!valid) throw new MembershipRuleError(sampled, diagnostics);
   return sampled;
+}
+
+function inParentheses(rule: string): string {
+  const inner = rule.startsWith("(") && rule.endsWith(")") ? rule.slice(1, -1) : undefined;
+  return inner !== undefined && isOneRule(inner, rule) ? rule : `(${rule})`;
+}
+
+/** Whether two texts differ in blanks and parentheses at most. */
+function isOneRule(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((text) => parseMembershipRule(text).rule);
+  return first !== undefined && second !== undefined && printRule(first) === printRule(second);
 }
 
 /** A rule as a person wrote it, and the share of its devices that was taken. */
@@ -131,7 +143,7 @@ function roundest(exact: number, fits: (rounded: number) => boolean): number | u
 
 function makes(text: string, rule: string, sample: RuleSample): boolean {
   try {
-    return withSample(rule, sample) === text;
+    return isOneRule(withSample(rule, sample), text);
   } catch (error) {
     if (error instanceof MembershipRuleError || error instanceof RangeError) return false;
     throw error;

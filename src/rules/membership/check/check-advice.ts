@@ -1,5 +1,6 @@
-import type { LogicalNode, RuleNode, TestNode } from "../syntax/ast.ts";
+import type { LogicalNode, QuantifierNode, RuleNode, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
+import { printRule } from "../syntax/format.ts";
 import { walk } from "../syntax/walk.ts";
 import { negatedOperators, type RuleOperator, ruleOperators } from "../vocabulary/operators.ts";
 import { findProperty } from "../vocabulary/properties.ts";
@@ -15,6 +16,7 @@ export function adviseOn(rule: RuleNode, findings: RuleFindings): void {
   for (const node of walk(rule)) {
     if (node.kind === "test") warnOfSlowTest(node, findings);
     if (node.kind === "or") warnOfChain(node, findings);
+    if (node.kind === "quantifier") warnOfNegativeAny(node, findings);
   }
 }
 
@@ -78,7 +80,9 @@ function settledBy(node: RuleNode, kind: "and" | "or", negated: boolean): string
   const name = `${property.object}.${property.name}`;
   const inAnd = (kind === "and") !== negated;
   const positive = (negatedOperators[operator.name] === undefined) !== negated;
-  const testsNull = value.kind === "null" || (value.kind === "string" && value.value === "");
+  // what compares with the empty text is no help: nothing holds it, not even a blank
+  if (value.kind === "string" && value.value === "") return undefined;
+  const testsNull = value.kind === "null";
   if (inAnd) return testsNull !== positive ? name : undefined;
   return testsNull && positive ? name : undefined;
 }
@@ -132,5 +136,35 @@ function warnOfChain(node: LogicalNode, findings: RuleFindings): void {
       node,
       `${count} tests of ${name} are joined by -or. One -in with a list is faster and shorter: ${name} -in ["a", "b"].`,
     );
+  }
+}
+
+// one other entry is enough to make it true, where "no entry is" was meant
+function warnOfNegativeAny(node: QuantifierNode, findings: RuleFindings): void {
+  if (node.quantifier !== "any" || !isNegative(node.condition, false)) return;
+  findings.warn(
+    "any-negative",
+    node,
+    `This is true of whatever has one other entry. Where no entry may be so, write ${printRule({ ...node, quantifier: "all" }, { compact: true })}.`,
+  );
+}
+
+/** Whether every test in it is a negative one. */
+function isNegative(node: RuleNode, negated: boolean): boolean {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return node.operands.every((operand) => isNegative(operand, negated));
+    case "not":
+      return isNegative(node.operand, !negated);
+    case "test":
+      // -ne null asks for an entry that is something
+      if (node.value.kind === "null") return false;
+      return (negatedOperators[node.operator.name] !== undefined) !== negated;
+    case "quantifier":
+    case "directReports":
+      return false;
+    default:
+      return node satisfies never;
   }
 }

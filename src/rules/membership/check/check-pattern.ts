@@ -1,11 +1,12 @@
 import { shorten } from "../../ground/findings.ts";
+import { compilePattern } from "../pattern/compile-pattern.ts";
 import { PatternError } from "../pattern/pattern.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
 import type { StringValue } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
 
 /**
- * Whether a regular expression compiles, and whether it means the same everywhere.
+ * Whether a regular expression compiles, means the same everywhere, and can be evaluated here.
  *
  * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
  */
@@ -16,17 +17,22 @@ export function checkPattern(
 ): void {
   const { value } = text;
   try {
-    const { dialect, unsupported } = readPattern(value);
-    if (dialect.length === 0) return;
-    const refused =
-      unsupported.length > 0
-        ? ` ${unsupported.join(" and ")} cannot be evaluated here at all.`
-        : "";
-    findings.warn(
-      "regex-dialect",
-      text,
-      `${dialect.map(shorten).join(", ")} is read differently by different engines, and which one the service uses is not documented.${refused} Use plainer syntax.`,
-    );
+    const read = readPattern(value);
+    if (read.dialect.length > 0) {
+      findings.warn(
+        "regex-dialect",
+        text,
+        `${read.dialect.map(shorten).join(", ")} is read differently by different engines, and which one the service uses is not documented. Use plainer syntax.`,
+      );
+    }
+    const compiled = compilePattern(read);
+    if (compiled.finds === undefined) {
+      findings.warn(
+        "not-evaluated",
+        text,
+        `This regular expression cannot be evaluated here: ${compiled.reason}. Whom the group holds stays unknown. Write it plainer.`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     findings.error(

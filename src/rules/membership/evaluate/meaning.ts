@@ -36,6 +36,7 @@ export type MeaningTest =
   | TextTest
   | { readonly kind: "oneOf"; readonly field: Field; readonly values: readonly string[] }
   | MatchTest
+  | OrderTest
   | { readonly kind: "flag"; readonly field: Field; readonly value: boolean }
   | TimeTest;
 
@@ -55,6 +56,16 @@ export interface MatchTest {
   readonly pattern: Pattern;
   /** Without a search where it cannot be evaluated here. */
   readonly compiled: CompiledPattern;
+}
+
+/** Why an {@link OrderTest} has no answer. */
+export const unknownOrder = "how the service compares versions is not documented";
+
+/** A comparison of versions. Nothing says how the service makes it, so it cannot be evaluated here. */
+export interface OrderTest {
+  readonly kind: "order";
+  readonly field: Field;
+  readonly text: StringValue;
 }
 
 export interface TimeTest {
@@ -93,14 +104,26 @@ export function meaningOf(node: RuleNode): Meaning {
     case "quantifier":
       return meaningOfQuantifier(node);
     case "directReports":
-      return {
-        kind: "equals",
-        field: { name: "manager", type: "string" },
-        value: foldCase(node.manager.value),
-      };
+      return directReports(foldCase(node.manager.value));
     default:
       return node satisfies never;
   }
+}
+
+/**
+ * Whoever reports to the manager, and the manager.
+ *
+ * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#create-a-direct-reports-rule
+ */
+function directReports(manager: string): Meaning {
+  return {
+    kind: "or",
+    parts: ["manager", "objectId"].map((name) => ({
+      kind: "equals",
+      field: { name, type: "string" },
+      value: manager,
+    })),
+  };
 }
 
 /** Every test within, in the order of the text. */
@@ -131,7 +154,7 @@ function meaningOfTest(node: TestNode): Meaning {
 }
 
 function positiveTest(field: Field, operator: RuleOperator, value: RuleValue): Meaning {
-  if (isBlank(value) && operator === "eq") return { kind: "blank", field };
+  if (value.kind === "null" && operator === "eq") return { kind: "blank", field };
   switch (field.type) {
     case "string":
       return textTest(field, operator, value);
@@ -158,6 +181,9 @@ function textTest(field: Field, operator: RuleOperator, value: RuleValue): Meani
     return { kind: "oneOf", field, values: [...new Set(values)] };
   }
   if (operator === "match" && value.kind === "string") return matchTest(field, value);
+  if ((operator === "ge" || operator === "le") && value.kind === "string") {
+    return { kind: "order", field, text: value };
+  }
   const text = textOf(value);
   if (operator === "eq") return { kind: "equals", field, value: foldCase(text) };
   if (operator === "startsWith" || operator === "endsWith" || operator === "contains") {
@@ -216,11 +242,6 @@ function textOf(value: RuleValue): string {
 function booleanOf(value: RuleValue): boolean {
   if (value.kind === "boolean") return value.value;
   return value.kind === "string" && value.value.toLowerCase() === "true";
-}
-
-// Unverified: that an empty text means null. The directory stores no empty texts.
-function isBlank(value: RuleValue): boolean {
-  return value.kind === "null" || (value.kind === "string" && value.value === "");
 }
 
 /** An element of a collection of texts. */

@@ -48,6 +48,7 @@ export function mergeTextTests(meaning: Meaning): MergedMeaning {
     case "contains":
     case "oneOf":
     case "match":
+    case "order":
     case "flag":
     case "at":
     case "notBefore":

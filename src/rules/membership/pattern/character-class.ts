@@ -1,5 +1,5 @@
 import { characterAt, characterSets, escapeCharacter } from "./characters.ts";
-import { readEscapedCharacter, readUnicodeCategory } from "./escaped-character.ts";
+import { readEscapedCharacter, readUnicodeSet } from "./escaped-character.ts";
 import { PatternError } from "./pattern.ts";
 
 /** A class such as `[a-z_]`, as the source of a JavaScript class with the flag `v`. */
@@ -7,8 +7,8 @@ export interface ReadClass {
   readonly source: string;
   /** Behind the closing bracket. */
   readonly end: number;
-  /** `-[aeiou]`, which only .NET knows. */
-  readonly subtraction?: string;
+  /** What other engines read in another way: `-[aeiou]`, which is taken out, and `[:alpha:]`, which is nothing. */
+  readonly dialect: readonly string[];
 }
 
 /**
@@ -22,13 +22,20 @@ export function readCharacterClass(source: string, from: number): ReadClass {
   if (negated) at++;
   const first = at;
   const items: string[] = [];
+  const dialect: string[] = [];
   while (at < source.length) {
     // a bracket that stands first is an ordinary character
     if (source.charAt(at) === "]" && at > first) {
-      return { source: `[${negated ? "^" : ""}${items.join("")}]`, end: at + 1 };
+      return { source: classOf(negated, items), end: at + 1, dialect };
     }
     if (source.startsWith("-[", at) && at > first) {
-      return readSubtraction(source, at, negated, items);
+      return readSubtraction(source, at, classOf(negated, items), dialect);
+    }
+    const posix = /^\[:[^\]:]*:\]/.exec(source.slice(at, at + 40))?.[0];
+    if (posix !== undefined) {
+      dialect.push(posix);
+      at += posix.length;
+      continue;
     }
     const low = readItem(source, at);
     at = low.end;
@@ -53,19 +60,26 @@ function codeOf(char: string): number {
   return char.codePointAt(0) ?? 0;
 }
 
+function classOf(negated: boolean, items: readonly string[]): string {
+  return `[${negated ? "^" : ""}${items.join("")}]`;
+}
+
 function readSubtraction(
   source: string,
   at: number,
-  negated: boolean,
-  items: readonly string[],
+  base: string,
+  dialect: readonly string[],
 ): ReadClass {
   const inner = readCharacterClass(source, at + 2);
   if (source.charAt(inner.end) !== "]") {
     throw new PatternError("a subtraction must end its [ ]", at);
   }
   const end = inner.end + 1;
-  const base = `[${negated ? "^" : ""}${items.join("")}]`;
-  return { source: `[${base}--${inner.source}]`, end, subtraction: source.slice(at, end - 1) };
+  return {
+    source: `[${base}--${inner.source}]`,
+    end,
+    dialect: [...dialect, source.slice(at, end - 1), ...inner.dialect],
+  };
 }
 
 type Item =
@@ -93,8 +107,8 @@ function readItem(source: string, at: number): Item {
       return { char: undefined, set: `[^${characterSets.blank}]`, end: at + 2 };
     case "p":
     case "P": {
-      const category = readUnicodeCategory(source, at + 1);
-      return { char: undefined, set: category.source, end: category.end };
+      const set = readUnicodeSet(source, at + 1);
+      return { char: undefined, set: set.source, end: set.end };
     }
     default:
       return readEscapedCharacter(source, at + 1, true);

@@ -1,5 +1,5 @@
-import { canBacktrack, isRegular, longestBacktracking } from "./cost.ts";
-import type { Pattern, ReadPattern } from "./pattern.ts";
+import { hasReference, longestBacktracking } from "./cost.ts";
+import type { ReadPattern } from "./pattern.ts";
 import { simulate } from "./simulation.ts";
 import { sourceOf } from "./source.ts";
 
@@ -12,47 +12,29 @@ export type CompiledPattern =
   | { readonly finds: undefined; readonly reason: string };
 
 /**
- * Makes a search whose time cannot explode. Patterns with few ways to match run on the
- * engine's own expressions; others, and every long text, on a simulation that gives the same
- * answer in linear time. What needs backtracking and could explode is refused.
+ * Makes a search whose time cannot explode. Texts of a length that is safe for the pattern run
+ * on the engine's own expressions; longer ones on a simulation that gives the same answer in
+ * linear time, looking around included. What goes back to an earlier group while it repeats
+ * could explode, and is refused.
  */
 export function compilePattern({ pattern, unsupported }: ReadPattern): CompiledPattern {
   if (unsupported.length > 0) {
     return refused(`${unsupported.join(" and ")} cannot be evaluated outside of .NET`);
   }
   const { source, flags } = sourceOf(pattern);
-  const expression = canBacktrack(pattern) ? tryExpression(source, flags) : undefined;
-  if (expression !== undefined && (hasNoLoop(pattern) || !isRegular(pattern))) {
+  const longest = longestBacktracking(pattern);
+  const expression = longest > 0 ? tryExpression(source, flags) : undefined;
+  if (expression !== undefined && longest === Number.POSITIVE_INFINITY) {
     return { finds: (text) => expression.test(text) };
   }
-  const linear = isRegular(pattern) ? simulate(pattern, flags) : undefined;
+  const linear = hasReference(pattern) ? undefined : simulate(pattern, flags);
   if (linear === undefined) {
     return refused("it could take exponential time or space, and nothing faster can do it");
   }
   if (expression === undefined) return { finds: linear };
   return {
-    finds: (text) => (text.length <= longestBacktracking ? expression.test(text) : linear(text)),
+    finds: (text) => (text.length <= longest ? expression.test(text) : linear(text)),
   };
-}
-
-// without repetitions the time is linear by itself
-function hasNoLoop(pattern: Pattern): boolean {
-  switch (pattern.kind) {
-    case "repeat":
-      return pattern.max <= 1 && hasNoLoop(pattern.part);
-    case "sequence":
-    case "alternatives":
-      return pattern.parts.every(hasNoLoop);
-    case "group":
-      return hasNoLoop(pattern.part);
-    case "empty":
-    case "character":
-    case "anchor":
-    case "backreference":
-      return true;
-    default:
-      return pattern satisfies never;
-  }
 }
 
 function tryExpression(source: string, flags: string): RegExp | undefined {

@@ -1,5 +1,5 @@
 import { characters, literalCharacter } from "./characters.ts";
-import { readEscapedCharacter, readUnicodeCategory } from "./escaped-character.ts";
+import { readEscapedCharacter, readUnicodeSet } from "./escaped-character.ts";
 import { type Pattern, PatternError } from "./pattern.ts";
 
 /** What a backslash outside of a class stands for. */
@@ -24,9 +24,9 @@ export function readEscape(source: string, at: number, captures: ReadonlySet<str
   if (short !== undefined) return { ...short, end: at + 1 };
   if (letter === "") throw new PatternError("the last \\ escapes nothing", at - 1);
   if (letter === "p" || letter === "P") {
-    const category = readUnicodeCategory(source, at);
-    const pattern = { kind: "character", source: category.source } as const;
-    return { pattern, end: category.end, dialect: `\\${letter}` };
+    const set = readUnicodeSet(source, at);
+    const pattern = { kind: "character", source: `[${set.source}]` } as const;
+    return { pattern, end: set.end, dialect: `\\${letter}` };
   }
   if (letter === "k") return readNamedReference(source, at, captures);
   if (/[1-9]/.test(letter)) return readNumberedReference(source, at, captures);

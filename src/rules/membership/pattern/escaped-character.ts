@@ -1,4 +1,5 @@
 import { PatternError } from "./pattern.ts";
+import { unicodeBlock } from "./unicode-blocks.ts";
 
 /** One escaped character, from after the backslash. */
 export function readEscapedCharacter(
@@ -40,14 +41,17 @@ const controlCharacters: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** `p{Lu}` or `P{Lu}`, from its letter on. */
-export function readUnicodeCategory(source: string, at: number): { source: string; end: number } {
-  const found = /^[pP]\{([A-Za-z]{1,40})\}/.exec(source.slice(at, at + 50));
+/** `p{Lu}`, `P{Lu}` or `p{IsHebrew}`, from its letter on, as it stands in a class. */
+export function readUnicodeSet(source: string, at: number): { source: string; end: number } {
+  const found = /^[pP]\{([A-Za-z\d-]{1,40})\}/.exec(source.slice(at, at + 50));
   const [whole = "", name = ""] = found ?? [];
-  if (!unicodeCategory.test(name)) {
-    throw new PatternError("\\p names no Unicode category", at - 1);
+  const end = at + whole.length;
+  if (unicodeCategory.test(name)) return { source: `\\${whole}`, end };
+  const block = unicodeBlock(name, whole.startsWith("P"));
+  if (block === undefined) {
+    throw new PatternError("\\p names no Unicode category and no block of .NET", at - 1);
   }
-  return { source: `\\${whole}`, end: at + whole.length };
+  return { source: block, end };
 }
 
 const unicodeCategory = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfson]?)$/;

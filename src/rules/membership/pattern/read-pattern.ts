@@ -147,7 +147,7 @@ class PatternReader {
 
   #class(): Pattern {
     const read = readCharacterClass(this.#source, this.#at);
-    if (read.subtraction !== undefined) this.#note(read.subtraction, true);
+    for (const construct of read.dialect) this.#note(construct, false);
     this.#at = read.end;
     return { kind: "character", source: read.source };
   }

@@ -59,7 +59,9 @@ export type RuleWarningId =
   | "guid-shape"
   | "collection-direct"
   | "extension-type"
-  | "regex-dialect";
+  | "regex-dialect"
+  | "not-evaluated"
+  | "any-negative";
 
 /** One finding, with its place in the rule's text. */
 export type RuleDiagnostic = Finding<RuleDiagnosticId>;

@@ -15,9 +15,11 @@ export interface RulePropertyFacts {
   readonly alwaysSet?: true;
   /** Tests that samples show on the collection itself, though `-any` says it better. */
   readonly direct?: readonly RuleOperator[];
+  /** Published rules compare it with -ge and -le, though only dates are documented to take them. */
+  readonly ordered?: true;
 }
 
-// current samples, and -contains in those of 2017
+// current samples, and -contains in those of 2017. Unverified: -endsWith and -notEndsWith of systemLabels
 const direct = {
   type: "stringCollection",
   direct: ["startsWith", "endsWith", "notEndsWith", "contains", "notContains"],
@@ -71,13 +73,15 @@ export const deviceProperties = {
       osx: "MacMDM",
     },
   },
-  deviceOSVersion: text,
+  // Unverified: that the service takes -ge and -le here, and what they compare
+  deviceOSVersion: { type: "string", ordered: true },
   deviceOwnership: {
     type: "string",
     values: ["Personal", "Company", "Unknown"],
     aliases: { corporate: "Company", "company owned": "Company", byod: "Personal" },
   },
-  devicePhysicalIds: { type: "stringCollection" },
+  // Unverified: -contains on the collection itself, which one publication shows
+  devicePhysicalIds: { type: "stringCollection", direct: ["contains"] },
   deviceTrustType: {
     type: "string",
     values: ["AzureAD", "ServerAD", "Workplace"],
@@ -104,7 +108,7 @@ export const deviceProperties = {
     type: "string",
     values: ["RegisteredDevice", "SecureVM", "Printer", "Shared", "IoT"],
   },
-  systemLabels: { type: "stringCollection", direct: ["contains", "notContains"] },
+  systemLabels: direct,
 } as const satisfies Readonly<Record<string, RulePropertyFacts>>;
 
 /**
@@ -114,6 +118,8 @@ export const deviceProperties = {
  */
 export const userProperties = {
   accountEnabled: flag,
+  // of the accounts of agents; null for people. Answered by `evaluateDynamicMembership` in August 2026
+  agentIdentityBlueprintId: text,
   assignedPlans: { type: "objectCollection" },
   city: text,
   companyName: text,
@@ -126,6 +132,7 @@ export const userProperties = {
   ...extensionAttributes,
   facsimileTelephoneNumber: text,
   givenName: text,
+  identityParentId: text,
   jobTitle: text,
   mail: text,
   mailNickName: text,
