@@ -18,6 +18,14 @@ describe("explainMembershipRule", () => {
       'Selects devices for which this holds: deviceOSType is "Windows"',
     ],
     [
+      'device.deviceModel -eq ""',
+      'Selects devices for which this holds: deviceModel is "", which nothing is',
+    ],
+    [
+      'device.deviceModel -ne ""',
+      'Selects devices for which this holds: deviceModel is not "", as nothing is',
+    ],
+    [
       'Direct Reports for "a"',
       "Selects the manager with the object id a, and whoever reports to that one directly: one level.",
     ],

@@ -118,6 +118,9 @@ function explainTest(node: TestNode, negated: boolean): string {
   const [yes = "", no = ""] = phrases[positive ?? operator.name] ?? [];
   const name = property.object === "_" ? "it" : property.name;
   if (value.kind === "null") return `${name} is ${negative ? "set" : "blank"}`;
+  if (value.kind === "string" && value.value === "" && (positive ?? operator.name) === "eq") {
+    return negative ? `${name} is not "", as nothing is` : `${name} is "", which nothing is`;
+  }
   const blank = negative && property.object !== "_" ? " (or is blank, probably)" : "";
   return `${name} ${negative ? no : yes} ${printValue(value)}${blank}`;
 }
