@@ -211,7 +211,7 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
       groups: [
         {
           displayName: "Pilot",
-          membershipRule: 'device.displayName -match "^(?=.*LT)(?=.*1).*$"',
+          membershipRule: 'device.deviceOSVersion -ge "10.0.22000"',
         },
         { displayName: "Other" },
       ],

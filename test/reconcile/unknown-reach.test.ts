@@ -68,7 +68,8 @@ describe("a ring on a group of users", () => {
 
 describe("a group of the tenant whose rule cannot be evaluated here", () => {
   test.each([
-    ['device.displayName -match "^(?=.*LT)(?=.*1).*$"'],
+    ['device.displayName -match "^(.)\\1*$"'],
+    ['device.deviceOSVersion -ge "10.0.22000"'],
     ['device.memberOf -any (group.objectId -in ["aaaaaaaa-0000-4000-8000-000000000001"])'],
   ])("(%s) is named in a warning, and stops no other", async (rule) => {
     const lab = createLab({ devices: 40, groups: [{ displayName: "Odd", membershipRule: rule }] });
