@@ -1,7 +1,7 @@
+import { seedPrincipals } from "./directory/principals.ts";
 import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
 import { createRealClock, createVirtualClock, type MockClock } from "./ground/clock.ts";
 import { parseGraphUrl } from "./ground/wire-message.ts";
-import { copyWire } from "./ground/wire.ts";
 import { createPortal, type MockState } from "./portal/portal.ts";
 import { answerStorage, isStoragePath } from "./reports/storage.ts";
 import { createRoutes } from "./routes.ts";
@@ -144,10 +144,7 @@ function createMovingFleet(
 
 // filters and groups first, since rings may be assigned to them
 function seedTenant(tenant: Tenant, state: MockState, options: MockTenantOptions): void {
-  for (const user of options.users ?? []) {
-    const id = typeof user["id"] === "string" ? user["id"].toLowerCase() : tenant.rows.nextId();
-    tenant.rows.users.set(id, { ...copyWire(user), id });
-  }
+  seedPrincipals(tenant, options.users ?? []);
   if (options.state !== undefined) state.load(options.state);
   for (const group of options.groups ?? []) state.add("groups", group);
   for (const filter of options.filters ?? [])

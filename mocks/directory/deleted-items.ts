@@ -1,41 +1,65 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { badDirectoryRequest, directoryNotFound } from "../ground/refusal.ts";
 import { textOf } from "../ground/wire.ts";
-import { pageOf } from "../odata/list.ts";
+import {
+  pageOf,
+  readDirectoryQuery,
+  sortedRows,
+  type DirectoryQuery,
+  type Rows,
+} from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
 import { isDynamic } from "../state/group-types.ts";
 import type { DeletedItem } from "../state/tenant-rows.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { groupColumns, projectGroup } from "./group-row.ts";
+import { groupQueries } from "./group-queries.ts";
+import { contextColumns, demandAdvancedCount } from "./group-read.ts";
+import { projectGroup, selectableGroupColumns } from "./group-row.ts";
 import { findByUniqueName, noteChange } from "./group-write.ts";
 
 const keptDays = 30;
 
 /** GET /directory/deletedItems/microsoft.graph.group. learn.microsoft.com/graph/api/directory-deleteditems-list */
 export function listDeletedGroups(call: Call, tenant: Tenant): Answer {
-  allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
-  const select = parseSelect(call.query.get("$select"), "group", new Set(groupColumns));
-  dropExpired(tenant);
-  const items = [...tenant.rows.deletedItems.values()];
-  return pageOf(
-    call,
-    tenant.settings,
-    (from) => items.map(({ row }, index) => [index, row] as const).slice(from),
-    {
-      context: "groups",
-      defaultSize: 100,
-      maxSize: 999,
-      onExceed: "refuse",
-      project: (row) => projectGroup(row, select),
-    },
-  );
+  allowOnly(call.query, [
+    "$filter",
+    "$select",
+    "$top",
+    "$orderby",
+    "$search",
+    "$count",
+    "$skiptoken",
+  ]);
+  const query = queryOf(call, tenant);
+  const select = selectOf(call);
+  const rows = deletedRows(tenant);
+  const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
+  return pageOf(call, tenant.settings, ordered, {
+    context: `groups${contextColumns(select)}`,
+    defaultSize: 100,
+    maxSize: 999,
+    onExceed: "refuse",
+    keep: query.keep,
+    project: (row) => projectGroup(row, select),
+    ...(query.wantsCount ? { count: (total) => total() } : {}),
+  });
+}
+
+/** GET /directory/deletedItems/microsoft.graph.group/$count, text. */
+export function countDeletedGroups(call: Call, tenant: Tenant): Answer {
+  allowOnly(call.query, ["$filter", "$search"]);
+  demandAdvancedCount(call);
+  const query = queryOf({ ...call, query: new Map([...call.query, ["$count", "true"]]) }, tenant);
+  let count = 0;
+  for (const [, row] of deletedRows(tenant)(0)) if (query.keep(row)) count++;
+  return { status: 200, body: String(count) };
 }
 
 /** GET /directory/deletedItems/{id}. */
 export function getDeletedItem(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select"]);
   const { row } = demandItem(tenant, id);
-  const select = parseSelect(call.query.get("$select"), "group", new Set(groupColumns));
+  const select = selectOf(call);
   return {
     status: 200,
     body: {
@@ -93,6 +117,20 @@ export function purgeItem(tenant: Tenant, id: string): Answer {
     removed: "deleted",
   });
   return { status: 204 };
+}
+
+function queryOf(call: Call, tenant: Tenant): DirectoryQuery {
+  return readDirectoryQuery(call, tenant.settings, groupQueries(tenant.settings.behaviors));
+}
+
+function selectOf(call: Call): readonly string[] | undefined {
+  return parseSelect(call.query.get("$select"), "group", selectableGroupColumns(call.version));
+}
+
+function deletedRows(tenant: Tenant): Rows {
+  dropExpired(tenant);
+  const items = [...tenant.rows.deletedItems.values()];
+  return (from) => items.map(({ row }, index) => [index, row] as const).slice(from);
 }
 
 function demandItem(tenant: Tenant, id: string): DeletedItem {

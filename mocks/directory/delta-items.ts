@@ -21,7 +21,10 @@ export function* wholeCollection(
     if (!isWanted(end, id)) continue;
     yield [
       position,
-      () => ({ ...shown(collection, row, end.select), ...memberChanges(end, id, undefined) }),
+      () => ({
+        ...everSet(shown(collection, row, end.select)),
+        ...memberChanges(end, id, undefined),
+      }),
     ];
   }
 }
@@ -77,16 +80,32 @@ function changeWire(
     return { id, "@removed": { reason: removed ?? "deleted" } };
   const full = shown(collection, row, end.select);
   const old = start.groups.get(id);
+  const before = old === undefined ? {} : shown(collection, old.row, end.select);
   const minimal = prefers(call, "return=minimal") && old !== undefined;
-  const known = minimal ? shown(collection, old.row, end.select) : {};
   const changed = minimal
     ? Object.fromEntries(
         Object.entries(full).filter(
-          ([name, value]) => name === "id" || JSON.stringify(known[name]) !== JSON.stringify(value),
+          ([name, value]) =>
+            name === "id" || JSON.stringify(before[name]) !== JSON.stringify(value),
         ),
       )
-    : full;
+    : everSet(full, before);
   return { ...changed, ...memberChanges(end, id, old?.members) };
+}
+
+/**
+ * Without properties that were never set: "If the property has never been set before it will not
+ * be included in the response at all". One that was cleared since the last round is null.
+ *
+ * @see https://learn.microsoft.com/graph/api/group-delta
+ * @see https://learn.microsoft.com/graph/api/device-delta
+ */
+function everSet(row: WireObject, before: WireObject = {}): WireObject {
+  return Object.fromEntries(
+    Object.entries(row).filter(
+      ([name, value]) => value !== null || (before[name] ?? null) !== null,
+    ),
+  );
 }
 
 function isWanted(end: DeltaSnapshot, id: string): boolean {

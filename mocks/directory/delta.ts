@@ -22,8 +22,8 @@ const tokenDays = 7;
  * @see https://learn.microsoft.com/graph/delta-query-overview
  */
 export function answerDelta(call: Call, tenant: Tenant, collection: "groups" | "devices"): Answer {
-  allowOnly(call.query, ["$select", "$filter", "$skiptoken", "$deltatoken", "$deltaToken"]);
-  const token = call.query.get("$deltatoken") ?? call.query.get("$deltaToken") ?? "";
+  allowOnly(call.query, ["$select", "$filter", "$skiptoken", "$deltatoken"]);
+  const token = call.query.get("$deltatoken") ?? "";
   const page = call.query.get("$skiptoken");
   if (page !== undefined) return goOn(call, tenant, collection, page);
   if (token === "latest") {

@@ -1,6 +1,9 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { directoryNotFound } from "../ground/refusal.ts";
+import { textOf, type WireObject } from "../ground/wire.ts";
 import { propertiesOf } from "../model/model.ts";
+import { parseExpand, type Expansion } from "../odata/expand.ts";
+import type { FilterSupport } from "../odata/filter-support.ts";
 import {
   pageOf,
   readDirectoryQuery,
@@ -13,29 +16,45 @@ import { allowOnly, parseSelect } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, visibleRows } from "../state/visible.ts";
 import { deviceColumns, projectDevice } from "./device-columns.ts";
+import { directoryObjectWire, hiddenTypes } from "./directory-object.ts";
 import { contextColumns, demandAdvancedCount } from "./group-read.ts";
-import { defaultGroupColumns, projectGroup } from "./group-row.ts";
+import { listRelated } from "./related-list.ts";
+
+const flag: FilterSupport = { plain: ["eq"], advanced: [], nulls: "none" };
+const empty: FilterSupport = { plain: [], advanced: ["eq"], counts: [0] };
 
 /** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/device */
 const deviceQueries: DirectorySpec = {
   resource: "Device",
   filters: {
-    id: { plain: ["eq"], advanced: ["ne", "not", "in"] },
-    deviceId: { plain: ["eq"], advanced: ["ne", "not", "startsWith"] },
-    displayName: { plain: ["eq", "startsWith"], advanced: ["ne", "not", "ge", "le", "in"] },
-    operatingSystem: { plain: ["eq", "ge", "le", "startsWith"], advanced: ["ne", "not"] },
-    operatingSystemVersion: { plain: ["eq", "ge", "le", "startsWith"], advanced: ["ne", "not"] },
-    accountEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
-    isCompliant: { plain: ["eq"], advanced: ["ne", "not"] },
-    isManaged: { plain: ["eq"], advanced: ["ne", "not"] },
-    mdmAppId: { plain: ["eq", "startsWith"], advanced: ["ne", "not"] },
-    approximateLastSignInDateTime: { plain: ["eq", "ge", "le"], advanced: ["ne", "not"] },
-    physicalIds: { plain: ["any", "any startsWith"], advanced: ["not"] },
-    "extensionAttributes/extensionAttributeN": { plain: [], advanced: ["eq", "not", "startsWith"] },
+    id: { plain: ["eq"], advanced: [] },
+    accountEnabled: flag,
+    approximateLastSignInDateTime: { plain: ["eq", "ge", "le"], advanced: [] },
+    deviceId: { plain: ["eq"], advanced: ["startsWith"], nulls: "none" },
+    displayName: { plain: ["eq", "startsWith"], advanced: ["ge", "le"] },
+    "extensionAttributes/extensionAttributeN": { plain: [], advanced: ["eq", "startsWith"] },
+    isCompliant: flag,
+    isManaged: flag,
+    mdmAppId: { plain: ["eq", "startsWith"], advanced: [] },
+    onPremisesLastSyncDateTime: { plain: ["eq", "ge", "le"], advanced: [], nulls: "none" },
+    onPremisesSecurityIdentifier: flag,
+    onPremisesSyncEnabled: { plain: ["eq"], advanced: [] },
+    operatingSystem: { plain: ["eq", "ge", "le", "startsWith"], advanced: [] },
+    operatingSystemVersion: { plain: ["eq", "ge", "le", "startsWith"], advanced: [] },
+    physicalIds: { plain: ["any", "any startsWith"], advanced: [] },
+    "physicalIds/$count": empty,
+    profileType: flag,
+    registrationDateTime: { plain: [], advanced: ["eq", "ge", "le"] },
+    "systemLabels/$count": empty,
+    trustType: flag,
   },
   searchable: ["displayName"],
-  sortable: ["displayName", "approximateLastSignInDateTime"],
-  sortNeedsAdvanced: true,
+  sortable: {
+    approximateLastSignInDateTime: "advanced",
+    createdDateTime: "advanced",
+    deletedDateTime: "advanced",
+    displayName: "advanced",
+  },
 };
 
 /** GET /devices. learn.microsoft.com/graph/api/device-list */
@@ -47,10 +66,12 @@ export function listDevices(call: Call, tenant: Tenant): Answer {
     "$orderby",
     "$search",
     "$count",
+    "$expand",
     "$skiptoken",
   ]);
   const query = readDirectoryQuery(call, tenant.settings, deviceQueries);
   const select = deviceSelect(call);
+  const expand = parseExpand(call.query.get("$expand"), "device", expandable);
   const { rows, count } = matchingDevices(call, tenant, query);
   const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
   return pageOf(call, tenant.settings, ordered, {
@@ -60,7 +81,10 @@ export function listDevices(call: Call, tenant: Tenant): Answer {
     maxSize: 999,
     onExceed: "refuse",
     keep: query.keep,
-    project: (row) => projectDevice(row, select ?? deviceColumns),
+    project: (row) => ({
+      ...projectDevice(row, select ?? deviceColumns),
+      ...expanded(call, tenant, row, expand),
+    }),
     ...(query.wantsCount ? { count } : {}),
   });
 }
@@ -101,8 +125,9 @@ export function countDevices(call: Call, tenant: Tenant): Answer {
 
 /** GET /devices/{id}. learn.microsoft.com/graph/api/device-get */
 export function getDevice(call: Call, tenant: Tenant, id: string): Answer {
-  allowOnly(call.query, ["$select"]);
+  allowOnly(call.query, ["$select", "$expand"]);
   const select = deviceSelect(call);
+  const expand = parseExpand(call.query.get("$expand"), "device", expandable);
   const row = readVisible(tenant, "devices", id);
   if (row === undefined) throw directoryNotFound(id);
   return {
@@ -110,8 +135,26 @@ export function getDevice(call: Call, tenant: Tenant, id: string): Answer {
     body: {
       "@odata.context": `${rootOf(call)}/$metadata#devices${contextColumns(select)}/$entity`,
       ...projectDevice(row, select ?? deviceColumns),
+      ...expanded(call, tenant, row, expand),
     },
   };
+}
+
+/**
+ * GET registeredOwners and registeredUsers: nobody, unless the row names them. Who registered a
+ * PC is not simulated.
+ *
+ * @see https://learn.microsoft.com/graph/api/device-list-registeredowners
+ */
+export function listRegistered(
+  call: Call,
+  tenant: Tenant,
+  id: string,
+  relationship: "registeredOwners" | "registeredUsers",
+): Answer {
+  const row = readVisible(tenant, "devices", id);
+  if (row === undefined) throw directoryNotFound(id);
+  return listRelated(call, tenant, registeredIds(row, relationship));
 }
 
 /** Object id behind `devices(deviceId='...')`; 404 where there is none. */
@@ -121,25 +164,39 @@ export function objectIdOf(tenant: Tenant, deviceId: string): string {
   return id;
 }
 
-/** GET memberOf and transitiveMemberOf of a device or group: the groups it is in. */
-export function listMemberOf(call: Call, tenant: Tenant, id: string, transitive: boolean): Answer {
-  allowOnly(call.query, ["$select", "$top", "$skiptoken"]);
-  if (tenant.rows.devices.get(id) === undefined && tenant.rows.groups.get(id) === undefined)
-    throw directoryNotFound(id);
-  const select = call.query.get("$select")?.split(",") ?? defaultGroupColumns;
-  const groups = tenant.memberships.groupsOf(id, { transitive });
-  return pageOf(
-    call,
-    tenant.settings,
-    (from) => groups.map((row, index) => [index, row] as const).slice(from),
-    {
-      context: "directoryObjects",
-      defaultSize: 100,
-      maxSize: 999,
-      onExceed: "refuse",
-      project: (row) => ({ "@odata.type": "#microsoft.graph.group", ...projectGroup(row, select) }),
-    },
-  );
+const expandable: readonly string[] = [
+  "memberOf",
+  "registeredOwners",
+  "registeredUsers",
+  "transitiveMemberOf",
+];
+
+// one level, 20 rows and no link to the rest: learn.microsoft.com/graph/query-parameters
+function expanded(
+  call: Call,
+  tenant: Tenant,
+  row: WireObject,
+  expansion: Expansion | undefined,
+): WireObject {
+  if (expansion === undefined) return {};
+  const { relationship, select } = expansion;
+  const ids =
+    relationship === "registeredOwners" || relationship === "registeredUsers"
+      ? registeredIds(row, relationship)
+      : tenant.memberships
+          .groupsOf(textOf(row, "id"), { transitive: relationship === "transitiveMemberOf" })
+          .map((group) => textOf(group, "id"));
+  const hidden = hiddenTypes(call);
+  return {
+    [relationship]: ids
+      .slice(0, 20)
+      .flatMap((id) => directoryObjectWire(tenant, id, { select, hidden }) ?? []),
+  };
+}
+
+function registeredIds(row: WireObject, relationship: string): readonly string[] {
+  const ids = row[relationship];
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }
 
 function deviceSelect(call: Call): readonly string[] | undefined {

@@ -86,7 +86,7 @@ export function checkGroup(
   changed: WireObject,
 ): void {
   checkText(after, "displayName", 256);
-  checkText(after, "description", 1_500);
+  checkText(after, "description", 1_024);
   checkText(after, "mailNickname", 64);
   if (textOf(after, "displayName").trim() === "")
     throw badDirectoryRequest(
@@ -103,7 +103,9 @@ export function checkGroup(
     );
   }
   checkKind(after);
-  checkNames(tenant, after, before, changed);
+  checkRoleAssignable(tenant, after, before);
+  if (before !== undefined) checkConversion(after, before);
+  checkNames(tenant, after, before);
   checkRuleFields(tenant, after, before, changed);
 }
 
@@ -127,38 +129,83 @@ function checkKind(after: WireObject): void {
   }
   const visibility = after["visibility"];
   const allowed: readonly unknown[] = isUnified(after)
-    ? ["Private", "Public", "HiddenMembership", null]
+    ? ["Private", "Public", "HiddenMembership", "Hiddenmembership", null]
     : ["Private", "Public", null];
   if (!allowed.includes(visibility))
     throw badDirectoryRequest(
       "Invalid value specified for property 'visibility' of resource 'Group'.",
     );
-  // always Private: learn.microsoft.com/graph/api/resources/group
-  if (after["isAssignableToRole"] === true && visibility === "Public")
-    throw badDirectoryRequest(
-      "Invalid value specified for property 'visibility' of resource 'Group'.",
-    );
-  if (after["isAssignableToRole"] === true && isDynamic(after)) {
-    throw badDirectoryRequest(
-      "The group cannot have dynamic membership because isAssignableToRole is true.",
-    );
-  }
 }
 
-function checkNames(
+/**
+ * A group that roles can be assigned to: security-enabled, private, assigned, at most 500.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/group
+ * @see https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept
+ */
+function checkRoleAssignable(
   tenant: Tenant,
   after: WireObject,
   before: WireObject | undefined,
-  changed: WireObject,
 ): void {
+  if (before !== undefined && before["isAssignableToRole"] !== after["isAssignableToRole"])
+    throw badDirectoryRequest("Property 'isAssignableToRole' is immutable and cannot be changed.");
+  if (after["isAssignableToRole"] !== true) return;
+  if (after["securityEnabled"] !== true)
+    throw badDirectoryRequest(
+      "The group must be security enabled because isAssignableToRole is true.",
+    );
+  if (after["visibility"] !== "Private")
+    throw badDirectoryRequest(
+      "Invalid value specified for property 'visibility' of resource 'Group'.",
+    );
+  if (isDynamic(after))
+    throw badDirectoryRequest(
+      "The group cannot have dynamic membership because isAssignableToRole is true.",
+    );
+  if (before !== undefined) return;
+  let others = 0;
+  for (const [, group] of tenant.rows.groups.entries())
+    if (group["isAssignableToRole"] === true) others++;
+  if (others >= tenant.settings.limits.roleAssignableGroups)
+    throw badDirectoryRequest(
+      `The maximum of ${tenant.settings.limits.roleAssignableGroups} role-assignable groups is reached.`,
+    );
+}
+
+/**
+ * What no update changes: between security and Microsoft 365 group, and to or from hidden
+ * membership. Membership may become dynamic or assigned.
+ *
+ * @see https://learn.microsoft.com/graph/api/group-update
+ */
+function checkConversion(after: WireObject, before: WireObject): void {
+  // Unverified: the text
+  if (isUnified(after) !== isUnified(before))
+    throw badDirectoryRequest(
+      "The value of property 'groupTypes' cannot be changed between 'Unified' and other types of groups.",
+    );
+  const hidden = [before, after].map((group) =>
+    /^hiddenmembership$/i.test(textOf(group, "visibility")),
+  );
+  if (hidden[0] !== hidden[1])
+    throw badDirectoryRequest(
+      "The visibility 'HiddenMembership' can be set when a group is created, and not changed later.",
+    );
+}
+
+function checkNames(tenant: Tenant, after: WireObject, before: WireObject | undefined): void {
   const id = textOf(after, "id");
   const uniqueName = after["uniqueName"];
+  // https://github.com/microsoftgraph/msgraph-bicep-types/issues/54
   if (
-    changed["isAssignableToRole"] !== undefined &&
     before !== undefined &&
-    before["isAssignableToRole"] !== after["isAssignableToRole"]
+    before["isAssignableToRole"] === true &&
+    before["uniqueName"] !== uniqueName
   ) {
-    throw badDirectoryRequest("Property 'isAssignableToRole' is immutable and cannot be changed.");
+    throw badDirectoryRequest(
+      "Value for ArmUniqueName cannot be updated for groups assignable to role.",
+    );
   }
   if (
     before !== undefined &&
@@ -167,16 +214,6 @@ function checkNames(
   ) {
     throw badDirectoryRequest(
       "Property 'uniqueName' is immutable and cannot be changed once it is set.",
-    );
-  }
-  // https://github.com/microsoftgraph/msgraph-bicep-types/issues/54
-  if (
-    before !== undefined &&
-    before["isAssignableToRole"] === true &&
-    changed["uniqueName"] !== undefined
-  ) {
-    throw badDirectoryRequest(
-      "Value for ArmUniqueName cannot be updated for groups assignable to role.",
     );
   }
   for (const [, other] of tenant.rows.groups.entries()) {

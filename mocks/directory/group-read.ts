@@ -1,40 +1,14 @@
 import { isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
-import {
-  badDirectoryRequest,
-  badGatewayRequest,
-  directoryNotFound,
-  unsupportedQuery,
-} from "../ground/refusal.ts";
+import { badDirectoryRequest, directoryNotFound, unsupportedQuery } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
-import { propertiesOf } from "../model/model.ts";
-import { pageOf, readDirectoryQuery, sortedRows, type DirectorySpec } from "../odata/list.ts";
+import { parseExpand, type Expansion } from "../odata/expand.ts";
+import { pageOf, readDirectoryQuery, sortedRows, type DirectoryQuery } from "../odata/list.ts";
 import { allowOnly, parseSelect } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, visibleRows } from "../state/visible.ts";
-import { directoryObjectWire } from "./directory-object.ts";
-import { projectGroup } from "./group-row.ts";
-
-const comparable = { plain: ["eq", "startsWith", "ge", "le", "in"], advanced: ["ne", "not"] };
-
-/** learn.microsoft.com/graph/aad-advanced-queries, learn.microsoft.com/graph/api/resources/group */
-const groupQueries: DirectorySpec = {
-  resource: "Group",
-  filters: {
-    id: { plain: ["eq", "in"], advanced: ["ne", "not"] },
-    displayName: comparable,
-    mailNickname: comparable,
-    description: { plain: [], advanced: ["eq", "ne", "not", "ge", "le", "startsWith"] },
-    membershipRule: { plain: ["eq", "ge", "le", "startsWith"], advanced: ["ne", "not"] },
-    membershipRuleProcessingState: { plain: ["eq", "in"], advanced: ["ne", "not"] },
-    groupTypes: { plain: ["any"], advanced: ["not"] },
-    securityEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
-    mailEnabled: { plain: ["eq"], advanced: ["ne", "not"] },
-    mail: { plain: ["eq", "startsWith"], advanced: ["endsWith", "ne", "not"] },
-  },
-  searchable: ["displayName", "description"],
-  sortable: ["displayName"],
-  sortNeedsAdvanced: false,
-};
+import { directoryObjectWire, hiddenTypes } from "./directory-object.ts";
+import { groupQueries } from "./group-queries.ts";
+import { projectGroup, selectableGroupColumns } from "./group-row.ts";
 
 /** GET /groups. learn.microsoft.com/graph/api/group-list */
 export function listGroups(call: Call, tenant: Tenant): Answer {
@@ -48,23 +22,25 @@ export function listGroups(call: Call, tenant: Tenant): Answer {
     "$expand",
     "$skiptoken",
   ]);
-  const query = readDirectoryQuery(call, tenant.settings, groupQueries);
+  const query = readDirectoryQuery(call, tenant.settings, groupQueries(tenant.settings.behaviors));
+  const keep = keepOf(tenant, query);
   const select = selectOf(call);
   if (select?.includes("membershipRuleProcessingStatus") === true) {
     throw unsupportedQuery(
       "Property 'membershipRuleProcessingStatus' cannot be selected in a list.",
     );
   }
-  const expand = expandOf(call);
+  const expand = parseExpand(call.query.get("$expand"), "group", expandable);
   const rows = visibleRows(tenant, "groups");
-  const ordered = query.compare === undefined ? rows : sortedRows(rows, query.keep, query.compare);
+  const ordered = query.compare === undefined ? rows : sortedRows(rows, keep, query.compare);
   return pageOf(call, tenant.settings, ordered, {
     context: `groups${contextColumns(select)}`,
     defaultSize: expand === undefined ? 100 : 20,
-    maxSize: expand === undefined ? 999 : 20,
+    // CIPP reads 999 groups a page with owners expanded
+    maxSize: 999,
     onExceed: "refuse",
-    keep: query.keep,
-    project: (row) => ({ ...projectGroup(row, select), ...expanded(tenant, row, expand) }),
+    keep,
+    project: (row) => ({ ...projectGroup(row, select), ...expanded(call, tenant, row, expand) }),
     ...(query.wantsCount ? { count: (total) => total() } : {}),
   });
 }
@@ -74,9 +50,14 @@ export function countGroups(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$search"]);
   demandAdvancedCount(call);
   const counting: Call = { ...call, query: new Map([...call.query, ["$count", "true"]]) };
-  const query = readDirectoryQuery(counting, tenant.settings, groupQueries);
+  const query = readDirectoryQuery(
+    counting,
+    tenant.settings,
+    groupQueries(tenant.settings.behaviors),
+  );
+  const keep = keepOf(tenant, query);
   let count = 0;
-  for (const [, row] of visibleRows(tenant, "groups")(0)) if (query.keep(row)) count++;
+  for (const [, row] of visibleRows(tenant, "groups")(0)) if (keep(row)) count++;
   return { status: 200, body: String(count) };
 }
 
@@ -89,7 +70,7 @@ export function demandAdvancedCount(call: Call): void {
 export function getGroup(call: Call, tenant: Tenant, id: string): Answer {
   allowOnly(call.query, ["$select", "$expand"]);
   const select = selectOf(call);
-  const expand = expandOf(call);
+  const expand = parseExpand(call.query.get("$expand"), "group", expandable);
   const row = readVisible(tenant, "groups", id);
   if (row === undefined) throw directoryNotFound(id);
   const status =
@@ -102,7 +83,21 @@ export function getGroup(call: Call, tenant: Tenant, id: string): Answer {
       "@odata.context": `${rootOf(call)}/$metadata#groups${contextColumns(select)}/$entity`,
       ...projectGroup(row, select),
       ...status,
-      ...expanded(tenant, row, expand),
+      ...expanded(call, tenant, row, expand),
+    },
+  };
+}
+
+/** GET /groups/{id}/assignedLicenses: the value of one collection property. */
+export function getAssignedLicenses(call: Call, tenant: Tenant, id: string): Answer {
+  allowOnly(call.query, []);
+  const row = readVisible(tenant, "groups", id);
+  if (row === undefined) throw directoryNotFound(id);
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#groups('${id}')/assignedLicenses`,
+      value: row["assignedLicenses"] ?? [],
     },
   };
 }
@@ -113,38 +108,44 @@ export function contextColumns(select: readonly string[] | undefined): string {
 }
 
 function selectOf(call: Call): readonly string[] | undefined {
-  const names = new Set(propertiesOf(call.version, "group").keys());
-  if (call.version === "v1.0") names.delete("membershipRuleProcessingStatus");
-  return parseSelect(call.query.get("$select"), "group", names);
+  return parseSelect(call.query.get("$select"), "group", selectableGroupColumns(call.version));
 }
 
-// members and owners, one level, 20 rows and no link to the rest: learn.microsoft.com/graph/query-parameters
-function expandOf(call: Call): "members" | "owners" | undefined {
-  const text = call.query.get("$expand");
-  if (text === undefined) return undefined;
-  if (text !== "members" && text !== "owners") {
-    throw badGatewayRequest(
-      `Parsing OData Select and Expand failed: '${text}' cannot be expanded on type 'microsoft.graph.group'.`,
-    );
-  }
-  return text;
-}
+// one level, 20 rows and no link to the rest: learn.microsoft.com/graph/query-parameters
+const expandable: readonly string[] = ["members", "owners", "memberOf"];
+const mostExpanded = 20;
 
 function expanded(
+  call: Call,
   tenant: Tenant,
   row: WireObject,
-  expand: "members" | "owners" | undefined,
+  expansion: Expansion | undefined,
 ): WireObject {
-  if (expand === undefined) return {};
-  if (expand === "owners") {
-    const owners = [...(tenant.rows.owners.get(textOf(row, "id")) ?? [])].slice(0, 20);
-    return { owners: owners.flatMap((id) => directoryObjectWire(tenant, id) ?? []) };
+  if (expansion === undefined) return {};
+  const { relationship, select } = expansion;
+  const shown: WireObject[] = [];
+  for (const id of relatedIds(tenant, textOf(row, "id"), relationship)) {
+    if (shown.length === mostExpanded) break;
+    const found = directoryObjectWire(tenant, id, { select, hidden: hiddenTypes(call) });
+    if (found !== undefined) shown.push(found);
   }
-  const members: WireObject[] = [];
-  for (const id of tenant.memberships.membersOf(textOf(row, "id")).ids()) {
-    if (members.length === 20) break;
-    const found = directoryObjectWire(tenant, id);
-    if (found !== undefined) members.push(found);
-  }
-  return { members };
+  return { [relationship]: shown };
+}
+
+function relatedIds(tenant: Tenant, id: string, relationship: string): Iterable<string> {
+  if (relationship === "members") return tenant.memberships.membersOf(id).ids();
+  if (relationship === "owners") return tenant.rows.owners.get(id.toLowerCase()) ?? [];
+  return tenant.memberships.groupsOf(id).map((group) => textOf(group, "id"));
+}
+
+// filters by the number of owners look at a relationship, which no row holds
+function withOwners(tenant: Tenant, row: WireObject): WireObject {
+  const owners = tenant.rows.owners.get(textOf(row, "id").toLowerCase()) ?? [];
+  return { ...row, owners: [...owners] };
+}
+
+/** Tests a group, its owners counted where the filter asks for them. */
+function keepOf(tenant: Tenant, query: DirectoryQuery): (row: WireObject) => boolean {
+  const counted = [...(query.reads ?? [])].some((path) => /^owners\/\$count$/i.test(path));
+  return counted ? (row) => query.keep(withOwners(tenant, row)) : query.keep;
 }

@@ -4,14 +4,13 @@ import { copyWire, textOf, type WireObject } from "../ground/wire.ts";
 import { isDynamic, isUnified } from "../state/group-types.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { replicaKey, readVisible } from "../state/visible.ts";
+import { findDirectoryObject } from "./directory-object.ts";
 import { checkGroup, checkGroupShape, checkRequired } from "./group-check.ts";
 import { newGroupRow, normalizeGroup, projectGroup } from "./group-row.ts";
-import {
-  alreadyMember,
-  findDirectoryObject,
-  missingReference,
-  referencedId,
-} from "./references.ts";
+import { demandRoleManagement, refuseMember } from "./member-rules.ts";
+import { checkNewOwners, putOwners } from "./owners.ts";
+import { callingUser } from "./principals.ts";
+import { alreadyMember, missingReference, referencedId } from "./references.ts";
 
 /** POST /groups. learn.microsoft.com/graph/api/group-post-groups */
 export function createGroup(call: Call, tenant: Tenant): Answer {
@@ -36,7 +35,10 @@ export function upsertGroup(call: Call, tenant: Tenant, uniqueName: string): Ans
   return createFrom(call, tenant, { ...body, uniqueName });
 }
 
-/** PATCH /groups/{id}: 204, and the members of `members@odata.bind` all or none. */
+/**
+ * PATCH /groups/{id}: 204, and the members of `members@odata.bind` all or none. Owners by
+ * `owners@odata.bind` are what CLI for Microsoft 365 sends (entra group set).
+ */
 export function patchGroup(call: Call, tenant: Tenant, id: string): Answer {
   const body = bodyOf(call);
   const before =
@@ -48,15 +50,16 @@ export function patchGroup(call: Call, tenant: Tenant, id: string): Answer {
       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.",
     );
   }
-  if (body["owners@odata.bind"] !== undefined)
-    throw badDirectoryRequest(
-      "The relationship 'owners' cannot be changed by an update of the group.",
-    );
   const members = boundIds(call, tenant, body["members@odata.bind"]);
+  const owners = boundIds(call, tenant, body["owners@odata.bind"]);
   const changed = normalizeGroup(withoutAnnotations(body));
   const after: WireObject = { ...before, ...changed };
   checkGroup(tenant, after, before, changed);
-  if (members.length > 0) checkNewMembers(tenant, after, members);
+  if (members.length > 0) {
+    demandRoleManagement(call, after);
+    checkNewMembers(tenant, after, members);
+  }
+  checkNewOwners(tenant, id, owners);
 
   tenant.replicas.noteWrite(replicaKey("groups", id), before);
   if (!isDynamic(after))
@@ -66,6 +69,7 @@ export function patchGroup(call: Call, tenant: Tenant, id: string): Answer {
   tenant.rows.groups.set(id, after);
   tenant.memberships.noteGroupWrite(id, before);
   for (const member of members) tenant.memberships.membersOf(id).add(member);
+  putOwners(tenant, id, owners);
   noteChange(tenant, id);
   return { status: 204 };
 }
@@ -136,25 +140,21 @@ function createFrom(call: Call, tenant: Tenant, body: WireObject): Answer {
     );
   }
   const given = normalizeGroup(withoutAnnotations(body));
-  checkGroup(
-    tenant,
-    newGroupRow("00000000-0000-0000-0000-000000000000", given, tenant.clock.now()),
-    undefined,
-    given,
-  );
-  const draft = newGroupRow("", given, tenant.clock.now());
+  const { behaviors } = tenant.settings;
+  const rowOf = (id: string): WireObject => newGroupRow(id, given, tenant.clock.now(), behaviors);
+  const draft = rowOf("00000000-0000-0000-0000-000000000000");
+  checkGroup(tenant, draft, undefined, given);
+  demandRoleManagement(call, draft);
   if (members.length > 0) checkNewMembers(tenant, draft, members, false);
-  for (const owner of owners)
-    if (tenant.rows.users.get(owner) === undefined) throw missingReference();
+  checkNewOwners(tenant, textOf(draft, "id"), owners);
 
   const id = tenant.rows.nextId();
-  const row = newGroupRow(id, given, tenant.clock.now());
+  const row = rowOf(id);
   tenant.replicas.noteWrite(replicaKey("groups", id), undefined);
   tenant.rows.groups.set(id, row);
   tenant.memberships.noteGroupWrite(id, undefined);
   for (const member of members) tenant.memberships.membersOf(id).add(member);
-  if (owners.length > 0)
-    tenant.rows.owners.set(id, new Set(owners.map((owner) => owner.toLowerCase())));
+  putOwners(tenant, id, owners.length > 0 ? owners : defaultOwners(tenant, row));
   noteChange(tenant, id);
   return {
     status: 201,
@@ -179,6 +179,17 @@ function boundIds(call: Call, tenant: Tenant, links: unknown): readonly string[]
   return links.map((link: unknown) => referencedId(call, tenant, link));
 }
 
+/**
+ * A Microsoft 365 group that a signed-in user creates without owners is that user's. An
+ * application without owners creates it anonymously.
+ *
+ * @see https://learn.microsoft.com/graph/api/group-post-groups
+ */
+function defaultOwners(tenant: Tenant, row: WireObject): readonly string[] {
+  const caller = isUnified(row) ? callingUser(tenant) : undefined;
+  return caller === undefined ? [] : [textOf(caller, "id")];
+}
+
 // one bad or existing member fails the whole call
 function checkNewMembers(
   tenant: Tenant,
@@ -197,12 +208,7 @@ function checkNewMembers(
   for (const id of ids) {
     const found = findDirectoryObject(tenant, id);
     if (found === undefined) throw missingReference();
-    if (
-      (isUnified(group) && found.type !== "user") ||
-      (found.type === "group" && isUnified(found.row))
-    ) {
-      throw badDirectoryRequest("The members specified are not allowed in a group of this type.");
-    }
+    refuseMember(group, found);
     if (members.has(id) || seen.has(id.toLowerCase())) throw alreadyMember("members");
     seen.add(id.toLowerCase());
   }

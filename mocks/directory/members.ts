@@ -1,4 +1,4 @@
-import { bodyOf, isAdvanced, rootOf, type Answer, type Call } from "../ground/call.ts";
+import { bodyOf, isAdvanced, type Answer, type Call } from "../ground/call.ts";
 import {
   badDirectoryRequest,
   directoryNotFound,
@@ -6,24 +6,18 @@ import {
   unsupportedQuery,
 } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
-import { pageOf } from "../odata/list.ts";
-import { allowOnly } from "../odata/query.ts";
-import { permissions } from "../routing/permissions.ts";
 import { isDynamic, isUnified } from "../state/group-types.ts";
 import type { MemberList } from "../state/member-set.ts";
 import type { MemberType } from "../state/members-by-type.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, replicaKey } from "../state/visible.ts";
 import { deleteDevice } from "./device-write.ts";
-import { directoryObjectWire } from "./directory-object.ts";
-import { demandAdvancedCount } from "./group-read.ts";
+import { findDirectoryObject, trueDirectoryObject } from "./directory-object.ts";
 import { deleteGroup, noteChange } from "./group-write.ts";
-import {
-  alreadyMember,
-  findDirectoryObject,
-  missingReference,
-  referencedId,
-} from "./references.ts";
+import { demandRoleManagement, refuseMember } from "./member-rules.ts";
+import { ownersOf } from "./owners.ts";
+import { alreadyMember, missingReference, referencedId } from "./references.ts";
+import { countRelated, listRelated } from "./related-list.ts";
 
 /** Which members a path asks for. */
 export interface MemberScope {
@@ -39,29 +33,9 @@ export function listMembers(
   groupId: string,
   scope: MemberScope,
 ): Answer {
-  allowOnly(call.query, ["$select", "$top", "$count", "$skiptoken"]);
-  // an OData cast is an advanced query
-  if (scope.cast !== undefined && (!isAdvanced(call) || call.query.get("$count") !== "true"))
-    throw unsupportedQuery("Unsupported Query.");
   const members = membersInScope(tenant, groupId, scope);
-  const select = call.query
-    .get("$select")
-    ?.split(",")
-    .map((name) => name.trim());
-  const hideDevices =
-    call.caller.roles !== undefined &&
-    !permissions.devicesRead.some((role) => call.caller.roles?.includes(role) === true);
-  return pageOf(call, tenant.settings, (from) => rowsFrom(members, from), {
-    context: "directoryObjects",
-    defaultSize: 100,
-    maxSize: 999,
-    onExceed: "refuse",
-    project: (row) =>
-      directoryObjectWire(tenant, textOf(row, "id"), { select, hideDevices }) ?? row,
-    ...(isAdvanced(call) && call.query.get("$count") === "true"
-      ? { count: () => members.length }
-      : {}),
-  });
+  demandCast(call, tenant, scope);
+  return listRelated(call, tenant, members);
 }
 
 /** GET members/$count and transitiveMembers/.../$count, text. */
@@ -71,9 +45,41 @@ export function countMembers(
   groupId: string,
   scope: MemberScope,
 ): Answer {
-  allowOnly(call.query, []);
-  demandAdvancedCount(call);
-  return { status: 200, body: String(membersInScope(tenant, groupId, scope).length) };
+  return countRelated(call, tenant, membersInScope(tenant, groupId, scope));
+}
+
+/** GET owners, with cast. learn.microsoft.com/graph/api/group-list-owners */
+export function listOwners(
+  call: Call,
+  tenant: Tenant,
+  groupId: string,
+  cast: MemberType | undefined,
+): Answer {
+  const owners = ownersInScope(tenant, groupId, cast);
+  demandCast(call, tenant, { transitive: false, cast });
+  return listRelated(call, tenant, owners);
+}
+
+/** GET owners/$count, text. */
+export function countOwners(
+  call: Call,
+  tenant: Tenant,
+  groupId: string,
+  cast: MemberType | undefined,
+): Answer {
+  return countRelated(call, tenant, ownersInScope(tenant, groupId, cast));
+}
+
+/** GET memberOf and transitiveMemberOf: the groups that an object is in. */
+export function listMemberOf(call: Call, tenant: Tenant, id: string, scope: MemberScope): Answer {
+  const groups = groupsInScope(tenant, id, scope);
+  demandCast(call, tenant, scope);
+  return listRelated(call, tenant, groups);
+}
+
+/** GET memberOf/$count and transitiveMemberOf/$count, text. */
+export function countMemberOf(call: Call, tenant: Tenant, id: string, scope: MemberScope): Answer {
+  return countRelated(call, tenant, groupsInScope(tenant, id, scope));
 }
 
 /** POST members/$ref: 204, or 400 for one who is a member already. */
@@ -82,16 +88,13 @@ export function addMemberRef(call: Call, tenant: Tenant, groupId: string): Answe
   const body = bodyOf(call);
   const id = referencedId(call, tenant, body["@odata.id"]);
   refuseDynamic(tenant, group);
+  demandRoleManagement(call, group);
   const found = findDirectoryObject(tenant, id);
   if (found === undefined)
-    throw knownToPrimary(tenant, id) ? missingReference() : directoryNotFound(id);
-  if (
-    (isUnified(group) && found.type !== "user") ||
-    (found.type === "group" && isUnified(found.row)) ||
-    textOf(found.row, "id") === textOf(group, "id")
-  ) {
-    throw badDirectoryRequest("The members specified are not allowed in a group of this type.");
-  }
+    throw trueDirectoryObject(tenant, id) === undefined
+      ? directoryNotFound(id)
+      : missingReference();
+  refuseMember(group, found);
   const members = tenant.memberships.membersOf(groupId);
   if (members.has(id)) throw alreadyMember("members");
   noteMembers(tenant, groupId);
@@ -101,9 +104,15 @@ export function addMemberRef(call: Call, tenant: Tenant, groupId: string): Answe
 }
 
 /** DELETE members/{id}/$ref: 204, 404 for one who is no member. */
-export function removeMemberRef(tenant: Tenant, groupId: string, memberId: string): Answer {
+export function removeMemberRef(
+  call: Call,
+  tenant: Tenant,
+  groupId: string,
+  memberId: string,
+): Answer {
   const group = demandGroup(tenant, groupId);
   refuseDynamic(tenant, group);
+  demandRoleManagement(call, group);
   const members = tenant.memberships.membersOf(groupId);
   if (!members.has(memberId)) throw directoryNotFound(memberId);
   noteMembers(tenant, groupId);
@@ -130,53 +139,23 @@ export function deleteMemberObject(tenant: Tenant, groupId: string, memberId: st
     : deleteDevice(tenant, memberId);
 }
 
-/** GET owners. */
-export function listOwners(call: Call, tenant: Tenant, groupId: string): Answer {
-  allowOnly(call.query, ["$select"]);
-  demandGroup(tenant, groupId);
-  const select = call.query.get("$select")?.split(",");
-  const value = [...(tenant.rows.owners.get(groupId.toLowerCase()) ?? [])].flatMap(
-    (id) => directoryObjectWire(tenant, id, { select }) ?? [],
-  );
-  return {
-    status: 200,
-    body: { "@odata.context": `${rootOf(call)}/$metadata#directoryObjects`, value },
-  };
-}
-
-/** POST owners/$ref. Owners are users, at most 100. */
-export function addOwner(call: Call, tenant: Tenant, groupId: string): Answer {
-  demandGroup(tenant, groupId);
-  const id = referencedId(call, tenant, bodyOf(call)["@odata.id"]).toLowerCase();
-  if (tenant.rows.users.get(id) === undefined) throw directoryNotFound(id);
-  const owners = tenant.rows.owners.get(groupId.toLowerCase()) ?? new Set<string>();
-  if (owners.has(id)) throw alreadyMember("owners");
-  if (owners.size >= tenant.settings.limits.ownersPerGroup)
-    throw new Refusal(
-      403,
-      "Directory_QuotaExceeded",
-      "The group has reached its maximum number of owners.",
-    );
-  owners.add(id);
-  tenant.rows.owners.set(groupId.toLowerCase(), owners);
-  return { status: 204 };
-}
-
-/** DELETE owners/{id}/$ref. The last one stays. learn.microsoft.com/graph/api/group-delete-owners */
-export function removeOwner(tenant: Tenant, groupId: string, ownerId: string): Answer {
-  demandGroup(tenant, groupId);
-  const owners = tenant.rows.owners.get(groupId.toLowerCase());
-  if (owners?.has(ownerId.toLowerCase()) !== true) throw directoryNotFound(ownerId);
-  if (owners.size === 1)
-    throw badDirectoryRequest(
-      "The group must have at least one owner, hence this owner cannot be removed.",
-    );
-  owners.delete(ownerId.toLowerCase());
-  return { status: 204 };
+/** Refuses a cast without what advanced queries need, where it is one. */
+function demandCast(call: Call, tenant: Tenant, { cast, transitive }: MemberScope): void {
+  if (cast === undefined) return;
+  const { castNeedsAdvanced } = tenant.settings.behaviors;
+  const advanced = isAdvanced(call) && call.query.get("$count") === "true";
+  if (
+    !advanced &&
+    (castNeedsAdvanced === "all" || (castNeedsAdvanced === "transitive" && transitive))
+  )
+    throw unsupportedQuery("Unsupported Query.");
 }
 
 function membersInScope(tenant: Tenant, groupId: string, scope: MemberScope): MemberList {
-  demandGroup(tenant, groupId);
+  const group = demandGroup(tenant, groupId);
+  // learn.microsoft.com/graph/api/group-list-transitivemembers: a type that the group cannot hold
+  if (isUnified(group) && scope.cast !== undefined && scope.cast !== "user")
+    throw unsupportedQuery("Unsupported Query.");
   const { memberships, replicas } = tenant;
   const current = scope.transitive
     ? memberships.transitiveMembersOf(groupId).list()
@@ -188,13 +167,16 @@ function membersInScope(tenant: Tenant, groupId: string, scope: MemberScope): Me
   return scope.cast === undefined ? members : memberships.ofType(members, scope.cast);
 }
 
-// a row is its id until it is shown
-function* rowsFrom(
-  members: MemberList,
-  from: number,
-): Generator<readonly [position: number, row: WireObject]> {
-  for (let position = from; position < members.length; position++)
-    yield [position, { id: members.at(position) }];
+function ownersInScope(tenant: Tenant, groupId: string, cast: MemberType | undefined): MemberList {
+  demandGroup(tenant, groupId);
+  const owners = ownersOf(tenant, groupId);
+  return cast === undefined ? owners : tenant.memberships.ofType(owners, cast);
+}
+
+function groupsInScope(tenant: Tenant, id: string, { transitive, cast }: MemberScope): MemberList {
+  if (trueDirectoryObject(tenant, id) === undefined) throw directoryNotFound(id);
+  if (cast !== undefined && cast !== "group") return [];
+  return tenant.memberships.groupsOf(id, { transitive }).map((group) => textOf(group, "id"));
 }
 
 function demandGroup(tenant: Tenant, id: string): WireObject {
@@ -212,11 +194,6 @@ function refuseDynamic(tenant: Tenant, group: WireObject): void {
     "Authorization_RequestDenied",
     "Insufficient privileges to complete the operation.",
   );
-}
-
-// exists, though not on the replica that answers
-function knownToPrimary(tenant: Tenant, id: string): boolean {
-  return tenant.rows.devices.get(id) !== undefined || tenant.rows.groups.get(id) !== undefined;
 }
 
 function noteMembers(tenant: Tenant, groupId: string): void {

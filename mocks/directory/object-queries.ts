@@ -1,9 +1,15 @@
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
 import { badDirectoryRequest, directoryNotFound } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
+import { allowOnly } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { readVisible } from "../state/visible.ts";
-import { directoryObjectWire } from "./directory-object.ts";
+import {
+  directoryObjectWire,
+  findDirectoryObject,
+  hiddenTypes,
+  trueDirectoryObject,
+} from "./directory-object.ts";
+import { isObjectId } from "./object-id.ts";
 
 /**
  * POST /directoryObjects/getByIds: at most 1,000 ids; those that are not found are
@@ -20,15 +26,12 @@ export function getByIds(call: Call, tenant: Tenant): Answer {
     (!Array.isArray(types) || types.some((type) => typeof type !== "string"))
   )
     throw badDirectoryRequest("Invalid value specified for property 'types'.");
-  const value: WireObject[] = [];
-  for (const id of ids) {
-    const known =
-      readVisible(tenant, "groups", id) ?? tenant.rows.devices.get(id) ?? tenant.rows.users.get(id);
-    const found = known === undefined ? undefined : directoryObjectWire(tenant, id);
-    if (found === undefined) continue;
-    const type = textOf(found, "@odata.type").replace("#microsoft.graph.", "");
-    if (!Array.isArray(types) || types.includes(type)) value.push(found);
-  }
+  const hidden = hiddenTypes(call);
+  const value = ids.flatMap((id) => {
+    const known = findDirectoryObject(tenant, id);
+    const wanted = !Array.isArray(types) || types.some((type) => sameName(type, known?.type));
+    return (wanted && directoryObjectWire(tenant, id, { hidden })) || [];
+  });
   return {
     status: 200,
     body: { "@odata.context": `${rootOf(call)}/$metadata#directoryObjects`, value },
@@ -37,9 +40,12 @@ export function getByIds(call: Call, tenant: Tenant): Answer {
 
 /** GET /directoryObjects/{id}. */
 export function getDirectoryObject(call: Call, tenant: Tenant, id: string): Answer {
-  const known =
-    readVisible(tenant, "groups", id) ?? tenant.rows.devices.get(id) ?? tenant.rows.users.get(id);
-  const found = known === undefined ? undefined : directoryObjectWire(tenant, id);
+  allowOnly(call.query, ["$select"]);
+  const select = call.query.get("$select")?.split(",");
+  const found =
+    findDirectoryObject(tenant, id) === undefined
+      ? undefined
+      : directoryObjectWire(tenant, id, { select, hidden: hiddenTypes(call) });
   if (found === undefined) throw directoryNotFound(id);
   return {
     status: 200,
@@ -66,7 +72,7 @@ export function checkMembership(
   };
 }
 
-/** POST getMemberGroups: ids of every group that holds the object, nested too. */
+/** POST getMemberGroups and getMemberObjects: ids of every group that holds the object, nested too. */
 export function getMemberGroups(call: Call, tenant: Tenant, id: string): Answer {
   demandObject(tenant, id);
   const { securityEnabledOnly } = bodyOf(call) as { securityEnabledOnly?: unknown };
@@ -83,8 +89,11 @@ export function getMemberGroups(call: Call, tenant: Tenant, id: string): Answer 
 }
 
 function demandObject(tenant: Tenant, id: string): void {
-  if (tenant.rows.devices.get(id) === undefined && tenant.rows.groups.get(id) === undefined)
-    throw directoryNotFound(id);
+  if (trueDirectoryObject(tenant, id) === undefined) throw directoryNotFound(id);
+}
+
+function sameName(a: unknown, b: string | undefined): boolean {
+  return typeof a === "string" && a.toLowerCase() === b?.toLowerCase();
 }
 
 function idsOf(body: WireObject, property: string, max: number): readonly string[] {
@@ -93,5 +102,8 @@ function idsOf(body: WireObject, property: string, max: number): readonly string
     throw badDirectoryRequest(`The parameter '${property}' is required.`);
   if (ids.length > max)
     throw badDirectoryRequest(`The number of ids exceeds the maximum of ${max}.`);
+  // https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/5884
+  if (!ids.every((id) => isObjectId(String(id))))
+    throw badDirectoryRequest("Invalid GUID specified.");
   return ids.map(String);
 }

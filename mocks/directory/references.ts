@@ -1,42 +1,27 @@
 import type { Call } from "../ground/call.ts";
 import { badDirectoryRequest, badGatewayRequest } from "../ground/refusal.ts";
-import type { WireObject } from "../ground/wire.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { readVisible } from "../state/visible.ts";
 
 /**
  * The object id in a reference such as
- * `https://graph.microsoft.com/v1.0/directoryObjects/{id}`. Links to another host
- * or another shape are 400.
+ * `https://graph.microsoft.com/v1.0/directoryObjects/{id}`, in lower case. Links to another host
+ * or another shape are 400. The id may stand in braces, as Microsoft365DSC sends it.
  *
  * @see https://learn.microsoft.com/graph/api/group-post-members
  */
 export function referencedId(call: Call, tenant: Tenant, link: unknown): string {
   const text = typeof link === "string" ? link : "";
   const path = [tenant.settings.graphUrl, call.origin, "https://graph.microsoft.com"]
-    .filter((root) => text.startsWith(`${root}/`))
+    .filter((root) => text.toLowerCase().startsWith(`${root.toLowerCase()}/`))
     .map((root) => text.slice(root.length))[0];
   const found =
-    /^\/(?:v1\.0|beta)\/(?:directoryObjects|devices|groups|users|servicePrincipals)(?:\/([^/()?#]+)|\('([^']+)'\))$/.exec(
+    /^\/(?:v1\.0|beta)\/+(?:directoryObjects|devices|groups|users|servicePrincipals)(?:\/([^/()?#]+)|\('([^']+)'\))$/i.exec(
       path ?? "",
     );
-  const id = found?.[1] ?? found?.[2];
+  const id = (found?.[1] ?? found?.[2])?.replace(/^(?:\{|%7b)(.+?)(?:\}|%7d)$/i, "$1");
   if (id === undefined)
     throw badGatewayRequest(`Invalid URL format specified in payload: '${text}'.`);
-  return id;
-}
-
-/** A member candidate that the answering replica knows; 404 or 400 else. */
-export function findDirectoryObject(
-  tenant: Tenant,
-  id: string,
-): { type: "group" | "device" | "user"; row: WireObject } | undefined {
-  const device = readVisible(tenant, "devices", id);
-  if (device !== undefined) return { type: "device", row: device };
-  const group = readVisible(tenant, "groups", id);
-  if (group !== undefined) return { type: "group", row: group };
-  const user = tenant.rows.users.get(id);
-  return user === undefined ? undefined : { type: "user", row: user };
+  return id.toLowerCase();
 }
 
 /** 400 of a reference to an object that can not be found (yet). */

@@ -1,3 +1,4 @@
+import { repeatedName } from "./json-names.ts";
 import { badGatewayRequest } from "./refusal.ts";
 import { isWireObject, type WireObject, type WireVersion } from "./wire.ts";
 
@@ -92,6 +93,11 @@ export function bodyOf(call: Call): WireObject {
       "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
     );
   }
+  const repeated = repeatedName(text);
+  if (repeated !== undefined)
+    throw badGatewayRequest(
+      `Multiple properties with the name '${repeated}' were detected in a JSON object. JSON objects in OData payloads may not contain more than one property of the same name.`,
+    );
   return parsed;
 }
 

@@ -35,11 +35,15 @@ export function matchesFilter(filter: Filter, row: WireObject, isOf: IsOf = () =
   }
 }
 
-/** The value at a path such as `extensionAttributes/extensionAttribute1`. */
+/** The value at a path such as `extensionAttributes/extensionAttribute1` or `owners/$count`. */
 function valueAt(row: WireObject, path: string): unknown {
   let value: unknown = row;
   for (const name of path.split("/")) {
-    if (typeof value !== "object" || value === null) return null;
+    if (name.toLowerCase() === "$count") return Array.isArray(value) ? value.length : 0;
+    if (typeof value !== "object" || value === null) {
+      value = null;
+      continue;
+    }
     value = (value as WireObject)[name];
   }
   return value ?? null;

@@ -2,7 +2,8 @@ import { badGatewayRequest } from "../ground/refusal.ts";
 import type { CompareOperator, Filter, FilterValue, TextFunction } from "./filter-ast.ts";
 
 /**
- * Reads a `$filter`. Text that is no filter is 400, in the words of Graph's parser.
+ * Reads a `$filter`; operators and functions may be written in any case, as the documentation
+ * does (`NOT`, `Any`). Text that is no filter is 400, in the words of Graph's parser.
  *
  * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html
  */
@@ -23,7 +24,7 @@ export function parseFilter(text: string): Filter {
   };
   const takesWord = (word: string): boolean => {
     const token = peek();
-    if (token?.kind !== "word" || token.text !== word) return false;
+    if (token?.kind !== "word" || token.text.toLowerCase() !== word) return false;
     at++;
     return true;
   };
@@ -61,13 +62,13 @@ export function parseFilter(text: string): Filter {
       take(")");
       return { kind: "in", property: name, values };
     }
-    const operator = take("word").text;
+    const operator = take("word").text.toLowerCase();
     if (!isCompareOperator(operator)) return fail();
     return { kind: "compare", property: name, operator, value: literal() };
   };
   const call = (name: string): Filter => {
     take("(");
-    const lambda = /^(.+)\/any$/.exec(name);
+    const lambda = /^(.+)\/any$/i.exec(name);
     if (lambda !== null) {
       const variable = take("word").text;
       take(":");
@@ -75,7 +76,7 @@ export function parseFilter(text: string): Filter {
       take(")");
       return { kind: "any", property: lambda[1] ?? "", variable, of };
     }
-    if (name === "isof") {
+    if (name.toLowerCase() === "isof") {
       const type = take("string").text;
       take(")");
       return { kind: "isof", type: type.replace(/^#/, "") };
@@ -100,9 +101,10 @@ export function parseFilter(text: string): Filter {
     if (token.kind === "number") return Number(token.text);
     if (token.kind === "date") return token.text;
     if (token.kind === "word") {
-      if (token.text === "true") return true;
-      if (token.text === "false") return false;
-      if (token.text === "null") return null;
+      const word = token.text.toLowerCase();
+      if (word === "true") return true;
+      if (word === "false") return false;
+      if (word === "null") return null;
     }
     at--;
     return fail();
@@ -136,7 +138,7 @@ const patterns: readonly (readonly [Token["kind"] | "blank", RegExp])[] = [
   ["date", /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?/],
   ["date", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i],
   ["number", /^-?\d+(?:\.\d+)?/],
-  ["word", /^[A-Za-z_][\w/.]*/],
+  ["word", /^[A-Za-z_][\w/.]*(?:(?<=\/)\$count\b)?/i],
 ];
 
 function tokenize(text: string): Token[] {

@@ -1,11 +1,21 @@
 import { unsupportedQuery } from "../ground/refusal.ts";
-import type { Filter } from "./filter-ast.ts";
+import type { Filter, FilterValue } from "./filter-ast.ts";
 
-/** Operators on a property, `startsWith`, `endsWith`, `contains`, `in`, `any`, `any startsWith` and `not` among them. */
+/**
+ * Operators on a property: comparisons, `startsWith`, `endsWith`, `contains`, and `any`,
+ * `any startsWith`, `any endsWith` on collections. Where `eq` is taken, `in` is taken in the same
+ * mode, `ne` and `not` in advanced mode: that holds for every property.
+ *
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ */
 export interface FilterSupport {
   readonly plain: readonly string[];
   /** Only with `ConsistencyLevel: eventual` and `$count=true`. */
   readonly advanced: readonly string[];
+  /** `eq null`. Default advanced. */
+  readonly nulls?: "plain" | "none";
+  /** For `x/$count`: the numbers that can be asked for. */
+  readonly counts?: readonly number[];
 }
 
 /** Which filters a directory collection takes. */
@@ -44,8 +54,7 @@ export function checkDirectoryFilter(
         walk(node.of, true);
         return;
       case "compare":
-        demand(node.property, node.operator, negated);
-        if (node.value === null) demandAdvanced(node.property);
+        demandCompare(node.property, node.operator, node.value, negated);
         return;
       case "in":
         demand(node.property, "in", negated);
@@ -62,25 +71,48 @@ export function checkDirectoryFilter(
         node satisfies never;
     }
   }
-  function demand(property: string, operator: string, negated: boolean): void {
+  function demandCompare(
+    property: string,
+    operator: string,
+    value: FilterValue,
+    negated: boolean,
+  ): void {
+    const support = demand(property, operator, negated);
+    if (
+      (value === null && support.nulls === "none") ||
+      (support.counts !== undefined && !support.counts.some((count) => count === value))
+    )
+      throw unsupportedFilter(property, context.resource);
+    if (value === null && support.nulls !== "plain") demandAdvanced();
+  }
+  function demand(property: string, operator: string, negated: boolean): FilterSupport {
     const support = table[property] ?? table[property.replace(/\d+$/, "N")];
     if (support === undefined) throw unsupportedFilter(property, context.resource);
-    const all = [...support.plain, ...support.advanced];
-    if (!all.includes(operator) || (negated && !all.includes("not")))
-      throw unsupportedFilter(property, context.resource);
-    if (!support.plain.includes(operator) || (negated && !support.plain.includes("not")))
-      demandAdvanced(property);
+    const mode = modeOf(support, operator);
+    if (mode === undefined) throw unsupportedFilter(property, context.resource);
+    if (negated || mode === "advanced") demandAdvanced();
+    return support;
   }
-  function demandAdvanced(_property: string): void {
+  function demandAdvanced(): void {
     if (!context.advanced) throw unsupportedQuery("Unsupported Query.");
   }
   function anyOperator(inner: Filter, variable: string, property: string): string {
     if (inner.kind === "compare" && inner.property === variable && inner.operator === "eq")
       return "any";
-    if (inner.kind === "call" && inner.property === variable && inner.name === "startsWith")
-      return "any startsWith";
+    if (inner.kind === "call" && inner.property === variable && inner.name !== "contains")
+      return `any ${inner.name}`;
     throw unsupportedFilter(property, context.resource);
   }
+}
+
+/** In which mode an operator is taken; undefined where in none. */
+function modeOf(
+  { plain, advanced }: FilterSupport,
+  operator: string,
+): "plain" | "advanced" | undefined {
+  const equal = operator === "in" || operator === "ne" ? "eq" : operator;
+  if (plain.includes(equal)) return operator === "ne" ? "advanced" : "plain";
+  return advanced.includes(equal) ? "advanced" : undefined;
 }
 
 /** 400 that names the property. */

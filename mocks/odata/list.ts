@@ -67,9 +67,8 @@ export interface DirectorySpec {
   readonly resource: string;
   readonly filters: FilterTable;
   readonly searchable: readonly string[];
-  /** Properties to sort by in default mode; in advanced mode the same. */
-  readonly sortable: readonly string[];
-  readonly sortNeedsAdvanced: boolean;
+  /** Properties to sort by, with the mode that it takes. A filter beside it takes the advanced one. */
+  readonly sortable: Readonly<Record<string, "plain" | "advanced">>;
 }
 
 /** Filter, search and order of a directory list, checked. */
@@ -156,14 +155,15 @@ function readOrder(
 ): DirectoryQuery["compare"] {
   const text = call.query.get("$orderby");
   if (text === undefined) return undefined;
-  const parsed = /^(\w+)(?: (asc|desc))?$/.exec(text.trim());
+  const parsed = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim());
   const property = parsed?.[1];
   if (property === undefined) throw badGatewayRequest(`Syntax error at position 0 in '${text}'.`);
-  if (!spec.sortable.includes(property))
+  const mode = spec.sortable[property];
+  if (mode === undefined)
     throw unsupportedQuery(`Unsupported sort property '${property}' for '${spec.resource}'.`);
-  if (!advanced && (filtered || spec.sortNeedsAdvanced))
+  if (!advanced && (filtered || mode === "advanced"))
     throw unsupportedQuery("Sorting not supported for current query.");
-  const sign = parsed?.[2] === "desc" ? -1 : 1;
+  const sign = parsed?.[2]?.toLowerCase() === "desc" ? -1 : 1;
   return (a, b) => {
     const [left, right] = [a[property] ?? "", b[property] ?? ""];
     if (compareValues(left, "eq", right as string)) return 0;

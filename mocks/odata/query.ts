@@ -2,13 +2,14 @@ import type { Query } from "../ground/call.ts";
 import { badGatewayRequest } from "../ground/refusal.ts";
 
 /**
- * Reads a query string. An option given twice is 400.
+ * Reads a query string, names of system options in lower case. An option given twice is 400.
  *
  * @see https://learn.microsoft.com/graph/query-parameters
  */
 export function parseQuery(search: string): Query {
   const query = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(search)) {
+  for (const [sent, value] of new URLSearchParams(search)) {
+    const name = sent.startsWith("$") ? sent.toLowerCase() : sent;
     if (query.has(name)) {
       throw badGatewayRequest(
         `Query option '${name}' was specified more than once, but it must be specified at most once.`,
@@ -75,6 +76,5 @@ const knownOptions = [
   "$count",
   "$skiptoken",
   "$deltatoken",
-  "$deltaToken",
   "$format",
 ];

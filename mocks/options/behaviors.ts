@@ -37,6 +37,25 @@ export interface OpenBehaviors {
   readonly memberDeleteWithoutRef: "deletes" | "throws";
   /** A skip token is refused once it was used. Old directory Graph did so; default false. */
   readonly singleUseSkipTokens: boolean;
+  /**
+   * `$filter` by `uniqueName` on groups: refused with 400 (default) or taken. The table of
+   * https://learn.microsoft.com/graph/aad-advanced-queries lists it with `eq` and `startsWith`;
+   * https://learn.microsoft.com/graph/api/resources/group, which marks every filterable property,
+   * does not mark it.
+   */
+  readonly uniqueNameFilter: "refuse" | "accept";
+  /**
+   * Visibility of a security group that is created without one. Default `null`, as in example 2 of
+   * https://learn.microsoft.com/graph/api/group-post-groups; `Private` in the table of
+   * https://learn.microsoft.com/graph/api/resources/group.
+   */
+  readonly securityGroupVisibility: "null" | "Private";
+  /**
+   * OData casts such as `members/microsoft.graph.user` that need the header and `$count=true`:
+   * those on transitive lists (default, https://learn.microsoft.com/graph/aad-advanced-queries),
+   * all or none. CLI for Microsoft 365 sends a direct one without, CIPP a transitive one.
+   */
+  readonly castNeedsAdvanced: "transitive" | "all" | "none";
   /** The caller's token is app-only (default) or delegated; evaluateDynamicMembership takes delegated ones only. */
   readonly caller: "application" | "delegated";
 }
@@ -60,5 +79,8 @@ export const defaultBehaviors: OpenBehaviors = {
   v1WindowsDefault: "unknownFutureValue",
   memberDeleteWithoutRef: "deletes",
   singleUseSkipTokens: false,
+  uniqueNameFilter: "refuse",
+  securityGroupVisibility: "null",
+  castNeedsAdvanced: "transitive",
   caller: "application",
 };

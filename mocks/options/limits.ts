@@ -4,6 +4,8 @@ export interface MockLimits {
   readonly dynamicGroups: number;
   /** memberOf groups a tenant may have. */
   readonly memberOfGroups: number;
+  /** learn.microsoft.com/entra/identity/role-based-access-control/groups-concept */
+  readonly roleAssignableGroups: number;
   readonly ownersPerGroup: number;
   /** Relationships in one create body, and members in one PATCH. */
   readonly relationshipsPerRequest: number;
@@ -22,6 +24,7 @@ export interface MockLimits {
 export const defaultLimits: MockLimits = {
   dynamicGroups: 15_000,
   memberOfGroups: 500,
+  roleAssignableGroups: 500,
   ownersPerGroup: 100,
   relationshipsPerRequest: 20,
   filtersPerTenant: 200,

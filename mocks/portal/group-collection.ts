@@ -22,7 +22,12 @@ export function groupCollection(tenant: Tenant): Collection {
         ? { groupTypes: ["DynamicMembership"], membershipRuleProcessingState: "On" }
         : {};
       put(
-        newGroupRow(id, normalizeGroup({ ...types, ...given, id }), tenant.clock.now()),
+        newGroupRow(
+          id,
+          normalizeGroup({ ...types, ...given, id }),
+          tenant.clock.now(),
+          tenant.settings.behaviors,
+        ),
         undefined,
       );
       for (const member of members) memberships.membersOf(id).add(String(member));

@@ -118,8 +118,11 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
     },
     addMember(groupId, id) {
       demand("groups", groupId);
-      if (![rows.devices, rows.groups, rows.users].some((table) => table.has(id)))
-        throw new RangeError(`No device, group or user has the object id ${id}.`);
+      const tables = [rows.devices, rows.groups, rows.users, rows.servicePrincipals];
+      if (!tables.some((table) => table.has(id)))
+        throw new RangeError(
+          `No device, group, user or service principal has the object id ${id}.`,
+        );
       memberships.membersOf(groupId).add(id);
       noteChange(tenant, groupId);
     },

@@ -31,6 +31,21 @@ export const permissions = {
   membersWrite,
   devicesRead: ["Device.Read.All", "Directory.Read.All", ...deviceWrite],
   deviceWrite,
+  usersRead: [
+    "User.ReadBasic.All",
+    "User.Read.All",
+    "User.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
+  servicePrincipalsRead: [
+    "Application.Read.All",
+    "Application.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
+  /** To make a role-assignable group, and to change who is in one. */
+  roleAssignable: ["RoleManagement.ReadWrite.Directory"],
   configurationRead: ["DeviceManagementConfiguration.Read.All", ...configurationWrite],
   configurationWrite,
   reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],

@@ -2,6 +2,7 @@ import type { Answer, Call, Segment } from "../ground/call.ts";
 import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { demandPermission, type Permission } from "./permissions.ts";
+import { spelledCall } from "./spelled-call.ts";
 
 /** Answers one call; params are the values of `{...}` in the pattern, in order. */
 export type Handler = (call: Call, tenant: Tenant, ...params: string[]) => Answer;
@@ -19,7 +20,8 @@ export interface Route {
 }
 
 /** Finds the route, checks version, method and permission, and answers. */
-export function dispatch(routes: readonly Route[], call: Call, tenant: Tenant): Answer {
+export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): Answer {
+  const call = spelledCall(sent);
   let betaOnly = false;
   let otherMethods = false;
   for (const route of routes) {
@@ -44,6 +46,7 @@ export function dispatch(routes: readonly Route[], call: Call, tenant: Tenant): 
   );
 }
 
+/** Params of a pattern that fits; literal parts have no case. */
 function matchPattern(pattern: string, segments: readonly Segment[]): string[] | undefined {
   const parts = pattern.split("/");
   if (parts.length !== segments.length) return undefined;
@@ -53,15 +56,26 @@ function matchPattern(pattern: string, segments: readonly Segment[]): string[] |
     if (segment === undefined) return undefined;
     const keyed = /^(.+)\((\w+)=\{\w+\}\)$/.exec(part);
     if (keyed !== null) {
-      if (segment.name !== keyed[1] || segment.key?.name !== keyed[2]) return undefined;
+      if (!sameName(segment.name, keyed[1]) || !sameName(segment.key?.name, keyed[2]))
+        return undefined;
       params.push(segment.key?.value ?? "");
     } else if (segment.key !== undefined) return undefined;
     else if (part.startsWith("{")) {
       if (segment.name.startsWith("$")) return undefined;
       params.push(segment.name);
-    } else if (segment.name !== part) return undefined;
+    } else if (!isSegment(segment.name, part)) return undefined;
   }
   return params;
+}
+
+/** Functions and actions may carry their namespace and empty brackets, as SDKs write them. */
+function isSegment(sent: string, part: string): boolean {
+  const name = sent.replace(/\(\)$/, "");
+  return sameName(name, part) || sameName(name, `microsoft.graph.${part}`);
+}
+
+function sameName(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
 }
 
 // the first segment that leads nowhere

@@ -2,7 +2,7 @@ import type { MemberList } from "./member-set.ts";
 import type { TenantRows } from "./tenant-rows.ts";
 
 /** What a member may be. */
-export type MemberType = "device" | "group" | "user";
+export type MemberType = "device" | "group" | "user" | "servicePrincipal";
 
 interface Sorted {
   readonly devicesVersion: number;
@@ -53,8 +53,9 @@ function partOf(members: MemberList, positions: Uint32Array): MemberList {
   };
 }
 
-// what is neither device nor group is taken for a user
+// what is of no other type is taken for a user
 function typeOf(rows: TenantRows, id: string): MemberType {
   if (rows.devices.has(id)) return "device";
+  if (rows.servicePrincipals.has(id)) return "servicePrincipal";
   return rows.groups.has(id) ? "group" : "user";
 }

@@ -55,6 +55,8 @@ interface Entry {
   readonly members: MemberSet;
   /** Devices to look at again; undefined for all. */
   devices: Set<string> | undefined;
+  /** The rule is another one than the members came by: whoever does not satisfy it leaves. */
+  ruleChanged: boolean;
   /** Why processing failed. */
   error: string | undefined;
   /** From a saved state that leaves the members to their rule: only they are to be computed again. */
@@ -78,6 +80,7 @@ export function createMemberships(
     const made: Entry = {
       members: rows.createMemberSet(),
       devices: undefined,
+      ruleChanged: false,
       error: undefined,
       restored: false,
       dirtyAt: undefined,
@@ -104,8 +107,9 @@ export function createMemberships(
     entry.dirtyAt !== undefined &&
     clock.now().getTime() >= entry.dirtyAt + delayMs;
   const evaluate = (rule: ReadRule, entry: Entry, now: Date): void => {
-    const only = entry.devices;
+    const { devices: only, ruleChanged } = entry;
     entry.devices = new Set();
+    entry.ruleChanged = false;
     if (rule.subject !== "device") {
       // users are not simulated, so a user rule selects nobody
       entry.members.clear();
@@ -116,7 +120,7 @@ export function createMemberships(
       const object = ruleObjectOf(device, rule.usesMemberOf ? directGroupIds(id) : []);
       if (rule.matches(object, now)) entry.members.add(id);
       // learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of: removals are not followed
-      else if (!rule.usesMemberOf) entry.members.delete(id);
+      else if (ruleChanged || !rule.usesMemberOf) entry.members.delete(id);
     }
   };
   const everyDevice = function* (): Iterable<WireObject> {
@@ -165,6 +169,8 @@ export function createMemberships(
       walk(memberId);
       return [...found.values()];
     },
+    // learn.microsoft.com/entra/identity/users/groups-troubleshooting: enabling a rule removes the
+    // assigned members at once; a changed rule removes those that do not satisfy it, when processed
     noteGroupWrite(groupId, before) {
       const group = rows.groups.get(groupId);
       if (group === undefined) return;
@@ -180,8 +186,8 @@ export function createMemberships(
       const ruleChanged =
         !wasDynamic || textOf(before, "membershipRule") !== textOf(group, "membershipRule");
       const resumed = isProcessed(group) && wasDynamic && !isProcessed(before);
-      if (ruleChanged && isProcessed(group)) entry.members.clear();
       if (!wasDynamic) entry.members.clear();
+      if (ruleChanged) entry.ruleChanged = true;
       if (!ruleChanged && !resumed) return;
       entry.dirtyAt = clock.now().getTime();
       entry.devices = undefined;

@@ -14,6 +14,8 @@ export interface TenantRows {
   readonly managedDevices: DerivedTable;
   readonly groups: Table;
   readonly users: Table;
+  /** The application that calls, and others that are seeded. Not part of a saved state. */
+  readonly servicePrincipals: Table;
   table(name: CollectionName): Table;
   /** Assignments of a policy by its id, in wire form of beta. */
   readonly assignments: Map<string, readonly WireObject[]>;
@@ -105,6 +107,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     managedDevices,
     groups: tables.groups,
     users: createTable(),
+    servicePrincipals: createTable(),
     deltas: new Map(),
     filteredManagedDevices: false,
     table: (name) => tables[name],

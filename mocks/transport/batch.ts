@@ -61,9 +61,9 @@ function readItems(request: WireRequest): readonly BatchItem[] {
   const seen = new Set<string>();
   return requests.map((raw: unknown, index) => {
     if (!isWireObject(raw)) throw badGatewayRequest("Invalid batch payload format.");
-    const { id, method, url } = raw as { id?: unknown; method?: unknown; url?: unknown };
-    if (typeof id !== "string" || id === "")
-      throw badGatewayRequest("Request id is missing or is not a string.");
+    const { method, url } = raw as { method?: unknown; url?: unknown };
+    const id = itemId(raw);
+    if (id === "") throw badGatewayRequest("Request id is missing or is not a string.");
     if (seen.has(id.toLowerCase()))
       throw badGatewayRequest(`Request id ${id} is not unique in the batch.`);
     seen.add(id.toLowerCase());
@@ -72,6 +72,11 @@ function readItems(request: WireRequest): readonly BatchItem[] {
     }
     return readItem(raw, id, method.toUpperCase(), url, index + 1);
   });
+}
+
+// documented as text; IntuneCD and CLI for Microsoft 365 send numbers, which come back as text
+function itemId({ id }: WireObject): string {
+  return typeof id === "string" || typeof id === "number" ? String(id) : "";
 }
 
 function readItem(

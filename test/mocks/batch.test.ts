@@ -37,7 +37,8 @@ describe("a $batch as a whole is refused", () => {
     ["with no items", { requests: [] }],
     ["without requests", {}],
     ["with an id missing", { requests: [{ method: "GET", url: "/groups" }] }],
-    ["with a number as id", { requests: [get(1 as unknown as string)] }],
+    ["with an id that is neither text nor number", { requests: [get(true as unknown as string)] }],
+    ["with a number and its text as ids", { requests: [get(1 as unknown as string), get("1")] }],
     ["with ids that differ in case only", { requests: [get("a"), get("A")] }],
     ["with an item without url", { requests: [{ id: "1", method: "GET" }] }],
     ["with a dependency on a later item", { requests: [get("1", { dependsOn: ["2"] }), get("2")] }],
@@ -91,6 +92,30 @@ describe("a $batch", () => {
   });
 
   // msgraph-sdk-javascript#1178
+  // https://github.com/almenscorner/IntuneCD and https://github.com/pnp/cli-microsoft365 (entra
+  // group add) send numbers as ids
+  test("takes numbers as ids and gives them back as text, with headers on every answer", async () => {
+    const { json } = await ask(createMockTenant(), "POST", "/v1.0/$batch", {
+      body: {
+        requests: [
+          { id: 1, method: "GET", url: "groups" },
+          { id: 2, method: "GET", url: "/groups/" },
+          { id: 3, method: "DELETE", url: "/groups/00000000-0000-4000-8000-000000000000" },
+        ],
+      },
+    });
+    const answers = [
+      ...(json["responses"] as unknown as { id: unknown; status: number; headers: unknown }[]),
+    ];
+
+    expect(answers.map(({ id, status }) => [id, status]).sort()).toEqual([
+      ["1", 200],
+      ["2", 200],
+      ["3", 404],
+    ]);
+    for (const { headers } of answers) expect(headers).toBeTypeOf("object");
+  });
+
   test("takes no version in an item's url", async () => {
     const [answer] = await batch(createMockTenant(), [get("1", { url: "/v1.0/groups" })]);
 
