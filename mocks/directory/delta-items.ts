@@ -22,7 +22,7 @@ export function* wholeCollection(
     yield [
       position,
       () => ({
-        ...everSet(shown(collection, row, end.select)),
+        ...everSet(tenant, collection, shown(collection, row, end.select), id),
         ...memberChanges(end, id, undefined),
       }),
     ];
@@ -89,22 +89,26 @@ function changeWire(
             name === "id" || JSON.stringify(before[name]) !== JSON.stringify(value),
         ),
       )
-    : everSet(full, before);
+    : everSet(tenant, collection, full, id);
   return { ...changed, ...memberChanges(end, id, old?.members) };
 }
 
 /**
  * Without properties that were never set: "If the property has never been set before it will not
- * be included in the response at all". One that was cleared since the last round is null.
+ * be included in the response at all". One that was cleared is null.
  *
  * @see https://learn.microsoft.com/graph/api/group-delta
  * @see https://learn.microsoft.com/graph/api/device-delta
  */
-function everSet(row: WireObject, before: WireObject = {}): WireObject {
+function everSet(
+  tenant: Tenant,
+  collection: "groups" | "devices",
+  row: WireObject,
+  id: string,
+): WireObject {
+  const cleared = tenant.rows.cleared[collection].of(id);
   return Object.fromEntries(
-    Object.entries(row).filter(
-      ([name, value]) => value !== null || (before[name] ?? null) !== null,
-    ),
+    Object.entries(row).filter(([name, value]) => value !== null || cleared.has(name)),
   );
 }
 

@@ -20,8 +20,11 @@ export interface Table {
   entries(from?: number): Iterable<readonly [position: number, row: WireObject]>;
 }
 
+/** Told of each row that takes the place of another one. */
+export type OnReplace = (id: string, before: WireObject, after: WireObject) => void;
+
 /** A table that holds every row. Ids have no case. */
-export function createTable(): Table & Pick<DerivedTable, "at"> {
+export function createTable(onReplace?: OnReplace): Table & Pick<DerivedTable, "at"> {
   const rows = new Map<string, { readonly position: number; row: WireObject }>();
   const idsByPosition = new Map<number, string>();
   let next = 0;
@@ -44,6 +47,7 @@ export function createTable(): Table & Pick<DerivedTable, "at"> {
       version++;
       const found = rows.get(id.toLowerCase());
       if (found !== undefined) {
+        onReplace?.(id, found.row, row);
         found.row = row;
         return;
       }
@@ -86,9 +90,9 @@ export interface DerivedTable extends Table {
 }
 
 /** Lists derived rows by index, then added ones in the order they came. */
-export function createDerivedTable(derivation: Derivation): DerivedTable {
+export function createDerivedTable(derivation: Derivation, onReplace?: OnReplace): DerivedTable {
   const changed = new Map<number, WireObject | undefined>();
-  const added = createTable();
+  const added = createTable(onReplace);
   let removed = 0;
   let idsVersion = 0;
   let writes = 0;
@@ -139,6 +143,8 @@ export function createDerivedTable(derivation: Derivation): DerivedTable {
         added.set(id, row);
         return;
       }
+      const before = onReplace === undefined ? undefined : at(index);
+      if (before !== undefined) onReplace?.(id, before, row);
       if (isRemoved(index)) {
         removed--;
         idsVersion++;

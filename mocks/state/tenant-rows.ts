@@ -2,6 +2,7 @@ import { guidOf } from "../ground/random.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
+import { createClearedProperties, type ClearedProperties } from "./cleared-properties.ts";
 import type { ExportJob } from "./export-job.ts";
 import { createKeyMatches, type KeyMatches } from "./key-matches.ts";
 import { createManagedSets, type ManagedSets } from "./managed-sets.ts";
@@ -46,6 +47,8 @@ export interface TenantRows {
   readonly directoryChanges: DirectoryChange[];
   /** True once managedDevices was filtered, for the defect of the first call. */
   filteredManagedDevices: boolean;
+  /** For delta queries, of the objects that those follow. */
+  readonly cleared: Readonly<Record<"groups" | "devices", ClearedProperties>>;
   /** Where delta queries stand, by token. */
   readonly deltas: Map<string, DeltaSnapshot>;
 }
@@ -89,10 +92,11 @@ export interface DeletedItem {
 
 /** An empty rows over a simulated fleet. */
 export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
-  const devices = createDerivedTable(fleet.devices);
+  const cleared = { groups: createClearedProperties(), devices: createClearedProperties() };
+  const devices = createDerivedTable(fleet.devices, cleared.devices.note);
   const managedDevices = createDerivedTable(fleet.managedDevices);
   const tables: Record<CollectionName, Table> = {
-    groups: createTable(),
+    groups: createTable(cleared.groups.note),
     devices,
     deviceConfigurations: createTable(),
     assignmentFilters: createTable(),
@@ -108,6 +112,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     groups: tables.groups,
     users: createTable(),
     servicePrincipals: createTable(),
+    cleared,
     deltas: new Map(),
     filteredManagedDevices: false,
     table: (name) => tables[name],

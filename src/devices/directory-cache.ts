@@ -121,13 +121,15 @@ async function follow(
 ): Promise<boolean> {
   // pages of a list are ten times as large as those of a delta
   const most = Math.max(fewChanges, held.size / 10);
+  // a delta leaves out what was never set, where a list says null: learn.microsoft.com/graph/api/device-delta
+  const unset = Object.fromEntries(options.columns.map((name) => [name, null]));
   let read = 0;
   let { mark } = held;
   if (held.changes > most) return false;
   for await (const { changed, removed, deltaLink } of deltaRound(graph, mark, options)) {
     read += changed.length + removed.length;
     if (read > most) return false;
-    writer.change(changed.map((row) => [rowKey(row), row] as const));
+    writer.change(changed.map((row) => [rowKey(row), { ...unset, ...row }] as const));
     writer.remove(removed.map((id) => id.toLowerCase()));
     options.onRead?.(read);
     mark = deltaLink ?? mark;
