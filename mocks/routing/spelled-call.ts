@@ -1,4 +1,5 @@
 import type { Call, Query } from "../ground/call.ts";
+import { repeatedName } from "../ground/json-names.ts";
 import { isWireObject, type WireVersion } from "../ground/wire.ts";
 import { propertySpelling } from "../model/spelling.ts";
 
@@ -52,9 +53,10 @@ function spelledBody(text: string | undefined): string | undefined {
     // whoever reads the body refuses it
     return text;
   }
-  return JSON.stringify(spelledValue(parsed)) === JSON.stringify(parsed)
-    ? text
-    : JSON.stringify(spelledValue(parsed));
+  const respelled = JSON.stringify(spelledValue(parsed));
+  const same = respelled === JSON.stringify(parsed);
+  // two spellings of one name are refused as well
+  return same || repeatedName(text) !== undefined ? text : respelled;
 }
 
 function spelledValue(value: unknown): unknown {
