@@ -1,4 +1,4 @@
-import type { WireObject } from "../ground/wire.ts";
+import type { OnReplace } from "./table.ts";
 
 /**
  * Which properties of an object had a value once and have none now. A delta query shows them as
@@ -6,7 +6,7 @@ import type { WireObject } from "../ground/wire.ts";
  */
 export interface ClearedProperties {
   /** To be called with each row and what it replaces. */
-  note(id: string, before: WireObject, after: WireObject): void;
+  readonly note: OnReplace;
   of(id: string): ReadonlySet<string>;
 }
 

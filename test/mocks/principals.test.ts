@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMockTenant, type MockTenant } from "../../mocks/index.ts";
-import { ask, eventual, refused, securityGroup } from "./ask.ts";
+import { ask, eventual, refused, securityGroup, textAt } from "./ask.ts";
 
 const ada = "11111111-2222-4333-8444-555555555555";
 const bob = "21111111-2222-4333-8444-555555555555";
@@ -11,7 +11,7 @@ const users = [
 
 async function caller(tenant: MockTenant): Promise<string> {
   const { json } = await ask(tenant, "GET", "/v1.0/servicePrincipals?$select=id");
-  return String(json["value"]?.[0]?.["id"]);
+  return textAt(json["value"]?.[0], "id");
 }
 
 // learn.microsoft.com/graph/api/user-list, user-get, resources/user
@@ -79,7 +79,7 @@ describe("the calling service principal", () => {
     const tenant = createMockTenant();
     const id = await caller(tenant);
     const { json } = await ask(tenant, "GET", `/v1.0/servicePrincipals/${id}`);
-    const appId = String(json["appId"]);
+    const appId = textAt(json, "appId");
 
     const byKey = await ask(tenant, "GET", `/v1.0/servicePrincipals(appId='${appId}')`);
     const filtered = await ask(
@@ -110,7 +110,7 @@ describe("owners and members of a group", () => {
           "members@odata.bind": [bind(ada), bind(bob)],
         },
       });
-      const id = String(json["id"]);
+      const id = textAt(json, "id");
       const owners = await ask(tenant, "GET", `/v1.0/groups/${id}/owners?$select=id`);
 
       expect(status).toBe(201);
@@ -127,7 +127,7 @@ describe("owners and members of a group", () => {
     const { json } = await ask(tenant, "POST", "/beta/groups", {
       body: { ...securityGroup, "owners@odata.bind": [bind], "members@odata.bind": [bind] },
     });
-    const path = `/beta/groups/${String(json["id"])}`;
+    const path = `/beta/groups/${textAt(json, "id")}`;
     const owners = await ask(tenant, "GET", `${path}/owners/microsoft.graph.servicePrincipal`);
     const members = await ask(tenant, "GET", `${path}/members/microsoft.graph.servicePrincipal`);
 
@@ -178,7 +178,7 @@ describe("owners and members of a group", () => {
     const count = async (kind: "application" | "delegated"): Promise<string> => {
       const tenant = createMockTenant({ users, behaviors: { caller: kind } });
       const { json } = await ask(tenant, "POST", "/v1.0/groups", { body });
-      const path = `/v1.0/groups/${String(json["id"])}/owners/$count`;
+      const path = `/v1.0/groups/${textAt(json, "id")}/owners/$count`;
       return (await ask(tenant, "GET", path, { headers: eventual })).text;
     };
 

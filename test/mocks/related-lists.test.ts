@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMockTenant, type MockTenant } from "../../mocks/index.ts";
-import { ask, eventual, refused } from "./ask.ts";
+import { ask, eventual, refused, textAt } from "./ask.ts";
 
 const ada = "11111111-2222-4333-8444-555555555555";
 const bob = "21111111-2222-4333-8444-555555555555";
@@ -81,7 +81,7 @@ describe("members", () => {
     const second = await ask(
       tenant,
       "GET",
-      String(first.json["@odata.nextLink"]).replace("https://graph.microsoft.com", ""),
+      textAt(first.json, "@odata.nextLink").replace("https://graph.microsoft.com", ""),
       { headers: eventual },
     );
 
