@@ -15,13 +15,12 @@ export interface BodyRules {
   readonly version: WireVersion;
   /** Declared type of the collection. */
   readonly type: string;
-  /** Properties that only the service sets. */
-  readonly readOnly: readonly string[];
-  readonly onReadOnly: "refuse" | "ignore";
+  /** Whether a property is taken, taken without effect, or refused as read-only. Of the body itself only. */
+  readonly meet: (name: string, value: unknown) => "take" | "ignore" | "refuse";
+  /** Names that the metadata does not have and the service takes without effect. */
+  readonly portalOnly: readonly string[];
   /** Relationships: never part of a body. */
   readonly navigation: readonly string[];
-  /** `@odata.type` has to stand first. */
-  readonly typeFirst: boolean;
 }
 
 /**
@@ -29,27 +28,31 @@ export interface BodyRules {
  *
  * Refused: a missing or foreign `@odata.type` where the declared type is abstract,
  * names the type does not have, JSON of the wrong type, null where none may be,
- * unknown enum values, read-only properties.
+ * unknown enum values, read-only properties. `@odata.type` may stand anywhere, as every Kiota
+ * client and public script sends it. Actions that an answer advertises (`#microsoft.graph.assign`)
+ * are control information and come back in what IntuneManagement imports.
  *
+ * @see https://github.com/microsoftgraph/powershell-intune-samples SoftwareUpdates/Windows10_SoftwareUpdates_Add_Assign.ps1
  * @see https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2742
  */
 export function checkBody(body: WireObject, rules: BodyRules): WireObject {
-  const type = concreteType(body, rules.type, rules.version, rules.typeFirst);
+  const type = concreteType(body, rules.type, rules.version);
   const properties = propertiesOf(rules.version, type);
   const checked: WireObject = isAbstract(rules.type)
     ? { "@odata.type": `#microsoft.graph.${type}` }
     : {};
   for (const [name, value] of Object.entries(body)) {
-    if (isTypeAnnotation(name, properties)) continue;
+    if (isTypeAnnotation(name, properties) || name.startsWith("#")) continue;
     const property = properties.get(name);
+    if (property === undefined && rules.portalOnly.includes(name)) continue;
     if (property === undefined || rules.navigation.includes(name))
       throw unknownProperty(name, type);
-    if (rules.readOnly.includes(name)) {
-      if (rules.onReadOnly === "ignore") continue;
+    const met = rules.meet(name, value);
+    if (met === "ignore") continue;
+    if (met === "refuse")
       throw badIntuneRequest(
         `Invalid property values. The property '${name}' is read-only and cannot be set.`,
       );
-    }
     checked[name] = checkValue(name, value, property, rules);
   }
   return checked;
@@ -78,7 +81,13 @@ function checkValue(
   if (values !== undefined) return checkEnum(name, value, property.type, values);
   if (property.type.startsWith("Edm.")) return checkPrimitive(name, value, property.type);
   if (!isWireObject(value)) throw wrongJson(name, `microsoft.graph.${property.type}`);
-  const nested = checkBody(value, { ...rules, type: property.type, readOnly: [], navigation: [] });
+  const nested = checkBody(value, {
+    ...rules,
+    type: property.type,
+    meet: () => "take",
+    portalOnly: [],
+    navigation: [],
+  });
   return complexDefaults(nested, property.type, rules.version);
 }
 
@@ -151,12 +160,7 @@ function isCalendarDay(text: string): boolean {
 }
 
 /** The type a body is of: its own `@odata.type` where that is the declared one or derives from it. */
-function concreteType(
-  body: WireObject,
-  declared: string,
-  version: WireVersion,
-  typeFirst: boolean,
-): string {
+function concreteType(body: WireObject, declared: string, version: WireVersion): string {
   const named = body["@odata.type"];
   if (named === undefined) {
     if (isAbstract(declared)) throw modelFailure("Cannot create an abstract class.");
@@ -165,9 +169,6 @@ function concreteType(
   if (typeof named !== "string" || !/^#?microsoft\.graph\.\w+$/.test(named)) {
     throw modelFailure(`The type name ${JSON.stringify(named)} is not valid.`);
   }
-  const first = Object.keys(body).find((name) => !/^@odata\.(?:context|id|etag)$/.test(name));
-  if (isAbstract(declared) && typeFirst && first !== "@odata.type")
-    throw modelFailure("Cannot create an abstract class.");
   const type = named.replace(/^#?microsoft\.graph\./, "");
   if (!hasType(version, type) || !derivesFrom(version, type, declared)) {
     throw modelFailure(

@@ -1,12 +1,16 @@
 /** One switch for each behaviour that no source settles. The default is the less helpful answer. */
 export interface OpenBehaviors {
   /**
-   * `@odata.type` has to stand first in a body. Inferred from
-   * https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2742. Default true.
+   * Properties of Intune objects that only the service sets, in a body: `asReported` (default)
+   * ignores what the portal and public tools send and refuses what they strip; `refuse` refuses
+   * and `ignore` ignores all. Unverified for each property.
    */
-  readonly typeFirst: boolean;
-  /** Read-only properties in a body: refused with 400 (default) or ignored. Unverified for each property. */
-  readonly readOnlyProperties: "refuse" | "ignore";
+  readonly readOnlyProperties: "asReported" | "refuse" | "ignore";
+  /**
+   * The start of a pause and an uninstall of a ring, where a PATCH says that there is none:
+   * refused (default, since IntuneManagement and CIPP strip both) or ignored, as IntuneCD sends them.
+   */
+  readonly strippedFromPatch: "refuse" | "ignoreUnset";
   /** `$filter` on collections that document none: 400 (default) or ignored. Unverified. */
   readonly undocumentedFilters: "refuse" | "ignore";
   /** Known filter defects of managedDevices (ignored properties, `ne` as `eq`, `or` cut). Default true. */
@@ -62,8 +66,8 @@ export interface OpenBehaviors {
 
 /** The less helpful answer wherever sources leave it open. */
 export const defaultBehaviors: OpenBehaviors = {
-  typeFirst: true,
-  readOnlyProperties: "refuse",
+  readOnlyProperties: "asReported",
+  strippedFromPatch: "refuse",
   undocumentedFilters: "refuse",
   managedDeviceFilterDefects: true,
   firstManagedDeviceFilterFails: false,

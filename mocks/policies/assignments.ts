@@ -231,10 +231,9 @@ function readAssignment(
   const rules: BodyRules = {
     version: call.version,
     type: assignable.type,
-    readOnly: ["id", "source", "sourceId"],
-    onReadOnly: "ignore",
+    meet: (name) => (["id", "source", "sourceId"].includes(name) ? "ignore" : "take"),
+    portalOnly: [],
     navigation: [],
-    typeFirst: behaviors.typeFirst,
   };
   const target = checkBody(item, rules)["target"];
   if (!isWireObject(target))

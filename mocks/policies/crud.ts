@@ -22,6 +22,7 @@ import type { PolicyKind } from "./kinds.ts";
 import { startPause } from "./pause.ts";
 import { etagOf, projectPolicy } from "./project.ts";
 import { changedPolicyRow, expirePauses, findPolicy, newPolicyRow } from "./rows.ts";
+import { isSame, meetProperty } from "./service-set.ts";
 import { checkValues } from "./values.ts";
 
 /** GET of a collection. */
@@ -82,7 +83,7 @@ export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: stri
 
 /** POST to a collection: 201 and the object. */
 export function createPolicy(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
-  const body = checkBody(bodyOf(call), bodyRules(call, tenant, kind));
+  const body = checkBody(bodyOf(call), bodyRules(call, tenant, kind, undefined));
   demandConcrete(kind, body);
   for (const name of kind.required) {
     if (body[name] === undefined)
@@ -108,10 +109,12 @@ export function patchPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: st
   if (before === undefined || !knownIn(call, before)) throw intuneNotFound();
   checkIfMatch(call, tenant, kind, before);
   const raw = bodyOf(call);
+  const body = checkBody(raw, bodyRules(call, tenant, kind, before));
+  // terraform-provider-microsoft365 and IntuneCD send them as they are
   for (const name of kind.fixed) {
-    if (name in raw) throw badIntuneRequest(fixedText(kind, name));
+    if (name in body && !isSame(body[name], before[name]))
+      throw badIntuneRequest(fixedText(kind, name));
   }
-  const body = checkBody(raw, bodyRules(call, tenant, kind));
   const type = body["@odata.type"];
   if (type !== undefined && type !== before["@odata.type"])
     throw modelFailure(`The type of the resource can not be changed to ${JSON.stringify(type)}.`);
@@ -188,15 +191,19 @@ function payloadsOf(
   return { payloads: filterPayloads(tenant, textOf(row, "id")) };
 }
 
-function bodyRules(call: Call, tenant: Tenant, kind: PolicyKind): BodyRules {
-  const { readOnlyProperties, typeFirst } = tenant.settings.behaviors;
+function bodyRules(
+  call: Call,
+  tenant: Tenant,
+  kind: PolicyKind,
+  before: WireObject | undefined,
+): BodyRules {
+  const { behaviors } = tenant.settings;
   return {
     version: call.version,
     type: kind.type,
-    readOnly: kind.readOnly,
-    onReadOnly: readOnlyProperties,
+    meet: (name, value) => meetProperty(behaviors, kind.serviceSet, before, name, value),
+    portalOnly: kind.portalOnly,
     navigation: kind.navigation,
-    typeFirst,
   };
 }
 

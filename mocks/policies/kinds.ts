@@ -1,4 +1,5 @@
 import type { CollectionName } from "../options/collection-name.ts";
+import { serviceSet, type ServiceSetTable } from "./service-set.ts";
 
 /** Collections of Intune policies that are created, assigned and deleted alike. */
 export type PolicyCollection = Exclude<CollectionName, "groups" | "devices" | "managedDevices">;
@@ -11,9 +12,11 @@ export interface PolicyKind {
   /** Concrete types that may be created; the mock knows no other. */
   readonly concrete: readonly string[];
   readonly versions: readonly ("v1.0" | "beta")[];
-  /** Set by the service: never part of a body. */
-  readonly readOnly: readonly string[];
-  /** Fixed at creation: not part of a PATCH. */
+  /** Properties that only the service sets, and how a body that holds them is met. */
+  readonly serviceSet: ServiceSetTable;
+  /** Names that the portal sends and the metadata does not have: taken, and without effect. */
+  readonly portalOnly: readonly string[];
+  /** Fixed at creation: a PATCH may hold them as they are. */
   readonly fixed: readonly string[];
   readonly required: readonly string[];
   readonly navigation: readonly string[];
@@ -30,14 +33,11 @@ export interface PolicyKind {
   readonly maxNameLength: number;
 }
 
-const stamps = ["id", "createdDateTime", "lastModifiedDateTime"];
-
 /**
  * Sources: learn.microsoft.com/graph/api/resources/intune-deviceconfig-windowsupdateforbusinessconfiguration
  * and the pages of intune-softwareupdate-windowsfeatureupdateprofile, ...qualityupdateprofile,
  * ...qualityupdatepolicy, ...driverupdateprofile, intune-policyset-deviceandappmanagementassignmentfilter.
- * Which properties are refused, and the lengths, follow github.com/deploymenttheory/terraform-provider-microsoft365
- * and github.com/Micke-K/IntuneManagement.
+ * The lengths follow github.com/deploymenttheory/terraform-provider-microsoft365.
  */
 export const policyKinds: readonly PolicyKind[] = [
   {
@@ -45,16 +45,12 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "deviceConfiguration",
     concrete: ["windowsUpdateForBusinessConfiguration", "windows10CustomConfiguration"],
     versions: ["v1.0", "beta"],
-    readOnly: [
-      ...stamps,
-      "version",
-      "supportsScopeTags",
-      "qualityUpdatesPauseExpiryDateTime",
-      "featureUpdatesPauseExpiryDateTime",
-      "qualityUpdatesPauseStartDate",
-      "featureUpdatesPauseStartDate",
-      "qualityUpdatesRollbackStartDateTime",
-      "featureUpdatesRollbackStartDateTime",
+    serviceSet: serviceSet.ring,
+    // in every ring that the portal writes: github.com/deploymenttheory/terraform-provider-microsoft365,
+    // windows_update_ring/create_req.md; PacktPublishing/Microsoft-Intune-Cookbook, Chapter-4
+    portalOnly: [
+      "engagedRestartSnoozeScheduleForFeatureUpdatesInDays",
+      "engagedRestartTransitionScheduleForFeatureUpdatesInDays",
     ],
     fixed: [],
     required: ["displayName"],
@@ -81,7 +77,8 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "windowsFeatureUpdateProfile",
     concrete: ["windowsFeatureUpdateProfile"],
     versions: ["beta"],
-    readOnly: [...stamps, "deployableContentDisplayName", "endOfSupportDate"],
+    serviceSet: serviceSet.feature,
+    portalOnly: [],
     fixed: ["installLatestWindows10OnWindows11IneligibleDevice"],
     required: ["displayName", "featureUpdateVersion"],
     navigation: ["assignments"],
@@ -99,7 +96,8 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "windowsQualityUpdateProfile",
     concrete: ["windowsQualityUpdateProfile"],
     versions: ["beta"],
-    readOnly: [...stamps, "releaseDateDisplayName", "deployableContentDisplayName"],
+    serviceSet: serviceSet.expedite,
+    portalOnly: [],
     fixed: [],
     required: ["displayName", "expeditedUpdateSettings"],
     navigation: ["assignments"],
@@ -117,7 +115,8 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "windowsQualityUpdatePolicy",
     concrete: ["windowsQualityUpdatePolicy"],
     versions: ["beta"],
-    readOnly: stamps,
+    serviceSet: serviceSet.quality,
+    portalOnly: [],
     fixed: [],
     required: ["displayName"],
     navigation: ["assignments"],
@@ -135,7 +134,8 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "windowsDriverUpdateProfile",
     concrete: ["windowsDriverUpdateProfile"],
     versions: ["beta"],
-    readOnly: [...stamps, "deviceReporting", "newUpdates", "inventorySyncStatus"],
+    serviceSet: serviceSet.driver,
+    portalOnly: [],
     fixed: ["approvalType"],
     required: ["displayName", "approvalType"],
     navigation: ["assignments", "driverInventories"],
@@ -153,7 +153,8 @@ export const policyKinds: readonly PolicyKind[] = [
     type: "deviceAndAppManagementAssignmentFilter",
     concrete: ["deviceAndAppManagementAssignmentFilter"],
     versions: ["beta"],
-    readOnly: [...stamps, "payloads"],
+    serviceSet: serviceSet.filter,
+    portalOnly: [],
     fixed: ["platform", "assignmentFilterManagementType"],
     required: ["displayName", "platform", "rule"],
     navigation: [],

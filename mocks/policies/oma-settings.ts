@@ -33,7 +33,7 @@ export function checkOmaSettings(tenant: Tenant, after: WireObject, changed: Wir
     seen.add(uri.toLowerCase());
     if (textOf(setting, "displayName").trim() === "")
       throw invalid("omaSettings.displayName", "It must not be empty.");
-    if (tenant.settings.behaviors.readOnlyProperties === "refuse") refuseReadOnly(setting);
+    if (tenant.settings.behaviors.readOnlyProperties !== "ignore") refuseReadOnly(setting);
     checkContent(setting);
   }
   if (textOf(after, "@odata.type") !== "#microsoft.graph.windows10CustomConfiguration")
