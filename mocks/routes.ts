@@ -25,9 +25,10 @@ export function createRoutes(): readonly Route[] {
     ...directoryRoutes,
     ...filterRoutes,
     ...driverRoutes,
-    ...qualityApprovalRoutes,
     ...deliveryRoutes,
     ...policyRoutes(),
+    // its function stands where an id of policyRoutes has named segments
+    ...qualityApprovalRoutes,
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
     ...exportJobRoutes,

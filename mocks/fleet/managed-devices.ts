@@ -117,7 +117,8 @@ const v1Features: readonly string[] = [
 
 function project(call: Call, row: WireObject, columns: readonly string[]): WireObject {
   const shown = Object.fromEntries(
-    columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
+    // the id stays, whatever is selected, as of every Intune object
+    ["id", ...columns].filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
   );
   const features = shown["configurationManagerClientEnabledFeatures"];
   if (call.version === "v1.0" && isWireObject(features))

@@ -35,8 +35,21 @@ const abstractTypes: readonly string[] = [
   "windowsUpdateCatalogItem",
 ];
 
-/** Enums whose values may be joined by commas. */
-const flagEnums: readonly string[] = ["windowsUpdateForBusinessUpdateWeeks"];
+/**
+ * Enums whose values may be joined by commas, with the bits of each.
+ *
+ * @see https://graph.microsoft.com/beta/$metadata EnumType windowsUpdateForBusinessUpdateWeeks
+ */
+const flagEnums: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  windowsUpdateForBusinessUpdateWeeks: {
+    userDefined: 0,
+    firstWeek: 1,
+    secondWeek: 2,
+    thirdWeek: 4,
+    fourthWeek: 8,
+    everyWeek: 15,
+  },
+};
 
 /** True for a type of which no object can be created. */
 export function isAbstract(type: string): boolean {
@@ -45,7 +58,26 @@ export function isAbstract(type: string): boolean {
 
 /** True for an enum such as `updateWeeks`, written `firstWeek,thirdWeek`. */
 export function isFlags(enumName: string): boolean {
-  return flagEnums.includes(enumName);
+  return enumName in flagEnums;
+}
+
+/**
+ * Flags as they are printed, whatever the order they were sent in: the one name that means all of
+ * them, else the bits from the lowest on. `firstWeek,secondWeek,thirdWeek,fourthWeek,everyWeek`,
+ * which the portal sends, is `everyWeek`.
+ *
+ * @see https://github.com/deploymenttheory/terraform-provider-microsoft365 windows_update_ring/resource_docs/update_req.md
+ */
+export function printedFlags(enumName: string, text: string): string {
+  const bits = flagEnums[enumName] ?? {};
+  const value = text.split(",").reduce((all, part) => all | (bits[part.trim()] ?? 0), 0);
+  const names = Object.entries(bits);
+  const whole = names.find(([, bit]) => bit === value);
+  if (whole !== undefined) return whole[0];
+  return names
+    .filter(([, bit]) => bit !== 0 && (bit & (bit - 1)) === 0 && (value & bit) !== 0)
+    .map(([name]) => name)
+    .join(",");
 }
 
 /** The values of an enum in this version, or undefined where the name is no enum. */

@@ -11,6 +11,19 @@ export interface OpenBehaviors {
    * refused (default, since IntuneManagement and CIPP strip both) or ignored, as IntuneCD sends them.
    */
   readonly strippedFromPatch: "refuse" | "ignoreUnset";
+  /**
+   * Status codes and bodies of writes on Intune objects: those of the API pages (default) or those
+   * that IntuneCD counts on, which has PATCH of deviceConfigurations answer 204 without a body, and
+   * DELETE and `assign` 200.
+   */
+  readonly intuneWriteAnswers: "documented" | "reported";
+  /** Stamps of Intune objects: on the whole second as in the API pages (default), or with seven digits as in exports. */
+  readonly intuneStamps: "wholeSeconds" | "sevenDigits";
+  /**
+   * Greatest `$top` of the four update profile collections, 400 above it. Default 200: CIPP asks
+   * these, and no other, for that many. Undefined: any is taken. Unverified.
+   */
+  readonly updateProfilesTop: number | undefined;
   /** `$filter` on collections that document none: 400 (default) or ignored. Unverified. */
   readonly undocumentedFilters: "refuse" | "ignore";
   /** Known filter defects of managedDevices (ignored properties, `ne` as `eq`, `or` cut). Default true. */
@@ -35,7 +48,11 @@ export interface OpenBehaviors {
   readonly duplicateFilterNames: "accept" | "refuse";
   /** Empty rows of `$expand=assignments` on a list, from this row of a page on. Default: none. Unverified for the live service. */
   readonly expandCutAfter: number | undefined;
-  /** What v1.0 shows for the beta-only mode `windowsDefault`. Unverified. Default `unknownFutureValue`. */
+  /**
+   * What v1.0 shows for the beta-only mode `windowsDefault`: the name as it is (default), since the
+   * enum of v1.0 is not evolvable and has no `unknownFutureValue` to hide it behind, or that name.
+   * Neither is in the metadata of v1.0. Unverified.
+   */
   readonly v1WindowsDefault: "unknownFutureValue" | "asIs";
   /** Deleting through `members/{id}` without `$ref` deletes the member object (documented, default) or throws in the test. */
   readonly memberDeleteWithoutRef: "deletes" | "throws";
@@ -64,10 +81,25 @@ export interface OpenBehaviors {
   readonly caller: "application" | "delegated";
 }
 
+/**
+ * Intune as tools that are in use report it, where that differs from the API pages.
+ *
+ * @see https://github.com/almenscorner/IntuneCD statuses that its calls expect, and what it sends
+ * @see https://github.com/SkipToTheEndpoint/OpenIntuneBaseline exports of a live tenant
+ */
+export const reportedBehaviors: Partial<OpenBehaviors> = {
+  strippedFromPatch: "ignoreUnset",
+  intuneWriteAnswers: "reported",
+  intuneStamps: "sevenDigits",
+};
+
 /** The less helpful answer wherever sources leave it open. */
 export const defaultBehaviors: OpenBehaviors = {
   readOnlyProperties: "asReported",
   strippedFromPatch: "refuse",
+  intuneWriteAnswers: "documented",
+  intuneStamps: "wholeSeconds",
+  updateProfilesTop: 200,
   undocumentedFilters: "refuse",
   managedDeviceFilterDefects: true,
   firstManagedDeviceFilterFails: false,
@@ -80,7 +112,7 @@ export const defaultBehaviors: OpenBehaviors = {
   duplicatePolicyNames: "accept",
   duplicateFilterNames: "refuse",
   expandCutAfter: undefined,
-  v1WindowsDefault: "unknownFutureValue",
+  v1WindowsDefault: "asIs",
   memberDeleteWithoutRef: "deletes",
   singleUseSkipTokens: false,
   uniqueNameFilter: "refuse",

@@ -80,6 +80,12 @@ export interface MockTenantOptions {
   readonly logBodies?: boolean;
   /** Port of the HTTP server that `url()` starts. Default 0: any free one. */
   readonly port?: number;
+  /**
+   * Intune answers as tools that are in use report it, where that differs from the API pages:
+   * statuses and bodies of writes, stamps with seven digits. Single switches are in `behaviors`,
+   * which win. Default false.
+   */
+  readonly liveLike?: boolean;
   /** What documentation leaves open. */
   readonly behaviors?: Partial<OpenBehaviors>;
 }

@@ -1,5 +1,5 @@
 import { guidOf } from "../ground/random.ts";
-import { defaultBehaviors, type OpenBehaviors } from "./behaviors.ts";
+import { defaultBehaviors, reportedBehaviors, type OpenBehaviors } from "./behaviors.ts";
 import type { CollectionName } from "./collection-name.ts";
 import { defaultLimits, type MockLimits } from "./limits.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
@@ -33,7 +33,11 @@ export function settingsOf(options: MockTenantOptions): Settings {
     tenantId: options.tenantId ?? guidOf(seed, "tenant"),
     organization: options.organization ?? "Contoso",
     limits: { ...defaultLimits, ...options.limits },
-    behaviors: { ...defaultBehaviors, ...options.behaviors },
+    behaviors: {
+      ...defaultBehaviors,
+      ...(options.liveLike === true && reportedBehaviors),
+      ...options.behaviors,
+    },
     delays: {
       membershipMs: 0,
       replicationReads: 0,

@@ -1,55 +1,43 @@
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
-import {
-  badGatewayRequest,
-  badIntuneRequest,
-  intuneNotFound,
-  modelFailure,
-  Refusal,
-} from "../ground/refusal.ts";
+import { badIntuneRequest, intuneNotFound, modelFailure, Refusal } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { checkBody, type BodyRules } from "../model/check-body.ts";
-import { derivesFrom, propertiesOf } from "../model/model.ts";
-import type { Filter } from "../odata/filter-ast.ts";
+import { propertiesOf } from "../model/model.ts";
 import { matchesFilter } from "../odata/filter-match.ts";
-import { invalidFilter, parseFilter } from "../odata/filter-parse.ts";
-import { pageOf } from "../odata/list.ts";
-import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
+import { pageOf, sortedRows } from "../odata/list.ts";
+import { allowOnly } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, replicaKey, visibleRows } from "../state/visible.ts";
-import { listedAssignments, projectAssignment, visibleAssignments } from "./assignments.ts";
+import {
+  assignmentsContext,
+  listedAssignments,
+  projectAssignment,
+  visibleAssignments,
+} from "./assignment-rows.ts";
 import { filterPayloads, refuseWhileInUse } from "./filter-use.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { startPause } from "./pause.ts";
 import { etagOf, projectPolicy } from "./project.ts";
+import { expandsAssignments, isOf, readPolicyQuery, selectOf, type Select } from "./query.ts";
 import { changedPolicyRow, expirePauses, findPolicy, newPolicyRow } from "./rows.ts";
 import { isSame, meetProperty } from "./service-set.ts";
 import { checkValues } from "./values.ts";
+import { changedAnswer, deletedAnswer } from "./write-answers.ts";
 
 /** GET of a collection. */
 export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
-  allowOnly(call.query, [
-    "$select",
-    "$expand",
-    "$top",
-    "$skiptoken",
-    "$filter",
-    ...(kind.collection === "deviceConfigurations" ? ["$skip"] : []),
-  ]);
-  const select = selectOf(call, kind);
-  const expand = expandsAssignments(call, kind);
-  const filter = filterOf(call, tenant, kind);
-  const skip =
-    call.query.get("$skip") === undefined ? 0 : parseCount("$skip", call.query.get("$skip") ?? "");
+  const { select, expand, filter, compare, skip } = readPolicyQuery(call, tenant, kind);
   if (kind.collection === "deviceConfigurations") expirePauses(tenant);
   tenant.replicas.countList(`${kind.collection}.assignments`);
-  const rows = visibleRows(tenant, kind.collection);
+  const visible = visibleRows(tenant, kind.collection);
   const shown = (row: WireObject): boolean =>
     textOf(row, "@odata.type") !== "" &&
     (filter === undefined || matchesFilter(filter, row, isOf)) &&
     knownIn(call, row);
+  const rows = compare === undefined ? visible : sortedRows(visible, shown, compare);
   let skipped = 0;
   return pageOf(call, tenant.settings, rows, {
-    context: `deviceManagement/${kind.collection}`,
+    context: `deviceManagement/${kind.collection}${expand ? "(assignments())" : ""}`,
     // Unverified: Intune documents no page size for these collections
     defaultSize: 1_000,
     maxSize: 1_000,
@@ -58,7 +46,7 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
     project: (row, index) => ({
       ...projectPolicy(call, tenant, kind, row, select),
       ...payloadsOf(tenant, kind, row, select),
-      ...(expand ? { assignments: expandedOnList(call, tenant, kind, row, index) } : {}),
+      ...(expand ? expandedOnList(call, tenant, kind, row, index) : {}),
     }),
   });
 }
@@ -71,14 +59,15 @@ export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: stri
   findPolicy(tenant, kind.collection, id);
   const row = readVisible(tenant, kind.collection, id);
   if (row === undefined || !knownIn(call, row)) throw intuneNotFound();
-  const assignments = expand
-    ? {
-        assignments: visibleAssignments(tenant, kind, id).map((item) =>
-          projectAssignment(call, item),
-        ),
-      }
-    : {};
-  return { status: 200, body: entity(call, tenant, kind, row, { ...assignments }, select) };
+  if (!expand) return { status: 200, body: entity(call, tenant, kind, row, select) };
+  return {
+    status: 200,
+    body: {
+      ...entity(call, tenant, kind, row, select),
+      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}(assignments())/$entity`,
+      ...expanded(call, kind, row, visibleAssignments(tenant, kind, id)),
+    },
+  };
 }
 
 /** POST to a collection: 201 and the object. */
@@ -99,7 +88,7 @@ export function createPolicy(call: Call, tenant: Tenant, kind: PolicyKind): Answ
   return {
     status: 201,
     headers: { Location: location },
-    body: entity(call, tenant, kind, row, {}),
+    body: entity(call, tenant, kind, row),
   };
 }
 
@@ -123,7 +112,7 @@ export function patchPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: st
   const row = changedPolicyRow(tenant, kind, before, body);
   tenant.replicas.noteWrite(replicaKey(kind.collection, id), before);
   tenant.rows.table(kind.collection).set(id, row);
-  return { status: 200, body: entity(call, tenant, kind, row, {}) };
+  return changedAnswer(tenant, kind, entity(call, tenant, kind, row));
 }
 
 /** DELETE of one: 204, 404 where it is gone. */
@@ -135,7 +124,7 @@ export function deletePolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: s
   tenant.replicas.noteWrite(replicaKey(kind.collection, id), row);
   tenant.rows.table(kind.collection).delete(id);
   tenant.rows.assignments.delete(id.toLowerCase());
-  return { status: 204 };
+  return deletedAnswer(tenant);
 }
 
 /**
@@ -166,14 +155,12 @@ function entity(
   tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
-  more: WireObject,
-  select?: readonly string[],
+  select?: Select,
 ): WireObject {
   return {
     "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}/$entity`,
     ...projectPolicy(call, tenant, kind, row, select),
     ...payloadsOf(tenant, kind, row, select),
-    ...more,
   };
 }
 
@@ -181,12 +168,9 @@ function payloadsOf(
   tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
-  select: readonly string[] | undefined,
+  select: Select | undefined,
 ): WireObject {
-  if (
-    kind.collection !== "assignmentFilters" ||
-    (select !== undefined && !select.includes("payloads"))
-  )
+  if (kind.collection !== "assignmentFilters" || (select !== undefined && !select(row, "payloads")))
     return {};
   return { payloads: filterPayloads(tenant, textOf(row, "id")) };
 }
@@ -231,78 +215,29 @@ function checkIfMatch(call: Call, tenant: Tenant, kind: PolicyKind, row: WireObj
     );
 }
 
-// $select on a polymorphic collection knows the declared type only
-function selectOf(call: Call, kind: PolicyKind): readonly string[] | undefined {
-  const names = new Set(propertiesOf(call.version, kind.type).keys());
-  for (const name of kind.navigation) names.delete(name);
-  return parseSelect(call.query.get("$select"), kind.type, names);
-}
-
-function expandsAssignments(call: Call, kind: PolicyKind): boolean {
-  const text = call.query.get("$expand");
-  if (text === undefined) return false;
-  if (text !== "assignments" || kind.assignable === undefined) {
-    throw badGatewayRequest(
-      `Parsing OData Select and Expand failed: Could not find a property named '${text}' on type 'microsoft.graph.${kind.type}'.`,
-    );
-  }
-  return true;
-}
-
 function expandedOnList(
   call: Call,
   tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   index: number,
-): readonly WireObject[] {
+): WireObject {
   const { expandCutAfter } = tenant.settings.behaviors;
-  if (expandCutAfter !== undefined && index >= expandCutAfter) return [];
-  return listedAssignments(tenant, kind, textOf(row, "id")).map((item) =>
-    projectAssignment(call, item),
-  );
+  const isCut = expandCutAfter !== undefined && index >= expandCutAfter;
+  return expanded(call, kind, row, isCut ? [] : listedAssignments(tenant, kind, textOf(row, "id")));
 }
 
-// isof, and displayName eq: the only ones in use; others are not documented
-function filterOf(call: Call, tenant: Tenant, kind: PolicyKind): Filter | undefined {
-  const text = call.query.get("$filter");
-  if (text === undefined) return undefined;
-  const filter = parseFilter(text);
-  if (kind.filter === "none") {
-    if (tenant.settings.behaviors.undocumentedFilters === "ignore") return undefined;
-    throw badIntuneRequest(
-      `The query specified in the URI is not valid. $filter is not supported on ${kind.collection}.`,
-    );
-  }
-  checkNode(filter);
-  return filter;
-
-  function checkNode(node: Filter): void {
-    if (node.kind === "and" || node.kind === "or") {
-      checkNode(node.left);
-      checkNode(node.right);
-    } else if (node.kind === "not") checkNode(node.of);
-    else if (node.kind === "isof") {
-      if (!derivesFrom("beta", node.type.replace(/^microsoft\.graph\./, ""), kind.type))
-        throw invalidFilter(`The type '${node.type}' is not known.`);
-    } else if (
-      node.kind !== "compare" ||
-      node.property !== "displayName" ||
-      node.operator !== "eq"
-    ) {
-      throw badIntuneRequest(
-        "The query specified in the URI is not valid. The filter is not supported.",
-      );
-    }
-  }
-}
-
-function isOf(row: WireObject, type: string): boolean {
-  return derivesFrom(
-    "beta",
-    textOf(row, "@odata.type").replace("#microsoft.graph.", ""),
-    type.replace(/^microsoft\.graph\./, ""),
-  );
+// as exports show it: SkipToTheEndpoint/OpenIntuneBaseline, WINDOWS/IntuneManagement
+function expanded(
+  call: Call,
+  kind: PolicyKind,
+  row: WireObject,
+  assignments: readonly WireObject[],
+): WireObject {
+  return {
+    "assignments@odata.context": assignmentsContext(call, kind, textOf(row, "id")),
+    assignments: assignments.map((item) => projectAssignment(call, item)),
+  };
 }
 
 function knownIn(call: Call, row: WireObject): boolean {

@@ -92,7 +92,14 @@ function getDriver(call: Call, tenant: Tenant, id = "", driverId = ""): Answer {
 
 function executeAction(call: Call, tenant: Tenant, id = ""): Answer {
   const drivers = driversOf(tenant, id);
-  const { actionName, driverIds, deploymentDate } = bodyOf(call) as {
+  const body = bodyOf(call);
+  for (const name of Object.keys(body)) {
+    if (!["actionName", "driverIds", "deploymentDate"].includes(name))
+      throw modelFailure(
+        `The parameter '${name}' in the request payload is not a valid parameter for the operation 'executeAction'.`,
+      );
+  }
+  const { actionName, driverIds, deploymentDate } = body as {
     actionName?: unknown;
     driverIds?: unknown;
     deploymentDate?: unknown;

@@ -23,6 +23,12 @@ export const filterRoutes: readonly Route[] = [
     write: permissions.configurationWrite,
     methods: { POST: validateFilter },
   },
+  // with parentheses, as OData writes a function, and without, as the API page does
+  ...["getState", "getState()"].map((name) => ({
+    ...access,
+    pattern: `deviceManagement/assignmentFilters/${name}`,
+    methods: { GET: getState },
+  })),
   {
     ...access,
     pattern: "deviceManagement/assignmentFilters/{id}/payloads",
@@ -48,6 +54,17 @@ function validateFilter(call: Call): Answer {
     body: {
       "@odata.context": `${rootOf(call)}/$metadata#microsoft.graph.assignmentFilterValidationResult`,
       value: { isValidRule },
+    },
+  };
+}
+
+// learn.microsoft.com/graph/api/intune-policyset-deviceandappmanagementassignmentfilter-getstate
+function getState(call: Call): Answer {
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${rootOf(call)}/$metadata#microsoft.graph.assignmentFilterState`,
+      value: { enabled: true },
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Tenant } from "../state/tenant.ts";
 import { inventoryFields } from "./driver-inventory-status.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { maskedSettings } from "./oma-settings.ts";
+import type { Select } from "./query.ts";
 
 /**
  * A policy as this version shows it: v1.0 without what only beta has; enum values
@@ -17,7 +18,7 @@ export function projectPolicy(
   tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
-  select?: readonly string[],
+  select?: Select,
 ): WireObject {
   const type = textOf(row, "@odata.type").replace("#microsoft.graph.", "");
   const properties = propertiesOf(call.version, type);
@@ -28,7 +29,7 @@ export function projectPolicy(
   if (tenant.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
   for (const [name, value] of Object.entries({ ...row, ...inventoryFields(tenant, kind, row) })) {
     const property = properties.get(name);
-    if (property === undefined || (select !== undefined && !select.includes(name))) continue;
+    if (property === undefined || (select !== undefined && !select(row, name))) continue;
     const content = name === "omaSettings" ? maskedSettings(value) : value;
     wanted[name] = shown(call, tenant, content, property.type);
   }

@@ -1,5 +1,10 @@
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
-import { badIntuneRequest, intuneNotFound, modelFailure } from "../ground/refusal.ts";
+import {
+  badIntuneRequest,
+  intuneNotFound,
+  modelFailure,
+  segmentNotFound,
+} from "../ground/refusal.ts";
 import { sameId, textOf, type WireObject } from "../ground/wire.ts";
 import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
@@ -34,7 +39,14 @@ export const qualityApprovalRoutes: readonly Route[] = [
 
 function bulkAction(call: Call, tenant: Tenant, id = ""): Answer {
   demandPolicy(tenant, id);
-  const { action, ids } = bodyOf(call) as { action?: unknown; ids?: unknown };
+  const body = bodyOf(call);
+  for (const name of Object.keys(body)) {
+    if (name !== "action" && name !== "ids")
+      throw modelFailure(
+        `The parameter '${name}' in the request payload is not a valid parameter for the operation 'bulkAction'.`,
+      );
+  }
+  const { action, ids } = body as { action?: unknown; ids?: unknown };
   if (action !== "approve" && action !== "suspend")
     throw modelFailure("Requested value for 'action' was not found.");
   if (!Array.isArray(ids) || ids.some((item) => typeof item !== "string"))
@@ -68,7 +80,7 @@ function bulkAction(call: Call, tenant: Tenant, id = ""): Answer {
 /** GET `retrieveWindowsQualityUpdateCatalogItemDetails(ids=['..'])`. */
 function catalogItemDetails(call: Call, tenant: Tenant, id = "", segment = ""): Answer {
   const ids = new RegExp(`^${details}\\(ids=\\[(.*)\\]\\)$`).exec(segment)?.[1];
-  if (ids === undefined) throw intuneNotFound();
+  if (ids === undefined) throw segmentNotFound(segment);
   allowOnly(call.query, []);
   demandPolicy(tenant, id);
   const approvals = tenant.rows.qualityApprovals.get(id.toLowerCase());

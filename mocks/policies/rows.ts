@@ -1,11 +1,22 @@
+import { hash32 } from "../ground/random.ts";
 import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { defaultOf } from "../model/check-body.ts";
-import { propertiesOf } from "../model/model.ts";
+import { isFlags, printedFlags, propertiesOf } from "../model/model.ts";
 import { qualityReleases, windowsVersions } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { policyKind, type PolicyCollection, type PolicyKind } from "./kinds.ts";
 import { sealOmaSettings } from "./oma-settings.ts";
 import { withPauseFields, withoutExpiredPauses } from "./pause.ts";
+
+/**
+ * What was never set and is neither null nor the default of its type.
+ *
+ * @see https://github.com/SkipToTheEndpoint/OpenIntuneBaseline WINDOWS/IntuneManagement/UpdatePolicies
+ */
+const startsAs: WireObject = {
+  qualityUpdatesWillBeRolledBack: false,
+  featureUpdatesWillBeRolledBack: false,
+};
 
 /** A new policy with everything that Graph fills in. */
 export function newPolicyRow(
@@ -19,15 +30,12 @@ export function newPolicyRow(
     (kind.concrete[0] ?? kind.type);
   const row: WireObject = { "@odata.type": `#microsoft.graph.${type}` };
   for (const [name, property] of propertiesOf("beta", type)) {
-    if (!kind.navigation.includes(name)) row[name] = defaultOf(property, "beta");
+    if (!kind.navigation.includes(name)) row[name] = startsAs[name] ?? defaultOf(property, "beta");
   }
-  const at = wireDate(tenant.clock.now());
+  const at = stampOf(tenant);
   Object.assign(row, given, { id, createdDateTime: at, lastModifiedDateTime: at });
   if ("version" in row) row["version"] = 1;
   if ("supportsScopeTags" in row) row["supportsScopeTags"] = true;
-  for (const tags of ["roleScopeTagIds", "roleScopeTags"]) {
-    if (tags in row && (!Array.isArray(given[tags]) || given[tags].length === 0)) row[tags] = ["0"];
-  }
   return withServiceFields(tenant, kind, row, undefined);
 }
 
@@ -41,10 +49,22 @@ export function changedPolicyRow(
   const row: WireObject = {
     ...before,
     ...changed,
-    lastModifiedDateTime: wireDate(tenant.clock.now()),
+    lastModifiedDateTime: stampOf(tenant),
   };
   if (typeof before["version"] === "number") row["version"] = before["version"] + 1;
   return withServiceFields(tenant, kind, row, before);
+}
+
+/**
+ * Now, as a stamp of an Intune object. A tenant may be told to write stamps as the service does,
+ * which have seven digits behind the second: SkipToTheEndpoint/OpenIntuneBaseline,
+ * WINDOWS/IntuneManagement/UpdatePolicies.
+ */
+export function stampOf(tenant: Tenant): string {
+  const now = tenant.clock.now();
+  if (tenant.settings.behaviors.intuneStamps === "wholeSeconds") return wireDate(now);
+  const finer = 1_000 + (hash32(tenant.settings.seed, now.getTime()) % 9_000);
+  return `${now.toISOString().slice(0, 23)}${finer}Z`;
 }
 
 /** Ends pauses that ran out, in every ring. To be called before rings are read. */
@@ -67,6 +87,39 @@ export function findPolicy(
 }
 
 function withServiceFields(
+  tenant: Tenant,
+  kind: PolicyKind,
+  row: WireObject,
+  before: WireObject | undefined,
+): WireObject {
+  return withFieldsOfKind(tenant, kind, withDefaultTag(withFlags(row)), before);
+}
+
+// flags are kept as bits, and printed from the lowest on
+function withFlags(row: WireObject): WireObject {
+  const properties = propertiesOf(
+    "beta",
+    textOf(row, "@odata.type").replace("#microsoft.graph.", ""),
+  );
+  const after = { ...row };
+  for (const [name, value] of Object.entries(row)) {
+    const type = properties.get(name)?.type ?? "";
+    if (typeof value === "string" && isFlags(type)) after[name] = printedFlags(type, value);
+  }
+  return after;
+}
+
+// an object is in the scope of the tag Default where it is in no other
+function withDefaultTag(row: WireObject): WireObject {
+  const after = { ...row };
+  for (const tags of ["roleScopeTagIds", "roleScopeTags"]) {
+    const ids = row[tags];
+    if (tags in row && (!Array.isArray(ids) || ids.length === 0)) after[tags] = ["0"];
+  }
+  return after;
+}
+
+function withFieldsOfKind(
   tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,

@@ -1,5 +1,5 @@
 import { copyWire, isWireObject, textOf } from "../ground/wire.ts";
-import { assignmentRow, setAssignments, sourceOf } from "../policies/assignments.ts";
+import { assignmentRow, setAssignments, sourceOf } from "../policies/assignment-rows.ts";
 import { policyKind, type PolicyCollection } from "../policies/kinds.ts";
 import { changedPolicyRow, newPolicyRow } from "../policies/rows.ts";
 import type { Tenant } from "../state/tenant.ts";

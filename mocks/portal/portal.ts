@@ -1,6 +1,6 @@
 import { noteChange } from "../directory/group-write.ts";
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
-import { currentAssignments } from "../policies/assignments.ts";
+import { currentAssignments } from "../policies/assignment-rows.ts";
 import { findPolicyRow, targetedDevices } from "../policies/audience.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";

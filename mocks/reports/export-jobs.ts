@@ -215,6 +215,11 @@ function choice(
   fallback: string,
 ): string {
   const value = body[name] ?? fallback;
-  if (typeof value === "string" && values.includes(value)) return value;
+  // the sample of the export page writes LocalizedValuesAsAdditionalColumn
+  const found =
+    typeof value === "string"
+      ? values.find((each) => each.toLowerCase() === value.toLowerCase())
+      : undefined;
+  if (found !== undefined) return found;
   throw modelFailure(`Requested value '${JSON.stringify(value)}' of '${name}' was not found.`);
 }

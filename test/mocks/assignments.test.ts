@@ -193,15 +193,134 @@ describe("single assignments", () => {
     ]);
   });
 
-  test("cannot be changed", async () => {
-    const { tenant, ring, a } = tenantWithRing();
+  // learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfigurationassignment-update
+  test("are changed one by one, and take the id of their new target", async () => {
+    const { tenant, ring, a, b } = tenantWithRing();
     await ask(tenant, "POST", `${rings}/${ring}/assignments`, { body: toGroup(a) });
 
-    const { status } = await ask(tenant, "PATCH", `${rings}/${ring}/assignments/${ring}_${a}`, {
-      body: toGroup(a),
+    const { status, json } = await ask(
+      tenant,
+      "PATCH",
+      `${rings}/${ring}/assignments/${ring}_${a}`,
+      {
+        body: toGroup(b),
+      },
+    );
+
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ id: `${ring}_${b}`, target: { groupId: b } });
+    const list = await ask(tenant, "GET", `${rings}/${ring}/assignments`);
+    expect(list.json["value"]).toMatchObject([{ target: { groupId: b } }]);
+  });
+
+  test("cannot be changed to a target that is there, or that is gone", async () => {
+    const { tenant, ring, a, b } = tenantWithRing();
+    await ask(tenant, "POST", `${rings}/${ring}/assign`, {
+      body: { assignments: [toGroup(a), toGroup(b)] },
+    });
+    const path = `${rings}/${ring}/assignments/${ring}_${a}`;
+
+    await refused(ask(tenant, "PATCH", path, { body: toGroup(b) }), 400);
+    await refused(ask(tenant, "PATCH", `${path}0`, { body: toGroup(b) }), 404);
+    await refused(ask(tenant, "PATCH", path, { body: { target: null } }), 400);
+  });
+});
+
+describe("the context of assignments", () => {
+  // github.com/almenscorner/IntuneCD BaseGraphModule.py: the id in it says whose they are
+  test("names the policy, in a list and where they are expanded", async () => {
+    const { tenant, ring } = tenantWithRing();
+
+    const list = await ask(tenant, "GET", `${rings}/${ring}/assignments`);
+    const one = await ask(tenant, "GET", `${rings}/${ring}?$expand=assignments`);
+    const all = await ask(tenant, "GET", `${rings}?$expand=assignments`);
+
+    const context = `https://graph.microsoft.com/beta/$metadata#deviceManagement/deviceConfigurations('${ring}')/assignments`;
+    expect(list.json["@odata.context"]).toBe(context);
+    expect(one.json["assignments@odata.context"]).toBe(context);
+    expect(all.json["value"]?.[0]?.["assignments@odata.context"]).toBe(context);
+    // github.com/SkipToTheEndpoint/OpenIntuneBaseline WINDOWS/IntuneManagement/UpdatePolicies
+    expect(one.json["@odata.context"]).toMatch(
+      /#deviceManagement\/deviceConfigurations\(assignments\(\)\)\/\$entity$/,
+    );
+  });
+
+  // learn.microsoft.com/graph/api/intune-softwareupdate-windowsqualityupdatepolicyassignment-list
+  test("is there for quality update policies too", async () => {
+    const { tenant, a } = tenantWithRing();
+    const { id } = tenant.state.add("windowsQualityUpdatePolicies", { displayName: "Q" });
+    const path = `/beta/deviceManagement/windowsQualityUpdatePolicies/${String(id)}`;
+    await ask(tenant, "POST", `${path}/assign`, { body: { assignments: [toGroup(a)] } });
+
+    const { status, json } = await ask(tenant, "GET", `${path}/assignments`);
+
+    expect(status).toBe(200);
+    expect(json["@odata.context"]).toContain(`('${String(id)}')/assignments`);
+    expect(json["value"]).toMatchObject([{ target: { groupId: a } }]);
+    const elsewhere = await refused(ask(tenant, "GET", `${path}/nothing`), 400);
+    expect(elsewhere.message).toContain("'nothing'");
+  });
+});
+
+// learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign?view=graph-rest-beta
+describe("deviceConfigurationGroupAssignments", () => {
+  const groupOf = (targetGroupId: string, excludeGroup: boolean): unknown => ({
+    "@odata.type": "#microsoft.graph.deviceConfigurationGroupAssignment",
+    targetGroupId,
+    excludeGroup,
+  });
+
+  test("assigns and excludes groups, beside the assignments", async () => {
+    const { tenant, ring, a, b } = tenantWithRing();
+
+    const { status, json } = await ask(tenant, "POST", `${rings}/${ring}/assign`, {
+      body: {
+        deviceConfigurationGroupAssignments: [groupOf(a, false), groupOf(b, true)],
+        assignments: [toGroup(a)],
+      },
     });
 
-    expect(status).toBe(405);
+    expect(status).toBe(200);
+    expect(json["value"]).toMatchObject([
+      { target: { "@odata.type": groupTarget, groupId: a } },
+      { target: { "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget", groupId: b } },
+    ]);
+  });
+
+  test.each([
+    ["for one group in two ways", (a: string) => [groupOf(a, true), groupOf(a, false)]],
+    [
+      "of a group that is not there",
+      () => [groupOf("aaaa1111-0000-4000-8000-000000000001", false)],
+    ],
+    ["with a property that it lacks", (a: string) => [{ targetGroupId: a, foo: 1 }]],
+    ["with a text for a truth value", (a: string) => [{ targetGroupId: a, excludeGroup: "no" }]],
+    ["that is no list", () => "all"],
+  ])("is refused %s", async (_what, list) => {
+    const { tenant, ring, a } = tenantWithRing();
+
+    await refused(
+      ask(tenant, "POST", `${rings}/${ring}/assign`, {
+        body: { deviceConfigurationGroupAssignments: list(a) },
+      }),
+      400,
+    );
+
+    expect(tenant.state.assignments("deviceConfigurations", ring)).toEqual([]);
+  });
+
+  test("is no parameter on v1.0, nor of the update profiles", async () => {
+    const { tenant, ring, a } = tenantWithRing();
+    const { id } = tenant.state.add("windowsDriverUpdateProfiles", { displayName: "D" });
+    const body = { deviceConfigurationGroupAssignments: [groupOf(a, false)], assignments: [] };
+
+    for (const path of [
+      `/v1.0/deviceManagement/deviceConfigurations/${ring}/assign`,
+      `/beta/deviceManagement/windowsDriverUpdateProfiles/${String(id)}/assign`,
+    ]) {
+      const error = await refused(ask(tenant, "POST", path, { body }), 400);
+      expect(error.message).toContain("not a valid parameter for the operation 'assign'");
+    }
   });
 });
 
@@ -232,6 +351,17 @@ describe("an assignment filter", () => {
 
     expect(error.message).toContain("in use");
     expect(status).toBe(204);
+  });
+
+  // learn.microsoft.com/graph/api/intune-policyset-deviceandappmanagementassignmentfilter-getstate
+  test.each(["getState", "getState()"])("is told by %s to be in use", async (name) => {
+    const { json } = await ask(
+      createMockTenant(),
+      "GET",
+      `/beta/deviceManagement/assignmentFilters/${name}`,
+    );
+
+    expect(json["value"]).toEqual({ enabled: true });
   });
 
   // CIPP#3744

@@ -143,6 +143,27 @@ describe("a report export job", () => {
   });
 
   // https://learn.microsoft.com/graph/api/intune-reporting-devicemanagementexportjob-create
+  // the sample request of learn.microsoft.com/intune/intune-service/fundamentals/reports-export-graph-apis
+  test("takes the names of localizationType in any case, and no others", async () => {
+    const mock = createMockTenant();
+    const { token } = await mock.credential.getToken("https://graph.microsoft.com/.default");
+    const post = async (localizationType: string): Promise<Response> =>
+      await mock.fetch(jobs, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ reportName: "Devices", localizationType }),
+      });
+
+    const taken = await post("LocalizedValuesAsAdditionalColumn");
+    const refused = await post("localized");
+
+    expect(taken.status).toBe(201);
+    expect(await taken.json()).toMatchObject({
+      localizationType: "localizedValuesAsAdditionalColumn",
+    });
+    expect(refused.status).toBe(400);
+  });
+
   test("needs a permission to write, even to be read", async () => {
     const mock = reporting({ roles: ["DeviceManagementConfiguration.Read.All"] });
 

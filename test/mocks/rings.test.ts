@@ -26,6 +26,34 @@ describe("a created ring", () => {
     });
   });
 
+  // github.com/SkipToTheEndpoint/OpenIntuneBaseline WINDOWS/IntuneManagement/UpdatePolicies
+  test("is not about to be rolled back", async () => {
+    const { json } = await ask(createMockTenant(), "POST", rings, { body: ring });
+
+    expect(json).toMatchObject({
+      qualityUpdatesWillBeRolledBack: false,
+      featureUpdatesWillBeRolledBack: false,
+    });
+  });
+
+  // the bits of windowsUpdateForBusinessUpdateWeeks: https://graph.microsoft.com/beta/$metadata. The
+  // last is a request of the portal: terraform-provider-microsoft365 windows_update_ring/resource_docs/update_req.md
+  test.each([
+    ["thirdWeek,firstWeek", "firstWeek,thirdWeek"],
+    ["fourthWeek, thirdWeek, secondWeek, firstWeek", "everyWeek"],
+    ["userDefined,secondWeek", "secondWeek"],
+    ["userDefined", "userDefined"],
+    [null, null],
+    ["firstWeek,secondWeek,thirdWeek,fourthWeek,everyWeek", "everyWeek"],
+  ])("keeps the weeks %s as %s", async (sent, kept) => {
+    const tenant = createMockTenant({ rings: [{ displayName: "Seeded", updateWeeks: sent }] });
+
+    const { json } = await ask(tenant, "POST", rings, { body: { ...ring, updateWeeks: sent } });
+
+    expect(json["updateWeeks"]).toBe(kept);
+    expect(tenant.state.list("deviceConfigurations")[0]?.["updateWeeks"]).toBe(kept);
+  });
+
   test("shows no beta-only property on v1.0", async () => {
     const tenant = createMockTenant({ rings: [{ displayName: "Broad" }] });
     const [id] = tenant.state.list("deviceConfigurations").map((row) => row["id"]);

@@ -342,6 +342,41 @@ describe("drivers of a profile", () => {
     });
   });
 
+  // OData 4.01 part 1, 11.5.5: parameters that are not part of the action are an error
+  test("take no parameter that is not one of the action", async () => {
+    const tenant = createMockTenant();
+    const { json } = await ask(tenant, "POST", `${base}/windowsDriverUpdateProfiles`, {
+      body: drivers,
+    });
+    const { json: policy } = await ask(tenant, "POST", `${base}/windowsQualityUpdatePolicies`, {
+      body: hotpatch,
+    });
+
+    const driver = await refused(
+      ask(
+        tenant,
+        "POST",
+        `${base}/windowsDriverUpdateProfiles/${textAt(json, "id")}/executeAction`,
+        { body: { actionName: "approve", driverIds: ["x"], comment: "" } },
+      ),
+      400,
+    );
+    const release = await refused(
+      ask(
+        tenant,
+        "POST",
+        `${base}/windowsQualityUpdatePolicies/${textAt(policy, "id")}/bulkAction`,
+        {
+          body: { action: "approve", ids: ["x"], comment: "" },
+        },
+      ),
+      400,
+    );
+
+    expect(driver.message).toContain("'comment'");
+    expect(release.message).toContain("'comment'");
+  });
+
   test("take 1 to 100 at once", async () => {
     const tenant = createMockTenant();
     const { json } = await ask(tenant, "POST", `${base}/windowsDriverUpdateProfiles`, {
