@@ -1,25 +1,26 @@
 import { filterProperty, type FilterProperty } from "./properties.ts";
+import type { Subject } from "./subject.ts";
 import { FilterRefusal, type FilterComparison, type FilterNode } from "./syntax.ts";
 
 /**
  * Refuses what the service answers with `isValidRule: false` for `windows10AndLater`. What it
  * takes although nothing can match, such as an unknown value of `cpuArchitecture`, passes.
+ * Unverified for the other platforms, whose properties and operators are documented: that the
+ * grammar is the same, and that values outside the documented ones pass.
  *
  * @throws {FilterRefusal}
  */
-export function checkFilterNode(node: FilterNode): void {
+export function checkFilterNode(node: FilterNode, subject: Subject): void {
   if (node.kind !== "comparison") {
-    for (const part of node.parts) checkFilterNode(part);
+    for (const part of node.parts) checkFilterNode(part, subject);
     return;
   }
-  checkComparison(node, demandProperty(node.name));
+  checkComparison(node, demandProperty(node.name, subject));
 }
 
 /** The property that a comparison names. */
-export function demandProperty(name: string): FilterProperty {
-  const property = /^device\./i.test(name)
-    ? filterProperty(name.slice("device.".length))
-    : undefined;
+export function demandProperty(name: string, subject: Subject): FilterProperty {
+  const property = filterProperty(name, subject);
   if (property === undefined) throw new FilterRefusal(`The property '${name}' is not supported.`);
   return property;
 }

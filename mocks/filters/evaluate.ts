@@ -1,5 +1,6 @@
 import type { WireObject } from "../ground/wire.ts";
 import { demandProperty } from "./check.ts";
+import type { Subject } from "./subject.ts";
 import type { FilterComparison, FilterNode, FilterValue } from "./syntax.ts";
 
 /** Whether a managed device, in its full record, passes. */
@@ -12,29 +13,29 @@ export type FilterTest = (device: WireObject) => boolean;
  *
  * Unverified: `-eq " "` and the empty text in a list therefore find what is empty too.
  */
-export function filterTestOf(node: FilterNode): FilterTest {
+export function filterTestOf(node: FilterNode, subject: Subject): FilterTest {
   switch (node.kind) {
     case "and": {
-      const tests = node.parts.map(filterTestOf);
+      const tests = node.parts.map((part) => filterTestOf(part, subject));
       return (device) => tests.every((test) => test(device));
     }
     case "or": {
-      const tests = node.parts.map(filterTestOf);
+      const tests = node.parts.map((part) => filterTestOf(part, subject));
       return (device) => tests.some((test) => test(device));
     }
     case "comparison":
-      return comparisonTest(node);
+      return comparisonTest(node, subject);
     default:
       return node satisfies never;
   }
 }
 
-function comparisonTest({ name, operator, value }: FilterComparison): FilterTest {
-  const { read, kind } = demandProperty(name);
+function comparisonTest({ name, operator, value }: FilterComparison, subject: Subject): FilterTest {
+  const { read, kind } = demandProperty(name, subject);
   const wanted = wantedTexts(value);
   const [first = ""] = wanted;
-  const text = (device: WireObject): string => read(device).toLowerCase();
-  const order = (device: WireObject): number => compareVersions(read(device), first);
+  const text = (device: WireObject): string => read(device, subject).toLowerCase();
+  const order = (device: WireObject): number => compareVersions(read(device, subject), first);
   const isEqual: FilterTest =
     kind === "version"
       ? (device) => order(device) === 0

@@ -1,76 +1,131 @@
 import { textOf, type WireObject } from "../ground/wire.ts";
+import { editions } from "./editions.ts";
+import type { Subject } from "./subject.ts";
 import type { FilterOperator } from "./syntax.ts";
 
-/** What a rule for `windows10AndLater` may ask of a device. */
+/** What a rule may ask. */
 export interface FilterProperty {
+  /** Whom it may be asked of. */
+  readonly of: readonly Subject[];
   readonly operators: readonly FilterOperator[];
   readonly kind: "text" | "version";
-  /** The value that a rule meets; empty where the device has none. */
-  readonly read: (device: WireObject) => string;
+  /** The value that a rule meets on a managed device; empty where it has none. */
+  readonly read: (device: WireObject, subject: Subject) => string;
 }
 
 const membership: readonly FilterOperator[] = ["eq", "ne", "in", "notin"];
+const equality: readonly FilterOperator[] = ["eq", "ne"];
 const texts: readonly FilterOperator[] = [...membership, "startswith", "contains", "notcontains"];
 const versions: readonly FilterOperator[] = ["eq", "ne", "gt", "ge", "lt", "le"];
 
+const enrolledAndroid: readonly Subject[] = ["androidEnterprise", "androidOpenSource"];
+const everyAndroid: readonly Subject[] = ["androidAdministrator", ...enrolledAndroid];
+const devices: readonly Subject[] = ["windows", "macOS", "iOS", ...everyAndroid];
+const apps: readonly Subject[] = ["appsOnWindows", "appsOnIOS", "appsOnAndroid"];
+
 /**
- * The property under a name without prefix, in any case; undefined for names of other platforms
- * (`isRooted`), of app filters (`deviceManagementType`) and those that the preview shows and no
- * rule takes (`deviceId`, `userPrincipalName`).
+ * The property of that full name, such as `device.model`, in any case; undefined where the subject
+ * has none: names of other platforms, of app filters in those of devices, and those that the
+ * preview shows and no rule takes (`deviceId`, `userPrincipalName`).
+ *
+ * Unverified: `app.deviceManagementType` in a filter of devices, as the one example of the page
+ * has it, is refused like every other prefix that is not the filter's own.
  *
  * @see https://learn.microsoft.com/intune/fundamentals/filters/ref-device-properties
  */
-export function filterProperty(name: string): FilterProperty | undefined {
-  return properties.get(name.toLowerCase());
+export function filterProperty(name: string, subject: Subject): FilterProperty | undefined {
+  const found = properties.get(name.toLowerCase());
+  return found?.of.includes(subject) === true ? found : undefined;
 }
 
 /** Names as they are printed, in the order of the documentation. */
 const table: Readonly<Record<string, FilterProperty>> = {
-  deviceName: plain("deviceName"),
-  manufacturer: plain("manufacturer"),
-  model: plain("model"),
-  deviceCategory: {
+  "device.cpuArchitecture": {
+    of: ["windows", "macOS"],
+    operators: membership,
+    kind: "text",
+    read: (device, subject) =>
+      named(
+        subject === "macOS" ? architecture.macOS : architecture.windows,
+        textOf(device, "processorArchitecture"),
+      ),
+  },
+  "device.deviceCategory": {
+    of: devices,
     operators: texts,
     kind: "text",
     // Intune shows "Unknown" for a device without category, whose rule value was seen empty.
     // Unverified: that the text "Unknown" therefore finds nobody
     read: (device) => textOf(device, "deviceCategoryDisplayName").replace(/^Unknown$/i, ""),
   },
-  enrollmentProfileName: plain("enrollmentProfileName"),
-  deviceOwnership: {
-    operators: ["eq", "ne"],
+  // Unverified: no property of managedDevice is known to hold it, so that it finds nobody
+  "device.deviceManagementType": unheld(enrolledAndroid, equality),
+  "device.deviceName": plain("deviceName", devices),
+  "device.deviceOwnership": {
+    of: devices,
+    operators: equality,
     kind: "text",
     read: (device) =>
       named(ownership, textOf(device, "managedDeviceOwnerType") || textOf(device, "ownerType")),
   },
-  deviceTrustType: {
+  "device.deviceTrustType": {
+    of: ["windows"],
     operators: membership,
     kind: "text",
     read: (device) => named(trust, textOf(device, "joinType")),
   },
-  cpuArchitecture: {
-    operators: membership,
+  "device.enrollmentProfileName": plain("enrollmentProfileName", [
+    "windows",
+    "iOS",
+    ...enrolledAndroid,
+  ]),
+  "device.isRooted": {
+    of: ["iOS", ...everyAndroid],
+    operators: equality,
     kind: "text",
-    read: (device) => named(architecture, textOf(device, "processorArchitecture")),
+    read: (device) => textOf(device, "jailBroken") || "Unknown",
   },
-  operatingSystemVersion: { ...plain("osVersion"), operators: versions, kind: "version" },
-  osVersion: plain("osVersion"),
-  operatingSystemSKU: {
+  "device.manufacturer": plain("manufacturer", devices),
+  "device.model": plain("model", devices),
+  "device.operatingSystemVersion": version("osVersion", devices),
+  "device.osVersion": plain("osVersion", devices),
+  "device.operatingSystemSKU": {
+    of: ["windows"],
     operators: texts,
     kind: "text",
     read: (device) => editions[Number(device["skuNumber"])] ?? "",
   },
   // Undocumented, taken by the service. Unverified: both devices that were asked had "False", and
   // no property of managedDevice is known to hold it
-  isTpmAttested: { operators: ["eq", "ne"], kind: "text", read: () => "False" },
+  "device.isTpmAttested": {
+    of: ["windows"],
+    operators: equality,
+    kind: "text",
+    read: () => "False",
+  },
+  "app.appVersion": unheld(apps, texts),
+  "app.deviceManagementType": unheld(["appsOnIOS", "appsOnAndroid"], equality),
+  "app.deviceManufacturer": unheld(apps, texts),
+  "app.deviceModel": unheld(apps, texts),
+  "app.operatingSystemVersion": { ...unheld(apps, versions), kind: "version" },
+  "app.osVersion": unheld(apps, texts),
 };
 
 const properties: ReadonlyMap<string, FilterProperty> = new Map(
   Object.entries(table).map(([name, property]) => [name.toLowerCase(), property]),
 );
 
-function plain(name: string): FilterProperty {
-  return { operators: texts, kind: "text", read: (device) => textOf(device, name) };
+function plain(name: string, of: readonly Subject[]): FilterProperty {
+  return { of, operators: texts, kind: "text", read: (device) => textOf(device, name) };
+}
+
+function version(name: string, of: readonly Subject[]): FilterProperty {
+  return { ...plain(name, of), operators: versions, kind: "version" };
+}
+
+// what no managed device of the mock has
+function unheld(of: readonly Subject[], operators: readonly FilterOperator[]): FilterProperty {
+  return { of, operators, kind: "text", read: () => "" };
 }
 
 function named(names: Readonly<Record<string, string>>, value: string): string {
@@ -86,43 +141,6 @@ const trust = {
   unknown: "Unknown",
 };
 const architecture = {
-  x64: "amd64",
-  x86: "x86",
-  arm: "arm64",
-  arM64: "arm64",
-  unknown: "unknown",
-};
-
-/** Editions by the number that Windows gives them (`GetProductInfo`), as the documentation lists them. */
-const editions: Readonly<Record<number, string>> = {
-  4: "Enterprise",
-  27: "EnterpriseN",
-  48: "Professional",
-  49: "BusinessN",
-  72: "EnterpriseEval",
-  84: "EnterpriseNEval",
-  98: "CoreN",
-  99: "CoreCountrySpecific",
-  100: "CoreSingleLanguage",
-  101: "Core",
-  119: "PPIPro",
-  121: "Education",
-  122: "EducationN",
-  123: "IoTUAP",
-  125: "EnterpriseS",
-  126: "EnterpriseSN",
-  129: "EnterpriseSEval",
-  131: "IoTUAPCommercial",
-  136: "Holographic",
-  138: "ProfessionalSingleLanguage",
-  161: "ProfessionalWorkstation",
-  162: "ProfessionalN",
-  164: "ProfessionalEducation",
-  165: "ProfessionalEducationN",
-  171: "EnterpriseG",
-  172: "EnterpriseGN",
-  175: "ServerRdsh",
-  188: "IoTEnterprise",
-  202: "CloudEditionN",
-  203: "CloudEdition",
+  windows: { x64: "amd64", x86: "x86", arm: "arm64", arM64: "arm64", unknown: "unknown" },
+  macOS: { x64: "x64", arm: "arm64", arM64: "arm64", unknown: "unknown" },
 };

@@ -46,6 +46,11 @@ export interface OpenBehaviors {
   readonly duplicatePolicyNames: "accept" | "refuse";
   /** Two assignment filters of one display name: `refuse` (default) or `accept`. Unverified. */
   readonly duplicateFilterNames: "accept" | "refuse";
+  /**
+   * Assignment filters for platforms that the documentation of their properties does not list, such
+   * as `windows81AndLater`: refused (default), or taken with any rule that has the form of one. Unverified.
+   */
+  readonly undocumentedFilterPlatforms: "refuse" | "formOnly";
   /** Empty rows of `$expand=assignments` on a list, from this row of a page on. Default: none. Unverified for the live service. */
   readonly expandCutAfter: number | undefined;
   /**
@@ -111,6 +116,7 @@ export const defaultBehaviors: OpenBehaviors = {
   filtersOnUpdateProfiles: "refuse",
   duplicatePolicyNames: "accept",
   duplicateFilterNames: "refuse",
+  undocumentedFilterPlatforms: "refuse",
   expandCutAfter: undefined,
   v1WindowsDefault: "asIs",
   memberDeleteWithoutRef: "deletes",

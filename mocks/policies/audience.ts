@@ -172,7 +172,7 @@ function devicesOfUsers({ rows }: Tenant, members: MemberSet): MemberSet {
   });
 }
 
-/** Unverified: a filter that is gone, or not for devices of Windows 10 and later, finds no device. */
+/** Unverified: a filter that is gone, or for apps, finds no device; one of another platform no PC. */
 function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | "isFound"> {
   const mode = textOf(target, "deviceAndAppManagementAssignmentFilterType");
   if (mode !== "include" && mode !== "exclude") return { mode: "none", isFound: () => false };
@@ -180,8 +180,10 @@ function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | 
     .table("assignmentFilters")
     .get(textOf(target, "deviceAndAppManagementAssignmentFilterId"));
   const rule = textOf(filter ?? {}, "rule");
-  const test = filter === undefined ? undefined : filterTest(rule, purposeOf(filter));
+  const purpose = purposeOf(filter ?? {});
+  const test =
+    filter === undefined ? undefined : filterTest(rule, purpose, tenant.settings.behaviors);
   if (test === undefined) return { mode, isFound: () => false };
-  const found = tenant.rows.managedSets.where(`filter ${rule}`, test);
+  const found = tenant.rows.managedSets.where(`filter ${purpose.platform}: ${rule}`, test);
   return { mode, isFound: (managedId) => found.has(managedId) };
 }

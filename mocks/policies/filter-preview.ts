@@ -37,18 +37,18 @@ export function evaluateFilter(call: Call, tenant: Tenant): Answer {
   const data = bodyOf(call)["data"];
   if (!isWireObject(data)) throw modelFailure("The parameter 'data' is missing.");
   const [rule, purpose] = [textOf(data, "rule"), purposeOf(data)];
-  const refused = refuseFilterRule(rule, purpose);
+  const refused = refuseFilterRule(rule, purpose, tenant.settings.behaviors);
   if (refused !== undefined) throw badIntuneRequest(refused);
   const skip = countOf(data, "skip", 0);
   // at most 100, and 100 where none is named: microsoft.graph.assignmentFilterEvaluateRequest
   const top = Math.min(countOf(data, "top", 100), 100);
   const search = textOf(data, "search").toLowerCase();
-  const passes = filterTest(rule, purpose) ?? (() => false);
+  const passes = filterTest(rule, purpose, tenant.settings.behaviors) ?? (() => false);
 
   let total = 0;
   const lines: unknown[][] = [];
   for (const [, device] of visibleRows(tenant, "managedDevices")(0)) {
-    if (textOf(device, "operatingSystem") !== "Windows" || !passes(device)) continue;
+    if (!passes(device)) continue;
     if (!textOf(device, "deviceName").toLowerCase().includes(search)) continue;
     if (total >= skip && lines.length < top)
       lines.push(columns.map(([name]) => cell(device, name)));

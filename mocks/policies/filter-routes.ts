@@ -41,14 +41,15 @@ export const filterRoutes: readonly Route[] = [
   },
 ];
 
-function validateFilter(call: Call): Answer {
+function validateFilter(call: Call, tenant: Tenant): Answer {
   const filter = bodyOf(call)["deviceAndAppManagementAssignmentFilter"];
   if (!isWireObject(filter))
     throw modelFailure("The parameter 'deviceAndAppManagementAssignmentFilter' is missing.");
   const rule = textOf(filter, "rule");
   // seen: FLT-V51
   if (rule.trim() === "") throw badIntuneRequest("The rule of an assignment filter is required.");
-  const isValidRule = refuseFilterRule(rule, purposeOf(filter)) === undefined;
+  const isValidRule =
+    refuseFilterRule(rule, purposeOf(filter), tenant.settings.behaviors) === undefined;
   return {
     status: 200,
     body: {

@@ -246,7 +246,11 @@ function checkFilter(tenant: Tenant, after: WireObject, before: WireObject | und
       `The tenant has reached the maximum of ${tenant.settings.limits.filtersPerTenant} assignment filters.`,
     );
   }
-  const refused = refuseFilterRule(textOf(after, "rule"), purposeOf(after));
+  const refused = refuseFilterRule(
+    textOf(after, "rule"),
+    purposeOf(after),
+    tenant.settings.behaviors,
+  );
   if (refused !== undefined) throw invalid("rule", refused);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMockTenant, type WireObject } from "../../mocks/index.ts";
+import { createMockTenant, type MockTenant, type WireObject } from "../../mocks/index.ts";
 import { ask, refused, textAt } from "./ask.ts";
 
 const filters = "/beta/deviceManagement/assignmentFilters";
@@ -98,29 +98,115 @@ describe("a filter rule of Windows is taken", () => {
 
     await refused(ask(reader, "POST", `${filters}/validateFilter`, { body }), 403);
   });
+});
 
-  test("of apps with any property", async () => {
-    const apps = { assignmentFilterManagementType: "apps" };
+const appsOnly = { assignmentFilterManagementType: "apps" };
 
-    expect(await isValid('(app.osVersion -startsWith "10")', "windows10AndLater", apps)).toBe(true);
-    expect(await isValid("(app.osVersion -startsWith", "windows10AndLater", apps)).toBe(false);
+/** Every platform of the table, with what makes a filter of apps of it. */
+const places = {
+  windows: ["windows10AndLater", {}],
+  macOS: ["macOS", {}],
+  iOS: ["iOS", {}],
+  android: ["android", {}],
+  androidForWork: ["androidForWork", {}],
+  androidAOSP: ["androidAOSP", {}],
+  windowsApps: ["windowsMobileApplicationManagement", appsOnly],
+  iOSApps: ["iOSMobileApplicationManagement", appsOnly],
+  androidApps: ["androidMobileApplicationManagement", appsOnly],
+} as const;
+type Place = keyof typeof places;
+const enrolled: readonly Place[] = ["androidForWork", "androidAOSP"];
+const devices: readonly Place[] = ["windows", "macOS", "iOS", "android", ...enrolled];
+const apps: readonly Place[] = ["windowsApps", "iOSApps", "androidApps"];
+
+// the property tables of learn.microsoft.com/intune/fundamentals/filters/ref-device-properties
+describe("a filter rule is taken on the platforms of its property only:", () => {
+  test.each<readonly [rule: string, takenOn: readonly Place[]]>([
+    ['(device.cpuArchitecture -eq "arm64")', ["windows", "macOS"]],
+    ['(device.cpuArchitecture -in ["x64"])', ["windows", "macOS"]],
+    ['(device.deviceCategory -contains "E")', devices],
+    ['(device.deviceManagementType -ne "AOSP userless devices")', enrolled],
+    ['(device.deviceName -startsWith "S")', devices],
+    ['(device.deviceOwnership -eq "Personal")', devices],
+    ['(device.deviceTrustType -eq "Azure AD joined")', ["windows"]],
+    ["(device.enrollmentProfileName -ne $null)", ["windows", "iOS", ...enrolled]],
+    ['(device.isRooted -eq "True")', ["iOS", "android", ...enrolled]],
+    ['(device.manufacturer -notIn ["a"])', devices],
+    ['(device.model -startsWith "iPhone 8")', devices],
+    ["(device.operatingSystemVersion -gt 14.2.1)", devices],
+    ['(device.osVersion -in ["10.15.3 (19D2064)"])', devices],
+    ['(device.operatingSystemSKU -startsWith "Enterprise")', ["windows"]],
+    // taken by a live service: github.com/fadwen/IntuneScriptLab, Validation/Findings.md
+    ['(device.isTpmAttested -eq "False")', ["windows"]],
+    ['(app.appVersion -startsWith "10.0")', apps],
+    ['(app.deviceManagementType -eq "Unmanaged")', ["iOSApps", "androidApps"]],
+    ['(app.deviceManufacturer -startsWith "Micro")', apps],
+    ['(app.deviceModel -in ["Surface Duo"])', apps],
+    ["(app.operatingSystemVersion -le 10.0.22631.3235)", apps],
+    ['(app.osVersion -eq "14.2.1")', apps],
+    ['(app.model -eq "x")', []],
+    ['(device.appVersion -eq "1")', []],
+    // operators that the property does not have
+    ['(device.cpuArchitecture -startsWith "arm")', []],
+    ['(device.deviceOwnership -contains "Corp")', []],
+    ['(device.deviceManagementType -in ["x"])', []],
+    ['(device.isRooted -contains "T")', []],
+    ['(device.operatingSystemVersion -startsWith "14")', []],
+    ['(app.deviceManagementType -contains "Un")', []],
+    ['(app.appVersion -gt "1")', []],
+    ["(app.operatingSystemVersion -eq $null)", []],
+    // no rule at all
+    ["whatever", []],
+    ["", []],
+  ])("%s", async (rule, takenOn) => {
+    const answers = await Promise.all(
+      Object.entries(places).map(async ([name, [platform, more]]) => {
+        const tenant = createMockTenant();
+        const body = { displayName: "F", platform, rule, ...more };
+        return [name, (await ask(tenant, "POST", filters, { body })).status] as const;
+      }),
+    );
+
+    expect(answers.filter(([, status]) => status === 201).map(([name]) => name)).toEqual(
+      Object.keys(places).filter((name) => takenOn.includes(name as Place)),
+    );
   });
 
-  test("of another platform in any words", async () => {
-    expect(await isValid("whatever", "iOS")).toBe(true);
-    expect(await isValid('(app.osVersion -eq "x")', "windowsMobileApplicationManagement")).toBe(
+  test("one of apps with a platform of devices, too", async () => {
+    expect(await isValid('(app.osVersion -startsWith "10")', "windows10AndLater", appsOnly)).toBe(
       true,
     );
+    expect(await isValid('(device.osVersion -eq "10")', "windows10AndLater", appsOnly)).toBe(false);
+    expect(await isValid('(app.deviceManagementType -eq "x")', "iOS", appsOnly)).toBe(true);
+  });
+
+  // Unverified, so both ways
+  test("none on a platform that the tables leave out, or any of the right form", async () => {
+    const lenient = createMockTenant({ behaviors: { undocumentedFilterPlatforms: "formOnly" } });
+    const post = async (tenant: MockTenant, rule: string): Promise<number> =>
+      (
+        await ask(tenant, "POST", filters, {
+          body: { displayName: rule, platform: "windows81AndLater", rule },
+        })
+      ).status;
+
+    expect(await post(createMockTenant(), 'device.model -eq "x"')).toBe(400);
+    expect(await post(lenient, 'device.anything -eq "x"')).toBe(201);
+    expect(await post(lenient, "device.model -eq")).toBe(400);
   });
 });
 
 /** Names of the devices of a small tenant that a rule finds. */
-async function found(rule: string, devices: readonly WireObject[]): Promise<readonly string[]> {
+async function found(
+  rule: string,
+  devices: readonly WireObject[],
+  platform = "windows10AndLater",
+): Promise<readonly string[]> {
   const tenant = createMockTenant();
   for (const [index, device] of devices.entries())
     tenant.state.add("managedDevices", { deviceName: `d${index}`, ...device });
   const { json } = await ask(tenant, "POST", "/beta/deviceManagement/evaluateAssignmentFilter", {
-    body: { data: { platform: "windows10AndLater", rule } },
+    body: { data: { platform, rule } },
   });
   const inner = JSON.parse(Buffer.from(textAt(json, "value"), "base64").toString()) as {
     readonly Schema: readonly { readonly Column: string }[];
@@ -188,6 +274,24 @@ describe("a filter rule finds", () => {
     ['device.model -eq "x" and device.model -eq "x" or device.model -ne "x"', true],
   ])("a device by %s: %s", async (rule, finds) => {
     expect(await found(rule, [one])).toEqual(finds ? ["d0"] : []);
+  });
+
+  // architectures of a Mac: learn.microsoft.com/intune/fundamentals/filters/ref-device-properties
+  test("devices of its own platform only, by what is said of them there", async () => {
+    const mixed: WireObject[] = [
+      { operatingSystem: "Windows", processorArchitecture: "x64", model: "M" },
+      { operatingSystem: "macOS", processorArchitecture: "x64", model: "M" },
+      { operatingSystem: "iOS", model: "M", jailBroken: "True" },
+      { operatingSystem: "Android", model: "M", jailBroken: "" },
+    ];
+
+    expect(await found('device.model -eq "M"', mixed, "macOS")).toEqual(["d1"]);
+    expect(await found('device.cpuArchitecture -eq "x64"', mixed, "macOS")).toEqual(["d1"]);
+    expect(await found('device.cpuArchitecture -eq "x64"', mixed)).toEqual([]);
+    expect(await found('device.isRooted -eq "True"', mixed, "iOS")).toEqual(["d2"]);
+    expect(await found('device.isRooted -eq "Unknown"', mixed, "android")).toEqual(["d3"]);
+    const app = "iOSMobileApplicationManagement";
+    expect(await found('app.appVersion -ne "1"', mixed, app)).toEqual([]);
   });
 
   test("values that are not known as what they are called", async () => {
