@@ -4,6 +4,7 @@ import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
+import { otherCollectionRoutes } from "./policies/other-collections.ts";
 import { qualityApprovalRoutes } from "./policies/quality-approvals.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { updateCatalogRoutes } from "./policies/update-catalog.ts";
@@ -32,6 +33,7 @@ export function createRoutes(): readonly Route[] {
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
     ...exportJobRoutes,
+    ...otherCollectionRoutes,
   ];
 }
 

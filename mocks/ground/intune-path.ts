@@ -1,4 +1,4 @@
 /** True for paths that Intune answers, in its own error shape. */
 export function isIntunePath(path: string): boolean {
-  return /^\/+deviceManagement(?:\/|$)/i.test(path);
+  return /^\/+device(?:App)?Management(?:\/|$)/i.test(path);
 }
