@@ -7,6 +7,7 @@ import { compareValues } from "../odata/filter-match.ts";
 import { invalidFilter, parseFilter } from "../odata/filter-parse.ts";
 import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
+import { unheldProperties } from "./configuration-types.ts";
 import type { PolicyKind } from "./kinds.ts";
 
 /** Whether an answer holds a property of an object. */
@@ -42,11 +43,6 @@ export function readPolicyQuery(call: Call, tenant: Tenant, kind: PolicyKind): P
   };
 }
 
-/** Types that the mock does not hold and whose properties tools select. */
-const unheldTypes: Readonly<Record<string, readonly string[]>> = {
-  unsupportedDeviceConfiguration: ["originalEntityTypeName", "details"],
-};
-
 /**
  * `$select` of a polymorphic collection knows the properties of the declared type, and those of a
  * derived one as `microsoft.graph.type/property`. The id of an Intune object stays: IntuneCD reads
@@ -79,7 +75,7 @@ function castOf(
   const properties = isHeld
     ? [...propertiesOf(call.version, type).keys()]
     : kind.type === "deviceConfiguration"
-      ? (unheldTypes[type] ?? [])
+      ? (unheldProperties(type) ?? [])
       : [];
   return properties.includes(property) ? { type, property } : undefined;
 }
@@ -146,25 +142,36 @@ function filterOf(call: Call, tenant: Tenant, kind: PolicyKind): Filter | undefi
       `The query specified in the URI is not valid. $filter is not supported on ${kind.collection}.`,
     );
   }
-  checkNode(filter);
-  return filter;
+  return checkedFilter(filter, kind);
+}
 
-  function checkNode(node: Filter): void {
-    if (node.kind === "and" || node.kind === "or") {
-      checkNode(node.left);
-      checkNode(node.right);
-    } else if (node.kind === "not") checkNode(node.of);
-    else if (node.kind === "isof") {
-      if (!derivesFrom("beta", node.type.replace(/^microsoft\.graph\./, ""), kind.type))
+/** The filter with its names as they are declared: Graph takes them in any case, as Microsoft365DSC sends them. */
+function checkedFilter(node: Filter, kind: PolicyKind): Filter {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return {
+        kind: node.kind,
+        left: checkedFilter(node.left, kind),
+        right: checkedFilter(node.right, kind),
+      };
+    case "not":
+      return { kind: "not", of: checkedFilter(node.of, kind) };
+    case "isof": {
+      const type = node.type.replace(/^microsoft\.graph\./, "");
+      if (!derivesFrom("beta", type, kind.type) && unheldProperties(type) === undefined)
         throw invalidFilter(`The type '${node.type}' is not known.`);
-    } else if (
-      node.kind !== "compare" ||
-      node.property !== "displayName" ||
-      node.operator !== "eq"
-    ) {
+      return node;
+    }
+    default:
+      if (
+        node.kind === "compare" &&
+        node.operator === "eq" &&
+        node.property.toLowerCase() === "displayname"
+      )
+        return { ...node, property: "displayName" };
       throw badIntuneRequest(
         "The query specified in the URI is not valid. The filter is not supported.",
       );
-    }
   }
 }
