@@ -1,5 +1,5 @@
 import type { Call } from "../ground/call.ts";
-import { badGatewayRequest, badIntuneRequest } from "../ground/refusal.ts";
+import { badGatewayRequest, badIntuneRequest, type Refusal } from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { derivesFrom, hasType, propertiesOf } from "../model/model.ts";
 import type { Filter } from "../odata/filter-ast.ts";
@@ -163,15 +163,21 @@ function checkedFilter(node: Filter, kind: PolicyKind): Filter {
         throw invalidFilter(`The type '${node.type}' is not known.`);
       return node;
     }
+    case "compare":
+      if (node.operator !== "eq" || node.property.toLowerCase() !== "displayname")
+        throw unsupportedFilter();
+      return { ...node, property: "displayName" };
+    case "in":
+    case "call":
+    case "any":
+      throw unsupportedFilter();
     default:
-      if (
-        node.kind === "compare" &&
-        node.operator === "eq" &&
-        node.property.toLowerCase() === "displayname"
-      )
-        return { ...node, property: "displayName" };
-      throw badIntuneRequest(
-        "The query specified in the URI is not valid. The filter is not supported.",
-      );
+      return node satisfies never;
   }
+}
+
+function unsupportedFilter(): Refusal {
+  return badIntuneRequest(
+    "The query specified in the URI is not valid. The filter is not supported.",
+  );
 }
