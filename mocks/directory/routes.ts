@@ -1,4 +1,3 @@
-import type { Answer, Call } from "../ground/call.ts";
 import { directoryNotFound } from "../ground/refusal.ts";
 import { textOf } from "../ground/wire.ts";
 import { permissions } from "../routing/permissions.ts";
@@ -25,43 +24,22 @@ import {
 } from "./group-write.ts";
 import {
   addMemberRef,
-  countMemberOf,
   countMembers,
   countOwners,
   deleteMemberObject,
-  listMemberOf,
   listMembers,
   listOwners,
   removeMemberRef,
-  type MemberScope,
 } from "./members.ts";
 import { withObjectIds } from "./object-id.ts";
-import {
-  checkMembership,
-  getByIds,
-  getDirectoryObject,
-  getMemberGroups,
-} from "./object-queries.ts";
+import { getByIds, getDirectoryObject } from "./object-queries.ts";
 import { addOwner, removeOwner } from "./owners.ts";
-import {
-  countUsers,
-  getMe,
-  getServicePrincipal,
-  getServicePrincipalByAppId,
-  getUser,
-  listServicePrincipals,
-  listUsers,
-  userIdOf,
-} from "./principal-read.ts";
+import { principalRoutes } from "./principal-routes.ts";
+import { castRoutes, objectRoutes } from "./related-routes.ts";
 
 const groups = { read: permissions.groupsRead, write: permissions.groupsWrite };
 const members = { read: permissions.membersRead, write: permissions.membersWrite };
 const devices = { read: permissions.devicesRead, write: permissions.deviceWrite };
-const users = { read: permissions.usersRead, write: permissions.usersRead };
-const applications = {
-  read: permissions.servicePrincipalsRead,
-  write: permissions.servicePrincipalsRead,
-};
 const queries = { read: permissions.groupsRead, write: permissions.groupsRead };
 
 /** Paths of groups, members, devices, users, service principals and deleted items. */
@@ -160,27 +138,7 @@ function createRoutes(): readonly Route[] {
     ...objectRoutes("users"),
     ...objectRoutes("servicePrincipals"),
     ...objectRoutes("directoryObjects"),
-    { ...users, pattern: "me", methods: { GET: getMe } },
-    { ...users, pattern: "users", methods: { GET: listUsers } },
-    { ...users, pattern: "users/$count", methods: { GET: countUsers } },
-    {
-      ...users,
-      pattern: "users/{key}",
-      methods: { GET: (call, tenant, key = "") => getUser(call, tenant, key) },
-    },
-    { ...applications, pattern: "servicePrincipals", methods: { GET: listServicePrincipals } },
-    {
-      ...applications,
-      pattern: "servicePrincipals/{id}",
-      methods: { GET: (call, tenant, id = "") => getServicePrincipal(call, tenant, id) },
-    },
-    {
-      ...applications,
-      pattern: "servicePrincipals(appId={appId})",
-      methods: {
-        GET: (call, tenant, appId = "") => getServicePrincipalByAppId(call, tenant, appId),
-      },
-    },
+    ...principalRoutes,
     { ...queries, pattern: "directoryObjects/getByIds", methods: { POST: getByIds } },
     {
       ...queries,
@@ -249,62 +207,6 @@ function createRoutes(): readonly Route[] {
       pattern: "directory/deletedItems/{id}/restore",
       methods: { POST: (call, tenant, id = "") => restoreItem(call, tenant, id) },
     },
-  ];
-}
-
-type ListHandler = (call: Call, tenant: Tenant, id: string, scope: MemberScope) => Answer;
-
-/** A list of related objects, its count, and both for each type that it can be cast to. */
-function castRoutes(
-  who: Pick<Route, "read" | "write">,
-  pattern: string,
-  transitive: boolean,
-  list: ListHandler,
-  count: ListHandler,
-): readonly Route[] {
-  const casts = [undefined, "device", "group", "user", "servicePrincipal"] as const;
-  return casts.flatMap((cast): Route[] => {
-    const base = cast === undefined ? pattern : `${pattern}/microsoft.graph.${cast}`;
-    const scope = { transitive, cast };
-    return [
-      {
-        ...who,
-        pattern: base,
-        methods: { GET: (call, tenant, id = "") => list(call, tenant, id, scope) },
-      },
-      {
-        ...who,
-        pattern: `${base}/$count`,
-        methods: { GET: (call, tenant, id = "") => count(call, tenant, id, scope) },
-      },
-    ];
-  });
-}
-
-/** What can be asked of any object about the groups that it is in. Users go by their name too. */
-function objectRoutes(collection: string): readonly Route[] {
-  const byName = collection === "users";
-  const base = byName ? "users/{key}" : `${collection}/{id}`;
-  const idOf = (tenant: Tenant, key: string): string => (byName ? userIdOf(tenant, key) : key);
-  const post = (
-    name: string,
-    answer: (call: Call, tenant: Tenant, id: string) => Answer,
-  ): Route => ({
-    ...queries,
-    pattern: `${base}/${name}`,
-    methods: { POST: (call, tenant, key = "") => answer(call, tenant, idOf(tenant, key)) },
-  });
-  const list: ListHandler = (call, tenant, key, scope) =>
-    listMemberOf(call, tenant, idOf(tenant, key), scope);
-  const count: ListHandler = (call, tenant, key, scope) =>
-    countMemberOf(call, tenant, idOf(tenant, key), scope);
-  return [
-    post("checkMemberObjects", (call, tenant, id) => checkMembership(call, tenant, id, "ids")),
-    post("checkMemberGroups", (call, tenant, id) => checkMembership(call, tenant, id, "groupIds")),
-    post("getMemberGroups", getMemberGroups),
-    post("getMemberObjects", getMemberGroups),
-    ...castRoutes(queries, `${base}/memberOf`, false, list, count),
-    ...castRoutes(queries, `${base}/transitiveMemberOf`, true, list, count),
   ];
 }
 

@@ -287,6 +287,27 @@ describe("a dynamic group", () => {
     expect(new Set(then)).toEqual(new Set([stays, joins]));
   });
 
+  // of memberOf rules removals are not followed, but a new rule is evaluated as a whole:
+  // learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of
+  test("loses those that a new memberOf rule does not select", () => {
+    const tenant = createMockTenant({
+      devices: 2,
+      groups: [{ displayName: "One" }, { displayName: "Two" }],
+    });
+    const [one = "", two = ""] = tenant.state.list("groups").map(({ id }) => String(id));
+    const [first = "", second = ""] = tenant.state.list("devices").map(({ id }) => String(id));
+    tenant.state.addMember(one, first);
+    tenant.state.addMember(two, second);
+    const memberOf = (id: string): string => `device.memberof -any (group.objectId -in ['${id}'])`;
+    const { id } = tenant.state.add("groups", { displayName: "D", membershipRule: memberOf(one) });
+    const before = tenant.state.members(String(id));
+
+    tenant.state.patch("groups", String(id), { membershipRule: memberOf(two) });
+
+    expect(before).toEqual([first]);
+    expect(tenant.state.members(String(id))).toEqual([second]);
+  });
+
   test("is frozen while paused, and has no status", async () => {
     const { tenant, id, devices } = tenantWithGroup({ membershipRule: rule });
     const before = tenant.state.members(id);
