@@ -45,6 +45,17 @@ export function listDeletedGroups(call: Call, tenant: Tenant): Answer {
   });
 }
 
+/** GET /directory/deletedItems with the cast of a type of which the mock tenant deletes nothing softly. */
+export function listNothingDeleted(call: Call, tenant: Tenant): Answer {
+  return pageOf(call, tenant.settings, () => [], {
+    context: "directoryObjects",
+    defaultSize: 100,
+    maxSize: 999,
+    onExceed: "refuse",
+    project: (row) => row,
+  });
+}
+
 /** GET /directory/deletedItems/microsoft.graph.group/$count, text. */
 export function countDeletedGroups(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$search"]);

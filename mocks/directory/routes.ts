@@ -7,6 +7,7 @@ import {
   countDeletedGroups,
   getDeletedItem,
   listDeletedGroups,
+  listNothingDeleted,
   purgeItem,
   restoreItem,
 } from "./deleted-items.ts";
@@ -38,8 +39,15 @@ import { principalRoutes } from "./principal-routes.ts";
 import { castRoutes, objectRoutes } from "./related-routes.ts";
 
 const groups = { read: permissions.groupsRead, write: permissions.groupsWrite };
-const members = { read: permissions.membersRead, write: permissions.membersWrite };
-const devices = { read: permissions.devicesRead, write: permissions.deviceWrite };
+const members = {
+  read: permissions.membersRead,
+  write: permissions.membersWrite,
+};
+const devices = {
+  read: permissions.devicesRead,
+  write: permissions.deviceWrite,
+};
+const users = { read: permissions.usersRead, write: permissions.usersRead };
 const queries = { read: permissions.groupsRead, write: permissions.groupsRead };
 
 /** Paths of groups, members, devices, users, service principals and deleted items. */
@@ -95,12 +103,16 @@ function createRoutes(): readonly Route[] {
     {
       ...groups,
       pattern: "groups/{id}/assignedLicenses",
-      methods: { GET: (call, tenant, id = "") => getAssignedLicenses(call, tenant, id) },
+      methods: {
+        GET: (call, tenant, id = "") => getAssignedLicenses(call, tenant, id),
+      },
     },
     {
       ...members,
       pattern: "groups/{id}/members/$ref",
-      methods: { POST: (call, tenant, id = "") => addMemberRef(call, tenant, id) },
+      methods: {
+        POST: (call, tenant, id = "") => addMemberRef(call, tenant, id),
+      },
     },
     {
       ...members,
@@ -131,7 +143,9 @@ function createRoutes(): readonly Route[] {
     {
       ...groups,
       pattern: "groups/{id}/owners/{owner}/$ref",
-      methods: { DELETE: (_call, tenant, id = "", owner = "") => removeOwner(tenant, id, owner) },
+      methods: {
+        DELETE: (_call, tenant, id = "", owner = "") => removeOwner(tenant, id, owner),
+      },
     },
     ...objectRoutes("groups"),
     ...objectRoutes("devices"),
@@ -139,11 +153,17 @@ function createRoutes(): readonly Route[] {
     ...objectRoutes("servicePrincipals"),
     ...objectRoutes("directoryObjects"),
     ...principalRoutes,
-    { ...queries, pattern: "directoryObjects/getByIds", methods: { POST: getByIds } },
+    {
+      ...queries,
+      pattern: "directoryObjects/getByIds",
+      methods: { POST: getByIds },
+    },
     {
       ...queries,
       pattern: "directoryObjects/{id}",
-      methods: { GET: (call, tenant, id = "") => getDirectoryObject(call, tenant, id) },
+      methods: {
+        GET: (call, tenant, id = "") => getDirectoryObject(call, tenant, id),
+      },
     },
     { ...devices, pattern: "devices", methods: { GET: listDevices } },
     { ...devices, pattern: "devices/$count", methods: { GET: countDevices } },
@@ -194,6 +214,13 @@ function createRoutes(): readonly Route[] {
       pattern: "directory/deletedItems/microsoft.graph.group/$count",
       methods: { GET: countDeletedGroups },
     },
+    ...["user", "application", "servicePrincipal", "administrativeUnit", "device"].map(
+      (type): Route => ({
+        ...(type === "user" ? users : groups),
+        pattern: `directory/deletedItems/microsoft.graph.${type}`,
+        methods: { GET: listNothingDeleted },
+      }),
+    ),
     {
       ...groups,
       pattern: "directory/deletedItems/{id}",
@@ -205,7 +232,9 @@ function createRoutes(): readonly Route[] {
     {
       ...groups,
       pattern: "directory/deletedItems/{id}/restore",
-      methods: { POST: (call, tenant, id = "") => restoreItem(call, tenant, id) },
+      methods: {
+        POST: (call, tenant, id = "") => restoreItem(call, tenant, id),
+      },
     },
   ];
 }

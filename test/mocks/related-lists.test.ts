@@ -251,6 +251,14 @@ describe("deleted groups", () => {
     expect(await names(tenant, '$search="displayName:a"', eventual)).toEqual(["A"]);
   });
 
+  test("are listed by their type, as those of other types are, which are none here", async () => {
+    const tenant = await withDeleted();
+
+    expect(await ids(tenant, "/v1.0/directory/deletedItems/Microsoft.Graph.User")).toEqual([]);
+    expect(await ids(tenant, "/v1.0/directory/deletedItems/microsoft.graph.device")).toEqual([]);
+    await refused(ask(tenant, "GET", "/v1.0/directory/deletedItems"), 400);
+  });
+
   test("are sorted by name, and by date in advanced mode, with their count", async () => {
     const tenant = await withDeleted();
 
