@@ -35,7 +35,7 @@ export type Subject =
  */
 export function subjectOf({ platform, management }: FilterPurpose): Subject | undefined {
   const found = subjects[platform];
-  return management === "apps" && found !== undefined ? (appsOn[found] ?? found) : found;
+  return management === "apps" && found !== undefined ? appsOn[found] : found;
 }
 
 /** Whether a managed device is of the platform that a filter of devices is for. */
@@ -82,4 +82,7 @@ const appsOn: Readonly<Partial<Record<Subject, Subject>>> = {
   androidAdministrator: "appsOnAndroid",
   androidEnterprise: "appsOnAndroid",
   androidOpenSource: "appsOnAndroid",
+  appsOnWindows: "appsOnWindows",
+  appsOnIOS: "appsOnIOS",
+  appsOnAndroid: "appsOnAndroid",
 };

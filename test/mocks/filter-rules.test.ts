@@ -178,6 +178,8 @@ describe("a filter rule is taken on the platforms of its property only:", () => 
     );
     expect(await isValid('(device.osVersion -eq "10")', "windows10AndLater", appsOnly)).toBe(false);
     expect(await isValid('(app.deviceManagementType -eq "x")', "iOS", appsOnly)).toBe(true);
+    expect(await isValid('(device.model -eq "x")', "macOS", appsOnly)).toBe(false);
+    expect(await isValid('(app.osVersion -eq "x")', "macOS", appsOnly)).toBe(false);
   });
 
   // Unverified, so both ways
