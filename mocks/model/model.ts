@@ -48,6 +48,8 @@ const flagEnums: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     thirdWeek: 4,
     fourthWeek: 8,
     everyWeek: 15,
+    // as the page of windowsUpdateForBusinessConfiguration has it, though its bits are those of others
+    unknownFutureValue: 22,
   },
 };
 
