@@ -30,6 +30,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    // a package of its own: npm run test:clients
+    exclude: ["test/clients/**"],
     testTimeout: 60_000,
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",

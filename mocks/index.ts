@@ -3,10 +3,18 @@ export type { WireObject, WireVersion } from "./ground/wire.ts";
 export { createMockTenant, type MockTenant } from "./mock-tenant.ts";
 export type { MockState } from "./portal/portal.ts";
 export type { SavedState } from "./portal/saved-state.ts";
-export { serveMockTenant, type ServeMockTenantOptions } from "./serve.ts";
+export { serveMockTenant, type MockTenantServer, type ServeMockTenantOptions } from "./serve.ts";
+export { realisticDelays } from "./options/realistic.ts";
 export type { OpenBehaviors } from "./options/behaviors.ts";
 export type { CollectionName } from "./options/collection-name.ts";
-export type { Fault, FaultEffect, FaultMatch, RandomFaultOptions } from "./options/faults.ts";
+export type {
+  AnswerRewrite,
+  Fault,
+  FaultEffect,
+  FaultMatch,
+  RandomFaultOptions,
+} from "./options/faults.ts";
+export { parseFaults } from "./options/parse-faults.ts";
 export type { MockLimits } from "./options/limits.ts";
 export type { LoggedItem, LoggedRequest } from "./options/logged-request.ts";
 export type { DelayOptions, MockTenantOptions } from "./options/options.ts";

@@ -9,17 +9,21 @@ import { dispatch } from "./routing/router.ts";
 import type { Fault } from "./options/faults.ts";
 import type { LoggedRequest } from "./options/logged-request.ts";
 import type { MockTenantOptions } from "./options/options.ts";
+import { withRealism } from "./options/realistic.ts";
 import { settingsOf, type Settings } from "./options/settings.ts";
 import { createFleet, type Fleet } from "./simulation/fleet.ts";
 import { createProgress, movingFleet } from "./simulation/progress.ts";
+import { createUsers } from "./simulation/users.ts";
 import { createMemberships } from "./state/memberships.ts";
 import { createReplicas } from "./state/replicas.ts";
 import { createTenantRows } from "./state/tenant-rows.ts";
 import type { Tenant } from "./state/tenant.ts";
+import { createEarlierAnswers } from "./transport/earlier-answers.ts";
 import { createFaultBook } from "./transport/fault-book.ts";
 import { createGateway } from "./transport/gateway.ts";
 import { startHttpServer, type HttpServer } from "./transport/http-server.ts";
 import { createMockFetch } from "./transport/mock-fetch.ts";
+import { createServerIdentity, type ServerIdentity } from "./transport/server-identity.ts";
 import { createQuotas } from "./transport/throttling.ts";
 import { createRandomFaults } from "./transport/random-faults.ts";
 import { createTokens, type MockAccessToken, type TokenOptions } from "./transport/tokens.ts";
@@ -32,8 +36,13 @@ export interface MockTenant {
   readonly credential: {
     getToken(scopes: string | string[], options?: TokenOptions): Promise<MockAccessToken>;
   };
-  /** Starts an HTTP server on 127.0.0.1 on first call; gives its root without version. */
+  /** Starts a server on 127.0.0.1 on first call; gives its root without version. */
   url(): Promise<string>;
+  /**
+   * The certificate, as PEM, that a client of the server has to trust; undefined without `tls`.
+   * Its key is never written and gone with the process.
+   */
+  certificate(): Promise<string | undefined>;
   close(): Promise<void>;
   readonly clock: MockClock;
   readonly state: MockState;
@@ -55,9 +64,10 @@ export function createMockTenant(options: MockTenantOptions = {}): MockTenant {
 
 /** The same with a hook that runs after each request that may have written, before its answer. */
 export function createTenant(
-  options: MockTenantOptions,
+  given: MockTenantOptions,
   afterWrite: ((state: MockState) => Promise<void>) | undefined,
 ): MockTenant {
+  const options = withRealism(given);
   const settings = settingsOf(options);
   const { seed, tenantId, graphUrl } = settings;
   const clock =
@@ -84,6 +94,7 @@ export function createTenant(
     answerElsewhere: (request, path) =>
       isStoragePath(path) ? answerStorage(request, path, tenant) : undefined,
     faults,
+    earlier: createEarlierAnswers(faults),
     randomFaults: createRandomFaults(options.randomFaults, seed),
     quotas: createQuotas(options.quotas, clock, tenantId),
     tokens,
@@ -93,6 +104,13 @@ export function createTenant(
   });
   seedTenant(tenant, state, options);
 
+  let identity: Promise<ServerIdentity> | undefined;
+  const serverIdentity = async (): Promise<ServerIdentity | undefined> =>
+    options.tls === true
+      ? await (identity ??= createServerIdentity(new URL(graphUrl).hostname, clock.now()))
+      : undefined;
+  const startServer = async (): Promise<HttpServer> =>
+    await startHttpServer(gateway, options.port ?? 0, await serverIdentity());
   let server: Promise<HttpServer> | undefined;
   let serverUrl: string | undefined;
   return {
@@ -104,10 +122,11 @@ export function createTenant(
       getToken: async (scopes, tokenOptions) => await tokens.getToken(scopes, tokenOptions),
     },
     async url() {
-      server ??= startHttpServer(gateway, options.port ?? 0);
+      server ??= startServer();
       serverUrl = (await server).url;
       return serverUrl;
     },
+    certificate: async () => (await serverIdentity())?.authority,
     async close() {
       const running = await server;
       server = undefined;
@@ -144,7 +163,9 @@ function createMovingFleet(
 
 // filters and groups first, since rings may be assigned to them
 function seedTenant(tenant: Tenant, state: MockState, options: MockTenantOptions): void {
-  seedPrincipals(tenant, options.users ?? []);
+  const { users = [] } = options;
+  const all = typeof users === "number" ? createUsers(users, tenant.settings.seed) : users;
+  seedPrincipals(tenant, all);
   if (options.state !== undefined) state.load(options.state);
   for (const group of options.groups ?? []) state.add("groups", group);
   for (const filter of options.filters ?? [])

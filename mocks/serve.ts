@@ -1,4 +1,4 @@
-import { createTenant } from "./mock-tenant.ts";
+import { createTenant, type MockTenant } from "./mock-tenant.ts";
 import type { MockTenantOptions } from "./options/options.ts";
 
 /** How a mock tenant is served. */
@@ -10,15 +10,26 @@ export interface ServeMockTenantOptions extends MockTenantOptions {
   readonly stateFile?: string;
 }
 
+/** A mock tenant that is served. */
+export interface MockTenantServer {
+  /** Such as http://127.0.0.1:40123, or https://localhost:40123 with `tls`. */
+  readonly url: string;
+  /** As PEM, what a client has to trust; undefined without `tls`. */
+  readonly certificate: string | undefined;
+  /** Gives tokens that the tenant takes, also where it checks them. */
+  readonly credential: MockTenant["credential"];
+  close(): Promise<void>;
+}
+
 /**
- * A mock tenant as an HTTP server on 127.0.0.1, for everything that is not a test of
+ * A mock tenant as a server on 127.0.0.1, for everything that is not a test of
  * this process. Runs on wall time unless told otherwise.
  *
  * @throws {TypeError} where the state file holds something else.
  */
 export async function serveMockTenant(
   options: ServeMockTenantOptions = {},
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<MockTenantServer> {
   const { stateFile, ...rest } = options;
   const saved = stateFile === undefined ? undefined : await readStateFile(stateFile);
   const tenantOptions: MockTenantOptions = {
@@ -39,7 +50,12 @@ export async function serveMockTenant(
           await write;
         },
   );
-  return { url: await tenant.url(), close: async () => await tenant.close() };
+  return {
+    url: await tenant.url(),
+    certificate: await tenant.certificate(),
+    credential: tenant.credential,
+    close: async () => await tenant.close(),
+  };
 }
 
 async function readStateFile(path: string): Promise<unknown> {

@@ -47,8 +47,9 @@ await writeSchemas();
  * maps hold the sources, which the package does not ship.
  */
 async function buildLibrary(): Promise<void> {
-  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
     dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
   };
   const bundle = await rolldown({
     input: {
@@ -58,7 +59,9 @@ async function buildLibrary(): Promise<void> {
       mocks: "mocks/index.ts",
     },
     platform: "node",
-    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+    external: Object.keys({ ...dependencies, ...peerDependencies }).map(
+      (name) => new RegExp(`^${name}(/|$)`),
+    ),
     logLevel: "warn",
   });
   await bundle.write({

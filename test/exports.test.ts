@@ -201,6 +201,8 @@ describe("the package", () => {
     expect(Object.keys(mocks).sort()).toMatchInlineSnapshot(`
       [
         "createMockTenant",
+        "parseFaults",
+        "realisticDelays",
         "serveMockTenant",
       ]
     `);

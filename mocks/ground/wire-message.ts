@@ -12,9 +12,26 @@ export interface WireRequest {
 
 /** What goes back: an answer, or a broken connection. */
 export type WireOutcome =
-  | { readonly kind: "answer"; readonly answer: WireAnswer; readonly truncate?: number }
+  | {
+      readonly kind: "answer";
+      readonly answer: WireAnswer;
+      readonly truncate?: number;
+      readonly shape?: BodyShape;
+    }
   | { readonly kind: "reset" }
   | { readonly kind: "hang" };
+
+/** In which manner a body is sent. */
+export interface BodyShape {
+  /** Blanks that come before the body, which JSON allows. */
+  readonly blanks: number;
+  /** Waits before each piece of blanks. */
+  readonly pause?: () => Promise<void>;
+  /** Blanks in one piece. */
+  readonly piece: number;
+  /** Compressed on the wire. */
+  readonly gzip?: boolean;
+}
 
 /** Status, headers in the case they are sent, and text; bytes for a file. */
 export interface WireAnswer {

@@ -26,8 +26,8 @@ export interface MockTenantOptions {
   readonly seed?: number;
   /** Groups as an administrator made them before. `{ displayName }` suffices; `members` may list device ids. */
   readonly groups?: readonly Readonly<WireObject>[];
-  /** Users, who can be owners and members; `id` and `displayName` suffice. Nothing else of them is simulated. */
-  readonly users?: readonly Readonly<WireObject>[];
+  /** Users, who can be owners and members: how many, or which; `id` and `displayName` suffice. Nothing else of them is simulated. */
+  readonly users?: number | readonly Readonly<WireObject>[];
   /** Update rings, as partial wire objects; `assignments` may be given in wire form. */
   readonly rings?: readonly Readonly<WireObject>[];
   /** Assignment filters, as partial wire objects. */
@@ -40,14 +40,29 @@ export interface MockTenantOptions {
   /** The service's request limits on the tenant's clock: `true` for the documented ones. */
   readonly quotas?: boolean | QuotaOptions;
   readonly delays?: DelayOptions;
+  /**
+   * What the live service does by itself: documented quotas, lag of memberships and of replicas, the
+   * time that reports and driver inventories take, and {@link checkTokens}. An option that is given
+   * beside it counts. The figures and their sources: `mocks/options/realistic.ts`. Default false.
+   */
+  readonly realistic?: boolean;
   /** Rows a page, below the documented size. */
   readonly pageSize?: number;
   /** This page (1-based) of every list is empty and carries a nextLink. */
   readonly emptyPageAt?: number;
-  /** App roles of the caller. When set, every endpoint demands its least permission. */
+  /**
+   * App roles of the caller. When set, every endpoint demands its least permission. A token that
+   * lists roles or scopes of its own has those, any other one these.
+   */
   readonly roles?: readonly string[];
   /** Tokens for another audience than this Graph root are refused. */
   readonly checkAudience?: boolean;
+  /**
+   * Tokens have to be what Entra ID issues for Graph: three parts, this audience, not expired; and
+   * where a token lists roles or scopes, every endpoint demands its least permission. Signatures are
+   * not checked. Default false: any bearer token is taken.
+   */
+  readonly checkTokens?: boolean;
   /** Lifetime of tokens, after which they are refused. Unset: they never expire. */
   readonly tokenLifetimeMs?: number;
   /**
@@ -78,7 +93,12 @@ export interface MockTenantOptions {
   readonly onExchange?: (exchange: LoggedRequest) => void;
   /** Keeps bodies in `requests`. Default true; switch off for very long runs. */
   readonly logBodies?: boolean;
-  /** Port of the HTTP server that `url()` starts. Default 0: any free one. */
+  /**
+   * `url()` starts an HTTPS server, with a certificate of `certificate()` for localhost and for the
+   * host of `graphUrl`. Needs the package `selfsigned`. Default false.
+   */
+  readonly tls?: boolean;
+  /** Port of the server that `url()` starts. Default 0: any free one. */
   readonly port?: number;
   /**
    * Intune answers as tools that are in use report it, where that differs from the API pages:

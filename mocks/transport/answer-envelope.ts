@@ -79,5 +79,7 @@ function answerItem(
     );
   });
   const after = met.after();
-  return after !== undefined && "status" in after ? faultAnswer(after, path, ids.context()) : right;
+  return after !== undefined && "status" in after
+    ? faultAnswer(after, path, ids.context())
+    : service.earlier.answer(passing, right, after);
 }

@@ -4,6 +4,7 @@ import { errorBody, intuneMessage, Refusal, type ErrorBodyContext } from "../gro
 import type { WireAnswer, WireOutcome } from "../ground/wire-message.ts";
 import type { FaultEffect } from "../options/faults.ts";
 import type { RequestIds } from "./request-ids.ts";
+import { rewriteAnswer } from "./rewrite-answer.ts";
 
 type StatusEffect = Extract<FaultEffect, { readonly status: number } | { readonly html: number }>;
 
@@ -57,11 +58,37 @@ export async function brokenOutcome(
     await context.clock.sleep(effect.delayMs, { abortSignal: context.abortSignal });
     return undefined;
   }
-  if ("truncate" in effect)
-    return right === undefined
-      ? undefined
-      : { kind: "answer", answer: right, truncate: effect.truncate };
+  if (!("status" in effect || "html" in effect))
+    return right === undefined ? undefined : spoiltOutcome(effect, right, context.clock);
   return { kind: "answer", answer: faultAnswer(effect, context.path, context.ids.context()) };
+}
+
+type SpoilingEffect = Exclude<
+  FaultEffect,
+  StatusEffect | { readonly reset: true } | { readonly hang: true } | { readonly delayMs: number }
+>;
+
+function spoiltOutcome(
+  effect: SpoilingEffect,
+  answer: WireAnswer,
+  clock: MockClock,
+): WireOutcome | undefined {
+  if ("truncate" in effect) return { kind: "answer", answer, truncate: effect.truncate };
+  if ("rewrite" in effect) return { kind: "answer", answer: rewriteAnswer(answer, effect.rewrite) };
+  if ("padBytes" in effect) {
+    const shape = { blanks: effect.padBytes, piece: 65_536, gzip: effect.gzip === true };
+    return { kind: "answer", answer, shape };
+  }
+  if ("dripMs" in effect) {
+    const pause = async (): Promise<void> => await clock.sleep(effect.dripMs);
+    return {
+      kind: "answer",
+      answer,
+      shape: { blanks: effect.blanks ?? Infinity, piece: 1, pause },
+    };
+  }
+  // an earlier answer takes the place of the right one before this
+  return undefined;
 }
 
 const titles: Readonly<Record<number, string>> = {

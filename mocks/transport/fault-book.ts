@@ -1,5 +1,6 @@
 import { decodeSegment } from "../ground/call.ts";
 import type { Fault, FaultEffect, FaultMatch } from "../options/faults.ts";
+import { isItemsRewrite } from "./rewrite-answer.ts";
 
 /** What a fault is compared with. */
 export interface Passing {
@@ -17,6 +18,8 @@ export interface Passing {
 export interface FaultBook {
   add(fault: Fault): void;
   clear(): void;
+  /** True where an earlier answer may be wanted for this request. */
+  mayBeStale(passing: Passing): boolean;
   /** The effect that is due at this moment, if any. Counts the meeting. */
   strike(moment: "before" | "after", passing: Passing): FaultEffect | undefined;
 }
@@ -27,9 +30,9 @@ export function createFaultBook(initial: readonly Fault[]): FaultBook {
   const book: FaultBook = {
     add(fault) {
       const inBatch = fault.match?.inBatch;
-      if (inBatch !== undefined && inBatch !== false && !("status" in fault.then)) {
+      if (inBatch !== undefined && inBatch !== false && !isForItems(fault.then)) {
         throw new TypeError(
-          "A batch item can only fail with a status: give `then: { status }`, or leave `inBatch` out to hit the wire request.",
+          "A batch item can only fail with a status or be stale: give `then: { status }` or `{ stale: true }`, or leave `inBatch` out to hit the wire request.",
         );
       }
       entries.push({ fault, met: 0, struck: 0 });
@@ -37,6 +40,12 @@ export function createFaultBook(initial: readonly Fault[]): FaultBook {
     clear() {
       entries = [];
     },
+    mayBeStale: (passing) =>
+      entries.some(
+        ({ fault }) =>
+          "stale" in fault.then &&
+          matches({ ...fault, match: { ...fault.match, request: undefined } }, passing),
+      ),
     strike(moment, passing) {
       let due: FaultEffect | undefined;
       for (const entry of entries) {
@@ -50,6 +59,7 @@ export function createFaultBook(initial: readonly Fault[]): FaultBook {
         )
           continue;
         entry.struck++;
+        fault.meanwhile?.();
         due = fault.then;
       }
       return due;
@@ -59,15 +69,34 @@ export function createFaultBook(initial: readonly Fault[]): FaultBook {
   return book;
 }
 
-// a cut body needs an answer to cut
+// what changes an answer needs one
 function momentOf(fault: Fault): "before" | "after" {
-  if ("truncate" in fault.then) return "after";
-  return fault.when ?? "before";
+  const { then } = fault;
+  const changes =
+    "truncate" in then ||
+    "rewrite" in then ||
+    "stale" in then ||
+    "dripMs" in then ||
+    "padBytes" in then;
+  return changes ? "after" : (fault.when ?? "before");
+}
+
+// what a fault can do to one answer among others
+function isForItems(effect: FaultEffect): boolean {
+  return "status" in effect || "stale" in effect;
+}
+
+// of its effect, whatever its conditions are
+function canStrike({ then }: Fault, passing: Passing): boolean {
+  if ("stale" in then) return passing.method === "GET";
+  if ("rewrite" in then && isItemsRewrite(then.rewrite)) return /^\/\$batch\/?$/.test(passing.path);
+  return true;
 }
 
 function matches(fault: Fault, passing: Passing): boolean {
   const match: FaultMatch = fault.match ?? {};
   if (match.method !== undefined && match.method.toUpperCase() !== passing.method) return false;
+  if (!canStrike(fault, passing)) return false;
   if (match.request !== undefined && match.request !== passing.request) return false;
   if (!matchesPlace(match.inBatch, fault, passing.item)) return false;
   return match.path === undefined || matchesPath(match.path, passing);
@@ -79,7 +108,7 @@ function matchesPlace(
   item: number | undefined,
 ): boolean {
   if (item === undefined) return inBatch === undefined || inBatch === false;
-  if (!("status" in fault.then)) return false;
+  if (!isForItems(fault.then)) return false;
   return inBatch === undefined || inBatch === true || inBatch === item;
 }
 

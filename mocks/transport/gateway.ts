@@ -74,8 +74,9 @@ async function outcomeOf(
   const broken =
     met.before === undefined ? undefined : await brokenOutcome(met.before, undefined, context);
   if (broken !== undefined) return broken;
-  const right = rightAnswer(parts, arrival, log, entry);
+  const truth = rightAnswer(parts, arrival, log, entry);
   const after = met.after();
+  const right = parts.earlier.answer(passing, truth, after);
   const spoilt = after === undefined ? undefined : await brokenOutcome(after, right, context);
   if (request.method !== "GET" && parts.afterWrite !== undefined) await parts.afterWrite();
   return spoilt ?? { kind: "answer", answer: right };

@@ -1,18 +1,24 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { WireAnswer } from "../ground/wire-message.ts";
+import type { TLSSocket } from "node:tls";
+import type { WireOutcome } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
+import type { ServerIdentity } from "./server-identity.ts";
+import { shapedBody } from "./shaped-body.ts";
 
 /** A running server. */
 export interface HttpServer {
-  /** Such as http://127.0.0.1:40123. */
+  /** Such as http://127.0.0.1:40123; https://localhost:40123 over TLS. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a tenant on the loopback address. Port 0 takes any free one. */
-export async function startHttpServer(gateway: Gateway, port: number): Promise<HttpServer> {
-  const http = await import("node:http");
-  const server = http.createServer((request, response) => {
+/** Serves a tenant on the loopback address, over TLS where it has an identity. Port 0 takes any free one. */
+export async function startHttpServer(
+  gateway: Gateway,
+  port: number,
+  identity: ServerIdentity | undefined,
+): Promise<HttpServer> {
+  const server = await createServer(identity, (request, response) => {
     serve(gateway, request, response).catch((error: unknown) => {
       // a fault of the mock itself, not one of Graph
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -26,7 +32,29 @@ export async function startHttpServer(gateway: Gateway, port: number): Promise<H
   });
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
-  return { url: `http://127.0.0.1:${bound}`, close: async () => await closeServer(server) };
+  const root = identity === undefined ? "http://127.0.0.1" : "https://localhost";
+  return { url: `${root}:${bound}`, close: async () => await closeServer(server) };
+}
+
+async function createServer(
+  identity: ServerIdentity | undefined,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Server> {
+  if (identity === undefined) {
+    const http = await import("node:http");
+    return http.createServer(listener);
+  }
+  const https = await import("node:https");
+  return https.createServer({ key: identity.key, cert: identity.certificate }, listener);
+}
+
+/** Scheme and host that the caller used, also in front of a proxy that ends TLS on this machine. */
+function originOf(request: IncomingMessage, headers: Readonly<Record<string, string>>): string {
+  const forwarded = (name: string): string | undefined => headers[name]?.split(",")[0]?.trim();
+  const own = (request.socket as Partial<TLSSocket>).encrypted === true ? "https" : "http";
+  const proto = forwarded("x-forwarded-proto")?.toLowerCase();
+  const scheme = proto === "https" || proto === "http" ? proto : own;
+  return `${scheme}://${forwarded("x-forwarded-host") ?? headers["host"] ?? "127.0.0.1"}`;
 }
 
 async function serve(
@@ -42,7 +70,7 @@ async function serve(
   }
   const outcome = await gateway.answer({
     method: request.method ?? "GET",
-    url: `http://${headers["host"] ?? "127.0.0.1"}${request.url ?? "/"}`,
+    url: `${originOf(request, headers)}${request.url ?? "/"}`,
     headers,
     body: chunks.length === 0 ? undefined : Buffer.concat(chunks).toString(),
   });
@@ -51,12 +79,25 @@ async function serve(
     request.socket.resetAndDestroy();
     return;
   }
-  send(response, outcome.answer, outcome.truncate);
+  await send(response, outcome);
 }
 
-function send(response: ServerResponse, answer: WireAnswer, truncate: number | undefined): void {
+async function send(
+  response: ServerResponse,
+  { answer, truncate, shape }: Extract<WireOutcome, { readonly kind: "answer" }>,
+): Promise<void> {
   const body = Buffer.from(answer.body ?? "");
   const headers: Record<string, string> = { ...answer.headers };
+  if (shape !== undefined) {
+    await sendShaped(
+      response,
+      answer.status,
+      headers,
+      shapedBody(body, shape),
+      shape.gzip === true,
+    );
+    return;
+  }
   if (answer.status !== 204 && answer.status !== 304)
     headers["Content-Length"] = String(body.length);
   response.writeHead(answer.status, headers);
@@ -65,6 +106,28 @@ function send(response: ServerResponse, answer: WireAnswer, truncate: number | u
     return;
   }
   response.write(body.subarray(0, truncate), () => response.destroy());
+}
+
+async function sendShaped(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  chunks: AsyncIterable<Uint8Array>,
+  gzip: boolean,
+): Promise<void> {
+  const [{ Readable }, { pipeline }, { createGzip }] = await Promise.all([
+    import("node:stream"),
+    import("node:stream/promises"),
+    import("node:zlib"),
+  ]);
+  response.writeHead(status, gzip ? { ...headers, "Content-Encoding": "gzip" } : headers);
+  const source = Readable.from(chunks);
+  try {
+    await (gzip ? pipeline(source, createGzip(), response) : pipeline(source, response));
+  } catch (error) {
+    // the caller hung up, which is what such a body is for
+    if ((error as { code?: unknown }).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  }
 }
 
 async function closeServer(server: Server): Promise<void> {

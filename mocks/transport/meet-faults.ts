@@ -1,10 +1,12 @@
 import type { FaultEffect } from "../options/faults.ts";
+import type { EarlierAnswers } from "./earlier-answers.ts";
 import type { FaultBook, Passing } from "./fault-book.ts";
 import type { RandomFaults } from "./random-faults.ts";
 
 /** Where failures come from. */
 export interface FaultSources {
   readonly faults: FaultBook;
+  readonly earlier: EarlierAnswers;
   readonly randomFaults: RandomFaults;
 }
 

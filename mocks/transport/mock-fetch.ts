@@ -1,5 +1,6 @@
-import type { WireAnswer, WireRequest } from "../ground/wire-message.ts";
+import type { WireOutcome, WireRequest } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
+import { shapedBody } from "./shaped-body.ts";
 
 /**
  * A `fetch` that ends in the mock tenant. Another host than the tenant's own fails
@@ -18,8 +19,8 @@ export function createMockFetch(
     const outcome = await gateway.answer(await toWire(request), signal);
     signal.throwIfAborted();
     if (outcome.kind === "reset") throw networkError("ECONNRESET", "read ECONNRESET");
-    if (outcome.kind === "hang") return await untilAborted(signal);
-    return toResponse(outcome.answer, outcome.truncate, request.url);
+    if (outcome.kind === "hang") return await neverAnswered(signal);
+    return toResponse(outcome, request.url, signal);
   };
 }
 
@@ -37,7 +38,11 @@ async function toWire(request: Request): Promise<WireRequest> {
   };
 }
 
-function toResponse(answer: WireAnswer, truncate: number | undefined, url: string): Response {
+function toResponse(
+  { answer, truncate, shape }: Extract<WireOutcome, { readonly kind: "answer" }>,
+  url: string,
+  signal: AbortSignal,
+): Response {
   const bytes =
     typeof answer.body === "string" ? new TextEncoder().encode(answer.body) : copyOf(answer.body);
   const headers = new Headers(answer.headers);
@@ -48,6 +53,8 @@ function toResponse(answer: WireAnswer, truncate: number | undefined, url: strin
     headers.set("content-length", String(bytes.length));
     body = cutStream(bytes.subarray(0, truncate));
   }
+  if (shape !== undefined && bytes !== undefined)
+    body = untilAborted(shapedBody(bytes, shape), signal);
   const response = new Response(body, { status: answer.status, headers });
   Object.defineProperty(response, "url", { value: url });
   return response;
@@ -77,7 +84,25 @@ function cutStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   });
 }
 
-async function untilAborted(signal: AbortSignal): Promise<Response> {
+// what comes after the signal is an error, as of a socket that its user closed
+function untilAborted(
+  chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (signal.aborted) controller.error(signal.reason);
+      else if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
+
+async function neverAnswered(signal: AbortSignal): Promise<Response> {
   return await new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });

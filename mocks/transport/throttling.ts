@@ -3,6 +3,16 @@ import type { MockClock } from "../ground/clock.ts";
 import { isIntunePath } from "../ground/intune-path.ts";
 import { Refusal } from "../ground/refusal.ts";
 import type { QuotaOptions } from "../options/quotas.ts";
+import { documentedQuotas } from "../options/realistic.ts";
+
+const {
+  intune,
+  intuneDevices,
+  intuneTenantFactor,
+  directoryUnits,
+  directoryWrites,
+  directoryTenantWrites,
+} = documentedQuotas;
 
 /** Counts requests against the service's limits. Each item of a batch counts on its own. */
 export interface Quotas {
@@ -26,9 +36,6 @@ const longestPenalty = 300_000;
  * https://learn.microsoft.com/graph/throttling-limits. A request that comes before
  * the Retry-After is over is refused again and has to wait a second longer, since
  * usage goes on counting while an app is throttled.
- *
- * Unverified: that driver profiles, quality policies and filters share the row of
- * device configurations.
  */
 export function createQuotas(
   options: boolean | QuotaOptions | undefined,
@@ -57,7 +64,8 @@ export function createQuotas(
         headers: bare ? {} : { "Retry-After": seconds },
       });
     }
-    const write = call.method !== "GET" && bucket.windowMs === 150_000;
+    const write =
+      call.method !== "GET" && bucket.windowMs === directoryWrites.windowSeconds * 1_000;
     return new Refusal(429, "TooManyRequests", "Too many requests.", {
       headers: {
         "Retry-After": seconds,
@@ -123,11 +131,21 @@ function limitsOf(call: Call, given: QuotaOptions): readonly Limit[] {
       ? "updates"
       : "configuration";
   const any =
-    area === "devices" ? (given.intuneDeviceRequests ?? 2_000) : (given.intuneRequests ?? 1_000);
-  const writes = area === "devices" ? 200 : (given.intuneWrites ?? 100);
+    area === "devices"
+      ? (given.intuneDeviceRequests ?? intuneDevices.appRequests)
+      : (given.intuneRequests ?? intune.appRequests);
+  const writes =
+    area === "devices" ? intuneDevices.appWrites : (given.intuneWrites ?? intune.appWrites);
+  const windowMs = intune.windowSeconds * 1_000;
   const limits: Limit[] = [
-    { name: `${area}/any`, scope: "Tenant_Application", limit: any, windowMs: 20_000, cost: 1 },
-    { name: `${area}/any/tenant`, scope: "Tenant", limit: 2 * any, windowMs: 20_000, cost: 1 },
+    { name: `${area}/any`, scope: "Tenant_Application", limit: any, windowMs, cost: 1 },
+    {
+      name: `${area}/any/tenant`,
+      scope: "Tenant",
+      limit: intuneTenantFactor * any,
+      windowMs,
+      cost: 1,
+    },
   ];
   if (write) {
     limits.push(
@@ -135,14 +153,14 @@ function limitsOf(call: Call, given: QuotaOptions): readonly Limit[] {
         name: `${area}/write`,
         scope: "Tenant_Application",
         limit: writes,
-        windowMs: 20_000,
+        windowMs,
         cost: 1,
       },
       {
         name: `${area}/write/tenant`,
         scope: "Tenant",
-        limit: 2 * writes,
-        windowMs: 20_000,
+        limit: intuneTenantFactor * writes,
+        windowMs,
         cost: 1,
       },
     );
@@ -155,8 +173,8 @@ function directoryLimits(call: Call, given: QuotaOptions, write: boolean): reado
     {
       name: "directory/units",
       scope: "Tenant_Application",
-      limit: given.directoryUnits ?? 8_000,
-      windowMs: 10_000,
+      limit: given.directoryUnits ?? directoryUnits.appUnits,
+      windowMs: directoryUnits.windowSeconds * 1_000,
       cost: resourceUnits(call),
     },
   ];
@@ -165,15 +183,15 @@ function directoryLimits(call: Call, given: QuotaOptions, write: boolean): reado
       {
         name: "directory/write",
         scope: "Tenant_Application",
-        limit: given.directoryWrites ?? 3_000,
-        windowMs: 150_000,
+        limit: given.directoryWrites ?? directoryWrites.appWrites,
+        windowMs: directoryWrites.windowSeconds * 1_000,
         cost: 1,
       },
       {
         name: "directory/write/tenant",
         scope: "Tenant",
-        limit: 18_000,
-        windowMs: 300_000,
+        limit: directoryTenantWrites.tenantWrites,
+        windowMs: directoryTenantWrites.windowSeconds * 1_000,
         cost: 1,
       },
     );

@@ -24,7 +24,7 @@ export interface MockAccessToken {
   readonly expiresOnTimestamp: number;
 }
 
-/** Tokens look like those of Entra ID, unsigned. Any other bearer token is taken, without roles. */
+/** Tokens look like those of Entra ID, unsigned. Any other bearer token is taken unless they are checked. */
 export function createTokens(
   options: MockTenantOptions,
   tenantId: string,
@@ -55,7 +55,7 @@ export function createTokens(
         idtyp: kind === "application" ? "app" : "user",
         uti: String(++count),
         ...(kind === "application"
-          ? { roles: options.roles ?? [] }
+          ? options.roles !== undefined && { roles: options.roles }
           : { scp: (options.roles ?? []).join(" ") }),
         ...(tokenOptions.claims === undefined ? {} : { xms_claims: tokenOptions.claims }),
       };
@@ -68,16 +68,18 @@ export function createTokens(
       const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
       if (token === undefined) throw unauthorized("Access token is empty.");
       const payload = decode(token);
+      const checks = options.checkTokens === true;
+      if (checks && payload === undefined) throw unauthorized(malformed);
       const exp = payload?.["exp"];
       if (
-        options.tokenLifetimeMs !== undefined &&
+        (checks || options.tokenLifetimeMs !== undefined) &&
         typeof exp === "number" &&
         clock.now().getTime() >= exp * 1_000
       ) {
         throw unauthorized("Lifetime validation failed, the token is expired.");
       }
       if (
-        options.checkAudience === true &&
+        (checks || options.checkAudience === true) &&
         !audiences(graphUrl).includes(String(payload?.["aud"]))
       ) {
         throw unauthorized("Access token validation failure. Invalid audience.");
@@ -93,18 +95,24 @@ export function createTokens(
       return {
         appId: typeof own === "string" ? own : appId,
         kind,
-        roles: options.roles === undefined ? undefined : rolesOf(payload),
+        roles:
+          checks || options.roles !== undefined ? (rolesOf(payload) ?? options.roles) : undefined,
       };
     },
   };
 }
 
-function rolesOf(payload: WireObject | undefined): readonly string[] {
+// undefined where the token lists none
+function rolesOf(payload: WireObject | undefined): readonly string[] | undefined {
   const roles = payload?.["roles"];
   if (Array.isArray(roles)) return roles.filter((role) => typeof role === "string");
   const scopes = payload?.["scp"];
-  return typeof scopes === "string" ? scopes.split(" ") : [];
+  return typeof scopes === "string" && scopes !== "" ? scopes.split(" ") : undefined;
 }
+
+// Unverified: the text, which is that of Microsoft's token library
+const malformed =
+  "IDX14100: JWT is not well formed, there are no dots (.).\nThe token needs to be in JWS or JWE Compact Serialization Format. (JWS): 'EncodedHeader.EncodedPayload.EncodedSignature'. (JWE): 'EncodedProtectedHeader.EncodedEncryptedKey.EncodedInitializationVector.EncodedCiphertext.EncodedAuthenticationTag'.";
 
 // Graph's root with and without slash, and its application id
 function audiences(graphUrl: string): readonly string[] {
@@ -145,8 +153,8 @@ function encode(part: WireObject): string {
 }
 
 function decode(token: string): WireObject | undefined {
-  const part = token.split(".")[1];
-  if (part === undefined) return undefined;
+  const [, part, signature] = token.split(".");
+  if (part === undefined || signature === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
     return isWireObject(parsed) ? parsed : undefined;

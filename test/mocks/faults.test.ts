@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMockTenant } from "../../mocks/index.ts";
+import { createMockTenant, type Fault } from "../../mocks/index.ts";
 import { ask, securityGroup, textAt } from "./ask.ts";
 
 describe("a fault", () => {
@@ -176,6 +176,117 @@ describe("a fault", () => {
     expect(JSON.parse(textAt(json["error"], "message"))).toMatchObject({
       errorCode: "PermissionScopeNotGranted",
     });
+  });
+});
+
+describe("a spoilt answer", () => {
+  const batch = { requests: ["1", "2"].map((id) => ({ id, method: "GET", url: "/groups" })) };
+
+  test.each([
+    ["duplicateItems", ([a, b]: string[]) => [a, b, a]],
+    ["missingItems", ([, b]: string[]) => [b]],
+    ["reversedItems", ([a, b]: string[]) => [b, a]],
+    ["renumberedItems", ([a, b]: string[]) => [b, a]],
+    ["unknownItems", ([a, b]: string[]) => [a, b, "unknown"]],
+  ] as const)("has other items for %s", async (rewrite, wanted) => {
+    const idsWith = async (faults: readonly Fault[]) => {
+      const tenant = createMockTenant({ faults });
+      const { json } = await ask(tenant, "POST", "/v1.0/$batch", { body: batch });
+      return (json["responses"] as unknown as { id: string }[]).map(({ id }) => id);
+    };
+
+    const right = await idsWith([]);
+
+    expect(await idsWith([{ then: { rewrite } }])).toEqual(wanted(right));
+  });
+
+  test("of items is for batches only", async () => {
+    const tenant = createMockTenant({ faults: [{ then: { rewrite: "missingItems" } }] });
+    await ask(tenant, "GET", "/v1.0/groups");
+
+    const { json } = await ask(tenant, "POST", "/v1.0/$batch", { body: batch });
+
+    expect(json["responses"]).toHaveLength(1);
+  });
+
+  test.each([
+    ["prototypeKeys", /^\{"__proto__":\{"polluted":true\}/],
+    ["hugeIntegers", /^\{"huge":123456789012345678901234567890,/],
+    ["twice", /^(\{.*\})\1$/],
+    ["invalidUtf8", /"\uFFFD\(https:/],
+  ] as const)("has another text for %s", async (rewrite, expected) => {
+    const tenant = createMockTenant({ faults: [{ then: { rewrite } }] });
+
+    const response = await tenant.fetch("https://graph.microsoft.com/v1.0/organization", {
+      headers: { Authorization: "Bearer x" },
+    });
+
+    expect(await response.text()).toMatch(expected);
+  });
+
+  test("is what the same GET was answered before", async () => {
+    const tenant = createMockTenant({
+      faults: [{ match: { path: "/groups", nth: 2 }, then: { stale: true } }],
+    });
+    const count = async () =>
+      ((await ask(tenant, "GET", "/v1.0/groups")).json["value"] as unknown as unknown[]).length;
+
+    const counts = [await count()];
+    tenant.state.add("groups", { displayName: "New" });
+    counts.push(await count(), await count());
+
+    expect(counts).toEqual([0, 0, 1]);
+  });
+
+  test("drips on the tenant's clock", async () => {
+    const tenant = createMockTenant({ faults: [{ then: { dripMs: 5_000, blanks: 3 } }] });
+
+    const { text } = await ask(tenant, "GET", "/v1.0/groups");
+
+    expect(text).toMatch(/^ {3}\{/);
+    expect(tenant.clock.now().toISOString()).toBe("2026-11-22T08:00:15.000Z");
+  });
+
+  test("ends with its reader where it never would", async () => {
+    const tenant = createMockTenant({ faults: [{ then: { dripMs: 1 } }] });
+    const controller = new AbortController();
+
+    const response = await tenant.fetch("https://graph.microsoft.com/v1.0/groups", {
+      headers: { Authorization: "Bearer x" },
+      signal: controller.signal,
+    });
+    const reading = response.text();
+    controller.abort(new Error("gave up"));
+
+    await expect(reading).rejects.toThrow("gave up");
+  });
+
+  test.each([false, true])("is huge over HTTP, compressed: %s", async (gzip) => {
+    const tenant = createMockTenant({ faults: [{ then: { padBytes: 5_000_000, gzip } }] });
+
+    const response = await fetch(`${await tenant.url()}/v1.0/groups`, {
+      headers: { Authorization: "Bearer x" },
+    });
+    const { length } = await response.text();
+    await tenant.close();
+
+    expect(response.headers.get("content-encoding")).toBe(gzip ? "gzip" : null);
+    expect(length).toBeGreaterThan(5_000_000);
+  });
+
+  test("leaves time for somebody to act", async () => {
+    const tenant = createMockTenant();
+    tenant.inject({
+      match: { path: "/groups" },
+      then: { status: 429 },
+      meanwhile: () => void tenant.state.add("groups", { displayName: "New" }),
+    });
+
+    const { status } = await ask(tenant, "GET", "/v1.0/groups");
+    const { json } = await ask(tenant, "GET", "/v1.0/groups");
+
+    expect(status).toBe(429);
+    expect(json["value"]).toHaveLength(1);
   });
 });
 

@@ -17,9 +17,41 @@ export const mockServeCommand = defineCommand({
       help: "the same seed gives the same fleet",
       default: "1",
     },
+    users: {
+      type: "string",
+      valueHint: "number|file",
+      help: "how many users the tenant has, or a JSON array of them",
+      default: "0",
+    },
     state: { type: "string", valueHint: "file", help: "keeps the tenant across restarts" },
+    realistic: {
+      type: "boolean",
+      help: "throttle, lag and check tokens as the live service is documented to",
+    },
+    quotas: { type: "boolean", help: "the documented request limits only" },
+    lag: {
+      type: "boolean",
+      help: "the documented lag of memberships, replicas, reports and driver inventories only",
+    },
+    roles: {
+      type: "string",
+      valueHint: "role,...",
+      help: "app roles of the caller; each endpoint then demands its least permission",
+    },
+    faults: { type: "string", valueHint: "file", help: "failures to inject: a JSON array of them" },
+    tls: { type: "boolean", help: "serve https, with a certificate made for this run" },
+    tlsCa: {
+      type: "string",
+      valueHint: "file",
+      help: "where to write the certificate that clients have to trust",
+      default: ".ringwright-mock-ca.pem",
+    },
   },
-  examples: ["ringwright mock serve --port 8787 --devices 2000 --state tenant.json"],
+  examples: [
+    "ringwright mock serve --port 8787 --devices 2000 --state tenant.json",
+    "ringwright mock serve --realistic --users 50",
+    "ringwright mock serve --tls --tls-ca mock-ca.pem --faults faults.json",
+  ],
 });
 
 export const demoCommand = defineCommand({
