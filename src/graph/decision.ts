@@ -50,7 +50,8 @@ const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdic
   locked: { query: "retry", repeatable: "retry", delete: "retry", create: "fail" },
   // the request was refused before anything happened
   unauthorized: { query: "refresh", repeatable: "refresh", delete: "refresh", create: "refresh" },
-  concurrency: { query: "fail", repeatable: "retry", delete: "retry", create: "retry" },
+  // a conflict may be one with the very object that a lost attempt made: looked up first
+  concurrency: { query: "fail", repeatable: "retry", delete: "retry", create: "verify" },
   dependency: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
   missing: { query: "fail", repeatable: "fail", delete: "goneIfRepeated", create: "fail" },
   alreadyThere: { query: "fail", repeatable: "done", delete: "fail", create: "done" },

@@ -1,8 +1,9 @@
 import { describeApplyUnderFaults } from "../support/apply-under-faults.ts";
+import { ordersToWait } from "../support/fault-kinds.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
 
 describeApplyUnderFaults("three rings", {
-  withSpellings: true,
+  more: ordersToWait,
   config: threeRings,
   tenant: threeRingsTenant,
 });
