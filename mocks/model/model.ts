@@ -72,7 +72,10 @@ export function isFlags(enumName: string): boolean {
  */
 export function printedFlags(enumName: string, text: string): string {
   const bits = flagEnums[enumName] ?? {};
-  const value = text.split(",").reduce((all, part) => all | (bits[part.trim()] ?? 0), 0);
+  const parts = text.split(",").map((part) => part.trim());
+  // of a later version than this metadata
+  if (parts.some((part) => bits[part] === undefined)) return text;
+  const value = parts.reduce((all, part) => all | (bits[part] ?? 0), 0);
   const names = Object.entries(bits);
   const whole = names.find(([, bit]) => bit === value);
   if (whole !== undefined) return whole[0];
