@@ -8,7 +8,8 @@ export interface OpenBehaviors {
   readonly readOnlyProperties: "asReported" | "refuse" | "ignore";
   /**
    * The start of a pause and an uninstall of a ring, where a PATCH says that there is none:
-   * refused (default, since IntuneManagement and CIPP strip both) or ignored, as IntuneCD sends them.
+   * ignored (default, since IntuneCD gets through with them), or refused, which would explain why
+   * IntuneManagement and CIPP strip both.
    */
   readonly strippedFromPatch: "refuse" | "ignoreUnset";
   /**
@@ -93,7 +94,6 @@ export interface OpenBehaviors {
  * @see https://github.com/SkipToTheEndpoint/OpenIntuneBaseline exports of a live tenant
  */
 export const reportedBehaviors: Partial<OpenBehaviors> = {
-  strippedFromPatch: "ignoreUnset",
   intuneWriteAnswers: "reported",
   intuneStamps: "sevenDigits",
 };
@@ -101,7 +101,7 @@ export const reportedBehaviors: Partial<OpenBehaviors> = {
 /** The less helpful answer wherever sources leave it open. */
 export const defaultBehaviors: OpenBehaviors = {
   readOnlyProperties: "asReported",
-  strippedFromPatch: "refuse",
+  strippedFromPatch: "ignoreUnset",
   intuneWriteAnswers: "documented",
   intuneStamps: "wholeSeconds",
   updateProfilesTop: 200,

@@ -102,10 +102,10 @@ describe("a property that only the service sets", () => {
       [201, 200],
     ],
     ["a pause's end", { qualityUpdatesPauseExpiryDateTime: "2026-12-01T00:00:00Z" }, [400]],
-    // IntuneManagement EndpointManager.psm1 imports it and strips it for an update
-    ["no pause's start", { qualityUpdatesPauseStartDate: null }, [201, 400]],
+    // IntuneCD update/Intune/DeviceConfigurations.py sends the whole ring
+    ["no pause's start", { qualityUpdatesPauseStartDate: null }, [201, 200]],
     ["a pause's start", { qualityUpdatesPauseStartDate: "2026-11-22" }, [400]],
-    ["no uninstall", { featureUpdatesWillBeRolledBack: false }, [201, 400]],
+    ["no uninstall", { featureUpdatesWillBeRolledBack: false }, [201, 200]],
     ["an uninstall", { featureUpdatesWillBeRolledBack: true }, [201, 200]],
     ["a stamp", { lastModifiedDateTime: zero }, [400]],
   ])("of a ring: %s", async (_what, more, expected) => {
@@ -157,17 +157,16 @@ describe("a property that only the service sets", () => {
     expect(await statuses(rings, dated, dated, ignoring)).toEqual([201, 200]);
   });
 
-  // IntuneCD update/Intune/DeviceConfigurations.py sends the whole ring
-  test("of a ring, where it says nothing, passes a PATCH of a tenant that takes it", async () => {
-    const options: MockTenantOptions = { behaviors: { strippedFromPatch: "ignoreUnset" } };
-    const nothing = {
-      ...ring,
-      qualityUpdatesPauseStartDate: null,
-      qualityUpdatesWillBeRolledBack: false,
-    };
+  // IntuneManagement EndpointManager.psm1 imports both and strips them for an update
+  test.each([{ qualityUpdatesPauseStartDate: null }, { qualityUpdatesWillBeRolledBack: false }])(
+    "of a ring, where it says nothing, is refused by a tenant that is told so: %j",
+    async (nothing) => {
+      const options: MockTenantOptions = { behaviors: { strippedFromPatch: "refuse" } };
+      const body = { ...ring, ...nothing };
 
-    expect(await statuses(rings, nothing, nothing, options)).toEqual([201, 200]);
-  });
+      expect(await statuses(rings, body, body, options)).toEqual([201, 400]);
+    },
+  );
 });
 
 describe("a name that the metadata does not have", () => {
