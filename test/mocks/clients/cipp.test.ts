@@ -7,11 +7,11 @@ import { heldId, runSequence, type Step } from "./sequence.ts";
 
 const base = "/beta/deviceManagement";
 const ringType = "#microsoft.graph.windowsUpdateForBusinessConfiguration";
-const get = (path: string, holds: object = {}): Step => ({
+const get = (path: string, answer: object = {}): Step => ({
   method: "GET",
   path: `/beta/${path}`,
   status: 200,
-  holds,
+  answer,
 });
 
 function tenantOfAll(): MockTenant {
@@ -99,8 +99,8 @@ describe("CIPP gets through", () => {
         path: `${base}/deviceConfigurations`,
         body,
         status: 201,
-        keep: "made",
-        holds: { "@odata.type": ringType, version: 1 },
+        keep: { made: "id" },
+        answer: { "@odata.type": ringType, version: 1 },
       },
       { method: "PATCH", path: `${base}/deviceConfigurations/{made}`, body, status: 200 },
     ]);
@@ -150,13 +150,19 @@ describe("CIPP gets through", () => {
 
       await runSequence(createMockTenant(), [
         get(`deviceManagement/${collection}`, { value: [] }),
-        { method: "POST", path: `${base}/${collection}`, body: whole, status: 201, keep: "made" },
+        {
+          method: "POST",
+          path: `${base}/${collection}`,
+          body: whole,
+          status: 201,
+          keep: { made: "id" },
+        },
         {
           method: "PATCH",
           path: `${base}/${collection}/{made}`,
           body: edit,
           status: 200,
-          holds: own,
+          answer: own,
         },
       ]);
     },
@@ -190,14 +196,14 @@ describe("CIPP gets through", () => {
           method: "GET",
           path: `${one}/assignments`,
           status: 200,
-          holds: { value: [{ target: include }] },
+          answer: { value: [{ target: include }] },
         },
         {
           method: "POST",
           path: `${one}/assign`,
           body: { assignments: [{ target: include }, { target: exclude }] },
           status: 200,
-          holds: { value: [{ target: include }, { target: exclude }] },
+          answer: { value: [{ target: include }, { target: exclude }] },
         },
       ],
       {
@@ -223,7 +229,7 @@ describe("CIPP gets through", () => {
           assignmentFilterManagementType: "devices",
         },
         status: 201,
-        keep: "made",
+        keep: { made: "id" },
       },
       {
         method: "PATCH",

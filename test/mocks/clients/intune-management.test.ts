@@ -186,7 +186,7 @@ describe("IntuneManagement gets through", () => {
                 method: "GET",
                 path: `${path}/{made}?$expand=assignments`,
                 status: 200,
-                holds: { assignments: [toGroup] },
+                answer: { assignments: [toGroup] },
               },
             ];
 
@@ -194,14 +194,14 @@ describe("IntuneManagement gets through", () => {
         tenant,
         [
           { method: "GET", path: `${base}/roleScopeTags`, status: 200 },
-          { method: "POST", path, body: object, status: 201, keep: "made" },
+          { method: "POST", path, body: object, status: 201, keep: { made: "id" } },
           ...assigned,
           {
             method: "PATCH",
             path: `${path}/{made}`,
             body: { ...update, description: "updated" },
             status: 200,
-            holds: { description: "updated" },
+            answer: { description: "updated" },
           },
           { method: "DELETE", path: `${path}/{made}`, status: 204 },
         ],
@@ -219,13 +219,13 @@ describe("IntuneManagement gets through", () => {
         method: "GET",
         path: `${base}/deviceConfigurations?$filter=${isof("windowsUpdateForBusinessConfiguration")}%20or%20${isof("iosUpdateConfiguration")}`,
         status: 200,
-        holds: { value: [{ displayName: "R" }] },
+        answer: { value: [{ displayName: "R" }] },
       },
       {
         method: "GET",
         path: `${base}/deviceConfigurations?$filter=${isof("iosUpdateConfiguration")}`,
         status: 200,
-        holds: { value: [] },
+        answer: { value: [] },
       },
     ]);
   });

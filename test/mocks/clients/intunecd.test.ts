@@ -105,11 +105,11 @@ function repoData(
   return { ...type, ...rest, description: "changed in the repository" };
 }
 
-const get = (path: string, holds: object = {}): Step => ({
+const get = (path: string, answer: object = {}): Step => ({
   method: "GET",
   path,
   status: 200,
-  holds,
+  answer,
 });
 
 describe("IntuneCD gets through", () => {
@@ -184,7 +184,7 @@ describe("IntuneCD gets through", () => {
             mailNickname: "0123456789abcdef0123456789abcdef",
           },
           status: 201,
-          keep: "made",
+          keep: { made: "id" },
         },
         get(`${base}/assignmentFilters`),
         {
@@ -213,7 +213,7 @@ describe("IntuneCD gets through", () => {
           path: `${base}/assignmentFilters/{filter}`,
           body: repoData(tenant, "assignmentFilters", ["platform", "payloads"]),
           status: 200,
-          holds: { assignmentFilterManagementType: "devices" },
+          answer: { assignmentFilterManagementType: "devices" },
         },
       ],
       known,

@@ -158,15 +158,21 @@ function stepsOf({ collection, create, update, target, assign }: Resource): read
     method: "GET",
     path: assign === undefined ? one : `${one}?%24expand=assignments`,
     status: 200,
-    holds: assign === undefined ? {} : { assignments: [{ target }] },
+    answer: assign === undefined ? {} : { assignments: [{ target }] },
   };
   return [
-    { method: "POST", path: `${base}/${collection}`, body: create, status: 201, keep: "made" },
+    {
+      method: "POST",
+      path: `${base}/${collection}`,
+      body: create,
+      status: 201,
+      keep: { made: "id" },
+    },
     ...assigned,
-    { ...read, holds: { ...read.holds, displayName: create["displayName"] } },
-    { method: "PATCH", path: one, body: update, status: 200, holds: update },
+    { ...read, answer: { ...read.answer, displayName: create["displayName"] } },
+    { method: "PATCH", path: one, body: update, status: 200, answer: update },
     ...assigned,
-    { ...read, holds: { ...read.holds, ...update } },
+    { ...read, answer: { ...read.answer, ...update } },
     { method: "DELETE", path: one, status: 204 },
     { method: "GET", path: one, status: 404 },
   ];
@@ -235,7 +241,7 @@ describe("terraform-provider-microsoft365 gets through", () => {
       path: one,
       body: { "@odata.type": type, ...body },
       status: 200,
-      holds: body,
+      answer: body,
     });
 
     await runSequence(createMockTenant(), [
@@ -244,8 +250,8 @@ describe("terraform-provider-microsoft365 gets through", () => {
         path: `${base}/deviceConfigurations`,
         body: portal,
         status: 201,
-        keep: "ring",
-        holds: { updateWeeks: "everyWeek" },
+        keep: { ring: "id" },
+        answer: { updateWeeks: "everyWeek" },
       },
       {
         method: "PATCH",

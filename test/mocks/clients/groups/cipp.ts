@@ -1,4 +1,4 @@
-import type { Sequence, Step } from "./sequence.ts";
+import type { Sequence, Step } from "../sequence.ts";
 
 const source = "https://github.com/KelvinTegelaar/CIPP-API, Modules";
 const typed = { "Content-Type": "application/json" };

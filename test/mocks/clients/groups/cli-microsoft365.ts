@@ -1,4 +1,4 @@
-import type { Sequence, Step } from "./sequence.ts";
+import type { Sequence, Step } from "../sequence.ts";
 
 const folder = "https://github.com/pnp/cli-microsoft365, src/m365/entra/commands";
 const accept = { accept: "application/json;odata.metadata=none" };

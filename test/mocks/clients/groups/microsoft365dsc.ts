@@ -1,4 +1,4 @@
-import type { Sequence } from "./sequence.ts";
+import type { Sequence } from "../sequence.ts";
 
 const source =
   "https://github.com/microsoft/Microsoft365DSC, Modules/Microsoft365DSC/DSCResources/MSFT_AADGroup/MSFT_AADGroup.psm1";

@@ -1,4 +1,4 @@
-import type { Sequence } from "./sequence.ts";
+import type { Sequence } from "../sequence.ts";
 
 const source =
   "https://github.com/hashicorp/terraform-provider-azuread, internal/services/groups/group_resource.go";
