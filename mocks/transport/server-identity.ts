@@ -17,7 +17,10 @@ const day = 86_400_000;
  * @throws {TypeError} where the package `selfsigned` is not installed.
  */
 export async function createServerIdentity(host: string, now: Date): Promise<ServerIdentity> {
-  const { generate } = await loadSelfsigned();
+  const [{ generate }, { randomUUID }] = await Promise.all([
+    loadSelfsigned(),
+    import("node:crypto"),
+  ]);
   const common = {
     keyType: "ec",
     curve: "P-256",
@@ -26,7 +29,9 @@ export async function createServerIdentity(host: string, now: Date): Promise<Ser
     notBeforeDate: new Date(now.getTime() - day),
     notAfterDate: new Date(now.getTime() + 30 * day),
   } as const;
-  const authority = await generate([{ name: "commonName", value: "Ringwright mock tenant" }], {
+  // of its own name: OpenSSL finds an issuer by it, and a client may trust several tenants
+  const name = `Ringwright mock tenant ${randomUUID()}`;
+  const authority = await generate([{ name: "commonName", value: name }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, pathLenConstraint: 0, critical: true },
