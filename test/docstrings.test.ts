@@ -99,7 +99,12 @@ function errorsOf(programs: readonly string[]): string[] {
       rewriteRelativeImportExtensions: false,
       noEmit: true,
     };
-    const config = { extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
+    const config = {
+      extends: join(root, "tsconfig.json"),
+      compilerOptions,
+      include: ["*.ts"],
+      exclude: [],
+    };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
     const compiler = join(root, "node_modules/@typescript/native/bin/tsc");
     execFileSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8" });

@@ -189,7 +189,9 @@ function responseOf(item: BatchItem, answered: WireAnswer, random: () => number)
   ];
   const headers = Object.entries(answered.headers)
     .filter(([name]) => kept.includes(name.toLowerCase()))
-    .map(([name, value]) => [lower ? name.toLowerCase() : name, value]);
+    // but for this one, which the official client finds by its case only: BatchResponseContent of
+    // https://github.com/microsoftgraph/msgraph-sdk-javascript
+    .map(([name, value]) => [lower && name !== "Content-Type" ? name.toLowerCase() : name, value]);
   const response: WireObject = {
     id: item.id,
     status: answered.status,

@@ -56,6 +56,9 @@ describe("the CLI for Microsoft 365", () => {
       id,
       "--userIds",
       first!.id,
+      // without it the command asks to remove the owner first, and stops at the 404
+      "--role",
+      "Member",
       "--force",
     );
 

@@ -47,11 +47,13 @@ describe("on a tenant that throttles, lags and checks tokens", () => {
     expect(outcomeOf(result)).toBe("done");
     expect(essence(lab.mock)).toEqual(essence(kind.mock));
     expect(lab.mock.requests.filter(({ status }) => status === 429)).toEqual([]);
+    // whoever plans right after it, as a pipeline does
+    expect((await lab.plan(threeRings)).changes).toEqual([]);
     await later(lab);
     expect((await lab.plan(threeRings)).changes).toEqual([]);
   });
 
-  test("a second apply right after the first makes nothing twice, and changes no value", async () => {
+  test("a second apply right after the first writes nothing", async () => {
     const lab = realisticLab();
     await lab.apply(threeRings, { waitInMs: 30 * minute });
     const before = lab.mock.requests.length;
@@ -59,13 +61,8 @@ describe("on a tenant that throttles, lags and checks tokens", () => {
 
     const again = await lab.apply(threeRings);
 
-    // ids that joined the markers last may not be visible yet: those are written once more
-    const bodies = writesOf(lab.mock, before).map(({ method, body }) => [
-      method,
-      Object.keys(body as object).filter((name) => name !== "@odata.type"),
-    ]);
-    expect(bodies).toEqual(bodies.map(() => ["PATCH", ["description"]]));
-    expect(again.results.every(({ result }) => result === "applied")).toBe(true);
+    expect(writesOf(lab.mock, before)).toEqual([]);
+    expect(again.results).toEqual([]);
     expect(essence(lab.mock)).toEqual(wanted);
   });
 

@@ -6,15 +6,15 @@ import type { Task, TaskWrite } from "./task.ts";
 
 /**
  * Writes the ids of new objects into their markers: nobody knows an id before the creation, and
- * a copy of an object whose marker names none would pass for it. Gives the ids for which it
- * failed; the next apply writes those.
+ * a copy of an object whose marker names none would pass for it. Gives the ids of the objects
+ * that were written, and of those for which it failed; the next apply writes those.
  */
 export async function writeMarkerIds(
   run: ApplyRun,
   tasks: readonly Task[],
   { snapshot: { objects }, begunAt }: { readonly snapshot: Snapshot; readonly begunAt: Date },
   created: ReadonlySet<string>,
-): Promise<ReadonlySet<string>> {
+): Promise<Record<"written" | "failed", ReadonlySet<string>>> {
   const byId = new Map(objects.map((object) => [object.id, object]));
   const seen = new Set<string>();
   const writes = tasks.flatMap((task): TaskWrite[] => {
@@ -28,14 +28,19 @@ export async function writeMarkerIds(
       { task: { ...task, live: object, seenAt: begunAt }, address: task.change.address, request },
     ];
   });
+  const written = new Set<string>();
   const failed = new Set([...created].filter((id) => !seen.has(id)));
   for (const [{ task }, result] of await run.sendQuietly(writes, stillAsRead(run))) {
-    if (result.ok || task.id === null) continue;
+    if (task.id === null) continue;
+    if (result.ok) {
+      written.add(task.id);
+      continue;
+    }
     failed.add(task.id);
     run.outcomes.annotate(
       task.change,
       `its id could not be written into its ownership marker; the next apply does (${result.error.message})`,
     );
   }
-  return failed;
+  return { written, failed };
 }

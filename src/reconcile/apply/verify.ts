@@ -34,13 +34,13 @@ export async function verify(run: ApplyRun, tasks: readonly Task[]): Promise<Pla
     const verified = await planAgain(run, created);
     await correctUnknown(run, verified.plan);
     // a run that was stopped writes nothing more
-    const failed =
+    const { written, failed } =
       run.outcomes.stopped === undefined
         ? await writeMarkerIds(run, tasks, verified, created)
-        : created;
-    return failed.size === 0
-      ? verified.plan
-      : planOn(run, withMarkerIds(verified.snapshot, without(created, failed)));
+        : { written: new Set<string>(), failed: created };
+    const seen = written.size === 0 ? undefined : await markersSeen(run, written);
+    if (seen === undefined && failed.size === 0) return verified.plan;
+    return planOn(run, withMarkerIds(seen ?? verified.snapshot, without(created, failed)));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -60,6 +60,15 @@ async function planAgain(run: ApplyRun, created: ReadonlySet<string>): Promise<V
   const note = "accepted by Graph, but not yet visible everywhere";
   for (const change of lagging(run, verified.plan)) run.outcomes.annotate(change, note);
   return verified;
+}
+
+/** The tenant with the ids in the markers, for whoever plans right after this run. */
+async function markersSeen(run: ApplyRun, written: ReadonlySet<string>): Promise<Snapshot> {
+  return await untilVisible(
+    async () => await takeSnapshot(run.tenant, run.desired, run.cancellable),
+    ({ objects }) => objects.every(({ id, marker }) => !written.has(id) || marker?.id === id),
+    { waitsInMs: verifyWaitsInMs, sleep: run.tenant.sleep, onAbort: "stop", ...run.cancellable },
+  );
 }
 
 function planOn(run: ApplyRun, snapshot: Snapshot): Plan {
