@@ -1,4 +1,4 @@
-import { untilVisible } from "../../graph/until-visible.ts";
+import { type Patience, untilVisible } from "../../graph/until-visible.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
@@ -47,7 +47,6 @@ export async function verify(run: ApplyRun, tasks: readonly Task[]): Promise<Pla
 }
 
 async function planAgain(run: ApplyRun, created: ReadonlySet<string>): Promise<Verified> {
-  const { sleep } = run.tenant;
   const verified = await untilVisible<Verified>(
     async () => {
       const begunAt = run.tenant.now();
@@ -55,7 +54,7 @@ async function planAgain(run: ApplyRun, created: ReadonlySet<string>): Promise<V
       return { begunAt, snapshot, plan: planOn(run, withMarkerIds(snapshot, created)) };
     },
     ({ plan }) => lagging(run, plan).length === 0,
-    { waitsInMs: verifyWaitsInMs, sleep, onAbort: "stop", ...run.cancellable },
+    patienceOf(run),
   );
   const note = "accepted by Graph, but not yet visible everywhere";
   for (const change of lagging(run, verified.plan)) run.outcomes.annotate(change, note);
@@ -67,8 +66,12 @@ async function markersSeen(run: ApplyRun, written: ReadonlySet<string>): Promise
   return await untilVisible(
     async () => await takeSnapshot(run.tenant, run.desired, run.cancellable),
     ({ objects }) => objects.every(({ id, marker }) => !written.has(id) || marker?.id === id),
-    { waitsInMs: verifyWaitsInMs, sleep: run.tenant.sleep, onAbort: "stop", ...run.cancellable },
+    patienceOf(run),
   );
+}
+
+function patienceOf({ tenant: { sleep }, cancellable }: ApplyRun): Patience {
+  return { waitsInMs: verifyWaitsInMs, sleep, onAbort: "stop", ...cancellable };
 }
 
 function planOn(run: ApplyRun, snapshot: Snapshot): Plan {
