@@ -34,7 +34,7 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
    */
   listAssignments(id: string, options: OperationOptions = {}): PagedAsyncIterable<Assignment> {
     this.requireId(id);
-    const list = this.graph.list<WireObject>(this.kind.requests.assignments(id), options);
+    const list = this.graph.list<WireObject>(this.kind.requests.assignments({ id }), options);
     return mapPages([list], (page) => page.map(assignmentFromWire));
   }
 
@@ -51,7 +51,7 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
     options: OperationOptions = {},
   ): Promise<void> {
     this.requireId(id);
-    await this.graph.send(this.kind.requests.assign(id, assignments), options);
+    await this.graph.send(this.kind.requests.assign({ id }, assignments), options);
   }
 
   protected override read(wire: WireObject): TenantPolicy<Spec> {

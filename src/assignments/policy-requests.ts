@@ -1,6 +1,6 @@
 import type { GraphRequest, GraphVersion } from "../graph/request.ts";
 import type { WireObject } from "../kind/wire.ts";
-import type { KindRequests } from "../kind/requests.ts";
+import type { KindRequests, ObjectAt } from "../kind/requests.ts";
 import { assignBody, type Assignment } from "./assignment.ts";
 
 /** Where the objects of a policy kind live. */
@@ -18,9 +18,9 @@ export interface PolicyCollection {
 
 export interface PolicyRequests extends KindRequests {
   /** Every assignment of one policy, page by page. */
-  readonly assignments: (id: string) => GraphRequest;
+  readonly assignments: (at: ObjectAt) => GraphRequest;
   /** Replaces the whole set, so that repeating it changes nothing. */
-  readonly assign: (id: string, assignments: readonly Assignment[]) => GraphRequest;
+  readonly assign: (at: ObjectAt, assignments: readonly Assignment[]) => GraphRequest;
 }
 
 /**
@@ -37,9 +37,13 @@ export function policyRequests(collection: PolicyCollection): PolicyRequests {
       { method: "GET", version, path, query: { ...(filter && { $filter: filter }), ...expanded } },
     ],
     holds: (wire) => wire["@odata.type"] === undefined || wire["@odata.type"] === odataType,
-    get: (id) => ({ method: "GET", version, path: itemPath(path, id), query: expanded }),
-    assignments: (id) => ({ method: "GET", version, path: `${itemPath(path, id)}/assignments` }),
-    assign: (id, assignments) => ({
+    get: ({ id }) => ({ method: "GET", version, path: itemPath(path, id), query: expanded }),
+    assignments: ({ id }) => ({
+      method: "GET",
+      version,
+      path: `${itemPath(path, id)}/assignments`,
+    }),
+    assign: ({ id }, assignments) => ({
       method: "POST",
       version,
       path: `${itemPath(path, id)}/assign`,
@@ -66,13 +70,13 @@ export function typedRequests({
       body: typed(body),
       operation: "create",
     }),
-    update: (id, body) => ({
+    update: ({ id }, body) => ({
       method: "PATCH",
       version,
       path: itemPath(path, id),
       body: typed(body),
     }),
-    delete: (id) => ({ method: "DELETE", version, path: itemPath(path, id) }),
+    delete: ({ id }) => ({ method: "DELETE", version, path: itemPath(path, id) }),
   };
 }
 

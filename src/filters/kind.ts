@@ -32,7 +32,7 @@ export const filterKind = defineFilters({
     ...typedRequests(collection),
     locate: () => [{ method: "GET", version, path }],
     holds: () => true,
-    get: (id) => ({ method: "GET", version, path: `${path}/${encodeURIComponent(id)}` }),
+    get: ({ id }) => ({ method: "GET", version, path: `${path}/${encodeURIComponent(id)}` }),
   },
   compile: (filter) => ({ fields: flatten(filter, filterProperties), approximations: [] }),
   check: checkFilter,

@@ -107,7 +107,7 @@ export class GroupClient {
    */
   async getGroup(id: string, options: OperationOptions = {}): Promise<TenantGroup> {
     requireObjectId(id, aGroup);
-    const { body } = await this.#graph.send<WireObject>(groupRequests.get(id), options);
+    const { body } = await this.#graph.send<WireObject>(groupRequests.get({ id }), options);
     return groupFromWire(body);
   }
 
@@ -227,7 +227,7 @@ export class GroupClient {
   async deleteGroup(id: string, options: OperationOptions = {}): Promise<void> {
     requireObjectId(id, aGroup);
     try {
-      await this.#graph.send(groupRequests.delete(id), options);
+      await this.#graph.send(groupRequests.delete({ id }), options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -324,7 +324,7 @@ export class GroupClient {
 
   async #patch(id: string, body: WireObject, options: OperationOptions): Promise<void> {
     requireObjectId(id, aGroup);
-    await this.#graph.send(groupRequests.update(id, body), options);
+    await this.#graph.send(groupRequests.update({ id }, body), options);
   }
 }
 

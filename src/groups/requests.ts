@@ -10,7 +10,7 @@ const apiVersion = "v1.0";
 export const groupRequests: KindRequests = {
   locate: locateGroups,
   holds: () => true,
-  get: (id) => ({
+  get: ({ id }) => ({
     method: "GET",
     version: apiVersion,
     path: graphPath`/groups/${id}`,
@@ -31,13 +31,13 @@ export const groupRequests: KindRequests = {
       ...body,
     },
   }),
-  update: (id, body) => ({
+  update: ({ id }, body) => ({
     method: "PATCH",
     version: apiVersion,
     path: graphPath`/groups/${id}`,
     body,
   }),
-  delete: (id) => ({ method: "DELETE", version: apiVersion, path: graphPath`/groups/${id}` }),
+  delete: ({ id }) => ({ method: "DELETE", version: apiVersion, path: graphPath`/groups/${id}` }),
   alternateKey: {
     property: "uniqueName",
     of: ({ stack, key }: Owner) => uniqueNameOf(stack, key),

@@ -8,11 +8,16 @@ export interface KindRequests {
   /** Whether an object of a mixed collection is of this kind. */
   readonly holds: (wire: WireObject) => boolean;
   /** Reads one object whole, with its assignments where Graph expands them. */
-  readonly get: (id: string) => GraphRequest;
+  readonly get: (at: ObjectAt) => GraphRequest;
   readonly create: (body: WireObject, owner: Owner) => GraphRequest;
-  readonly update: (id: string, body: WireObject) => GraphRequest;
-  readonly delete: (id: string) => GraphRequest;
+  readonly update: (at: ObjectAt, body: WireObject) => GraphRequest;
+  readonly delete: (at: ObjectAt) => GraphRequest;
   readonly alternateKey?: AlternateKey;
+}
+
+/** Where an object is. */
+export interface ObjectAt {
+  readonly id: string;
 }
 
 /** A key of our choosing that the service keeps unique, where the kind has one. */

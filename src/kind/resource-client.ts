@@ -79,7 +79,7 @@ export abstract class ResourceClient<
    */
   async get(id: string, options: OperationOptions = {}): Promise<Item> {
     this.requireId(id);
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get({ id }), options);
     return this.read(await this.#revealed(body, "compare", options));
   }
 
@@ -124,7 +124,7 @@ export abstract class ResourceClient<
    */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
     this.requireId(id);
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get({ id }), options);
     const refusal = this.kind.refusal?.(body);
     if (refusal !== undefined)
       throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
@@ -136,7 +136,7 @@ export abstract class ResourceClient<
       Object.entries(fields).filter(([path]) => !(topOf(path) in context)),
     );
     const changes = bodyOf(this.kind.properties, wanted, current);
-    await this.graph.send(this.kind.requests.update(id, changes), options);
+    await this.graph.send(this.kind.requests.update({ id }, changes), options);
   }
 
   /**
@@ -148,7 +148,7 @@ export abstract class ResourceClient<
   async delete(id: string, options: OperationOptions = {}): Promise<void> {
     this.requireId(id);
     try {
-      await this.graph.send(this.kind.requests.delete(id), options);
+      await this.graph.send(this.kind.requests.delete({ id }), options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }

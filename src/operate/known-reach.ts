@@ -1,5 +1,6 @@
 import { type Assignment, assignmentFromWire } from "../assignments/assignment.ts";
 import { isGraphError } from "../graph/index.ts";
+import type { ObjectAt } from "../kind/requests.ts";
 import type { WireObject } from "../kind/wire.ts";
 import { deviceAmount } from "../kind/amounts.ts";
 import { assignedPolicy } from "../reach/assigned-policy.ts";
@@ -64,7 +65,7 @@ export async function readReached(
   try {
     const asked = [];
     for (const { id, wire, assignments } of policies) {
-      const all = assignments ?? (await readAssignments(tenant, kind, id, abortSignal));
+      const all = assignments ?? (await readAssignments(tenant, kind, { id }, abortSignal));
       asked.push(assignedPolicy(kind, all, wire));
     }
     if (asked.every(hasNoTarget)) return asked.map(() => nobody);
@@ -100,11 +101,11 @@ const nobody: KnownReach = { count: 0, atLeast: 0, unknown: [], names: [], more:
 async function readAssignments(
   tenant: Tenant,
   kind: PolicyKindOfTenant,
-  id: string,
+  at: ObjectAt,
   abortSignal: AbortSignal | undefined,
 ): Promise<Assignment[]> {
   const assignments: Assignment[] = [];
-  const request = kind.requests.assignments(id);
+  const request = kind.requests.assignments(at);
   for await (const wire of tenant.graph.list<WireObject>(request, { abortSignal }))
     assignments.push(assignmentFromWire(wire));
   return assignments;

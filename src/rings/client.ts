@@ -93,7 +93,7 @@ export class RingClient extends PolicyClient<Ring> {
     content: UpdateContent,
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
-    const request = this.kind.requests.update(id, { [`${content}UpdatesPaused`]: true });
+    const request = this.kind.requests.update({ id }, { [`${content}UpdatesPaused`]: true });
     return await this.#act("pause", id, content, request, options);
   }
 
@@ -113,10 +113,13 @@ export class RingClient extends PolicyClient<Ring> {
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
     const request = (before: RingStatus) =>
-      this.kind.requests.update(id, {
-        [`${content}UpdatesPaused`]: false,
-        ...(before[content].rollingBack && { [`${content}UpdatesWillBeRolledBack`]: false }),
-      });
+      this.kind.requests.update(
+        { id },
+        {
+          [`${content}UpdatesPaused`]: false,
+          ...(before[content].rollingBack && { [`${content}UpdatesWillBeRolledBack`]: false }),
+        },
+      );
     return await this.#act("resume", id, content, request, options);
   }
 
@@ -165,7 +168,10 @@ export class RingClient extends PolicyClient<Ring> {
     content: UpdateContent,
     options: RingActionOptions = {},
   ): Promise<RingActionResult> {
-    const request = this.kind.requests.update(id, { [`${content}UpdatesWillBeRolledBack`]: true });
+    const request = this.kind.requests.update(
+      { id },
+      { [`${content}UpdatesWillBeRolledBack`]: true },
+    );
     return await this.#act("rollback", id, content, request, options);
   }
 
@@ -196,7 +202,7 @@ export class RingClient extends PolicyClient<Ring> {
 
   async #read(id: string, options: OperationOptions): Promise<WireObject> {
     this.requireId(id);
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get(id), options);
+    const { body } = await this.graph.send<WireObject>(this.kind.requests.get({ id }), options);
     if (!this.kind.requests.holds(body)) {
       throw new TypeError(
         `${id} is no update ring; name one that \`ringwright ring list\` shows. Nothing was written`,

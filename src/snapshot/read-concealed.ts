@@ -81,7 +81,7 @@ async function readFresh(
 ): Promise<TenantObject[]> {
   const answers = await tenant.graph.batchOf(
     objects,
-    ({ kind, id }) => kindOf(kind).requests.get(id),
+    (object) => kindOf(object.kind).requests.get(object),
     options,
   );
   return answers.map(([object, answer]) =>

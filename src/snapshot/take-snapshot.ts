@@ -90,7 +90,7 @@ async function withAssignments(
   if (asked.length === 0) return objects;
   const lists = await tenant.graph.lists<(typeof asked)[number], WireObject, null>(
     asked,
-    ({ object, kind }) => kind.requests.assignments(object.id),
+    ({ object, kind }) => kind.requests.assignments(object),
     {
       ...options,
       // deleted since the list was read

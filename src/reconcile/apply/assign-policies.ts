@@ -1,6 +1,6 @@
 import type { Assignment } from "../../assignments/assignment.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import type { Task, TaskWrite } from "./task.ts";
+import { placeOf, type Task, type TaskWrite } from "./task.ts";
 import { processedGroups } from "./processed-groups.ts";
 import { stillUnassigned } from "./still-as-read.ts";
 import { stillAsWritten } from "./still-as-written.ts";
@@ -50,8 +50,8 @@ async function sendAssignments(
 ): Promise<Task[]> {
   const writes: TaskWrite[] = [];
   await run.untilRoom(
-    tasks.flatMap(({ kind, id }) =>
-      kind.role === "policy" ? [kind.requests.assign(id ?? "", [])] : [],
+    tasks.flatMap((task) =>
+      task.kind.role === "policy" ? [task.kind.requests.assign(placeOf(task), [])] : [],
     ),
   );
   for (const task of await stillAsWritten(run, tasks)) {
@@ -63,7 +63,7 @@ async function sendAssignments(
       continue;
     }
     const fresh = task.fresh || change.dependsOn.some((address) => run.known.isFresh(address));
-    const request = kind.requests.assign(id, wanted);
+    const request = kind.requests.assign(placeOf(task), wanted);
     writes.push({ task, address: change.address, request, fresh });
   }
   const failed = await run.sendAll(writes, stillUnassigned(run));

@@ -23,7 +23,7 @@ export async function writeMarkerIds(
     if (!object?.marker || object.marker.id !== undefined) return [];
     const marker = { ...object.marker, id: object.id };
     const body = { description: joinDescription(object.description, marker) };
-    const request = task.kind.requests.update(object.id, body);
+    const request = task.kind.requests.update(object, body);
     return [
       { task: { ...task, live: object, seenAt: begunAt }, address: task.change.address, request },
     ];

@@ -31,7 +31,7 @@ async function forget(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
     fresh.map(({ task, live }) => ({
       task,
       address: task.change.address,
-      request: task.kind.requests.update(live.id, forgetBody(live)),
+      request: task.kind.requests.update(live, forgetBody(live)),
     })),
   );
 }
@@ -41,7 +41,7 @@ async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
     fresh.flatMap(({ task, live }) => {
       const { kind, change } = task;
       if (kind.role !== "policy" || !live.assignments?.length) return [];
-      return [{ task, address: change.address, request: kind.requests.assign(live.id, []) }];
+      return [{ task, address: change.address, request: kind.requests.assign(live, []) }];
     }),
     stillAsRead(run),
   );
@@ -51,7 +51,7 @@ async function remove(run: ApplyRun, fresh: readonly FreshTask[]): Promise<void>
     rest.map(({ task, live }) => ({
       task,
       address: task.change.address,
-      request: task.kind.requests.delete(live.id),
+      request: task.kind.requests.delete(live),
       // by now it is unassigned
       target: { ...live, ...(live.assignments && { assignments: [] }) },
     })),

@@ -4,7 +4,7 @@ import { isOurs } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { resourceOf, type Task } from "./task.ts";
+import { placeOf, resourceOf, type Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";
 import { finishedBody, updateBody } from "../plan/bodies.ts";
 import { createRequest } from "./create-objects.ts";
@@ -28,7 +28,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   const oldSeenAt = task.change.predecessor ? run.tenant.now() : task.seenAt;
   if (task.change.predecessor) {
     const body = updateBody(task.kind, resource, run.desired, task.change, successor);
-    if (body && !(await send(run, task, task.kind.requests.update(successor.id, body)))) return;
+    if (body && !(await send(run, task, task.kind.requests.update(successor, body)))) return;
     task.assignedBefore = successor.assignments ?? [];
     // what the predecessor still had to give: nothing, once it was unassigned
     task.live = { ...successor, assignments: old?.assignments ?? successor.assignments ?? [] };
@@ -52,13 +52,13 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
   if (assigns && !(await assignPolicies(run, [task], unmanaged ? handedDown : undefined))) return;
   if (old) {
     if (task.kind.role === "policy" && (old.assignments ?? []).length > 0) {
-      if (!(await send(run, task, task.kind.requests.assign(old.id, []), old, oldSeenAt))) return;
+      if (!(await send(run, task, task.kind.requests.assign(old, []), old, oldSeenAt))) return;
     }
     const unassigned = { ...old, assignments: [] };
-    if (!(await send(run, task, task.kind.requests.delete(old.id), unassigned, oldSeenAt))) return;
+    if (!(await send(run, task, task.kind.requests.delete(old), unassigned, oldSeenAt))) return;
   }
   const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
-  if (!(await send(run, task, task.kind.requests.update(task.id ?? "", body)))) return;
+  if (!(await send(run, task, task.kind.requests.update(placeOf(task), body)))) return;
   await run.outcomes.finish(task, "applied");
 }
 
@@ -69,7 +69,7 @@ async function readPredecessor(
 ): Promise<TenantObject | undefined | "stale"> {
   const { predecessor } = task.change;
   if (!predecessor) return undefined;
-  const request = task.kind.requests.get(predecessor.id);
+  const request = task.kind.requests.get(predecessor);
   const answer = await run.tenant.graph.attempt(request, run.cancellable);
   if (!answer.ok) {
     if (answer.error.status === 404) return undefined;

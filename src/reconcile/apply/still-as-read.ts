@@ -6,7 +6,7 @@ import { readObject } from "../../snapshot/read-object.ts";
 import { preconditionOf } from "../plan/precondition.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { lookAgain } from "./still-as-written.ts";
-import { resourceOf, type TaskWrite } from "./task.ts";
+import { placeOf, resourceOf, type TaskWrite } from "./task.ts";
 import type { StillMeant } from "./writer.ts";
 
 const moved = "somebody changed it while the write waited; make a new plan";
@@ -75,8 +75,8 @@ export function stillWithoutHolder(run: ApplyRun): StillMeant<TaskWrite> {
 }
 
 async function readLate(run: ApplyRun, late: readonly TaskWrite[]) {
-  return await run.tenant.graph.batchOf(late, ({ task: { kind, id }, target }) =>
-    kind.requests.get(target?.id ?? id ?? ""),
+  return await run.tenant.graph.batchOf(late, ({ task, target }) =>
+    task.kind.requests.get(target ?? placeOf(task)),
   );
 }
 

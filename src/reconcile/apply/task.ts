@@ -3,6 +3,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import { type AnyKind, kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { GraphRequest } from "../../graph/request.ts";
+import type { ObjectAt } from "../../kind/requests.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import type { Change } from "../plan/plan.ts";
 import type { Write } from "./writer.ts";
@@ -69,6 +70,11 @@ export function taskOf(change: Change, desired: DesiredState): Task {
     written: false,
     fresh: false,
   };
+}
+
+/** Where the object of a task is, once it is there. */
+export function placeOf({ id, live }: Task): ObjectAt {
+  return live?.id === id ? live : { id: id ?? "" };
 }
 
 /** Whether a change takes an object out of the stack. */

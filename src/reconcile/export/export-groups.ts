@@ -1,5 +1,5 @@
 import { isGraphError } from "../../graph/index.ts";
-import type { OperationOptions } from "../../graph/request.ts";
+import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { groups } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
@@ -51,11 +51,15 @@ async function readById(
   options: OperationOptions,
 ): Promise<TenantObject[]> {
   const found: TenantObject[] = [];
-  for (const [, answer] of await tenant.graph.batchOf(ids, groups.requests.get, options)) {
+  for (const [, answer] of await tenant.graph.batchOf(ids, getById, options)) {
     if (answer.ok) found.push(readObject(groups, answer.response.body as WireObject));
     else if (answer.error.status !== 404) throw answer.error;
   }
   return found;
+}
+
+function getById(id: string): GraphRequest {
+  return groups.requests.get({ id });
 }
 
 async function unlessForbidden<T>(

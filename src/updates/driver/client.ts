@@ -78,7 +78,7 @@ export class DriverClient extends PolicyClient<DriverUpdate> {
       throw new TypeError("deployOn goes with approve only");
     }
     const { body: policy } = await this.graph.send<WireObject>(
-      this.kind.requests.get(policyId),
+      this.kind.requests.get({ id: policyId }),
       operation,
     );
     refuseOwnedElsewhere(this.kind, policy);
