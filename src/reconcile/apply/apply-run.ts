@@ -10,7 +10,7 @@ import type { ApplyEvent } from "./apply-result.ts";
 import { type Journal, noJournal } from "./journal.ts";
 import { KnownGroups } from "./known-groups.ts";
 import { Outcomes } from "./outcomes.ts";
-import { journalValues, placeOf, type Task, type TaskWrite } from "./task.ts";
+import { journalValues, targetOf, type Task, type TaskWrite } from "./task.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { createdId, type StillMeant, Writer } from "./writer.ts";
 
@@ -95,12 +95,16 @@ export class ApplyRun {
 
   /** Reads the objects of tasks, and notes when each was seen: others may hold a batch up. */
   async look(tasks: readonly Task[]): Promise<(readonly [Task, BatchResult])[]> {
-    return await this.tenant.graph.batchOf(tasks, (task) => task.kind.requests.get(placeOf(task)), {
-      ...this.cancellable,
-      onResult: (task) => {
-        task.seenAt = this.tenant.now();
+    return await this.tenant.graph.batchOf(
+      tasks,
+      (task) => task.kind.requests.get(targetOf(task)),
+      {
+        ...this.cancellable,
+        onResult: (task) => {
+          task.seenAt = this.tenant.now();
+        },
       },
-    });
+    );
   }
 
   /** Waits for the quota before objects are read, so that they can be written right after. */

@@ -1,6 +1,6 @@
 import type { Assignment } from "../../assignments/assignment.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { placeOf, type Task, type TaskWrite } from "./task.ts";
+import { targetOf, type Task, type TaskWrite } from "./task.ts";
 import { processedGroups } from "./processed-groups.ts";
 import { stillUnassigned } from "./still-as-read.ts";
 import { stillAsWritten } from "./still-as-written.ts";
@@ -51,7 +51,7 @@ async function sendAssignments(
   const writes: TaskWrite[] = [];
   await run.untilRoom(
     tasks.flatMap((task) =>
-      task.kind.role === "policy" ? [task.kind.requests.assign(placeOf(task), [])] : [],
+      task.kind.role === "policy" ? [task.kind.requests.assign(targetOf(task), [])] : [],
     ),
   );
   for (const task of await stillAsWritten(run, tasks)) {
@@ -63,7 +63,7 @@ async function sendAssignments(
       continue;
     }
     const fresh = task.fresh || change.dependsOn.some((address) => run.known.isFresh(address));
-    const request = kind.requests.assign(placeOf(task), wanted);
+    const request = kind.requests.assign(targetOf(task), wanted);
     writes.push({ task, address: change.address, request, fresh });
   }
   const failed = await run.sendAll(writes, stillUnassigned(run));

@@ -4,7 +4,7 @@ import { isOurs } from "../../snapshot/ownership.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { placeOf, resourceOf, type Task } from "./task.ts";
+import { targetOf, resourceOf, type Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";
 import { finishedBody, updateBody } from "../plan/bodies.ts";
 import { createRequest } from "./create-objects.ts";
@@ -58,7 +58,7 @@ export async function replaceObject(run: ApplyRun, task: Task): Promise<void> {
     if (!(await send(run, task, task.kind.requests.delete(old), unassigned, oldSeenAt))) return;
   }
   const body = finishedBody(task.kind, resource, run.desired, old ?? successor, task.id ?? "");
-  if (!(await send(run, task, task.kind.requests.update(placeOf(task), body)))) return;
+  if (!(await send(run, task, task.kind.requests.update(targetOf(task), body)))) return;
   await run.outcomes.finish(task, "applied");
 }
 

@@ -6,7 +6,7 @@ import { readObject } from "../../snapshot/read-object.ts";
 import { preconditionOf } from "../plan/precondition.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { lookAgain } from "./still-as-written.ts";
-import { placeOf, resourceOf, type TaskWrite } from "./task.ts";
+import { targetOf, resourceOf, type TaskWrite } from "./task.ts";
 import type { StillMeant } from "./writer.ts";
 
 const moved = "somebody changed it while the write waited; make a new plan";
@@ -76,7 +76,7 @@ export function stillWithoutHolder(run: ApplyRun): StillMeant<TaskWrite> {
 
 async function readLate(run: ApplyRun, late: readonly TaskWrite[]) {
   return await run.tenant.graph.batchOf(late, ({ task, target }) =>
-    task.kind.requests.get(target ?? placeOf(task)),
+    task.kind.requests.get(target ?? targetOf(task)),
   );
 }
 

@@ -73,7 +73,7 @@ export function taskOf(change: Change, desired: DesiredState): Task {
 }
 
 /** Where the object of a task is, once it is there. */
-export function placeOf({ id, live }: Task): ObjectAt {
+export function targetOf({ id, live }: Task): ObjectAt {
   return live?.id === id ? live : { id: id ?? "" };
 }
 

@@ -4,7 +4,7 @@ import { readObject } from "../../snapshot/read-object.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { placeOf, resourceOf, type Task, type TaskWrite } from "./task.ts";
+import { targetOf, resourceOf, type Task, type TaskWrite } from "./task.ts";
 import { stillAsRead } from "./still-as-read.ts";
 import { writeAttached } from "./write-attached.ts";
 import { updateBody } from "../plan/bodies.ts";
@@ -14,7 +14,7 @@ import { canonical } from "../../kind/property.ts";
 
 /** Reads a chunk of existing objects, drops those that changed, and writes the rest. */
 export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
-  await run.untilRoom(chunk.map((task) => task.kind.requests.update(placeOf(task), {})));
+  await run.untilRoom(chunk.map((task) => task.kind.requests.update(targetOf(task), {})));
   const fresh = await readAgain(run, chunk);
   const writes = fresh.flatMap(({ task, live }): TaskWrite[] => {
     const { kind, change } = task;
