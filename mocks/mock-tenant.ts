@@ -176,5 +176,7 @@ function seedTenant(tenant: Tenant, state: MockState, options: MockTenantOptions
       ...ring,
     });
   }
+  for (const policy of options.configurationPolicies ?? [])
+    state.add("configurationPolicies", { platforms: "windows10", technologies: "mdm", ...policy });
   tenant.replicas.forget();
 }

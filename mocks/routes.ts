@@ -2,6 +2,7 @@ import { directoryRoutes } from "./directory/routes.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
+import { catalogRoutes } from "./policies/catalog-routes.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
 import { otherCollectionRoutes } from "./policies/other-collections.ts";
@@ -32,6 +33,7 @@ export function createRoutes(): readonly Route[] {
     ...qualityApprovalRoutes,
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
+    ...catalogRoutes,
     ...exportJobRoutes,
     ...otherCollectionRoutes,
   ];

@@ -36,7 +36,9 @@ export async function serveMockTenant(
     clock: "real",
     ...rest,
     // objects given by options were seeded in the first run
-    ...(saved === undefined ? {} : { state: saved, groups: [], rings: [], filters: [] }),
+    ...(saved === undefined
+      ? {}
+      : { state: saved, groups: [], rings: [], filters: [], configurationPolicies: [] }),
   };
   let pending = Promise.resolve();
   const tenant = createTenant(

@@ -44,7 +44,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["directory", "policies"],
     ["routing"],
     ["state"],
-    ["odata", "simulation", "membership", "filters", "model"],
+    ["odata", "simulation", "membership", "filters", "model", "catalog"],
     ["options"],
     ["ground"],
   ],

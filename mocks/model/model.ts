@@ -1,4 +1,5 @@
 import type { WireVersion } from "../ground/wire.ts";
+import { abstractCatalogTypes, catalogFlags, catalogModel } from "./catalog-types.ts";
 import { betaModel, v1Model, type WireModel } from "./model.gen.ts";
 
 /** One property as the metadata declares it. */
@@ -33,6 +34,7 @@ const abstractTypes: readonly string[] = [
   "deviceAndAppManagementAssignmentTarget",
   "omaSetting",
   "windowsUpdateCatalogItem",
+  ...abstractCatalogTypes,
 ];
 
 /**
@@ -51,6 +53,7 @@ const flagEnums: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     // as the page of windowsUpdateForBusinessConfiguration has it, though its bits are those of others
     unknownFutureValue: 22,
   },
+  ...catalogFlags,
 };
 
 /** True for a type of which no object can be created. */
@@ -87,7 +90,9 @@ export function printedFlags(enumName: string, text: string): string {
 
 /** The values of an enum in this version, or undefined where the name is no enum. */
 export function enumValues(version: WireVersion, name: string): readonly string[] | undefined {
-  return modelOf(version).enums[name];
+  return (
+    modelOf(version).enums[name] ?? (version === "beta" ? catalogModel.enums[name] : undefined)
+  );
 }
 
 /** True where the version knows a type of this name. */
@@ -133,7 +138,11 @@ function parseProperty(text: string): PropertyModel {
 }
 
 function typeOf(version: WireVersion, name: string): WireModel["types"][string] | undefined {
-  return modelOf(version).types[name] ?? omaTypes[name];
+  return (
+    modelOf(version).types[name] ??
+    omaTypes[name] ??
+    (version === "beta" ? catalogModel.types[name] : undefined)
+  );
 }
 
 function modelOf(version: WireVersion): WireModel {

@@ -1,3 +1,4 @@
+import { catalogModel } from "./catalog-types.ts";
 import { betaModel, v1Model } from "./model.gen.ts";
 
 /**
@@ -28,7 +29,7 @@ const others = [
 const spellings: ReadonlyMap<string, string> = new Map(
   [
     ...others,
-    ...[v1Model, betaModel].flatMap(({ types }) =>
+    ...[v1Model, betaModel, catalogModel].flatMap(({ types }) =>
       Object.values(types).flatMap(({ props }) => Object.keys(props)),
     ),
   ].map((name) => [name.toLowerCase(), name]),

@@ -83,6 +83,14 @@ export interface OpenBehaviors {
    * all or none. CLI for Microsoft 365 sends a direct one without, CIPP a transitive one.
    */
   readonly castNeedsAdvanced: "transitive" | "all" | "none";
+  /**
+   * What simple settings of the catalog take whose node is Boolean on the device, such as
+   * `MaintenanceWindowEnabled`: texts `true` and `false` (default), or numbers 1 and 0. Published
+   * dumps leave the type of the value out; the definition that is read here has it. The one
+   * published profile of the same node writes the number, so that the text is the less helpful
+   * answer for who takes that over unread. Unverified.
+   */
+  readonly simpleBooleanValues: "string" | "integer";
   /** The caller's token is app-only (default) or delegated; evaluateDynamicMembership takes delegated ones only. */
   readonly caller: "application" | "delegated";
 }
@@ -124,5 +132,6 @@ export const defaultBehaviors: OpenBehaviors = {
   uniqueNameFilter: "refuse",
   securityGroupVisibility: "null",
   castNeedsAdvanced: "transitive",
+  simpleBooleanValues: "string",
   caller: "application",
 };

@@ -3,6 +3,7 @@ export type CollectionName =
   | "groups"
   | "devices"
   | "deviceConfigurations"
+  | "configurationPolicies"
   | "assignmentFilters"
   | "windowsFeatureUpdateProfiles"
   | "windowsQualityUpdateProfiles"

@@ -30,6 +30,11 @@ export interface MockTenantOptions {
   readonly users?: number | readonly Readonly<WireObject>[];
   /** Update rings, as partial wire objects; `assignments` may be given in wire form. */
   readonly rings?: readonly Readonly<WireObject>[];
+  /**
+   * Policies of the settings catalog, as partial wire objects; platforms `windows10` and
+   * technologies `mdm` go without saying. With {@link realistic}: one that a person made.
+   */
+  readonly configurationPolicies?: readonly Readonly<WireObject>[];
   /** Assignment filters, as partial wire objects. */
   readonly filters?: readonly Readonly<WireObject>[];
   /** A saved state of {@link MockState.toJSON} to go on from. */

@@ -1,3 +1,4 @@
+import type { WireObject } from "../ground/wire.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 
 const minutes = 60_000;
@@ -46,6 +47,52 @@ export const documentedQuotas = {
  */
 const realisticTokenLifetimeMs = 24 * hours;
 
+const update = "device_vendor_msft_policy_config_update_maintenancewindow";
+const wire = "#microsoft.graph.deviceManagementConfiguration";
+
+/**
+ * A daily window, as somebody clicked it together in the admin center and never assigned it: what
+ * a tenant has that no file knows of. Only what the repeat needs was filled in.
+ */
+const windowMadeByHand: WireObject = {
+  name: "Windows - maintenance window (test Thomas)",
+  description: "ask Thomas before changing",
+  settings: [
+    simple("enabled", `${wire}StringSettingValue`, "true"),
+    choice("updateactions", 3),
+    simple("starttime", `${wire}StringSettingValue`, "01:30"),
+    simple("durationhours", `${wire}IntegerSettingValue`, 4),
+    choice("repeatscheduleoption", 2),
+  ],
+};
+
+function choice(name: string, option: number): WireObject {
+  const settingDefinitionId = update + name;
+  return setting({
+    "@odata.type": `${wire}ChoiceSettingInstance`,
+    settingDefinitionId,
+    settingInstanceTemplateReference: null,
+    choiceSettingValue: {
+      settingValueTemplateReference: null,
+      value: `${settingDefinitionId}_${option}`,
+      children: [],
+    },
+  });
+}
+
+function simple(name: string, type: string, value: unknown): WireObject {
+  return setting({
+    "@odata.type": `${wire}SimpleSettingInstance`,
+    settingDefinitionId: update + name,
+    settingInstanceTemplateReference: null,
+    simpleSettingValue: { "@odata.type": type, settingValueTemplateReference: null, value },
+  });
+}
+
+function setting(settingInstance: WireObject): WireObject {
+  return { settingInstance };
+}
+
 /** Options as they are, and with `realistic` what the service does wherever they say nothing. */
 export function withRealism(options: MockTenantOptions): MockTenantOptions {
   if (options.realistic !== true) return options;
@@ -53,6 +100,8 @@ export function withRealism(options: MockTenantOptions): MockTenantOptions {
     quotas: true,
     checkTokens: true,
     tokenLifetimeMs: realisticTokenLifetimeMs,
+    // a saved state has them already
+    ...(options.state === undefined && { configurationPolicies: [windowMadeByHand] }),
     ...options,
     delays: { ...realisticDelays, ...options.delays },
   };

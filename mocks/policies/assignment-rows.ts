@@ -50,7 +50,11 @@ export function setAssignments(
   tenant.replicas.noteWrite(assignmentsKey(kind, id), before);
   tenant.rows.assignments.set(id.toLowerCase(), rows);
   // Unverified: whether assigning raises the version; the date is seen to move
-  tenant.rows.table(kind.collection).set(id, { ...row, lastModifiedDateTime: stampOf(tenant) });
+  tenant.rows.table(kind.collection).set(id, {
+    ...row,
+    ...("isAssigned" in row ? { isAssigned: rows.length > 0 } : {}),
+    lastModifiedDateTime: stampOf(tenant),
+  });
 }
 
 // devices that a later assignment reaches start from there
@@ -100,16 +104,15 @@ export function assignmentRow(
 export function projectAssignment(call: Call, item: WireObject): WireObject {
   const target = item["target"];
   const shown = isWireObject(target) ? projectTarget(call, target) : null;
-  const ring = call.version === "beta" && textOf(item, "policyType") === "deviceConfigurations";
-  return ring
-    ? {
-        id: item["id"],
-        source: item["source"],
-        sourceId: item["sourceId"],
-        intent: item["intent"],
-        target: shown,
-      }
-    : { id: item["id"], target: shown };
+  const { id, source, sourceId, intent } = item;
+  switch (call.version === "beta" ? textOf(item, "policyType") : "") {
+    case "deviceConfigurations":
+      return { id, source, sourceId, intent, target: shown };
+    case "configurationPolicies":
+      return { id, source, sourceId, target: shown };
+    default:
+      return { id, target: shown };
+  }
 }
 
 /**

@@ -107,6 +107,7 @@ export function objectIdOf(tenant: Tenant, device: WireObject): string {
 export function findPolicyRow(tenant: Tenant, policyId: string): WireObject | undefined {
   for (const name of [
     "deviceConfigurations",
+    "configurationPolicies",
     "windowsFeatureUpdateProfiles",
     "windowsQualityUpdateProfiles",
     "windowsQualityUpdatePolicies",

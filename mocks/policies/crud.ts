@@ -1,5 +1,11 @@
 import { bodyOf, rootOf, type Answer, type Call } from "../ground/call.ts";
-import { badIntuneRequest, intuneNotFound, modelFailure, Refusal } from "../ground/refusal.ts";
+import {
+  badGatewayRequest,
+  badIntuneRequest,
+  intuneNotFound,
+  modelFailure,
+  Refusal,
+} from "../ground/refusal.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { checkBody, type BodyRules } from "../model/check-body.ts";
 import { propertiesOf } from "../model/model.ts";
@@ -8,17 +14,12 @@ import { pageOf, sortedRows } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, replicaKey, visibleRows } from "../state/visible.ts";
-import {
-  assignmentsContext,
-  listedAssignments,
-  projectAssignment,
-  visibleAssignments,
-} from "./assignment-rows.ts";
+import { expandedContext, expandedOfOne, expandedOnList } from "./expanded.ts";
 import { filterPayloads, refuseWhileInUse } from "./filter-use.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { startPause } from "./pause.ts";
 import { etagOf, projectPolicy } from "./project.ts";
-import { expandsAssignments, isOf, readPolicyQuery, selectOf, type Select } from "./query.ts";
+import { expandsOf, isOf, readPolicyQuery, selectOf, type Select } from "./query.ts";
 import { changedPolicyRow, expirePauses, findPolicy, newPolicyRow } from "./rows.ts";
 import { isSame, meetProperty } from "./service-set.ts";
 import { checkValues } from "./values.ts";
@@ -37,7 +38,7 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
   const rows = compare === undefined ? visible : sortedRows(visible, shown, compare);
   let skipped = 0;
   return pageOf(call, tenant.settings, rows, {
-    context: `deviceManagement/${kind.collection}${expand ? "(assignments())" : ""}`,
+    context: `deviceManagement/${kind.collection}${expandedContext(expand)}`,
     // Unverified: Intune documents no page size for these collections
     defaultSize: 1_000,
     maxSize: 1_000,
@@ -46,7 +47,7 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
     project: (row, index) => ({
       ...projectPolicy(call, tenant, kind, row, select),
       ...payloadsOf(tenant, kind, row, select),
-      ...(expand ? expandedOnList(call, tenant, kind, row, index) : {}),
+      ...expandedOnList(call, tenant, kind, row, expand, index),
     }),
   });
 }
@@ -55,17 +56,16 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
 export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
   allowOnly(call.query, ["$select", "$expand"]);
   const select = selectOf(call, kind);
-  const expand = expandsAssignments(call, kind);
+  const expand = expandsOf(call, kind);
   findPolicy(tenant, kind.collection, id);
   const row = readVisible(tenant, kind.collection, id);
   if (row === undefined || !knownIn(call, row)) throw intuneNotFound();
-  if (!expand) return { status: 200, body: entity(call, tenant, kind, row, select) };
   return {
     status: 200,
     body: {
       ...entity(call, tenant, kind, row, select),
-      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}(assignments())/$entity`,
-      ...expanded(call, kind, row, visibleAssignments(tenant, kind, id)),
+      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}${expandedContext(expand)}/$entity`,
+      ...expandedOfOne(call, tenant, kind, row, expand),
     },
   };
 }
@@ -74,10 +74,7 @@ export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: stri
 export function createPolicy(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
   const body = checkBody(bodyOf(call), bodyRules(call, tenant, kind, undefined));
   demandConcrete(kind, body);
-  for (const name of kind.required) {
-    if (body[name] === undefined)
-      throw badIntuneRequest(`Invalid property values. The property '${name}' is required.`);
-  }
+  demandRequired(kind, body);
   const draft = newPolicyRow(tenant, kind, "00000000-0000-0000-0000-000000000000", body);
   checkValues(tenant, kind, draft, undefined, body);
   const id = tenant.rows.nextId();
@@ -98,12 +95,10 @@ export function patchPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: st
   if (before === undefined || !knownIn(call, before)) throw intuneNotFound();
   checkIfMatch(call, tenant, kind, before);
   const raw = bodyOf(call);
+  if (kind.contained.some((name) => name in raw))
+    throw badGatewayRequest("Delta patch payload must contain @context : #$delta");
   const body = checkBody(raw, bodyRules(call, tenant, kind, before));
-  // terraform-provider-microsoft365 and IntuneCD send them as they are
-  for (const name of kind.fixed) {
-    if (name in body && !isSame(body[name], before[name]))
-      throw badIntuneRequest(fixedText(kind, name));
-  }
+  refuseFixed(kind, body, before);
   const type = body["@odata.type"];
   if (type !== undefined && type !== before["@odata.type"])
     throw modelFailure(`The type of the resource can not be changed to ${JSON.stringify(type)}.`);
@@ -113,6 +108,25 @@ export function patchPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: st
   tenant.replicas.noteWrite(replicaKey(kind.collection, id), before);
   tenant.rows.table(kind.collection).set(id, row);
   return changedAnswer(tenant, kind, entity(call, tenant, kind, row));
+}
+
+/** PUT of one, whole with what it contains: 204, on which IntuneCD counts. */
+export function replacePolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
+  const { row: before } = findPolicy(tenant, kind.collection, id);
+  if (before === undefined || !knownIn(call, before)) throw intuneNotFound();
+  checkIfMatch(call, tenant, kind, before);
+  const body = checkBody(bodyOf(call), bodyRules(call, tenant, kind, before));
+  demandConcrete(kind, body);
+  demandRequired(kind, body);
+  const { createdDateTime, isAssigned } = before;
+  const fresh = newPolicyRow(tenant, kind, textOf(before, "id"), body);
+  // Unverified: whether a PUT may change what a PATCH may not
+  refuseFixed(kind, fresh, before);
+  const row = { ...fresh, createdDateTime, isAssigned };
+  checkValues(tenant, kind, row, before, body);
+  tenant.replicas.noteWrite(replicaKey(kind.collection, id), before);
+  tenant.rows.table(kind.collection).set(id, row);
+  return { status: 204 };
 }
 
 /** DELETE of one: 204, 404 where it is gone. */
@@ -196,6 +210,21 @@ function demandConcrete(kind: PolicyKind, body: WireObject): void {
   if (!kind.concrete.includes(type)) throw modelFailure("Cannot create an abstract class.");
 }
 
+function demandRequired(kind: PolicyKind, body: WireObject): void {
+  for (const name of kind.required) {
+    if (body[name] === undefined)
+      throw badIntuneRequest(`Invalid property values. The property '${name}' is required.`);
+  }
+}
+
+// terraform-provider-microsoft365 and IntuneCD send them as they are
+function refuseFixed(kind: PolicyKind, body: WireObject, before: WireObject): void {
+  for (const name of kind.fixed) {
+    if (name in body && !isSame(body[name], before[name]))
+      throw badIntuneRequest(fixedText(kind, name));
+  }
+}
+
 // seen for filters: https://github.com/KelvinTegelaar/CIPP/issues/3744
 function fixedText(kind: PolicyKind, name: string): string {
   return kind.collection === "assignmentFilters"
@@ -213,31 +242,6 @@ function checkIfMatch(call: Call, tenant: Tenant, kind: PolicyKind, row: WireObj
       "ConditionNotMet",
       "The condition specified in HTTP conditional header(s) is not met.",
     );
-}
-
-function expandedOnList(
-  call: Call,
-  tenant: Tenant,
-  kind: PolicyKind,
-  row: WireObject,
-  index: number,
-): WireObject {
-  const { expandCutAfter } = tenant.settings.behaviors;
-  const isCut = expandCutAfter !== undefined && index >= expandCutAfter;
-  return expanded(call, kind, row, isCut ? [] : listedAssignments(tenant, kind, textOf(row, "id")));
-}
-
-// as exports show it: SkipToTheEndpoint/OpenIntuneBaseline, WINDOWS/IntuneManagement
-function expanded(
-  call: Call,
-  kind: PolicyKind,
-  row: WireObject,
-  assignments: readonly WireObject[],
-): WireObject {
-  return {
-    "assignments@odata.context": assignmentsContext(call, kind, textOf(row, "id")),
-    assignments: assignments.map((item) => projectAssignment(call, item)),
-  };
 }
 
 function knownIn(call: Call, row: WireObject): boolean {

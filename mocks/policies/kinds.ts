@@ -19,7 +19,15 @@ export interface PolicyKind {
   /** Fixed at creation: a PATCH may hold them as they are. */
   readonly fixed: readonly string[];
   readonly required: readonly string[];
+  /** What people call an object by. */
+  readonly nameProperty: "displayName" | "name";
+  /** Relationships: no property of an object, and part of no body. */
   readonly navigation: readonly string[];
+  /**
+   * Relationships that are created with the object, and replaced with it by PUT alone. Empty:
+   * the kind has no PUT.
+   */
+  readonly contained: readonly string[];
   /** Undefined where the kind is not assigned. */
   readonly assignable:
     | {
@@ -29,14 +37,15 @@ export interface PolicyKind {
         readonly filters: boolean;
       }
     | undefined;
-  readonly filter: "isof" | "none";
+  readonly filter: "isof" | "name" | "none";
   readonly maxNameLength: number;
 }
 
 /**
  * Sources: learn.microsoft.com/graph/api/resources/intune-deviceconfig-windowsupdateforbusinessconfiguration
  * and the pages of intune-softwareupdate-windowsfeatureupdateprofile, ...qualityupdateprofile,
- * ...qualityupdatepolicy, ...driverupdateprofile, intune-policyset-deviceandappmanagementassignmentfilter.
+ * ...qualityupdatepolicy, ...driverupdateprofile, intune-policyset-deviceandappmanagementassignmentfilter,
+ * intune-deviceconfigv2-devicemanagementconfigurationpolicy.
  * The lengths follow github.com/deploymenttheory/terraform-provider-microsoft365.
  */
 export const policyKinds: readonly PolicyKind[] = [
@@ -54,6 +63,7 @@ export const policyKinds: readonly PolicyKind[] = [
     ],
     fixed: [],
     required: ["displayName"],
+    nameProperty: "displayName",
     navigation: [
       "assignments",
       "deviceSettingStateSummaries",
@@ -63,6 +73,7 @@ export const policyKinds: readonly PolicyKind[] = [
       "userStatuses",
       "userStatusOverview",
     ],
+    contained: [],
     assignable: {
       status: 200,
       type: "deviceConfigurationAssignment",
@@ -70,6 +81,27 @@ export const policyKinds: readonly PolicyKind[] = [
       filters: true,
     },
     filter: "isof",
+    maxNameLength: 255,
+  },
+  {
+    collection: "configurationPolicies",
+    type: "deviceManagementConfigurationPolicy",
+    concrete: ["deviceManagementConfigurationPolicy"],
+    versions: ["beta"],
+    serviceSet: serviceSet.catalog,
+    portalOnly: [],
+    fixed: ["platforms", "technologies", "templateReference", "disableEntraGroupPolicyAssignment"],
+    required: ["name", "platforms", "technologies", "settings"],
+    nameProperty: "name",
+    navigation: ["assignments"],
+    contained: ["settings"],
+    assignable: {
+      status: 200,
+      type: "deviceManagementConfigurationPolicyAssignment",
+      virtualGroups: true,
+      filters: true,
+    },
+    filter: "name",
     maxNameLength: 255,
   },
   {
@@ -81,7 +113,9 @@ export const policyKinds: readonly PolicyKind[] = [
     portalOnly: [],
     fixed: ["installLatestWindows10OnWindows11IneligibleDevice"],
     required: ["displayName", "featureUpdateVersion"],
+    nameProperty: "displayName",
     navigation: ["assignments"],
+    contained: [],
     assignable: {
       status: 204,
       type: "windowsFeatureUpdateProfileAssignment",
@@ -100,7 +134,9 @@ export const policyKinds: readonly PolicyKind[] = [
     portalOnly: [],
     fixed: [],
     required: ["displayName", "expeditedUpdateSettings"],
+    nameProperty: "displayName",
     navigation: ["assignments"],
+    contained: [],
     assignable: {
       status: 204,
       type: "windowsQualityUpdateProfileAssignment",
@@ -119,7 +155,9 @@ export const policyKinds: readonly PolicyKind[] = [
     portalOnly: [],
     fixed: [],
     required: ["displayName"],
+    nameProperty: "displayName",
     navigation: ["assignments"],
+    contained: [],
     assignable: {
       status: 204,
       type: "windowsQualityUpdatePolicyAssignment",
@@ -138,7 +176,9 @@ export const policyKinds: readonly PolicyKind[] = [
     portalOnly: [],
     fixed: ["approvalType"],
     required: ["displayName", "approvalType"],
+    nameProperty: "displayName",
     navigation: ["assignments", "driverInventories"],
+    contained: [],
     assignable: {
       status: 204,
       type: "windowsDriverUpdateProfileAssignment",
@@ -157,7 +197,9 @@ export const policyKinds: readonly PolicyKind[] = [
     portalOnly: [],
     fixed: ["platform", "assignmentFilterManagementType"],
     required: ["displayName", "platform", "rule"],
+    nameProperty: "displayName",
     navigation: [],
+    contained: [],
     assignable: undefined,
     filter: "none",
     maxNameLength: 255,

@@ -65,9 +65,6 @@ const inBoth: Readonly<Record<Area, readonly string[]>> = {
 const onBeta: Readonly<Record<Area, readonly string[]>> = {
   configuration: [
     "deviceManagement/compliancePolicies",
-    "deviceManagement/configurationPolicies",
-    "deviceManagement/configurationPolicyTemplates",
-    "deviceManagement/configurationSettings",
     "deviceManagement/deviceComplianceScripts",
     "deviceManagement/deviceCustomAttributeShellScripts",
     "deviceManagement/deviceHealthScripts",

@@ -29,7 +29,8 @@ export function projectPolicy(
   if (tenant.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
   for (const [name, value] of Object.entries({ ...row, ...inventoryFields(tenant, kind, row) })) {
     const property = properties.get(name);
-    if (property === undefined || (select !== undefined && !select(row, name))) continue;
+    if (property === undefined || kind.contained.includes(name)) continue;
+    if (select !== undefined && !select(row, name)) continue;
     const content = name === "omaSettings" ? maskedSettings(value) : value;
     wanted[name] = shown(call, tenant, content, property.type);
   }

@@ -16,7 +16,8 @@ export type Select = (row: WireObject, name: string) => boolean;
 /** What the options of a list ask for, checked. */
 export interface PolicyQuery {
   readonly select: Select | undefined;
-  readonly expand: boolean;
+  /** Relationships to show. */
+  readonly expand: ReadonlySet<string>;
   readonly filter: Filter | undefined;
   readonly compare: ((a: WireObject, b: WireObject) => number) | undefined;
   /** Rows to leave out at the start. */
@@ -36,7 +37,7 @@ export function readPolicyQuery(call: Call, tenant: Tenant, kind: PolicyKind): P
   const skip = call.query.get("$skip");
   return {
     select: selectOf(call, kind),
-    expand: expandsAssignments(call, kind),
+    expand: expandsOf(call, kind),
     filter: filterOf(call, tenant, kind),
     compare: orderOf(call, kind),
     skip: skip === undefined ? 0 : parseCount("$skip", skip),
@@ -54,7 +55,7 @@ export function selectOf(call: Call, kind: PolicyKind): Select | undefined {
   const text = call.query.get("$select");
   if (text === undefined) return undefined;
   const known = new Set(propertiesOf(call.version, kind.type).keys());
-  for (const name of kind.navigation) known.delete(name);
+  for (const name of [...kind.navigation, ...kind.contained]) known.delete(name);
   const names = text.split(",").map((name) => name.trim());
   const casts = names.flatMap((name) => castOf(call, kind, name) ?? []);
   const plain = names.filter((name) => castOf(call, kind, name) === undefined);
@@ -80,16 +81,19 @@ function castOf(
   return properties.includes(property) ? { type, property } : undefined;
 }
 
-/** Whether `$expand` asks for the assignments: all that a policy has to expand. */
-export function expandsAssignments(call: Call, kind: PolicyKind): boolean {
+/** What `$expand` asks for: the assignments, and what a policy contains. */
+export function expandsOf(call: Call, kind: PolicyKind): ReadonlySet<string> {
   const text = call.query.get("$expand");
-  if (text === undefined) return false;
-  if (text !== "assignments" || kind.assignable === undefined) {
-    throw badGatewayRequest(
-      `Parsing OData Select and Expand failed: Could not find a property named '${text}' on type 'microsoft.graph.${kind.type}'.`,
-    );
+  if (text === undefined) return new Set();
+  const known = [...(kind.assignable === undefined ? [] : ["assignments"]), ...kind.contained];
+  const names = text.split(",").map((name) => name.trim());
+  for (const name of names) {
+    if (!known.includes(name))
+      throw badGatewayRequest(
+        `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${kind.type}'.`,
+      );
   }
-  return true;
+  return new Set(names);
 }
 
 /** Whether a row is of a type, named with or without namespace. */
@@ -131,7 +135,7 @@ function orderOf(call: Call, kind: PolicyKind): PolicyQuery["compare"] {
   };
 }
 
-// isof, and displayName eq: the only ones in use; others are not documented
+// isof, and the name with eq: the only ones in use; others are not documented
 function filterOf(call: Call, tenant: Tenant, kind: PolicyKind): Filter | undefined {
   const text = call.query.get("$filter");
   if (text === undefined) return undefined;
@@ -159,14 +163,15 @@ function checkedFilter(node: Filter, kind: PolicyKind): Filter {
       return { kind: "not", of: checkedFilter(node.of, kind) };
     case "isof": {
       const type = node.type.replace(/^microsoft\.graph\./, "");
+      if (kind.filter === "name") throw unsupportedFilter();
       if (!derivesFrom("beta", type, kind.type) && unheldProperties(type) === undefined)
         throw invalidFilter(`The type '${node.type}' is not known.`);
       return node;
     }
     case "compare":
-      if (node.operator !== "eq" || node.property.toLowerCase() !== "displayname")
+      if (node.operator !== "eq" || node.property.toLowerCase() !== kind.nameProperty.toLowerCase())
         throw unsupportedFilter();
-      return { ...node, property: "displayName" };
+      return { ...node, property: kind.nameProperty };
     case "in":
     case "call":
     case "any":

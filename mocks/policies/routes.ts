@@ -10,6 +10,7 @@ import {
   getPolicy,
   listPolicies,
   patchPolicy,
+  replacePolicy,
 } from "./crud.ts";
 import { policyKinds, type PolicyKind } from "./kinds.ts";
 import { plainTextOf } from "./oma-text.ts";
@@ -43,6 +44,9 @@ function routesOf(kind: PolicyKind): readonly Route[] {
         GET: (call, tenant, id) => getPolicy(call, tenant, kind, id ?? ""),
         PATCH: (call, tenant, id) => patchPolicy(call, tenant, kind, id ?? ""),
         DELETE: (call, tenant, id) => deletePolicy(call, tenant, kind, id ?? ""),
+        ...(kind.contained.length === 0
+          ? {}
+          : { PUT: (call, tenant, id) => replacePolicy(call, tenant, kind, id ?? "") }),
       },
     },
   ];

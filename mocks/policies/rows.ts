@@ -4,6 +4,7 @@ import { defaultOf } from "../model/check-body.ts";
 import { isFlags, printedFlags, propertiesOf } from "../model/model.ts";
 import { qualityReleases, windowsVersions } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
+import { withCatalogFields } from "./catalog-policy.ts";
 import { policyKind, type PolicyCollection, type PolicyKind } from "./kinds.ts";
 import { sealOmaSettings } from "./oma-settings.ts";
 import { withPauseFields, withoutExpiredPauses } from "./pause.ts";
@@ -130,6 +131,8 @@ function withFieldsOfKind(
       return "qualityUpdatesPaused" in row
         ? withPauseFields(row, before, tenant.clock.now())
         : sealOmaSettings(row, before);
+    case "configurationPolicies":
+      return withCatalogFields(row);
     case "windowsFeatureUpdateProfiles": {
       const version = windowsVersions.find((item) => item.name === row["featureUpdateVersion"]);
       return {

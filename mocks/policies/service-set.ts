@@ -47,6 +47,14 @@ export const serviceSet = {
     qualityUpdatesPauseStartDate: "unsetOnCreate",
     featureUpdatesPauseStartDate: "unsetOnCreate",
   },
+  catalog: {
+    ...stamps,
+    // null in what IntuneManagement imports, which strips the count
+    creationSource: "ignoredUnset",
+    priorityMetaData: "ignoredUnset",
+    isAssigned: "refused",
+    settingCount: "refused",
+  },
   feature: {
     ...stamps,
     deployableContentDisplayName: "ignoredOnCreate",

@@ -3,6 +3,7 @@ import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts
 import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { purposeOf, refuseFilterRule } from "../filters/index.ts";
+import { checkCatalogPolicy } from "./catalog-policy.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { checkOmaSettings } from "./oma-settings.ts";
 
@@ -41,6 +42,9 @@ export function checkValues(
       checkSchedule(tenant, after);
       checkOmaSettings(tenant, after, changed);
       return;
+    case "configurationPolicies":
+      checkCatalogPolicy(tenant, after);
+      return;
     case "windowsFeatureUpdateProfiles":
       checkFeatureProfile(tenant, after, before, changed);
       return;
@@ -62,10 +66,10 @@ export function checkValues(
 }
 
 function checkTexts(kind: PolicyKind, after: WireObject): void {
-  const name = textOf(after, "displayName");
-  if (name.trim() === "") throw invalid("displayName", "It must not be empty.");
+  const name = textOf(after, kind.nameProperty);
+  if (name.trim() === "") throw invalid(kind.nameProperty, "It must not be empty.");
   if (name.length > kind.maxNameLength)
-    throw invalid("displayName", `It exceeds the maximum length of ${kind.maxNameLength}.`);
+    throw invalid(kind.nameProperty, `It exceeds the maximum length of ${kind.maxNameLength}.`);
   if (textOf(after, "description").length > 1_500)
     throw invalid("description", "It exceeds the maximum length of 1500.");
   const tags = after["roleScopeTagIds"] ?? after["roleScopeTags"];
@@ -90,10 +94,12 @@ function checkName(tenant: Tenant, kind: PolicyKind, after: WireObject): void {
   const rule =
     kind.collection === "assignmentFilters" ? duplicateFilterNames : duplicatePolicyNames;
   if (rule === "accept") return;
+  const { nameProperty } = kind;
+  const name = textOf(after, nameProperty).toLowerCase();
   for (const [, other] of tenant.rows.table(kind.collection).entries()) {
     if (sameId(other["id"], after["id"])) continue;
-    if (textOf(other, "displayName").toLowerCase() === textOf(after, "displayName").toLowerCase()) {
-      throw invalid("displayName", "An object of this name already exists.");
+    if (textOf(other, nameProperty).toLowerCase() === name) {
+      throw invalid(nameProperty, "An object of this name already exists.");
     }
   }
 }

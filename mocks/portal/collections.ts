@@ -16,6 +16,7 @@ export function createCollections(tenant: Tenant): Readonly<Record<CollectionNam
       ...policyCollection(tenant, "deviceConfigurations"),
       refresh: () => expirePauses(tenant),
     },
+    configurationPolicies: policyCollection(tenant, "configurationPolicies"),
     assignmentFilters: policyCollection(tenant, "assignmentFilters"),
     windowsFeatureUpdateProfiles: policyCollection(tenant, "windowsFeatureUpdateProfiles"),
     windowsQualityUpdateProfiles: policyCollection(tenant, "windowsQualityUpdateProfiles"),

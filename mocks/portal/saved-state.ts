@@ -31,6 +31,7 @@ export interface SavedState {
 const stored: readonly CollectionName[] = [
   "groups",
   "deviceConfigurations",
+  "configurationPolicies",
   "assignmentFilters",
   "windowsFeatureUpdateProfiles",
   "windowsQualityUpdateProfiles",

@@ -99,6 +99,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     groups: createTable(cleared.groups.note),
     devices,
     deviceConfigurations: createTable(),
+    configurationPolicies: createTable(),
     assignmentFilters: createTable(),
     windowsFeatureUpdateProfiles: createTable(),
     windowsQualityUpdateProfiles: createTable(),

@@ -10,7 +10,6 @@ const ofIntuneCd = [
   "deviceAppManagement/vppTokens",
   "deviceManagement/complianceManagementPartners",
   "deviceManagement/compliancePolicies",
-  "deviceManagement/configurationPolicies",
   "deviceManagement/depOnboardingSettings",
   "deviceManagement/deviceCategories",
   "deviceManagement/deviceCompliancePolicies",
@@ -49,7 +48,7 @@ describe("a collection of Intune that the mock does not hold", () => {
 
   test("holds no object, and takes none", async () => {
     const tenant = createMockTenant();
-    const path = "/beta/deviceManagement/configurationPolicies";
+    const path = "/beta/deviceManagement/deviceHealthScripts";
 
     await refused(ask(tenant, "GET", `${path}/9c0d1111-0000-4000-8000-000000000004`), 404);
     await refused(ask(tenant, "POST", path, { body: { name: "x" } }), 405);

@@ -4,6 +4,7 @@
 // github.com/SkipToTheEndpoint/OpenIntuneBaseline, WINDOWS/IntuneManagement.
 import { describe, test } from "vitest";
 import { createMockTenant, type WireObject } from "../../../mocks/index.ts";
+import { dailyWindow, policy, settings } from "../catalog-bodies.ts";
 import { heldId, runSequence, type Step } from "./sequence.ts";
 
 const base = "/beta/deviceManagement";
@@ -209,6 +210,58 @@ describe("IntuneManagement gets through", () => {
       );
     },
   );
+
+  // Add-ViewItem "Settings Catalog": Expand, PropertiesToRemove, and an update that is a PUT
+  test("an import of a policy of the settings catalog and an update", async () => {
+    const tenant = createMockTenant({ groups: [{ displayName: "G" }] });
+    const path = `${base}/configurationPolicies`;
+    const exported = {
+      ...policy(dailyWindow),
+      creationSource: null,
+      priorityMetaData: null,
+      disableEntraGroupPolicyAssignment: false,
+      templateReference: {
+        templateId: "",
+        templateFamily: "none",
+        templateDisplayName: null,
+        templateDisplayVersion: null,
+      },
+      settings: settings(dailyWindow).map((setting, index) => ({ ...setting, id: `${index}` })),
+    };
+
+    await runSequence(
+      tenant,
+      [
+        { method: "POST", path, body: exported, status: 201, keep: { made: "id" } },
+        {
+          method: "POST",
+          path: `${path}/{made}/assign`,
+          body: { assignments: [toGroup] },
+          status: 200,
+        },
+        {
+          method: "GET",
+          path: `${path}/{made}?$expand=Settings`,
+          status: 200,
+          answer: { settingCount: 5, settings: dailyWindow.map((it) => ({ settingInstance: it })) },
+        },
+        {
+          method: "PUT",
+          path: `${path}/{made}`,
+          body: { ...exported, description: "updated" },
+          status: 204,
+        },
+        {
+          method: "GET",
+          path: `${path}/{made}?$expand=assignments`,
+          status: 200,
+          answer: { description: "updated", isAssigned: true, assignments: [toGroup] },
+        },
+        { method: "DELETE", path: `${path}/{made}`, status: 204 },
+      ],
+      { group: heldId(tenant, "groups", "G") },
+    );
+  });
 
   test("its list of update policies of all platforms", async () => {
     const tenant = createMockTenant({ rings: [{ displayName: "R" }] });

@@ -4,7 +4,7 @@ import { ask, type Answered, type Json, textAt } from "../ask.ts";
 
 /** One request of a public client, as data, and what it goes by in the answer. */
 export interface Step {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the Graph root, version and query included. `{name}` stands for what is known by then, here and in all that follows. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
