@@ -234,7 +234,7 @@ export const mutants: readonly Mutant[] = [
   apply(
     "update-objects",
     "objects are not held against the plan again",
-    [`preconditionOf(task.kind, live, task.resource) === task.change.precondition`, `true`],
+    [`preconditionOf(task.kind, live, managed) === task.change.precondition`, `true`],
     "saved-plan",
   ),
   apply(
@@ -736,7 +736,7 @@ export const mutants: readonly Mutant[] = [
     "src/reconcile/apply/update-objects.ts",
     "in a story: what changed since the plan is written over",
     [
-      `if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;`,
+      `if (preconditionOf(task.kind, live, managed) === task.change.precondition) return true;`,
       `if (run) return true;`,
     ],
   ),

@@ -91,6 +91,11 @@ export interface OpenBehaviors {
    * answer for who takes that over unread. Unverified.
    */
   readonly simpleBooleanValues: "string" | "integer";
+  /**
+   * What the list of the catalog's definitions holds: those that the mock knows (default), or none,
+   * for a client that has to do without them.
+   */
+  readonly settingDefinitions: "listed" | "none";
   /** The caller's token is app-only (default) or delegated; evaluateDynamicMembership takes delegated ones only. */
   readonly caller: "application" | "delegated";
 }
@@ -133,5 +138,6 @@ export const defaultBehaviors: OpenBehaviors = {
   securityGroupVisibility: "null",
   castNeedsAdvanced: "transitive",
   simpleBooleanValues: "string",
+  settingDefinitions: "listed",
   caller: "application",
 };

@@ -50,7 +50,9 @@ export const catalogRoutes: readonly Route[] = [
 function listDefinitions(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$select", "$top", "$skiptoken"]);
   const keep = oneEqual(call, ["categoryId", "id"]);
-  const rows = definitions.map((item) => wireDefinition(item, tenant.settings.behaviors));
+  const { behaviors } = tenant.settings;
+  const known = behaviors.settingDefinitions === "none" ? [] : definitions;
+  const rows = known.map((item) => wireDefinition(item, behaviors));
   const project = selected(call, rows);
   return page(call, tenant, settingsPath, rows.filter(keep), project);
 }

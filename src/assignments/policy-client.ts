@@ -34,7 +34,10 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
    */
   listAssignments(id: string, options: OperationOptions = {}): PagedAsyncIterable<Assignment> {
     this.requireId(id);
-    const list = this.graph.list<WireObject>(this.kind.requests.assignments({ id }), options);
+    const list = async () => {
+      const at = await this.whereIs(id, options);
+      return this.graph.list<WireObject>(this.kind.requests.assignments(at), options);
+    };
     return mapPages([list], (page) => page.map(assignmentFromWire));
   }
 
@@ -51,7 +54,8 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
     options: OperationOptions = {},
   ): Promise<void> {
     this.requireId(id);
-    await this.graph.send(this.kind.requests.assign({ id }, assignments), options);
+    const at = await this.whereIs(id, options);
+    await this.graph.send(this.kind.requests.assign(at, assignments), options);
   }
 
   protected override read(wire: WireObject): TenantPolicy<Spec> {

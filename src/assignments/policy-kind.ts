@@ -70,6 +70,8 @@ interface PolicyDefinition<Name extends string, Section extends string, Of exten
   readonly collection: PolicyCollection;
   /** Whether an object of a mixed collection is of this kind. Default: by `@odata.type`, where it has one. */
   readonly holds?: PolicyRequests["holds"];
+  /** Requests that differ from those that all share. */
+  readonly requests?: (shared: PolicyRequests) => PolicyRequests;
   /** Default: each value at its path. */
   compile?(spec: Output<Of>): Compiled;
 }
@@ -84,8 +86,8 @@ export function definePolicy<
   const Section extends string,
   Of extends Schema,
 >(definition: PolicyDefinition<Name, Section, Of>): PolicyKind<Name, Section, Of> {
-  const { collection, holds, ...kind } = definition;
-  const requests = policyRequests(collection);
+  const { collection, holds, requests, ...kind } = definition;
+  const shared = { ...policyRequests(collection), ...(holds && { holds }) };
   return {
     // Windows Autopatch makes policies of every kind
     ownedElsewhere: autopatchSign,
@@ -103,7 +105,7 @@ export function definePolicy<
     path: collection.path,
     permissions: intunePermissions,
     descriptionLimit: intuneDescriptionLimit,
-    requests: holds ? { ...requests, holds } : requests,
+    requests: requests?.(shared) ?? shared,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { GraphVersion } from "../graph/request.ts";
 import type { Concealed } from "./masked-values.ts";
+import type { Forms } from "./forms.ts";
 import type { Exported } from "./export-form.ts";
 import type { Membership, Processing } from "./device-membership.ts";
 import type { Operational } from "./operator-state.ts";
@@ -57,6 +58,7 @@ export interface Kind<
   /** A sign that another service owns the object, such as Windows Autopatch. */
   ownedElsewhere?(wire: WireObject): string | undefined;
 
+  readonly forms?: Forms;
   readonly parts?: readonly Part[];
   readonly concealed?: Concealed;
   readonly timely?: Timely;

@@ -8,6 +8,8 @@ export type Need = "compare" | "write";
 
 /** Values that Graph masks in an object and tells only one by one, such as encrypted texts. */
 export interface Concealed {
+  /** Whether Graph masks values of such an object, told or not. */
+  readonly masks: (wire: WireObject) => boolean;
   readonly ask: (
     wire: WireObject,
     need: Need,

@@ -1,3 +1,4 @@
+import type { ObjectForm } from "./object-form.ts";
 import { isMapping } from "./value-at.ts";
 import type { WireObject } from "./wire.ts";
 
@@ -15,8 +16,11 @@ export interface Property {
   readonly mutable: "always" | "create" | "never";
   /** What the wire object says, in policy terms; null where nothing is set. */
   readonly read: (wire: WireObject) => unknown;
-  /** The part of a request body that sets it. `live` is the object before the write, where there is one. */
-  readonly write: (value: unknown, live: WireObject | undefined) => WireObject;
+  /**
+   * The part of a request body that sets it. `live` is the object before the write, where there is
+   * one; `form` how it is stored, where its kind has several ways.
+   */
+  readonly write: (value: unknown, live: WireObject | undefined, form?: ObjectForm) => WireObject;
   /** The value that is written is the one that the plan settled on, such as a catalog's own. */
   readonly settled?: boolean;
   /** Two values with the same normal form are no difference. Default: the value itself. */

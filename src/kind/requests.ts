@@ -7,17 +7,22 @@ export interface KindRequests {
   readonly locate: (wanted: readonly Wanted[]) => readonly GraphRequest[];
   /** Whether an object of a mixed collection is of this kind. */
   readonly holds: (wire: WireObject) => boolean;
+  /** An object under the names that the kind's properties read, where Graph calls them otherwise in one of its forms. */
+  readonly read?: (wire: WireObject) => WireObject;
   /** Reads one object whole, with its assignments where Graph expands them. */
   readonly get: (at: ObjectAt) => GraphRequest;
-  readonly create: (body: WireObject, owner: Owner) => GraphRequest;
+  readonly create: (body: WireObject, owner: Owner, form?: string) => GraphRequest;
   readonly update: (at: ObjectAt, body: WireObject) => GraphRequest;
   readonly delete: (at: ObjectAt) => GraphRequest;
   readonly alternateKey?: AlternateKey;
 }
 
-/** Where an object is. */
+/** Where an object is; of a kind with several forms, by the object as it was read or by its form. */
 export interface ObjectAt {
   readonly id: string;
+  readonly wire?: WireObject;
+  /** Name of its form. */
+  readonly form?: string | undefined;
 }
 
 /** A key of our choosing that the service keeps unique, where the kind has one. */

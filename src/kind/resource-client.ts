@@ -10,8 +10,10 @@ import type { OperationOptions } from "../graph/request.ts";
 import { bodyOf, type Fields } from "./body.ts";
 import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
+import type { ObjectForm } from "./object-form.ts";
 import type { Kind } from "./kind.ts";
 import { requireObjectId } from "./object-id.ts";
+import type { ObjectAt } from "./requests.ts";
 import { refuseOwnedElsewhere } from "./owned-elsewhere-error.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { type WireObject, wireText } from "./wire.ts";
@@ -68,7 +70,7 @@ export abstract class ResourceClient<
       const objects = page.filter((wire) => this.kind.requests.holds(wire));
       const told: Item[] = [];
       for (const wire of objects)
-        told.push(this.read(await this.#revealed(wire, "compare", options)));
+        told.push(this.read(await this.#revealed(this.#named(wire), "compare", options)));
       return told;
     });
   }
@@ -79,8 +81,8 @@ export abstract class ResourceClient<
    */
   async get(id: string, options: OperationOptions = {}): Promise<Item> {
     this.requireId(id);
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get({ id }), options);
-    return this.read(await this.#revealed(body, "compare", options));
+    const wire = await this.fetch(id, options);
+    return this.read(await this.#revealed(wire, "compare", options));
   }
 
   /**
@@ -106,10 +108,13 @@ export abstract class ResourceClient<
    * @throws {GraphError} 403 without the permission to write.
    */
   async create(spec: Spec, options: OperationOptions = {}): Promise<Item> {
-    const body = bodyOf(this.kind.properties, this.#fieldsOf(spec));
-    const request = this.kind.requests.create(body, { stack: "", key: "" });
+    const fields = this.#fieldsOf(spec);
+    const form = await this.#formFor(fields, undefined, options);
+    const body = bodyOf(this.kind.properties, fields, undefined, form);
+    const request = this.kind.requests.create(body, { stack: "", key: "" }, form?.name);
     const answer = await this.graph.send<WireObject>(request, options);
-    return this.read(await this.#revealed(answer.body, "compare", options));
+    const wire = this.#named(answer.body);
+    return this.read(await this.#revealed(wire, "compare", options));
   }
 
   /**
@@ -124,7 +129,7 @@ export abstract class ResourceClient<
    */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
     this.requireId(id);
-    const { body } = await this.graph.send<WireObject>(this.kind.requests.get({ id }), options);
+    const body = await this.fetch(id, options);
     const refusal = this.kind.refusal?.(body);
     if (refusal !== undefined)
       throw new TypeError(`${this.kind.title} ${id} cannot be updated: ${refusal}`);
@@ -135,8 +140,9 @@ export abstract class ResourceClient<
     const wanted = Object.fromEntries(
       Object.entries(fields).filter(([path]) => !(topOf(path) in context)),
     );
-    const changes = bodyOf(this.kind.properties, wanted, current);
-    await this.graph.send(this.kind.requests.update({ id }, changes), options);
+    const form = await this.#formFor(wanted, current, options);
+    const changes = bodyOf(this.kind.properties, wanted, current, form);
+    await this.graph.send(this.kind.requests.update({ id, wire: current }, changes), options);
   }
 
   /**
@@ -148,7 +154,8 @@ export abstract class ResourceClient<
   async delete(id: string, options: OperationOptions = {}): Promise<void> {
     this.requireId(id);
     try {
-      await this.graph.send(this.kind.requests.delete({ id }), options);
+      const at = await this.whereIs(id, options);
+      await this.graph.send(this.kind.requests.delete(at), options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -157,6 +164,25 @@ export abstract class ResourceClient<
   /** @throws {TypeError} for what is no id, such as a name, before anything is sent. */
   protected requireId(id: string): void {
     requireObjectId(id, { title: this.kind.title, find: "list()" });
+  }
+
+  /** Reads one object under the names of its kind, in whichever form it is stored. */
+  protected async fetch(id: string, options: OperationOptions): Promise<WireObject> {
+    const forms = this.kind.forms?.names ?? [undefined];
+    for (const [index, form] of forms.entries()) {
+      try {
+        const request = this.kind.requests.get({ id, form });
+        return this.#named((await this.graph.send<WireObject>(request, options)).body);
+      } catch (error) {
+        if (!isNotFound(error) || index + 1 === forms.length) throw error;
+      }
+    }
+    throw new TypeError(`${this.kind.title} has no form`);
+  }
+
+  /** Where an object is: of a kind with several forms it is read for that. */
+  protected async whereIs(id: string, options: OperationOptions): Promise<ObjectAt> {
+    return this.kind.forms ? { id, wire: await this.fetch(id, options) } : { id };
   }
 
   /** What reading an object gives. */
@@ -208,6 +234,25 @@ export abstract class ResourceClient<
           "cannot be written with the other properties; leave it out, and write it by calls of its own or through a plan",
       },
     ]);
+  }
+
+  /** How values are stored, where the kind has several ways. */
+  async #formFor(
+    fields: Fields,
+    live: WireObject | undefined,
+    options: OperationOptions,
+  ): Promise<ObjectForm | undefined> {
+    const { forms } = this.kind;
+    if (!forms) return undefined;
+    const offered: WireObject[] = [];
+    for await (const row of this.graph.list<WireObject>(forms.offer, options)) offered.push(row);
+    const verdict = forms.choose({ fields, offered, live });
+    if ("problem" in verdict) throw this.#invalid([{ path: [], message: verdict.problem }]);
+    return verdict;
+  }
+
+  #named(wire: WireObject): WireObject {
+    return this.kind.requests.read?.(wire) ?? wire;
   }
 
   #invalid(problems: readonly Pick<SpecProblem, "path" | "message">[]): ValidationError {

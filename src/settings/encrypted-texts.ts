@@ -1,5 +1,6 @@
 import type { Concealed } from "../kind/masked-values.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
+import { isCatalogPolicy } from "./catalog/policy.ts";
 import { nodeOf, omaSettings } from "./oma-settings.ts";
 
 const textType = "#microsoft.graph.omaSettingString";
@@ -15,6 +16,7 @@ const textType = "#microsoft.graph.omaSettingString";
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
  */
 export const encryptedTexts: Concealed = {
+  masks: (wire) => !isCatalogPolicy(wire),
   ask: (wire, need) =>
     omaSettings(wire)
       .filter((entry) => isMasked(entry) && (need === "write" || nodeOf(entry) !== undefined))

@@ -1,5 +1,5 @@
 import { description, plain, type Property, unorderedList } from "../kind/property.ts";
-import { nodeValue, withNode } from "./oma-settings.ts";
+import { bodyWith, settingValue } from "./node-values.ts";
 import { spellingOf } from "./spelling.ts";
 import { type NodeName, nodeNames } from "./update-nodes.ts";
 
@@ -18,11 +18,10 @@ function nodeProperty(node: NodeName): Property {
     plane: "config",
     mutable: "always",
     read: (wire) => {
-      const raw = nodeValue(wire, node);
+      const raw = settingValue(wire, node);
       return raw === null ? null : (spelling.shown(raw) ?? raw);
     },
-    write: (value, live) => ({
-      omaSettings: withNode(live, node, value === null ? null : spelling.raw(value)),
-    }),
+    write: (value, live, form) =>
+      bodyWith(live, node, value === null ? null : spelling.raw(value), form),
   };
 }

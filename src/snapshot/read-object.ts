@@ -9,9 +9,10 @@ import type { TenantObject } from "./snapshot.ts";
 /** One object as Graph sent it, taken apart; `pinned` are the ids that the files name. */
 export function readObject(
   kind: AnyKind,
-  wire: WireObject,
+  raw: WireObject,
   pinned?: ReadonlySet<string>,
 ): TenantObject {
+  const wire = kind.requests.read?.(raw) ?? raw;
   const { text, marker: written, newerMarker } = splitDescription(wire["description"]);
   const list = wire["assignments"];
   const id = wireText(wire, "id").toLowerCase();

@@ -95,7 +95,8 @@ export async function readTenantLists(
       kind.requests.locate(wantedOf(kind, desired)).map((request) => listOf(kind, request)),
     ),
     ...kinds.flatMap((kind) => {
-      const request = needed.has(kind.name) ? kind.timely?.catalog : undefined;
+      const offer = kind.timely?.catalog ?? kind.forms?.offer;
+      const request = needed.has(kind.name) ? offer : undefined;
       return request ? [catalogOf(kind, request)] : [];
     }),
   ];

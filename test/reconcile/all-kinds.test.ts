@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createPlan, takeSnapshot } from "ringwright";
 import type { CollectionName } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { simple, updateId } from "../mocks/catalog-bodies.ts";
 import { command, folderWith } from "../support/cli.ts";
 import { allKinds, connectTo, createLab, load } from "../support/lab.ts";
 import { createTestTenant } from "../support/tenant.ts";
@@ -27,15 +28,12 @@ const handMade: readonly [CollectionName, string, Record<string, unknown>][] = [
     },
   ],
   [
-    "deviceConfigurations",
+    "configurationPolicies",
     "Update sources",
     {
-      omaSettings: [
+      settings: [
         {
-          "@odata.type": "#microsoft.graph.omaSettingString",
-          displayName: "UpdateServiceUrl",
-          omaUri: "./Device/Vendor/MSFT/Policy/Config/Update/UpdateServiceUrl",
-          value: "https://elsewhere.example:8531",
+          settingInstance: simple(updateId("UpdateServiceUrl"), "https://elsewhere.example:8531"),
         },
       ],
     },
@@ -65,7 +63,9 @@ describe("a config of all kinds", () => {
     async (collection, name, patch) => {
       const lab = createLab({ devices: 50 });
       await lab.apply(allKinds);
-      const object = lab.mock.state.list(collection).find((each) => each["displayName"] === name);
+      const object = lab.mock.state
+        .list(collection)
+        .find((each) => [each["displayName"], each["name"]].includes(name));
       const id = String(object?.["id"]);
       lab.mock.state.patch(collection, id, patch);
       const desired = await load(allKinds);

@@ -274,7 +274,21 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "warning",
     address: "setting/wsus",
   },
+  noForm: {
+    before: async (lab) => {
+      await lab.apply(wsus);
+      lab.mock.inject({
+        match: { path: /configurationSettings/ },
+        then: { status: 403 },
+        times: 9,
+      });
+    },
+    config: wsus.replace(" } }", " }, nodes: { DetectionFrequency: 4 } }"),
+    severity: "error",
+    address: "setting/wsus",
+  },
   concealed: {
+    tenant: { behaviors: { settingDefinitions: "none" } },
     before: async (lab) => {
       await lab.apply(wsus);
       lab.mock.inject({

@@ -3,12 +3,14 @@
 import { operateRing } from "ringwright";
 import type { CollectionName, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
+import { simple, updateId } from "../mocks/catalog-bodies.ts";
 import { twoGroups } from "../support/configs.ts";
 import { allKinds, createLab, threeRings, threeRingsTenant, type Lab } from "../support/lab.ts";
 
 const liveLike: MockTenantOptions = { liveLike: true };
 const policies = [
   "deviceConfigurations",
+  "configurationPolicies",
   "windowsFeatureUpdateProfiles",
   "windowsQualityUpdateProfiles",
   "windowsQualityUpdatePolicies",
@@ -45,14 +47,8 @@ describe("against an Intune as tools report it", () => {
     const lab = createLab({ ...liveLike, devices: 50 });
     await lab.apply(allKinds);
     for (const collection of [...policies, "assignmentFilters"] as const) {
-      for (const { id, "@odata.type": type } of lab.mock.state.list(collection)) {
-        const isCustom = type === "#microsoft.graph.windows10CustomConfiguration";
-        lab.mock.state.patch(
-          collection,
-          String(id),
-          byHand[isCustom ? "custom" : collection] ?? {},
-        );
-      }
+      for (const { id } of lab.mock.state.list(collection))
+        lab.mock.state.patch(collection, String(id), byHand[collection] ?? {});
     }
 
     const drifted = await lab.plan(allKinds);
@@ -134,13 +130,10 @@ guards: { maxDeletes: 1 }
 /** A change that no kind of that collection has in the files. */
 const byHand: Readonly<Record<string, Record<string, unknown>>> = {
   deviceConfigurations: { qualityUpdatesDeferralPeriodInDays: 1 },
-  custom: {
-    omaSettings: [
+  configurationPolicies: {
+    settings: [
       {
-        "@odata.type": "#microsoft.graph.omaSettingString",
-        displayName: "UpdateServiceUrl",
-        omaUri: "./Device/Vendor/MSFT/Policy/Config/Update/UpdateServiceUrl",
-        value: "https://elsewhere.example:8531",
+        settingInstance: simple(updateId("UpdateServiceUrl"), "https://elsewhere.example:8531"),
       },
     ],
   },

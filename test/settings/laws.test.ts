@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { definitions } from "../../mocks/catalog/definitions.ts";
+import { definitionId } from "../../src/settings/catalog/definitions.ts";
 import { compileSetting, spellSetting } from "../../src/settings/compile.ts";
 import { settingKind } from "../../src/settings/kind.ts";
+import { settingProperties } from "../../src/settings/properties.ts";
 import { type Setting, settingSchema } from "../../src/settings/schema.ts";
 import {
   nodeNames,
@@ -10,7 +13,7 @@ import {
   textNodes,
   type NodeName,
 } from "../../src/settings/update-nodes.ts";
-import { createLab } from "../support/lab.ts";
+import { createLab, type Lab } from "../support/lab.ts";
 
 const texts: Partial<Record<NodeName, fc.Arbitrary<string>>> = {
   UpdateServiceUrl: fc.constantFrom("https://a.example:8531", "https://b.example/x"),
@@ -26,6 +29,20 @@ const valueOf = (node: NodeName): fc.Arbitrary<string | number> =>
 const nodes = fc
   .subarray([...nodeNames], { minLength: 1, maxLength: 8 })
   .chain((chosen) => fc.record(Object.fromEntries(chosen.map((node) => [node, valueOf(node)]))));
+
+const offered = new Set(definitions.map(({ id }) => id));
+/** Nodes that the catalog of the mock tenant takes. */
+const catalogNodes = nodes
+  .map((chosen) =>
+    Object.fromEntries(
+      Object.entries(chosen).filter(([node]) => offered.has(definitionId(node as NodeName))),
+    ),
+  )
+  .filter((chosen) => Object.keys(chosen).length > 0);
+const forms = [
+  { settingDefinitions: "listed", chosen: catalogNodes },
+  { settingDefinitions: "none", chosen: nodes },
+] as const;
 
 describe("a setting of any nodes", () => {
   test("is the same after it was written down by name and compiled again", () => {
@@ -45,33 +62,55 @@ describe("a setting of any nodes", () => {
     );
   });
 
-  test("plans nothing once it is applied, and its other nodes survive a change of one", async () => {
-    await fc.assert(
-      fc.asyncProperty(nodes, nodes, async (before, after) => {
-        const lab = createLab();
-        const text = (content: object) =>
-          stringify({
-            version: 1,
-            stack: "corp",
-            settings: { any: { displayName: "Any", nodes: content } },
-          });
-        await lab.apply(text(before));
-        await lab.apply(text(after));
+  describe.each(forms)(
+    "with definitions: $settingDefinitions",
+    ({ settingDefinitions, chosen }) => {
+      test("plans nothing once it is applied, and its other nodes survive a change of one", async () => {
+        await fc.assert(
+          fc.asyncProperty(chosen, chosen, async (before, after) => {
+            const lab = createLab({ behaviors: { settingDefinitions } });
+            const text = (content: object) =>
+              stringify({
+                version: 1,
+                stack: "corp",
+                settings: { any: { displayName: "Any", nodes: content } },
+              });
+            await lab.apply(text(before));
+            await lab.apply(text(after));
 
-        const plan = await lab.plan(text(after));
+            const plan = await lab.plan(text(after));
 
-        expect(plan.changes).toEqual([]);
-        const stored = lab.ring("Any")["omaSettings"] as Record<string, unknown>[];
-        const held = Object.fromEntries(
-          stored.map(({ omaUri, value }) => [String(omaUri).split("/").at(-1), value]),
+            expect(plan.changes).toEqual([]);
+            expect(await heldBy(lab)).toEqual({ displayName: "Any", ...fieldsOf(before, after) });
+            const profiles = lab.mock.state.list("deviceConfigurations");
+            expect(profiles).toHaveLength(settingDefinitions === "none" ? 1 : 0);
+            for (const { "@odata.type": type, displayName } of profiles.flatMap(entriesOf)) {
+              const isText = textNodes.has(displayName as NodeName);
+              expect(type).toBe(`#microsoft.graph.omaSetting${isText ? "String" : "Integer"}`);
+            }
+          }),
+          { numRuns: 25 },
         );
-        expect(held).toEqual({ ...before, ...after });
-        for (const { "@odata.type": type, displayName } of stored) {
-          const isText = textNodes.has(displayName as NodeName);
-          expect(type).toBe(`#microsoft.graph.omaSetting${isText ? "String" : "Integer"}`);
-        }
-      }),
-      { numRuns: 25 },
-    );
-  });
+      });
+    },
+  );
 });
+
+const entriesOf = ({ omaSettings }: Record<string, unknown>) =>
+  omaSettings as Record<string, unknown>[];
+
+function fieldsOf(...chosen: object[]): object {
+  const all = Object.assign({}, ...chosen) as object;
+  return compileSetting(settingSchema().parse({ displayName: "Any", nodes: all })).fields;
+}
+
+/** What the one setting of a tenant holds, by property path. */
+async function heldBy({ tenant }: Lab): Promise<Record<string, unknown>> {
+  for await (const { wire } of tenant.settings.list()) {
+    const values = settingProperties
+      .filter(({ path }) => path !== "roleScopeTagIds" && path !== "description")
+      .map(({ path, read }) => [path, read(wire)] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== null));
+  }
+  throw new Error("there is no setting");
+}

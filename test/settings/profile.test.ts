@@ -1,5 +1,6 @@
 // Settings end to end: plan, apply, drift, adopt, export on the mock tenant.
 import { applyPlan, createPlan, takeSnapshot } from "ringwright";
+import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { exportTenant } from "../../src/reconcile/export/export-tenant.ts";
@@ -39,7 +40,11 @@ ${tail}`;
 const wsus = `wsus: { server: "https://wsus.corp.example:8531", fillEmptyContentUrls: true }
 updateSources: { feature: windowsUpdate, quality: wsus, driver: wsus, other: wsus }
 assignments: [ { group: pilot } ]`;
-const tenant = { groups: [{ displayName: "Pilot" }] };
+// without definitions of the catalog every new setting is a custom profile
+const tenant: MockTenantOptions = {
+  groups: [{ displayName: "Pilot" }],
+  behaviors: { settingDefinitions: "none" },
+};
 
 function values(lab: Lab, displayName = "Updates from WSUS"): Record<string, unknown> {
   const list = lab.ring(displayName)["omaSettings"] as Record<string, unknown>[];

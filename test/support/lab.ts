@@ -97,6 +97,7 @@ export function essence(mock: MockTenant): unknown {
     "groups",
     "assignmentFilters",
     "deviceConfigurations",
+    "configurationPolicies",
     "windowsFeatureUpdateProfiles",
     "windowsQualityUpdateProfiles",
     "windowsQualityUpdatePolicies",
@@ -104,7 +105,10 @@ export function essence(mock: MockTenant): unknown {
   ] as const;
   for (const collection of collections) {
     for (const object of mock.state.list(collection)) {
-      names.set(String(object["id"]), `<${collection}:${String(object["displayName"])}>`);
+      names.set(
+        String(object["id"]),
+        `<${collection}:${String(object["displayName"] ?? object["name"])}>`,
+      );
     }
   }
   const named = (value: unknown): unknown =>

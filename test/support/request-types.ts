@@ -127,6 +127,13 @@ const routes: readonly Route[] = [
     shape: nothing,
     version: "beta",
   },
+  ...policy("configurationPolicies", "DeviceManagementConfigurationPolicy", false),
+  {
+    methods: ["PUT"],
+    path: at(`/deviceManagement/configurationPolicies/${id}`),
+    shape: { kind: "object", type: "DeviceManagementConfigurationPolicy", named: false },
+    version: "beta",
+  },
   ...policy("windowsFeatureUpdateProfiles", "WindowsFeatureUpdateProfile", false),
   ...policy("windowsQualityUpdateProfiles", "WindowsQualityUpdateProfile", false),
   ...policy("windowsQualityUpdatePolicies", "WindowsQualityUpdatePolicy", false),

@@ -57,8 +57,9 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {
   const resource = resourceOf(task);
-  const body = createBody(task.kind, resource, run.desired, task.change.fields, replaced);
-  return task.kind.requests.create(body, { stack: run.desired.stack, key: resource.key });
+  const body = createBody(task.kind, resource, run.desired, task.change, replaced);
+  const owner = { stack: run.desired.stack, key: resource.key };
+  return task.kind.requests.create(body, owner, task.change.form?.name);
 }
 
 /** A create's precondition is absence: what appeared since the plan makes it stale. */

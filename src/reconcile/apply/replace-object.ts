@@ -1,6 +1,7 @@
 import type { GraphRequest } from "../../graph/request.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
+import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
@@ -76,7 +77,9 @@ async function readPredecessor(
     await run.outcomes.fail(task, answer.error);
     return "stale";
   }
-  const old = readObject(task.kind, answer.response.body as WireObject, run.pinned);
+  const read = readObject(task.kind, answer.response.body as WireObject, run.pinned);
+  // as the plan saw it, with what Graph masks
+  const [old = read] = await withConcealed(run.tenant, [read], "compare", run.cancellable);
   const unchanged =
     isOurs(old, run.desired.stack) &&
     old.marker?.key === task.change.address &&

@@ -86,7 +86,7 @@ function wasWithoutOwner({ change, live }: Task, { marker }: TenantObject): bool
 function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {
   const { kind, resource, change, live } = task;
   // masked values say nothing
-  if (!resource || kind.concealed) return "as written";
+  if (!resource || kind.concealed?.masks(object.wire)) return "as written";
   let look: Look = "as written";
   for (const property of kind.properties) {
     const { path, plane } = property;

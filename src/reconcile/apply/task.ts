@@ -48,7 +48,7 @@ export function journalValues(
     ? Object.fromEntries(names.map((name) => [name, live.wire[name] ?? null]))
     : undefined;
   if (isAssign) return { before: { assignments: live?.assignments ?? null } };
-  return kind.concealed
+  return kind.concealed && (live === undefined || kind.concealed.masks(live.wire))
     ? {
         shown: change.writes.properties,
         before: { description: live?.wire["description"] ?? null },
@@ -73,8 +73,11 @@ export function taskOf(change: Change, desired: DesiredState): Task {
 }
 
 /** Where the object of a task is, once it is there. */
-export function targetOf({ id, live }: Task): ObjectAt {
-  return live?.id === id ? live : { id: id ?? "" };
+export function targetOf({ id, live, change }: Task): ObjectAt {
+  if (live?.id === id) return live;
+  // a replacement begins with the object that it leaves
+  const form = (id === change.id ? change.form?.from : undefined) ?? change.form?.name;
+  return { id: id ?? "", form };
 }
 
 /** Whether a change takes an object out of the stack. */

@@ -64,7 +64,8 @@ async function isAsPlanned(run: ApplyRun, task: Task, live: TenantObject): Promi
     );
     return false;
   }
-  if (preconditionOf(task.kind, live, task.resource) === task.change.precondition) return true;
+  const managed = task.change.form?.from === undefined ? task.resource : undefined;
+  if (preconditionOf(task.kind, live, managed) === task.change.precondition) return true;
   await run.outcomes.finish(
     task,
     "stale",

@@ -1,3 +1,4 @@
+import { objectTitle } from "../../kind/object-title.ts";
 import { type AnyKind, kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { type AssignmentNames, exportedAssignments } from "./export-assignments.ts";
@@ -11,7 +12,7 @@ export function exportedSpec(
   notes: string[],
 ): Record<string, unknown> | undefined {
   const kind = kindOf(object.kind);
-  const name = `${kind.title} "${object.displayName}"`;
+  const name = `${objectTitle(kind, object.wire)} "${object.displayName}"`;
   const owner = othersHold(kind, object, stack);
   if (owner !== undefined) {
     notes.push(`${name} is left out: ${owner}`);

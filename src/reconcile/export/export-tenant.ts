@@ -1,5 +1,6 @@
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/wire.ts";
+import { objectTitle } from "../../kind/object-title.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { type AnyKind, groups, kindOf, kinds } from "../../registry/kinds.ts";
 import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
@@ -128,7 +129,7 @@ async function readKind(
     else {
       isWhole = false;
       notes.push(
-        `${kind.title} "${object.displayName}" (${object.id}) is left out: Graph does not tell its encrypted values to this identity`,
+        `${objectTitle(kind, object.wire)} "${object.displayName}" (${object.id}) is left out: Graph does not tell its encrypted values to this identity`,
       );
     }
   }
@@ -138,6 +139,7 @@ async function readKind(
 function noteLeftOut(kind: AnyKind, wire: WireObject, notes: string[]): void {
   const reason = kind.exported?.leftOut(wire);
   if (reason === undefined) return;
-  const name = `${kind.title} "${wireText(wire, "displayName")}" (${wireText(wire, "id")})`;
+  const { id, displayName } = readObject(kind, wire);
+  const name = `${objectTitle(kind, wire)} "${displayName}" (${id})`;
   notes.push(`${name} is left out: ${reason}`);
 }

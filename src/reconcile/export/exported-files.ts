@@ -3,6 +3,7 @@ import { desiredState } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { isSensitive } from "../../config/variables.ts";
 import { formatAddress } from "../../kind/address.ts";
+import { objectTitle } from "../../kind/object-title.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 
@@ -134,7 +135,7 @@ export class ExportedFiles {
     if (!entries || !entry) throw new RangeError(`${place} is in no file`);
     const { object, spec } = entry;
     const kind = kindOf(object.kind);
-    const name = `${kind.title} "${object.displayName}"`;
+    const name = `${objectTitle(kind, object.wire)} "${object.displayName}"`;
     if (issue.path.startsWith(`${place}.assignments`) && "assignments" in spec) {
       const { assignments: _assignments, ...rest } = spec;
       entries.set(key, { ...entry, spec: rest });

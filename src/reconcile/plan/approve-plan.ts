@@ -73,6 +73,10 @@ export function approvedPart(
       unapproved.push(
         `${change.address}: is to be deleted, which needs --prune; of a file it counts only with --digest`,
       );
+    } else if (change.form?.from !== undefined) {
+      unapproved.push(
+        `${change.address}: moves to another form, which needs --replace; of a file it counts only with --digest`,
+      );
     } else if (
       change.action !== "delete" &&
       change.action !== "forget" &&
@@ -103,6 +107,7 @@ const compared = [
   "writes",
   "precondition",
   "predecessor",
+  "form",
 ] as const;
 
 function isApproved(saved: Change, fresh: Change): boolean {

@@ -22,12 +22,13 @@ export function createBody(
   kind: AnyKind,
   resource: DesiredResource,
   desired: WriteContext,
-  planned: readonly FieldDifference[],
+  change: Pick<Change, "fields" | "form">,
   replaced?: TenantObject,
 ): WireObject {
-  const fields = settledFields(kind, reveal(resource.fields, desired.variables), planned);
+  const fields = settledFields(kind, reveal(resource.fields, desired.variables), change.fields);
   const own = replaced ? differing(kind, fields, replaced) : fields;
-  const body = bodyOf(kind.properties, { ...inherited(kind, replaced), ...own });
+  const values = { ...inherited(kind, replaced), ...own };
+  const body = bodyOf(kind.properties, values, undefined, change.form);
   const marker = markerOf(kind, resource, desired, undefined, replaced?.id);
   const text = "description" in fields ? fields["description"] : replaced?.description;
   return { ...body, description: joinDescription(text, marker) };
@@ -54,7 +55,7 @@ export function updateBody(
   kind: AnyKind,
   resource: DesiredResource,
   desired: WriteContext,
-  change: Pick<Change, "action" | "fields" | "predecessor">,
+  change: Pick<Change, "action" | "fields" | "predecessor" | "form">,
   live: TenantObject,
 ): WireObject | undefined {
   const fields = settledFields(kind, reveal(resource.fields, desired.variables), change.fields);
@@ -78,7 +79,7 @@ export function updateBody(
   const differing = Object.fromEntries(
     Object.entries(fields).filter(([path]) => changed.has(path) && path !== "description"),
   );
-  const body = bodyOf(kind.properties, differing, live.wire);
+  const body = bodyOf(kind.properties, differing, live.wire, change.form);
   const backfill =
     change.action === "adopt"
       ? missingKey(kind, live, { stack: desired.stack, key: resource.key })
@@ -97,7 +98,7 @@ function missingKey(kind: AnyKind, { wire }: TenantObject, owner: Owner): WireOb
 }
 
 /** What the object that is replaced has set. */
-function inherited(kind: AnyKind, replaced: TenantObject | undefined): Fields {
+export function inherited(kind: AnyKind, replaced: TenantObject | undefined): Fields {
   if (!replaced) return {};
   const values = kind.properties.map(
     (property) => [property.path, readField(property, replaced)] as const,

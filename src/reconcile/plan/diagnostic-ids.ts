@@ -28,6 +28,7 @@ export const diagnosticIds = {
   usersIgnored: "RW122",
   notStated: "RW123",
   unreadRule: "RW124",
+  noForm: "RW125",
   newerMarker: "RW130",
   needsPin: "RW131",
   renamedKey: "RW132",

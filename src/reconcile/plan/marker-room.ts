@@ -18,14 +18,14 @@ export function checkMarkerRoom(
   draft: PlanDraft,
   kind: AnyKind,
   resource: DesiredResource,
-  planned: Pick<Change, "action" | "fields" | "predecessor">,
+  planned: Pick<Change, "action" | "fields" | "predecessor" | "form">,
   object: TenantObject | undefined,
 ): void {
   const { desired } = draft;
   const live = object && withoutMasked(kind, object);
   const isNew = !live || (planned.action === "replace" && planned.predecessor === null);
   const body = isNew
-    ? createBody(kind, resource, desired, planned.fields, live)
+    ? createBody(kind, resource, desired, planned, live)
     : updateBody(kind, resource, desired, planned, live);
   const description = body?.["description"];
   const length =

@@ -11,6 +11,7 @@ import type { Change, ChangeWrites, FieldDifference } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { clearedFields, statedBesides, wireAfter } from "./planned-object.ts";
+import { formEffects, formToMoveTo, formToWrite } from "./object-form.ts";
 import { announceReplacement, replacementEffects } from "./replacement.ts";
 import { settleFields } from "./timely-fields.ts";
 import { standingOf, type Standing } from "./object-standing.ts";
@@ -40,7 +41,8 @@ function planCreate(
 ): void {
   sayCopies(draft, kind, resource);
   const fields = [...settle(draft, kind, resource, statedFields(resource)), ...diff.parts];
-  const planned = { action: "create" as const, fields, predecessor: null };
+  const form = formToWrite(draft, kind, resource, undefined);
+  const planned = { action: "create" as const, fields, predecessor: null, ...(form && { form }) };
   checkStatedAtCreation(draft, kind, resource);
   checkMarkerRoom(draft, kind, resource, planned, undefined);
   if (draft.blocked.has(resource.address)) return;
@@ -62,7 +64,7 @@ function planCreate(
     object: undefined,
     wire: wireAfter(kind, resource, draft.desired, planned, undefined),
     stated: statedBesides(kind, resource, draft.desired),
-    effects: diff.effects,
+    effects: [...diff.effects, ...formEffects(kind, form)],
     approximations: resource.approximations,
     paused: [],
   });
@@ -77,14 +79,16 @@ function planChange(
 ): void {
   sayStanding(draft, kind, resource, standing.object);
   const isFixed = diff.values.fixed.length > 0;
-  const replaces = isFixed || standing.predecessor !== undefined;
+  const moveTo = formToMoveTo(draft, kind, resource, standing);
+  const replaces = isFixed || moveTo !== undefined || standing.predecessor !== undefined;
   if (isAsWanted(standing, diff) && !replaces) {
     draft.unchanged++;
     return;
   }
   const settled = settle(draft, kind, resource, diff.values.fields);
   // a successor is new: all of it has to be right today
-  if (isFixed) settle(draft, kind, resource, statedFields(resource));
+  if (isFixed || moveTo) settle(draft, kind, resource, statedFields(resource));
+  const form = moveTo ?? formToWrite(draft, kind, resource, standing.object);
   if (draft.blocked.has(resource.address)) return;
   draft.drift.push(...diff.values.drift);
   sayConflicts(draft, resource, standing, diff);
@@ -100,7 +104,7 @@ function planChange(
     kind,
     resource,
     draft.desired,
-    { action, fields: stated, predecessor: null },
+    { action, fields: stated, predecessor: null, ...(form && { form }) },
     object,
   );
   const fields = [...stated, ...(replaces ? [] : clearedFields(kind, resource, object, wire))];
@@ -108,9 +112,8 @@ function planChange(
   const planned = {
     action,
     fields,
-    predecessor: predecessor
-      ? { id: predecessor.id, precondition: preconditionOf(kind, predecessor, undefined) }
-      : null,
+    predecessor: predecessor ? predecessorOf(kind, predecessor) : null,
+    ...(form && { form }),
   };
   checkMarkerRoom(draft, kind, resource, planned, object);
   if (draft.blocked.has(resource.address)) return;
@@ -127,7 +130,8 @@ function planChange(
       remove: [],
       keep: object.assignments?.length ?? 0,
     },
-    precondition: preconditionOf(kind, object, resource),
+    // a successor in another form is made of all that its object holds
+    precondition: preconditionOf(kind, object, moveTo ? undefined : resource),
     writes: {
       properties: shownProperties(kind, resource, draft.desired, planned, object),
       assignments: replaces ? handedOn(draft, resource, predecessor ?? object) : diff.wholeSet,
@@ -141,7 +145,8 @@ function planChange(
     effects: [
       ...diff.effects,
       ...standingEffects(standing),
-      ...(isFixed ? replacementEffects(kind) : []),
+      ...(isFixed || moveTo ? replacementEffects(kind) : []),
+      ...(moveTo ? formEffects(kind, moveTo) : []),
     ],
     approximations: resource.approximations,
     paused: kind.operational?.(object.wire, draft.now)?.paused ?? [],
@@ -154,6 +159,14 @@ function checkStatedAtCreation(draft: PlanDraft, kind: AnyKind, resource: Desire
     if (statedAtCreation !== undefined && !(path in resource.fields))
       draft.block(resource, diagnosticIds.notStated, statedAtCreation);
   }
+}
+
+function predecessorOf(kind: AnyKind, object: TenantObject): NonNullable<Change["predecessor"]> {
+  return {
+    id: object.id,
+    precondition: preconditionOf(kind, object, undefined),
+    ...(kind.forms && { form: kind.forms.of(object.wire) }),
+  };
 }
 
 /** What a successor is assigned to: what the files say, or else what the old object was. */

@@ -54,6 +54,19 @@ const writesSchema = lazySchema(() =>
   }),
 );
 
+const formSchema = lazySchema(() =>
+  z.looseObject({
+    /** Such as `settingsCatalog` or `customProfile`. */
+    name: z.string(),
+    /** How the service takes each value, by its own word; only where it says so. */
+    types: z.record(z.string(), z.string()).exactOptional(),
+    /** Why a new object is not stored in the better form, as part of a sentence. */
+    because: z.string().exactOptional(),
+    /** The form that a replacement leaves. */
+    from: z.string().exactOptional(),
+  }),
+);
+
 const changeSchema = lazySchema(() =>
   z.looseObject({
     /** `kind/key`, such as `ring/broad`. */
@@ -107,7 +120,16 @@ const changeSchema = lazySchema(() =>
     /** What is sent, and nothing else; what is computed while it is written must equal it. */
     writes: writesSchema(),
     /** In a replacement that was begun: the object that is still to be unassigned and deleted. */
-    predecessor: z.looseObject({ id: z.string(), precondition: z.string() }).nullable(),
+    predecessor: z
+      .looseObject({
+        id: z.string(),
+        precondition: z.string(),
+        /** Name of the form that it is stored in, where its kind has several. */
+        form: z.string().exactOptional(),
+      })
+      .nullable(),
+    /** How the object is stored once it is written; only of kinds that have several ways. */
+    form: formSchema().exactOptional(),
     /** Null where the plan was made without the devices. */
     impact: impactSchema().nullable(),
     /** One sentence for each wish that Graph or Windows cannot honour exactly. */

@@ -49,13 +49,13 @@ export function wireAfter(
   kind: AnyKind,
   resource: DesiredResource,
   desired: WriteContext,
-  planned: Pick<Change, "action" | "fields" | "predecessor">,
+  planned: Pick<Change, "action" | "fields" | "predecessor" | "form">,
   live: TenantObject | undefined,
 ): WireObject {
-  if (live !== undefined && kind.concealed) return live.wire;
-  if (live === undefined) return createBody(kind, resource, desired, planned.fields);
+  if (live === undefined) return createBody(kind, resource, desired, planned);
+  if (kind.concealed?.masks(live.wire)) return live.wire;
   if (planned.action === "replace" && planned.predecessor === null)
-    return { ...live.wire, ...createBody(kind, resource, desired, planned.fields, live) };
+    return { ...live.wire, ...createBody(kind, resource, desired, planned, live) };
   return { ...live.wire, ...updateBody(kind, resource, desired, planned, live) };
 }
 

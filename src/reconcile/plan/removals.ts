@@ -191,6 +191,7 @@ function removal(action: "delete" | "forget", object: TenantObject, address: str
     precondition: preconditionOf(kind, object, undefined),
     writes: removalWrites(action, object),
     predecessor: null,
+    ...(kind.forms && { form: { name: kind.forms.of(object.wire) } }),
     impact: null,
     approximations: [],
     consequences: [],

@@ -5,7 +5,7 @@ import { createBody, forgetBody, updateBody } from "./bodies.ts";
 import type { Change, ChangeWrites } from "./plan.ts";
 
 /** A change as far as its writes follow from it. */
-type Planned = Pick<Change, "action" | "fields" | "predecessor">;
+type Planned = Pick<Change, "action" | "fields" | "predecessor" | "form">;
 
 /**
  * The properties that a change sends, as a plan shows them and as they are held against what
@@ -21,13 +21,13 @@ export function shownProperties(
   const unrevealed = { stack };
   const shown = live && withoutMasked(kind, live);
   const replaces = planned.action === "replace" && planned.predecessor === null;
-  if (!shown || replaces) return createBody(kind, resource, unrevealed, planned.fields, shown);
+  if (!shown || replaces) return createBody(kind, resource, unrevealed, planned, shown);
   return updateBody(kind, resource, unrevealed, planned, shown) ?? null;
 }
 
 /** Without what Graph masks: masked neighbours are sent back as they are told at the write. */
 export function withoutMasked(kind: AnyKind, live: TenantObject): TenantObject {
-  return kind.concealed ? { ...live, wire: {} } : live;
+  return kind.concealed?.masks(live.wire) ? { ...live, wire: {} } : live;
 }
 
 /** What taking an object out of the stack sends, besides the delete itself. */

@@ -1,0 +1,75 @@
+import { type WireObject, wireText } from "../../kind/wire.ts";
+import { type NodeName, nodeNames } from "../update-nodes.ts";
+
+/**
+ * Settings of Windows Update in the settings catalog: one definition a node of the Update CSP.
+ * Ids follow from the names, but for three that have a second version.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationsettingdefinition
+ */
+const prefix = "device_vendor_msft_policy_config_update_";
+
+/** Begins the ids of the template family `maintenanceWindows`, which ends in the same nodes. */
+const windowTemplatePrefix = "device_vendor_msft_maintenancewindows_";
+
+/** Category "Windows Update For Business", in which all of them are. */
+export const updateCategory = "0e6c9053-73d6-4c56-9147-53513f6eefd8";
+
+// their options are called without it
+const secondVersion: ReadonlySet<string> = new Set([
+  "scheduleimminentrestartwarning",
+  "autorestartnotificationschedule",
+  "disablewufbsafeguards",
+]);
+
+/** How the catalog takes the value of a definition. */
+export const catalogTypes = ["choice", "integer", "string"] as const;
+export type CatalogType = (typeof catalogTypes)[number];
+
+/** The id of a node's definition. */
+export function definitionId(node: NodeName): string {
+  const name = node.toLowerCase();
+  return `${prefix}${name}${secondVersion.has(name) ? "_v2" : ""}`;
+}
+
+/** The id of one choice of a node. */
+export function optionId(node: NodeName, value: unknown): string {
+  return `${prefix}${node.toLowerCase()}_${String(value)}`;
+}
+
+const byDefinition = new Map(nodeNames.map((node) => [definitionId(node), node]));
+
+/** The node that a definition is of, where it is a known one of the Update CSP. */
+export function nodeOfDefinition(id: string): NodeName | undefined {
+  return byDefinition.get(id.toLowerCase());
+}
+
+/** Whether a definition is about Windows Update at all, known node or not. */
+export function isUpdateDefinition(id: string): boolean {
+  const lower = id.toLowerCase();
+  return lower.startsWith(prefix) || lower.startsWith(windowTemplatePrefix);
+}
+
+/** How the tenant takes a value, by its own definitions; undefined where they do not take it. */
+export function catalogTypeOf(
+  node: NodeName,
+  value: unknown,
+  definitions: ReadonlyMap<string, WireObject>,
+): CatalogType | undefined {
+  const definition = definitions.get(definitionId(node));
+  if (definition === undefined) return undefined;
+  if (wireText(definition, "@odata.type").endsWith("ChoiceSettingDefinition")) {
+    const options = definition["options"];
+    const ids = Array.isArray(options)
+      ? (options as WireObject[]).map((option) => wireText(option, "itemId"))
+      : [];
+    return ids.includes(optionId(node, value)) ? "choice" : undefined;
+  }
+  const held = definition["valueDefinition"] as WireObject | null | undefined;
+  const type = wireText(held ?? {}, "@odata.type");
+  if (type.endsWith("IntegerSettingValueDefinition"))
+    return Number.isInteger(Number(value)) ? "integer" : undefined;
+  return type.endsWith("StringSettingValueDefinition") && !Array.isArray(value)
+    ? "string"
+    : undefined;
+}
