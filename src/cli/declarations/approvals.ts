@@ -7,7 +7,7 @@ export const approvalOptions = {
   adopt: { type: "boolean", help: "take over existing objects of the same name" },
   replace: {
     type: "boolean",
-    help: "replace objects whose changed properties are fixed after creation",
+    help: "replace objects whose changed properties are fixed after creation, and custom profiles by policies of the settings catalog",
   },
   force: {
     type: "list",
