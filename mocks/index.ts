@@ -1,6 +1,7 @@
 export type { MockClock } from "./ground/clock.ts";
 export type { WireObject, WireVersion } from "./ground/wire.ts";
 export { createMockTenant, type MockTenant } from "./mock-tenant.ts";
+export type { DeviceRestart } from "./fleet/restart-log.ts";
 export type { MockState } from "./portal/portal.ts";
 export type { SavedState } from "./portal/saved-state.ts";
 export { serveMockTenant, type MockTenantServer, type ServeMockTenantOptions } from "./serve.ts";

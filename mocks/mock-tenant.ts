@@ -1,6 +1,7 @@
 import { seedPrincipals } from "./directory/principals.ts";
 import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
 import { createRealClock, createVirtualClock, type MockClock } from "./ground/clock.ts";
+import type { DeviceRestart } from "./fleet/restart-log.ts";
 import { parseGraphUrl } from "./ground/wire-message.ts";
 import { createPortal, type MockState } from "./portal/portal.ts";
 import { answerStorage, isStoragePath } from "./reports/storage.ts";
@@ -50,6 +51,11 @@ export interface MockTenant {
   readonly requests: readonly LoggedRequest[];
   inject(fault: Fault): void;
   clearFaults(): void;
+  /**
+   * Restarts of the simulated PCs for updates so far, in the order of time; none without
+   * `devicesUpdate`.
+   */
+  restarts(): readonly DeviceRestart[];
 }
 
 /**
@@ -80,6 +86,7 @@ export function createTenant(
     rows,
     memberships: createMemberships(rows, clock, settings.delays.membershipMs),
     replicas: createReplicas(settings.delays, clock),
+    installedAfter: (policyId, managedId) => deviceUpdates?.installedAfter(policyId, managedId),
   };
   const settleFleet = (mayWrite: boolean): void => deviceUpdates?.settle(tenant, mayWrite);
   const state = createPortal(tenant, settleFleet);
@@ -141,14 +148,19 @@ export function createTenant(
     clearFaults: () => {
       faults.clear();
     },
+    restarts: () => {
+      settleFleet(false);
+      return deviceUpdates?.restarts() ?? [];
+    },
   };
 }
 
 function createMovingFleet(
   options: MockTenantOptions,
-  { seed, startAt, devicesUpdate }: Settings,
+  settings: Settings,
   clock: MockClock,
 ): { readonly fleet: Fleet; readonly deviceUpdates: DeviceUpdates | undefined } {
+  const { seed, startAt, devicesUpdate } = settings;
   const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
     hotpatchShare: options.hotpatchShare ?? 0,
     oddDeviceNames: options.oddDeviceNames ?? false,
@@ -157,7 +169,7 @@ function createMovingFleet(
   const progress = createProgress(fleet, startAt);
   return {
     fleet: movingFleet(fleet, progress, () => clock.now()),
-    deviceUpdates: createDeviceUpdates(fleet, progress, seed, clock.now().getTime()),
+    deviceUpdates: createDeviceUpdates(fleet, progress, settings, clock.now().getTime()),
   };
 }
 

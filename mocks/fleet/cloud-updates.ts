@@ -1,10 +1,12 @@
 import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { audienceOf } from "../policies/audience.ts";
 import type { Fleet } from "../simulation/fleet.ts";
-import { installedAfter } from "../simulation/outcome.ts";
+import { installTimes } from "../simulation/outcome.ts";
 import type { Progress } from "../simulation/progress.ts";
 import { releasesUntil, windowsVersions, type QualityRelease } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
+import type { RingTiming } from "./ring-timing.ts";
+import { courseOf, type UpdatedPc } from "./update-course.ts";
 
 /** One feature or expedited update as its policy brings it to the fleet. */
 export interface CloudUpdate {
@@ -13,50 +15,115 @@ export interface CloudUpdate {
   readonly build: number | undefined;
   /** Release that is expedited. */
   readonly release: QualityRelease | undefined;
-  /** When the PC at this index runs it, in epoch milliseconds; infinite where it never does. */
-  doneAt(index: number): number;
-  /** Time from the assignment to that, by index; kept, since it takes long to work out. */
-  readonly takes: Float64Array;
+  /** When it was assigned to the PC at this index, in epoch milliseconds; NaN where it is not. */
+  readonly since: Float64Array;
+  /** When the PC at this index runs it; infinite where it never does. */
+  readonly doneAt: Float64Array;
+  /** 1 where a deadline forces its restart. */
+  readonly isForced: Uint8Array;
+  /** Time from the assignment to offer and to pending restart, kept since it takes long to work out. */
+  readonly offeredAfter: Float64Array;
+  readonly readyAfter: Float64Array;
 }
 
-/** What the assigned feature and expedite policies do, in accord with their reports. */
+/** What decides on a PC when it installs. */
+export interface UpdateRules {
+  readonly timing: RingTiming;
+  readonly pc: UpdatedPc;
+}
+
+const installMs = 2 * 3_600_000;
+
+/**
+ * What the assigned feature and expedite policies do from an instant on, in accord with their
+ * reports. What was done by then stays done.
+ */
 export function cloudUpdatesOf(
   tenant: Tenant,
   fleet: Fleet,
   progress: Progress,
   known: readonly CloudUpdate[],
+  rulesOf: (index: number) => UpdateRules,
+  from: number,
 ): readonly CloudUpdate[] {
   const found: CloudUpdate[] = [];
   for (const name of ["windowsFeatureUpdateProfiles", "windowsQualityUpdateProfiles"] as const) {
     for (const [, policy] of tenant.rows.table(name).entries()) {
-      const { build, release } = contentOf(tenant, policy);
-      if (build === undefined && release === undefined) continue;
+      const content = contentOf(tenant, policy);
+      if (content.build === undefined && content.release === undefined) continue;
       const policyId = textOf(policy, "id");
       const audience = audienceOf(tenant, policyId);
-      const takes =
-        known.find((update) => update.policyId === policyId)?.takes ??
-        new Float64Array(progress.count).fill(Number.NaN);
-      const doneAt = new Float64Array(progress.count).fill(Number.POSITIVE_INFINITY);
+      const before = known.find((update) => update.policyId === policyId);
+      const update = newUpdate(policyId, content, before, progress.count);
       for (let index = 0; index < progress.count; index++) {
         const deviceId = fleet.managedDevices.idAt(index);
         const since = audience.since(fleet.devices.idAt(index), deviceId);
         if (since === undefined) continue;
-        if (Number.isNaN(takes[index] ?? Number.NaN)) {
-          takes[index] =
-            installedAfter(tenant.settings.seed, policyId, deviceId) ?? Number.POSITIVE_INFINITY;
+        update.since[index] = since;
+        if (Number.isNaN(update.readyAfter[index])) {
+          const times = installTimes(tenant.settings.seed, policyId, deviceId);
+          update.offeredAfter[index] = times?.offeredMs ?? Infinity;
+          update.readyAfter[index] = times?.doneMs ?? Infinity;
         }
-        doneAt[index] = since + (takes[index] ?? Number.POSITIVE_INFINITY);
+        const doneAt = before?.since[index] === since ? (before.doneAt[index] ?? Infinity) : NaN;
+        if (doneAt <= from) update.doneAt[index] = doneAt;
+        else planUpdate(update, index, rulesOf(index), from);
       }
-      found.push({
-        policyId,
-        build,
-        release,
-        takes,
-        doneAt: (index) => doneAt[index] ?? Number.POSITIVE_INFINITY,
-      });
+      found.push(update);
     }
   }
   return found;
+}
+
+/**
+ * Works out when a PC runs an update. Expedited ones restart by a deadline of their own, whatever
+ * the ring and a window say; Unverified: that they do.
+ * https://learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates
+ */
+export function planUpdate(
+  update: CloudUpdate,
+  index: number,
+  { timing, pc }: UpdateRules,
+  from: number,
+): void {
+  const since = update.since[index] ?? NaN;
+  const readyAt = since + (update.readyAfter[index] ?? Infinity);
+  update.doneAt[index] = Number.isNaN(since) ? Infinity : readyAt;
+  update.isForced[index] = 0;
+  if (update.build === undefined || !Number.isFinite(readyAt)) return;
+  const offeredAt = since + (update.offeredAfter[index] ?? 0);
+  const course = courseOf(
+    {
+      offeredAt,
+      downloadMs: readyAt - offeredAt - installMs,
+      installMs,
+      restarts: true,
+      spreads: false,
+      lot: (readyAt % 3_600_000) / 3_600_000,
+    },
+    { ...timing, deadlineMs: timing.featureDeadlineMs },
+    pc,
+    from,
+  );
+  update.doneAt[index] = course.doneAt;
+  update.isForced[index] = course.isForced ? 1 : 0;
+}
+
+function newUpdate(
+  policyId: string,
+  content: Pick<CloudUpdate, "build" | "release">,
+  before: CloudUpdate | undefined,
+  count: number,
+): CloudUpdate {
+  return {
+    policyId,
+    ...content,
+    since: new Float64Array(count).fill(NaN),
+    doneAt: new Float64Array(count).fill(Infinity),
+    isForced: new Uint8Array(count),
+    offeredAfter: before?.offeredAfter ?? new Float64Array(count).fill(NaN),
+    readyAfter: before?.readyAfter ?? new Float64Array(count).fill(NaN),
+  };
 }
 
 function contentOf(tenant: Tenant, policy: WireObject): Pick<CloudUpdate, "build" | "release"> {

@@ -1,24 +1,22 @@
-import { hashPair } from "../ground/random.ts";
+import { hashPair, shareOf } from "../ground/random.ts";
 import { textOf } from "../ground/wire.ts";
+import type { Settings } from "../options/settings.ts";
 import { audienceOf } from "../policies/audience.ts";
 import { expirePauses } from "../policies/rows.ts";
 import type { Fleet } from "../simulation/fleet.ts";
+import { createLocalClock, type LocalClock } from "../simulation/local-clock.ts";
+import { keepsWindows, type MaintenanceWindow } from "../simulation/maintenance-window.ts";
 import type { Progress } from "../simulation/progress.ts";
-import {
-  releasedAt,
-  releasesUntil,
-  revisionOf,
-  type QualityRelease,
-} from "../simulation/releases.ts";
+import { releasesUntil } from "../simulation/releases.ts";
 import type { Tenant } from "../state/tenant.ts";
-import { cloudUpdatesOf, type CloudUpdate } from "./cloud-updates.ts";
-import {
-  firstScan,
-  installedAt,
-  ringTiming,
-  scanEveryMs,
-  type RingTiming,
-} from "./install-window.ts";
+import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
+import { windowsOf } from "./fleet-windows.ts";
+import { planPending, stepPc } from "./pc-steps.ts";
+import { readRestarts, type DeviceRestart, type RestartEntry } from "./restart-log.ts";
+import { ringTiming, withoutRing, type RingTiming } from "./ring-timing.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** What the PCs of a fleet do with the updates they are offered, on the tenant's clock. */
 export interface DeviceUpdates {
@@ -27,27 +25,53 @@ export interface DeviceUpdates {
    * stand. To be called before each read, and with `mayWrite` before each write.
    */
   settle(tenant: Tenant, mayWrite: boolean): void;
+  /** Restarts so far, in the order of time. */
+  restarts(): readonly DeviceRestart[];
+  /** As {@link Tenant.installedAfter}. */
+  installedAfter(policyId: string, managedId: string): number | undefined;
 }
 
 /**
  * Quality updates by ring, feature and expedited updates by policy. PCs without a ring stay as
- * they are, and one with two takes the older: which of two wins is not documented. The same
- * seed and the same writes at the same times give the same fleet, however often it is read.
+ * they are, and one with two takes the older: which of two wins is not documented. Maintenance
+ * windows hold on builds that know them. The same seed and the same writes at the same times give
+ * the same fleet, however often it is read.
  *
- * Unverified: one install in thirty-three fails, and is not tried again until the next release.
- * Left out: uninstalls, drivers, rows that were written by hand (they stay as written).
+ * Unverified: one PC in seven is off in any one window, of those that are seldom on two in three;
+ * one install in thirty-three fails, and is not tried again until the next release.
+ * Left out: a newer release that takes the place of one that waits for its restart, uninstalls,
+ * drivers, rows that were written by hand (they stay as written).
  */
 export function createDeviceUpdates(
   fleet: Fleet,
   progress: Progress,
-  seed: number,
+  { seed, timeZones }: Pick<Settings, "seed" | "timeZones">,
   from: number,
 ): DeviceUpdates {
+  const [home = createLocalClock("UTC"), ...elsewhere] = timeZones.map(createLocalClock);
+  const clocks = [home, ...elsewhere];
+  const log: RestartEntry[] = [];
   let last = from;
   let isNew = true;
   let isStale = true;
   let timings: readonly RingTiming[] = [];
   let cloud: readonly CloudUpdate[] = [];
+  let windows: readonly (MaintenanceWindow | undefined)[] = [];
+
+  const clockOf = (index: number): LocalClock =>
+    clocks[hashPair(seed, index, 57) % clocks.length] ?? home;
+  const rulesOf = (index: number): UpdateRules => ({
+    timing: timings[progress.ring[index] ?? -1] ?? withoutRing,
+    pc: {
+      clock: clockOf(index),
+      window: keepsWindows(progress.build[index] ?? 0, progress.revision[index] ?? 0)
+        ? windows[index]
+        : undefined,
+      isOn: (opensAt) =>
+        shareOf(hashPair(seed, index, Math.floor(opensAt / day) ^ 0x2f6b)) <
+        ((progress.checkInEvery[index] ?? 0) > 8 * hour ? 1 / 3 : 6 / 7),
+    },
+  });
 
   const cover = (tenant: Tenant): void => {
     expirePauses(tenant);
@@ -57,6 +81,8 @@ export function createDeviceUpdates(
         textOf(row, "@odata.type").endsWith(".windowsUpdateForBusinessConfiguration"),
       );
     timings = rings.map(ringTiming);
+    const windowAt = windowsOf(tenant, fleet);
+    windows = Array.from({ length: progress.count }, (_, index) => windowAt(index));
     const audiences = rings.map((ring) => audienceOf(tenant, textOf(ring, "id")));
     for (let index = 0; index < progress.count; index++) {
       const id = fleet.devices.idAt(index);
@@ -67,8 +93,9 @@ export function createDeviceUpdates(
       if (ring < 0) progress.pending[index] = 0;
       // what a tenant starts with has been there for long
       else if (had < 0) progress.ringSince[index] = isNew ? 0 : last;
+      if (progress.pending[index] !== 0) planPending(progress, index, rulesOf(index), seed, last);
     }
-    cloud = cloudUpdatesOf(tenant, fleet, progress, cloud);
+    cloud = cloudUpdatesOf(tenant, fleet, progress, cloud, rulesOf, last);
     isNew = false;
     isStale = false;
   };
@@ -81,9 +108,10 @@ export function createDeviceUpdates(
         const releases = releasesUntil(tenant.clock.now());
         const changed: number[] = [];
         for (let index = 0; index < progress.count; index++) {
-          const moved = step(progress, index, {
-            timing: timings[progress.ring[index] ?? -1],
+          const moved = stepPc(progress, index, {
+            rulesOf,
             cloud,
+            log,
             releases,
             isHotpatched: fleet.isHotpatched(index),
             seed,
@@ -101,127 +129,15 @@ export function createDeviceUpdates(
       }
       isStale ||= mayWrite;
     },
+    restarts: () => readRestarts(log, fleet, (index) => clockOf(index).timeZone),
+    installedAfter(policyId, managedId) {
+      const update = cloud.find((item) => item.policyId === policyId);
+      const index = fleet.managedDevices.indexOf(managedId);
+      if (update === undefined || index === undefined) return undefined;
+      const since = update.since[index] ?? NaN;
+      return Number.isNaN(since) ? undefined : (update.doneAt[index] ?? Infinity) - since;
+    },
   };
-}
-
-interface Interval {
-  readonly timing: RingTiming | undefined;
-  readonly cloud: readonly CloudUpdate[];
-  /** Oldest first. */
-  readonly releases: readonly QualityRelease[];
-  readonly isHotpatched: boolean;
-  readonly seed: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** One PC through one stretch of time without a write. True where it runs another version after. */
-function step(progress: Progress, index: number, interval: Interval): boolean {
-  if (progress.checkInEvery[index] === 0) return false;
-  const before = [progress.build[index], progress.revision[index]];
-  let { from } = interval;
-  for (const { update, doneAt } of dueUpdates(interval, index)) {
-    followRing(progress, index, { ...interval, from, to: doneAt });
-    from = doneAt;
-    if (update.build !== undefined && (progress.build[index] ?? 0) < update.build) {
-      progress.build[index] = update.build;
-      progress.revision[index] = 0;
-      progress.pending[index] = 0;
-      // setup brings the newest security update along
-      take(progress, index, revisionBy(interval, update.build, doneAt));
-    }
-    if (update.release !== undefined)
-      take(progress, index, revisionOf(update.release, progress.build[index] ?? 0, false));
-  }
-  followRing(progress, index, { ...interval, from });
-  return progress.build[index] !== before[0] || progress.revision[index] !== before[1];
-}
-
-function dueUpdates(
-  { cloud, from, to }: Interval,
-  index: number,
-): readonly { readonly update: CloudUpdate; readonly doneAt: number }[] {
-  if (cloud.length === 0) return [];
-  return cloud
-    .map((update) => ({ update, doneAt: update.doneAt(index) }))
-    .filter(({ doneAt }) => doneAt > from && doneAt <= to)
-    .sort((a, b) => a.doneAt - b.doneAt);
-}
-
-function followRing(progress: Progress, index: number, interval: Interval): void {
-  const { timing, seed, isHotpatched, to } = interval;
-  if (timing === undefined) return;
-  const scans = hashPair(seed, index, 41) % scanEveryMs;
-  let at = interval.from;
-  for (;;) {
-    if (progress.pending[index] !== 0) {
-      // learn.microsoft.com/windows/deployment/update/waas-configure-wufb: a pause also cancels what is not installed yet
-      if (timing.pausedUntil > at) progress.pending[index] = 0;
-      else {
-        const dueAt = progress.pendingAt[index] ?? 0;
-        if (dueAt > to) return;
-        const revision = progress.pending[index] ?? 0;
-        if (hashPair(seed, index, revision) % 33 === 0) progress.failed[index] = revision;
-        else take(progress, index, revision);
-        progress.pending[index] = 0;
-        at = dueAt;
-        continue;
-      }
-    }
-    const earliest = Math.max(at, timing.pausedUntil, progress.ringSince[index] ?? 0);
-    const offer = nextOffer(progress, index, interval, (release) =>
-      firstScan(scans, Math.max(earliest, releasedAt(release) + timing.deferralMs)),
-    );
-    if (offer === undefined || offer.at > to) return;
-    progress.pending[index] = offer.revision;
-    progress.pendingAt[index] = installedAt(offer.at, timing, {
-      ready: share(hashPair(seed, index, offer.revision ^ 0x5a5a)),
-      lot: share(hashPair(seed, index, offer.revision ^ 0x33cc)),
-      restarts:
-        !isHotpatched || offer.release.hotpatches?.[progress.build[index] ?? 0] === undefined,
-    });
-    at = offer.at;
-  }
-}
-
-interface Offer {
-  readonly at: number;
-  readonly revision: number;
-  readonly release: QualityRelease;
-}
-
-// updates are cumulative: of those whose deferral has passed at a scan, the newest is offered
-function nextOffer(
-  progress: Progress,
-  index: number,
-  { releases, isHotpatched }: Interval,
-  offeredAt: (release: QualityRelease) => number,
-): Offer | undefined {
-  const build = progress.build[index] ?? 0;
-  const revisionNow = progress.revision[index] ?? 0;
-  let best: Offer | undefined;
-  for (const release of releases) {
-    // previews are not offered to managed devices: learn.microsoft.com/windows/deployment/update/release-cycle
-    if (release.letter === "D") continue;
-    const revision = revisionOf(release, build, isHotpatched);
-    if (revision === undefined || revision <= revisionNow || revision === progress.failed[index])
-      continue;
-    const at = offeredAt(release);
-    if (best === undefined || at <= best.at) best = { at, revision, release };
-  }
-  return best;
-}
-
-function take(progress: Progress, index: number, revision: number | undefined): void {
-  if (revision === undefined || revision <= (progress.revision[index] ?? 0)) return;
-  progress.revision[index] = revision;
-}
-
-function revisionBy(interval: Interval, build: number, at: number): number | undefined {
-  return interval.releases
-    .filter((release) => release.letter !== "D" && releasedAt(release) <= at)
-    .map((release) => release.revisions[build])
-    .findLast((revision) => revision !== undefined);
 }
 
 function tell(tenant: Tenant, fleet: Fleet, changed: readonly number[]): void {
@@ -240,8 +156,4 @@ function rulesReadVersions(tenant: Tenant): boolean {
   for (const [, filter] of tenant.rows.table("assignmentFilters").entries())
     if (/\.(?:osVersion|operatingSystemVersion)/i.test(textOf(filter, "rule"))) return true;
   return false;
-}
-
-function share(hash: number): number {
-  return hash / 0x1_0000_0000;
 }

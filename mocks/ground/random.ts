@@ -37,6 +37,11 @@ export function hashPair(seed: number, a: number, b: number): number {
   return mix32(first ^ Math.imul(b + 1, 0x9e37_79b1));
 }
 
+/** A hash as a share, in `[0, 1)`. */
+export function shareOf(hash: number): number {
+  return hash / 0x1_0000_0000;
+}
+
 /** A version 4 shaped guid that depends on seed and path only. */
 export function guidOf(seed: number, ...path: readonly (number | string)[]): string {
   return guidFrom(hash32(seed, ...path), hash32(seed ^ 0x51ed_270b, ...path));

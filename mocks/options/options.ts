@@ -13,9 +13,16 @@ export interface MockTenantOptions {
   /**
    * PCs check in, install what their ring gives them once deferral and deadline allow, and take
    * the feature and expedited updates that are assigned: `lastSyncDateTime`, `osVersion` and
-   * `operatingSystemVersion` move with the clock. Default false: the fleet stays as it is.
+   * `operatingSystemVersion` move with the clock. They keep to slots, active hours and maintenance
+   * windows, and {@link MockTenant.restarts} lists their restarts. Default false: the fleet stays
+   * as it is.
    */
   readonly devicesUpdate?: boolean;
+  /**
+   * Time zones that the PCs are in, as IANA names, about as many in each: maintenance windows,
+   * active hours and slots are in local time. Default `Europe/Berlin`, where their sites are.
+   */
+  readonly timeZones?: readonly string[];
   /** Share of the PCs that take hotpatches, 0 to 1: their revisions are lower than the month's cumulative update. */
   readonly hotpatchShare?: number;
   /** Some PCs have names with commas, quotes, and a formula in front. Default false. */

@@ -21,6 +21,8 @@ export interface Settings {
   readonly failingReports: readonly string[];
   /** PCs move with the clock. */
   readonly devicesUpdate: boolean;
+  /** IANA names of where PCs are. */
+  readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
   readonly graphUrl: string;
 }
@@ -53,6 +55,8 @@ export function settingsOf(options: MockTenantOptions): Settings {
     startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
     failingReports: options.failingReports ?? [],
     devicesUpdate: options.devicesUpdate ?? false,
+    // of all sites of the fleet
+    timeZones: options.timeZones ?? ["Europe/Berlin"],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,
     graphUrl: (options.graphUrl ?? "https://graph.microsoft.com").replace(/\/$/, ""),
   };

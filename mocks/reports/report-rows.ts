@@ -66,6 +66,7 @@ function deviceOutcome(
     textOf(device, "id"),
     now - since,
     silent,
+    tenant.installedAfter(textOf(policy, "id"), textOf(device, "id")),
   );
 }
 

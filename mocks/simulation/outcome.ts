@@ -25,7 +25,8 @@ const day = 24 * hour;
 
 /**
  * What becomes of one device under one policy, `elapsed` ms after it was assigned. The same
- * seed, device and policy always end alike.
+ * seed, device and policy always end alike, but for the moment where windows, active hours and
+ * deadlines shift it: `installedAfter` ms, absent where nothing does.
  *
  * Cloud-side policies reach the service within minutes and a device with its next scan; client
  * states arrive in batches of eight hours. Shares are plausible, not measured: one device in
@@ -42,30 +43,35 @@ export function outcomeOf(
   deviceId: string,
   elapsed: number,
   silent: boolean,
+  installedAfter?: number,
 ): Outcome {
   const roll = rollOf(seed, policyId, deviceId);
   if (elapsed < 10 * 60_000) return pending;
   // a device that never scans stays where the service left it
   if (silent) return offering;
   const scanAt = roll("scan", 22) * hour;
-  const doneAt = doneAfter(roll);
   if (elapsed < scanAt) return offering;
   const fate = roll("fate", 100);
   if (fate === 0) return held;
   if (fate <= 2) return undocumented;
+  const doneAt = (fate < 8 ? undefined : installedAfter) ?? doneAfter(roll);
   if (elapsed < doneAt) return elapsed < doneAt - 6 * hour ? downloading : restarting;
   if (fate < 8) return failure(roll("alert", failures.length), elapsed - doneAt);
   return installed;
 }
 
-/** Milliseconds from the assignment to the installed update; undefined where it never comes to that. */
-export function installedAfter(
+/**
+ * Milliseconds from the assignment to the offer and to the installed update, if nothing holds the
+ * restart; undefined where it never comes to that.
+ */
+export function installTimes(
   seed: number,
   policyId: string,
   deviceId: string,
-): number | undefined {
+): { readonly offeredMs: number; readonly doneMs: number } | undefined {
   const roll = rollOf(seed, policyId, deviceId);
-  return roll("fate", 100) < 8 ? undefined : doneAfter(roll);
+  if (roll("fate", 100) < 8) return undefined;
+  return { offeredMs: roll("scan", 22) * hour, doneMs: doneAfter(roll) };
 }
 
 type Roll = (purpose: string, sides: number) => number;

@@ -12,6 +12,9 @@ export interface Progress {
   /** Revision on offer, 0 for none, and when it will be in use. */
   readonly pending: Int32Array;
   readonly pendingAt: Float64Array;
+  /** When it was offered, and how it ends: 0 without a restart, 1 with one, 2 with a forced one. */
+  readonly pendingSince: Float64Array;
+  readonly pendingEnd: Uint8Array;
   /** Revision that the PC failed to install and does not try again, 0 for none. */
   readonly failed: Int32Array;
   /** Ring in the order of the tenant, -1 for none, and since when. */
@@ -34,6 +37,8 @@ export function createProgress(fleet: Fleet, startAt: number): Progress {
     revision: new Int32Array(count),
     pending: new Int32Array(count),
     pendingAt: new Float64Array(count),
+    pendingSince: new Float64Array(count),
+    pendingEnd: new Uint8Array(count),
     failed: new Int32Array(count),
     ring: new Int16Array(count).fill(-1),
     ringSince: new Float64Array(count),

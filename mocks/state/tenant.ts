@@ -11,4 +11,10 @@ export interface Tenant {
   readonly rows: TenantRows;
   readonly memberships: Memberships;
   readonly replicas: Replicas;
+  /**
+   * Milliseconds from the assignment of a feature or expedite policy until the managed device runs
+   * its update; infinite where it never does, undefined where the fleet does not move or the policy
+   * is not known yet.
+   */
+  installedAfter(policyId: string, managedId: string): number | undefined;
 }

@@ -2,6 +2,13 @@ import { unzipSync } from "fflate";
 import { createMockTenant, type MockTenant, type MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ask, textAt } from "./ask.ts";
+import {
+  choice,
+  dailyWindow,
+  policy as catalogPolicy,
+  simple,
+  updateId,
+} from "./catalog-bodies.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -33,6 +40,18 @@ function addRing({ mock, target }: Group, ring: object): string {
     ...ring,
   });
   return String(added["id"]);
+}
+
+/** A window that opens once, long after every test. */
+function addFarWindow({ mock, target }: Group): void {
+  mock.state.add("configurationPolicies", {
+    ...catalogPolicy([
+      ...dailyWindow.slice(0, -1),
+      choice(updateId("MaintenanceWindowRepeatScheduleOption"), 1),
+      simple(updateId("MaintenanceWindowStartDate"), "2027-06-01"),
+    ]),
+    assignments: [{ target }],
+  });
 }
 
 /** Devices of 24H2 and 25H2 by revision. */
@@ -200,6 +219,48 @@ describe("the fleet", () => {
       ([name, state]) => state !== "Success" && !versions.get(name)?.startsWith("10.0.26200."),
     );
     expect(waiting.length).toBeGreaterThan(3);
+  });
+
+  test("waits with a feature update for its window, and so does the report", async () => {
+    const group = moving();
+    const policy = group.mock.state.add("windowsFeatureUpdateProfiles", {
+      displayName: "25H2",
+      featureUpdateVersion: "Windows 11, version 25H2",
+      assignments: [{ target: group.target }],
+    });
+    addFarWindow(group);
+
+    group.mock.clock.advance(10 * day);
+
+    const versions = new Map(
+      [...group.mock.state.devices()].map(({ managedDevice }) => [
+        managedDevice?.["deviceName"],
+        String(managedDevice?.["osVersion"]),
+      ]),
+    );
+    const lines = await linesOf(group.mock, String(policy["id"]));
+    const held = lines.filter(([name]) => versions.get(name)?.startsWith("10.0.26100."));
+    expect(held.length).toBeGreaterThan(50);
+    for (const [, state] of held) expect(state).not.toBe("Success");
+  });
+
+  test("has what it took when a window comes later, and so has the report", async () => {
+    const group = moving();
+    const policy = group.mock.state.add("windowsFeatureUpdateProfiles", {
+      displayName: "25H2",
+      featureUpdateVersion: "Windows 11, version 25H2",
+      assignments: [{ target: group.target }],
+    });
+    const successes = async () =>
+      (await linesOf(group.mock, String(policy["id"]))).filter(([, state]) => state === "Success");
+    group.mock.clock.advance(5 * day);
+    const before = await successes();
+
+    addFarWindow(group);
+    group.mock.clock.advance(day);
+
+    expect(before.length).toBeGreaterThan(100);
+    expect((await successes()).length).toBeGreaterThanOrEqual(before.length);
   });
 
   // https://learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates

@@ -1,0 +1,214 @@
+import { hashPair, shareOf } from "../ground/random.ts";
+import type { Progress } from "../simulation/progress.ts";
+import { releasedAt, revisionOf, type QualityRelease } from "../simulation/releases.ts";
+import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
+import type { BuildVersion, RestartEntry } from "./restart-log.ts";
+import { firstScan, scanEveryMs } from "./ring-timing.ts";
+import { courseOf } from "./update-course.ts";
+
+const hour = 3_600_000;
+
+/** A stretch of time without a write, and what goes for a fleet in it. */
+export interface Interval {
+  readonly rulesOf: (index: number) => UpdateRules;
+  /** Takes down the restarts. */
+  readonly log: RestartEntry[];
+  readonly cloud: readonly CloudUpdate[];
+  /** Oldest first. */
+  readonly releases: readonly QualityRelease[];
+  readonly isHotpatched: boolean;
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Takes one PC through an interval. True where it runs another version after. */
+export function stepPc(progress: Progress, index: number, interval: Interval): boolean {
+  if (progress.checkInEvery[index] === 0) return false;
+  const before = versionOf(progress, index);
+  let { from } = interval;
+  const done = new Set<CloudUpdate>();
+  for (
+    let update = nextDue(interval, index, done);
+    update;
+    update = nextDue(interval, index, done)
+  ) {
+    done.add(update);
+    const doneAt = update.doneAt[index] ?? from;
+    followRing(progress, index, { ...interval, from, to: doneAt });
+    from = doneAt;
+    const was = versionOf(progress, index);
+    applyUpdate(progress, index, interval, update, doneAt);
+    const to = versionOf(progress, index);
+    if (isSameVersion(was, to)) continue;
+    const forced = update.isForced[index] === 1 ? "deadline" : "update";
+    const reason = update.release === undefined ? forced : "expedite";
+    interval.log.push({ index, at: doneAt, reason, from: was, to });
+    // a build that knows windows keeps them for what comes next
+    if (was.build !== to.build)
+      for (const other of interval.cloud)
+        if (!done.has(other) && (other.doneAt[index] ?? Infinity) >= doneAt)
+          planUpdate(other, index, interval.rulesOf(index), doneAt);
+  }
+  followRing(progress, index, { ...interval, from });
+  return !isSameVersion(before, versionOf(progress, index));
+}
+
+/** The earliest of the updates that come in the interval and are not done. */
+function nextDue(
+  { cloud, from, to }: Interval,
+  index: number,
+  done: ReadonlySet<CloudUpdate>,
+): CloudUpdate | undefined {
+  let next: CloudUpdate | undefined;
+  for (const update of cloud) {
+    const at = update.doneAt[index] ?? Infinity;
+    if (at <= from || at > to || done.has(update)) continue;
+    if (next === undefined || at < (next.doneAt[index] ?? Infinity)) next = update;
+  }
+  return next;
+}
+
+function applyUpdate(
+  progress: Progress,
+  index: number,
+  interval: Interval,
+  { build, release }: CloudUpdate,
+  doneAt: number,
+): void {
+  if (build !== undefined && (progress.build[index] ?? 0) < build) {
+    progress.build[index] = build;
+    progress.revision[index] = 0;
+    progress.pending[index] = 0;
+    // setup brings the newest security update along
+    take(progress, index, revisionBy(interval, build, doneAt));
+  }
+  if (release !== undefined)
+    take(progress, index, revisionOf(release, progress.build[index] ?? 0, false));
+}
+
+function followRing(progress: Progress, index: number, interval: Interval): void {
+  if ((progress.ring[index] ?? -1) < 0) return;
+  const { seed, isHotpatched, to } = interval;
+  const rules = interval.rulesOf(index);
+  const { timing } = rules;
+  const scans = hashPair(seed, index, 41) % scanEveryMs;
+  let at = interval.from;
+  for (;;) {
+    if (progress.pending[index] !== 0) {
+      // learn.microsoft.com/windows/deployment/update/waas-configure-wufb: a pause also cancels what is not installed yet
+      if (timing.pausedUntil > at) progress.pending[index] = 0;
+      else {
+        const dueAt = progress.pendingAt[index] ?? 0;
+        if (dueAt > to) return;
+        endPending(progress, index, interval, dueAt);
+        at = dueAt;
+        continue;
+      }
+    }
+    const earliest = Math.max(at, timing.pausedUntil, progress.ringSince[index] ?? 0);
+    const offer = nextOffer(progress, index, interval, (release) =>
+      firstScan(scans, Math.max(earliest, releasedAt(release) + timing.deferralMs)),
+    );
+    if (offer === undefined || offer.at > to) return;
+    const isHotpatch =
+      isHotpatched && offer.release.hotpatches?.[progress.build[index] ?? 0] !== undefined;
+    progress.pending[index] = offer.revision;
+    progress.pendingSince[index] = offer.at;
+    progress.pendingEnd[index] = isHotpatch ? 0 : 1;
+    planPending(progress, index, rules, seed, offer.at);
+    at = offer.at;
+  }
+}
+
+/** Works out when what a PC was offered is in use, under the rules as they are now. */
+export function planPending(
+  progress: Progress,
+  index: number,
+  { timing, pc }: UpdateRules,
+  seed: number,
+  from: number,
+): void {
+  const revision = progress.pending[index] ?? 0;
+  // a third of the hour to six that it takes is the installation
+  const takesMs = (1 + shareOf(hashPair(seed, index, revision ^ 0x5a5a)) * 5) * hour;
+  const restarts = progress.pendingEnd[index] !== 0;
+  const course = courseOf(
+    {
+      offeredAt: progress.pendingSince[index] ?? 0,
+      downloadMs: (takesMs * 2) / 3,
+      installMs: takesMs / 3,
+      restarts,
+      spreads: true,
+      lot: shareOf(hashPair(seed, index, revision ^ 0x33cc)),
+    },
+    timing,
+    pc,
+    from,
+  );
+  progress.pendingAt[index] = course.doneAt;
+  if (restarts) progress.pendingEnd[index] = course.isForced ? 2 : 1;
+}
+
+function endPending(progress: Progress, index: number, interval: Interval, at: number): void {
+  const revision = progress.pending[index] ?? 0;
+  const end = progress.pendingEnd[index];
+  progress.pending[index] = 0;
+  if (hashPair(interval.seed, index, revision) % 33 === 0) {
+    progress.failed[index] = revision;
+    return;
+  }
+  const from = versionOf(progress, index);
+  take(progress, index, revision);
+  if (end === 0) return;
+  const reason = end === 2 ? "deadline" : "update";
+  interval.log.push({ index, at, reason, from, to: versionOf(progress, index) });
+}
+
+interface Offer {
+  readonly at: number;
+  readonly revision: number;
+  readonly release: QualityRelease;
+}
+
+// updates are cumulative: of those whose deferral has passed at a scan, the newest is offered
+function nextOffer(
+  progress: Progress,
+  index: number,
+  { releases, isHotpatched }: Interval,
+  offeredAt: (release: QualityRelease) => number,
+): Offer | undefined {
+  const build = progress.build[index] ?? 0;
+  const revisionNow = progress.revision[index] ?? 0;
+  let best: Offer | undefined;
+  for (const release of releases) {
+    // previews are not offered to managed devices: learn.microsoft.com/windows/deployment/update/release-cycle
+    if (release.letter === "D") continue;
+    const revision = revisionOf(release, build, isHotpatched);
+    if (revision === undefined || revision <= revisionNow || revision === progress.failed[index])
+      continue;
+    const at = offeredAt(release);
+    if (best === undefined || at <= best.at) best = { at, revision, release };
+  }
+  return best;
+}
+
+function take(progress: Progress, index: number, revision: number | undefined): void {
+  if (revision === undefined || revision <= (progress.revision[index] ?? 0)) return;
+  progress.revision[index] = revision;
+}
+
+function revisionBy(interval: Interval, build: number, at: number): number | undefined {
+  return interval.releases
+    .filter((release) => release.letter !== "D" && releasedAt(release) <= at)
+    .map((release) => release.revisions[build])
+    .findLast((revision) => revision !== undefined);
+}
+
+function versionOf(progress: Progress, index: number): BuildVersion {
+  return { build: progress.build[index] ?? 0, revision: progress.revision[index] ?? 0 };
+}
+
+function isSameVersion(a: BuildVersion, b: BuildVersion): boolean {
+  return a.build === b.build && a.revision === b.revision;
+}
