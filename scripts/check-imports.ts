@@ -31,6 +31,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["registry"],
     ["groups", "filters", "rings", "updates", "settings"],
     ["assignments"],
+    ["maintenance"],
     ["devices"],
     ["rules"],
     ["kind"],
