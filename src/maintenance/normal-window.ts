@@ -69,7 +69,7 @@ export function windowDaysOf({ day, days }: WindowWish): readonly WindowDay[] | 
 }
 
 /** In the order of the month; undefined for every week. */
-export function windowWeeksOf({ weeks = [] }: WindowWish): readonly WindowWeek[] | undefined {
+function windowWeeksOf({ weeks = [] }: WindowWish): readonly WindowWeek[] | undefined {
   const fourWeeks = windowWeeks.filter((week) => week !== "lastWeek");
   if (weeks.length === 0 || weeks.includes("everyWeek")) return undefined;
   if (fourWeeks.every((week) => weeks.includes(week))) return undefined;

@@ -1,5 +1,6 @@
 import { flatten, unflatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/spec.ts";
+import { settledWindow, statedWindowProblems } from "../maintenance/settled-window.ts";
 import { settingProperties } from "./properties.ts";
 import { settingSchema, type Setting } from "./schema.ts";
 import { settingGroups, spellingOf, spellings, weekNodes } from "./spelling.ts";
@@ -21,12 +22,15 @@ export function compileSetting(setting: Setting): Compiled {
     const { path, shown } = spellingOf(node);
     fields[path] = raw === null ? null : (shown(raw) ?? raw);
   }
-  return { fields, approximations: [] };
+  const { maintenanceWindow } = setting;
+  if (!maintenanceWindow) return { fields, approximations: [] };
+  const { window, approximations } = settledWindow(maintenanceWindow);
+  return { fields: { ...fields, maintenanceWindow: window }, approximations };
 }
 
 /** What the schema cannot see: two spellings of one node, halves that Windows reads together. */
 export function checkSetting(setting: Setting): readonly SpecProblem[] {
-  const problems: SpecProblem[] = [];
+  const problems: SpecProblem[] = windowProblemsOf(setting);
   const nodes = new Map(statedNodes(setting));
   const { nodes: _raw, ...named } = setting;
   const elsewhere = compileSetting(named).fields;
@@ -44,7 +48,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
   if (!settingProperties.some(({ path }) => path in fields && isNode(path))) {
     problems.push({
       path: [],
-      message: "sets nothing; state wsus, updateSources, targetRelease or nodes",
+      message: "sets nothing; state wsus, updateSources, targetRelease, maintenanceWindow or nodes",
     });
   }
   const sources = ["feature", "quality", "driver", "other"].map((name) => `updateSources.${name}`);
@@ -98,11 +102,13 @@ export function spellSetting(fields: Readonly<Record<string, unknown>>): Record<
   const named = unflatten(fields);
   if (settingSchema().safeParse(named).success) return named;
   const raw: Record<string, unknown> = {};
+  const spelled = new Set<string>();
   for (const node of nodeNames) {
     const { path, raw: rawOf } = spellingOf(node);
+    spelled.add(path);
     raw[spellings[node] ? `nodes.${node}` : path] = rawOf(fields[path]);
   }
-  const rest = Object.entries(fields).filter(([path]) => !isNode(path));
+  const rest = Object.entries(fields).filter(([path]) => !spelled.has(path));
   const stated = Object.entries(raw).filter(([, value]) => value !== undefined);
   return unflatten(Object.fromEntries([...rest, ...stated]));
 }
@@ -117,6 +123,14 @@ const ownPaths = new Set(["displayName", "description", "roleScopeTagIds"]);
 
 function isNode(path: string): boolean {
   return !ownPaths.has(path);
+}
+
+function windowProblemsOf({ maintenanceWindow }: Setting): SpecProblem[] {
+  if (!maintenanceWindow) return [];
+  return statedWindowProblems(maintenanceWindow).map(({ path, ...problem }) => ({
+    ...problem,
+    path: ["maintenanceWindow", ...path],
+  }));
 }
 
 function statedNodes({ nodes }: Setting): [NodeName, unknown][] {

@@ -9,6 +9,7 @@ import {
   type ValueMove,
 } from "../kind/effect.ts";
 import { settingProperties } from "./properties.ts";
+import { nativeWindowEffect } from "./window-effect.ts";
 
 // nodes by which devices install, restart or tell their users otherwise
 const restarting =
@@ -29,6 +30,7 @@ function special(path: string): EffectTable[string] | undefined {
     return unnoticed;
   if (path === "wsus.server") return serverEffect;
   if (path === "automaticUpdate.mode") return nodeModeEffect;
+  if (path === "maintenanceWindow") return nativeWindowEffect;
   return path.startsWith("updateSources.")
     ? sourceEffect(path.slice("updateSources.".length))
     : undefined;

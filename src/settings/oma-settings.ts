@@ -1,14 +1,15 @@
 import { type WireObject, wireText } from "../kind/wire.ts";
-import { type NodeName, nodeNames, textNodes } from "./update-nodes.ts";
+import { textNodes, type UpdateNode, updateNodes } from "./update-nodes.ts";
 
 const folder = "./Device/Vendor/MSFT/Policy/Config/Update/";
 // without a context Windows reads a URI as the device's own:
 // https://learn.microsoft.com/mem/intune/configuration/custom-settings-windows-10
 const shortFolder = "./Vendor/MSFT/Policy/Config/Update/";
-const known = new Set<string>(nodeNames);
+const known = new Set<string>(updateNodes);
 
 const textType = "#microsoft.graph.omaSettingString";
 const numberType = "#microsoft.graph.omaSettingInteger";
+const flagType = "#microsoft.graph.omaSettingBoolean";
 
 /** The entries of a custom profile, as Graph sent them. */
 export function omaSettings(wire: WireObject): readonly WireObject[] {
@@ -17,11 +18,11 @@ export function omaSettings(wire: WireObject): readonly WireObject[] {
 }
 
 /** The node that an entry sets, where it is one of the Update CSP. URIs are case-sensitive. */
-export function nodeOf(entry: WireObject): NodeName | undefined {
+export function nodeOf(entry: WireObject): UpdateNode | undefined {
   const uri = wireText(entry, "omaUri");
   for (const begin of [folder, shortFolder]) {
     const name = uri.startsWith(begin) ? uri.slice(begin.length) : "";
-    if (known.has(name)) return name as NodeName;
+    if (known.has(name)) return name as UpdateNode;
   }
   return undefined;
 }
@@ -36,47 +37,72 @@ export function isUpdateEntry(entry: WireObject): boolean {
  * The value of a node; null where the profile has none. Several values where several
  * entries set it: that equals no wish, and is put right by writing one.
  */
-export function nodeValue(wire: WireObject, node: NodeName): unknown {
+export function nodeValue(wire: WireObject, node: UpdateNode): unknown {
   const values = omaSettings(wire).flatMap((entry) =>
     nodeOf(entry) === node ? [entry["value"] ?? null] : [],
   );
   return values.length > 1 ? values : (values[0] ?? null);
 }
 
+/** Values of nodes; null takes one out. */
+export type NodeValues = Readonly<Partial<Record<UpdateNode, unknown>>>;
+
 /**
- * The whole list with one node set, or taken out by null. Graph replaces the list as one,
- * so every other entry is sent back as it was read: names, order and values stay.
+ * The whole list with one node set, or taken out by null.
+ *
+ * @throws {TypeError} as `withNodes` does.
+ */
+export function withNode(
+  wire: WireObject | undefined,
+  node: UpdateNode,
+  value: unknown,
+): readonly WireObject[] {
+  return withNodes(wire, { [node]: value });
+}
+
+/**
+ * The whole list with several nodes set, or taken out. Graph replaces the list as one, so every
+ * other entry is sent back as it was read: names, order and values stay.
  *
  * @throws {TypeError} where an entry's value was never read in plain text; a mask would
  * be stored in its place.
  */
-export function withNode(
-  wire: WireObject | undefined,
-  node: NodeName,
-  value: unknown,
-): readonly WireObject[] {
-  const rest: WireObject[] = [];
-  let place: number | undefined;
+export function withNodes(wire: WireObject | undefined, values: NodeValues): readonly WireObject[] {
+  const list: WireObject[] = [];
+  const left = new Map(Object.entries(values).filter(([, value]) => value !== null));
   for (const entry of omaSettings(wire ?? {})) {
-    if (nodeOf(entry) !== node) {
-      rest.push(sendable(entry));
-    } else if (place === undefined && value !== null) {
-      place = rest.length;
-      rest.push(entryOf(node, value, entry));
+    const node = nodeOf(entry);
+    if (node === undefined || !(node in values)) {
+      list.push(sendable(entry));
+    } else if (left.has(node)) {
+      list.push(entryOf(node, left.get(node), entry));
+      left.delete(node);
     }
   }
-  if (place === undefined && value !== null) rest.push(entryOf(node, value, undefined));
-  return rest;
+  for (const [node, value] of left) list.push(entryOf(node as UpdateNode, value, undefined));
+  return list;
 }
 
-function entryOf(node: NodeName, value: unknown, before: WireObject | undefined): WireObject {
+function entryOf(node: UpdateNode, value: unknown, before: WireObject | undefined): WireObject {
   return {
-    "@odata.type": textNodes.has(node) ? textType : numberType,
+    ...typedValue(node, value, before),
     displayName: (before && wireText(before, "displayName")) || node,
     ...(before?.["description"] !== undefined && { description: before["description"] }),
     omaUri: (before && wireText(before, "omaUri")) || `${folder}${node}`,
-    value,
   };
+}
+
+/**
+ * Unverified: whether devices take a flag as a boolean, as whole number 0 or 1, or both; the one
+ * description of a window in a custom profile writes whole numbers. Whoever made an entry as a
+ * boolean gets a boolean back.
+ */
+function typedValue(node: UpdateNode, value: unknown, before: WireObject | undefined): WireObject {
+  if (typeof value !== "boolean")
+    return { "@odata.type": textNodes.has(node) ? textType : numberType, value };
+  return before?.["@odata.type"] === flagType
+    ? { "@odata.type": flagType, value }
+    : { "@odata.type": numberType, value: value ? 1 : 0 };
 }
 
 // read-only: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting?view=graph-rest-beta

@@ -2,13 +2,18 @@ import { description, plain, type Property, unorderedList } from "../kind/proper
 import { bodyWith, settingValue } from "./node-values.ts";
 import { spellingOf } from "./spelling.ts";
 import { type NodeName, nodeNames } from "./update-nodes.ts";
+import { nativeWindowProperty } from "./window-property.ts";
 
-/** One property a node. Order is fixed: markers count on it, so new nodes go to the end. */
+/**
+ * One property a node, and one for a window of many. Order is fixed: markers count on it, so a
+ * node that is new goes behind the window, and to the end.
+ */
 export const settingProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   unorderedList("roleScopeTagIds", "roleScopeTagIds"),
   ...nodeNames.map(nodeProperty),
+  nativeWindowProperty,
 ];
 
 function nodeProperty(node: NodeName): Property {

@@ -6,6 +6,7 @@ import {
   resourceShape,
   roleScopeTagIds,
 } from "../kind/shared-schema.ts";
+import { nativeWindowSchema } from "../maintenance/window-vocabulary.ts";
 import { installDays, updateModes, updateSources, weekNodes } from "./spelling.ts";
 import { nodesSchema, releaseName, serverUrl } from "./update-nodes.ts";
 
@@ -80,6 +81,8 @@ export const settingSchema = lazySchema(() =>
       })
       .nullable()
       .exactOptional(),
+    /** Restarts for updates only from `start` to `end`, on builds that know windows: 26100.7840. */
+    maintenanceWindow: nativeWindowSchema().nullable().exactOptional(),
     /** Any node by its own name and value. */
     nodes: nodesSchema().exactOptional(),
     roleScopeTagIds: roleScopeTagIds().exactOptional(),

@@ -1,5 +1,11 @@
 import type { ZodString } from "zod";
 import { lazySchema, z } from "../kind/zod.ts";
+import {
+  type WindowNodeName,
+  windowNodeNames,
+  windowNodePrefix,
+  windowNodeTypes,
+} from "../maintenance/window-nodes.ts";
 
 const flag = () => z.literal([0, 1]).nullable().exactOptional();
 const whole = (min: number, max: number) => () =>
@@ -111,23 +117,51 @@ export type NodeName = keyof typeof nodeValues;
 
 export const nodeNames = Object.keys(nodeValues) as readonly NodeName[];
 
-type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> };
+/** A node of a native maintenance window: a setting states them together, as `maintenanceWindow`. */
+export type WindowNode = `${typeof windowNodePrefix}${WindowNodeName}`;
 
-/** Any node by its own name and value. */
+/** Every node of the Update CSP that is known here. */
+export type UpdateNode = NodeName | WindowNode;
+
+/** The node of the Update CSP that a window calls by its short name. */
+export function windowNode(name: WindowNodeName): WindowNode {
+  return `${windowNodePrefix}${name}`;
+}
+
+export const updateNodes: readonly UpdateNode[] = [
+  ...nodeNames,
+  ...windowNodeNames.map(windowNode),
+];
+
+const partOfWindow = () =>
+  z
+    .custom<never>(
+      () => false,
+      "is a part of a maintenance window; write maintenanceWindow beside nodes, in words or as maintenanceWindow.nodes",
+    )
+    .exactOptional();
+
+type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> } & {
+  [Name in WindowNode]: ReturnType<typeof partOfWindow>;
+};
+
+/** Any node by its own name and value, but those of a window, which would be settable twice. */
 export const nodesSchema = lazySchema(() =>
   z.strictObject(
-    Object.fromEntries(
-      Object.entries(nodeValues).map(([name, schema]) => [name, schema()]),
-    ) as NodeShape,
+    Object.fromEntries([
+      ...Object.entries(nodeValues).map(([name, schema]) => [name, schema()] as const),
+      ...windowNodeNames.map((name) => [windowNode(name), partOfWindow()] as const),
+    ]) as NodeShape,
   ),
 );
 
-/** Nodes whose value is a text; every other one holds a whole number. */
-export const textNodes: ReadonlySet<NodeName> = new Set<NodeName>([
+/** Nodes whose value is a text; every other one holds a whole number, or a flag as 0 and 1. */
+export const textNodes: ReadonlySet<UpdateNode> = new Set<UpdateNode>([
   "UpdateServiceUrl",
   "UpdateServiceUrlAlternate",
   "ProductVersion",
   "TargetReleaseVersion",
+  ...windowNodeNames.filter((name) => windowNodeTypes[name] === "string").map(windowNode),
 ]);
 
 /**

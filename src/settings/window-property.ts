@@ -1,0 +1,30 @@
+import type { Property } from "../kind/property.ts";
+import { isMapping } from "../kind/value-at.ts";
+import { sameWindow } from "../maintenance/settled-window.ts";
+import { type NativeWindow, windowNodes, windowWords } from "../maintenance/window-mapping.ts";
+import { windowNodeNames } from "../maintenance/window-nodes.ts";
+import { nodeValue, type NodeValues, withNodes } from "./oma-settings.ts";
+import { windowNode } from "./update-nodes.ts";
+
+/**
+ * The nodes of a native maintenance window as one value, since Windows reads them together. A
+ * write sets those that the window's repeat reads, and takes all others of them out.
+ */
+export const nativeWindowProperty: Property = {
+  path: "maintenanceWindow",
+  plane: "config",
+  mutable: "always",
+  read: (wire) =>
+    windowWords(
+      Object.fromEntries(windowNodeNames.map((name) => [name, nodeValue(wire, windowNode(name))])),
+    ) ?? null,
+  write: (value, live) => ({
+    omaSettings: withNodes(live, nodesOfWindow(value as NativeWindow | null)),
+  }),
+  normalise: (value) => (isMapping(value) ? sameWindow(value as NativeWindow) : value),
+};
+
+function nodesOfWindow(window: NativeWindow | null): NodeValues {
+  const nodes = window === null ? {} : windowNodes(window);
+  return Object.fromEntries(windowNodeNames.map((name) => [windowNode(name), nodes[name] ?? null]));
+}
