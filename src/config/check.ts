@@ -1,6 +1,8 @@
-import { formatAddress, keyPattern } from "../kind/address.ts";
+import { dotlessKeyPattern, formatAddress, keyPattern, keyLimit } from "../kind/address.ts";
+import type { ExpandedResource } from "../kind/expansion.ts";
+import type { ResourceSpec } from "../kind/spec.ts";
 import { isMapping } from "../kind/value-at.ts";
-import { type AnyKind, kinds } from "../registry/kinds.ts";
+import { type AnyKind, isExpandedInto, kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import { checkAddresses, checkNames, checkReferences } from "./cross-checks.ts";
 import { desiredResource, existingReference } from "./desired-resource.ts";
@@ -42,6 +44,12 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
     : { issues };
 }
 
+/** A resource that another stands for, until its kind is read. */
+interface Given extends ExpandedResource {
+  /** Section and key of the one that stands for it. */
+  readonly by: readonly string[];
+}
+
 /** The resources of every section, as far as they are sound. */
 class ReadSections {
   readonly resources: DesiredResource[] = [];
@@ -49,6 +57,8 @@ class ReadSections {
   readonly warnings: ConfigWarning[] = [];
   readonly #merged: Merged;
   readonly #list: IssueList;
+  /** By the name of their kind. */
+  readonly #given = new Map<string, Given[]>();
 
   constructor(merged: Merged, list: IssueList) {
     this.#merged = merged;
@@ -57,19 +67,19 @@ class ReadSections {
 
   section(kind: AnyKind, sections: Readonly<Record<string, unknown>>): void {
     const section = sections[kind.section];
-    if (!isMapping(section)) return;
     const folded = new Map<string, string>();
-    for (const [key, input] of Object.entries(section)) {
+    for (const [key, input] of isMapping(section) ? Object.entries(section) : []) {
       const at = [kind.section, key];
-      if (!this.#isKey(key, folded, at)) continue;
+      if (!this.#isKey(kind, key, folded, at)) continue;
       if (kind.role !== "policy" && isMapping(input) && "existing" in input) {
         const reference = this.#list.parse(kind.reference(), input, at);
         if (reference) this.existing.push(existingReference(kind, key, reference, this.#merged));
-      } else this.#resource(kind, key, input, at);
+      } else this.#written(kind, key, input, at);
     }
+    for (const given of this.#given.get(kind.name) ?? []) this.#expanded(kind, given);
   }
 
-  #isKey(key: string, folded: Map<string, string>, at: Path): boolean {
+  #isKey(kind: AnyKind, key: string, folded: Map<string, string>, at: Path): boolean {
     // alternate keys in the tenant may not tell letter case apart
     const twin = folded.get(key.toLowerCase());
     if (twin !== undefined) {
@@ -80,18 +90,58 @@ class ReadSections {
       );
     }
     folded.set(key.toLowerCase(), key);
-    if (keyPattern.test(key)) return true;
+    if (!keyPattern.test(key)) {
+      this.#list.say(
+        at,
+        "must be a key of 1 to 64 letters, digits, dots, - or _, and begin with a letter or digit",
+        "key",
+      );
+      return false;
+    }
+    if (!isExpandedInto(kind) || dotlessKeyPattern.test(key)) return true;
+    const [from, other] = [key, key.replaceAll(".", "-")].map((name) =>
+      formatAddress(kind.name, name),
+    );
     this.#list.say(
       at,
-      "must be a key of 1 to 64 letters, digits, dots, - or _, and begin with a letter or digit",
+      `must have no dot: keys of ${kind.section} with a dot are those that other resources give. Write ${key.replaceAll(".", "-")}, and moved: [ { from: ${from}, to: ${other} } ] where it was applied`,
       "key",
     );
     return false;
   }
 
-  #resource(kind: AnyKind, key: string, input: unknown, at: Path): void {
-    const spec = this.#list.parse(kind.schema(), input, at);
+  #written(kind: AnyKind, key: string, input: unknown, at: readonly string[]): void {
+    const spec = this.#sound(kind, key, input, at);
     if (spec === undefined) return;
+    const place = { resource: at, place: at };
+    this.resources.push(desiredResource(kind, key, spec, this.#merged, place));
+    if (!kind.expansion) return;
+    const { into } = kind.expansion;
+    for (const resource of kind.expansion.expand(spec, key)) {
+      const given = [...(this.#given.get(into) ?? []), { ...resource, by: at }];
+      this.#given.set(into, given);
+    }
+  }
+
+  #expanded(kind: AnyKind, { key, spec: input, at, by }: Given): void {
+    const path = [kind.section, key];
+    this.#list.expand(path, by, at);
+    if (!keyPattern.test(key)) {
+      const tooMany = key.length - keyLimit;
+      const message = `gives ${formatAddress(kind.name, key)}, whose key is longer than ${keyLimit} characters; take ${tooMany} from the key of this one`;
+      this.#list.say(path, message);
+      return;
+    }
+    const spec = this.#sound(kind, key, input, path);
+    if (spec === undefined) return;
+    const place = { resource: by, place: [...by, ...at] };
+    this.resources.push(desiredResource(kind, key, spec, this.#merged, place));
+  }
+
+  /** The resource after its schema and its kind's own check; undefined where one found errors. */
+  #sound(kind: AnyKind, key: string, input: unknown, at: Path): ResourceSpec | undefined {
+    const spec = this.#list.parse(kind.schema(), input, at);
+    if (spec === undefined) return undefined;
     let isSound = true;
     for (const { severity, path, message } of kind.check?.(spec) ?? []) {
       if (severity === "warning") {
@@ -102,7 +152,7 @@ class ReadSections {
         this.#list.say([...at, ...path], message);
       }
     }
-    if (isSound) this.resources.push(desiredResource(kind, key, spec, this.#merged));
+    return isSound ? spec : undefined;
   }
 }
 

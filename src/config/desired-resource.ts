@@ -10,16 +10,23 @@ import type { ConfigPlace, DesiredResource, ExistingReference } from "./desired-
 import type { Merged } from "./merge.ts";
 import { conceal, isSensitive } from "./variables.ts";
 
-/** One written resource, compiled; variables are put back in place of their values. */
+/** Where a resource stands in the files: its own section and key, unless another stands for it. */
+export interface WrittenAt {
+  readonly resource: readonly string[];
+  /** What of it is shown as its place: the whole of it, or what gave another. */
+  readonly place: readonly string[];
+}
+
+/** One resource, compiled; variables are put back in place of their values. */
 export function desiredResource(
   kind: AnyKind,
   key: string,
   spec: ResourceSpec,
   merged: Merged,
+  written: WrittenAt,
 ): DesiredResource {
-  const at = [kind.section, key];
   const compiled: Compiled & Partial<CompiledPolicy> = kind.compile(spec);
-  const variables = isSensitive(valueAt(merged.written, at)) ? merged.variables : {};
+  const variables = isSensitive(valueAt(merged.written, written.resource)) ? merged.variables : {};
   const lines = compiled.assignments?.map((line) => byFilterKey(line, merged.value));
   return {
     address: formatAddress(kind.name, key),
@@ -36,7 +43,7 @@ export function desiredResource(
     ...(compiled.order !== undefined && { order: compiled.order }),
     dependsOn: [...new Set((lines ?? []).flatMap(addressesOf))],
     approximations: compiled.approximations,
-    source: placeOf(at, merged),
+    source: placeOf(written.place, merged),
   };
 }
 

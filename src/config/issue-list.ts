@@ -10,6 +10,8 @@ import { concealText, isSensitive } from "./variables.ts";
 export class IssueList {
   readonly issues: ConfigIssue[] = [];
   readonly #merged: Merged;
+  /** By section and key of an expanded resource: the written one, and what in it gave it. */
+  readonly #origins = new Map<string, { readonly written: Path; readonly at: Path }>();
 
   constructor(merged: Merged) {
     this.#merged = merged;
@@ -20,13 +22,19 @@ export class IssueList {
     this.issues.push(this.at(path, message, of));
   };
 
+  /** What is said of an expanded resource is told of the one that files write from now on. */
+  expand(resource: Path, written: Path, at: Path): void {
+    this.#origins.set(resource.join("\u0000"), { written, at });
+  }
+
   /** The same as a value, without adding it. */
   at(path: Path, message: string, of: "key" | "value" = "value"): ConfigIssue {
-    const source = this.#merged.sourceOf(path);
+    const place = this.#inFiles(path);
+    const source = this.#merged.sourceOf(place);
     return {
       file: source.file,
-      ...source.place(path, of),
-      path: path.join("."),
+      ...source.place(place, of),
+      path: place.join("."),
       message: concealText(message, this.#merged.variables),
     };
   }
@@ -34,10 +42,21 @@ export class IssueList {
   /** The value after its schema; undefined where that found problems, which are then added. */
   parse<T>(schema: ZodType<T>, input: unknown, at: Path): T | undefined {
     const parsed = parseSpec(schema, input, (path) =>
-      isSensitive(valueAt(this.#merged.written, [...at, ...path])),
+      isSensitive(valueAt(this.#merged.written, this.#inFiles([...at, ...path]))),
     );
     if (parsed.ok) return parsed.spec;
     for (const { path, message, of } of parsed.problems) this.say([...at, ...path], message, of);
     return undefined;
+  }
+
+  /** The same property where the written resource states it too, else what gave the other. */
+  #inFiles(path: Path): Path {
+    const [section = "", key = "", ...rest] = path;
+    const origin = this.#origins.get([section, key].join("\u0000"));
+    if (!origin) return path;
+    const { written, at } = origin;
+    const isStated =
+      rest[0] !== undefined && valueAt(this.#merged.value, [...written, rest[0]]) !== undefined;
+    return isStated ? [...written, ...rest] : [...written, ...at];
   }
 }

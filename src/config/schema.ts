@@ -1,7 +1,7 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
-import { addressPattern, keyPattern } from "../kind/address.ts";
+import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
-import { type AnyKind, kinds, type RegisteredKind } from "../registry/kinds.ts";
+import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
 
 const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
 
@@ -56,7 +56,12 @@ const sections = (schemaOf: (kind: AnyKind) => ZodType) =>
   Object.fromEntries(
     kinds.map((kind) => [
       kind.section,
-      z.record(z.string().regex(keyPattern), schemaOf(kind)).exactOptional(),
+      z
+        .record(
+          z.string().regex(isExpandedInto(kind) ? dotlessKeyPattern : keyPattern),
+          schemaOf(kind),
+        )
+        .exactOptional(),
     ]),
   );
 

@@ -7,8 +7,14 @@ export interface AddressParts {
   readonly key: string;
 }
 
-/** A key: what a policy file calls a resource. At most 64 characters, since markers and alternate keys carry it. */
+/** Characters of a key at most, since markers and alternate keys carry it. */
+export const keyLimit = 64;
+
+/** A key: what a policy file calls a resource. */
 export const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** A key of a kind some of whose resources are given by others, which have a dot in theirs. */
+export const dotlessKeyPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** An address whose form is right; whether the kind exists is another question. */
 export const addressPattern = /^[A-Za-z]{1,32}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { GraphVersion } from "../graph/request.ts";
 import type { Concealed } from "./masked-values.ts";
 import type { Forms } from "./forms.ts";
+import type { Expansion } from "./expansion.ts";
 import type { Exported } from "./export-form.ts";
 import type { Membership, Processing } from "./device-membership.ts";
 import type { Operational } from "./operator-state.ts";
@@ -64,6 +65,7 @@ export interface Kind<
   readonly timely?: Timely;
   readonly operational?: Operational;
   readonly exported?: Exported;
+  readonly expansion?: Expansion<Output<Of>>;
 }
 
 /**

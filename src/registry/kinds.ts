@@ -63,6 +63,14 @@ export function demandPolicyKind(name: string): PolicyKindOfTenant {
   return kind;
 }
 
+/**
+ * Whether resources of another kind give some of this one, whose keys have a dot: what files
+ * write themselves has none.
+ */
+export function isExpandedInto({ name }: { readonly name: string }): boolean {
+  return kinds.some(({ expansion }) => expansion?.into === name);
+}
+
 /** Whether an object or resource is a filter: what narrows whom an assignment reaches. */
 export function isFilter({ kind }: { readonly kind: string }): boolean {
   return kind === filters.name;

@@ -1,5 +1,6 @@
 import { flatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/spec.ts";
+import { isScheduled, ringWindowProblems } from "./native-window.ts";
 import { compileActiveHours, compileWindow } from "./schedule.ts";
 import type { Ring } from "./schema.ts";
 import { ringProperties } from "./properties.ts";
@@ -8,12 +9,15 @@ import { ringProperties } from "./properties.ts";
 export function compileRing(ring: Ring): Compiled {
   const approximations: string[] = [];
   const fields: Record<string, unknown> = flatten(ring, ringProperties);
-  if (ring.maintenanceWindow) {
+  if (ring.maintenanceWindow && isScheduled(ring.maintenanceWindow)) {
     const window = compileWindow(ring.maintenanceWindow);
     fields["maintenanceWindow"] = window.stored;
     approximations.push(...window.approximations);
     // a window without its mode would be stored and ignored
     fields["automaticUpdateMode"] ??= "autoInstallAndRebootAtScheduledTime";
+  } else if (ring.maintenanceWindow) {
+    // the window is a setting, and no schedule is to stand beside it
+    fields["maintenanceWindow"] = null;
   }
   if (ring.activeHours) {
     const hours = compileActiveHours(ring.activeHours);
@@ -30,7 +34,11 @@ export function compileRing(ring: Ring): Compiled {
 
 /** What the shape of the schema cannot say about a ring. */
 export function checkRing(ring: Ring): readonly SpecProblem[] {
-  if (!ring.maintenanceWindow || !ring.activeHours) return [];
+  return [...twoSchedules(ring), ...ringWindowProblems(ring)];
+}
+
+function twoSchedules({ maintenanceWindow, activeHours }: Ring): SpecProblem[] {
+  if (!maintenanceWindow || !activeHours || !isScheduled(maintenanceWindow)) return [];
   return [
     {
       path: ["activeHours"],

@@ -3,6 +3,7 @@ import { definePolicy } from "../assignments/policy-kind.ts";
 import { checkRing, compileRing } from "./compile.ts";
 import { ringApproximations } from "./approximations.ts";
 import { ringEffects } from "./effects.ts";
+import { nativeWindows } from "./native-window.ts";
 import { pausedUntil } from "./pause.ts";
 import { ringPath, ringProperties, ringType } from "./properties.ts";
 import { ringSchema } from "./schema.ts";
@@ -44,4 +45,5 @@ export const ringKind = definePolicy({
   deleteConsequence:
     "Devices keep the settings of a deleted ring until another policy sets them (tattooing).",
   operational: pausedUntil,
+  expansion: nativeWindows,
 });

@@ -1,4 +1,5 @@
 import type { WireObject } from "../kind/wire.ts";
+import { windowDaysOf } from "../maintenance/normal-window.ts";
 import type { ActiveHours, MaintenanceWindow } from "./schema.ts";
 
 const scheduled = "#microsoft.graph.windowsUpdateScheduledInstall";
@@ -24,26 +25,41 @@ export function compileWindow(window: MaintenanceWindow): {
   stored: StoredWindow;
   approximations: string[];
 } {
-  const approximations: string[] = [];
   const start = upToTheHour(window.start);
-  if (start !== window.start) {
-    approximations.push(
-      `The maintenance window starts at ${start}: Windows takes whole hours, and ${window.start} was rounded up so that nothing starts early.`,
-    );
-  }
-  if (window.end !== undefined) {
-    approximations.push(
-      `The maintenance window has no end in Intune: ${start} starts the installation, and a restart may happen after ${window.end}.`,
-    );
-  }
+  const [day = "everyday"] = windowDaysOf(window) ?? [];
   return {
-    stored: {
-      day: window.day ?? "everyday",
-      start,
-      weeks: normalWeeks(window.weeks ?? ["everyWeek"]),
-    },
-    approximations,
+    stored: { day, start, weeks: normalWeeks(window.weeks ?? ["everyWeek"]) },
+    approximations: window.enforce === "both" ? besideNative(window, start) : alone(window, start),
   };
+}
+
+function alone(window: MaintenanceWindow, start: string): string[] {
+  return [
+    ...(start === window.start
+      ? []
+      : [
+          `The maintenance window starts at ${start}: Windows takes whole hours, and ${window.start} was rounded up so that nothing starts early.`,
+        ]),
+    ...(window.end === undefined
+      ? []
+      : [
+          `The maintenance window has no end in a ring: ${start} starts the installation, and a restart may happen after ${window.end}. Devices that know windows keep the end with enforce: both.`,
+        ]),
+  ];
+}
+
+function besideNative(window: MaintenanceWindow, start: string): string[] {
+  return [
+    ...(start === window.start
+      ? []
+      : [
+          `The ring starts the installation at ${start}: it takes whole hours, and ${window.start} was rounded up so that nothing starts early. The native window opens at ${window.start}.`,
+        ]),
+    `Only devices that know windows keep the end, ${window.end}: on others ${start} starts the installation, and a restart may happen later.`,
+    ...(window.actions === undefined
+      ? []
+      : [`actions are kept by devices that know windows; others download when they like.`]),
+  ];
 }
 
 /** Active hours as Graph can hold them: whole hours, at most 18 of them. */

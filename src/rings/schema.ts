@@ -1,5 +1,7 @@
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { assignmentsShape } from "../assignments/schema.ts";
+import { timeOfDay } from "../maintenance/clock-time.ts";
+import { windowDays, windowShape } from "../maintenance/window-vocabulary.ts";
 import {
   descriptionSchema,
   displayName,
@@ -8,9 +10,6 @@ import {
 } from "../kind/shared-schema.ts";
 
 const days = (min: number, max: number) => z.int().min(min).max(max);
-const time = () =>
-  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "02:00"');
-
 const automaticUpdateModes = [
   "userDefined",
   "notifyDownload",
@@ -21,32 +20,27 @@ const automaticUpdateModes = [
   "windowsDefault",
 ] as const;
 
-export const weekdays = [
-  "everyday",
-  "sunday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-] as const;
+/** Every day, then Sunday first: as Group Policy counts them from 0. */
+export const weekdays = ["everyday", ...windowDays] as const;
 
-const updateWeeks = ["firstWeek", "secondWeek", "thirdWeek", "fourthWeek", "everyWeek"] as const;
+/** How a window is kept: by Windows itself, as the start of installation, or as both. */
+const enforcements = ["native", "scheduledInstall", "both"] as const;
 
 /** Times are the device's own local time. */
 export const maintenanceWindowSchema = lazySchema(() =>
   z.strictObject({
-    start: time(),
-    /** Graph keeps no end; it is listed as an approximation. */
-    end: time().exactOptional(),
-    day: z.enum(weekdays).exactOptional(),
-    weeks: z.array(z.enum(updateWeeks)).max(5).exactOptional(),
+    ...windowShape(),
+    /** Kept by native windows only; of the start of installation it is listed as an approximation. */
+    end: timeOfDay().exactOptional(),
+    /** `native` and `both` become a setting beside the ring. Default `scheduledInstall`. */
+    enforce: z.enum(enforcements).exactOptional(),
   }),
 );
 
 /** No restart between these local times, unless a deadline has passed. Whole hours, 18 at most. */
-export const activeHoursSchema = lazySchema(() => z.strictObject({ start: time(), end: time() }));
+export const activeHoursSchema = lazySchema(() =>
+  z.strictObject({ start: timeOfDay(), end: timeOfDay() }),
+);
 
 const applicability = () =>
   z.strictObject({
