@@ -17,6 +17,13 @@ export function hoursLater(time: string, hours: number): string {
   return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
 }
 
+/** Whether a time of day lies within hours that may go over midnight; their end does not. */
+export function isInside(time: string, { start, end }: { start: string; end: string }): boolean {
+  return (
+    (minuteOf(time) - minuteOf(start) + minutesOfDay) % minutesOfDay < minutesBetween(start, end)
+  );
+}
+
 function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }

@@ -11,7 +11,7 @@ export function windowText(window: NativeWindow): string {
 }
 
 /** `02:00-05:00`. */
-function hoursText({ start, end }: Pick<WindowWords, "start" | "end">): string {
+export function hoursText({ start, end }: Pick<WindowWords, "start" | "end">): string {
   return `${start}-${end}`;
 }
 

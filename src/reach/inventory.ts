@@ -3,6 +3,7 @@ import { rowId } from "../devices/wire-device.ts";
 import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { compileFilterRule, FilterRuleError } from "../rules/filters/index.ts";
+import { windowKeeping } from "../maintenance/keeps-window.ts";
 import { type MembershipPredicate, toRuleDevice } from "../rules/membership/index.ts";
 import { addDevice, bitCount, type DeviceBits, devicesIn, noDevices } from "./device-bits.ts";
 import { bounded, type DeviceSet, unknownSet } from "./device-set.ts";
@@ -42,6 +43,10 @@ export interface Inventory {
   readonly windows: DeviceBits;
   readonly windows11: DeviceBits;
   readonly windows10: DeviceBits;
+  /** Those whose build keeps a native maintenance window. */
+  readonly keepsWindows: DeviceBits;
+  /** Those whose build does not know them; of all others it is not known. */
+  readonly lacksWindows: DeviceBits;
   /** Object id in the directory. */
   id(index: number): string;
   displayName(index: number): string;
@@ -91,6 +96,8 @@ export class InventoryBuilder {
   readonly #windows = new GrowingBits();
   readonly #windows11 = new GrowingBits();
   readonly #windows10 = new GrowingBits();
+  readonly #keepsWindows = new GrowingBits();
+  readonly #lacksWindows = new GrowingBits();
   readonly #rules = new Map<string, AskedRule>();
   readonly #answered = new Map<string, RuleSelection | { readonly problem: string }>();
   readonly #filters = new Map<string, AskedFilter>();
@@ -143,6 +150,9 @@ export class InventoryBuilder {
       if (row["isManaged"] === true) this.#managed.add(index);
       const build = parseOsBuild(wireText(row, "operatingSystemVersion"));
       if (build) (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
+      const keeping = windowKeeping(build);
+      if (keeping === "keeps") this.#keepsWindows.add(index);
+      else if (keeping === "doesNot") this.#lacksWindows.add(index);
     }
     if (this.#rules.size === 0) return;
     const device = toRuleDevice(row);
@@ -215,6 +225,8 @@ export class InventoryBuilder {
       windows: this.#windows.bits(size),
       windows11: this.#windows11.bits(size),
       windows10: this.#windows10.bits(size),
+      keepsWindows: this.#keepsWindows.bits(size),
+      lacksWindows: this.#lacksWindows.bits(size),
       id: (index) => ids.at(index),
       displayName: (index) => names.at(index),
       indexOf: (objectId) => ids.indexOf(objectId),

@@ -1,24 +1,11 @@
-import type { Values } from "../kind/effect.ts";
 import { ringKind } from "../rings/kind.ts";
 import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
 import { qualityUpdateKind } from "../updates/quality/kind.ts";
-
-/** A policy as it will be. */
-export interface PolicyValues {
-  readonly kind: { readonly name: string };
-  /** How messages call it. */
-  readonly label: string;
-  readonly values: Values;
-}
-
-interface Contradiction {
-  readonly between: readonly [string, string];
-  /** What happens on a device that has both; undefined where nothing is wrong. */
-  readonly say: (a: PolicyValues, b: PolicyValues) => string | undefined;
-}
+import type { Contradiction, PolicyValues, ToldContradiction } from "./contradiction.ts";
+import { windowContradictions } from "./window-contradictions.ts";
 
 const { name: ring } = ringKind;
 const { name: feature } = featureUpdateKind;
@@ -89,12 +76,19 @@ const contradictions: readonly Contradiction[] = [
       },
     };
   }),
+  ...windowContradictions,
 ];
 
-/** What goes wrong on a device that gets both policies, one part of a sentence each. */
-export function contradictories(a: PolicyValues, b: PolicyValues): readonly string[] {
+/** What goes wrong on a device that gets both policies. */
+export function contradictories(a: PolicyValues, b: PolicyValues): readonly ToldContradiction[] {
   return contradictions.flatMap(({ between: [first, second], say }) => {
-    if (a.kind.name === first && b.kind.name === second) return say(a, b) ?? [];
-    return b.kind.name === first && a.kind.name === second ? (say(b, a) ?? []) : [];
+    const [isInOrder, isReversed] = [
+      a.kind.name === first && b.kind.name === second,
+      b.kind.name === first && a.kind.name === second,
+    ];
+    // two of one kind stand in either order
+    const told = (isInOrder ? say(a, b) : undefined) ?? (isReversed ? say(b, a) : undefined);
+    if (told === undefined) return [];
+    return typeof told === "string" ? { level: "caution" as const, message: told } : told;
   });
 }

@@ -1,4 +1,5 @@
 import type { WireObject } from "../kind/wire.ts";
+import { firstWithWindows } from "../maintenance/keeps-window.ts";
 import { windowDaysOf } from "../maintenance/normal-window.ts";
 import type { ActiveHours, MaintenanceWindow } from "./schema.ts";
 
@@ -43,7 +44,7 @@ function alone(window: MaintenanceWindow, start: string): string[] {
     ...(window.end === undefined
       ? []
       : [
-          `The maintenance window has no end in a ring: ${start} starts the installation, and a restart may happen after ${window.end}. Devices that know windows keep the end with enforce: both.`,
+          `The maintenance window has no end in a ring: ${start} starts the installation, and a restart may happen after ${window.end}. ${firstWithWindows} keeps the end with enforce: both.`,
         ]),
   ];
 }
@@ -55,7 +56,7 @@ function besideNative(window: MaintenanceWindow, start: string): string[] {
       : [
           `The ring starts the installation at ${start}: it takes whole hours, and ${window.start} was rounded up so that nothing starts early. The native window opens at ${window.start}.`,
         ]),
-    `Only devices that know windows keep the end, ${window.end}: on others ${start} starts the installation, and a restart may happen later.`,
+    `Only ${firstWithWindows} keeps the end, ${window.end}: on others ${start} starts the installation, and a restart may happen later.`,
     ...(window.actions === undefined
       ? []
       : [`actions are kept by devices that know windows; others download when they like.`]),

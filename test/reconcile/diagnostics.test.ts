@@ -246,6 +246,15 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "warning",
     address: "ring/b",
   },
+  windowKept: {
+    tenant: { devices: 200 },
+    config: `${head}rings:
+  r: { displayName: R, maintenanceWindow: { start: "02:00", end: "05:00", enforce: both }, assignments: [ { allDevices: true } ] }
+`,
+    reads: true,
+    severity: "info",
+    address: "setting/r.window",
+  },
   maxDevicesInTwoRings: {
     tenant: { devices: 200 },
     config: `${twoRings("everyone")}guards: { maxDevicesInTwoRings: 0 }\n`,

@@ -16,6 +16,7 @@ import { tellCoverage } from "./tell-coverage.ts";
 import { tellContradictions } from "./tell-contradictions.ts";
 import { tellEffects } from "./tell-effects.ts";
 import { tellSideEffects } from "./tell-side-effects.ts";
+import { tellWindows } from "./tell-windows.ts";
 import { tellUnreadRules } from "./tell-unread-rules.ts";
 import { resolveDraft } from "./resolve-draft.ts";
 import { type Approvals, noApprovals, type Plan, planFormat } from "./plan.ts";
@@ -177,6 +178,7 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Pl
   if (impact) {
     tellUnreadRules(draft, impact);
     tellSideEffects(draft, impact);
+    tellWindows(draft, impact);
   }
   const coverage = impact && tellCoverage(draft, impact);
   const summary = summarise(draft, changes, impact, coverage);

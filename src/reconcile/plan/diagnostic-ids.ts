@@ -40,6 +40,7 @@ export const diagnosticIds = {
   inTwoRings: "RW205",
   inNoRing: "RW206",
   contradiction: "RW207",
+  windowKept: "RW208",
   conflict: "RW301",
   needsAdopt: "RW302",
   needsReplace: "RW303",

@@ -3,6 +3,7 @@ import type { InventoryNeeds } from "../../reach/read-inventory.ts";
 import type { AssignedPolicy } from "../../reach/reach-view.ts";
 import { isFilter, isGroup } from "../../registry/kinds.ts";
 import { contradictories } from "../../registry/contradictions.ts";
+import { meetAtWindow } from "../../registry/window-policies.ts";
 import { movesDevices } from "./moves-devices.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { isMoved, type PlannedReach, type PolicyStanding } from "./planned-reach.ts";
@@ -39,7 +40,8 @@ export function policiesInQuestion(reach: PlannedReach): readonly PolicyStanding
       moved.some(
         (other) =>
           (other.kind === standing.kind && standing.kind.onePerDevice === true) ||
-          contradictories(other, standing).length > 0,
+          contradictories(other, standing).length > 0 ||
+          meetAtWindow(other, standing),
       ),
   );
   return [...moved, ...beside];

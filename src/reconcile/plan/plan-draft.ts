@@ -4,7 +4,7 @@ import { kinds } from "../../registry/kinds.ts";
 import { type Found, indexObjects, type ObjectIndex } from "../../snapshot/identify.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Inventory } from "../../reach/inventory.ts";
-import type { Approvals, Change, Diagnostic, DriftEntry } from "./plan.ts";
+import type { Approvals, Change, Consequence, Diagnostic, DriftEntry } from "./plan.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { NameLookup } from "./assignment-diff.ts";
 import type { Reference } from "./references.ts";
@@ -22,6 +22,8 @@ export class PlanDraft {
   readonly changes: Change[] = [];
   /** What each change makes of its object, by address. */
   readonly objects = new Map<string, PlannedObject>();
+  /** What the object of a change does together with another, by the address of the change. */
+  readonly meetings = new Map<string, readonly Consequence[]>();
   readonly drift: DriftEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
   /** What the addresses of groups and filters stand for, once every object was looked for. */

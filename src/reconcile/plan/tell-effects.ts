@@ -32,9 +32,12 @@ export function tellEffects(
     loses: mayLose(change, reach),
     paused: planned.paused,
   });
-  const consequences = [...planned.effects, ...effects].map((effect) =>
-    consequenceOf(effect, reach, impact, isGroup(change)),
-  );
+  const consequences = [
+    ...(draft.meetings.get(change.address) ?? []),
+    ...[...planned.effects, ...effects].map((effect) =>
+      consequenceOf(effect, reach, impact, isGroup(change)),
+    ),
+  ];
   consequences.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
   return {
     consequences: consequences.map((one) => ({
