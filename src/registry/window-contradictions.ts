@@ -19,7 +19,7 @@ const { name: setting } = settingKind;
 const { name: expedite } = expediteUpdateKind;
 
 /** A window and another policy on the same devices. */
-type Meeting = (
+type WindowRule = (
   window: WindowWords,
   policy: PolicyValues,
   label: string,
@@ -31,8 +31,8 @@ type Meeting = (
  * @see https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
  */
 export const windowContradictions: readonly Contradiction[] = [
-  ...[deadlines, mode, schedule, activeHours].map((meeting): Contradiction => {
-    return { between: [ring, setting], say: (a, b) => ofWindow(b, a, meeting) };
+  ...[deadlines, mode, schedule, activeHours].map((rule): Contradiction => {
+    return { between: [ring, setting], say: (a, b) => ofWindow(b, a, rule) };
   }),
   {
     between: [expedite, setting],
@@ -74,10 +74,10 @@ export const windowContradictions: readonly Contradiction[] = [
 function ofWindow(
   settingWithWindow: PolicyValues,
   policy: PolicyValues,
-  meeting: Meeting,
-): ReturnType<Meeting> {
+  rule: WindowRule,
+): ReturnType<WindowRule> {
   const window = openWindowIn(settingWithWindow);
-  return window && meeting(window, policy, settingWithWindow.label);
+  return window && rule(window, policy, settingWithWindow.label);
 }
 
 function deadlines(

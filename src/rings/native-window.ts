@@ -1,6 +1,8 @@
 import type { ExpandedResource, Expansion } from "../kind/expansion.ts";
 import type { SpecProblem } from "../kind/spec.ts";
 import { windowDaysOf, windowProblems } from "../maintenance/normal-window.ts";
+import type { NativeWindow } from "../maintenance/window-mapping.ts";
+import { defaultActions, type WindowWords } from "../maintenance/window-vocabulary.ts";
 import type { MaintenanceWindow, Ring } from "./schema.ts";
 
 /** Whether a window is written as one that Windows itself keeps. */
@@ -20,6 +22,11 @@ export const nativeWindows: Expansion<Ring> = {
     ring.maintenanceWindow && isNative(ring.maintenanceWindow)
       ? [windowSetting(ring, ring.maintenanceWindow, key)]
       : [],
+  fold: (ring, setting) => {
+    const window = setting["maintenanceWindow"] as NativeWindow | undefined;
+    if (window === undefined || "nodes" in window) return undefined;
+    return { ...ring, maintenanceWindow: foldedWindow(window, "maintenanceWindow" in ring) };
+  },
 };
 
 /** What neither the nodes of Windows nor a ring can hold. Paths are within the ring. */
@@ -46,6 +53,18 @@ function windowSetting(ring: Ring, window: MaintenanceWindow, key: string): Expa
       ...(assignments && { assignments }),
       ...(assignmentsMode && { assignmentsMode }),
     },
+  };
+}
+
+function foldedWindow(window: WindowWords, isScheduledToo: boolean): MaintenanceWindow {
+  const { days, weeks, actions, ...hours } = window;
+  const [day, ...others] = days ?? [];
+  return {
+    ...hours,
+    ...(day && others.length === 0 ? { day } : days && { days: [...days] }),
+    ...(weeks && { weeks: [...weeks] }),
+    ...(actions !== defaultActions && { actions }),
+    enforce: isScheduledToo ? "both" : "native",
   };
 }
 

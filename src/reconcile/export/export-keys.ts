@@ -1,5 +1,6 @@
-import { formatAddress, parseAddress } from "../../kind/address.ts";
+import { dotlessKeyPattern, formatAddress, parseAddress } from "../../kind/address.ts";
 import { slugOf } from "../../kind/slug.ts";
+import { isExpandedInto } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 
@@ -15,6 +16,7 @@ export function keyTable(
   const taken = new Set<string>();
   for (const object of objects) {
     if (!isOurs(object, stack) || !object.marker || taken.has(object.marker.key)) continue;
+    if (!isWritableAddress(object.marker.key)) continue;
     taken.add(object.marker.key);
     keys.set(object, parseAddress(object.marker.key).key);
   }
@@ -28,4 +30,13 @@ export function keyTable(
     keys.set(object, key);
   }
   return keys;
+}
+
+/**
+ * Whether files can state a resource under this address itself; those of a ring's window, say, are
+ * given by the ring.
+ */
+export function isWritableAddress(address: string): boolean {
+  const { kind, key } = parseAddress(address);
+  return !isExpandedInto({ name: kind }) || dotlessKeyPattern.test(key);
 }

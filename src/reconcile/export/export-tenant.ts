@@ -77,6 +77,7 @@ export async function exportTenant(
       files.refer(key, object);
   }
   files.settle(notes);
+  files.fold();
   return {
     files: files.content(),
     notes,

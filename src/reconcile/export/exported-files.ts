@@ -2,14 +2,18 @@ import { ConfigError, type ConfigIssue } from "../../config/config-error.ts";
 import { desiredState } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { isSensitive } from "../../config/variables.ts";
-import { formatAddress } from "../../kind/address.ts";
+import { formatAddress, parseAddress } from "../../kind/address.ts";
+import type { WrittenSpec } from "../../kind/expansion.ts";
 import { objectTitle } from "../../kind/object-title.ts";
 import { kindOf } from "../../registry/kinds.ts";
+import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
+import { isWritableAddress } from "./export-keys.ts";
+import { foldedSpec } from "./folded-spec.ts";
 
 interface Entry {
   readonly object: TenantObject;
-  readonly spec: Readonly<Record<string, unknown>>;
+  readonly spec: WrittenSpec;
   /** Whether the files manage it, and not only refer to it. */
   readonly adopts: boolean;
 }
@@ -19,6 +23,8 @@ export class ExportedFiles {
   readonly #stack: string;
   readonly #sections = new Map<string, Map<string, Entry>>();
   readonly #keys = new Map<string, string>();
+  /** Objects that another resource stands for. */
+  readonly #given: { readonly to: string; readonly id: string }[] = [];
 
   constructor(stack: string) {
     this.#stack = stack;
@@ -26,7 +32,7 @@ export class ExportedFiles {
 
   /** Objects that the files manage. */
   get count(): number {
-    return this.#adopted().length;
+    return this.#managed().length + this.#given.length;
   }
 
   adopt(key: string, object: TenantObject, spec: Entry["spec"]): void {
@@ -66,15 +72,45 @@ export class ExportedFiles {
     }
   }
 
+  /**
+   * Writes what a resource of this stack gave, such as the setting of a ring's window, at that
+   * resource again, where the two still mean the same. The files have to be settled.
+   */
+  fold(): void {
+    for (const { from, to, id } of this.#moved()) {
+      const { key } = parseAddress(to);
+      const entries = this.#sections.get(kindOf(parseAddress(to).kind).section);
+      const given = entries?.get(key);
+      const giver = given && this.#giverOf(from, given.spec);
+      if (!giver) continue;
+      entries?.delete(key);
+      this.#put(giver.key, { ...giver.entry, spec: giver.folded });
+      this.#given.push({ to: from, id });
+    }
+  }
+
   content(): Record<string, unknown> {
     const head = { version: 1, stack: this.#stack };
-    const adopt = this.#adopted();
-    const files: Record<string, unknown> = {
-      "ringwright.yaml": { ...head, ...(adopt.length > 0 && { adopt }) },
-    };
+    const files: Record<string, unknown> = { "ringwright.yaml": this.#head() };
     for (const [section, resources] of this.#resources())
       files[`${section}.yaml`] = { ...head, [section]: resources };
     return files;
+  }
+
+  /** The resource that gives the one at an address, and what it is with that one in it. */
+  #giverOf(
+    address: string,
+    given: WrittenSpec,
+  ): { readonly key: string; readonly entry: Entry; readonly folded: WrittenSpec } | undefined {
+    for (const entries of this.#sections.values()) {
+      for (const [key, entry] of entries) {
+        const { object, spec, adopts } = entry;
+        if (!adopts) continue;
+        const folded = foldedSpec(kindOf(object.kind), { key, spec }, address, given);
+        if (folded) return { key, entry, folded };
+      }
+    }
+    return undefined;
   }
 
   #put(key: string, entry: Entry): void {
@@ -95,20 +131,48 @@ export class ExportedFiles {
   }
 
   #adopted(): { readonly to: string; readonly id: string }[] {
-    return [...this.#sections.values()].flatMap((entries) =>
-      [...entries]
-        .filter(([, { adopts }]) => adopts)
-        .map(([key, { object }]) => ({ to: formatAddress(object.kind, key), id: object.id })),
+    const moved = new Set(this.#moved().map(({ to }) => to));
+    return [...this.#managed().filter(({ to }) => !moved.has(to)), ...this.#given].map(
+      ({ to, id }) => ({ to, id }),
     );
   }
 
-  #refused(): ConfigError | undefined {
-    const config: unknown = {
+  /** Objects of this stack under addresses that files cannot state, each address once. */
+  #moved(): { readonly from: string; readonly to: string; readonly id: string }[] {
+    const taken = new Set(this.#given.map(({ to }) => to));
+    return this.#managed().flatMap(({ object, to, id }) => {
+      const from = isOurs(object, this.#stack) ? object.marker?.key : undefined;
+      if (from === undefined || isWritableAddress(from) || taken.has(from)) return [];
+      taken.add(from);
+      return [{ from, to, id }];
+    });
+  }
+
+  /** Each object that is written, under its address in these files. */
+  #managed(): { readonly object: TenantObject; readonly to: string; readonly id: string }[] {
+    return [...this.#sections.values()].flatMap((entries) =>
+      [...entries]
+        .filter(([, { adopts }]) => adopts)
+        .map(([key, { object }]) => ({
+          object,
+          to: formatAddress(object.kind, key),
+          id: object.id,
+        })),
+    );
+  }
+
+  #head(): Record<string, unknown> {
+    const [adopt, moved] = [this.#adopted(), this.#moved()];
+    return {
       version: 1,
       stack: this.#stack,
-      adopt: this.#adopted(),
-      ...Object.fromEntries(this.#resources()),
+      ...(adopt.length > 0 && { adopt }),
+      ...(moved.length > 0 && { moved: moved.map(({ from, to }) => ({ from, to })) }),
     };
+  }
+
+  #refused(): ConfigError | undefined {
+    const config: unknown = { ...this.#head(), ...Object.fromEntries(this.#resources()) };
     try {
       desiredState(config as Config, { env: {} });
       return undefined;
