@@ -114,3 +114,41 @@ describe("the pipeline example", () => {
     },
   );
 });
+
+describe("the example of a maintenance window", () => {
+  const file = "examples/06-maintenance-window/ringwright.yaml";
+
+  test("is planned, applied, exported and planned again without a difference", async () => {
+    const mock = createTestTenant({ devices: 200, clock: "real" });
+    onTestFinished(async () => await mock.close());
+    const { folder } = await folderWith("");
+    const config = join(folder, "policy.yaml");
+    await cp(join(root, file), config);
+
+    const planned = await command(mock, ["plan", "-c", config, "--no-cache"]);
+    const applied = await command(mock, ["apply", "-c", config, "--yes"]);
+    const again = await command(mock, ["plan", "-c", config, "--detailed-exitcode"]);
+    const out = join(folder, "exported");
+    const exported = await command(mock, ["export", "--out", out, "--stack", "night-window"]);
+    const ofExport = await command(mock, ["plan", "-c", out, "--detailed-exitcode"]);
+
+    expect(planned.out).toContain("setting/office.window");
+    expect(planned.out).toMatch(/devices keep the window 02:00-05:00, except that an expired/);
+    expect(planned.out).toContain("breaks the window 02:00-05:00 of setting/office.window");
+    expect(applied.code, applied.err).toBe(0);
+    expect(again.code, again.out).toBe(0);
+    expect(exported.code, exported.err).toBe(0);
+    expect(readFileSync(join(out, "rings.yaml"), "utf8")).toContain("enforce: both");
+    expect(ofExport.code, ofExport.out + ofExport.err).toBe(0);
+  });
+
+  test("stands in the recipe as it is", () => {
+    const [, recipe = ""] =
+      /```yaml\n([\s\S]*?)```/.exec(
+        readFileSync(join(root, "docs/maintenance-windows.md"), "utf8"),
+      ) ?? [];
+
+    expect(recipe).not.toBe("");
+    expect(readFileSync(join(root, file), "utf8")).toContain(recipe);
+  });
+});

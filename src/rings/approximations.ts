@@ -37,7 +37,7 @@ function ofReminders(will: Values, reached: ReachedDevices | undefined): string[
   ];
   if (legacy.length > 0) {
     sentences.push(
-      `Windows 11 ignores ${legacy.join(" and ")}${shareOfWindows11(reached)}. A deadline with a grace period, in whole days, gives people time to save their work there.`,
+      `Windows 11 ignores ${legacy.join(" and ")}${shareOfWindows11(reached)}. There people get time to save their work from a deadline with gracePeriodDays, in whole days; updateNotificationLevel decides what they are told, and nodes.AlwaysAutoRebootAtScheduledTimeMinutes of a setting gives a countdown before a restart at a set time.`,
     );
   }
   if (reminderPaths.some((path) => isSet(will, path)))

@@ -32,6 +32,8 @@ describe("the approximations of a ring", () => {
       `Windows 11 ignores restartWarning; ${windows11.length} of the ${managed.length} devices of this ring run it.`,
     );
     expect(windows11.length).toBeGreaterThan(0);
+    for (const instead of ["gracePeriodDays", "updateNotificationLevel", "AlwaysAutoReboot"])
+      expect(said(change)).toContain(instead);
   });
 
   // a ring made in the portal, of which the files state the window only
