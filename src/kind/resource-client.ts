@@ -224,6 +224,11 @@ export abstract class ResourceClient<
       .filter(({ severity }) => severity !== "warning")
       .filter(({ path }) => !context || (path[0] !== undefined && !(path[0] in context)));
     if (errors.length > 0) throw this.#invalid(errors);
+    const [given] = this.kind.expansion?.expand(parsed.spec, "") ?? [];
+    if (given) {
+      const message = `gives a ${this.kind.expansion?.into} beside it, which this call does not write; state it through a plan, or write the two by calls of their own`;
+      throw this.#invalid([{ path: given.at, message }]);
+    }
     const { fields, parts } = this.kind.compile(parsed.spec);
     const [part] = Object.keys(parts ?? {});
     if (part === undefined) return fields;

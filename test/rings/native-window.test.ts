@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DesiredState, desiredState, loadDesiredState } from "ringwright";
+import { type DesiredState, desiredState, loadDesiredState, makePlan } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { windowNodes } from "../../src/maintenance/window-mapping.ts";
@@ -224,11 +224,19 @@ describe("the setting of a ring's window", () => {
     }
   });
 
-  test("is planned, applied and planned empty, and is reached by its address alone", async () => {
+  test("is planned alone by its address, applied, and planned empty", async () => {
     const lab = createLab({ groups: [{ displayName: "PCs" }, { displayName: "VIP" }] });
 
+    const only = ["setting/broad.window"];
+    const alone = await makePlan(lab.tenant, await load(text + filters), { only });
     const { results } = await lab.apply(text + filters);
     const plan = await lab.plan(text + filters);
+
+    // with the filter that it needs to exist
+    expect(alone.plan.changes.map(({ address }) => address)).toEqual([
+      "filter/corporate",
+      "setting/broad.window",
+    ]);
 
     expect(results.map(({ address, result }) => [address, result])).toEqual([
       ["filter/corporate", "applied"],
@@ -370,6 +378,18 @@ describe("a ring's window that cannot be had", () => {
         said(/"Broad – maintenance window" is also the name of setting\/x/),
       ],
     ]);
+  });
+
+  test("is refused by a client of rings, which would write one half of it", async () => {
+    const { mock, tenant } = createLab();
+    const window = { start: "02:00", end: "05:00", enforce: "both" } as const;
+
+    await expect(
+      tenant.rings.create({ displayName: "Broad", maintenanceWindow: window, assignments: [] }),
+    ).rejects.toMatchObject({
+      issues: [{ path: "maintenanceWindow", message: said(/gives a setting beside it/) }],
+    });
+    expect(mock.state.list("deviceConfigurations")).toEqual([]);
   });
 
   test("has a key that nobody can write: one of settings has no dot", async () => {
