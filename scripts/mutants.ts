@@ -54,6 +54,20 @@ const filterRules = (
   ...tests: readonly string[]
 ): Mutant => within("src/rules/filters", "test/rules", name, what, from, to, tests);
 
+/** A bug of maintenance windows; files of tests with their folder. */
+const windows = (
+  file: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => ({
+  file: `src/${file}.ts`,
+  what: `a window: ${what}`,
+  from,
+  to,
+  tests: tests.map((name) => `test/${name}.test.ts`),
+});
+
 /** Noticed by the stories that seeds decide. */
 const inStories = (file: string, what: string, [from, to]: readonly [string, string]): Mutant => ({
   file,
@@ -806,4 +820,61 @@ export const mutants: readonly Mutant[] = [
     `a === b ? 0 : b - a`,
     `a === b ? 0 : a - b`,
   ]),
+  windows(
+    "maintenance/keeps-window",
+    "a build that may know windows is counted as one that does",
+    [`build.revision >= surely`, `build.revision >= perhaps`],
+    "maintenance/keeps-window",
+  ),
+  windows(
+    "rings/compile",
+    "native alone leaves the schedule of the ring as it was",
+    [`fields["maintenanceWindow"] = null;`, `delete fields["maintenanceWindow"];`],
+    "rings/native-window",
+  ),
+  windows(
+    "rings/native-window",
+    "the setting goes without the ring's protection",
+    [`...(lifecycle && { lifecycle }),`, ``],
+    "rings/native-window",
+  ),
+  windows(
+    "config/issue-list",
+    "what is wrong with the setting is told where no file has a line",
+    [`if (!origin) return path;`, `if (origin || !origin) return path;`],
+    "rings/native-window",
+  ),
+  windows(
+    "settings/window-property",
+    "nodes of the repeat before stay",
+    [
+      `windowNodeNames.map((name) => [windowNode(name), nodes[name] ?? null])`,
+      `Object.keys(nodes).map((name) => [windowNode(name as never), nodes[name]])`,
+    ],
+    "settings/window",
+  ),
+  windows(
+    "maintenance/settled-window",
+    "the same window in other words is a difference",
+    [`return windowWords(windowNodes(window)) ?? window;`, `return window;`],
+    "settings/window",
+  ),
+  windows(
+    "registry/window-contradictions",
+    "a deadline of one day passes for a backstop",
+    [`shortest <= 1`, `shortest < 1`],
+    "reconcile/windows",
+  ),
+  windows(
+    "reconcile/plan/tell-windows",
+    "devices that do not know windows are all without a schedule",
+    [`if (start === undefined) continue;`, `if (start !== undefined) continue;`],
+    "reconcile/windows",
+  ),
+  windows(
+    "reconcile/export/folded-spec",
+    "a window that has parted from its ring is folded into it",
+    [`isSame(kindOf(of.kind), resource.spec, given) ? folded : undefined`, `folded`],
+    "reconcile/export-windows",
+  ),
 ];

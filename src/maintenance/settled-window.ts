@@ -22,6 +22,6 @@ export function statedWindowProblems(stated: StatedWindow): readonly SpecProblem
 }
 
 /** The one form of windows that mean the same: words wherever words can say it. */
-export function sameWindow(window: NativeWindow): NativeWindow {
+function sameWindow(window: NativeWindow): NativeWindow {
   return windowWords(windowNodes(window)) ?? window;
 }

@@ -3,6 +3,7 @@ import { canonical } from "../kind/property.ts";
 import { isInside } from "../maintenance/clock-time.ts";
 import { hoursText, windowText } from "../maintenance/window-text.ts";
 import type { WindowWords } from "../maintenance/window-vocabulary.ts";
+import { graceOfWindows } from "../rings/effects.ts";
 import { ringKind } from "../rings/kind.ts";
 import { hoursOf, isScheduledMode } from "../rings/schedule.ts";
 import type { ActiveHours } from "../rings/schema.ts";
@@ -105,9 +106,9 @@ function deadlines(
     };
   }
   const grace = values["gracePeriodDays"];
-  // where a deadline is set and no grace period is, Windows takes 2 days
-  const forced = shortest + (typeof grace === "number" ? grace : 2);
-  const early = forced < 2 * daysBetween(window) ? `, before the window has opened twice` : "";
+  // an update that was installed at once is forced at the deadline, or after the grace period
+  const forced = Math.max(shortest, typeof grace === "number" ? grace : graceOfWindows);
+  const early = forced < 2 * daysBetween(window) ? ", before the window has opened twice" : "";
   return {
     level: "caution",
     message: `the deadline of ${ringLabel} breaks the window ${hours} of ${label} once it has expired: a device that missed the window restarts by force at any hour, ${forced} days after the offer at the earliest${early}. Microsoft advises either a window or a deadline; as a backstop, 7 to 10 days with 2 or 3 of grace`,

@@ -122,8 +122,8 @@ function deadline(content: Content): PropertyEffect {
   };
 }
 
-// where a deadline is set and no grace period is: policy-csp-update
-const graceOfWindows = 2;
+/** Days, where a deadline is set and no grace period is: policy-csp-update. */
+export const graceOfWindows = 2;
 
 // the restart is forced when both are over, the deadline and the grace period after the installation:
 // https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines

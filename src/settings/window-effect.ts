@@ -22,7 +22,7 @@ export function nativeWindowEffect({ before, after }: ValueMove): Effect | undef
       `Devices take a maintenance window ${windowText(will)}, which changes when they install or restart.`,
     );
   const instead = was === null ? "" : `, not ${windowText(was)}`;
-  const message = `Devices that know windows ${held[will.actions]} only in the window ${windowText(will)} of their own time${instead}, except that an expired deadline or a person may restart them at any time.`;
+  const message = `Devices that know windows ${held[will.actions]} only in the window ${windowText(will)}${instead}, by their own clock, except that an expired deadline or a person may restart them at any time.`;
   return was === null ? note(message) : caution(message);
 }
 

@@ -1,6 +1,4 @@
 import type { Property } from "../kind/property.ts";
-import { isMapping } from "../kind/value-at.ts";
-import { sameWindow } from "../maintenance/settled-window.ts";
 import { type NativeWindow, windowNodes, windowWords } from "../maintenance/window-mapping.ts";
 import { windowNodeNames } from "../maintenance/window-nodes.ts";
 import { nodeValue, type NodeValues, withNodes } from "./oma-settings.ts";
@@ -8,7 +6,8 @@ import { windowNode } from "./update-nodes.ts";
 
 /**
  * The nodes of a native maintenance window as one value, since Windows reads them together. A
- * write sets those that the window's repeat reads, and takes all others of them out.
+ * write sets those that the window's repeat reads, and takes all others of them out. Read and
+ * compiled values are in the one form of windows that mean the same, so they compare as they are.
  */
 export const nativeWindowProperty: Property = {
   path: "maintenanceWindow",
@@ -21,7 +20,6 @@ export const nativeWindowProperty: Property = {
   write: (value, live) => ({
     omaSettings: withNodes(live, nodesOfWindow(value as NativeWindow | null)),
   }),
-  normalise: (value) => (isMapping(value) ? sameWindow(value as NativeWindow) : value),
 };
 
 function nodesOfWindow(window: NativeWindow | null): NodeValues {

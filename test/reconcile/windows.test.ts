@@ -158,14 +158,14 @@ describe("a maintenance window beside", () => {
     [
       "a longer deadline",
       ring(window("native", ", quality: { deadlineDays: 7 }, gracePeriodDays: 2")),
-      /the deadline of ring\/broad breaks the window .* 9 days after the offer at the earliest\. Microsoft advises/,
+      /the deadline of ring\/broad breaks the window .* 7 days after the offer at the earliest\. Microsoft advises/,
     ],
     [
       "a deadline that ends before it opened twice",
       ring(
         `maintenanceWindow: { start: "02:00", end: "05:00", day: friday, enforce: native }, quality: { deadlineDays: 7 }, gracePeriodDays: 2`,
       ),
-      /9 days after the offer at the earliest, before the window has opened twice/,
+      /7 days after the offer at the earliest, before the window has opened twice/,
     ],
     [
       "a mode that installs nothing",

@@ -183,7 +183,7 @@ describe("a maintenance window of a setting", () => {
       expect.objectContaining({
         level: "note",
         message:
-          "Devices that know windows restart for updates only in the window 22:30-03:30 every day of their own time, except that an expired deadline or a person may restart them at any time.",
+          "Devices that know windows restart for updates only in the window 22:30-03:30 every day, by their own clock, except that an expired deadline or a person may restart them at any time.",
       }),
     ]);
   });
