@@ -2,6 +2,7 @@ import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { canonical } from "../kind/property.ts";
 import { isInside } from "../maintenance/clock-time.ts";
 import { hoursText, windowText } from "../maintenance/window-text.ts";
+import type { NativeWindow } from "../maintenance/window-mapping.ts";
 import type { WindowWords } from "../maintenance/window-vocabulary.ts";
 import { graceOfWindows } from "../rings/effects.ts";
 import { ringKind } from "../rings/kind.ts";
@@ -43,18 +44,7 @@ export const windowContradictions: readonly Contradiction[] = [
         return `${policy.label} restarts devices after ${inDays(days)}, whether or not the window ${hoursText(window)} of ${label} is open`;
       }),
   },
-  {
-    between: [setting, setting],
-    say: (a, b) => {
-      const [one, other] = [nativeWindowIn(a), nativeWindowIn(b)];
-      if (one === undefined || other === undefined || canonical(one) === canonical(other))
-        return undefined;
-      return {
-        level: "danger",
-        message: `${a.label} (${windowText(one)}) and ${b.label} (${windowText(other)}) both set a maintenance window: devices report a conflict, and which of them holds is not defined. Exclude the group of the one from the other`,
-      };
-    },
-  },
+  { between: [setting, setting], say: twoWindows },
   ...[
     ringKind,
     featureUpdateKind,
@@ -71,6 +61,20 @@ export const windowContradictions: readonly Contradiction[] = [
         : undefined,
   })),
 ];
+
+// of a profile that is nobody's here, Intune masks the start: whether it differs is not known then
+function twoWindows(a: PolicyValues, b: PolicyValues): ToldContradiction | undefined {
+  const [one, other] = [nativeWindowIn(a), nativeWindowIn(b)];
+  if (one === undefined || other === undefined || canonical(one) === canonical(other))
+    return undefined;
+  const areKnown = !("nodes" in one) && !("nodes" in other);
+  const called = (label: string, window: NativeWindow) =>
+    "nodes" in window ? label : `${label} (${windowText(window)})`;
+  return {
+    level: areKnown ? "danger" : "caution",
+    message: `${called(a.label, one)} and ${called(b.label, other)} both set a maintenance window: ${areKnown ? "devices" : "unless the two are the same, devices"} report a conflict, and which of them holds is not defined. Exclude the group of the one from the other`,
+  };
+}
 
 function ofWindow(
   settingWithWindow: PolicyValues,

@@ -232,6 +232,40 @@ describe("a maintenance window beside", () => {
     ]);
   });
 
+  // its texts are masked, so whether it differs cannot be seen
+  test("a window of somebody else's profile is told, and not called a danger", async () => {
+    const tenant = lab();
+    const entry = (type: string, node: string, value: unknown) => ({
+      "@odata.type": `#microsoft.graph.omaSetting${type}`,
+      displayName: node,
+      omaUri: `./Device/Vendor/MSFT/Policy/Config/Update/MaintenanceWindow${node}`,
+      value,
+    });
+    const { id } = tenant.mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
+      displayName: "By hand",
+      omaSettings: [
+        entry("Integer", "Enabled", 1),
+        entry("String", "StartTime", "02:00"),
+        entry("Integer", "DurationHours", 3),
+        entry("Integer", "RepeatScheduleOption", 2),
+      ],
+    });
+    tenant.mock.state.assign("deviceConfigurations", String(id), [
+      { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
+    ]);
+
+    const plan = await planned(tenant, ring(window("native")));
+
+    expect(said(plan, "RW207")).toEqual([
+      expect.stringMatching(
+        /^On 3 devices, .*custom profile "By hand".* both set a maintenance window: unless the two are the same/,
+      ),
+    ]);
+    expect(dangers(plan)).toEqual([]);
+    expect(JSON.stringify(plan)).not.toContain("****");
+  });
+
   test("a deadline of somebody else's ring is a danger all the same", async () => {
     const tenant = lab();
     const { id } = tenant.mock.state.add("deviceConfigurations", {
