@@ -6,7 +6,7 @@ import { type CatalogType, catalogTypeOf, updateCategory } from "./catalog/defin
 import { heldType, isCatalogPolicy, settingsCatalog } from "./catalog/policy.ts";
 import { nodeOf, nodeValue, omaSettings } from "./oma-settings.ts";
 import { settingProperties } from "./properties.ts";
-import { type NodeName, nodeNames } from "./update-nodes.ts";
+import { type UpdateNode, updateNodes } from "./update-nodes.ts";
 
 /** A profile with OMA-URI entries. */
 const customProfile = "customProfile";
@@ -76,11 +76,11 @@ function heldForm(choice: FormChoice, live: WireObject): FormVerdict {
 /** How the catalog takes each node that the values set, and the nodes that it does not take. */
 function typesOf({ fields, offered }: FormChoice): {
   types: Readonly<Record<string, CatalogType>>;
-  untaken: readonly NodeName[];
+  untaken: readonly UpdateNode[];
 } {
   const definitions = new Map((offered ?? []).map((row) => [wireText(row, "id"), row]));
-  const types: Partial<Record<NodeName, CatalogType>> = {};
-  const untaken: NodeName[] = [];
+  const types: Partial<Record<UpdateNode, CatalogType>> = {};
+  const untaken: UpdateNode[] = [];
   for (const [node, value] of nodesOf(fields)) {
     const type = catalogTypeOf(node, value, definitions);
     if (type === undefined) untaken.push(node);
@@ -90,10 +90,10 @@ function typesOf({ fields, offered }: FormChoice): {
 }
 
 /** The nodes that values come to, with what each gets. */
-function nodesOf(fields: Fields): (readonly [NodeName, unknown])[] {
+function nodesOf(fields: Fields): (readonly [UpdateNode, unknown])[] {
   const form: ObjectForm = { name: customProfile };
   const profile = bodyOf(settingProperties, fields, undefined, form);
-  return nodeNames
+  return updateNodes
     .map((node) => [node, nodeValue(profile, node)] as const)
     .filter(([, value]) => value !== null);
 }

@@ -5,34 +5,33 @@ import {
   catalogValue,
   isCatalogPolicy,
   settingsCatalog,
-  withCatalogValue,
+  withCatalogValues,
 } from "./catalog/policy.ts";
-import { nodeValue, withNode } from "./oma-settings.ts";
-import type { NodeName } from "./update-nodes.ts";
+import { nodeValue, withNodes } from "./oma-settings.ts";
+import type { NodeValues, UpdateNode } from "./update-nodes.ts";
 
 /** The value of a node, however the setting is stored; null where it does not set it. */
-export function settingValue(wire: WireObject, node: NodeName): unknown {
+export function settingValue(wire: WireObject, node: UpdateNode): unknown {
   return isCatalogPolicy(wire) ? catalogValue(wire, node) : nodeValue(wire, node);
 }
 
 /**
- * The part of a body that sets one node, or takes it out by null.
+ * The part of a body that sets nodes, or takes them out by null.
  *
  * @throws {TypeError} where the form does not say how a new node is taken, or where a value that
  *   has to be sent back was never read.
  */
 export function bodyWith(
   live: WireObject | undefined,
-  node: NodeName,
-  value: unknown,
+  values: NodeValues,
   form: ObjectForm | undefined,
 ): WireObject {
   const isOfCatalog =
     form === undefined
       ? live !== undefined && isCatalogPolicy(live)
       : form.name === settingsCatalog;
-  if (!isOfCatalog) return { omaSettings: withNode(live, node, value) };
+  if (!isOfCatalog) return { omaSettings: withNodes(live, values) };
   return {
-    settings: withCatalogValue(live ?? { "@odata.type": catalogType }, node, value, form?.types),
+    settings: withCatalogValues(live ?? { "@odata.type": catalogType }, values, form?.types),
   };
 }

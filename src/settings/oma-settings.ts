@@ -1,5 +1,5 @@
 import { type WireObject, wireText } from "../kind/wire.ts";
-import { textNodes, type UpdateNode, updateNodes } from "./update-nodes.ts";
+import { type NodeValues, textNodes, type UpdateNode, updateNodes } from "./update-nodes.ts";
 
 const folder = "./Device/Vendor/MSFT/Policy/Config/Update/";
 // without a context Windows reads a URI as the device's own:
@@ -44,22 +44,6 @@ export function nodeValue(wire: WireObject, node: UpdateNode): unknown {
   return values.length > 1 ? values : (values[0] ?? null);
 }
 
-/** Values of nodes; null takes one out. */
-export type NodeValues = Readonly<Partial<Record<UpdateNode, unknown>>>;
-
-/**
- * The whole list with one node set, or taken out by null.
- *
- * @throws {TypeError} as `withNodes` does.
- */
-export function withNode(
-  wire: WireObject | undefined,
-  node: UpdateNode,
-  value: unknown,
-): readonly WireObject[] {
-  return withNodes(wire, { [node]: value });
-}
-
 /**
  * The whole list with several nodes set, or taken out. Graph replaces the list as one, so every
  * other entry is sent back as it was read: names, order and values stay.
@@ -94,8 +78,8 @@ function entryOf(node: UpdateNode, value: unknown, before: WireObject | undefine
 
 /**
  * Unverified: whether devices take a flag as a boolean, as whole number 0 or 1, or both; the one
- * description of a window in a custom profile writes whole numbers. Whoever made an entry as a
- * boolean gets a boolean back.
+ * description of a window in a custom profile writes whole numbers. An entry that somebody made as
+ * a boolean stays one. New windows go to the settings catalog, which says how it takes them.
  */
 function typedValue(node: UpdateNode, value: unknown, before: WireObject | undefined): WireObject {
   if (typeof value !== "boolean")

@@ -27,6 +27,6 @@ function nodeProperty(node: NodeName): Property {
       return raw === null ? null : (spelling.shown(raw) ?? raw);
     },
     write: (value, live, form) =>
-      bodyWith(live, node, value === null ? null : spelling.raw(value), form),
+      bodyWith(live, { [node]: value === null ? null : spelling.raw(value) }, form),
   };
 }

@@ -123,6 +123,9 @@ export type WindowNode = `${typeof windowNodePrefix}${WindowNodeName}`;
 /** Every node of the Update CSP that is known here. */
 export type UpdateNode = NodeName | WindowNode;
 
+/** Values of nodes; null takes one out. */
+export type NodeValues = Readonly<Partial<Record<UpdateNode, unknown>>>;
+
 /** The node of the Update CSP that a window calls by its short name. */
 export function windowNode(name: WindowNodeName): WindowNode {
   return `${windowNodePrefix}${name}`;

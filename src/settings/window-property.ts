@@ -1,8 +1,8 @@
 import type { Property } from "../kind/property.ts";
 import { type NativeWindow, windowNodes, windowWords } from "../maintenance/window-mapping.ts";
 import { windowNodeNames } from "../maintenance/window-nodes.ts";
-import { nodeValue, type NodeValues, withNodes } from "./oma-settings.ts";
-import { windowNode } from "./update-nodes.ts";
+import { bodyWith, settingValue } from "./node-values.ts";
+import { type NodeValues, windowNode } from "./update-nodes.ts";
 
 /**
  * The nodes of a native maintenance window as one value, since Windows reads them together. A
@@ -15,11 +15,11 @@ export const nativeWindowProperty: Property = {
   mutable: "always",
   read: (wire) =>
     windowWords(
-      Object.fromEntries(windowNodeNames.map((name) => [name, nodeValue(wire, windowNode(name))])),
+      Object.fromEntries(
+        windowNodeNames.map((name) => [name, settingValue(wire, windowNode(name))]),
+      ),
     ) ?? null,
-  write: (value, live) => ({
-    omaSettings: withNodes(live, nodesOfWindow(value as NativeWindow | null)),
-  }),
+  write: (value, live, form) => bodyWith(live, nodesOfWindow(value as NativeWindow | null), form),
 };
 
 function nodesOfWindow(window: NativeWindow | null): NodeValues {

@@ -57,8 +57,8 @@ describe("an export of a ring with a window of this stack", () => {
   test("keeps the setting apart where the two have parted, and loads without a difference", async () => {
     const lab = createLab(tenant);
     await lab.apply(ring('{ start: "02:00", end: "05:00", enforce: both }'));
-    const id = String(lab.ring("Broad – maintenance window")["id"]);
-    lab.mock.state.assign("deviceConfigurations", id, [
+    const [policy] = lab.mock.state.list("configurationPolicies");
+    lab.mock.state.assign("configurationPolicies", String(policy?.["id"]), [
       { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
     ]);
 

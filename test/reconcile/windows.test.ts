@@ -259,7 +259,7 @@ describe("a maintenance window beside", () => {
 
     expect(said(plan, "RW207")).toEqual([
       expect.stringMatching(
-        /^On 3 devices, .*custom profile "By hand".* both set a maintenance window: unless the two are the same/,
+        /^On 3 devices, .*settings policy "By hand".* both set a maintenance window: unless the two are the same/,
       ),
     ]);
     expect(dangers(plan)).toEqual([]);

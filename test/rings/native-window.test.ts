@@ -245,9 +245,10 @@ describe("the setting of a ring's window", () => {
     ]);
     expect(plan.changes).toEqual([]);
     expect(plan.summary.unchanged).toBe(3);
-    const { id, description } = lab.ring("Broad – maintenance window");
+    const [{ id, name, description } = {}] = lab.mock.state.list("configurationPolicies");
+    expect(name).toBe("Broad – maintenance window");
     expect(description).toMatch(/key=setting\/broad\.window .*protect/);
-    expect(lab.mock.state.assignments("deviceConfigurations", String(id))).toHaveLength(2);
+    expect(lab.mock.state.assignments("configurationPolicies", String(id))).toHaveLength(2);
   });
 
   test("takes its name from the key where that of the ring is too long", async () => {
@@ -389,7 +390,7 @@ describe("a ring's window that cannot be had", () => {
     ).rejects.toMatchObject({
       issues: [{ path: "maintenanceWindow", message: said(/gives a setting beside it/) }],
     });
-    expect(mock.state.list("deviceConfigurations")).toEqual([]);
+    expect(mock.requests).toEqual([]);
   });
 
   test("has a key that nobody can write: one of settings has no dot", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { exportTenant } from "../../src/reconcile/export/export-tenant.ts";
+import { choice, simple, updateId } from "../mocks/catalog-bodies.ts";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
 const uri = (node: string) => `./Device/Vendor/MSFT/Policy/Config/Update/${node}`;
@@ -23,8 +24,38 @@ settings:
 ${tail}`;
 const night = (window: string) => config(`maintenanceWindow: ${window}`);
 
-function nodesOf(lab: Lab, displayName = "Night"): Record<string, unknown> {
-  const list = lab.ring(displayName)["omaSettings"] as Record<string, unknown>[];
+const policies = "configurationPolicies";
+
+interface StoredSetting {
+  readonly settingInstance: {
+    readonly settingDefinitionId: string;
+    readonly choiceSettingValue?: { readonly value: string };
+    readonly simpleSettingValue?: { value: string | number };
+  };
+}
+
+/** The one policy of the settings catalog. */
+function policyOf(lab: Lab): { readonly id: string; readonly settings: readonly StoredSetting[] } {
+  const [policy, ...others] = lab.mock.state.list(policies);
+  expect(others).toEqual([]);
+  return policy as unknown as ReturnType<typeof policyOf>;
+}
+
+/** What the policy sets: the end of a definition's id, with the value or the number of the option. */
+function nodesOf(lab: Lab): Record<string, unknown> {
+  return Object.fromEntries(
+    policyOf(lab).settings.map(({ settingInstance }) => {
+      const { settingDefinitionId: id, choiceSettingValue, simpleSettingValue } = settingInstance;
+      const option = choiceSettingValue && Number(choiceSettingValue.value.replace(`${id}_`, ""));
+      const name = id.replace(updateId(""), "").replace("maintenancewindow", "");
+      return [name, option ?? simpleSettingValue?.value];
+    }),
+  );
+}
+
+/** The entries of the custom profile that is called Night. */
+function entriesOf(lab: Lab): Record<string, unknown> {
+  const list = lab.ring("Night")["omaSettings"] as Record<string, unknown>[];
   return Object.fromEntries(
     list.map(({ omaUri, value }) => [
       String(omaUri).replace(uri(""), "").replace("MaintenanceWindow", ""),
@@ -44,29 +75,44 @@ const byHand = profile("Night", [
 const inWords = '{ start: "22:30", end: "03:30", day: friday, actions: all }';
 
 describe("a maintenance window of a setting", () => {
-  test("becomes the nodes that its repeat reads, flags as 1 and 0", async () => {
-    const lab = createLab();
+  test.each([
+    ["integer", 1, 0],
+    ["string", "true", "false"],
+  ] as const)(
+    "becomes the nodes that its repeat reads, flags as the tenant takes them: as %s",
+    async (simpleBooleanValues, on, off) => {
+      const lab = createLab({ behaviors: { simpleBooleanValues } });
+      const weekend = night('{ start: "20:00", end: "02:00", days: [saturday, friday] }');
 
-    await lab.apply(night('{ start: "20:00", end: "02:00", days: [saturday, friday] }'));
+      await lab.apply(weekend);
 
-    expect(nodesOf(lab)).toEqual({
-      Enabled: 1,
-      UpdateActions: 3,
-      StartTime: "20:00",
-      DurationHours: 6,
-      RepeatScheduleOption: 3,
-      WeeklySunday: 0,
-      WeeklyMonday: 0,
-      WeeklyTuesday: 0,
-      WeeklyWednesday: 0,
-      WeeklyThursday: 0,
-      WeeklyFriday: 1,
-      WeeklySaturday: 1,
-    });
-    const types = (lab.ring("Night")["omaSettings"] as Record<string, unknown>[]).map(
-      ({ "@odata.type": type }) => String(type).replace("#microsoft.graph.omaSetting", ""),
-    );
-    expect(new Set(types)).toEqual(new Set(["Integer", "String"]));
+      expect(nodesOf(lab)).toEqual({
+        enabled: on,
+        updateactions: 3,
+        starttime: "20:00",
+        durationhours: 6,
+        repeatscheduleoption: 3,
+        weeklysunday: off,
+        weeklymonday: off,
+        weeklytuesday: off,
+        weeklywednesday: off,
+        weeklythursday: off,
+        weeklyfriday: on,
+        weeklysaturday: on,
+      });
+      expect((await lab.plan(weekend)).changes).toEqual([]);
+    },
+  );
+
+  test("is written to the settings catalog only", async () => {
+    const lab = createLab({ behaviors: { settingDefinitions: "none" } });
+
+    const plan = await lab.plan(night('{ start: "02:00", end: "05:00" }'));
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW125", message: expect.stringContaining("settings catalog only") as string },
+    ]);
   });
 
   test("plans nothing once it is applied, in whatever words it is said", async () => {
@@ -94,14 +140,14 @@ describe("a maintenance window of a setting", () => {
     );
 
     expect(nodesOf(lab)).toEqual({
-      Enabled: 1,
-      UpdateActions: 1,
-      StartTime: "01:00",
-      DurationHours: 4,
-      RepeatScheduleOption: 4,
-      MonthlySchedule: 2,
-      MonthlyWeekBasedOccurrenceInMonth: 5,
-      MonthlyWeekBasedDayOfTheWeek: 3,
+      enabled: "true",
+      updateactions: 1,
+      starttime: "01:00",
+      durationhours: 4,
+      repeatscheduleoption: 4,
+      monthlyschedule: 2,
+      monthlyweekbasedoccurrenceinmonth: 5,
+      monthlyweekbaseddayoftheweek: 3,
     });
   });
 
@@ -112,7 +158,7 @@ describe("a maintenance window of a setting", () => {
 
     await lab.apply(night(once));
 
-    expect(nodesOf(lab)).toMatchObject({ RepeatScheduleOption: 1, StartDate: "2026-12-18" });
+    expect(nodesOf(lab)).toMatchObject({ repeatscheduleoption: 1, startdate: "2026-12-18" });
     expect((await lab.plan(night(once))).changes).toEqual([]);
   });
 
@@ -126,7 +172,7 @@ describe("a maintenance window of a setting", () => {
 
     await lab.apply(config("maintenanceWindow: null, nodes: { DetectionFrequency: 4 }"));
 
-    expect(nodesOf(lab)).toEqual({ DetectionFrequency: 4 });
+    expect(nodesOf(lab)).toEqual({ detectionfrequency: 4 });
   });
 
   test("that was made by hand is adopted without a difference, and changed in its own types", async () => {
@@ -140,7 +186,7 @@ describe("a maintenance window of a setting", () => {
     await lab.apply(adopting(inWords.replace("friday", "sunday")));
 
     expect(plan.changes).toMatchObject([{ action: "adopt", fields: [] }]);
-    expect(nodesOf(lab)).toMatchObject({
+    expect(entriesOf(lab)).toMatchObject({
       Enabled: true,
       WeeklyFriday: false,
       WeeklySunday: 1,
@@ -152,11 +198,14 @@ describe("a maintenance window of a setting", () => {
     const lab = createLab();
     const wanted = night('{ start: "02:00", end: "05:00" }');
     await lab.apply(wanted);
-    const live = lab.ring("Night");
-    lab.mock.state.patch("deviceConfigurations", String(live["id"]), {
-      omaSettings: (live["omaSettings"] as Record<string, unknown>[]).map((one) =>
-        String(one["omaUri"]).endsWith("DurationHours") ? { ...one, value: 10 } : one,
-      ),
+    const { id, settings } = policyOf(lab);
+    lab.mock.state.patch(policies, id, {
+      settings: settings.map((setting) => {
+        const { settingInstance } = setting;
+        return settingInstance.settingDefinitionId.endsWith("durationhours")
+          ? { ...setting, settingInstance: simple(settingInstance.settingDefinitionId, 10) }
+          : setting;
+      }),
     });
 
     const plan = await lab.plan(wanted);
@@ -170,7 +219,7 @@ describe("a maintenance window of a setting", () => {
         live: { start: "02:00", end: "12:00", actions: "restart" },
       },
     ]);
-    expect(nodesOf(lab)["DurationHours"]).toBe(3);
+    expect(nodesOf(lab)["durationhours"]).toBe(3);
   });
 
   test("closes early where its length is no whole number of hours, which the plan says", async () => {
@@ -179,13 +228,13 @@ describe("a maintenance window of a setting", () => {
     expect(plan.changes[0]?.approximations).toEqual([
       expect.stringContaining("closes at 03:30, not at 04:00"),
     ]);
-    expect(plan.changes[0]?.consequences).toEqual([
+    expect(plan.changes[0]?.consequences).toContainEqual(
       expect.objectContaining({
         level: "note",
         message:
           "Devices that know windows restart for updates only in the window 22:30-03:30 every day, by their own clock, except that an expired deadline or a person may restart them at any time.",
       }),
-    ]);
+    );
   });
 
   test("that is taken away is told as hours in which devices may restart", async () => {
@@ -257,6 +306,48 @@ describe("an export of a maintenance window", () => {
       },
     });
     expect(plan.changes).toMatchObject([{ action: "adopt", fields: [] }]);
+  });
+
+  test("says it in words too where it was made in the settings catalog", async () => {
+    const lab = createLab();
+    const setting = (name: string, value: number | string) =>
+      simple(updateId(`MaintenanceWindow${name}`), value);
+    const option = (name: string, value: number) =>
+      choice(updateId(`MaintenanceWindow${name}`), value);
+    lab.mock.state.add(policies, {
+      name: "By hand",
+      platforms: "windows10",
+      technologies: "mdm",
+      settings: [
+        setting("Enabled", "true"),
+        setting("StartTime", "01:00"),
+        setting("DurationHours", 4),
+        option("RepeatScheduleOption", 4),
+        option("MonthlySchedule", 2),
+        option("MonthlyWeekBasedOccurrenceInMonth", 5),
+        option("MonthlyWeekBasedDayOfTheWeek", 1),
+        option("UpdateActions", 3),
+      ].map((settingInstance) => ({ settingInstance })),
+    });
+
+    const { files, notes } = await exportTenant(lab.tenant, "corp");
+    const all = stringify(Object.assign({}, ...Object.values(files)) as object);
+
+    expect(notes).toEqual([]);
+    expect(files["settings.yaml"]).toMatchObject({
+      settings: {
+        "by-hand": {
+          maintenanceWindow: {
+            start: "01:00",
+            end: "05:00",
+            days: ["sunday"],
+            weeks: ["lastWeek"],
+            actions: "restart",
+          },
+        },
+      },
+    });
+    expect((await lab.plan(all)).changes).toMatchObject([{ action: "adopt", fields: [] }]);
   });
 
   test("keeps it where another value has to be said by its node", async () => {

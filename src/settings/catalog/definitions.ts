@@ -1,5 +1,5 @@
 import { type WireObject, wireText } from "../../kind/wire.ts";
-import { type NodeName, nodeNames } from "../update-nodes.ts";
+import { type UpdateNode, updateNodes } from "../update-nodes.ts";
 
 /**
  * Settings of Windows Update in the settings catalog: one definition a node of the Update CSP.
@@ -27,20 +27,20 @@ export const catalogTypes = ["choice", "integer", "string"] as const;
 export type CatalogType = (typeof catalogTypes)[number];
 
 /** The id of a node's definition. */
-export function definitionId(node: NodeName): string {
+export function definitionId(node: UpdateNode): string {
   const name = node.toLowerCase();
   return `${prefix}${name}${secondVersion.has(name) ? "_v2" : ""}`;
 }
 
 /** The id of one choice of a node. */
-export function optionId(node: NodeName, value: unknown): string {
+export function optionId(node: UpdateNode, value: unknown): string {
   return `${prefix}${node.toLowerCase()}_${String(value)}`;
 }
 
-const byDefinition = new Map(nodeNames.map((node) => [definitionId(node), node]));
+const byDefinition = new Map(updateNodes.map((node) => [definitionId(node), node]));
 
 /** The node that a definition is of, where it is a known one of the Update CSP. */
-export function nodeOfDefinition(id: string): NodeName | undefined {
+export function nodeOfDefinition(id: string): UpdateNode | undefined {
   return byDefinition.get(id.toLowerCase());
 }
 
@@ -52,7 +52,7 @@ export function isUpdateDefinition(id: string): boolean {
 
 /** How the tenant takes a value, by its own definitions; undefined where they do not take it. */
 export function catalogTypeOf(
-  node: NodeName,
+  node: UpdateNode,
   value: unknown,
   definitions: ReadonlyMap<string, WireObject>,
 ): CatalogType | undefined {

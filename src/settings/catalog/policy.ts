@@ -1,6 +1,6 @@
 import type { ObjectForm } from "../../kind/object-form.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
-import { type NodeName, textNodes } from "../update-nodes.ts";
+import { type NodeValues, textNodes, type UpdateNode } from "../update-nodes.ts";
 import {
   type CatalogType,
   catalogTypes,
@@ -39,7 +39,7 @@ export function definitionOf(setting: WireObject): string {
 }
 
 /** The value of a node as the CSP has it; null where the policy does not set it. */
-export function catalogValue(wire: WireObject, node: NodeName): unknown {
+export function catalogValue(wire: WireObject, node: UpdateNode): unknown {
   const values = catalogSettings(wire).flatMap((setting) =>
     nodeOfDefinition(definitionOf(setting)) === node ? [valueOf(node, instanceOf(setting))] : [],
   );
@@ -47,24 +47,29 @@ export function catalogValue(wire: WireObject, node: NodeName): unknown {
 }
 
 /**
- * The whole list with one node set, or taken out by null. Graph replaces the list as one, so every
+ * The whole list with nodes set, or taken out by null. Graph replaces the list as one, so every
  * other setting is sent back as it was read.
  */
-export function withCatalogValue(
+export function withCatalogValues(
   wire: WireObject,
-  node: NodeName,
-  value: unknown,
+  values: NodeValues,
   types: ObjectForm["types"],
 ): readonly WireObject[] {
   const rest: WireObject[] = [];
-  let before: WireObject | undefined;
+  const before = new Map<UpdateNode, WireObject>();
   for (const setting of catalogSettings(wire)) {
-    if (nodeOfDefinition(definitionOf(setting)) === node) before ??= setting;
-    else rest.push(sendable(setting));
+    const node = nodeOfDefinition(definitionOf(setting));
+    if (node === undefined || !(node in values)) rest.push(sendable(setting));
+    else if (!before.has(node)) before.set(node, setting);
   }
-  if (value === null) return rest;
-  const type = before === undefined ? typeFor(node, types) : typeOf(instanceOf(before));
-  return [...rest, settingOf(node, value, type)];
+  const set = (Object.entries(values) as [UpdateNode, unknown][])
+    .filter(([, value]) => value !== null)
+    .map(([node, value]) => {
+      const held = before.get(node);
+      const type = held === undefined ? typeFor(node, types) : typeOf(instanceOf(held));
+      return settingOf(node, value, type);
+    });
+  return [...rest, ...set];
 }
 
 /** What a PUT sends of the rest of a policy. */
@@ -75,21 +80,21 @@ export function policyBody(wire: WireObject): WireObject {
 }
 
 /** How a policy takes a node that it sets; undefined where it does not. */
-export function heldType(wire: WireObject, node: NodeName): CatalogType | undefined {
+export function heldType(wire: WireObject, node: UpdateNode): CatalogType | undefined {
   const held = catalogSettings(wire).find(
     (setting) => nodeOfDefinition(definitionOf(setting)) === node,
   );
   return held && typeOf(instanceOf(held));
 }
 
-function typeFor(node: NodeName, types: ObjectForm["types"]): CatalogType {
+function typeFor(node: UpdateNode, types: ObjectForm["types"]): CatalogType {
   const type = catalogTypes.find((known) => known === types?.[node]);
   if (type === undefined)
     throw new TypeError(`how the settings catalog takes ${node} is not known`);
   return type;
 }
 
-function settingOf(node: NodeName, value: unknown, type: CatalogType): WireObject {
+function settingOf(node: UpdateNode, value: unknown, type: CatalogType): WireObject {
   const settingDefinitionId = definitionId(node);
   return {
     "@odata.type": `${space}Setting`,
@@ -122,7 +127,7 @@ function typeOf(instance: WireObject): CatalogType {
   return type.endsWith("IntegerSettingValue") ? "integer" : "string";
 }
 
-function valueOf(node: NodeName, instance: WireObject): unknown {
+function valueOf(node: UpdateNode, instance: WireObject): unknown {
   const choice = instance["choiceSettingValue"] as WireObject | null | undefined;
   if (choice) {
     const number = /_(\d+)$/.exec(wireText(choice, "value"))?.[1];
