@@ -98,7 +98,8 @@ function repeatOf(nodes: WindowNodes): Pick<WindowWords, "days" | "weeks"> | und
   return week && day ? { days: [day], weeks: [week] } : undefined;
 }
 
-function weekdayNodes(days: readonly WindowDay[]): WindowNodes {
+/** The flag of each weekday. */
+export function weekdayNodes(days: readonly WindowDay[]): WindowNodes {
   return Object.fromEntries(windowDays.map((day) => [weekdayNode(day), days.includes(day)]));
 }
 

@@ -1,6 +1,7 @@
 // Who keeps a maintenance window, and what breaks one: told in the plan, by the devices it reaches.
 import { makePlan, type Plan } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { policy, templateWindow } from "../mocks/catalog-bodies.ts";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
 const ring = (body: string, more = "") => `version: 1
@@ -259,11 +260,34 @@ describe("a maintenance window beside", () => {
 
     expect(said(plan, "RW207")).toEqual([
       expect.stringMatching(
-        /^On 3 devices, .*settings policy "By hand".* both set a maintenance window: unless the two are the same/,
+        /^On 3 devices, .*custom profile "By hand".* both set a maintenance window: unless the two are the same/,
       ),
     ]);
     expect(dangers(plan)).toEqual([]);
     expect(JSON.stringify(plan)).not.toContain("****");
+  });
+
+  test("a window from the template of the settings catalog is a danger where it differs", async () => {
+    const tenant = lab();
+    const { id } = tenant.mock.state.add(
+      "configurationPolicies",
+      policy(templateWindow("2026-12-01")),
+    );
+    tenant.mock.state.assign("configurationPolicies", String(id), [
+      { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
+    ]);
+
+    const plan = await planned(tenant, ring(window("native")));
+
+    expect(dangers(plan)).toEqual([
+      [
+        "setting/broad.window",
+        expect.stringMatching(
+          /settings catalog policy "Window" \(02:00-05:00 on the second Tuesday of the month\) both set a maintenance window/,
+        ),
+        3,
+      ],
+    ]);
   });
 
   test("a deadline of somebody else's ring is a danger all the same", async () => {

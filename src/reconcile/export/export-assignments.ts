@@ -1,3 +1,4 @@
+import { objectTitle } from "../../kind/object-title.ts";
 import { type Assignment, byHand } from "../../assignments/assignment.ts";
 import { checkReferences } from "../../config/cross-checks.ts";
 import { filters, groups, kindOf } from "../../registry/kinds.ts";
@@ -21,7 +22,7 @@ export function exportedAssignments(
   notes: string[],
 ): { assignments?: readonly unknown[] } {
   if (!object.assignments) return {};
-  const name = `${kindOf(object.kind).title} "${object.displayName}"`;
+  const name = `${objectTitle(kindOf(object.kind), object.wire)} "${object.displayName}"`;
   const { ofPolicySets, direct } = byHand(object.assignments);
   if (ofPolicySets.length > 0) {
     notes.push(

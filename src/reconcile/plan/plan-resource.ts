@@ -1,3 +1,4 @@
+import { objectTitle } from "../../kind/object-title.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { isSensitive } from "../../config/variables.ts";
@@ -269,7 +270,7 @@ function sayAdoption(
     diagnosticIds.needsAdopt,
     "warning",
     resource,
-    `a ${kind.title} called "${object.displayName}" (${object.id}) exists and is not ours. apply takes it over only with adopt: [{ to: ${resource.address}, id: ${object.id} }] or --adopt`,
+    `a ${objectTitle(kind, object.wire)} called "${object.displayName}" (${object.id}) exists and is not ours. apply takes it over only with adopt: [{ to: ${resource.address}, id: ${object.id} }] or --adopt`,
   );
 }
 

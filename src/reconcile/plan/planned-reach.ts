@@ -1,3 +1,4 @@
+import { objectTitle } from "../../kind/object-title.ts";
 import { type Assignment, reachKey } from "../../assignments/assignment.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { Values } from "../../kind/effect.ts";
@@ -60,7 +61,7 @@ function tenantPolicies(draft: PlanDraft): PolicyStanding[] {
     return [
       {
         kind,
-        label: addresses.get(key) ?? `${kind.title} "${object.displayName}"`,
+        label: addresses.get(key) ?? `${objectTitle(kind, object.wire)} "${object.displayName}"`,
         change,
         before: assignedPolicy(kind, object.assignments ?? [], object.wire),
         after: isGone

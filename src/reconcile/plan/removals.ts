@@ -1,3 +1,4 @@
+import { objectTitle } from "../../kind/object-title.ts";
 import { byHand } from "../../assignments/assignment.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { caution, type Effect, note } from "../../kind/effect.ts";
@@ -142,7 +143,7 @@ function usersOf(
         ({ groupId, filterId }) => groupId === object.id || filterId === object.id,
       );
     if (lets && change) released.push(change.address);
-    else held.push(`${kindOf(policy.kind).title} "${policy.displayName}"`);
+    else held.push(`${objectTitle(kindOf(policy.kind), policy.wire)} "${policy.displayName}"`);
   }
   return { released, held };
 }

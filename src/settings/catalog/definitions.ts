@@ -1,4 +1,5 @@
 import { type WireObject, wireText } from "../../kind/wire.ts";
+import { windowTemplatePrefix } from "./window-template.ts";
 import { type UpdateNode, updateNodes } from "../update-nodes.ts";
 
 /**
@@ -8,9 +9,6 @@ import { type UpdateNode, updateNodes } from "../update-nodes.ts";
  * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationsettingdefinition
  */
 const prefix = "device_vendor_msft_policy_config_update_";
-
-/** Begins the ids of the template family `maintenanceWindows`, which ends in the same nodes. */
-const windowTemplatePrefix = "device_vendor_msft_maintenancewindows_";
 
 /** Category "Windows Update For Business", in which all of them are. */
 export const updateCategory = "0e6c9053-73d6-4c56-9147-53513f6eefd8";

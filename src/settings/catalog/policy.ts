@@ -1,6 +1,7 @@
 import type { ObjectForm } from "../../kind/object-form.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
-import { type NodeValues, textNodes, type UpdateNode } from "../update-nodes.ts";
+import { windowNodeNames } from "../../maintenance/window-nodes.ts";
+import { type NodeValues, textNodes, type UpdateNode, windowNode } from "../update-nodes.ts";
 import {
   type CatalogType,
   catalogTypes,
@@ -8,6 +9,7 @@ import {
   nodeOfDefinition,
   optionId,
 } from "./definitions.ts";
+import { templateNodes } from "./window-template.ts";
 
 const space = "#microsoft.graph.deviceManagementConfiguration";
 
@@ -40,10 +42,17 @@ export function definitionOf(setting: WireObject): string {
 
 /** The value of a node as the CSP has it; null where the policy does not set it. */
 export function catalogValue(wire: WireObject, node: UpdateNode): unknown {
-  const values = catalogSettings(wire).flatMap((setting) =>
+  const settings = catalogSettings(wire);
+  const values = settings.flatMap((setting) =>
     nodeOfDefinition(definitionOf(setting)) === node ? [valueOf(node, instanceOf(setting))] : [],
   );
-  return values.length > 1 ? values : (values[0] ?? null);
+  if (values.length > 1) return values;
+  return values[0] ?? templateValue(settings, node) ?? null;
+}
+
+function templateValue(settings: readonly WireObject[], node: UpdateNode): unknown {
+  const name = windowNodeNames.find((short) => windowNode(short) === node);
+  return name && templateNodes(settings.map(instanceOf))[name];
 }
 
 /**
