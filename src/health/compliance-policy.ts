@@ -7,6 +7,7 @@ import type {
   CompliancePolicyKind,
   ConflictingDevice,
   PolicyCompliance,
+  RingWindow,
 } from "./compliance-report.ts";
 import { emptyCounts, patchedPercent, type PolicyTally, totalOf } from "./policy-tally.ts";
 import type { Reach } from "./fleet-reach.ts";
@@ -33,6 +34,7 @@ export interface PolicyDraft {
   /** Set where no single devices are known, as for drivers. */
   counts: StateCounts | undefined;
   drivers: Readonly<Record<string, number>> | null;
+  windows: readonly RingWindow[];
   /** Why figures are missing. */
   readonly errors: string[];
   /** Whether so much is missing that nothing can be said of its devices. */
@@ -59,6 +61,7 @@ export function newDraft(
     contradicted: 0,
     counts: undefined,
     drivers: null,
+    windows: [],
     errors: [],
     failed: false,
   };
@@ -93,6 +96,7 @@ export function finishDraft(
     contradicted: draft.contradicted,
     reasons: failed ? [] : tally.reasonCounts(),
     errors: failed ? [] : tally.errorCounts(),
+    windows: draft.windows,
     drivers: draft.drivers,
     notEvaluated: draft.reach.notEvaluated,
     error: errors.length > 0 ? errors.join("; ") : null,

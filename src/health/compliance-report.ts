@@ -84,12 +84,29 @@ export interface PolicyCompliance {
   /** What reports and builds say, as they say it, with the state it counts as. */
   readonly reasons: readonly StateReason[];
   readonly errors: readonly ErrorCount[];
+  /** Native maintenance windows on devices of a ring; none for other policies. */
+  readonly windows: readonly RingWindow[];
   /** Driver policies only. */
   readonly drivers: Readonly<Record<string, number>> | null;
   /** Assignments that could not be evaluated, one sentence each; their devices are not counted. */
   readonly notEvaluated: readonly string[];
   /** Why figures are missing; null where none are. */
   readonly error: string | null;
+}
+
+/** A native maintenance window, and what the builds of a ring's devices make of it. */
+export interface RingWindow {
+  readonly policyId: string;
+  /** Of the policy that sets it. */
+  readonly displayName: string;
+  /** Such as `02:00-05:00 every day`. */
+  readonly window: string;
+  /** Devices of the ring that it reaches for certain; the three below are their sum. */
+  readonly devices: number;
+  readonly keeps: number;
+  readonly doesNot: number;
+  /** Those whose build does not tell. */
+  readonly unknown: number;
 }
 
 /** A device that more than one ring reaches. */

@@ -2,6 +2,7 @@ export type {
   CompliancePolicyKind,
   ComplianceReport,
   ConflictingDevice,
+  RingWindow,
   DeviceLine,
   ErrorCount,
   PolicyCompliance,

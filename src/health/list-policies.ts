@@ -19,15 +19,23 @@ export async function listAll(
   options: OperationOptions,
 ): Promise<ReadPolicy[]> {
   const found: ReadPolicy[] = [];
-  for await (const policy of client.list(options)) {
-    const assignments = policy.assignments ?? (await assignmentsOf(client, policy.id, options));
-    found.push({ ...policy, assignments });
-  }
+  for await (const policy of client.list(options))
+    found.push(await assignedTo(client, policy, options));
   return found.sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
 }
 
+/** A policy with its assignments, which a list may leave out. */
+export async function assignedTo(
+  client: Pick<PolicyLists, "listAssignments">,
+  policy: ReadPolicy,
+  options: OperationOptions,
+): Promise<ReadPolicy> {
+  if (policy.assignments !== undefined) return policy;
+  return { ...policy, assignments: await assignmentsOf(client, policy.id, options) };
+}
+
 async function assignmentsOf(
-  client: PolicyLists,
+  client: Pick<PolicyLists, "listAssignments">,
   id: string,
   options: OperationOptions,
 ): Promise<readonly Assignment[]> {

@@ -8,15 +8,11 @@ import { inventoryNeeds } from "../reach/inventory-needs.ts";
 import type { AssignedPolicy } from "../reach/reach-view.ts";
 import { readReachView } from "../reach/read-reach.ts";
 import { demandPolicyKind, kindOf } from "../registry/kinds.ts";
+import { settingKind } from "../settings/kind.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readCatalog } from "../updates/catalog.ts";
 import { finishDraft, newDraft, type PolicyDraft, type ReadPolicy } from "./compliance-policy.ts";
-import type {
-  CompliancePolicyKind,
-  ComplianceReport,
-  DeviceLine,
-  ReportedRelease,
-} from "./compliance-report.ts";
+import type { ComplianceReport, DeviceLine, ReportedRelease } from "./compliance-report.ts";
 import { deviceLines } from "./device-lines.ts";
 import { judgeDrivers } from "./driver-compliance.ts";
 import { ReportExportError } from "./export-error.ts";
@@ -28,6 +24,7 @@ import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
 import { PolicyTally } from "./policy-tally.ts";
 import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
 import { findConflicts, judgeRing } from "./ring-compliance.ts";
+import { listWindows, windowsOfRing } from "./ring-windows.ts";
 import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
 
 const reportsAtOnce = 4;
@@ -102,7 +99,11 @@ export async function readCompliance(
     ...rings.map((policy) => ({ kind: "ring" as const, policy })),
     ...others.policies,
   ];
-  const assigned = everyone.map(({ kind, policy }) => assignedOf(kind, policy));
+  const windows = await listWindows(tenant, operation, note);
+  const assigned = [
+    ...everyone.map(({ kind, policy }) => assignedOf(kind, policy)),
+    ...windows.map(({ policy }) => assignedOf(settingKind.name, policy)),
+  ];
   const view = await readReachView(tenant, assigned, operation);
   const needs = inventoryNeeds([{ view, policies: assigned, groupIds: [], filterIds: [] }]);
   const { cache } = options;
@@ -112,12 +113,18 @@ export async function readCompliance(
     const reach = fleetReach(assignedOf(kind, policy), view, inventory, fleet);
     return newDraft(kind, policy, reach, new PolicyTally(fleet.size));
   });
+  const windowReach = windows.map((one) => {
+    const policy = assignedOf(settingKind.name, one.policy);
+    return { ...one, reach: fleetReach(policy, view, inventory, fleet) };
+  });
   const ringDrafts = drafts.slice(0, rings.length);
   const otherDrafts = drafts.slice(rings.length);
 
   const circumstances = { fleet, catalog, release, now, silentDays };
   for (const draft of ringDrafts) {
-    if (wanted.has(draft.policy.id)) judgeRing(draft, circumstances);
+    if (!wanted.has(draft.policy.id)) continue;
+    judgeRing(draft, circumstances);
+    draft.windows = windowsOfRing(draft, windowReach, fleet);
   }
   findConflicts(ringDrafts, fleet);
   await judgeOthers(tenant, otherDrafts, circumstances, options);
@@ -161,7 +168,7 @@ function demandRelease(catalog: ReleaseCatalog, now: Date, day: string | undefin
   );
 }
 
-function assignedOf(kind: CompliancePolicyKind, policy: ReadPolicy): AssignedPolicy {
+function assignedOf(kind: string, policy: ReadPolicy): AssignedPolicy {
   return assignedPolicy(demandPolicyKind(kind), policy.assignments ?? [], policy.wire);
 }
 

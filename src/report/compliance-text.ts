@@ -1,4 +1,8 @@
-import type { ComplianceReport, PolicyCompliance } from "../health/compliance-report.ts";
+import type {
+  ComplianceReport,
+  PolicyCompliance,
+  RingWindow,
+} from "../health/compliance-report.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { amountText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
@@ -126,6 +130,7 @@ export function remarks(policy: PolicyCompliance): string[] {
             )}${conflicts.count > 5 ? "; ..." : ""}. Where settings differ, which ones hold is not certain.`,
         ]
       : []),
+    ...policy.windows.map(windowRemark),
     ...(unmanaged > 0
       ? [
           `${amountText(unmanaged, "member is", "members are")} not managed by Intune and not counted.`,
@@ -146,6 +151,17 @@ export function remarks(policy: PolicyCompliance): string[] {
       : []),
     ...(error === null ? [] : [`Figures are missing: ${error}`]),
   ];
+}
+
+function windowRemark(of: RingWindow): string {
+  const { window, displayName, devices, keeps, doesNot, unknown } = of;
+  const which = `the window ${window} ("${displayName}")`;
+  const atLeast = unknown > 0 ? "At least " : "";
+  return [
+    `${atLeast}${keeps} of ${amountText(devices, "device keeps", "devices keep")} ${which}, except that an expired deadline or a person may restart them at any time.`,
+    ...(doesNot > 0 ? [`${amountText(doesNot, "does", "do")} not know windows.`] : []),
+    `${unknown} unknown.`,
+  ].join(" ");
 }
 
 function errorLines(error: PolicyCompliance["errors"][number], paint: Paint): string[] {

@@ -1,5 +1,8 @@
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
+import { complianceText } from "../../src/report/compliance-text.ts";
+import { plainPaint } from "../../src/report/paint.ts";
+import { dailyWindow, policy } from "../mocks/catalog-bodies.ts";
 import { belowThreshold } from "../../src/health/below-threshold.ts";
 import {
   type ComplianceOptions,
@@ -95,6 +98,31 @@ function setFleet(mock: MockTenant, versions: readonly string[], syncs: readonly
     });
   }
 }
+
+test("a ring says how many of its devices keep the windows that reach them", async () => {
+  const mock = tenant(40);
+  const lab = connectTo(mock);
+  const everyone = [{ target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } }];
+  mock.state.add("deviceConfigurations", {
+    "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+    displayName: "Broad",
+    assignments: everyone,
+  });
+  mock.state.add("configurationPolicies", policy(dailyWindow, { assignments: everyone }));
+
+  const { report } = await readCompliance(lab);
+
+  const [ring] = report.policies;
+  const [window] = ring?.windows ?? [];
+  expect(ring?.windows).toHaveLength(1);
+  expect(window).toMatchObject({ displayName: "Window", window: "02:00-05:00 every day" });
+  expect(window?.devices).toBe(ring?.total);
+  expect(window?.keeps).toBeGreaterThan(10);
+  expect(window?.doesNot).toBeGreaterThan(0);
+  expect(complianceText(report, [], plainPaint)).toMatch(
+    /keep\s+the\s+window\s+02:00-05:00\s+every\s+day\s+\("Window"\)/,
+  );
+});
 
 describe("the compliance of a ring", () => {
   test("comes from builds and check-ins of the devices that its groups hold", async () => {
