@@ -4,7 +4,7 @@ import type {
   RingWindow,
 } from "../health/compliance-report.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
-import { amountText } from "../kind/amounts.ts";
+import { amountText, numberText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";
@@ -158,9 +158,9 @@ function windowRemark(of: RingWindow): string {
   const which = `the window ${window} ("${displayName}")`;
   const atLeast = unknown > 0 ? "At least " : "";
   return [
-    `${atLeast}${keeps} of ${amountText(devices, "device keeps", "devices keep")} ${which}, except that an expired deadline or a person may restart them at any time.`,
+    `${atLeast}${numberText(keeps)} of ${amountText(devices, "device keeps", "devices keep")} ${which}, except that an expired deadline or a person may restart them at any time.`,
     ...(doesNot > 0 ? [`${amountText(doesNot, "does", "do")} not know windows.`] : []),
-    `${unknown} unknown.`,
+    `${numberText(unknown)} unknown.`,
   ].join(" ");
 }
 
