@@ -48,6 +48,8 @@ export function checkConfig(merged: Merged): { state?: DesiredState; issues: Con
 interface Given extends ExpandedResource {
   /** Section and key of the one that stands for it. */
   readonly by: readonly string[];
+  /** Its address. */
+  readonly givenBy: string;
 }
 
 /** The resources of every section, as far as they are sound. */
@@ -118,12 +120,12 @@ class ReadSections {
     if (!kind.expansion) return;
     const { into } = kind.expansion;
     for (const resource of kind.expansion.expand(spec, key)) {
-      const given = [...(this.#given.get(into) ?? []), { ...resource, by: at }];
-      this.#given.set(into, given);
+      const given = { ...resource, by: at, givenBy: formatAddress(kind.name, key) };
+      this.#given.set(into, [...(this.#given.get(into) ?? []), given]);
     }
   }
 
-  #expanded(kind: AnyKind, { key, spec: input, at, by }: Given): void {
+  #expanded(kind: AnyKind, { key, spec: input, at, by, givenBy }: Given): void {
     const path = [kind.section, key];
     this.#list.expand(path, by, at);
     if (!keyPattern.test(key)) {
@@ -134,7 +136,7 @@ class ReadSections {
     }
     const spec = this.#sound(kind, key, input, path);
     if (spec === undefined) return;
-    const place = { resource: by, place: [...by, ...at] };
+    const place = { resource: by, place: [...by, ...at], givenBy };
     this.resources.push(desiredResource(kind, key, spec, this.#merged, place));
   }
 

@@ -15,6 +15,8 @@ export interface WrittenAt {
   readonly resource: readonly string[];
   /** What of it is shown as its place: the whole of it, or what gave another. */
   readonly place: readonly string[];
+  /** Address of the one that stands for it. */
+  readonly givenBy?: string;
 }
 
 /** One resource, compiled; variables are put back in place of their values. */
@@ -42,6 +44,7 @@ export function desiredResource(
     protect: spec.lifecycle?.protect ?? false,
     ...(compiled.order !== undefined && { order: compiled.order }),
     dependsOn: [...new Set((lines ?? []).flatMap(addressesOf))],
+    ...(written.givenBy !== undefined && { givenBy: written.givenBy }),
     approximations: compiled.approximations,
     source: placeOf(written.place, merged),
   };

@@ -64,6 +64,8 @@ export interface DesiredResource {
   readonly order?: number;
   /** Addresses of the groups and filters that it refers to. */
   readonly dependsOn: readonly string[];
+  /** Address of the resource that stands for this one, such as a ring for its native window. */
+  readonly givenBy?: string;
   /** One sentence for each wish that Graph or Windows cannot honour exactly. */
   readonly approximations: readonly string[];
   readonly source: ConfigPlace;

@@ -190,10 +190,11 @@ describe("the setting of a ring's window", () => {
     const expanded = find(await load(text + filters), "setting/broad.window");
     const written = find(await load(head + filters + byHand), "setting/broad-window");
 
-    const { address: _address, key: _key, source, ...rest } = expanded ?? {};
+    const { address: _address, key: _key, source, givenBy, ...rest } = expanded ?? {};
     const { address: _other, key: _otherKey, source: _place, ...same } = written ?? {};
 
     expect(rest).toEqual(same);
+    expect(givenBy).toBe("ring/broad");
     expect(source).toMatchObject({ line: 9 });
   });
 
@@ -229,6 +230,9 @@ describe("the setting of a ring's window", () => {
 
     const only = ["setting/broad.window"];
     const alone = await makePlan(lab.tenant, await load(text + filters), { only });
+    const withRing = await makePlan(lab.tenant, await load(text + filters), {
+      only: ["ring/broad"],
+    });
     const { results } = await lab.apply(text + filters);
     const plan = await lab.plan(text + filters);
 
@@ -237,7 +241,12 @@ describe("the setting of a ring's window", () => {
       "filter/corporate",
       "setting/broad.window",
     ]);
-
+    // the ring brings its window along: one half of it is not what the files say
+    expect(withRing.plan.changes.map(({ address }) => address)).toEqual([
+      "filter/corporate",
+      "ring/broad",
+      "setting/broad.window",
+    ]);
     expect(results.map(({ address, result }) => [address, result])).toEqual([
       ["filter/corporate", "applied"],
       ["ring/broad", "applied"],

@@ -97,7 +97,7 @@ export const applyCommand = defineCommand({
     only: {
       type: "list",
       valueHint: "address",
-      help: "write only this object and what it needs to exist; repeatable",
+      help: "write only this object, what comes with it (the window of a ring) and what it needs to exist; repeatable",
     },
     ...jsonIntoOption,
     wait: {

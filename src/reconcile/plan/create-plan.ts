@@ -225,11 +225,15 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Pl
   return { ...plan, applyable: reasons.length === 0 };
 }
 
-/** Cuts a draft to some addresses, and to what they need; gives all of them. */
+/** Cuts a draft to some addresses, to what comes with them and to what they need; gives all of them. */
 function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
+  const given = draft.desired.resources.flatMap(({ address, givenBy }) =>
+    givenBy !== undefined && wanted.includes(givenBy) ? [address] : [],
+  );
+  const chosen = [...wanted, ...given];
   const kept = new Set([
-    ...wanted,
-    ...[...withNeeds(wanted, draft.changes)].map(({ address }) => address),
+    ...chosen,
+    ...[...withNeeds(chosen, draft.changes)].map(({ address }) => address),
   ]);
   const keep = <Item extends { readonly address?: string }>(items: Item[]) => {
     const rest = items.filter(({ address }) => address === undefined || kept.has(address));
