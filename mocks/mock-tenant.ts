@@ -86,6 +86,7 @@ export function createTenant(
     rows,
     memberships: createMemberships(rows, clock, settings.delays.membershipMs),
     replicas: createReplicas(settings.delays, clock),
+    approvals: new Map(),
     installedAfter: (policyId, managedId) => deviceUpdates?.installedAfter(policyId, managedId),
   };
   const settleFleet = (mayWrite: boolean): void => deviceUpdates?.settle(tenant, mayWrite);

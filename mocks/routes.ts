@@ -1,3 +1,4 @@
+import { approvalRoutes } from "./policies/approval-routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
@@ -35,6 +36,7 @@ export function createRoutes(): readonly Route[] {
     ...updateCatalogRoutes,
     ...catalogRoutes,
     ...exportJobRoutes,
+    ...approvalRoutes,
     ...otherCollectionRoutes,
   ];
 }

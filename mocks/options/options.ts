@@ -82,6 +82,11 @@ export interface MockTenantOptions {
    * a continuous access evaluation challenge.
    */
   readonly challengeFrom?: number;
+  /**
+   * Collections under Multi Admin Approval: a write waits until {@link MockState.decide} approves it.
+   * Intune knows it for `configurationPolicies` of those here. Default: none.
+   */
+  readonly approvedCollections?: readonly CollectionName[];
   /** Collections whose objects carry `@odata.etag` and honour `If-Match`. Documentation shows none. */
   readonly etags?: readonly CollectionName[];
   /**

@@ -15,6 +15,8 @@ export interface Settings {
   readonly pageSize: number | undefined;
   readonly emptyPageAt: number | undefined;
   readonly etags: readonly CollectionName[];
+  /** Collections under Multi Admin Approval. */
+  readonly approvedCollections: readonly CollectionName[];
   readonly securityGroupsSoftDelete: boolean;
   /** First moment of the tenant, in epoch milliseconds. */
   readonly startAt: number;
@@ -52,6 +54,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     pageSize: options.pageSize,
     emptyPageAt: options.emptyPageAt,
     etags: options.etags ?? [],
+    approvedCollections: options.approvedCollections ?? [],
     startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
     failingReports: options.failingReports ?? [],
     devicesUpdate: options.devicesUpdate ?? false,

@@ -99,10 +99,7 @@ const onBeta: Readonly<Record<Area, readonly string[]>> = {
     "deviceManagement/virtualEndpoint/provisioningPolicies",
     "deviceManagement/virtualEndpoint/userSettings",
   ],
-  roles: [
-    "deviceManagement/operationApprovalPolicies",
-    "deviceManagement/operationApprovalRequests",
-  ],
+  roles: ["deviceManagement/operationApprovalPolicies"],
   apps: ["deviceAppManagement/policySets", "deviceAppManagement/windowsManagedAppProtections"],
 };
 

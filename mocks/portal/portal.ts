@@ -1,3 +1,4 @@
+import { wireApproval } from "../state/approval-request.ts";
 import { noteChange } from "../directory/group-write.ts";
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { currentAssignments } from "../policies/assignment-rows.ts";
@@ -46,6 +47,10 @@ export interface MockState {
   ): WireObject[];
   /** Every PC as its two rows, the managed one where there is one. */
   devices(): IterableIterator<{ device: WireObject; managedDevice: WireObject | undefined }>;
+  /** Writes under Multi Admin Approval, the oldest first, as Graph lists them. */
+  approvalRequests(): WireObject[];
+  /** Another administrator decides on a request; the write is for whoever asked to send again. */
+  decide(code: string, status: "approved" | "rejected"): void;
   /** Everything that differs from the simulated fleet, in a stable order. */
   toJSON(): SavedState;
   /** Takes over a saved state. The seed and the size of the fleet have to be the same. */
@@ -134,6 +139,13 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
     failProcessing(groupId, errorMessage) {
       demand("groups", groupId);
       memberships.fail(groupId, errorMessage);
+    },
+    approvalRequests: () => [...tenant.approvals.values()].map(wireApproval),
+    decide(code, status) {
+      const request = tenant.approvals.get(code.toLowerCase());
+      if (request?.status !== "needsApproval")
+        throw new RangeError(`No request ${code} waits for an approval.`);
+      request.status = status;
     },
     assignments(collection, id) {
       demand(collection, id);

@@ -1,3 +1,4 @@
+import { interceptApproval } from "./intercept-approval.ts";
 import type { Answer, Call, Segment } from "../ground/call.ts";
 import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
 import type { Tenant } from "../state/tenant.ts";
@@ -37,7 +38,10 @@ export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): 
       continue;
     }
     demandPermission(call, call.method === "GET" ? route.read : route.write);
-    return handler(call, tenant, ...params);
+    const approved = interceptApproval(call, tenant);
+    const answer = handler(call, tenant, ...params);
+    approved?.();
+    return answer;
   }
   if (otherMethods) throw methodNotAllowed();
   throw segmentNotFound(

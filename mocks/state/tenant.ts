@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from "./approval-request.ts";
 import type { MockClock } from "../ground/clock.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Memberships } from "./memberships.ts";
@@ -11,6 +12,8 @@ export interface Tenant {
   readonly rows: TenantRows;
   readonly memberships: Memberships;
   readonly replicas: Replicas;
+  /** Writes that wait for, or had, the approval of another administrator, by their code. Not part of a saved state. */
+  readonly approvals: Map<string, ApprovalRequest>;
   /**
    * Milliseconds from the assignment of a feature or expedite policy until the managed device runs
    * its update; infinite where it never does, undefined where the fleet does not move or the policy

@@ -1,3 +1,5 @@
+import type { ApprovalNeeded } from "./admin-approval.ts";
+
 /** What a `GraphError` is made of: its properties, which say what each means. */
 export interface GraphErrorOptions extends ErrorOptions {
   readonly status: number;
@@ -11,6 +13,7 @@ export interface GraphErrorOptions extends ErrorOptions {
   readonly retryAt?: Date | undefined;
   readonly ambiguous?: boolean;
   readonly details?: readonly GraphErrorDetail[] | undefined;
+  readonly approval?: ApprovalNeeded | undefined;
 }
 
 /** One entry of `error.details`, as Graph sent it. */
@@ -57,6 +60,8 @@ export class GraphError extends Error {
   /** Without version and query. */
   readonly path: string;
   readonly details: readonly GraphErrorDetail[] | undefined;
+  /** Set where Multi Admin Approval held a write back, whatever the status: it was not done. */
+  readonly approval: ApprovalNeeded | undefined;
 
   constructor(message: string, options: GraphErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -71,6 +76,7 @@ export class GraphError extends Error {
     this.method = options.method;
     this.path = options.path;
     this.details = options.details;
+    this.approval = options.approval;
   }
 }
 
@@ -91,12 +97,13 @@ export function isThrottled(error: unknown): error is GraphError {
 
 /** 409 or 412: it exists already, or is not what the caller believed. */
 export function isConflict(error: unknown): error is GraphError {
-  return isGraphError(error) && (error.status === 409 || error.status === 412);
+  if (!isGraphError(error) || error.approval) return false;
+  return error.status === 409 || error.status === 412;
 }
 
 /** 403: the identity lacks a permission or a role. */
 export function isForbidden(error: unknown): error is GraphError {
-  return isGraphError(error) && error.status === 403;
+  return isGraphError(error) && error.status === 403 && !error.approval;
 }
 
 /** A write of which it is not known whether it was applied. */

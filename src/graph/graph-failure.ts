@@ -1,4 +1,5 @@
 import type { AttemptFailure } from "./attempt-failure.ts";
+import { approvalNeeded, type ApprovalNeeded } from "./admin-approval.ts";
 import { tooLargeCode } from "./body-text.ts";
 import { GraphError } from "./error.ts";
 import { leastPermission } from "./least-permission.ts";
@@ -35,6 +36,7 @@ export function graphFailure(failed: FailedRequest): GraphError {
     retryAt,
     ambiguous,
     details: body?.details,
+    approval: approvalOf(failed),
     cause: failure.cause,
   });
 }
@@ -51,7 +53,8 @@ function message(failed: FailedRequest, ambiguous: boolean): string {
   return `${what}${said}.${next === "" ? "" : ` ${next}`}${doubt}`;
 }
 
-function advice({ request, operation, failure, retryAt, token = "" }: FailedRequest): string {
+function advice(failed: FailedRequest): string {
+  const { request, operation, failure, retryAt, token = "" } = failed;
   switch (failure.kind) {
     case "notSent":
       return "Check the network, the proxy and the name of the host.";
@@ -77,8 +80,11 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
         : `Try again after ${retryAt.toISOString()}.`;
     case "missing":
       return "Check the id; what was created a moment ago can take minutes to show.";
-    case "permanent":
+    case "permanent": {
+      const approval = approvalOf(failed);
+      if (approval) return approvalAdvice(approval);
       return permanentAdvice(request, operation, failure, token);
+    }
     case "lost":
     case "server":
     case "locked":
@@ -93,6 +99,20 @@ function advice({ request, operation, failure, retryAt, token = "" }: FailedRequ
     default:
       return failure.kind satisfies never;
   }
+}
+
+function approvalOf({ operation, failure }: FailedRequest): ApprovalNeeded | undefined {
+  if (operation === "query" || failure.kind !== "permanent") return undefined;
+  const { code, text, body } = failure;
+  // Intune wraps headers of its own service into the text
+  const headers = { ...body?.headers, ...failure.headers };
+  return approvalNeeded({ code, text, headers, serviceCode: body?.serviceCode });
+}
+
+function approvalAdvice({ code }: ApprovalNeeded): string {
+  return code === null
+    ? "Multi Admin Approval protects it: say why it is wanted, with a justification."
+    : `Another administrator has to approve request ${code} in Intune, under Multi Admin Approval; then send the same again with that code.`;
 }
 
 function permanentAdvice(

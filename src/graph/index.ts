@@ -1,3 +1,4 @@
+export type { ApprovalNeeded } from "./admin-approval.ts";
 export {
   type BatchOfOptions,
   type BatchOptions,

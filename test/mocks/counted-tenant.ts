@@ -51,6 +51,7 @@ export function createCountedTenant(devices: number): {
     rows,
     memberships: createMemberships(rows, clock, 0),
     replicas: createReplicas(settings.delays, clock),
+    approvals: new Map(),
     installedAfter: () => undefined,
   };
   const routes = createRoutes();

@@ -43,6 +43,7 @@ export async function runApply({
   const applyOptions = {
     ...joinApprovals(saved?.approvals ?? noApprovals, approvalsOf(options)),
     partial: options.partial,
+    justification: options.justification,
     impact: options.impact,
     openCache: deviceCacheOf({ ...options, config }, terminal, progress),
     abortSignal: terminal.abortSignal,

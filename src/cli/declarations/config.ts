@@ -90,6 +90,11 @@ export const applyCommand = defineCommand({
       valueHint: "sha256:...",
       help: "the digest of the saved plan that was approved; then its approvals count",
     },
+    justification: {
+      type: "string",
+      valueHint: "text",
+      help: "why it is wanted, for whoever approves it where Intune asks for Multi Admin Approval",
+    },
     partial: {
       type: "boolean",
       help: "write what can be written where objects have errors; without it nothing is",

@@ -25,6 +25,7 @@ import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
 import { unknownAddressText } from "./unknown-address.ts";
+import { approvalsInStore } from "./store-approvals.ts";
 import { fencedJournal, journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
@@ -53,6 +54,8 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
   /** Instead of the one in the store. */
   readonly journal?: Journal | undefined;
+  /** Why the writes are wanted, for the administrator who approves them under Multi Admin Approval. */
+  readonly justification?: string | undefined;
   /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
   readonly waitInMs?: number | undefined;
   /** Writes what can be written where some objects cannot. Default false: then nothing is. */
@@ -197,10 +200,13 @@ export class Session {
   async #write(given: Plan, lease: Lease, options: SessionApplyOptions): Promise<ApplyResult> {
     const { tenant, desired } = this;
     const { store, journal, onProgress, waitInMs, partial, impact, openCache, onPlan } = options;
+    const { justification } = options;
     const applyOptions: ApplyOptions = {
       ...withDefaults(options),
       ...signalOf(options),
       journal: fencedJournal(journal ?? journalInStore(store, tenant.now()), lease),
+      justification,
+      approvalRecords: approvalsInStore(store, desired.stack),
       partial,
       impact: impact ?? true,
       openCache,

@@ -6,6 +6,7 @@ import { pinnedIds } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { OpenCache, PlanEvent } from "../plan/make-plan.ts";
 import { type Approvals, type Plan, reassigns } from "../plan/plan.ts";
+import { AdminApprovals, type ApprovalRecords } from "./admin-approvals.ts";
 import type { ApplyEvent } from "./apply-result.ts";
 import { type Journal, noJournal } from "./journal.ts";
 import { KnownGroups } from "./known-groups.ts";
@@ -23,6 +24,10 @@ export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
   /** Where each request is written down before it is sent. Default: nowhere. */
   readonly journal?: Journal;
+  /** Why the writes are wanted, for the administrator who approves them under Multi Admin Approval. */
+  readonly justification?: string | undefined;
+  /** Keeps what waits for an approval between runs. Default: it is asked for anew. */
+  readonly approvalRecords?: ApprovalRecords | undefined;
   /** How long to wait for groups that an exclusion needs, in milliseconds. Default 15 minutes. */
   readonly waitInMs?: number;
   /** Writes what can be written where some objects cannot. Default false: then nothing is. */
@@ -80,6 +85,10 @@ export class ApplyRun {
       journal: options.journal ?? noJournal,
       abortSignal: options.abortSignal,
       variables: desired.variables,
+      approvals: new AdminApprovals(tenant, {
+        records: options.approvalRecords,
+        justification: options.justification,
+      }),
       onBroken: (reason) => this.outcomes.stop(reason),
     });
   }

@@ -74,6 +74,10 @@ export class Outcomes {
   async fail(task: Task, error: GraphError): Promise<void> {
     task.requestId = error.requestId ?? task.requestId;
     if (error.status === 401) this.stop(`the run stopped: ${error.message}`);
+    if (error.approval) {
+      await this.finish(task, error.approval.code === null ? "failed" : "pending", error.message);
+      return;
+    }
     if (error.status === 403)
       this.#forbidden.set(
         task.kind.name,

@@ -5,6 +5,7 @@ import { untilVisible } from "../../graph/until-visible.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import { LockedError } from "../../state/locked-error.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { AdminApprovals } from "./admin-approvals.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 
 /** One write of one change. */
@@ -33,6 +34,7 @@ interface WriterOptions {
   readonly abortSignal: AbortSignal | undefined;
   /** Their contents never reach the journal. */
   readonly variables: Readonly<Record<string, string>> | undefined;
+  readonly approvals: AdminApprovals;
   /** Told once the journal cannot be kept any longer: then nothing more may be sent. */
   readonly onBroken: (reason: string) => void;
 }
@@ -40,6 +42,17 @@ interface WriterOptions {
 // Entra ID and Intune show a new object within seconds, with a tail of minutes:
 // https://devblogs.microsoft.com/identity/designing-for-eventual-consistency-for-microsoft-entra
 const freshWaitsInMs = [2000, 4000, 8000, 16_000, 30_000, 60_000];
+
+/** A write, and the request as it goes out. */
+interface ReadyWrite<Sent extends Write> {
+  readonly write: Sent;
+  readonly request: GraphRequest;
+}
+
+interface Prepared<Sent extends Write> {
+  readonly ready: readonly ReadyWrite<Sent>[];
+  readonly held: readonly (readonly [Sent, BatchResult])[];
+}
 
 /** Sends writes and journals each before and after. */
 export class Writer {
@@ -126,14 +139,36 @@ export class Writer {
     writes: readonly Sent[],
     stillMeant: StillMeant<Sent> | undefined,
   ): Promise<(readonly [Sent, BatchResult])[]> {
-    if (writes.length === 0) return [];
+    const { ready, held } = await this.#prepare(writes);
+    return [...held, ...(await this.#sendReady(ready, stillMeant))];
+  }
+
+  /** Each write as it goes out under Multi Admin Approval; what waits for somebody is not sent. */
+  async #prepare<Sent extends Write>(writes: readonly Sent[]): Promise<Prepared<Sent>> {
+    const { approvals, abortSignal } = this.#options;
+    const ready: ReadyWrite<Sent>[] = [];
+    const held: (readonly [Sent, BatchResult])[] = [];
+    for (const write of writes) {
+      const prepared = await approvals.prepare(write.request, { abortSignal });
+      if ("held" in prepared) held.push([write, prepared.held]);
+      else ready.push({ write, request: prepared.request });
+    }
+    return { ready, held };
+  }
+
+  async #sendReady<Sent extends Write>(
+    ready: readonly ReadyWrite<Sent>[],
+    stillMeant: StillMeant<Sent> | undefined,
+  ): Promise<(readonly [Sent, BatchResult])[]> {
+    if (ready.length === 0) return [];
+    const writes = ready.map(({ write }) => write);
     const numbers = new Map(writes.map((write) => [write, ++this.#number]));
     const numberOf = (write: Sent) => numbers.get(write) ?? 0;
     const announceAll = async (some: readonly Sent[]) =>
       await this.announce(some.map((write) => this.#requestEntry(write, numberOf(write))));
     await announceAll(writes);
     this.#hasSent = true;
-    const results = await this.#sendTogether(writes, async (late) => {
+    const results = await this.#sendTogether(ready, async (late) => {
       // announced again, which whoever has lost the lease by now cannot: then the run has stopped
       const isAnnounced = await announceAll(late).then(
         () => true,
@@ -142,6 +177,8 @@ export class Writer {
       if (!isAnnounced) return new Set();
       return stillMeant ? await stillMeant(late) : new Set(late);
     });
+    for (const [write, result] of results)
+      await this.#options.approvals.note(write.address, write.request, result);
     const after = this.#now();
     await this.note(
       results.map(([write, result]) => ({
@@ -174,19 +211,23 @@ export class Writer {
 
   // without the caller's signal: a request in flight is finished even when the run is interrupted
   async #sendTogether<Sent extends Write>(
-    writes: readonly Sent[],
+    ready: readonly ReadyWrite<Sent>[],
     stillMeant: StillMeant<Sent>,
   ): Promise<(readonly [Sent, BatchResult])[]> {
     const { graph } = this.#tenant;
-    const mustBeAlone = writes.some(({ request }) => request.operation === "create");
-    if (!mustBeAlone)
-      return await graph.batchOf(writes, ({ request }) => request, {
-        stillMeant,
-        seenAt: (write) => write.seenAt,
-      });
-    return await Promise.all(
-      writes.map(async (write) => [write, await graph.attempt(write.request)] as const),
-    );
+    const mustBeAlone = ready.some(({ request }) => request.operation === "create");
+    if (mustBeAlone)
+      return await Promise.all(
+        ready.map(async ({ write, request }) => [write, await graph.attempt(request)] as const),
+      );
+    const results = await graph.batchOf(ready, ({ request }) => request, {
+      stillMeant: async (late) => {
+        const meant = await stillMeant(late.map(({ write }) => write));
+        return new Set(late.filter(({ write }) => meant.has(write)));
+      },
+      seenAt: ({ write }) => write.seenAt,
+    });
+    return results.map(([{ write }, result]) => [write, result] as const);
   }
 
   #now(): string {
@@ -202,6 +243,6 @@ export function createdId(body: unknown): string | null {
 
 // 404 for the object itself, 400 for a reference to a group that another replica lacks
 function isNotYetVisible({ fresh }: Write, result: BatchResult | undefined): boolean {
-  if (fresh !== true || result === undefined || result.ok) return false;
+  if (fresh !== true || result === undefined || result.ok || result.error.approval) return false;
   return result.error.status === 404 || result.error.status === 400;
 }
