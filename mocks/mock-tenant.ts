@@ -87,6 +87,7 @@ export function createTenant(
     memberships: createMemberships(rows, clock, settings.delays.membershipMs),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
+    audit: [],
     installedAfter: (policyId, managedId) => deviceUpdates?.installedAfter(policyId, managedId),
   };
   const settleFleet = (mayWrite: boolean): void => deviceUpdates?.settle(tenant, mayWrite);
@@ -192,4 +193,5 @@ function seedTenant(tenant: Tenant, state: MockState, options: MockTenantOptions
   for (const policy of options.configurationPolicies ?? [])
     state.add("configurationPolicies", { platforms: "windows10", technologies: "mdm", ...policy });
   tenant.replicas.forget();
+  tenant.audit.length = 0;
 }

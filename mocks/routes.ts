@@ -4,6 +4,7 @@ import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
 import { catalogRoutes } from "./policies/catalog-routes.ts";
+import { auditRoutes } from "./policies/audit-routes.ts";
 import { driverRoutes } from "./policies/drivers.ts";
 import { filterRoutes } from "./policies/filter-routes.ts";
 import { otherCollectionRoutes } from "./policies/other-collections.ts";
@@ -37,6 +38,7 @@ export function createRoutes(): readonly Route[] {
     ...catalogRoutes,
     ...exportJobRoutes,
     ...approvalRoutes,
+    ...auditRoutes,
     ...otherCollectionRoutes,
   ];
 }

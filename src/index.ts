@@ -67,6 +67,8 @@ export * from "./reach/index.ts";
 export {
   Session,
   type SessionApplyOptions,
+  type SessionDrift,
+  type SessionDriftOptions,
   type SessionPlanAndApplyOptions,
 } from "./operate/session/session.ts";
 export {

@@ -45,7 +45,6 @@ const inBoth: Readonly<Record<Area, readonly string[]>> = {
     "deviceManagement/roleDefinitions",
   ],
   apps: [
-    "deviceManagement/auditEvents",
     "deviceAppManagement/androidManagedAppProtections",
     "deviceAppManagement/defaultManagedAppProtections",
     "deviceAppManagement/iosManagedAppProtections",

@@ -6,6 +6,8 @@ import { findPolicyRow, targetedDevices } from "../policies/audience.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { createCollections } from "./collections.ts";
+import { type AuditEntry, portalActor } from "../state/audit-log.ts";
+import { noteAudit } from "../state/note-audit.ts";
 import { pairDevices } from "./pair-devices.ts";
 import { readSavedState, saveState, type SavedState } from "./saved-state.ts";
 
@@ -75,6 +77,13 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       );
     return row;
   };
+  const byHand = (
+    collection: CollectionName,
+    operation: AuditEntry["operation"],
+    object: WireObject,
+  ): void => {
+    noteAudit(tenant, { actor: portalActor, collection, operation, object });
+  };
 
   return {
     list(collection) {
@@ -101,15 +110,19 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       target.add(id, given, Array.isArray(members) ? members : []);
       if (Array.isArray(assignments))
         target.assign?.(demand(collection, id), assignments.filter(isWireObject));
+      byHand(collection, "Create", demand(collection, id));
       return copyWire(demand(collection, id));
     },
     patch(collection, id, partial) {
       const before = demand(collection, id);
       collections[collection].change(before, copyWire(partial) as WireObject);
+      byHand(collection, "Patch", before);
       return copyWire(demand(collection, id));
     },
     remove(collection, id) {
-      collections[collection].remove(demand(collection, id));
+      const row = demand(collection, id);
+      collections[collection].remove(row);
+      byHand(collection, "Delete", row);
     },
     members: (groupId) => [...memberships.membersOf(textOf(demand("groups", groupId), "id")).ids()],
     reachedDevices(policyId) {
@@ -130,11 +143,13 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
         );
       memberships.membersOf(groupId).add(id);
       noteChange(tenant, groupId);
+      byHand("groups", "Action", demand("groups", groupId));
     },
     removeMember(groupId, id) {
       demand("groups", groupId);
       memberships.membersOf(groupId).delete(id);
       noteChange(tenant, groupId);
+      byHand("groups", "Action", demand("groups", groupId));
     },
     failProcessing(groupId, errorMessage) {
       demand("groups", groupId);
@@ -159,6 +174,7 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       if (target.assign === undefined)
         throw new RangeError(`No policy kind is kept in ${collection}.`);
       target.assign(row, assignments);
+      byHand(collection, "Action", row);
       return this.assignments(collection, id);
     },
     *devices() {

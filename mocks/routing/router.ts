@@ -2,6 +2,7 @@ import { interceptApproval } from "./intercept-approval.ts";
 import type { Answer, Call, Segment } from "../ground/call.ts";
 import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
 import type { Tenant } from "../state/tenant.ts";
+import { auditCall } from "./audit-call.ts";
 import { demandPermission, type Permission } from "./permissions.ts";
 import { spelledCall } from "./spelled-call.ts";
 
@@ -39,8 +40,10 @@ export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): 
     }
     demandPermission(call, call.method === "GET" ? route.read : route.write);
     const approved = interceptApproval(call, tenant);
+    const audited = auditCall(call, tenant);
     const answer = handler(call, tenant, ...params);
     approved?.();
+    audited?.(answer);
     return answer;
   }
   if (otherMethods) throw methodNotAllowed();

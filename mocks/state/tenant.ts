@@ -1,3 +1,4 @@
+import type { AuditEntry } from "./audit-log.ts";
 import type { ApprovalRequest } from "./approval-request.ts";
 import type { MockClock } from "../ground/clock.ts";
 import type { Settings } from "../options/settings.ts";
@@ -12,6 +13,8 @@ export interface Tenant {
   readonly rows: TenantRows;
   readonly memberships: Memberships;
   readonly replicas: Replicas;
+  /** Everything that was done to groups and policies, the oldest first. Not part of a saved state. */
+  readonly audit: AuditEntry[];
   /** Writes that wait for, or had, the approval of another administrator, by their code. Not part of a saved state. */
   readonly approvals: Map<string, ApprovalRequest>;
   /**

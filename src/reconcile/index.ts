@@ -1,3 +1,4 @@
+export type { ChangedBy } from "./drift/audit-event.ts";
 export type { ApprovalRecords } from "./apply/admin-approvals.ts";
 // plan
 export { createPlan, neededInventory, type PlanOptions } from "./plan/create-plan.ts";

@@ -1,3 +1,4 @@
+import type { ChangedBy } from "../reconcile/drift/audit-event.ts";
 import { type DriftObject, foundIn, type DriftReport } from "../reconcile/drift/drift-report.ts";
 import type { DriftEntry, Plan } from "../reconcile/plan/plan.ts";
 import { assignmentText, cut, valueText } from "./describe.ts";
@@ -12,10 +13,15 @@ const listLimit = 10;
 export function driftText(report: DriftReport, plan: Plan, paint: Paint): string {
   const bad = paint("red", "!");
   const lines = [paint("dim", terminalText(originText(plan))), ""];
-  lines.push(...report.drift.flatMap((entry) => driftLines(entry, plan, bad)));
+  const authors = new Map(report.changedBy?.map((one) => [one.address, one]));
+  const whoOf = (address: string) => authorLines(authors.get(address));
+  const drifted = Map.groupBy(report.drift, ({ address }) => address);
+  for (const [address, entries] of drifted)
+    lines.push(...entries.flatMap((entry) => driftLines(entry, plan, bad)), ...whoOf(address));
   for (const { address, displayName } of report.missing)
     lines.push(
       `${bad} ${terminalText(address)} "${terminalText(displayName)}" is missing in the tenant`,
+      ...whoOf(address),
     );
   if (report.drift.length + report.missing.length > 0) lines.push("");
   const info = paint("cyan", "i");
@@ -24,6 +30,7 @@ export function driftText(report: DriftReport, plan: Plan, paint: Paint): string
   for (const { address, paused, until } of report.operational) {
     lines.push(
       `${info} ${terminalText(address)}: ${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""} (an operator's decision, no drift)`,
+      ...whoOf(address),
     );
   }
   if (report.unmanaged.length > 0) {
@@ -37,6 +44,14 @@ export function driftText(report: DriftReport, plan: Plan, paint: Paint): string
   lines.push(...diagnosticLines(serious, paint));
   lines.push(paint("bold", endLine(report)));
   return `${lines.join("\n")}\n`;
+}
+
+function authorLines(author: ChangedBy | undefined): string[] {
+  if (!author) return [];
+  const { user, app, at, activity } = author;
+  const who = user ?? app ?? "somebody";
+  const through = user !== null && app !== null ? ` with ${app}` : "";
+  return [`    last changed by ${terminalText(`${who}${through}, ${at}: ${activity}`)}`];
 }
 
 function driftLines(entry: DriftEntry, plan: Plan, bad: string): string[] {

@@ -52,6 +52,7 @@ export function createCountedTenant(devices: number): {
     memberships: createMemberships(rows, clock, 0),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
+    audit: [],
     installedAfter: () => undefined,
   };
   const routes = createRoutes();

@@ -5,6 +5,7 @@ import {
   driftCategories,
   foundIn,
 } from "../../reconcile/drift/drift-report.ts";
+import { terminalText } from "../../report/escape.ts";
 import { driftText } from "../../report/drift-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driftCommand } from "../declarations/config.ts";
@@ -21,9 +22,10 @@ export async function runDrift({ options, terminal }: Call<typeof driftCommand>)
   const desired = await loadConfig(options.config, terminal);
   const session = new Session(await signIn(options, terminal), desired);
   const progress = new Progress(terminal);
-  const { report, plan } = await session
-    .drift({ abortSignal, onProgress: progress.show })
+  const { report, plan, notes } = await session
+    .drift({ abortSignal, onProgress: progress.show, who: options.who })
     .finally(() => progress.clear());
+  for (const note of notes) terminal.err(`Note: ${terminalText(note)}\n`);
   await tell(terminal, options, report, () => driftText(report, plan, terminal.paintOut));
   // a kind that the files do not use may be closed to this identity: that is a warning
   if (hasErrors(plan) && !report.complete) return ExitCode.partial;

@@ -138,9 +138,13 @@ export const driftCommand = defineCommand({
       valueHint: "kind",
       help: "exit 2 for this kind of difference as well; repeatable, or parted by commas",
     },
+    who: {
+      type: "boolean",
+      help: "ask the audit logs who changed it (DeviceManagementApps.Read.All; for groups AuditLog.Read.All and Directory.Read.All)",
+    },
     ...jsonIntoOption,
   },
-  examples: ["ringwright drift --fail-on notApplied,orphaned"],
+  examples: ["ringwright drift --fail-on notApplied,orphaned", "ringwright drift --who"],
   exitCodes: {
     2: "the tenant left the files, or a difference of --fail-on",
     3: "something could not be looked at",

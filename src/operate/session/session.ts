@@ -6,7 +6,12 @@ import type { ApplyEvent, ApplyResult } from "../../reconcile/apply/apply-result
 import type { ApplyOptions } from "../../reconcile/apply/apply-run.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
 import { knownAddresses, objectView, type ObjectView } from "../../reconcile/show/object-view.ts";
-import { type DriftReport, driftReport } from "../../reconcile/drift/drift-report.ts";
+import { readAuthors } from "../../reconcile/drift/changed-by.ts";
+import {
+  changedObjects,
+  type DriftReport,
+  driftReport,
+} from "../../reconcile/drift/drift-report.ts";
 import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
@@ -72,6 +77,20 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
   readonly only?: readonly string[] | undefined;
 }
 
+/** How drift is read. */
+export interface SessionDriftOptions extends Pick<MakePlanOptions, "abortSignal" | "onProgress"> {
+  /** Whether the audit logs are asked who changed it. Default false. */
+  readonly who?: boolean | undefined;
+}
+
+/** Drift, and the plan that shows it. */
+export interface SessionDrift {
+  readonly report: DriftReport;
+  readonly plan: Plan;
+  /** Why it is not known of all who changed them, one sentence each. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Policy files and the tenant that they are for: plan, apply, drift, each with all that keeps
  * it safe.
@@ -109,15 +128,18 @@ export class Session {
   }
 
   /**
-   * Where the tenant left the files, with the plan that shows it. Writes nothing.
+   * Where the tenant left the files, with the plan that shows it. Writes nothing. With `who` the
+   * audit logs are asked who did it; where they may not be read the notes say so.
    *
    * @throws as `plan` does.
    */
-  async drift(
-    options: Pick<MakePlanOptions, "abortSignal" | "onProgress"> = {},
-  ): Promise<{ readonly report: DriftReport; readonly plan: Plan }> {
+  async drift({ who = false, ...options }: SessionDriftOptions = {}): Promise<SessionDrift> {
     const { plan, snapshot } = await this.plan({ ...options, impact: false });
-    return { report: driftReport(this.desired, snapshot, plan, this.tenant.now()), plan };
+    const report = driftReport(this.desired, snapshot, plan, this.tenant.now());
+    if (!who) return { report, plan, notes: [] };
+    const objects = changedObjects(report, plan, snapshot);
+    const { changedBy, notes } = await readAuthors(this.tenant, objects, signalOf(options));
+    return { report: { ...report, changedBy }, plan, notes };
   }
 
   /**

@@ -1,10 +1,13 @@
 import type { DesiredState } from "../../config/desired-state.ts";
+import { parseAddress } from "../../kind/address.ts";
 import { isPartPath } from "../../kind/object-part.ts";
 import { kindOf, kinds, policyKindOf } from "../../registry/kinds.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
+import { diagnosticIds } from "../plan/diagnostic-ids.ts";
+import type { ChangedBy, AuditedObject } from "./audit-event.ts";
 import {
   type Change,
   type Diagnostic,
@@ -54,8 +57,8 @@ export interface DriftReport {
     readonly paused: readonly string[];
     readonly until: string | null;
   }[];
-  /** Who changed it, by the audit log; null: it was not read. */
-  readonly changedBy: null;
+  /** Who changed what differs, by the audit logs; null: they were not read. */
+  readonly changedBy: readonly ChangedBy[] | null;
   /** Of the plan: what could not be looked at, and what a reader should know. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -131,6 +134,32 @@ export function driftReport(
     changedBy: null,
     diagnostics: plan.diagnostics,
   };
+}
+
+/** The objects of which a reader asks who did it: what drifted, is missing, held back or in conflict. */
+export function changedObjects(
+  report: DriftReport,
+  plan: Plan,
+  snapshot: Snapshot,
+): readonly AuditedObject[] {
+  const addresses = new Set([
+    ...report.drift.map(({ address }) => address),
+    ...report.missing.map(({ address }) => address),
+    ...report.operational.map(({ address }) => address),
+    ...plan.diagnostics.flatMap(({ id, address }) =>
+      id === diagnosticIds.conflict && address !== undefined ? [address] : [],
+    ),
+  ]);
+  return [...addresses].flatMap((address) => {
+    const change = plan.changes.find((one) => one.address === address);
+    const owned = snapshot.objects.find(
+      ({ marker }) => marker?.stack === plan.stack && marker.key === address,
+    );
+    const { kind } = parseAddress(address);
+    const displayName = change?.displayName ?? owned?.displayName;
+    if (displayName === undefined) return [];
+    return [{ address, kind, id: change?.id ?? owned?.id ?? null, displayName }];
+  });
 }
 
 /** What the tenant changed of an object, or may have: of what has no past, every difference. */

@@ -131,7 +131,6 @@ describe("IntuneCD gets through", () => {
         get(`${base}/settings`),
         get(
           "/v1.0/deviceManagement/auditEvents?$filter=componentName eq 'DeviceConfiguration' and activityOperationType ne 'Get'&$select=actor,activityDateTime&$orderby=activityDateTime desc",
-          { value: [] },
         ),
       ],
       known,
