@@ -109,7 +109,7 @@ describe("docs/config.md", () => {
       ([, block]) => block ?? "",
     );
     const head =
-      "version: 1\nstack: docs\ngroups:\n  pilot: { existing: true, displayName: Pilot }\nrings:\n  broad: { displayName: Broad }\n  new: { displayName: New }\n";
+      "version: 1\nstack: docs\ngroups:\n  pilot: { existing: true, displayName: Pilot }\nrings:\n  broad: { displayName: Broad, assignments: [{ group: pilot }] }\n  new: { displayName: New }\n";
     for (const block of blocks) {
       const { config } = await folderWith(`${head}${block}`);
       const { code, err } = await command(undefined, ["validate", "-c", config]);

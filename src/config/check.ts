@@ -12,6 +12,7 @@ import type {
   DesiredState,
   ExistingReference,
 } from "./desired-state.ts";
+import { withExceptions } from "./exceptions.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
 import { policyOverlaps } from "../registry/policy-overlap.ts";
@@ -22,18 +23,23 @@ import type { Path } from "./source.ts";
  * Checks the merged files and compiles them. Every problem is collected, none stops the
  * search for more.
  */
-export function checkConfig(merged: Merged): { state?: DesiredState; issues: ConfigIssue[] } {
+export function checkConfig(
+  merged: Merged,
+  now: Date,
+): { state?: DesiredState; issues: ConfigIssue[] } {
   const list = new IssueList(merged);
   const { issues } = list;
   if (!isMapping(merged.value)) {
     list.say([], "must be a mapping that begins with: version: 1");
     return { issues };
   }
-  const sections = merged.value;
-  const frame: Frame | undefined = list.parse(frameSchema(), sections, []);
+  const frame: Frame | undefined = list.parse(frameSchema(), merged.value, []);
+  const today = now.toISOString().slice(0, 10);
+  const { sections, warnings: ended } = withExceptions(merged.value, frame, today, list);
   const read = new ReadSections(merged, list);
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
+  warnings.push(...ended);
   for (const { address, path, message } of policyOverlaps(resources))
     warnings.push({ ...list.at(path, message), address });
   checkReferences(sections, list.say);
@@ -115,7 +121,7 @@ class ReadSections {
   #written(kind: AnyKind, key: string, input: unknown, at: readonly string[]): void {
     const spec = this.#sound(kind, key, input, at);
     if (spec === undefined) return;
-    const place = { resource: at, place: at };
+    const place = { resource: at, place: this.#list.placeOf(at) };
     this.resources.push(desiredResource(kind, key, spec, this.#merged, place));
     if (!kind.expansion) return;
     const { into } = kind.expansion;

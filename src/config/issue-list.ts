@@ -49,6 +49,11 @@ export class IssueList {
     return undefined;
   }
 
+  /** Where a resource stands in the files, or what stands for it. */
+  placeOf(resource: readonly string[]): readonly string[] {
+    return this.#inFiles(resource).map(String);
+  }
+
   /** The same property where the written resource states it too, else what gave the other. */
   #inFiles(path: Path): Path {
     const [section = "", key = "", ...rest] = path;

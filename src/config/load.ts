@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** For `${var:NAME}`; only names that begin with RINGWRIGHT_VAR_ are read. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** For days in the files, such as the last of an exception. Default: the moment of the call. */
+  readonly now?: Date | undefined;
   /** How long a config that runs as code may take, in milliseconds. Default 30,000. */
   readonly codeTimeoutInMs?: number | undefined;
   /** Told in a sentence what is no error, such as files that an earlier version did not read. */
@@ -36,7 +38,7 @@ export async function loadDesiredState(
 ): Promise<DesiredState> {
   const { sources, issues } = await readConfigSources(path, options);
   if (issues.length > 0) throw new ConfigError(issues);
-  return checkedState(sources, options.env);
+  return checkedState(sources, options);
 }
 
 /** The policy files that a path stands for, parsed; `issues` are of those that could not be. */
@@ -79,15 +81,21 @@ function exportedNote(folder: string): string {
  *
  * @throws {ConfigError} with every problem in `issues`, each with its path.
  */
-export function desiredState(config: Config, options: Pick<LoadOptions, "env"> = {}): DesiredState {
-  return checkedState([{ file: "config", value: config, place: () => undefined }], options.env);
+export function desiredState(
+  config: Config,
+  options: Pick<LoadOptions, "env" | "now"> = {},
+): DesiredState {
+  return checkedState([{ file: "config", value: config, place: () => undefined }], options);
 }
 
-function checkedState(sources: readonly ConfigSource[], env: LoadOptions["env"]): DesiredState {
+function checkedState(
+  sources: readonly ConfigSource[],
+  { env, now = new Date() }: Pick<LoadOptions, "env" | "now">,
+): DesiredState {
   const [first, ...others] = sources;
   if (!first) throw new TypeError("no policy file was read");
   const issues: ConfigIssue[] = [];
-  const checked = checkConfig(merge([first, ...others], env ?? process.env, issues));
+  const checked = checkConfig(merge([first, ...others], env ?? process.env, issues), now);
   issues.push(...checked.issues);
   if (issues.length > 0 || !checked.state) throw new ConfigError(inFileOrder(issues));
   return checked.state;

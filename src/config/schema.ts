@@ -42,7 +42,22 @@ const head = () => ({
   tenantId: z.guid().exactOptional(),
 });
 
+const exceptionSchema = lazySchema(() =>
+  z.strictObject({
+    /** Display name, object id or device id, as for the members of a group. */
+    device: z.string().min(1).max(256),
+    /** The policy that leaves it out. */
+    from: address(),
+    /** Last day, UTC, inclusive. */
+    until: z.iso.date('must be a date such as "2026-12-05"'),
+    /** For whoever reads it later. */
+    reason: z.string().trim().min(1).max(500),
+  }),
+);
+
 const tail = () => ({
+  /** Devices that a policy leaves out for a time. */
+  exceptions: z.array(exceptionSchema()).exactOptional(),
   guards: guardsSchema().exactOptional(),
   adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
   moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
