@@ -110,6 +110,11 @@ export class ImportDraft {
     return path in this.#fields[side];
   }
 
+  /** What is to be written at a path so far. */
+  field(side: Side, path: string): unknown {
+    return this.#fields[side][path];
+  }
+
   /** What is to be written, without names. */
   spec(side: Side): Record<string, unknown> | undefined {
     const fields = this.#fields[side];

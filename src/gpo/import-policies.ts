@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { mapActiveHours } from "./active-hours.ts";
+import { mapAlwaysRestart } from "./always-restart.ts";
 import { mapAutomaticUpdates } from "./automatic-updates.ts";
 import { ImportDraft, type ImportRow } from "./import-draft.ts";
 import type { PolicyValue } from "./merge-entries.ts";
@@ -19,7 +20,14 @@ export interface ImportedPolicies {
 // what the rules with several values leave over is of another type, or out of range
 const special = {
   "": ["WUServer", "WUStatusServer", "TargetReleaseVersion", "SetActiveHours"],
-  AU: ["NoAutoUpdate", "AUOptions", "UseWUServer", "UseUpdateClassPolicySource"],
+  AU: [
+    "NoAutoUpdate",
+    "AUOptions",
+    "AutomaticMaintenanceEnabled",
+    "AlwaysAutoRebootAtScheduledTime",
+    "UseWUServer",
+    "UseUpdateClassPolicySource",
+  ],
 };
 
 /** Equivalent rings and settings, unassigned, and what became of every value. Pure. */
@@ -36,6 +44,7 @@ export function importPolicies(
   mapUpdateService(draft);
   mapTargetRelease(draft);
   mapActiveHours(draft);
+  mapAlwaysRestart(draft);
   for (const rule of simpleRules) mapSimply(draft, rule);
   for (const [key, names] of Object.entries(withoutEquivalent)) {
     for (const [name, why] of Object.entries(names)) draft.say(draft.open(key, name), "none", why);
@@ -47,6 +56,14 @@ export function importPolicies(
         "invalid",
         "has a type or a value that Windows does not take",
       );
+  }
+  for (const [key, name] of knownNames()) {
+    const elsewhere = key === "" ? "AU" : "";
+    draft.say(
+      draft.open(elsewhere, name),
+      "notInForce",
+      `Windows reads it below ${keyName(key)}, not here`,
+    );
   }
   const [ring, setting] = [draft.spec("ring"), draft.spec("setting")];
   const rows = draft.rows();
@@ -63,26 +80,53 @@ export function importPolicies(
 }
 
 function mapSimply(draft: ImportDraft, rule: SimpleRule): void {
-  const { key, name, side, path, values, note } = rule;
+  const { key, name, side, path, values, asNode = [] } = rule;
   const value = draft.open(key, name);
   const switches = (rule.switches ?? []).map((by) => ({ by, state: draft.number(key, by) }));
-  const off = switches.find(({ state }) => state === 0);
-  const isOn = switches.some(({ state }) => state === 1);
+  const decides = switches.find(({ state }) => state !== undefined);
   if (value) {
     const number = draft.number(key, name);
-    if (off && !isOn) draft.say(value, "notInForce", `${off.by} is 0`);
+    if (decides?.state === 0) draft.say(value, "notInForce", `${decides.by} is 0`);
     else if (number === undefined)
       draft.say(value, "invalid", "is no REG_DWORD, so Windows does not read it");
+    else if (asNode.includes(number))
+      draft.map(value, "setting", `nodes.${name}`, number, noteOf(rule, "no ring can say it"));
     else if (values && !(number in values))
-      draft.say(value, "invalid", `is none of ${Object.keys(values).join(", ")} (is ${number})`);
-    else draft.map(value, side, path, values ? values[number] : number, note);
+      draft.say(
+        value,
+        "invalid",
+        `is none of ${[...Object.keys(values), ...asNode].join(", ")} (is ${number})`,
+      );
+    else draft.map(value, side, path, values ? values[number] : number, noteOf(rule));
   }
-  for (const { by } of switches) {
-    const state = draft.number(key, by);
+  for (const { by, state } of switches) {
     draft.say(
       draft.open(key, by),
       "implied",
       state === 0 ? "what it switches is left out" : "values that are stated are in force",
     );
   }
+}
+
+const legacyNote = "Windows 11 does not act on it, Windows 10 does";
+
+function noteOf({ isLegacy, note }: SimpleRule, more?: string): string | undefined {
+  const notes = [more, note, isLegacy && legacyNote].filter((text) => text !== undefined);
+  return notes.length > 0 ? notes.join("; ") : undefined;
+}
+
+/** Every name that a rule knows, with the key that Windows reads it below. */
+function knownNames(): readonly (readonly ["" | "AU", string])[] {
+  return [
+    ...simpleRules.flatMap(({ key, name, switches = [] }) =>
+      [name, ...switches].map((known) => [key, known] as const),
+    ),
+    ...(["", "AU"] as const).flatMap((key) =>
+      [...Object.keys(withoutEquivalent[key]), ...special[key]].map((name) => [key, name] as const),
+    ),
+  ];
+}
+
+function keyName(key: "" | "AU"): string {
+  return key === "" ? "WindowsUpdate" : "WindowsUpdate\\AU";
 }

@@ -5,35 +5,41 @@ export interface SimpleRule {
   /** `` or `AU`. */
   readonly key: "" | "AU";
   readonly name: string;
-  /** Values that switch this one: where one is 0 and none is 1, it is not in force. */
+  /** Values that switch this one: the first that is stated decides. None stated: it is in force. */
   readonly switches?: readonly string[];
   readonly side: Side;
   readonly path: string;
   /** Property values by registry values; absent: the number itself. */
   readonly values?: Readonly<Record<number, unknown>>;
+  /** Numbers that a ring cannot hold, and that its node can. */
+  readonly asNode?: readonly number[];
+  /** Windows 11 does not act on it: the template has it for Windows 10 and Server 2016 to 2022. */
+  readonly isLegacy?: true;
   readonly note?: string;
 }
 
 const yesNo = { 0: false, 1: true };
-const deadlines = [
-  "SetComplianceDeadline",
-  "SetComplianceDeadlineForQU",
-  "SetComplianceDeadlineForFU",
-];
-const engaged = ["SetEngagedRestartTransitionSchedule"];
+// one policy had both kinds until Windows 11 22H2; since then each has its own
+const qualityDeadline = ["SetComplianceDeadlineForQU", "SetComplianceDeadline"];
+const featureDeadline = ["SetComplianceDeadlineForFU", "SetComplianceDeadline"];
+const engaged = { switches: ["SetEngagedRestartTransitionSchedule"], isLegacy: true } as const;
 
-const ring = (
-  key: "" | "AU",
-  name: string,
-  path: string,
-  more: Pick<SimpleRule, "switches" | "values" | "note"> = {},
-): SimpleRule => ({ key, name, side: "ring", path, ...more });
-const node = (
-  key: "" | "AU",
-  name: string,
-  path: string,
-  more: Pick<SimpleRule, "switches" | "values" | "note"> = {},
-): SimpleRule => ({ key, name, side: "setting", path, ...more });
+type More = Pick<SimpleRule, "switches" | "values" | "asNode" | "isLegacy" | "note">;
+
+const ring = (key: "" | "AU", name: string, path: string, more: More = {}): SimpleRule => ({
+  key,
+  name,
+  side: "ring",
+  path,
+  ...more,
+});
+const node = (key: "" | "AU", name: string, path: string, more: More = {}): SimpleRule => ({
+  key,
+  name,
+  side: "setting",
+  path,
+  ...more,
+});
 
 /**
  * Registry values of the update policies that a ring or an Update CSP node says alike.
@@ -58,24 +64,30 @@ export const simpleRules: readonly SimpleRule[] = [
       16: "all",
       32: "businessReadyOnly",
     },
+    asNode: [64, 128],
   }),
   ring("", "ExcludeWUDriversInQualityUpdate", "driversExcluded", { values: yesNo }),
-  ring("", "ConfigureDeadlineForQualityUpdates", "quality.deadlineDays", { switches: deadlines }),
-  ring("", "ConfigureDeadlineForFeatureUpdates", "feature.deadlineDays", { switches: deadlines }),
-  ring("", "ConfigureDeadlineGracePeriod", "gracePeriodDays", { switches: deadlines }),
-  node("", "ConfigureDeadlineGracePeriodForFeatureUpdates", "deadlines.featureGracePeriodDays", {
-    switches: deadlines,
+  ring("", "ConfigureDeadlineForQualityUpdates", "quality.deadlineDays", {
+    switches: qualityDeadline,
   }),
+  ring("", "ConfigureDeadlineForFeatureUpdates", "feature.deadlineDays", {
+    switches: featureDeadline,
+  }),
+  ring("", "ConfigureDeadlineGracePeriod", "gracePeriodDays", { switches: qualityDeadline }),
+  node("", "ConfigureDeadlineGracePeriodForFeatureUpdates", "deadlines.featureGracePeriodDays", {
+    switches: featureDeadline,
+  }),
+  // of the one policy for both kinds, so it has that switch alone
   ring("", "ConfigureDeadlineNoAutoReboot", "postponeRebootUntilAfterDeadline", {
-    switches: deadlines,
+    switches: ["SetComplianceDeadline"],
     values: yesNo,
   }),
   node("", "ConfigureDeadlineNoAutoRebootForQualityUpdates", "deadlines.qualityNoAutoReboot", {
-    switches: deadlines,
+    switches: qualityDeadline,
     values: yesNo,
   }),
   node("", "ConfigureDeadlineNoAutoRebootForFeatureUpdates", "deadlines.featureNoAutoReboot", {
-    switches: deadlines,
+    switches: featureDeadline,
     values: yesNo,
   }),
   ring("AU", "AllowMUUpdateService", "microsoftUpdateServiceAllowed", { values: yesNo }),
@@ -93,51 +105,46 @@ export const simpleRules: readonly SimpleRule[] = [
   ring("", "AutoRestartRequiredNotificationDismissal", "autoRestartNotificationDismissal", {
     switches: ["SetAutoRestartRequiredNotificationDismissal"],
     values: { 1: "automatic", 2: "user" },
+    isLegacy: true,
   }),
   ring("", "ScheduleRestartWarning", "restartWarning.hours", {
     switches: ["SetRestartWarningSchd"],
+    isLegacy: true,
   }),
   ring("", "ScheduleImminentRestartWarning", "restartWarning.imminentMinutes", {
     switches: ["SetRestartWarningSchd"],
+    isLegacy: true,
   }),
-  ring("", "EngagedRestartDeadline", "engagedRestart.deadlineDays", { switches: engaged }),
-  ring("", "EngagedRestartSnoozeSchedule", "engagedRestart.snoozeDays", { switches: engaged }),
-  ring("", "EngagedRestartTransitionSchedule", "engagedRestart.transitionDays", {
-    switches: engaged,
-  }),
+  ring("", "EngagedRestartDeadline", "engagedRestart.deadlineDays", { ...engaged, asNode: [0] }),
+  ring("", "EngagedRestartSnoozeSchedule", "engagedRestart.snoozeDays", engaged),
+  ring("", "EngagedRestartTransitionSchedule", "engagedRestart.transitionDays", engaged),
   ...["Deadline", "SnoozeSchedule", "TransitionSchedule"].map((part) =>
     node(
       "",
       `EngagedRestart${part}ForFeatureUpdates`,
       `nodes.EngagedRestart${part}ForFeatureUpdates`,
-      { switches: engaged },
+      engaged,
     ),
   ),
   node("AU", "DetectionFrequency", "nodes.DetectionFrequency", {
     switches: ["DetectionFrequencyEnabled"],
   }),
-  node(
-    "AU",
-    "AlwaysAutoRebootAtScheduledTimeMinutes",
-    "nodes.AlwaysAutoRebootAtScheduledTimeMinutes",
-    {
-      switches: ["AlwaysAutoRebootAtScheduledTime"],
-    },
-  ),
   node("", "ActiveHoursMaxRange", "nodes.ActiveHoursMaxRange", {
     switches: ["SetActiveHoursMaxRange"],
   }),
   node("", "AutoRestartDeadlinePeriodInDays", "nodes.AutoRestartDeadlinePeriodInDays", {
     switches: ["SetAutoRestartDeadline"],
+    isLegacy: true,
   }),
   node(
     "",
     "AutoRestartDeadlinePeriodInDaysForFeatureUpdates",
     "nodes.AutoRestartDeadlinePeriodInDaysForFeatureUpdates",
-    { switches: ["SetAutoRestartDeadline"] },
+    { switches: ["SetAutoRestartDeadline"], isLegacy: true },
   ),
   node("", "AutoRestartNotificationSchedule", "nodes.AutoRestartNotificationSchedule", {
     switches: ["SetAutoRestartNotificationConfig"],
+    isLegacy: true,
   }),
   node("", "AllowOptionalContent", "nodes.AllowOptionalContent", {
     switches: ["SetAllowOptionalContent"],
@@ -145,13 +152,15 @@ export const simpleRules: readonly SimpleRule[] = [
   node("", "ManagePreviewBuildsPolicyValue", "nodes.ManagePreviewBuilds", {
     switches: ["ManagePreviewBuilds"],
   }),
+  node("", "SetAutoRestartNotificationDisable", "nodes.SetAutoRestartNotificationDisable", {
+    isLegacy: true,
+  }),
   node("", "DisableDualScan", "nodes.DisableDualScan", {
     note: "Windows 11 does not act on it; state updateSources instead",
   }),
   ...[
     "SetProxyBehaviorForUpdateDetection",
     "DoNotEnforceEnterpriseTLSCertPinningForUpdateDetection",
-    "SetAutoRestartNotificationDisable",
     "NoUpdateNotificationsDuringActiveHours",
     "AllowAutoWindowsUpdateDownloadOverMeteredNetwork",
     "AllowTemporaryEnterpriseFeatureControl",

@@ -28,6 +28,7 @@ export const withoutEquivalent: Readonly<Record<"" | "AU", Readonly<Record<strin
     DeferUpgradePeriod: legacy,
     DeferUpdatePeriod: legacy,
     AcceptTrustedPublisherCerts: `${noNode} of the same name; nodes.AllowNonMicrosoftSignedUpdate comes close, decide by hand`,
+    AUPowerManagement: noNode,
     DisableOSUpgrade: "state a target release or a feature update policy instead",
     DisableWindowsUpdateAccess:
       "is about the old control panel; userWindowsUpdateScanAccess: disabled in a ring comes close",
@@ -36,9 +37,6 @@ export const withoutEquivalent: Readonly<Record<"" | "AU", Readonly<Record<strin
   },
   AU: {
     AutoInstallMinorUpdates: noNode,
-    AutomaticMaintenanceEnabled:
-      "is no part of the CSP; automaticUpdateMode: autoInstallAtMaintenanceTime in a ring comes close, decide by hand",
-    AUPowerManagement: noNode,
     EnableFeaturedSoftware: noNode,
     IncludeRecommendedUpdates: noNode,
     NoAUAsDefaultShutdownOption: noNode,

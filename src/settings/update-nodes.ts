@@ -15,6 +15,13 @@ const oneOf =
   () =>
     z.literal(values).nullable().exactOptional();
 
+/** Days of an old restart deadline, where 0 is none: no restart by itself. */
+const daysOrNone = (min: number, max: number) => () =>
+  z
+    .union([z.literal(0), z.int().min(min).max(max)])
+    .nullable()
+    .exactOptional();
+
 /** An address of a WSUS server, with its port. Unverified: the greatest length. */
 export const serverUrl = () =>
   z
@@ -71,7 +78,7 @@ const nodeValues = {
   ConfigureFeatureUpdateUninstallPeriod: whole(2, 60),
   DeferQualityUpdatesPeriodInDays: whole(0, 30),
   DeferFeatureUpdatesPeriodInDays: whole(0, 365),
-  BranchReadinessLevel: oneOf(2, 4, 8, 16, 32),
+  BranchReadinessLevel: oneOf(2, 4, 8, 16, 32, 64, 128),
   ExcludeWUDriversInQualityUpdate: flag,
   AllowMUUpdateService: flag,
   SetDisablePauseUXAccess: flag,
@@ -81,7 +88,7 @@ const nodeValues = {
   AutoRestartRequiredNotificationDismissal: oneOf(1, 2),
   ScheduleRestartWarning: oneOf(2, 4, 8, 12, 24),
   ScheduleImminentRestartWarning: oneOf(15, 30, 60),
-  EngagedRestartDeadline: whole(2, 30),
+  EngagedRestartDeadline: daysOrNone(2, 30),
   EngagedRestartSnoozeSchedule: whole(1, 3),
   EngagedRestartTransitionSchedule: whole(0, 30),
   AllowTemporaryEnterpriseFeatureControl: flag,
@@ -105,7 +112,7 @@ const nodeValues = {
   AutoRestartDeadlinePeriodInDaysForFeatureUpdates: whole(2, 30),
   AutoRestartNotificationSchedule: oneOf(15, 30, 60, 120, 240),
   SetAutoRestartNotificationDisable: flag,
-  EngagedRestartDeadlineForFeatureUpdates: whole(2, 30),
+  EngagedRestartDeadlineForFeatureUpdates: daysOrNone(2, 30),
   EngagedRestartSnoozeScheduleForFeatureUpdates: whole(1, 3),
   EngagedRestartTransitionScheduleForFeatureUpdates: whole(0, 30),
   IgnoreMOAppDownloadLimit: flag,

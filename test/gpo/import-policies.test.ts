@@ -107,12 +107,275 @@ describe("Configure Automatic Updates", () => {
 
     expect(outcomes).toEqual({ AUOptions: outcome, ScheduledInstallTime: "notInForce" });
   });
+});
 
-  test("with an hour that is none maps the mode and not the window", () => {
-    const { ring, outcomes } = importOf(reg({}, { AUOptions: 4, ScheduledInstallTime: 24 }));
+// AutoUpdateCfg_Help: "install during automatic maintenance instead of a specific schedule"
+describe("automatic maintenance", () => {
+  const schedule = {
+    ScheduledInstallDay: 0,
+    ScheduledInstallTime: 14,
+    ScheduledInstallEveryWeek: 1,
+  };
 
-    expect(ring).toEqual({ automaticUpdateMode: "autoInstallAndRebootAtScheduledTime" });
-    expect(outcomes["ScheduledInstallTime"]).toBe("invalid");
+  test("takes the place of the schedule, which is not in force", () => {
+    const { ring, outcomes, notes } = importOf(
+      reg({}, { AUOptions: 4, AutomaticMaintenanceEnabled: 1, ...schedule }),
+    );
+
+    expect(ring).toEqual({ automaticUpdateMode: "autoInstallAndRebootAtMaintenanceTime" });
+    expect(outcomes).toEqual({
+      AUOptions: "mapped",
+      AutomaticMaintenanceEnabled: "mapped",
+      ScheduledInstallDay: "notInForce",
+      ScheduledInstallTime: "notInForce",
+      ScheduledInstallEveryWeek: "notInForce",
+    });
+    expect(notes["ScheduledInstallTime"]).toContain("AutomaticMaintenanceEnabled");
+  });
+
+  test("restarts nobody who is signed in where that is forbidden", () => {
+    const { ring } = importOf(
+      reg(
+        {},
+        {
+          AUOptions: 4,
+          AutomaticMaintenanceEnabled: 1,
+          NoAutoRebootWithLoggedOnUsers: 1,
+          ...schedule,
+        },
+      ),
+    );
+
+    expect(ring).toEqual({ automaticUpdateMode: "autoInstallAtMaintenanceTime" });
+  });
+
+  test("that is off leaves the schedule in force", () => {
+    const { ring, outcomes } = importOf(
+      reg({}, { AUOptions: 4, AutomaticMaintenanceEnabled: 0, ...schedule }),
+    );
+
+    expect(ring["maintenanceWindow"]).toEqual({
+      start: "14:00",
+      day: "everyday",
+      weeks: ["everyWeek"],
+    });
+    expect(outcomes["AutomaticMaintenanceEnabled"]).toBe("implied");
+  });
+
+  test("is not in force where nothing installs by itself", () => {
+    const { outcomes } = importOf(reg({}, { AUOptions: 2, AutomaticMaintenanceEnabled: 1 }));
+
+    expect(outcomes["AutomaticMaintenanceEnabled"]).toBe("notInForce");
+  });
+
+  test("holds active hours in the ring", () => {
+    const { ring, setting } = importOf(
+      reg(
+        { SetActiveHours: 1, ActiveHoursStart: 7, ActiveHoursEnd: 19 },
+        { AUOptions: 4, AutomaticMaintenanceEnabled: 1 },
+      ),
+    );
+
+    expect(ring).toEqual({
+      automaticUpdateMode: "autoInstallAndRebootAtMaintenanceTime",
+      activeHours: { start: "07:00", end: "19:00" },
+    });
+    expect(setting).toEqual({});
+  });
+});
+
+// AutoUpdateCfg_Help: "When Automatic is selected … will reboot as per Windows default settings"
+describe("the scheduled time", () => {
+  test("Automatic (24) is Windows' default, and no day is in force", () => {
+    const { ring, outcomes } = importOf(
+      reg(
+        {},
+        {
+          AUOptions: 4,
+          ScheduledInstallDay: 1,
+          ScheduledInstallTime: 24,
+          ScheduledInstallEveryWeek: 1,
+        },
+      ),
+    );
+
+    expect(ring).toEqual({ automaticUpdateMode: "windowsDefault" });
+    expect(outcomes).toEqual({
+      AUOptions: "mapped",
+      ScheduledInstallDay: "notInForce",
+      ScheduledInstallTime: "mapped",
+      ScheduledInstallEveryWeek: "notInForce",
+    });
+  });
+
+  // without a window such a ring installs, and restarts, at 03:00
+  test.each([{ ScheduledInstallTime: 25 }, { ScheduledInstallDay: 8 }])(
+    "%j is none, so that no mode is written either",
+    (bad) => {
+      const { config, rows } = importOf(
+        reg({}, { AUOptions: 4, ScheduledInstallFirstWeek: 1, ...bad }),
+      );
+
+      expect(config).toBeUndefined();
+      expect(rows.filter(({ outcome }) => outcome === "unknown")).toEqual([]);
+      expect(rows.find(({ name }) => name === "AUOptions")).toMatchObject({
+        outcome: "invalid",
+        note: expect.stringContaining("03:00") as string,
+      });
+    },
+  );
+});
+
+// two policies since Windows 11 22H2, with a switch each
+describe("deadlines", () => {
+  const values = {
+    ConfigureDeadlineForQualityUpdates: 3,
+    ConfigureDeadlineGracePeriod: 1,
+    ConfigureDeadlineForFeatureUpdates: 7,
+    ConfigureDeadlineGracePeriodForFeatureUpdates: 2,
+    ConfigureDeadlineNoAutoRebootForFeatureUpdates: 1,
+  };
+
+  test("of feature updates are not in force where their own switch is off", () => {
+    const { ring, setting, outcomes } = importOf(
+      reg({ SetComplianceDeadlineForQU: 1, SetComplianceDeadlineForFU: 0, ...values }),
+    );
+
+    expect(ring).toEqual({ quality: { deadlineDays: 3 }, gracePeriodDays: 1 });
+    expect(setting).toEqual({});
+    expect(outcomes).toMatchObject({
+      ConfigureDeadlineForFeatureUpdates: "notInForce",
+      ConfigureDeadlineGracePeriodForFeatureUpdates: "notInForce",
+      ConfigureDeadlineNoAutoRebootForFeatureUpdates: "notInForce",
+    });
+  });
+
+  test("of quality updates are not in force where their own switch is off", () => {
+    const { ring, setting } = importOf(
+      reg({ SetComplianceDeadlineForQU: 0, SetComplianceDeadlineForFU: 1, ...values }),
+    );
+
+    expect(ring).toEqual({ feature: { deadlineDays: 7 } });
+    expect(setting).toEqual({
+      deadlines: { featureGracePeriodDays: 2, featureNoAutoReboot: true },
+    });
+  });
+
+  test("of both kinds follow the older switch where no other is stated", () => {
+    const { ring } = importOf(reg({ SetComplianceDeadline: 1, ...values }));
+    const { config } = importOf(reg({ SetComplianceDeadline: 0, ...values }));
+
+    expect(ring).toMatchObject({ quality: { deadlineDays: 3 }, feature: { deadlineDays: 7 } });
+    expect(config).toBeUndefined();
+  });
+});
+
+describe("values of the template that a ring cannot hold", () => {
+  // 64 is "Release Preview of Quality Updates Only", 128 the Canary channel
+  test.each([64, 128])("such as channel %i are carried over as a node", (level) => {
+    const { ring, setting } = importOf(reg({ BranchReadinessLevel: level }));
+
+    expect(ring).toEqual({});
+    expect(setting).toEqual({ nodes: { BranchReadinessLevel: level } });
+  });
+
+  // 0: "the PC won't automatically restart and will require the person to schedule it"
+  test("such as an engaged restart without a deadline are carried over as a node", () => {
+    const { ring, setting } = importOf(
+      reg({
+        SetEngagedRestartTransitionSchedule: 1,
+        EngagedRestartDeadline: 0,
+        EngagedRestartDeadlineForFeatureUpdates: 0,
+        EngagedRestartSnoozeSchedule: 2,
+      }),
+    );
+
+    expect(ring).toEqual({ engagedRestart: { snoozeDays: 2 } });
+    expect(setting).toEqual({
+      nodes: { EngagedRestartDeadline: 0, EngagedRestartDeadlineForFeatureUpdates: 0 },
+    });
+  });
+});
+
+describe("a forced restart at the scheduled time", () => {
+  test("has 15 minutes where none are stated", () => {
+    const { setting, outcomes } = importOf(reg({}, { AlwaysAutoRebootAtScheduledTime: 1 }));
+
+    expect(setting).toEqual({ nodes: { AlwaysAutoRebootAtScheduledTimeMinutes: 15 } });
+    expect(outcomes).toEqual({ AlwaysAutoRebootAtScheduledTime: "mapped" });
+  });
+
+  // AlwaysAutoRebootAtScheduledTime_Help: "If … No auto-restart with logged on users … is
+  // enabled, then this policy has no effect"
+  test("has no effect beside: no auto-restart with signed-in users", () => {
+    const { config, outcomes } = importOf(
+      reg(
+        {},
+        {
+          AlwaysAutoRebootAtScheduledTime: 1,
+          AlwaysAutoRebootAtScheduledTimeMinutes: 30,
+          NoAutoRebootWithLoggedOnUsers: 1,
+        },
+      ),
+    );
+
+    expect(config).toBeUndefined();
+    expect(outcomes).toEqual({
+      AlwaysAutoRebootAtScheduledTime: "notInForce",
+      AlwaysAutoRebootAtScheduledTimeMinutes: "notInForce",
+      NoAutoRebootWithLoggedOnUsers: "none",
+    });
+  });
+});
+
+describe("a value that Windows 11 does not act on", () => {
+  test.each([
+    ["ScheduleRestartWarning", 4],
+    ["AutoRestartRequiredNotificationDismissal", 2],
+    ["EngagedRestartSnoozeSchedule", 2],
+    ["EngagedRestartDeadlineForFeatureUpdates", 4],
+    ["AutoRestartDeadlinePeriodInDays", 4],
+    ["AutoRestartNotificationSchedule", 30],
+    ["SetAutoRestartNotificationDisable", 1],
+  ])("such as %s is carried over and says so", (name, value) => {
+    const { notes, outcomes } = importOf(reg({ [name]: value }));
+
+    expect(outcomes[name]).toBe("mapped");
+    expect(notes[name]).toContain("Windows 11 does not act on it");
+  });
+});
+
+describe("half of a pair of active hours", () => {
+  test.each([
+    [{ SetActiveHours: 1, ActiveHoursStart: 32, ActiveHoursEnd: 8 }, "invalid", "notInForce"],
+    [{ SetActiveHours: 1, ActiveHoursStart: 8, ActiveHoursEnd: 24 }, "notInForce", "invalid"],
+  ])("%j is written nowhere", (hours, start, end) => {
+    const { config, outcomes } = importOf(reg(hours));
+
+    expect(config).toBeUndefined();
+    expect(outcomes).toMatchObject({ ActiveHoursStart: start, ActiveHoursEnd: end });
+  });
+
+  test("that stands alone is written nowhere", () => {
+    const { config, outcomes } = importOf(reg({ SetActiveHours: 1, ActiveHoursEnd: 8 }));
+
+    expect(config).toBeUndefined();
+    expect(outcomes["ActiveHoursEnd"]).toBe("invalid");
+  });
+});
+
+describe("a value below the wrong key", () => {
+  // AUPowerManagement_Title: key="…\WindowsUpdate"
+  test("is known below its own, and is not read elsewhere", () => {
+    const right = importOf(reg({ AUPowerManagement: 1 }));
+    const wrong = importOf(reg({ AUOptions: 4 }, { AUPowerManagement: 1 }));
+
+    expect(right.outcomes["AUPowerManagement"]).toBe("none");
+    expect(wrong.config).toBeUndefined();
+    expect(wrong.rows.map(({ name, outcome, note }) => [name, outcome, note])).toEqual([
+      ["AUOptions", "notInForce", "Windows reads it below WindowsUpdate\\AU, not here"],
+      ["AUPowerManagement", "notInForce", "Windows reads it below WindowsUpdate, not here"],
+    ]);
   });
 });
 
