@@ -1,9 +1,10 @@
-export type { ImportRow, Outcome } from "./import-draft.ts";
+export type { PolicyIdentity, PolicyLink } from "./entries/policy-object.ts";
+export type { SourceProblem } from "./entries/registry-entry.ts";
 export {
   importGroupPolicy,
   type ImportedGroupPolicy,
+  type ImportedObject,
   type ImportGroupPolicyOptions,
-  type RegistryFile,
 } from "./import-group-policy.ts";
-export type { ImportedPolicies } from "./import-policies.ts";
-export type { TextProblem } from "./registry-entry.ts";
+export type { ImportRow, Outcome } from "./policies/import-draft.ts";
+export type { GroupPolicyFile } from "./sources/source-file.ts";

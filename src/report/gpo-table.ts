@@ -11,23 +11,48 @@ const outcomeTexts: Readonly<Record<Outcome, string>> = {
   invalid: "is not valid",
 };
 
-/** What became of each registry value, one line each, and a count of the outcomes. */
+const headings = ["Registry value", "Data", "Restarts PCs", "Becomes"];
+
+/**
+ * What became of each registry value and when PCs restart by it, one line each and one table a
+ * Group Policy object, and a count of the outcomes.
+ */
 export function gpoTable(rows: readonly ImportRow[], paint: Paint): string {
-  const cellsOf = (row: ImportRow) => [shortKey(row), terminalText(row.value), resultOf(row)];
-  const headings = ["Registry value", "Data", "Becomes"];
-  const widths = [0, 1].map((column) =>
-    Math.min(
-      mostWidth,
-      Math.max(...[headings, ...rows.map(cellsOf)].map((line) => (line[column] ?? "").length)),
-    ),
-  );
+  const widths = headings
+    .slice(0, -1)
+    .map((heading, column) =>
+      Math.min(
+        mostWidth,
+        Math.max(heading.length, ...rows.map((row) => (cellsOf(row)[column] ?? "").length)),
+      ),
+    );
   const show = (cells: readonly string[]) =>
     cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  const body = rows.map((row) => {
-    const text = show(cellsOf(row));
-    return wantsAttention(row.outcome) ? paint("yellow", text) : text;
+  const tables = byObject(rows).map(({ gpo, own }) => {
+    const title = gpo === null ? [] : [paint("bold", terminalText(gpo))];
+    const body = own.map((row) => {
+      const text = show(cellsOf(row));
+      return wantsAttention(row) ? paint("yellow", text) : text;
+    });
+    return [...title, paint("bold", show(headings)), ...body].join("\n");
   });
-  return `${[paint("bold", show(headings)), ...body].join("\n")}\n\n${gpoSummary(rows)}\n`;
+  return `${[...tables, gpoSummary(rows)].join("\n\n")}\n`;
+}
+
+function cellsOf(row: ImportRow): readonly string[] {
+  return [shortKey(row), terminalText(row.value), terminalText(row.restart ?? ""), resultOf(row)];
+}
+
+function byObject(
+  rows: readonly ImportRow[],
+): readonly { readonly gpo: string | null; readonly own: readonly ImportRow[] }[] {
+  const objects = new Map<string | null, ImportRow[]>();
+  for (const row of rows) {
+    const own = objects.get(row.gpo);
+    if (own) own.push(row);
+    else objects.set(row.gpo, [row]);
+  }
+  return [...objects].map(([gpo, own]) => ({ gpo, own }));
 }
 
 /** A row that was not carried over, in one sentence, for the head of the written file. */
@@ -42,7 +67,11 @@ function gpoSummary(rows: readonly ImportRow[]): string {
     const count = rows.filter((row) => row.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${countOf(outcomeTexts[outcome], count)}`];
   });
-  return `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${counts.join(", ")}.`;
+  const restarts = rows.filter(({ restart }) => restart !== null).length;
+  const summary = `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${counts.join(", ")}.`;
+  return restarts === 0
+    ? summary
+    : `${summary}\n${restarts} of them ${restarts === 1 ? "decides" : "decide"} when PCs restart.`;
 }
 
 const mostWidth = 60;
@@ -56,7 +85,7 @@ function resultOf({ outcome, target, note }: ImportRow): string {
   return `- ${outcomeTexts[outcome]}: ${terminalText(note ?? "")}`;
 }
 
-function wantsAttention(outcome: Outcome): boolean {
+function wantsAttention({ outcome }: ImportRow): boolean {
   return outcome === "none" || outcome === "unknown" || outcome === "invalid";
 }
 

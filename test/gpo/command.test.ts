@@ -146,7 +146,7 @@ describe("import gpo", () => {
 
   test.each([
     ["Windows Registry Editor Version 5.00\n", "no value under HKLM"],
-    ["hello\n", "neither a .reg file nor the output of reg query"],
+    ["hello\n", "is none of the files that are read"],
   ])("tells what is wrong with %j", async (content, message) => {
     const { code, err } = await imported(content);
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { importPolicies } from "../../src/gpo/import-policies.ts";
-import { mergeEntries } from "../../src/gpo/merge-entries.ts";
-import { readRegistryText } from "../../src/gpo/read-registry-text.ts";
+import { importGroupPolicy } from "ringwright";
 
 const root = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
 type Values = Readonly<Record<string, number | string>>;
@@ -29,11 +27,11 @@ function reg(update: Values, au: Values = {}): string {
 }
 
 function importOf(...texts: string[]) {
-  const entries = texts.flatMap(
-    (text, index) => readRegistryText(`${index + 1}.reg`, new TextEncoder().encode(text)).entries,
-  );
-  const { values, problems } = mergeEntries(entries);
-  const { config, rows } = importPolicies(values, { stack: "corp" });
+  const files = texts.map((text, index) => ({
+    name: `${index + 1}.reg`,
+    bytes: new TextEncoder().encode(text),
+  }));
+  const { config, rows, problems } = importGroupPolicy(files, { stack: "corp" });
   const ring = unnamed(config?.rings?.["gpo"]);
   const setting = unnamed(config?.settings?.["gpo"]);
   const outcomes = Object.fromEntries(rows.map(({ name, outcome }) => [name, outcome]));
@@ -233,12 +231,12 @@ describe("deadlines", () => {
     ConfigureDeadlineGracePeriod: 1,
     ConfigureDeadlineForFeatureUpdates: 7,
     ConfigureDeadlineGracePeriodForFeatureUpdates: 2,
-    ConfigureDeadlineNoAutoRebootForFeatureUpdates: 1,
   };
+  const waits = { ConfigureDeadlineNoAutoRebootForFeatureUpdates: 1 };
 
   test("of feature updates are not in force where their own switch is off", () => {
     const { ring, setting, outcomes } = importOf(
-      reg({ SetComplianceDeadlineForQU: 1, SetComplianceDeadlineForFU: 0, ...values }),
+      reg({ SetComplianceDeadlineForQU: 1, SetComplianceDeadlineForFU: 0, ...values, ...waits }),
     );
 
     expect(ring).toEqual({ quality: { deadlineDays: 3 }, gracePeriodDays: 1 });
@@ -252,7 +250,7 @@ describe("deadlines", () => {
 
   test("of quality updates are not in force where their own switch is off", () => {
     const { ring, setting } = importOf(
-      reg({ SetComplianceDeadlineForQU: 0, SetComplianceDeadlineForFU: 1, ...values }),
+      reg({ SetComplianceDeadlineForQU: 0, SetComplianceDeadlineForFU: 1, ...values, ...waits }),
     );
 
     expect(ring).toEqual({ feature: { deadlineDays: 7 } });

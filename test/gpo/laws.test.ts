@@ -1,50 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { importPolicies } from "../../src/gpo/import-policies.ts";
-import { mergeEntries } from "../../src/gpo/merge-entries.ts";
-import { readRegistryText } from "../../src/gpo/read-registry-text.ts";
-import { simpleRules } from "../../src/gpo/simple-rules.ts";
-import { withoutEquivalent } from "../../src/gpo/without-equivalent.ts";
+import { importGroupPolicy } from "ringwright";
+import { knownValues } from "../../src/gpo/template/find-policy.ts";
 import { load } from "../support/lab.ts";
 
 const root = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
-const others = {
-  "": [
-    "WUServer",
-    "WUStatusServer",
-    "UpdateServiceUrlAlternate",
-    "FillEmptyContentUrls",
-    "TargetReleaseVersion",
-    "TargetReleaseVersionInfo",
-    "ProductVersion",
-    "SetActiveHours",
-    "ActiveHoursStart",
-    "ActiveHoursEnd",
-    ...["Feature", "Quality", "Driver", "Other"].map(
-      (name) => `SetPolicyDrivenUpdateSourceFor${name}Updates`,
-    ),
-    "Unheard",
-  ],
-  AU: [
-    "NoAutoUpdate",
-    "AUOptions",
-    "ScheduledInstallDay",
-    "ScheduledInstallTime",
-    "ScheduledInstallFirstWeek",
-    "ScheduledInstallEveryWeek",
-    "UseWUServer",
-    "UseUpdateClassPolicySource",
-  ],
-};
 const names = (key: "" | "AU") => [
-  ...new Set([
-    ...others[key],
-    ...Object.keys(withoutEquivalent[key]),
-    ...simpleRules
-      .filter((rule) => rule.key === key)
-      .flatMap(({ name, switches = [] }) => [name, ...switches]),
-  ]),
+  ...knownValues()
+    .filter((known) => known.key === key)
+    .map(({ name }) => name),
+  ...(key === "" ? ["Unheard"] : []),
 ];
 const value = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 8 }) },
@@ -63,8 +29,9 @@ const value = fc.oneof(
 const policies = (key: "" | "AU") =>
   fc.dictionary(fc.constantFrom(...names(key)), value, { maxKeys: 12 });
 
-function read(text: string) {
-  return readRegistryText("x.reg", new TextEncoder().encode(text));
+function importOf(text: string) {
+  const bytes = new TextEncoder().encode(text);
+  return importGroupPolicy([{ name: "x.reg", bytes }], { stack: "corp" });
 }
 
 function reg(update: Record<string, string | number>, au: Record<string, string | number>): string {
@@ -87,11 +54,9 @@ describe("an import", () => {
   test("has a row a value and gives a config that is valid, whatever the values", async () => {
     await fc.assert(
       fc.asyncProperty(policies(""), policies("AU"), async (update, au) => {
-        const { entries, problems } = read(reg(update, au));
+        const { config, rows, problems } = importOf(reg(update, au));
+
         expect(problems).toEqual([]);
-
-        const { config, rows } = importPolicies(mergeEntries(entries).values, { stack: "corp" });
-
         expect(rows).toHaveLength(Object.keys(update).length + Object.keys(au).length);
         expect(rows.some(({ target }) => target !== null)).toBe(config !== undefined);
         if (config) expect((await load(stringify(config))).resources.length).toBeGreaterThan(0);
@@ -103,9 +68,8 @@ describe("an import", () => {
   test("knows every name that a rule knows", () => {
     for (const key of ["", "AU"] as const) {
       const all = Object.fromEntries(names(key).map((name) => [name, 1]));
-      const { entries } = read(key === "" ? reg(all, {}) : reg({}, all));
 
-      const { rows } = importPolicies(mergeEntries(entries).values, { stack: "corp" });
+      const { rows } = importOf(key === "" ? reg(all, {}) : reg({}, all));
 
       expect(rows.filter(({ outcome }) => outcome === "unknown").map(({ name }) => name)).toEqual(
         key === "" ? ["Unheard"] : [],
@@ -132,9 +96,9 @@ describe("an import", () => {
           ),
         ),
         (head, lines) => {
-          const { entries, problems } = read(head + lines.join("\n"));
+          const { rows, problems } = importOf(head + lines.join("\n"));
 
-          expect(entries.every(({ line }) => line > 0)).toBe(true);
+          expect(rows.every(({ line }) => line > 0)).toBe(true);
           expect(problems.every(({ message }) => message !== "")).toBe(true);
         },
       ),

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { readRegistryText } from "../../src/gpo/read-registry-text.ts";
+import { readSources } from "../../src/gpo/sources/read-sources.ts";
 
 const key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
 const reg = (...lines: string[]) =>
   ["Windows Registry Editor Version 5.00", "", ...lines, ""].join("\r\n");
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const utf16 = (text: string) => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
-const read = (text: string, encode = utf8) => readRegistryText("wu.reg", encode(text));
+const readFile = (name: string, bytes: Uint8Array) => {
+  const { objects, problems, otherValues } = readSources([{ name, bytes }]);
+  return { entries: objects.flatMap((object) => object.entries), problems, otherValues };
+};
+const read = (text: string, encode = utf8) => readFile("wu.reg", encode(text));
 const values = (text: string, encode = utf8) =>
   read(text, encode).entries.map(({ name, value, line }) => [name, value?.data, line]);
 const problems = (text: string) =>
@@ -48,8 +52,8 @@ describe("a .reg file", () => {
 
     const { entries } = read(text);
 
-    expect(entries.map(({ name, value, deletesKey }) => [name, value, deletesKey])).toEqual([
-      ["", undefined, true],
+    expect(entries.map(({ name, value, deletes }) => [name, value, deletes])).toEqual([
+      ["", undefined, "key"],
       ["WUServer", undefined, undefined],
       ["", { type: "REG_SZ", data: "default" }, undefined],
     ]);
@@ -131,8 +135,8 @@ describe("the output of reg query", () => {
 describe("another file", () => {
   test.each([
     ["", "1: is empty"],
-    ["version: 1\n", /^1: is neither a \.reg file nor the output of reg query/],
-    ["ERROR: The system was unable to find the specified registry key", /^1: is neither/],
+    ["version: 1\n", /^1: is none of the files that are read; give \.reg files/],
+    ["ERROR: The system was unable to find the specified registry key", /^1: is none/],
   ])("such as %j is refused with advice", (text, message) => {
     expect(problems(text)).toEqual([
       typeof message === "string" ? message : (expect.stringMatching(message) as string),
@@ -140,7 +144,7 @@ describe("another file", () => {
   });
 
   test("that is no text is refused", () => {
-    const { problems: found } = readRegistryText("x", new Uint8Array([0x50, 0x4b, 0x03, 0xff]));
+    const { problems: found } = readFile("x", new Uint8Array([0x50, 0x4b, 0x03, 0xff]));
 
     expect(found).toMatchObject([
       {

@@ -3,7 +3,9 @@ import { defineCommand } from "../command-line/define-command.ts";
 export const importGpoCommand = defineCommand({
   path: "import gpo",
   operands: { files: { isMany: true, isFile: true } },
-  summary: "Turn the registry values of Windows Update policies into rings and settings",
+  summary: "Turn Windows Update policies of Group Policy into rings and settings",
+  description:
+    "Turn Windows Update policies of Group Policy into rings and settings, one of each a policy.\nReads .reg files, the output of reg query, registry.pol, LGPO text, reports in XML\n(Get-GPOReport, gpresult /x) and folders that Backup-GPO wrote.",
   options: {
     out: {
       type: "string",
@@ -20,6 +22,9 @@ export const importGpoCommand = defineCommand({
     force: { type: "boolean", help: "write over an existing file" },
   },
   examples: [
+    "ringwright import gpo backups --out policies    # after: Backup-GPO -All -Path backups",
+    "ringwright import gpo gpreport.xml --out policies    # after: Get-GPOReport -All -ReportType Xml -Path gpreport.xml",
+    "gpresult /scope computer /x result.xml && ringwright import gpo result.xml --out policies",
     "reg export HKLM\\Software\\Policies\\Microsoft\\Windows\\WindowsUpdate wu.reg && ringwright import gpo wu.reg --out policies",
   ],
 });

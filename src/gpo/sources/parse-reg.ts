@@ -3,8 +3,8 @@ import {
   type RegistryEntry,
   type RegistryText,
   type RegistryValue,
-  type TextProblem,
-} from "./registry-entry.ts";
+  type SourceProblem,
+} from "../entries/registry-entry.ts";
 
 /**
  * Reads a `.reg` file. Lines under keys that are no update policies are counted and not
@@ -14,7 +14,7 @@ import {
  */
 export function parseReg(file: string, text: string): RegistryText {
   const entries: RegistryEntry[] = [];
-  const problems: TextProblem[] = [];
+  const problems: SourceProblem[] = [];
   let otherValues = 0;
   let key: string | undefined;
   let isWide = true;
@@ -37,7 +37,7 @@ export function parseReg(file: string, text: string): RegistryText {
       key = header[2] ?? "";
       if (header[1] === "-") {
         if (concerns(key))
-          entries.push({ key, name: "", value: undefined, deletesKey: true, file, line });
+          entries.push({ key, name: "", value: undefined, deletes: "key", file, line });
         key = undefined;
       }
       continue;

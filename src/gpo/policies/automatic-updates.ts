@@ -1,6 +1,6 @@
-import { weekdays } from "../rings/schema.ts";
+import { weekdays } from "../../rings/schema.ts";
 import type { ImportDraft } from "./import-draft.ts";
-import type { PolicyValue } from "./merge-entries.ts";
+import type { PolicyValue } from "../entries/merge-entries.ts";
 
 const weekFlags = {
   ScheduledInstallFirstWeek: "firstWeek",

@@ -1,4 +1,4 @@
-/** One line of a registry export: a value that is set, or one that is taken out. */
+/** One value that a source sets or takes out. */
 export interface RegistryEntry {
   /** As the file has it, such as `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\…`. */
   readonly key: string;
@@ -6,9 +6,14 @@ export interface RegistryEntry {
   readonly name: string;
   /** Undefined where the file deletes the value. */
   readonly value: RegistryValue | undefined;
-  /** The file deletes the whole key; `name` says nothing. */
-  readonly deletesKey?: true;
+  /** The whole key is deleted, or all values of it; `name` says nothing. */
+  readonly deletes?: "key" | "values";
+  /** The policy that set it, where several are in one source. */
+  readonly gpo?: string;
+  /** The policy that goes before that one, so that this value is not in force. */
+  readonly lostTo?: string;
   readonly file: string;
+  /** 1-based: the line of a text or an XML file, the record of a registry.pol. */
   readonly line: number;
 }
 
@@ -19,18 +24,18 @@ export type RegistryValue =
   /** A type that no update policy has. */
   | { readonly type: "other"; readonly data: string };
 
-/** A line that could not be read. */
-export interface TextProblem {
+/** What could not be read of a file. */
+export interface SourceProblem {
   readonly file: string;
-  /** 1-based. */
-  readonly line: number;
+  /** 1-based; undefined where the file has no lines. */
+  readonly line?: number;
   readonly message: string;
 }
 
-/** What a file holds. */
+/** What a file of registry values holds. */
 export interface RegistryText {
   readonly entries: readonly RegistryEntry[];
-  readonly problems: readonly TextProblem[];
+  readonly problems: readonly SourceProblem[];
   /** Values under keys that have nothing to do with Windows Update policies. */
   readonly otherValues: number;
 }

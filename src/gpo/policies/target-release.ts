@@ -1,4 +1,4 @@
-import { releaseName } from "../settings/update-nodes.ts";
+import { releaseName } from "../../settings/update-nodes.ts";
 import type { ImportDraft } from "./import-draft.ts";
 
 const products = ["Windows 10", "Windows 11"];

@@ -1,10 +1,13 @@
-import { isSensitive } from "../config/variables.ts";
-import { unflatten } from "../kind/flatten.ts";
-import { parseSpec } from "../kind/parse-spec.ts";
-import { ringSchema } from "../rings/schema.ts";
-import { settingSchema } from "../settings/schema.ts";
-import type { PolicyValue } from "./merge-entries.ts";
-import { shownValue } from "./registry-entry.ts";
+import { isSensitive } from "../../config/variables.ts";
+import { unflatten } from "../../kind/flatten.ts";
+import { parseSpec } from "../../kind/parse-spec.ts";
+import { ringSchema } from "../../rings/schema.ts";
+import { settingSchema } from "../../settings/schema.ts";
+import type { PolicyValue } from "../entries/merge-entries.ts";
+import { shownValue } from "../entries/registry-entry.ts";
+import type { Side } from "../template/policy.ts";
+import { policyTitles } from "../template/find-policy.ts";
+import { restartOf } from "./restarts.ts";
 
 /** What became of one registry value. */
 export type Outcome =
@@ -30,22 +33,28 @@ export interface ImportRow {
   readonly type: string;
   /** As text; empty where the file takes the value out. */
   readonly value: string;
+  /** The title of its policy in the administrative template; null where none writes it. */
+  readonly policy: string | null;
+  /** The Group Policy object that it comes from; null for the registry of a machine. */
+  readonly gpo: string | null;
   readonly file: string;
-  /** 1-based. */
+  /** 1-based: the line of a text or an XML file, the record of a registry.pol. */
   readonly line: number;
   readonly outcome: Outcome;
   /** Where it went, such as `ring quality.deferralDays`; null where it went nowhere. */
   readonly target: string | null;
   /** Why it became that, in one sentence; null where there is nothing to say. */
   readonly note: string | null;
+  /** When PCs restart by it, such as `by force, 3 days after the offer`; null where they do not. */
+  readonly restart: string | null;
 }
 
-export type Side = "ring" | "setting";
+type Said = Pick<ImportRow, "outcome" | "target" | "note" | "restart">;
 
 /** The values of an import, and what becomes of each: none is dropped without a row. */
 export class ImportDraft {
   readonly #values: readonly PolicyValue[];
-  readonly #rows = new Map<PolicyValue, Pick<ImportRow, "outcome" | "target" | "note">>();
+  readonly #rows = new Map<PolicyValue, Said>();
   readonly #fields: Record<Side, Record<string, unknown>> = { ring: {}, setting: {} };
 
   constructor(values: readonly PolicyValue[]) {
@@ -55,6 +64,11 @@ export class ImportDraft {
   /** The value of that name that no rule has dealt with yet. */
   open(key: string, name: string): PolicyValue | undefined {
     return this.#find(key, name, (value) => !this.#rows.has(value));
+  }
+
+  /** Whether a value of that name is set, dealt with or not. */
+  holds(key: string, name: string): boolean {
+    return this.#find(key, name) !== undefined;
   }
 
   /** A whole number; undefined where the value is missing or of another type. */
@@ -78,7 +92,12 @@ export class ImportDraft {
       return false;
     }
     this.#fields[side][path] = value;
-    this.#rows.set(from, { outcome: "mapped", target: `${side} ${path}`, note: note ?? null });
+    this.#rows.set(from, {
+      outcome: "mapped",
+      target: `${side} ${path}`,
+      note: note ?? null,
+      restart: restartOf(side, path, value),
+    });
     return true;
   }
 
@@ -98,12 +117,22 @@ export class ImportDraft {
       return false;
     }
     for (const item of rest)
-      this.#rows.set(item, { outcome: "mapped", target: `${side} ${path}`, note: null });
+      this.#rows.set(item, {
+        outcome: "mapped",
+        target: `${side} ${path}`,
+        note: null,
+        restart: null,
+      });
     return true;
   }
 
-  say(from: PolicyValue | undefined, outcome: Outcome, note: string): void {
-    if (from) this.#rows.set(from, { outcome, target: null, note });
+  say(
+    from: PolicyValue | undefined,
+    outcome: Outcome,
+    note: string,
+    restart: string | null = null,
+  ): void {
+    if (from) this.#rows.set(from, { outcome, target: null, note, restart });
   }
 
   has(side: Side, path: string): boolean {
@@ -121,20 +150,24 @@ export class ImportDraft {
     return Object.keys(fields).length > 0 ? unflatten(fields) : undefined;
   }
 
-  /** In the order of the files. */
-  rows(): readonly ImportRow[] {
+  /** In the order of the files. `gpo` is the object that all are of, unless a value says another. */
+  rows(gpo: string | null): readonly ImportRow[] {
+    const policyOf = policyTitles();
     return this.#values.map((item) => {
       const { key, name, value, file, line } = item;
       const said = this.#rows.get(item) ?? {
         outcome: "unknown" as const,
         target: null,
         note: "is no update policy that this version knows",
+        restart: null,
       };
       return {
         key: key === "" ? "WindowsUpdate" : (`WindowsUpdate\\${key}` as const),
         name: name === "" ? "(default)" : name,
         type: value?.type ?? "deleted",
         value: value ? shownValue(value) : "",
+        policy: policyOf(key, name),
+        gpo: item.gpo ?? gpo,
         file,
         line,
         ...said,
@@ -150,6 +183,7 @@ export class ImportDraft {
     return this.#values.find(
       (item) =>
         item.value !== undefined &&
+        item.lostTo === undefined &&
         item.key.toLowerCase() === key.toLowerCase() &&
         item.name.toLowerCase() === name.toLowerCase() &&
         isMeant(item),

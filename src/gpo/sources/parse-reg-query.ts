@@ -3,8 +3,8 @@ import {
   type RegistryEntry,
   type RegistryText,
   type RegistryValue,
-  type TextProblem,
-} from "./registry-entry.ts";
+  type SourceProblem,
+} from "../entries/registry-entry.ts";
 
 /**
  * Reads what `reg query KEY /s` prints: a key in a line of its own, below it one value a
@@ -14,7 +14,7 @@ import {
  */
 export function parseRegQuery(file: string, text: string): RegistryText {
   const entries: RegistryEntry[] = [];
-  const problems: TextProblem[] = [];
+  const problems: SourceProblem[] = [];
   let otherValues = 0;
   let key: string | undefined;
   for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
