@@ -68,6 +68,13 @@ const windows = (
   tests: tests.map((name) => `test/${name}.test.ts`),
 });
 
+const groupPolicy = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/gpo", "test/gpo", name, what, from, to, tests);
+
 /** Noticed by the stories that seeds decide. */
 const inStories = (file: string, what: string, [from, to]: readonly [string, string]): Mutant => ({
   file,
@@ -876,5 +883,32 @@ export const mutants: readonly Mutant[] = [
     "a window that has parted from its ring is folded into it",
     [`isSame(kindOf(of.kind), resource.spec, given) ? folded : undefined`, `folded`],
     "reconcile/export-windows",
+  ),
+  groupPolicy(
+    "policies/automatic-updates",
+    "a PC that installs during automatic maintenance restarts at an hour that is not in force",
+    [
+      `draft.number("AU", "AutomaticMaintenanceEnabled") === 1`,
+      `draft.number("AU", "AutomaticMaintenanceEnabled") === 2`,
+    ],
+    "import-policies",
+  ),
+  groupPolicy(
+    "policies/map-template",
+    "a deadline whose switch is off is imported",
+    [`state === by.disabled ? `, `state === by.enabled ? `],
+    "import-policies",
+  ),
+  groupPolicy(
+    "sources/gp-result",
+    "a value is taken from the policy that lost",
+    [`precedenceOf(each) < precedenceOf(before)`, `precedenceOf(each) > precedenceOf(before)`],
+    "sources",
+  ),
+  groupPolicy(
+    "sources/pol-records",
+    "a registry.pol says how much is read",
+    [`size > this.#bytes.length - this.#at`, `size > Infinity`],
+    "sources",
   ),
 ];

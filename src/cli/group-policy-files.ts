@@ -11,6 +11,13 @@ const totalLimitInBytes = 256 * megabyte;
 const fileLimit = 5000;
 const depthLimit = 10;
 
+/** What was read, and what was not. */
+export interface ReadGroupPolicyFiles {
+  readonly read: readonly GroupPolicyFile[];
+  /** Links within a folder. */
+  readonly links: readonly string[];
+}
+
 /**
  * Files of Group Policy by their paths; of a folder those that a backup consists of, wherever in
  * it they are. Links within a folder are not followed, and no path that a file holds is.
@@ -20,8 +27,9 @@ const depthLimit = 10;
 export async function groupPolicyFiles(
   paths: readonly string[],
   abortSignal: AbortSignal,
-): Promise<readonly GroupPolicyFile[]> {
+): Promise<ReadGroupPolicyFiles> {
   const files: GroupPolicyFile[] = [];
+  const links: string[] = [];
   let total = 0;
   const take = async (path: string, flags: number) => {
     abortSignal.throwIfAborted();
@@ -36,7 +44,7 @@ export async function groupPolicyFiles(
     if (await isFolder(path)) {
       const before = files.length;
       // a link that takes a file's place after it was listed is not followed either
-      for await (const file of backupFiles(path, 0))
+      for await (const file of backupFiles(path, links))
         await take(file, constants.O_RDONLY | constants.O_NOFOLLOW);
       if (files.length === before) {
         const message =
@@ -45,16 +53,17 @@ export async function groupPolicyFiles(
       }
     } else await take(path, constants.O_RDONLY);
   }
-  return files;
+  return { read: files, links };
 }
 
-async function* backupFiles(folder: string, depth: number): AsyncGenerator<string> {
+async function* backupFiles(folder: string, links: string[], depth = 0): AsyncGenerator<string> {
   if (depth > depthLimit) throw failed(folder, `is nested more than ${depthLimit} deep`);
   const entries = await readdir(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* backupFiles(path, depth + 1);
+    if (entry.isSymbolicLink()) links.push(path);
+    else if (entry.isDirectory()) yield* backupFiles(path, links, depth + 1);
     else if (entry.isFile() && isOfBackup(path)) yield path;
   }
 }

@@ -41,7 +41,7 @@ function headLines(
   names: readonly string[],
 ): readonly string[] {
   const left = rows.filter(({ outcome }) => ["none", "unknown", "invalid"].includes(outcome));
-  const skipped = objects.filter(({ leftOut }) => leftOut !== null);
+  const skipped = leftOutLines(objects);
   const ofOne = new Set(rows.map(({ gpo }) => gpo)).size <= 1;
   return [
     `From ${names.map(terminalText).join(", ")}.`,
@@ -52,9 +52,22 @@ function headLines(
     ...left.map(
       (row) => `- ${ofOne ? "" : `${terminalText(row.gpo ?? row.file)}: `}${leftOutText(row)}`,
     ),
-    ...(skipped.length > 0 ? ["", "Left out:"] : []),
-    ...skipped.map((object) => `- ${gpoTitle(object)} ${object.leftOut ?? ""}`),
+    ...(skipped.length > 0 ? ["", ...skipped] : []),
   ];
+}
+
+/** Objects that are left out, one line a reason. */
+export function leftOutLines(objects: readonly ImportedObject[]): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const object of objects) {
+    if (object.leftOut === null) continue;
+    const others = reasons.get(object.leftOut);
+    if (others) others.push(gpoTitle(object));
+    else reasons.set(object.leftOut, [gpoTitle(object)]);
+  }
+  return [...reasons].map(
+    ([reason, titles]) => `Left out (${terminalText(reason)}): ${titles.join("; ")}`,
+  );
 }
 
 /** An object by its name or id, and where it comes from. */

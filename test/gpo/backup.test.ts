@@ -145,11 +145,11 @@ describe("a backup of Group Policy", () => {
       '#   groups: { wu-broad: { existing: true, displayName: "WU Broad" } }\n',
     );
     expect(file).toContain("  # It is linked nowhere.\n");
-    expect(file).toContain("# Left out:\n# - Default Domain Policy");
+    expect(file).toContain("# Left out (holds no value of Windows Update): Default Domain Policy");
     expect(out).toContain(
       `WU Broad (${broadId}, corp.example) becomes ring/wu-broad and setting/wu-broad.`,
     );
-    expect(out).toContain("is left out: holds no value of Windows Update.");
+    expect(out).toContain("Left out (holds no value of Windows Update): Default Domain Policy (");
   });
 
   test("shows a table a policy, with what restarts PCs", async () => {
@@ -201,7 +201,7 @@ describe("a backup of Group Policy", () => {
 
     const { out } = await run();
 
-    expect(out).toMatch(/WU Pilot .* is left out: is read from .*A0000000/);
+    expect(out).toMatch(/Left out \(is read from .*A0000000.*WU Pilot/);
     expect(await text()).toContain("  wu-pilot:\n    displayName: WU Pilot\n    quality:");
   });
 
@@ -262,10 +262,13 @@ describe("a backup that means harm", () => {
       manifestText({ ...(first as Backup), backupId: "../outside" }, first as Backup),
     );
 
-    const { out } = await run("--json");
+    const { out, err } = await run("--json");
 
     expect(JSON.parse(out)).toMatchObject({ objects: [{ name: "WU Pilot" }] });
     expect(out).not.toContain("Outside");
+    expect(err).toContain(
+      `${join(root, "gpreport.xml")}, ${join(root, "linked")} are links, which are not followed`,
+    );
   });
 
   const hostile = "x\u001b[31m\n  evil: true #\u202e ${var:SECRET} ##vso[task.x]";

@@ -132,7 +132,7 @@ describe("automatic maintenance", () => {
   });
 
   test("restarts nobody who is signed in where that is forbidden", () => {
-    const { ring } = importOf(
+    const { ring, outcomes } = importOf(
       reg(
         {},
         {
@@ -145,6 +145,7 @@ describe("automatic maintenance", () => {
     );
 
     expect(ring).toEqual({ automaticUpdateMode: "autoInstallAtMaintenanceTime" });
+    expect(outcomes["NoAutoRebootWithLoggedOnUsers"]).toBe("mapped");
   });
 
   test("that is off leaves the schedule in force", () => {

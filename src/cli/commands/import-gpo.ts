@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 import { ConfigError } from "../../config/config-error.ts";
 import { importGroupPolicy, type ImportedObject } from "../../gpo/index.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
-import { gpoFile, gpoTitle } from "../../report/gpo-file.ts";
+import { gpoFile, gpoTitle, leftOutLines } from "../../report/gpo-file.ts";
 import { gpoTable } from "../../report/gpo-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { importGpoCommand } from "../declarations/import.ts";
@@ -22,7 +22,11 @@ export async function runImportGpo({
   if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
     throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
   }
-  const read = await groupPolicyFiles(files, terminal.abortSignal);
+  const { read, links } = await groupPolicyFiles(files, terminal.abortSignal);
+  if (links.length > 0) {
+    const those = links.length === 1 ? "is a link, which is" : "are links, which are";
+    terminal.err(`${links.map(terminalText).join(", ")} ${those} not followed within a folder.\n`);
+  }
   const { config, objects, rows, problems, otherValues } = importGroupPolicy(read, {
     stack: options.stack,
   });
@@ -67,15 +71,13 @@ export async function runImportGpo({
 function objectsText(objects: readonly ImportedObject[]): string {
   if (objects.every(({ name, id, leftOut }) => name === null && id === null && leftOut === null))
     return "";
-  const lines = objects.map((object) => {
-    const { ring, setting, leftOut } = object;
+  const became = objects.flatMap((object) => {
+    const { ring, setting } = object;
     const kinds = [ring !== null && `ring/${ring}`, setting !== null && `setting/${setting}`];
-    const became = kinds.filter((kind) => kind !== false).join(" and ");
-    return leftOut === null
-      ? `${gpoTitle(object)} becomes ${became}.\n`
-      : `${gpoTitle(object)} is left out: ${terminalText(leftOut)}.\n`;
+    const made = kinds.filter((kind) => kind !== false).join(" and ");
+    return made === "" ? [] : [`${gpoTitle(object)} becomes ${made}.`];
   });
-  return lines.join("");
+  return [...became, ...leftOutLines(objects)].map((line) => `${line}\n`).join("");
 }
 
 async function write(

@@ -5,7 +5,7 @@ export const importGpoCommand = defineCommand({
   operands: { files: { isMany: true, isFile: true } },
   summary: "Turn Windows Update policies of Group Policy into rings and settings",
   description:
-    "Turn Windows Update policies of Group Policy into rings and settings, one of each a policy.\nReads .reg files, the output of reg query, registry.pol, LGPO text, reports in XML\n(Get-GPOReport, gpresult /x) and folders that Backup-GPO wrote.",
+    "Turn Windows Update policies of Group Policy into rings and settings, one of\neach a policy. Reads folders of Backup-GPO, reports in XML (Get-GPOReport,\ngpresult /x), registry.pol, LGPO text, .reg files and the output of reg query.",
   options: {
     out: {
       type: "string",

@@ -57,8 +57,8 @@ export function mergeEntries(entries: readonly RegistryEntry[]): {
 
 // a key above all update policies goes with what is below it
 function isDeleted(key: string, place: string | undefined, deletes: "key" | "values"): boolean {
-  if (deletes === "values") return place === key;
-  return place === undefined || place === "" || place === key;
+  const isSame = place?.toLowerCase() === key.toLowerCase();
+  return isSame || (deletes === "key" && (place === undefined || place === ""));
 }
 
 function disagreement(

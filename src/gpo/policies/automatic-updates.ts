@@ -81,9 +81,10 @@ function mapInstallation(draft: ImportDraft): void {
 
 // automatic maintenance takes the place of the schedule (explanation of the policy in the template)
 function mapMaintenance(draft: ImportDraft, from: readonly (PolicyValue | undefined)[]): void {
+  const kept = draft.open("AU", "NoAutoRebootWithLoggedOnUsers");
   const isKept = draft.number("AU", "NoAutoRebootWithLoggedOnUsers") === 1;
   draft.mapTogether(
-    from,
+    isKept ? [...from, kept] : from,
     "ring",
     "automaticUpdateMode",
     isKept ? "autoInstallAtMaintenanceTime" : "autoInstallAndRebootAtMaintenanceTime",

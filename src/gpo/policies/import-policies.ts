@@ -29,13 +29,11 @@ export function importPolicies(
     else if (value.value === undefined)
       draft.say(value, "implied", "the file takes the value out; nothing is written");
   }
-  if (isOn) {
-    mapAutomaticUpdates(draft);
-    mapUpdateService(draft);
-    mapTargetRelease(draft);
-    mapActiveHours(draft);
-    mapAlwaysRestart(draft);
-    mapTemplate(draft);
-  }
+  mapAutomaticUpdates(draft);
+  mapUpdateService(draft);
+  mapTargetRelease(draft);
+  mapActiveHours(draft);
+  mapAlwaysRestart(draft);
+  mapTemplate(draft);
   return { ring: draft.spec("ring"), setting: draft.spec("setting"), rows: draft.rows(gpo) };
 }
