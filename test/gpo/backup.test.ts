@@ -6,6 +6,7 @@ import {
   bkupInfo,
   gpoXml,
   manifestText,
+  policyRoot,
   registryPol,
   reportText,
   type TestBackup,
@@ -205,6 +206,19 @@ describe("a backup of Group Policy", () => {
     expect(await text()).toContain("  wu-pilot:\n    displayName: WU Pilot\n    quality:");
   });
 
+  test("needs no English report beside its registry.pol", async () => {
+    const policies = [{ title: "Automatische Updates konfigurieren", state: "Enabled" as const }];
+    const { run, text } = await backupOf({
+      ...(three[0] as Backup),
+      gpo: { policies, heading: "Registrierung" },
+    });
+
+    const { code } = await run();
+
+    expect(code).toBe(0);
+    expect(await text()).toContain("deferralDays: 0\n");
+  });
+
   test("without a registry.pol takes the values of its report", async () => {
     const { run, text } = await backupOf({
       ...other,
@@ -214,6 +228,26 @@ describe("a backup of Group Policy", () => {
     await run();
 
     expect(await text()).toContain("automaticUpdate:\n      mode: off");
+  });
+
+  // https://learn.microsoft.com/openspecs/windows_protocols/ms-gppref
+  test("names registry preferences, which stand beside the policies and are not imported", async () => {
+    const item = (action: string, name: string, data: string) =>
+      `<q2:Registry name="${name}"><q2:Properties action="${action}" hive="HKEY_LOCAL_MACHINE" key="${policyRoot}" name="${name}" type="REG_DWORD" value="${data}"/></q2:Registry>`;
+    const preferences = `<ExtensionData><Extension xmlns:q2="http://www.microsoft.com/GroupPolicy/Settings/Windows/Registry" xsi:type="q2:RegistrySettings"><q2:RegistrySettings>${item("U", "DeferQualityUpdatesPeriodInDays", "0000000A")}<q2:Collection>${item("D", "TargetGroup", "")}</q2:Collection></q2:RegistrySettings></Extension><Name>Windows Registry</Name></ExtensionData>`;
+    const { run, text } = await backupOf({ ...(three[0] as Backup), gpo: { sides: preferences } });
+
+    const { out } = await run("--json");
+
+    expect(await text()).toContain("deferralDays: 0\n");
+    expect(JSON.parse(out)).toMatchObject({
+      values: [
+        { name: "DeferQualityUpdates", outcome: "implied" },
+        { name: "DeferQualityUpdatesPeriodInDays", value: "0", outcome: "mapped" },
+        { name: "DeferQualityUpdatesPeriodInDays", value: "10", outcome: "none" },
+        { name: "TargetGroup", type: "deleted", outcome: "none" },
+      ],
+    });
   });
 
   test("is one source beside a report of all policies, for each policy once", async () => {

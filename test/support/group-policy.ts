@@ -34,8 +34,10 @@ export interface TestGpo {
   readonly isOn?: boolean;
   /** Of the heading of registry settings, in the reporter's language. */
   readonly heading?: string;
-  /** More of the computer side. */
+  /** More of the registry settings. */
   readonly xml?: string;
+  /** More extensions of the computer side. */
+  readonly sides?: string;
 }
 
 export const policyRoot = "SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate";
@@ -156,7 +158,12 @@ function trusteeXml(name: string): string {
 
 export function gpoXml(gpo: TestGpo): string {
   const { name, id = "{11111111-0000-4000-8000-000000000001}", policies = [], links = [] } = gpo;
-  const { appliesTo = ["NT AUTHORITY\\Authenticated Users"], isOn = true, xml = "" } = gpo;
+  const {
+    appliesTo = ["NT AUTHORITY\\Authenticated Users"],
+    isOn = true,
+    xml = "",
+    sides = "",
+  } = gpo;
   const linkXml = links.map(
     ({ path, enabled = true, enforced = false }) =>
       `<LinksTo><SOMName>${xmlText(path.split("/").at(-1) ?? "")}</SOMName><SOMPath>${xmlText(path)}</SOMPath><Enabled>${enabled}</Enabled><NoOverride>${enforced}</NoOverride></LinksTo>`,
@@ -165,7 +172,7 @@ export function gpoXml(gpo: TestGpo): string {
 <Identifier><Identifier xmlns="${types}">${id}</Identifier><Domain xmlns="${types}">corp.example</Domain></Identifier>
 <Name>${xmlText(name)}</Name>
 <SecurityDescriptor><Permissions xmlns="http://www.microsoft.com/GroupPolicy/Types/Security">${appliesTo.map(trusteeXml).join("")}</Permissions></SecurityDescriptor>
-<Computer><VersionDirectory>3</VersionDirectory><Enabled>${isOn}</Enabled>${policies.length > 0 || xml !== "" ? extensionXml(policies, gpo.heading ?? "Registry", xml) : ""}</Computer>
+<Computer><VersionDirectory>3</VersionDirectory><Enabled>${isOn}</Enabled>${policies.length > 0 || xml !== "" ? extensionXml(policies, gpo.heading ?? "Registry", xml) : ""}${sides}</Computer>
 <User><Enabled>true</Enabled></User>
 ${linkXml.join("\n")}
 </GPO>`;

@@ -15,6 +15,7 @@ export interface PolicyValue {
   readonly value: RegistryValue | undefined;
   readonly gpo?: string;
   readonly lostTo?: string;
+  readonly isPreference?: true;
   readonly file: string;
   readonly line: number;
 }
@@ -22,7 +23,7 @@ export interface PolicyValue {
 /**
  * One value a name. Within a file a later entry wins, as in regedit and in a registry.pol; two
  * files that disagree are a problem, since nothing says which of them wins. Values that lost to
- * another policy stay beside the one that won.
+ * another policy, and preferences, stay beside the one that is in force.
  */
 export function mergeEntries(entries: readonly RegistryEntry[]): {
   values: readonly PolicyValue[];
@@ -40,7 +41,8 @@ export function mergeEntries(entries: readonly RegistryEntry[]): {
       continue;
     }
     if (place === undefined) continue;
-    const id = `${place}\\${entry.name}${lostTo === undefined ? "" : `\n${entry.gpo}`}`;
+    const beside = lostTo === undefined ? entry.isPreference && "preference" : entry.gpo;
+    const id = `${place}\\${entry.name}${beside === undefined ? "" : `\n${beside}`}`;
     const before = merged.get(id.toLowerCase());
     if (before && before.file !== entry.file) {
       if (shown(before.value) !== shown(entry.value)) problems.push(disagreement(before, entry));

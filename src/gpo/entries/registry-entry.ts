@@ -12,6 +12,8 @@ export interface RegistryEntry {
   readonly gpo?: string;
   /** The policy that goes before that one, so that this value is not in force. */
   readonly lostTo?: string;
+  /** It is of a registry preference, and so beside the policies. */
+  readonly isPreference?: true;
   readonly file: string;
   /** 1-based: the line of a text or an XML file, the record of a registry.pol. */
   readonly line: number;

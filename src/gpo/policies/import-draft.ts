@@ -184,6 +184,7 @@ export class ImportDraft {
       (item) =>
         item.value !== undefined &&
         item.lostTo === undefined &&
+        item.isPreference === undefined &&
         item.key.toLowerCase() === key.toLowerCase() &&
         item.name.toLowerCase() === name.toLowerCase() &&
         isMeant(item),

@@ -16,6 +16,9 @@ export interface ImportedValues {
   readonly rows: readonly ImportRow[];
 }
 
+const preference =
+  "is a registry preference, which PCs keep when the object goes; take it out of the object, and decide by hand";
+
 /** Equivalent properties of a ring and a setting, and what became of every value. Pure. */
 export function importPolicies(
   values: readonly PolicyValue[],
@@ -26,6 +29,7 @@ export function importPolicies(
     if (!isOn) draft.say(value, "notInForce", "the computer side of the policy is turned off");
     else if (value.lostTo !== undefined)
       draft.say(value, "notInForce", `${value.lostTo} goes before it`);
+    else if (value.isPreference) draft.say(value, "none", preference);
     else if (value.value === undefined)
       draft.say(value, "implied", "the file takes the value out; nothing is written");
   }

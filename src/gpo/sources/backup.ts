@@ -89,9 +89,17 @@ function identified(
 }
 
 function valuesOf(pol: GroupPolicyFile | undefined, report: ReadObjects | undefined): RegistryText {
-  if (pol) return parseRegistryPol(pol.name, pol.bytes);
+  const reported = report?.objects.flatMap(({ entries }) => entries) ?? [];
+  if (pol) {
+    const { entries, ...rest } = parseRegistryPol(pol.name, pol.bytes);
+    // a registry.pol has no preferences
+    return {
+      entries: [...entries, ...reported.filter(({ isPreference }) => isPreference)],
+      ...rest,
+    };
+  }
   return {
-    entries: report?.objects.flatMap(({ entries }) => entries) ?? [],
+    entries: reported,
     problems: report?.problems ?? [],
     otherValues: report?.otherValues ?? 0,
   };

@@ -6,6 +6,7 @@ import {
 } from "../entries/policy-object.ts";
 import type { RegistryText } from "../entries/registry-entry.ts";
 import { xmlChild, xmlChildren, xmlText, type XmlElement } from "../xml/xml-element.ts";
+import { preferenceEntries } from "./registry-preferences.ts";
 import { reportedSettings, settingEntries } from "./registry-extension.ts";
 
 /** The namespace of what Get-GPOReport writes. */
@@ -14,7 +15,7 @@ export const reportNamespace = "http://www.microsoft.com/GroupPolicy/Settings";
 /**
  * The Group Policy objects of a report: one, or as many as `Get-GPOReport -All` lists.
  *
- * Unverified: the element around several; any that holds `GPO` is taken.
+ * The element around several is `report`; any that holds `GPO` is taken.
  */
 export function gposOf(root: XmlElement): readonly XmlElement[] {
   return root.name === "GPO" ? [root] : xmlChildren(root, "GPO");
@@ -74,10 +75,11 @@ function linkOf(link: XmlElement): PolicyLink {
 }
 
 function reportedValues(file: string, gpo: XmlElement): RegistryText {
-  const { settings, problems } = reportedSettings(file, xmlChild(gpo, "Computer"));
+  const computer = xmlChild(gpo, "Computer");
+  const { settings, problems } = reportedSettings(file, computer);
   const read = settings.map((each) => settingEntries(each, { file }));
   return {
-    entries: read.flatMap((entries) => entries ?? []),
+    entries: [...read.flatMap((entries) => entries ?? []), ...preferenceEntries(file, computer)],
     problems,
     otherValues: read.filter((entries) => entries === undefined).length,
   };

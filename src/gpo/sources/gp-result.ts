@@ -1,5 +1,6 @@
 import { nameless, type ReadObjects } from "../entries/policy-object.ts";
 import { xmlChild, xmlChildren, xmlText, type XmlElement } from "../xml/xml-element.ts";
+import { preferenceEntries } from "./registry-preferences.ts";
 import { type ReportedSetting, reportedSettings, settingEntries } from "./registry-extension.ts";
 
 /** The namespace of what `gpresult /x` writes. */
@@ -37,7 +38,13 @@ export function readGpResult(file: string, root: XmlElement): ReadObjects {
     if (!read) otherValues++;
     return read ?? [];
   });
-  const object = { ...nameless, file, backedUpAt: null, isExact: false, entries };
+  const object = {
+    ...nameless,
+    file,
+    backedUpAt: null,
+    isExact: false,
+    entries: [...entries, ...preferenceEntries(file, computer)],
+  };
   return { objects: [object], problems, otherValues };
 }
 
