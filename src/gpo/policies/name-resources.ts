@@ -10,7 +10,7 @@ export interface ResourceNames {
   readonly setting: string;
 }
 
-const keyLimit = 40;
+const resourceKeyLimit = 40;
 const titleLimit = 200;
 
 /** Names for the resources of an object, none of which was given before. */
@@ -54,7 +54,7 @@ function keyOf(name: string): string {
     .toLowerCase()
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, keyLimit)
+    .slice(0, resourceKeyLimit)
     .replace(/^-+|-+$/g, "");
   return key === "" ? "gpo" : key;
 }

@@ -14,7 +14,7 @@ const recordLimit = 20_000;
 const dataLimit = 65_535;
 /** Of a value's name and of each part of a key, in characters. */
 const nameLimit = 259;
-const keyLimit = 4096;
+const polKeyLimit = 4096;
 
 /**
  * The records of a registry.pol, by their offsets: text cannot be split at `]` or `;`, which
@@ -44,7 +44,7 @@ export class PolRecords {
     if (this.#number === recordLimit) return this.#fail(`has more than ${recordLimit} records`);
     this.#number++;
     if (!this.#sign("[")) return undefined;
-    const key = this.#text(keyLimit, "a key");
+    const key = this.#text(polKeyLimit, "a key");
     if (key === undefined || !this.#sign(";")) return undefined;
     if (key.split("\\").some((part) => part.length > nameLimit))
       return this.#fail(`has a part of a key of more than ${nameLimit} characters`);

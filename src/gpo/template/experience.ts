@@ -5,8 +5,8 @@ import {
   switched,
   type Target,
   type TemplatePolicy,
-  templateValue,
-  yesNo,
+  writtenValue,
+  offOn,
 } from "./policy.ts";
 
 const access = { 0: "enabled", 1: "disabled" };
@@ -27,7 +27,7 @@ const qualityGrace = toRing("gracePeriodDays");
 const featureGrace = toSetting("deadlines.featureGracePeriodDays");
 const keepsWaiting = "Don't auto-restart until end of grace period";
 const days = (name: string, label: string, to: Target, first: number) =>
-  templateValue("choice", name, label, to, { default: first });
+  writtenValue("choice", name, label, to, { default: first });
 
 /**
  * "Manage end user experience". In the order in which reports list the values.
@@ -42,33 +42,33 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
     key: "AU",
     switch: { key: "AU", name: "NoAutoUpdate", enabled: 0, disabled: 1, to: "together" },
     values: [
-      templateValue("choice", "AUOptions", "Configure automatic updating:", "together", {
+      writtenValue("choice", "AUOptions", "Configure automatic updating:", "together", {
         default: 3,
       }),
-      templateValue(
+      writtenValue(
         "flag",
         "AutomaticMaintenanceEnabled",
         "Install during automatic maintenance",
         "together",
         { default: 0 },
       ),
-      templateValue("choice", "ScheduledInstallDay", "Scheduled install day:", "together", {
+      writtenValue("choice", "ScheduledInstallDay", "Scheduled install day:", "together", {
         default: 0,
       }),
-      templateValue("choice", "ScheduledInstallTime", "Scheduled install time:", "together", {
+      writtenValue("choice", "ScheduledInstallTime", "Scheduled install time:", "together", {
         choices: { Automatic: 24 },
         default: 3,
       }),
       ...Object.entries(weeks).map(([name, label]) =>
-        templateValue("flag", name, label, "together", {
+        writtenValue("flag", name, label, "together", {
           default: name === "ScheduledInstallEveryWeek" ? 1 : 0,
         }),
       ),
-      templateValue(
+      writtenValue(
         "flag",
         "AllowMUUpdateService",
         "Install updates for other Microsoft products",
-        toRing("microsoftUpdateServiceAllowed", { values: yesNo }),
+        toRing("microsoftUpdateServiceAllowed", { values: offOn }),
         { default: 0 },
       ),
     ],
@@ -87,11 +87,11 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
           7,
         ),
         days("ConfigureDeadlineGracePeriod", "Grace period (days):", qualityGrace, 2),
-        templateValue(
+        writtenValue(
           "flag",
           "ConfigureDeadlineNoAutoRebootForQualityUpdates",
           keepsWaiting,
-          toSetting("deadlines.qualityNoAutoReboot", { values: yesNo }),
+          toSetting("deadlines.qualityNoAutoReboot", { values: offOn }),
           { default: 0 },
         ),
       ],
@@ -116,11 +116,11 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
           featureGrace,
           7,
         ),
-        templateValue(
+        writtenValue(
           "flag",
           "ConfigureDeadlineNoAutoRebootForFeatureUpdates",
           keepsWaiting,
-          toSetting("deadlines.featureNoAutoReboot", { values: yesNo }),
+          toSetting("deadlines.featureNoAutoReboot", { values: offOn }),
           { default: 0 },
         ),
       ],
@@ -153,11 +153,11 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
           featureGrace,
           2,
         ),
-        templateValue(
+        writtenValue(
           "flag",
           "ConfigureDeadlineNoAutoReboot",
           "Don't auto-restart until end of grace period",
-          toRing("postponeRebootUntilAfterDeadline", { values: yesNo }),
+          toRing("postponeRebootUntilAfterDeadline", { values: offOn }),
           { default: 0 },
         ),
       ],
@@ -171,7 +171,7 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
     {
       to: "together",
       values: [
-        templateValue(
+        writtenValue(
           "number",
           "AlwaysAutoRebootAtScheduledTimeMinutes",
           "work (minutes):",
@@ -191,11 +191,11 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
     {
       to: "together",
       values: [
-        templateValue("choice", "ActiveHoursStart", "Start:", "together", {
+        writtenValue("choice", "ActiveHoursStart", "Start:", "together", {
           choices: clock,
           default: 8,
         }),
-        templateValue("choice", "ActiveHoursEnd", "End:", "together", {
+        writtenValue("choice", "ActiveHoursEnd", "End:", "together", {
           choices: clock,
           default: 17,
         }),
@@ -224,7 +224,7 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
     { to: toRing("userPauseAccess", { values: access }) },
   ),
   switched("SetEDURestart", "Update Power Policy for Cart Restarts", "", "SetEDURestart", {
-    to: toRing("skipChecksBeforeRestart", { values: yesNo }),
+    to: toRing("skipChecksBeforeRestart", { values: offOn }),
   }),
   switched(
     "AllowAutoWindowsUpdateDownloadOverMeteredNetwork",
@@ -247,7 +247,7 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
     "SetUpdateNotificationLevel",
     {
       values: [
-        templateValue(
+        writtenValue(
           "choice",
           "UpdateNotificationLevel",
           "Specify the update notifications display options :",
@@ -260,7 +260,7 @@ export const experiencePolicies: readonly TemplatePolicy[] = [
           }),
           { default: 0 },
         ),
-        templateValue(
+        writtenValue(
           "flag",
           "NoUpdateNotificationsDuringActiveHours",
           "Apply only during active hours",

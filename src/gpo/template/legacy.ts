@@ -4,7 +4,7 @@ import {
   toRing,
   switched,
   type TemplatePolicy,
-  templateValue,
+  writtenValue,
 } from "./policy.ts";
 
 const noNode = withoutTwin("the Update CSP has no node for it");
@@ -12,14 +12,14 @@ const restarts = withoutTwin(
   "the Update CSP has no node for it; active hours, deadlines and the grace period decide when devices restart",
 );
 const engagedValues = (suffix: string, to: (part: string) => ReturnType<typeof toNode>) => [
-  templateValue(
+  writtenValue(
     "choice",
     `EngagedRestartTransitionSchedule${suffix}`,
     "Transition (days) :",
     to("TransitionSchedule"),
     { default: 7 },
   ),
-  templateValue(
+  writtenValue(
     "choice",
     `EngagedRestartSnoozeSchedule${suffix}`,
     "Snooze (days) :",
@@ -28,7 +28,7 @@ const engagedValues = (suffix: string, to: (part: string) => ReturnType<typeof t
       default: 3,
     },
   ),
-  templateValue("choice", `EngagedRestartDeadline${suffix}`, "Deadline (days) :", to("Deadline"), {
+  writtenValue("choice", `EngagedRestartDeadline${suffix}`, "Deadline (days) :", to("Deadline"), {
     default: 0,
   }),
 ];
@@ -53,7 +53,7 @@ export const legacyRestartPolicies: readonly TemplatePolicy[] = [
     {
       isLegacy: true,
       values: [
-        templateValue(
+        writtenValue(
           "choice",
           "AutoRestartRequiredNotificationDismissal",
           "Method:",
@@ -71,7 +71,7 @@ export const legacyRestartPolicies: readonly TemplatePolicy[] = [
     {
       isLegacy: true,
       values: [
-        templateValue(
+        writtenValue(
           "choice",
           "AutoRestartNotificationSchedule",
           "Period (min):",
@@ -96,7 +96,7 @@ export const legacyRestartPolicies: readonly TemplatePolicy[] = [
     {
       isLegacy: true,
       values: [
-        templateValue(
+        writtenValue(
           "choice",
           "ScheduleRestartWarning",
           "Reminder (hours):",
@@ -105,7 +105,7 @@ export const legacyRestartPolicies: readonly TemplatePolicy[] = [
             default: 4,
           },
         ),
-        templateValue(
+        writtenValue(
           "choice",
           "ScheduleImminentRestartWarning",
           "Warning (mins):",
@@ -138,14 +138,14 @@ export const legacyRestartPolicies: readonly TemplatePolicy[] = [
     {
       isLegacy: true,
       values: [
-        templateValue(
+        writtenValue(
           "choice",
           "AutoRestartDeadlinePeriodInDays",
           "Quality Updates (days):",
           toNode("AutoRestartDeadlinePeriodInDays"),
           { default: 7 },
         ),
-        templateValue(
+        writtenValue(
           "choice",
           "AutoRestartDeadlinePeriodInDaysForFeatureUpdates",
           "Feature Updates (days):",
@@ -179,7 +179,7 @@ export const legacyPolicies: readonly TemplatePolicy[] = [
     {
       to: restarts,
       values: [
-        templateValue("number", "RebootRelaunchTimeout", "restart (minutes):", restarts, {
+        writtenValue("number", "RebootRelaunchTimeout", "restart (minutes):", restarts, {
           default: 10,
         }),
       ],
@@ -193,7 +193,7 @@ export const legacyPolicies: readonly TemplatePolicy[] = [
     {
       to: restarts,
       values: [
-        templateValue("number", "RebootWarningTimeout", "restart (minutes):", restarts, {
+        writtenValue("number", "RebootWarningTimeout", "restart (minutes):", restarts, {
           default: 5,
         }),
       ],
@@ -206,7 +206,7 @@ export const legacyPolicies: readonly TemplatePolicy[] = [
     "RescheduleWaitTimeEnabled",
     {
       to: noNode,
-      values: [templateValue("number", "RescheduleWaitTime", "startup (minutes):", noNode)],
+      values: [writtenValue("number", "RescheduleWaitTime", "startup (minutes):", noNode)],
     },
   ),
   switched(

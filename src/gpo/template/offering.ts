@@ -4,8 +4,8 @@ import {
   toRing,
   switched,
   type TemplatePolicy,
-  templateValue,
-  yesNo,
+  writtenValue,
+  offOn,
 } from "./policy.ts";
 
 const pause = withoutTwin(
@@ -36,14 +36,14 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
     "DeferQualityUpdates",
     {
       values: [
-        templateValue(
+        writtenValue(
           "number",
           "DeferQualityUpdatesPeriodInDays",
           "After a quality update is released, defer receiving it for this many days:",
           toRing("quality.deferralDays"),
           { default: 0 },
         ),
-        templateValue(
+        writtenValue(
           "text",
           "PauseQualityUpdatesStartTime",
           "Pause Quality Updates starting",
@@ -62,14 +62,14 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
     "DeferFeatureUpdates",
     {
       values: [
-        templateValue(
+        writtenValue(
           "number",
           "DeferFeatureUpdatesPeriodInDays",
           "How many days after a Feature Update is released would you like to defer the update before it is offered to the device?",
           toRing("feature.deferralDays"),
           { default: 0 },
         ),
-        templateValue(
+        writtenValue(
           "text",
           "PauseFeatureUpdatesStartTime",
           "Pause Preview Builds or Feature Updates starting:",
@@ -83,7 +83,7 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
     "Do not include drivers with Windows Updates",
     "",
     "ExcludeWUDriversInQualityUpdate",
-    { to: toRing("driversExcluded", { values: yesNo }) },
+    { to: toRing("driversExcluded", { values: offOn }) },
   ),
   {
     id: "ManagePreviewBuilds",
@@ -98,7 +98,7 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
       to: toNode("ManagePreviewBuilds"),
     },
     values: [
-      templateValue(
+      writtenValue(
         "choice",
         "BranchReadinessLevel",
         "Select the Windows readiness level for the updates you want to receive:",
@@ -120,7 +120,7 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
   // Unverified: templates of Windows 10 1709, where the number was no switch
   switched("ManagePreviewBuilds", [], "", "ManagePreviewBuilds", {
     values: [
-      templateValue("choice", "ManagePreviewBuildsPolicyValue", "", toNode("ManagePreviewBuilds")),
+      writtenValue("choice", "ManagePreviewBuildsPolicyValue", "", toNode("ManagePreviewBuilds")),
     ],
   }),
   switched(
@@ -131,13 +131,13 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
     {
       to: "together",
       values: [
-        templateValue(
+        writtenValue(
           "text",
           "ProductVersion",
           "Which Windows product version would you like to receive feature updates for? e.g., Windows 10",
           "together",
         ),
-        templateValue(
+        writtenValue(
           "text",
           "TargetReleaseVersionInfo",
           "Target Version for Feature Updates",
@@ -155,7 +155,7 @@ export const offeringPolicies: readonly TemplatePolicy[] = [
   ),
   switched("AllowOptionalContent", "Enable optional updates", "", "SetAllowOptionalContent", {
     values: [
-      templateValue(
+      writtenValue(
         "choice",
         "AllowOptionalContent",
         // Unverified: the label; the words of the choices are confirmed
@@ -188,10 +188,10 @@ export const formerOffering: TemplatePolicy = {
     "PauseQualityUpdates",
     "PauseQualityUpdatesEndTime",
   ]
-    .map((name) => templateValue("number", name, "", pause))
+    .map((name) => writtenValue("number", name, "", pause))
     .concat(
       ["PauseDeferrals", "DeferUpgrade", "DeferUpgradePeriod", "DeferUpdatePeriod"].map((name) =>
-        templateValue(
+        writtenValue(
           "number",
           name,
           "",
@@ -202,13 +202,13 @@ export const formerOffering: TemplatePolicy = {
       ),
     )
     .concat(
-      templateValue(
+      writtenValue(
         "number",
         "DisableOSUpgrade",
         "",
         withoutTwin("state a target release or a feature update policy instead"),
       ),
-      templateValue(
+      writtenValue(
         "number",
         "DisableWindowsUpdateAccess",
         "",

@@ -58,7 +58,7 @@ export interface TemplatePolicy {
 
 type Rest = Partial<Pick<PropertyTarget, "values" | "asNode" | "note">>;
 
-export const yesNo = { 0: false, 1: true };
+export const offOn = { 0: false, 1: true };
 
 export const toRing = (path: string, rest: Rest = {}): PropertyTarget => ({
   side: "ring",
@@ -92,7 +92,7 @@ export function switched(
 }
 
 /** A value with its words in reports and what it becomes. */
-export function templateValue(
+export function writtenValue(
   form: TemplateValue["form"],
   name: string,
   label: string,

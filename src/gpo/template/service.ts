@@ -1,4 +1,4 @@
-import { toNode, withoutTwin, switched, type TemplatePolicy, templateValue } from "./policy.ts";
+import { toNode, withoutTwin, switched, type TemplatePolicy, writtenValue } from "./policy.ts";
 
 const targeting = withoutTwin(
   "client-side targeting has no CSP node, and Windows blocks ADMX ingestion into this key; group computers on the server, or write the value by a remediation script",
@@ -17,34 +17,34 @@ export const servicePolicies: readonly TemplatePolicy[] = [
     key: "",
     switch: { key: "AU", name: "UseWUServer", enabled: 1, disabled: 0, to: "together" },
     values: [
-      templateValue(
+      writtenValue(
         "text",
         "WUServer",
         "Set the intranet update service for detecting updates:",
         "together",
       ),
-      templateValue("text", "WUStatusServer", "Set the intranet statistics server:", "together"),
-      templateValue(
+      writtenValue("text", "WUStatusServer", "Set the intranet statistics server:", "together"),
+      writtenValue(
         "text",
         "UpdateServiceUrlAlternate",
         "Set the alternate download server:",
         "together",
       ),
-      templateValue(
+      writtenValue(
         "flag",
         "FillEmptyContentUrls",
         "Download files with no Url in the metadata if alternate download server is set.",
         "together",
         { default: 0 },
       ),
-      templateValue(
+      writtenValue(
         "flag",
         "DoNotEnforceEnterpriseTLSCertPinningForUpdateDetection",
         "Do not enforce TLS certificate pinning for Windows Update client for detecting updates.",
         toNode("DoNotEnforceEnterpriseTLSCertPinningForUpdateDetection"),
         { default: 0 },
       ),
-      templateValue(
+      writtenValue(
         "choice",
         "SetProxyBehaviorForUpdateDetection",
         "Select the proxy behavior for Windows Update client for detecting updates:",
@@ -71,7 +71,7 @@ export const servicePolicies: readonly TemplatePolicy[] = [
       to: "together",
     },
     values: ["Feature", "Quality", "Driver", "Other"].map((name) =>
-      templateValue(
+      writtenValue(
         "choice",
         `SetPolicyDrivenUpdateSourceFor${name}Updates`,
         `${name} Updates`,
@@ -87,7 +87,7 @@ export const servicePolicies: readonly TemplatePolicy[] = [
     "DetectionFrequencyEnabled",
     {
       values: [
-        templateValue(
+        writtenValue(
           "number",
           "DetectionFrequency",
           "interval (hours):",
@@ -101,9 +101,7 @@ export const servicePolicies: readonly TemplatePolicy[] = [
   ),
   switched("TargetGroup_Title", "Enable client-side targeting", "", "TargetGroupEnabled", {
     to: targeting,
-    values: [
-      templateValue("text", "TargetGroup", "Target group name for this computer", targeting),
-    ],
+    values: [writtenValue("text", "TargetGroup", "Target group name for this computer", targeting)],
   }),
   switched(
     "TrustedPublisher_Title",
