@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type ChangeResult, driftCategories, version } from "ringwright";
+import { type ChangeResult, driftCategories, failureClasses, version } from "ringwright";
 import { applyCommand } from "../src/cli/declarations/config.ts";
 import { command, folderWith } from "./support/cli.ts";
 
@@ -116,6 +116,24 @@ describe("docs/config.md", () => {
       expect(code, err).toBe(0);
     }
     expect(blocks.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("docs/compliance.md", () => {
+  test("has the numbers of the catalog of failures, and every class with what it holds", () => {
+    const { readOn, alerts, codes } = JSON.parse(read("src/health/errors/catalog.json")) as {
+      readOn: string;
+      alerts: unknown[];
+      codes: unknown[];
+    };
+    const text = read("docs/compliance.md").replace(/\s+/g, " ");
+    const rows = [...read("docs/compliance.md").matchAll(/^\| `(\w+)` .* \| (yes|no) +\|$/gm)];
+
+    expect(text).toContain(`${alerts.length} alerts and ${codes.length} codes are known`);
+    expect(text).toContain(`last held against the pages on ${readOn}`);
+    expect(rows.map(([, name, holds]) => [name, holds === "yes"])).toEqual(
+      Object.entries(failureClasses).map(([name, { holdsRollout }]) => [name, holdsRollout]),
+    );
   });
 });
 

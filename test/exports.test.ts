@@ -63,6 +63,7 @@ describe("the package", () => {
         "explainMembershipRule",
         "exportReport",
         "exportTenant",
+        "failureClasses",
         "filterDeviceProperties",
         "formatIssue",
         "formatMembershipRule",

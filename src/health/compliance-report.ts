@@ -1,4 +1,4 @@
-import type { FailureClass } from "./error-codes.ts";
+import type { FailureClass } from "./errors/failure-class.ts";
 import type { DeviceState, StateCounts } from "./device-state.ts";
 
 /** How far a release and the update policies have come. Plain data: what `--json` prints. */
@@ -127,13 +127,20 @@ export interface StateReason {
 export interface ErrorCount {
   readonly code: string;
   readonly devices: number;
-  /** Null, as the three below, where the code is not known. */
+  /** The name of a result code in Windows' own headers; null where it has none. */
+  readonly symbol: string | null;
+  /** Null where the code is not known, or what it means does not say what has to act. */
   readonly class: FailureClass | null;
+  /** Null, as the action, where the code is not known. */
   readonly meaning: string | null;
+  /** Why it happens, as a rule; null where nobody says. */
+  readonly cause: string | null;
   /** What to do about it. */
   readonly action: string | null;
-  /** The page that says so. */
+  /** The page that says so; null where none does. */
   readonly source: string | null;
+  /** Whether the meaning is known, and no page of Microsoft was found that gives it. */
+  readonly unverified: boolean;
 }
 
 /** One device and one policy: a line of the CSV. What is not known is an empty text. */

@@ -2,7 +2,7 @@ import { formatOsBuild } from "../devices/os-build.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import type { DeviceLine } from "./compliance-report.ts";
 import type { Fleet } from "./fleet.ts";
-import { explain } from "./policy-tally.ts";
+import { explain } from "./errors/explain.ts";
 import type { ReleaseCatalog } from "./release.ts";
 
 /** Every device of every policy. Policies whose reports could not be read have none. */

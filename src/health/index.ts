@@ -10,8 +10,18 @@ export type {
   StateReason,
 } from "./compliance-report.ts";
 export type { DeviceState, StateCounts } from "./device-state.ts";
-export { type AlertMeaning, alertMeaningOf } from "./alert-names.ts";
-export { type ErrorMeaning, type FailureClass, errorMeaningOf } from "./error-codes.ts";
+export {
+  type FailureClass,
+  type FailureClassTraits,
+  failureClasses,
+} from "./errors/failure-class.ts";
+export {
+  type AlertMeaning,
+  alertMeaningOf,
+  type ErrorMeaning,
+  errorMeaningOf,
+  type FailureMeaning,
+} from "./errors/meaning.ts";
 export { ReportExportError } from "./export-error.ts";
 export { type ExportOptions, exportReport } from "./export-job.ts";
 export {

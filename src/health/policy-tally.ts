@@ -1,7 +1,7 @@
-import { alertMeaningOf, alertSource } from "./alert-names.ts";
 import type { ErrorCount, StateReason } from "./compliance-report.ts";
 import { type DeviceState, deviceStates, type StateCounts } from "./device-state.ts";
-import { errorMeaningOf, normalCode } from "./error-codes.ts";
+import { explain } from "./errors/explain.ts";
+import { normalCode } from "./errors/result-code.ts";
 
 /** What is found for the devices of one policy: two bytes a device, and texts once each. */
 export class PolicyTally {
@@ -99,19 +99,4 @@ export function patchedPercent(counts: StateCounts): number | null {
 
 export function totalOf(counts: StateCounts): number {
   return deviceStates.reduce((sum, state) => sum + counts[state], 0);
-}
-
-/** A result code or the name of an alert; unknown ones stay as they are. */
-export function explain(code: string): Omit<ErrorCount, "devices"> {
-  const error = errorMeaningOf(code);
-  if (error !== undefined) {
-    const { class: failure, meaning, action, source } = error;
-    return { code: error.code, class: failure, meaning, action, source };
-  }
-  const alert = alertMeaningOf(code);
-  if (alert !== undefined) {
-    const { class: failure, cause, action } = alert;
-    return { code, class: failure, meaning: cause, action, source: alertSource };
-  }
-  return { code, class: null, meaning: null, action: null, source: null };
 }

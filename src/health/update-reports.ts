@@ -3,7 +3,7 @@ import { type GraphClient, isGraphError } from "../graph/index.ts";
 import { wireText } from "../kind/wire.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import { isSilent } from "./device-state.ts";
-import { isNoError } from "./error-codes.ts";
+import { isNoError } from "./errors/result-code.ts";
 import { ReportExportError } from "./export-error.ts";
 import { type ExportOptions, exportReport } from "./export-job.ts";
 import type { Fleet } from "./fleet.ts";

@@ -9,6 +9,7 @@ import { complianceReason } from "./compliance-reason.ts";
 import { complianceSections, percentText, remarks } from "./compliance-text.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
+import { errorSentence } from "./error-text.ts";
 import { htmlText } from "./escape.ts";
 import { htmlTable } from "./html-table.ts";
 import { pageHtml } from "./page.ts";
@@ -170,13 +171,13 @@ function barHtml({ counts, displayName }: PolicyCompliance): string {
 }
 
 function errorCells(error: ErrorCount): string[] {
-  const { code, devices, meaning, action, source } = error;
+  const { code, devices, action, source } = error;
   const name = `<code>${htmlText(code)}</code>`;
   return [
     source === null ? name : `<a href="${htmlText(source)}">${name}</a>`,
     String(devices),
     htmlText(error.class ?? "unknown"),
-    htmlText(meaning ?? "not known to this version"),
+    htmlText(errorSentence(error) ?? "not known to this version"),
     htmlText(action ?? ""),
   ];
 }

@@ -6,6 +6,7 @@ import type {
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
+import { errorSentence } from "./error-text.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 import { wrapLines } from "./wrap-lines.ts";
@@ -165,9 +166,12 @@ function windowRemark(of: RingWindow): string {
 }
 
 function errorLines(error: PolicyCompliance["errors"][number], paint: Paint): string[] {
-  const { code, devices, class: failure, meaning, action } = error;
+  const { code, devices, class: failure, action } = error;
+  const sentence = errorSentence(error);
   const known =
-    meaning === null ? "an error that this version does not know" : `${meaning} (${failure})`;
+    sentence === undefined
+      ? "an error that this version does not know"
+      : `${sentence} (${failure ?? "unknown class"})`;
   const [first = "", ...rest] = wrap(`${devices} x ${terminalText(code)}: ${known}`, 4);
   return [paint("red", first), ...rest, ...(action === null ? [] : wrap(`-> ${action}`, 6))];
 }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import {
+  type ComplianceReport,
+  type ErrorCount,
+  errorMeaningOf,
+  type PolicyCompliance,
+} from "ringwright";
+import { complianceHtml, complianceText, plainPaint } from "ringwright/report";
+
+const error = (code: string): ErrorCount => {
+  const known = errorMeaningOf(code);
+  if (known === undefined) throw new Error(`no meaning of ${code}`);
+  return { ...known, devices: 3 };
+};
+
+describe("failures in a compliance report", () => {
+  test("are shown with their cause and class", () => {
+    const text = shown(error("0x80072EFD"));
+
+    expect(text).toContain(
+      "3 x 0x80072EFD: The update service could not be reached. Firewall rules",
+    );
+    expect(text).toContain("download addresses (network)");
+    expect(page(error("0x80072EFD"))).toContain(
+      "The update service could not be reached. Firewall rules",
+    );
+  });
+
+  test("say that their class is not known, though their meaning is", () => {
+    expect(shown(error("0x80240FFF"))).toContain("(unknown class)");
+    expect(page(error("0x80240FFF"))).toMatch(/<td[^>]*>unknown<\/td>/);
+  });
+
+  test("say where no page of Microsoft gives the meaning", () => {
+    expect(shown(error("0x800F0991"))).toContain("missing (no page of Microsoft says so)");
+    expect(page(error("0x800F0991"))).toContain("missing (no page of Microsoft says so)");
+    expect(page(error("0x800F0991"))).not.toContain("href");
+  });
+});
+
+const shown = (...errors: ErrorCount[]): string =>
+  complianceText(report(errors), [], plainPaint).replace(/\s+/g, " ");
+
+const page = (...errors: ErrorCount[]): string => complianceHtml(report(errors), []);
+
+function report(errors: ErrorCount[]): ComplianceReport {
+  const policy: PolicyCompliance = {
+    kind: "featureUpdate",
+    id: "1",
+    displayName: "25H2",
+    stack: null,
+    key: null,
+    ours: null,
+    target: "Windows 11, version 25H2",
+    counts: { patched: 7, pending: 0, failing: 3, silent: 0, unknown: 0 },
+    total: 10,
+    patchedPercent: 70,
+    dueAt: null,
+    dueAssumed: false,
+    paused: null,
+    conflicts: { count: 0, devices: [] },
+    unmanaged: 0,
+    contradicted: 0,
+    reasons: [],
+    errors,
+    windows: [],
+    drivers: null,
+    notEvaluated: [],
+    error: null,
+  };
+  return {
+    formatVersion: 1,
+    createdAt: "2026-11-26T00:00:00Z",
+    tenantId: null,
+    release: { releasedOn: "2026-11-10", displayName: "2026-11 B", kb: "5000001", revisions: [] },
+    silentDays: 14,
+    devices: { managed: 10, unmanaged: 0, withoutRing: 0 },
+    policies: [policy],
+    notes: [],
+    complete: true,
+  };
+}
