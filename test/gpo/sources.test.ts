@@ -295,6 +295,21 @@ describe("a registry.pol", () => {
     ]);
   });
 
+  // 20,000 records are taken, in a time that does not grow with their square
+  test.each(["**soft.A", "**delvals."])("of 20,000 records of %s takes no time", (name) => {
+    const one = polRecord(policyRoot, "B", 4, dword(1));
+    const many = Array.from({ length: 9_990 }, (_, index) => [
+      polRecord(policyRoot, `V${index}`, 4, dword(1)),
+      polRecord(policyRoot, name, 4, dword(1)),
+    ]).flat();
+    const before = performance.now();
+
+    const { problems } = importOf("Registry.pol", polFile(...many, one));
+
+    expect(problems).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(30_000);
+  });
+
   test("counts values of other policies", () => {
     const { otherValues, rows } = importOf(
       "Registry.pol",
@@ -378,6 +393,18 @@ describe("LGPO text", () => {
       ["AUOptions", "REG_DWORD", "2"],
       ["DeferQualityUpdates", "REG_DWORD", "1"],
     ]);
+  });
+
+  test("takes out what is below a key that is deleted, and nothing else", () => {
+    const value = `Computer\n${policyRoot}\nDeferQualityUpdates\nDWORD:1`;
+    const deleted = (key: string) => `${value}\n\nComputer\n${key}\n*\nDELETEKEYS`;
+    const typesOf = (key: string) =>
+      importOf("lgpo.txt", utf8(deleted(key))).rows.map(({ type }) => type);
+
+    expect(typesOf("Software\\Policies\\Microsoft")).toEqual(["deleted"]);
+    expect(typesOf(policyRoot)).toEqual(["deleted"]);
+    expect(typesOf(`${policyRoot}\\AU`)).toEqual(["REG_DWORD"]);
+    expect(typesOf("Software\\Other")).toEqual(["REG_DWORD"]);
   });
 
   test("with a block that is not whole is refused with its line", () => {

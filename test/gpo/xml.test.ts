@@ -92,7 +92,7 @@ describe("XML of a report", () => {
     const before = performance.now();
 
     expect(importOf(utf8(text)).problems).not.toEqual([]);
-    expect(performance.now() - before).toBeLessThan(4000);
+    expect(performance.now() - before).toBeLessThan(30_000);
   });
 
   test("of any text is read or refused", () => {

@@ -1,4 +1,5 @@
 import {
+  isAbovePolicies,
   policyKey,
   type RegistryEntry,
   type RegistryValue,
@@ -31,36 +32,57 @@ export function mergeEntries(entries: readonly RegistryEntry[]): {
 } {
   const problems: SourceProblem[] = [];
   const merged = new Map<string, PolicyValue>();
+  const live = new LiveValues();
   for (const { key, deletes, lostTo, ...entry } of entries) {
     const place = policyKey(key);
     if (deletes !== undefined) {
-      for (const [id, before] of merged) {
-        if (before.file === entry.file && isDeleted(before.key, place, deletes))
-          merged.set(id, { ...before, value: undefined, line: entry.line });
+      for (const id of live.take(entry.file, key, deletes)) {
+        const before = merged.get(id);
+        if (before) merged.set(id, { ...before, value: undefined, line: entry.line });
       }
       continue;
     }
     if (place === undefined) continue;
     const beside = lostTo === undefined ? entry.isPreference && "preference" : entry.gpo;
-    const id = `${place}\\${entry.name}${beside === undefined ? "" : `\n${beside}`}`;
-    const before = merged.get(id.toLowerCase());
+    const own = `${place}\\${entry.name}${beside === undefined ? "" : `\n${beside}`}`;
+    const id = own.toLowerCase();
+    const before = merged.get(id);
     if (before && before.file !== entry.file) {
       if (shown(before.value) !== shown(entry.value)) problems.push(disagreement(before, entry));
       continue;
     }
-    merged.set(id.toLowerCase(), {
-      ...entry,
-      key: place,
-      ...(lostTo !== undefined && { lostTo }),
-    });
+    merged.set(id, { ...entry, key: place, ...(lostTo !== undefined && { lostTo }) });
+    live.add(entry.file, place, id);
   }
   return { values: [...merged.values()], problems };
 }
 
-// a key above all update policies goes with what is below it
-function isDeleted(key: string, place: string | undefined, deletes: "key" | "values"): boolean {
-  const isSame = place?.toLowerCase() === key.toLowerCase();
-  return isSame || (deletes === "key" && (place === undefined || place === ""));
+/** Values by file and key that can still be deleted: each is looked at once, however many deletions there are. */
+class LiveValues {
+  readonly #ids = new Map<string, Map<string, Set<string>>>();
+
+  add(file: string, place: string, id: string): void {
+    const places = this.#ids.get(file) ?? new Map<string, Set<string>>();
+    this.#ids.set(file, places);
+    const key = place.toLowerCase();
+    const own = places.get(key) ?? new Set<string>();
+    places.set(key, own);
+    own.add(id);
+  }
+
+  /** Those that a deletion of a key, or of its values, is about; they are gone then. */
+  take(file: string, key: string, deletes: "key" | "values"): readonly string[] {
+    const places = this.#ids.get(file);
+    if (!places) return [];
+    const place = policyKey(key)?.toLowerCase();
+    const isAll = deletes === "key" && (place === "" || isAbovePolicies(key));
+    const names = isAll ? [...places.keys()] : place === undefined ? [] : [place];
+    return names.flatMap((name) => {
+      const ids = [...(places.get(name) ?? [])];
+      places.delete(name);
+      return ids;
+    });
+  }
 }
 
 function disagreement(

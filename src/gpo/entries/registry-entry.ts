@@ -53,6 +53,17 @@ export function policyKey(key: string): string | undefined {
   return below.toUpperCase() === "AU" ? "AU" : below;
 }
 
+/** Whether a key holds those of update policies, so that they go where it is deleted. */
+export function isAbovePolicies(key: string): boolean {
+  const whole = "hkey_local_machine\\software\\policies\\microsoft\\windows\\windowsupdate";
+  const own = key
+    .trim()
+    .toLowerCase()
+    .replace(/^hklm(?=\\|$)/, "hkey_local_machine")
+    .replace(/\\+$/, "");
+  return whole.startsWith(`${own}\\`);
+}
+
 /** A value as a table shows it. */
 export function shownValue(value: RegistryValue): string {
   return value.type === "REG_MULTI_SZ" ? value.data.join(", ") : String(value.data);

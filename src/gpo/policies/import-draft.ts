@@ -57,13 +57,21 @@ export class ImportDraft {
   readonly #rows = new Map<PolicyValue, Said>();
   readonly #fields: Record<Side, Record<string, unknown>> = { ring: {}, setting: {} };
 
+  /** Values in force, by key and name. */
+  readonly #byName: ReadonlyMap<string, PolicyValue>;
+
   constructor(values: readonly PolicyValue[]) {
     this.#values = values;
+    const inForce = values.filter(
+      ({ value, lostTo, isPreference }) => value && lostTo === undefined && !isPreference,
+    );
+    this.#byName = new Map(inForce.map((item) => [idOf(item.key, item.name), item]));
   }
 
   /** The value of that name that no rule has dealt with yet. */
   open(key: string, name: string): PolicyValue | undefined {
-    return this.#find(key, name, (value) => !this.#rows.has(value));
+    const value = this.#find(key, name);
+    return value && !this.#rows.has(value) ? value : undefined;
   }
 
   /** Whether a value of that name is set, dealt with or not. */
@@ -175,21 +183,13 @@ export class ImportDraft {
     });
   }
 
-  #find(
-    key: string,
-    name: string,
-    isMeant: (value: PolicyValue) => boolean = () => true,
-  ): PolicyValue | undefined {
-    return this.#values.find(
-      (item) =>
-        item.value !== undefined &&
-        item.lostTo === undefined &&
-        item.isPreference === undefined &&
-        item.key.toLowerCase() === key.toLowerCase() &&
-        item.name.toLowerCase() === name.toLowerCase() &&
-        isMeant(item),
-    );
+  #find(key: string, name: string): PolicyValue | undefined {
+    return this.#byName.get(idOf(key, name));
   }
+}
+
+function idOf(key: string, name: string): string {
+  return `${key}\\${name}`.toLowerCase();
 }
 
 /** Why the schema does not take a value; undefined where it does. */

@@ -1,4 +1,5 @@
 import {
+  isAbovePolicies,
   policyKey,
   type RegistryEntry,
   type RegistryText,
@@ -36,7 +37,7 @@ export function parseReg(file: string, text: string): RegistryText {
       }
       key = header[2] ?? "";
       if (header[1] === "-") {
-        if (concerns(key))
+        if (policyKey(key) !== undefined || isAbovePolicies(key))
           entries.push({ key, name: "", value: undefined, deletes: "key", file, line });
         key = undefined;
       }
@@ -56,13 +57,6 @@ export function parseReg(file: string, text: string): RegistryText {
     else entries.push({ key, name: unescaped(parsed[1] ?? ""), ...value, file, line });
   }
   return { entries, problems, otherValues };
-}
-
-// deleting a key above deletes what is below
-function concerns(key: string): boolean {
-  const whole = "hkey_local_machine\\software\\policies\\microsoft\\windows\\windowsupdate";
-  const short = key.toLowerCase().replace(/^hklm\\/, "hkey_local_machine\\");
-  return policyKey(key) !== undefined || whole.startsWith(`${short}\\`);
 }
 
 function valueOf(

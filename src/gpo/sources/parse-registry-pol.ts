@@ -20,17 +20,19 @@ export function parseRegistryPol(file: string, bytes: Uint8Array): RegistryText 
   const problems: SourceProblem[] = [];
   let otherValues = 0;
   const records = new PolRecords(bytes);
+  const set = new Set<string>();
   for (let record = records.next(); record; record = records.next()) {
     const at = { file, line: record.number };
     const key = `${hive}\\${record.key}`;
     // a key that is only created: no name, no type, no data
     if (record.name === "" && record.type === 0) continue;
     if (record.name.startsWith("**")) {
-      entries.push(...instructed(record, key, at, entries));
+      entries.push(...instructed(record, key, at, set));
     } else if (policyKey(key) === undefined) {
       otherValues++;
     } else {
       entries.push({ key, name: record.name, value: valueOf(record), ...at });
+      set.add(placeOfValue(key, record.name));
     }
   }
   if (records.problem !== undefined) problems.push({ file, message: records.problem });
@@ -41,7 +43,7 @@ function instructed(
   record: PolRecord,
   key: string,
   at: Pick<RegistryEntry, "file" | "line">,
-  before: readonly RegistryEntry[],
+  set: ReadonlySet<string>,
 ): readonly RegistryEntry[] {
   const name = record.name.toLowerCase();
   const takenOut = (each: string) => ({ key, name: each, value: undefined, ...at });
@@ -60,16 +62,16 @@ function instructed(
   }
   if (name.startsWith("**soft.")) {
     const own = record.name.slice("**soft.".length);
-    const isSet = before.some(
-      (entry) =>
-        entry.value !== undefined &&
-        entry.key.toLowerCase() === key.toLowerCase() &&
-        entry.name.toLowerCase() === own.toLowerCase(),
-    );
-    return isSet ? [] : [{ key, name: own, value: valueOf(record), ...at }];
+    return set.has(placeOfValue(key, own))
+      ? []
+      : [{ key, name: own, value: valueOf(record), ...at }];
   }
   // `**SecureKey` sets an access list: no value of a policy
   return [];
+}
+
+function placeOfValue(key: string, name: string): string {
+  return `${key}\n${name}`.toLowerCase();
 }
 
 function listed(record: PolRecord): readonly string[] {
