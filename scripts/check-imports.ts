@@ -32,6 +32,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["groups", "filters", "rings", "updates", "settings"],
     ["assignments"],
     ["maintenance"],
+    ["releases"],
     ["devices"],
     ["rules"],
     ["kind"],

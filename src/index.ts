@@ -140,6 +140,7 @@ export * from "./rules/index.ts";
 
 // ---- devices and health ----------------------------------------------------------------------
 export * from "./devices/index.ts";
+export * from "./releases/index.ts";
 export * from "./health/index.ts";
 
 // ---- state and journal -----------------------------------------------------------------------

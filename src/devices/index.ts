@@ -6,10 +6,3 @@ export {
   type ReadInventoryOptions,
 } from "./inventory.ts";
 export { formatOsBuild, type OsBuild, parseOsBuild } from "./os-build.ts";
-export {
-  windowsNameOf,
-  type WindowsVersion,
-  windowsVersionOf,
-  windowsVersions,
-  windowsVersionsAsOf,
-} from "./windows-versions.ts";

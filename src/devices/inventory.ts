@@ -1,7 +1,6 @@
 import type { GraphClient, OperationOptions } from "../graph/index.ts";
 import type { DeviceCache } from "./directory-cache.ts";
 import { readDirectoryDevices, type ReadDirectoryOptions } from "./directory-devices.ts";
-import { hotpatchReleaseOf } from "./hotpatch.ts";
 import { type ManagedDevice, readManagedDevices, sharing } from "./managed-devices.ts";
 import { type OsBuild, parseOsBuild } from "./os-build.ts";
 import { rowId } from "./wire-device.ts";
@@ -23,8 +22,6 @@ export interface FleetDevice {
   readonly osVersion: string | null;
   /** Null where the version cannot be read. */
   readonly build: OsBuild | null;
-  /** Whether the build is one of a known hotpatch. */
-  readonly hotpatch: boolean;
   /** The last check-in with Intune. */
   readonly lastSyncAt: Date | null;
   /** As Intune has it, such as `compliant`; null where it is not managed. */
@@ -171,10 +168,6 @@ function join(
     accountEnabled: device?.accountEnabled ?? null,
     osVersion: osVersion === "" ? null : osVersion,
     build,
-    hotpatch:
-      build !== null &&
-      build.revision !== null &&
-      hotpatchReleaseOf(build.build, build.revision) !== undefined,
     lastSyncAt: dateOf(managed?.lastSyncAt),
     complianceState: managed?.complianceState ?? null,
     model: managed?.model || null,

@@ -1,4 +1,5 @@
 import type { FailureClass } from "./errors/failure-class.ts";
+import type { RevisionSource } from "../releases/revision.ts";
 import type { DeviceState, StateCounts } from "./device-state.ts";
 
 /** How far a release and the update policies have come. Plain data: what `--json` prints. */
@@ -9,6 +10,7 @@ export interface ComplianceReport {
   /** Null where the caller did not give it. */
   readonly tenantId: string | null;
   readonly release: ReportedRelease;
+  readonly windowsData: ReportedWindowsData;
   /** Days without check-in after which a device counts as silent. */
   readonly silentDays: number;
   readonly devices: {
@@ -24,6 +26,16 @@ export interface ComplianceReport {
   readonly notes: readonly string[];
   /** Whether every figure could be read. */
   readonly complete: boolean;
+}
+
+/** Where the versions, editions and revisions of Windows come from that devices are judged by. */
+export interface ReportedWindowsData {
+  /** The day of the data file of the package, `yyyy-MM-dd`. */
+  readonly asOf: string;
+  /** Those that could be read, the first being believed before the others. */
+  readonly sources: readonly RevisionSource[];
+  /** The same for people, with what is not known. */
+  readonly sentence: string;
 }
 
 /** The release that rings are measured against. */

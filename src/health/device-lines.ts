@@ -1,9 +1,10 @@
 import { formatOsBuild } from "../devices/os-build.ts";
+import type { ReleaseCatalog } from "../releases/release.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import type { DeviceLine } from "./compliance-report.ts";
 import type { Fleet } from "./fleet.ts";
 import { explain } from "./errors/explain.ts";
-import type { ReleaseCatalog } from "./release.ts";
+import { isHotpatch } from "./ring-compliance.ts";
 
 /** Every device of every policy. Policies whose reports could not be read have none. */
 export function* deviceLines(
@@ -27,10 +28,7 @@ export function* deviceLines(
         device: fleet.name(device),
         managedDeviceId: fleet.managedDeviceId(device),
         osBuild: build === null ? "" : formatOsBuild(build),
-        hotpatch:
-          build !== null &&
-          build.revision !== null &&
-          catalog.known.get(build.build)?.get(build.revision)?.hotpatch === true,
+        hotpatch: build !== null && isHotpatch(build, catalog),
         lastSyncAt: fleet.lastSyncAt(device)?.toISOString() ?? "",
         state: tally.state(device) ?? "unknown",
         reason: tally.reason(device),

@@ -1,4 +1,4 @@
-import type { PatchLevel } from "./patch-level.ts";
+import type { PatchLevel } from "../releases/patch-level.ts";
 
 /** Where one device stands with one policy. The order is that of all reports. */
 export const deviceStates = ["patched", "pending", "failing", "silent", "unknown"] as const;

@@ -1,5 +1,6 @@
 import { type OsBuild, parseOsBuild } from "../devices/os-build.ts";
 import { rowId } from "../devices/wire-device.ts";
+import { type Edition, editionCode, editionOf } from "../releases/edition.ts";
 import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 import type { Inventory } from "../reach/inventory.ts";
@@ -14,6 +15,7 @@ export class Fleet {
   readonly #builds: number[] = [];
   readonly #revisions: number[] = [];
   readonly #lastSyncs: number[] = [];
+  readonly #editions = new ByteList();
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
   /** By the place of a `deviceId`: that of its device, the one that checked in last. */
@@ -32,6 +34,7 @@ export class Fleet {
     this.#builds.push(build?.build ?? -1);
     this.#revisions.push(build?.revision ?? -1);
     this.#lastSyncs.push(wireDate(row, "lastSyncDateTime")?.getTime() ?? Number.NaN);
+    this.#editions.push(editionCode(row));
     const deviceId = rowId(row, "azureADDeviceId");
     if (deviceId === null) return;
     if (this.#deviceIds.add(deviceId)) {
@@ -91,6 +94,11 @@ export class Fleet {
     return build < 0 ? null : { build, revision: revision < 0 ? null : revision };
   }
 
+  /** Undefined where Intune does not tell it. */
+  edition(place: number): Edition | undefined {
+    return editionOf(this.#editions.at(place));
+  }
+
   lastSyncAt(place: number): Date | null {
     const at = this.#lastSyncs[place] ?? Number.NaN;
     return Number.isNaN(at) ? null : new Date(at);
@@ -110,5 +118,24 @@ export class Fleet {
   #byDeviceId(deviceId: string): number | undefined {
     const at = this.#deviceIds.indexOf(deviceId);
     return at === undefined ? undefined : this.#placeOf[at];
+  }
+}
+
+/** Numbers below 256, one byte each. */
+class ByteList {
+  #bytes = new Uint8Array(1024);
+  #size = 0;
+
+  push(value: number): void {
+    if (this.#size === this.#bytes.length) {
+      const grown = new Uint8Array(Math.ceil(this.#size * 1.5));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes[this.#size++] = value;
+  }
+
+  at(index: number): number {
+    return this.#bytes[index] ?? 0;
   }
 }

@@ -7,6 +7,7 @@ export type {
   ErrorCount,
   PolicyCompliance,
   ReportedRelease,
+  ReportedWindowsData,
   StateReason,
 } from "./compliance-report.ts";
 export type { DeviceState, StateCounts } from "./device-state.ts";

@@ -1,16 +1,16 @@
 import type { DeviceCache } from "../devices/directory-cache.ts";
-import { windowsNameOf } from "../devices/windows-versions.ts";
 import { type Fetch, isGraphError, type OperationOptions } from "../graph/index.ts";
 import { eachAtOnce } from "../graph/lists.ts";
-import type { WireObject } from "../kind/wire.ts";
 import { assignedPolicy } from "../reach/assigned-policy.ts";
 import { inventoryNeeds } from "../reach/inventory-needs.ts";
 import type { AssignedPolicy } from "../reach/reach-view.ts";
 import { readReachView } from "../reach/read-reach.ts";
+import { pickRelease, type Release, type ReleaseCatalog } from "../releases/release.ts";
+import { isServerTrack } from "../releases/track.ts";
+import { windowsNameOf } from "../releases/windows-data.ts";
 import { demandPolicyKind, kindOf } from "../registry/kinds.ts";
 import { settingKind } from "../settings/kind.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { readCatalog } from "../updates/catalog.ts";
 import { finishDraft, newDraft, type PolicyDraft, type ReadPolicy } from "./compliance-policy.ts";
 import type { ComplianceReport, DeviceLine, ReportedRelease } from "./compliance-report.ts";
 import { deviceLines } from "./device-lines.ts";
@@ -22,7 +22,7 @@ import { fleetReach } from "./fleet-reach.ts";
 import { readFleet } from "./read-fleet.ts";
 import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
 import { PolicyTally } from "./policy-tally.ts";
-import { pickRelease, type Release, releaseCatalog, type ReleaseCatalog } from "./release.ts";
+import { readReleases } from "./read-releases.ts";
 import { findConflicts, judgeRing } from "./ring-compliance.ts";
 import { listWindows, windowsOfRing } from "./ring-windows.ts";
 import { judgeExpedite, judgeFeatureUpdate } from "./update-reports.ts";
@@ -69,7 +69,9 @@ export interface ComplianceResult {
  *
  * Needs `DeviceManagementConfiguration.Read.All`, `DeviceManagementManagedDevices.Read.All`,
  * `Device.Read.All` and `GroupMember.Read.All`; update policies besides rings
- * `DeviceManagementConfiguration.ReadWrite.All`, since their figures are exported reports.
+ * `DeviceManagementConfiguration.ReadWrite.All`, since their figures are exported reports. With
+ * `WindowsUpdates.ReadWrite.All` hotpatches and ends of service are read from the update service;
+ * without it the report says what it could not know.
  *
  * @throws {RangeError} for a release that the catalog does not have, or an unknown ring.
  * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.
@@ -88,7 +90,7 @@ export async function readCompliance(
   };
 
   onProgress?.("Reading policies and the update catalog ...");
-  const catalog = await catalogOf(tenant, operation);
+  const { catalog, read: readSources, sentence } = await readReleases(tenant, operation, note);
   const release = demandRelease(catalog, now, options.release);
   const rings = await listAll(tenant.rings, operation);
   const wanted = chooseRings(rings, options.rings);
@@ -137,7 +139,8 @@ export async function readCompliance(
       formatVersion: 1,
       createdAt: now.toISOString(),
       tenantId: options.tenantId ?? null,
-      release: describeRelease(release),
+      release: describeRelease(release, catalog),
+      windowsData: { asOf: catalog.dataAsOf, sources: readSources, sentence },
       silentDays,
       devices: {
         managed: fleet.devices,
@@ -152,21 +155,16 @@ export async function readCompliance(
   };
 }
 
-async function catalogOf(tenant: Tenant, options: OperationOptions): Promise<ReleaseCatalog> {
-  const items: WireObject[] = [];
-  const request = readCatalog("windowsQualityUpdateCatalogItem");
-  for await (const item of tenant.graph.list<WireObject>(request, options)) items.push(item);
-  return releaseCatalog(items);
-}
-
 function demandRelease(catalog: ReleaseCatalog, now: Date, day: string | undefined): Release {
   const release = pickRelease(catalog, now, day);
   if (release !== undefined) return release;
-  const days = catalog.releases.map(({ releasedOn }) => releasedOn).join(", ");
+  const days = catalog.releases.map(({ releasedOn }) => releasedOn);
   throw new RangeError(
-    `the tenant's update catalog has no ${day === undefined ? "monthly security release" : `release of ${day}`}. ${days === "" ? "It is empty: check that the tenant has an Intune licence with Windows Update reports" : `It has: ${days}`}`,
+    `there is no ${day === undefined ? "monthly security release" : `release of ${day}`}, neither in the tenant's update catalog nor in the data of ${catalog.dataAsOf}. There are: ${days.slice(0, mostDays).join(", ")}${days.length > mostDays ? `, and ${days.length - mostDays} older ones` : ""}`,
   );
 }
+
+const mostDays = 12;
 
 function assignedOf(kind: string, policy: ReadPolicy): AssignedPolicy {
   return assignedPolicy(demandPolicyKind(kind), policy.assignments ?? [], policy.wire);
@@ -242,13 +240,22 @@ function withoutRing(rings: readonly PolicyDraft[], fleet: Fleet): number {
   return count;
 }
 
-function describeRelease({ releasedOn, displayName, kb, revisions }: Release): ReportedRelease {
+function describeRelease(
+  { releasedOn, displayName, kb, revisions }: Release,
+  { versions }: ReleaseCatalog,
+): ReportedRelease {
   return {
     releasedOn,
     displayName,
     kb,
-    revisions: [...revisions.values()]
-      .sort((a, b) => a.build - b.build)
-      .map((expected) => ({ ...expected, windows: windowsNameOf(expected.build) })),
+    revisions: [...revisions]
+      .filter(([track]) => !isServerTrack(track))
+      .map(([, { build, cumulative, hotpatch }]) => ({
+        build,
+        cumulative,
+        hotpatch,
+        windows: versions.find((version) => version.build === build)?.name ?? windowsNameOf(build),
+      }))
+      .sort((a, b) => a.build - b.build),
   };
 }

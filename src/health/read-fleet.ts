@@ -35,7 +35,12 @@ export async function readFleet(
 ): Promise<ReadFleet> {
   const builder = new InventoryBuilder({ ...needs, now: tenant.now(), joinsIntune: true });
   const fleet = new Fleet();
-  const filterProperties = needs.filterRules.flatMap(filterDeviceProperties);
+  // how long a version is supported depends on the edition
+  const editionProperties = ["skuFamily", "skuNumber"];
+  const filterProperties = [
+    ...editionProperties,
+    ...needs.filterRules.flatMap(filterDeviceProperties),
+  ];
   const readManaged = async () => {
     const pages = managedDevicePages(tenant.graph, {
       abortSignal,

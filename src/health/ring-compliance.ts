@@ -1,11 +1,11 @@
-import { formatOsBuild } from "../devices/os-build.ts";
-import { hotpatchReleaseOf } from "../devices/hotpatch.ts";
+import { formatOsBuild, type OsBuild } from "../devices/os-build.ts";
+import { type PatchLevel, patchLevel } from "../releases/patch-level.ts";
+import type { Release, ReleaseCatalog } from "../releases/release.ts";
+import { trackOf } from "../releases/track.ts";
 import { ringStatus } from "../rings/status.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import { stateOf } from "./device-state.ts";
 import type { Fleet } from "./fleet.ts";
-import { patchLevel } from "./patch-level.ts";
-import type { Release, ReleaseCatalog } from "./release.ts";
 import { ringDue } from "./ring-due.ts";
 
 export interface RingCircumstances {
@@ -33,13 +33,9 @@ export function judgeRing(draft: PolicyDraft, circumstances: RingCircumstances):
   for (let device = 0; device < fleet.size; device++) {
     if (draft.reach.devices[device] !== 1) continue;
     const build = fleet.build(device);
-    const level = patchLevel(build, release, catalog);
+    const level = patchLevel(build, release, catalog, fleet.edition(device));
     const state = stateOf(level, fleet.lastSyncAt(device), clock);
-    draft.tally.set(
-      device,
-      state,
-      level.level === "unknown" ? level.because : runs(build, catalog),
-    );
+    draft.tally.set(device, state, reasonOf(level, build, catalog));
   }
 }
 
@@ -62,12 +58,16 @@ export function findConflicts(drafts: readonly PolicyDraft[], fleet: Fleet): voi
 /** More are in the CSV. */
 const mostNamed = 100;
 
-function runs(build: ReturnType<Fleet["build"]>, catalog: ReleaseCatalog): string {
+function reasonOf(level: PatchLevel, build: OsBuild | null, catalog: ReleaseCatalog): string {
+  if (level.level === "unknown") return level.because;
   if (build === null) return "";
-  const { revision } = build;
-  const hotpatch =
-    revision !== null &&
-    (hotpatchReleaseOf(build.build, revision) !== undefined ||
-      catalog.known.get(build.build)?.get(revision)?.hotpatch === true);
-  return `runs ${formatOsBuild(build)}${hotpatch ? " (hotpatch)" : ""}`;
+  const runs = `runs ${formatOsBuild(build)}${isHotpatch(build, catalog) ? " (hotpatch)" : ""}`;
+  const because = level.level === "behind" ? level.because : undefined;
+  return because === undefined ? runs : `${runs}; ${because}`;
+}
+
+/** Whether a build is one of a known hotpatch. */
+export function isHotpatch({ build, revision }: OsBuild, { known }: ReleaseCatalog): boolean {
+  if (revision === null) return false;
+  return known.get(trackOf(build, revision))?.get(revision)?.hotpatch === true;
 }

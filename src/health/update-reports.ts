@@ -1,4 +1,6 @@
-import { windowsVersions } from "../devices/windows-versions.ts";
+import { patchLevel } from "../releases/patch-level.ts";
+import type { ReleaseCatalog } from "../releases/release.ts";
+import { hasVersion } from "../releases/versions.ts";
 import { type GraphClient, isGraphError } from "../graph/index.ts";
 import { wireText } from "../kind/wire.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
@@ -7,8 +9,6 @@ import { isNoError } from "./errors/result-code.ts";
 import { ReportExportError } from "./export-error.ts";
 import { type ExportOptions, exportReport } from "./export-job.ts";
 import type { Fleet } from "./fleet.ts";
-import { patchLevel } from "./patch-level.ts";
-import type { ReleaseCatalog } from "./release.ts";
 import { ofPolicy, type ReportRequest, type ReportRow } from "./report-request.ts";
 import { reportedAlert, reportedState } from "./reported-state.ts";
 
@@ -35,17 +35,20 @@ export async function judgeFeatureUpdate(
   circumstances: ReportCircumstances,
   options: ExportOptions,
 ): Promise<void> {
-  const { fleet } = circumstances;
+  const { fleet, catalog } = circumstances;
   const wanted = wireText(draft.policy.wire, "featureUpdateVersion");
-  const target = windowsVersions.find(({ name }) => name === wanted)?.build;
+  const target = catalog.versions.find(({ name }) => name === wanted);
   draft.target = wanted || null;
   const filter = ofPolicy(draft.policy.id);
   await judge(graph, draft, circumstances, options, {
     truth: (device) => {
       const build = fleet.build(device)?.build;
       if (target === undefined || build === undefined) return "unknown";
-      return build >= target ? "has" : "lacks";
+      return truthOf(hasVersion(catalog.versions, build, target));
     },
+    ...(target === undefined && {
+      unjudged: `no source tells the build of "${wanted}", and the data is of ${catalog.dataAsOf}`,
+    }),
     states: {
       reportName: "FeatureUpdateDeviceState",
       filter,
@@ -83,9 +86,12 @@ export async function judgeExpedite(
   await judge(graph, draft, circumstances, options, {
     truth: (device) => {
       if (release === undefined) return "unknown";
-      const { level } = patchLevel(fleet.build(device), release, catalog);
-      return level === "patched" ? "has" : level === "behind" ? "lacks" : "unknown";
+      const { level } = patchLevel(fleet.build(device), release, catalog, fleet.edition(device));
+      return level === "unknown" ? level : truthOf(level === "patched");
     },
+    ...(release === undefined && {
+      unjudged: `no source has a release of ${releasedOn}, and the data is of ${catalog.dataAsOf}`,
+    }),
     states: {
       reportName: "QualityUpdateDeviceStatusByPolicy",
       filter,
@@ -110,8 +116,14 @@ const stateColumns = [
   "EventDateTimeUTC",
 ] as const;
 
+function truthOf(has: boolean | undefined): Truth {
+  return has === undefined ? "unknown" : has ? "has" : "lacks";
+}
+
 interface Reports {
   readonly truth: (device: number) => Truth;
+  /** Why builds tell nothing of any device; absent where they do. */
+  readonly unjudged?: string;
   readonly states: ReportRequest;
   readonly errors: ReportRequest;
 }
@@ -121,7 +133,7 @@ async function judge(
   draft: PolicyDraft,
   circumstances: ReportCircumstances,
   options: ExportOptions,
-  { truth, states, errors }: Reports,
+  { truth, unjudged, states, errors }: Reports,
 ): Promise<void> {
   const { fleet, now, silentDays } = circumstances;
   const { tally } = draft;
@@ -158,7 +170,10 @@ async function judge(
     if (draft.reach.devices[device] !== 1 || tally.state(device) !== undefined) continue;
     if (truth(device) === "has") tally.set(device, "patched", "not in the report; by its build");
     else if (isSilent(fleet.lastSyncAt(device), { now, silentDays })) tally.set(device, "silent");
-    else tally.set(device, "unknown", "the policy reaches it, and the report does not have it");
+    else {
+      const missing = "the policy reaches it, and the report does not have it";
+      tally.set(device, "unknown", unjudged === undefined ? missing : `${missing}; ${unjudged}`);
+    }
   }
   try {
     await addErrors(graph, draft, fleet, errors, options);

@@ -38,6 +38,7 @@ export function complianceHtml(
   { min }: ComplianceHtmlOptions = {},
 ): string {
   const { release, devices, silentDays, createdAt, tenantId } = report;
+  const { sentence } = report.windowsData;
   const edgeOf = (policy: PolicyCompliance) => {
     if (below.includes(policy)) return "below";
     return min === undefined ? undefined : "enough";
@@ -61,6 +62,7 @@ export function complianceHtml(
     `<p><small>${htmlText(origin.join(", "))}</small></p>`,
     `<p>${amountText(devices.managed, "managed Windows device", "managed Windows devices")}, ${numberText(devices.withoutRing)} of them in no ring. Silent means no check-in for ${amountText(silentDays, "day", "days")}.${wanted}</p>`,
     `<p>${deviceStates.map(keyHtml).join("")}</p>`,
+    ...(report.notes.includes(sentence) ? [] : [`<p><small>${htmlText(sentence)}.</small></p>`]),
     ...report.notes.map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
     ...sections.filter((section) => section !== ""),
     wantedBuilds(report),

@@ -61,7 +61,9 @@ export function complianceText(
     for (const policy of policies) lines.push(...policyLines(policy, below, paint));
   }
   if (report.policies.length === 0) lines.push("", "This tenant has no update policies.");
-  if (report.notes.length > 0) lines.push("");
+  const { sentence } = report.windowsData;
+  lines.push("");
+  if (!report.notes.includes(sentence)) lines.push(...wrap(`${terminalText(sentence)}.`, 0));
   for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0));
   return `${lines.join("\n")}\n`;
 }

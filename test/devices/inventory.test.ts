@@ -114,18 +114,6 @@ describe("readDeviceInventory", () => {
   });
 
   // 26100.7092 is lower than the cumulative update 26100.7171 of the same day
-  test("knows the build of a hotpatch as such", async () => {
-    const mock = tenant({ devices: 1 });
-    mock.state.patch("managedDevices", String(managed(mock)[0]?.["id"]), {
-      osVersion: "10.0.26100.7092",
-    });
-
-    expect((await read(mock))[0]).toMatchObject({
-      hotpatch: true,
-      build: { build: 26_100, revision: 7092 },
-    });
-  });
-
   test("leaves out what is no Windows PC", async () => {
     const mock = tenant({ devices: 2 });
     const [row] = managed(mock);

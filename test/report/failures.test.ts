@@ -73,6 +73,7 @@ function report(errors: ErrorCount[]): ComplianceReport {
     createdAt: "2026-11-26T00:00:00Z",
     tenantId: null,
     release: { releasedOn: "2026-11-10", displayName: "2026-11 B", kb: "5000001", revisions: [] },
+    windowsData: { asOf: "2026-10-06", sources: ["file"], sentence: "of the data of 2026-10-06" },
     silentDays: 14,
     devices: { managed: 10, unmanaged: 0, withoutRing: 0 },
     policies: [policy],

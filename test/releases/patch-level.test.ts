@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseOsBuild } from "../../src/devices/os-build.ts";
-import { stateOf } from "../../src/health/device-state.ts";
-import { patchLevel } from "../../src/health/patch-level.ts";
-import { pickRelease, releaseCatalog } from "../../src/health/release.ts";
-import { ringDue } from "../../src/health/ring-due.ts";
+import { patchLevel } from "../../src/releases/patch-level.ts";
+import { pickRelease, releaseCatalog } from "../../src/releases/release.ts";
 
 interface Revision {
   readonly build: number;
@@ -82,7 +80,8 @@ describe("patchLevel", () => {
   test("knows nothing of a build that the release has no update for", () => {
     expect(level("10.0.19045.9999", [november])).toEqual({
       level: "unknown",
-      because: "Windows 10, version 22H2 gets no updates since 2025-10-14",
+      because:
+        "Windows 10, version 22H2 is out of support since 2025-10-14, and no source has the ESU update of 2026-11-10",
     });
     expect(level("10.0.29000.1", [november]).level).toBe("unknown");
   });
@@ -126,59 +125,5 @@ describe("patchLevel", () => {
 
   test("takes a known preview for behind the next security release", () => {
     expect(level("10.0.26100.9701", [october, preview, november]).level).toBe("behind");
-  });
-});
-
-describe("stateOf", () => {
-  const now = new Date("2026-11-22T08:00:00Z");
-  const clock = { now, dueAt: new Date("2026-11-15T00:00:00Z"), paused: false, silentDays: 14 };
-  const today = new Date("2026-11-22T01:00:00Z");
-  const behind = { level: "behind" } as const;
-
-  test("fails a device only once its time is over", () => {
-    expect(stateOf(behind, today, clock)).toBe("failing");
-    expect(stateOf(behind, today, { ...clock, dueAt: new Date("2026-11-23T00:00:00Z") })).toBe(
-      "pending",
-    );
-  });
-
-  test("neither fails nor passes a device that does not check in", () => {
-    expect(stateOf(behind, new Date("2026-11-08T07:59:59Z"), clock)).toBe("silent");
-    expect(stateOf(behind, new Date("2026-11-08T08:00:00Z"), clock)).toBe("failing");
-    expect(stateOf(behind, null, clock)).toBe("silent");
-  });
-
-  test("lets devices of a paused ring wait", () => {
-    expect(stateOf(behind, today, { ...clock, paused: true })).toBe("pending");
-  });
-
-  test("never takes the unknown for a success", () => {
-    expect(stateOf({ level: "unknown", because: "x" }, today, clock)).toBe("unknown");
-    expect(stateOf({ level: "unknown", because: "x" }, null, clock)).toBe("unknown");
-  });
-});
-
-describe("ringDue", () => {
-  // https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
-  test("adds deferral, deadline and grace period to the release day", () => {
-    const due = ringDue(
-      {
-        qualityUpdatesDeferralPeriodInDays: 3,
-        deadlineForQualityUpdatesInDays: 2,
-        deadlineGracePeriodInDays: 1,
-      },
-      "2026-11-10",
-    );
-
-    expect(due.dueAt.toISOString()).toBe("2026-11-17T00:00:00.000Z");
-    expect(due.assumed).toBe(false);
-  });
-
-  test("measures a ring without deadline by the defaults, and says so", () => {
-    expect(ringDue({}, "2026-11-10")).toMatchObject({
-      deadlineDays: 7,
-      gracePeriodDays: 2,
-      assumed: true,
-    });
   });
 });
