@@ -165,6 +165,10 @@ function createMovingFleet(
   const { seed, startAt, devicesUpdate } = settings;
   const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
     hotpatchShare: options.hotpatchShare ?? 0,
+    ltscShare: options.ltscShare ?? 0,
+    insiderShare: options.insiderShare ?? 0,
+    esuShare: options.esuShare ?? 1,
+    editions: options.editionShares,
     oddDeviceNames: options.oddDeviceNames ?? false,
   });
   if (!devicesUpdate) return { fleet, deviceUpdates: undefined };

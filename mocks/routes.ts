@@ -11,6 +11,7 @@ import { otherCollectionRoutes } from "./policies/other-collections.ts";
 import { qualityApprovalRoutes } from "./policies/quality-approvals.ts";
 import { policyRoutes } from "./policies/routes.ts";
 import { updateCatalogRoutes } from "./policies/update-catalog.ts";
+import { windowsProductRoutes } from "./policies/windows-products.ts";
 import { deliveryRoutes } from "./reports/deliveries.ts";
 import { exportJobRoutes } from "./reports/export-jobs.ts";
 import { permissions } from "./routing/permissions.ts";
@@ -35,6 +36,7 @@ export function createRoutes(): readonly Route[] {
     ...qualityApprovalRoutes,
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
+    ...windowsProductRoutes,
     ...catalogRoutes,
     ...exportJobRoutes,
     ...approvalRoutes,

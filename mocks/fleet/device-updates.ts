@@ -113,7 +113,7 @@ export function createDeviceUpdates(
             cloud,
             log,
             releases,
-            isHotpatched: fleet.isHotpatched(index),
+            servicing: fleet.servicing(index),
             seed,
             from: last,
             to: now,

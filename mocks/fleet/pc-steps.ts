@@ -1,6 +1,11 @@
 import { hashPair, shareOf } from "../ground/random.ts";
 import type { Progress } from "../simulation/progress.ts";
-import { releasedAt, revisionOf, type QualityRelease } from "../simulation/releases.ts";
+import {
+  type PcServicing,
+  type QualityRelease,
+  releasedAt,
+  revisionOf,
+} from "../simulation/releases.ts";
 import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import type { BuildVersion, RestartEntry } from "./restart-log.ts";
 import { firstScan, scanEveryMs } from "./ring-timing.ts";
@@ -16,7 +21,7 @@ export interface Interval {
   readonly cloud: readonly CloudUpdate[];
   /** Oldest first. */
   readonly releases: readonly QualityRelease[];
-  readonly isHotpatched: boolean;
+  readonly servicing: PcServicing;
   readonly seed: number;
   readonly from: number;
   readonly to: number;
@@ -76,7 +81,8 @@ function applyUpdate(
   { build, release }: CloudUpdate,
   doneAt: number,
 ): void {
-  if (build !== undefined && (progress.build[index] ?? 0) < build) {
+  const { servicing } = interval;
+  if (build !== undefined && !servicing.isLongTerm && (progress.build[index] ?? 0) < build) {
     progress.build[index] = build;
     progress.revision[index] = 0;
     progress.pending[index] = 0;
@@ -84,12 +90,16 @@ function applyUpdate(
     take(progress, index, revisionBy(interval, build, doneAt));
   }
   if (release !== undefined)
-    take(progress, index, revisionOf(release, progress.build[index] ?? 0, false));
+    take(
+      progress,
+      index,
+      revisionOf(release, progress.build[index] ?? 0, { ...servicing, isHotpatched: false }),
+    );
 }
 
 function followRing(progress: Progress, index: number, interval: Interval): void {
   if ((progress.ring[index] ?? -1) < 0) return;
-  const { seed, isHotpatched, to } = interval;
+  const { seed, servicing, to } = interval;
   const rules = interval.rulesOf(index);
   const { timing } = rules;
   const scans = hashPair(seed, index, 41) % scanEveryMs;
@@ -112,7 +122,8 @@ function followRing(progress: Progress, index: number, interval: Interval): void
     );
     if (offer === undefined || offer.at > to) return;
     const isHotpatch =
-      isHotpatched && offer.release.hotpatches?.[progress.build[index] ?? 0] !== undefined;
+      servicing.isHotpatched &&
+      offer.release.hotpatches?.[progress.build[index] ?? 0] !== undefined;
     progress.pending[index] = offer.revision;
     progress.pendingSince[index] = offer.at;
     progress.pendingEnd[index] = isHotpatch ? 0 : 1;
@@ -175,7 +186,7 @@ interface Offer {
 function nextOffer(
   progress: Progress,
   index: number,
-  { releases, isHotpatched }: Interval,
+  { releases, servicing }: Interval,
   offeredAt: (release: QualityRelease) => number,
 ): Offer | undefined {
   const build = progress.build[index] ?? 0;
@@ -184,7 +195,7 @@ function nextOffer(
   for (const release of releases) {
     // previews are not offered to managed devices: learn.microsoft.com/windows/deployment/update/release-cycle
     if (release.letter === "D") continue;
-    const revision = revisionOf(release, build, isHotpatched);
+    const revision = revisionOf(release, build, servicing);
     if (revision === undefined || revision <= revisionNow || revision === progress.failed[index])
       continue;
     const at = offeredAt(release);

@@ -25,6 +25,20 @@ export interface MockTenantOptions {
   readonly timeZones?: readonly string[];
   /** Share of the PCs that take hotpatches, 0 to 1: their revisions are lower than the month's cumulative update. */
   readonly hotpatchShare?: number;
+  /** Share of company PCs in the long-term channel (LTSC 2024, 2021 and 2019), 0 to 1. Default 0. */
+  readonly ltscShare?: number;
+  /** Share of PCs with a build of an Insider channel, which no release updates. Default 0. */
+  readonly insiderShare?: number;
+  /**
+   * Share of the PCs with Windows 10, version 22H2, that are enrolled in Extended Security Updates;
+   * the others stay at the last update of October 2025. Default 1.
+   */
+  readonly esuShare?: number;
+  /**
+   * Editions of the PCs, as parts of 1; what is left is Enterprise. Default: of company PCs 78 %
+   * Enterprise, 14 % Pro, the others Education, of personal ones half Home, half Pro.
+   */
+  readonly editionShares?: EditionShares;
   /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
   readonly oddDeviceNames?: boolean;
   /** Reports whose exports end as `failed`, by name. */
@@ -125,6 +139,13 @@ export interface MockTenantOptions {
   readonly liveLike?: boolean;
   /** What documentation leaves open. */
   readonly behaviors?: Partial<OpenBehaviors>;
+}
+
+/** Editions of a fleet, as parts of 1; what is left is Enterprise. */
+export interface EditionShares {
+  readonly home?: number;
+  readonly pro?: number;
+  readonly education?: number;
 }
 
 /** Delays of the service, all 0 unless set. Milliseconds on the tenant's clock. */

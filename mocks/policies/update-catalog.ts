@@ -9,7 +9,8 @@ import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
-import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
+import { type QualityRelease, releasesUntil } from "../simulation/releases.ts";
+import { isOffered, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 
 /** Paths of the update catalogue, beta and read-only. */
@@ -79,7 +80,7 @@ function isOf(row: WireObject, type: string): boolean {
 /** Feature updates on offer and the releases of the last months. */
 export function catalogItems(now: Date): readonly WireObject[] {
   const features = windowsVersions
-    .filter((version) => version.offered)
+    .filter((version) => isOffered(version, now))
     .map((version) => ({
       "@odata.type": "#microsoft.graph.windowsFeatureUpdateCatalogItem",
       id: guidOf(0, "feature", version.name),
@@ -91,7 +92,7 @@ export function catalogItems(now: Date): readonly WireObject[] {
   const quality = releasesUntil(now).map((release) => ({
     "@odata.type": "#microsoft.graph.windowsQualityUpdateCatalogItem",
     id: guidOf(0, "quality", release.date),
-    displayName: `${release.date.slice(5, 7)}/${release.date.slice(8)}/${release.date.slice(0, 4)} - ${release.date.slice(0, 4)}.${release.date.slice(5, 7)} ${release.letter} ${release.letter === "D" ? "Updates" : "SecurityUpdates"} for Windows 10 and later`,
+    displayName: `${release.date.slice(5, 7)}/${release.date.slice(8)}/${release.date.slice(0, 4)} - ${shortName(release)} ${release.letter === "D" ? "Updates" : "SecurityUpdates"} for Windows 10 and later`,
     releaseDateTime: `${release.date}T00:00:00Z`,
     endOfSupportDate: null,
     kbArticleId: `KB${release.kb}`,
@@ -107,6 +108,11 @@ export function catalogItems(now: Date): readonly WireObject[] {
     ),
   }));
   return [...features, ...quality];
+}
+
+/** `2026.11 B`. Unverified: that an out-of-band release is called `2026.09 OOB`. */
+export function shortName({ date, letter }: QualityRelease): string {
+  return `${date.slice(0, 7).replace("-", ".")} ${letter}`;
 }
 
 function productRevision(build: number, revision: number, kb: number, date: string): WireObject {

@@ -1,6 +1,7 @@
 import { badIntuneRequest } from "../ground/refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
-import { releasesUntil, windowsVersions } from "../simulation/releases.ts";
+import { releasesUntil } from "../simulation/releases.ts";
+import { isOffered, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { purposeOf, refuseFilterRule } from "../filters/index.ts";
 import { checkCatalogPolicy } from "./catalog-policy.ts";
@@ -141,7 +142,9 @@ function checkFeatureProfile(
   changed: WireObject,
 ): void {
   const version = textOf(after, "featureUpdateVersion");
-  const offered = windowsVersions.some((item) => item.offered && item.name === version);
+  const offered = windowsVersions.some(
+    (item) => item.name === version && isOffered(item, tenant.clock.now()),
+  );
   if (
     changed["featureUpdateVersion"] !== undefined &&
     !offered &&

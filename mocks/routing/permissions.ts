@@ -49,6 +49,8 @@ export const permissions = {
   configurationRead: ["DeviceManagementConfiguration.Read.All", ...configurationWrite],
   configurationWrite,
   reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
+  /** Of the update service; nothing lower is documented. */
+  windowsUpdates: ["WindowsUpdates.ReadWrite.All"],
   managedDevicesRead: ["DeviceManagementManagedDevices.Read.All", ...managedDevicesWrite],
 } as const satisfies Record<string, Permission>;
 

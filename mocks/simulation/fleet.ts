@@ -2,8 +2,10 @@ import { guidFrom, hashPair, mix32, unmix32 } from "../ground/random.ts";
 import type { WireObject } from "../ground/wire.ts";
 import type { Derivation } from "./derivation.ts";
 import { departments, hardware, sites } from "./hardware.ts";
+import type { EditionShares } from "../options/options.ts";
 import { managedDetails } from "./managed-details.ts";
-import { qualityReleases, revisionOf, windowsVersions } from "./releases.ts";
+import { type PcServicing, qualityReleases, revisionOf } from "./releases.ts";
+import { insiderBuilds, lastFreeRevision } from "./windows-versions.ts";
 
 /** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
 export interface Fleet {
@@ -11,14 +13,22 @@ export interface Fleet {
   readonly managedDevices: Derivation;
   /** Object id of the Entra device with this `deviceId`. */
   objectIdOf(deviceId: string): string | undefined;
-  /** Whether the PC at this index takes hotpatches. */
-  isHotpatched(index: number): boolean;
+  /** Which updates the PC at this index gets. */
+  servicing(index: number): PcServicing;
 }
 
 /** What a fleet may have besides. */
 export interface FleetHabits {
   /** Share of the PCs that could take hotpatches which do, 0 to 1. */
   readonly hotpatchShare: number;
+  /** Share of company PCs in the long-term channel, 0 to 1. */
+  readonly ltscShare: number;
+  /** Share of PCs in an Insider channel, 0 to 1. */
+  readonly insiderShare: number;
+  /** Share of the PCs with Windows 10, version 22H2, that are enrolled in Extended Security Updates. */
+  readonly esuShare: number;
+  /** Editions of those that are in neither. */
+  readonly editions: EditionShares | undefined;
   /** Some names hold commas, quotes and what a spreadsheet takes for a formula. */
   readonly oddDeviceNames: boolean;
 }
@@ -67,15 +77,19 @@ export function createFleet(
       const index = deviceIds.indexOf(deviceId);
       return index === undefined ? undefined : objectIds.at(index);
     },
-    isHotpatched: (index) => isHotpatched(index, seed, habits),
+    servicing: (index) => servicingOf(index, seed, habits),
   };
 }
 
 const hardwareShares = hardware.map((item) => item.share);
 
+/** Builds of PCs in no special channel, and of those in the long-term one. */
+const builds = [26_200, 26_100, 22_631, 19_045];
+const longTermBuilds = [26_100, 19_044, 17_763];
+
 /** Monthly releases of each build, oldest first. */
 const releasesByBuild = Object.fromEntries(
-  windowsVersions.map(({ build }) => [
+  [...builds, ...longTermBuilds].map((build) => [
     build,
     qualityReleases.filter((release) => release.letter === "B" && build in release.revisions),
   ]),
@@ -87,6 +101,8 @@ interface Traits {
   readonly name: string;
   readonly seed: number;
   readonly osVersion: string;
+  readonly isLongTerm: boolean;
+  readonly editions: EditionShares | undefined;
   readonly manufacturer: string;
   readonly model: string;
   readonly personal: boolean;
@@ -111,15 +127,17 @@ function traitsOf(
   habits: FleetHabits,
 ): Traits {
   const roll = (trait: number, sides: number): number => hashPair(seed, index, trait) % sides;
-  const version = windowsVersions[pickShare(roll(1, 100), [27, 44, 17, 12])];
-  const build = version?.build ?? 26_100;
+  const servicing = servicingOf(index, seed, habits);
+  const build = servicing.isLongTerm
+    ? (longTermBuilds[roll(18, 3)] ?? 19_044)
+    : (builds[pickShare(roll(1, 100), [27, 44, 17, 12])] ?? 26_100);
   const releases = releasesByBuild[build] ?? [];
   // most are one month behind or up to date
   const age = pickShare(roll(2, 100), [38, 41, 15, 6]);
   const release = releases.at(-1 - Math.min(age, releases.length - 1));
   const hardwareIndex = pickShare(roll(3, 100), hardwareShares);
   const machine = hardware[hardwareIndex] ?? { manufacturer: "Dell Inc.", model: "Latitude 7440" };
-  const personal = roll(4, 100) < 7;
+  const personal = isPersonal(index, seed);
   const seen = roll(6, 100);
   const sinceSync =
     seen < 84 ? roll(7, 8 * hour) : seen < 96 ? roll(7, 6 * day) : 10 * day + roll(7, 70 * day);
@@ -128,7 +146,9 @@ function traitsOf(
     index,
     seed,
     name: nameOf(index, count, habits),
-    osVersion: `10.0.${build}.${(release && revisionOf(release, build, isHotpatched(index, seed, habits))) ?? 1}`,
+    osVersion: `10.0.${insiderBuildOf(index, seed, habits) ?? `${build}.${(release && revisionOf(release, build, servicing)) ?? lastFreeRevision}`}`,
+    isLongTerm: servicing.isLongTerm,
+    editions: habits.editions,
     manufacturer: machine.manufacturer,
     model: machine.model,
     personal,
@@ -159,10 +179,26 @@ const oddNames: Readonly<Record<number, (name: string) => string>> = {
 };
 
 // builds without a hotpatch simply get the cumulative update
-function isHotpatched(index: number, seed: number, habits: FleetHabits): boolean {
-  return (
-    habits.hotpatchShare > 0 && hashPair(seed, index, 17) / 0x1_0000_0000 < habits.hotpatchShare
-  );
+function servicingOf(index: number, seed: number, habits: FleetHabits): PcServicing {
+  return {
+    isHotpatched: isAmong(habits.hotpatchShare, index, seed, 17),
+    hasEsu: isAmong(habits.esuShare, index, seed, 19),
+    // personal PCs have no such edition
+    isLongTerm: !isPersonal(index, seed) && isAmong(habits.ltscShare, index, seed, 20),
+  };
+}
+
+function insiderBuildOf(index: number, seed: number, habits: FleetHabits): string | undefined {
+  if (!isAmong(habits.insiderShare, index, seed, 21)) return undefined;
+  return insiderBuilds[hashPair(seed, index, 22) % insiderBuilds.length];
+}
+
+function isAmong(share: number, index: number, seed: number, trait: number): boolean {
+  return share > 0 && hashPair(seed, index, trait) / 0x1_0000_0000 < share;
+}
+
+function isPersonal(index: number, seed: number): boolean {
+  return hashPair(seed, index, 4) % 100 < 7;
 }
 
 function deviceRow(id: string, deviceId: string, pc: Traits): WireObject {

@@ -1,5 +1,6 @@
 import { hashPair } from "../ground/random.ts";
 import type { WireObject } from "../ground/wire.ts";
+import type { EditionShares } from "../options/options.ts";
 
 /** What the details of a managed device depend on besides seed and index. */
 export interface DetailTraits {
@@ -9,6 +10,8 @@ export interface DetailTraits {
   readonly personal: boolean;
   readonly trust: "AzureAd" | "ServerAd" | "Workplace";
   readonly category: string | null;
+  readonly isLongTerm: boolean;
+  readonly editions: EditionShares | undefined;
 }
 
 /** Edition, processor, Configuration Manager and primary user of a managed device. */
@@ -32,7 +35,11 @@ export function managedDetails(pc: DetailTraits): ManagedDetails {
   const roll = (trait: number, sides: number): number => hashPair(seed, pc.index, trait) % sides;
   const isOld = pc.osVersion.startsWith("10.0.19");
   return {
-    edition: editionOf(pc.personal, roll(1, 100)),
+    edition: pc.isLongTerm
+      ? { skuFamily: "EnterpriseS", skuNumber: 125 }
+      : pc.editions === undefined
+        ? editionOf(pc.personal, roll(1, 100))
+        : editionAmong(pc.editions, roll(1, 10_000) / 10_000),
     processorArchitecture: roll(2, 16) === 0 ? "arM64" : isOld && roll(3, 6) === 0 ? "x86" : "x64",
     features:
       pc.trust === "ServerAd" && roll(4, 2) === 0 ? features((trait) => roll(trait, 4)) : null,
@@ -49,6 +56,16 @@ function editionOf(personal: boolean, roll: number): ManagedDetails["edition"] {
   return roll < 92
     ? { skuFamily: "Pro", skuNumber: 48 }
     : { skuFamily: "Education", skuNumber: 121 };
+}
+
+function editionAmong(
+  { home = 0, pro = 0, education = 0 }: EditionShares,
+  roll: number,
+): ManagedDetails["edition"] {
+  if (roll < home) return { skuFamily: "Home", skuNumber: 101 };
+  if (roll < home + pro) return { skuFamily: "Pro", skuNumber: 48 };
+  if (roll < home + pro + education) return { skuFamily: "Education", skuNumber: 121 };
+  return { skuFamily: "Enterprise", skuNumber: 4 };
 }
 
 // learn.microsoft.com/graph/api/resources/intune-devices-configurationmanagerclientenabledfeatures

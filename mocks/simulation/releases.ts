@@ -1,52 +1,4 @@
-/**
- * Windows versions and the monthly security releases of autumn 2026, as the update
- * catalogue lists them and as simulated devices run them.
- *
- * Release days are second Tuesdays. End-of-support dates (Enterprise and Education):
- * https://learn.microsoft.com/lifecycle/products/windows-11-enterprise-and-education.
- * Unverified: update revisions and KB numbers, which are invented.
- */
-export interface WindowsVersion {
-  readonly name: string;
-  readonly build: number;
-  readonly endOfSupport: string;
-  readonly releasedAt: string;
-  /** Offered by feature update policies in November 2026. */
-  readonly offered: boolean;
-}
-
-export const windowsVersions: readonly WindowsVersion[] = [
-  {
-    name: "Windows 11, version 25H2",
-    build: 26_200,
-    releasedAt: "2025-09-30",
-    endOfSupport: "2028-10-10",
-    offered: true,
-  },
-  {
-    name: "Windows 11, version 24H2",
-    build: 26_100,
-    releasedAt: "2024-10-01",
-    endOfSupport: "2027-10-12",
-    offered: true,
-  },
-  {
-    name: "Windows 11, version 23H2",
-    build: 22_631,
-    releasedAt: "2023-10-31",
-    endOfSupport: "2026-11-10",
-    offered: true,
-  },
-  {
-    name: "Windows 10, version 22H2",
-    build: 19_045,
-    releasedAt: "2022-10-18",
-    endOfSupport: "2025-10-14",
-    offered: false,
-  },
-];
-
-/** One monthly release: revision of each build that got it. */
+/** One release: revision of each build that got it. */
 export interface QualityRelease {
   readonly date: string;
   readonly letter: "B" | "D" | "OOB";
@@ -54,7 +6,8 @@ export interface QualityRelease {
   readonly revisions: Readonly<Record<number, number>>;
   /**
    * Revisions of devices that are hotpatched, lower than those of the same day above. None in
-   * January, April, July and October: then everyone gets the cumulative update and restarts.
+   * January, April, July and October: then everyone gets the cumulative update and restarts; nor
+   * where a baseline comes unplanned.
    *
    * @see https://learn.microsoft.com/windows/deployment/windows-autopatch/manage/windows-autopatch-hotpatch-updates
    */
@@ -62,44 +15,56 @@ export interface QualityRelease {
   readonly expeditable: boolean;
 }
 
+/**
+ * Releases of autumn 2026. Those of August and September are Microsoft's, but for the hotpatch of
+ * September, of which nothing is known; from October on revisions and articles are invented, above
+ * all that were published, so that neither is taken for the other.
+ */
 export const qualityReleases: readonly QualityRelease[] = [
   {
     date: "2026-08-11",
     letter: "B",
-    kb: 5_090_101,
+    kb: 5_121_003,
     expeditable: false,
-    revisions: { 26_200: 9_280, 26_100: 9_280, 22_631: 7_840, 19_045: 7_420 },
-    hotpatches: { 26_200: 9_222, 26_100: 9_222 },
+    revisions: { ...train(9_168), 28_000: 2_704, 22_631: 7_517, ...ten(7_663), 17_763: 9_010 },
+    hotpatches: train(9_106),
   },
   {
     date: "2026-09-08",
     letter: "B",
-    kb: 5_091_202,
+    kb: 5_124_008,
     expeditable: false,
-    revisions: { 26_200: 9_446, 26_100: 9_446, 22_631: 7_981, 19_045: 7_551 },
-    hotpatches: { 26_200: 9_391, 26_100: 9_391 },
+    revisions: { ...train(9_445), 28_000: 2_954, 22_631: 7_582, ...ten(7_725), 17_763: 9_245 },
+    hotpatches: train(9_391),
+  },
+  {
+    date: "2026-09-14",
+    letter: "OOB",
+    kb: 5_129_195,
+    expeditable: false,
+    revisions: { ...train(9_457), 28_000: 2_956, ...ten(7_727) },
   },
   {
     date: "2026-10-13",
     letter: "B",
-    kb: 5_092_303,
+    kb: 5_192_303,
     expeditable: true,
-    revisions: { 26_200: 9_633, 26_100: 9_633, 22_631: 8_120, 19_045: 7_682 },
+    revisions: { ...all(9_633), 28_000: 3_190, 22_631: 8_120, ...ten(7_812), 17_763: 9_377 },
   },
   {
     date: "2026-10-27",
     letter: "D",
-    kb: 5_092_911,
+    kb: 5_192_911,
     expeditable: false,
-    revisions: { 26_200: 9_701, 26_100: 9_701 },
+    revisions: all(9_701),
   },
   {
     date: "2026-11-10",
     letter: "B",
-    kb: 5_093_404,
+    kb: 5_193_404,
     expeditable: true,
-    revisions: { 26_200: 9_812, 26_100: 9_812, 22_631: 8_266 },
-    hotpatches: { 26_200: 9_744, 26_100: 9_744 },
+    revisions: { ...all(9_812), 28_000: 3_305, 22_631: 8_266, ...ten(7_904), 17_763: 9_502 },
+    hotpatches: all(9_744),
   },
 ];
 
@@ -108,25 +73,33 @@ const comingReleases: readonly QualityRelease[] = [
   {
     date: "2026-12-08",
     letter: "B",
-    kb: 5_094_505,
+    kb: 5_194_505,
     expeditable: true,
-    revisions: { 26_200: 9_987, 26_100: 9_987, 22_631: 8_391 },
-    hotpatches: { 26_200: 9_921, 26_100: 9_921 },
+    revisions: { ...all(9_987), 28_000: 3_421, ...ten(8_010), 17_763: 9_611 },
+    hotpatches: all(9_921),
   },
   {
     date: "2027-01-12",
     letter: "B",
-    kb: 5_095_606,
+    kb: 5_195_606,
     expeditable: true,
-    revisions: { 26_200: 10_143, 26_100: 10_143, 22_631: 8_502 },
+    revisions: { ...all(10_143), 28_000: 3_540, ...ten(8_117), 17_763: 9_734 },
   },
   {
     date: "2027-02-09",
     letter: "B",
-    kb: 5_096_707,
+    kb: 5_196_707,
     expeditable: true,
-    revisions: { 26_200: 10_301, 26_100: 10_301, 22_631: 8_633 },
-    hotpatches: { 26_200: 10_240, 26_100: 10_240 },
+    revisions: { ...all(10_301), 28_000: 3_655, 19_045: 8_229, 17_763: 9_850 },
+    hotpatches: all(10_240),
+  },
+  {
+    // a baseline that was not planned
+    date: "2027-03-09",
+    letter: "B",
+    kb: 5_197_808,
+    expeditable: true,
+    revisions: { ...all(10_466), 28_000: 3_770, 19_045: 8_340, 17_763: 9_964 },
   },
 ];
 
@@ -149,11 +122,36 @@ export function releasedAt(release: QualityRelease): number {
   return Date.parse(`${release.date}T${isSummer ? "17" : "18"}:00:00Z`);
 }
 
-/** What a device of this build runs once it has a release; undefined where the release has nothing for it. */
+/** What decides which updates a PC gets, besides its build. */
+export interface PcServicing {
+  /** Takes hotpatches where its build has them. */
+  readonly isHotpatched: boolean;
+  /** Enrolled in Extended Security Updates, without which Windows 10, version 22H2, gets none any more. */
+  readonly hasEsu: boolean;
+  /** Of the long-term channel, which takes no feature updates. */
+  readonly isLongTerm: boolean;
+}
+
+/** What a PC of this build runs once it has a release; undefined where the release has nothing for it. */
 export function revisionOf(
   release: QualityRelease,
   build: number,
-  isHotpatched: boolean,
+  { isHotpatched, hasEsu }: PcServicing,
 ): number | undefined {
+  if (build === 19_045 && !hasEsu) return undefined;
   return (isHotpatched ? release.hotpatches?.[build] : undefined) ?? release.revisions[build];
+}
+
+// 24H2, 25H2 and 26H2 share one train, which 26H2 joined at the end of September
+function train(revision: number): Readonly<Record<number, number>> {
+  return { 26_200: revision, 26_100: revision };
+}
+
+function all(revision: number): Readonly<Record<number, number>> {
+  return { 26_300: revision, ...train(revision) };
+}
+
+// by Extended Security Updates, and for the long-term channel
+function ten(revision: number): Readonly<Record<number, number>> {
+  return { 19_045: revision, 19_044: revision };
 }

@@ -6,14 +6,14 @@ import type {
 
 /**
  * Why devices count as they do, with the build that they are to run and since when it is overdue.
- * Only what names the build that devices run is told more of; the rest speaks for itself.
+ * Only what names nothing but the build that devices run is told more of; the rest speaks for itself.
  */
 export function complianceReason(
   { state, reason }: StateReason,
   { kind, dueAt, paused }: Pick<PolicyCompliance, "kind" | "dueAt" | "paused">,
   { release }: Pick<ComplianceReport, "release">,
 ): string {
-  const build = /^runs (\d+)\./.exec(reason)?.[1];
+  const build = /^runs (\d+)\.\d+(?: \(hotpatch\))?$/.exec(reason)?.[1];
   if (kind !== "ring" || build === undefined || state === "patched" || state === "unknown")
     return reason;
   const wanted = release.revisions.find((revision) => revision.build === Number(build));

@@ -35,6 +35,10 @@ export function createCountedTenant(devices: number): {
   const made: Made = { rows: 0, ids: 0, keys: 0 };
   const fleet = createFleet(devices, settings.seed, startAt, {
     hotpatchShare: 0,
+    ltscShare: 0,
+    insiderShare: 0,
+    esuShare: 1,
+    editions: undefined,
     oddDeviceNames: false,
   });
   const rows = createTenantRows(
