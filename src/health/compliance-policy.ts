@@ -31,6 +31,8 @@ export interface PolicyDraft {
   unmanaged: number;
   /** Devices that report success and run an older build. */
   contradicted: number;
+  /** Why builds tell nothing of its devices, as a sentence. */
+  unjudged: string | null;
   /** Set where no single devices are known, as for drivers. */
   counts: StateCounts | undefined;
   drivers: Readonly<Record<string, number>> | null;
@@ -59,6 +61,7 @@ export function newDraft(
     conflicts: { count: 0, devices: [] },
     unmanaged: reach.unmanaged,
     contradicted: 0,
+    unjudged: null,
     counts: undefined,
     drivers: null,
     windows: [],
@@ -94,6 +97,7 @@ export function finishDraft(
     conflicts: draft.conflicts,
     unmanaged: draft.unmanaged,
     contradicted: draft.contradicted,
+    unjudged: draft.unjudged,
     reasons: failed ? [] : tally.reasonCounts(),
     errors: failed ? [] : tally.errorCounts(),
     windows: draft.windows,

@@ -93,6 +93,11 @@ export interface PolicyCompliance {
    * They stay patched: builds arrive later than reports.
    */
   readonly contradicted: number;
+  /**
+   * Why builds tell nothing of its devices, so that reports alone count, as a sentence; null where
+   * they do.
+   */
+  readonly unjudged: string | null;
   /** What reports and builds say, as they say it, with the state it counts as. */
   readonly reasons: readonly StateReason[];
   readonly errors: readonly ErrorCount[];

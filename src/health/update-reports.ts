@@ -39,6 +39,8 @@ export async function judgeFeatureUpdate(
   const wanted = wireText(draft.policy.wire, "featureUpdateVersion");
   const target = catalog.versions.find(({ name }) => name === wanted);
   draft.target = wanted || null;
+  if (target === undefined)
+    draft.unjudged = `no source tells the build of "${wanted}", and the data is of ${catalog.dataAsOf}`;
   const filter = ofPolicy(draft.policy.id);
   await judge(graph, draft, circumstances, options, {
     truth: (device) => {
@@ -46,9 +48,6 @@ export async function judgeFeatureUpdate(
       if (target === undefined || build === undefined) return "unknown";
       return truthOf(hasVersion(catalog.versions, build, target));
     },
-    ...(target === undefined && {
-      unjudged: `no source tells the build of "${wanted}", and the data is of ${catalog.dataAsOf}`,
-    }),
     states: {
       reportName: "FeatureUpdateDeviceState",
       filter,
@@ -82,6 +81,8 @@ export async function judgeExpedite(
   const releasedOn = wireText(settings ?? {}, "qualityUpdateRelease").slice(0, 10);
   const release = catalog.releases.find((candidate) => candidate.releasedOn === releasedOn);
   draft.target = releasedOn || null;
+  if (release === undefined)
+    draft.unjudged = `no source has a release of ${releasedOn}, and the data is of ${catalog.dataAsOf}`;
   const filter = ofPolicy(draft.policy.id);
   await judge(graph, draft, circumstances, options, {
     truth: (device) => {
@@ -89,9 +90,6 @@ export async function judgeExpedite(
       const { level } = patchLevel(fleet.build(device), release, catalog, fleet.edition(device));
       return level === "unknown" ? level : truthOf(level === "patched");
     },
-    ...(release === undefined && {
-      unjudged: `no source has a release of ${releasedOn}, and the data is of ${catalog.dataAsOf}`,
-    }),
     states: {
       reportName: "QualityUpdateDeviceStatusByPolicy",
       filter,
@@ -122,8 +120,6 @@ function truthOf(has: boolean | undefined): Truth {
 
 interface Reports {
   readonly truth: (device: number) => Truth;
-  /** Why builds tell nothing of any device; absent where they do. */
-  readonly unjudged?: string;
   readonly states: ReportRequest;
   readonly errors: ReportRequest;
 }
@@ -133,7 +129,7 @@ async function judge(
   draft: PolicyDraft,
   circumstances: ReportCircumstances,
   options: ExportOptions,
-  { truth, unjudged, states, errors }: Reports,
+  { truth, states, errors }: Reports,
 ): Promise<void> {
   const { fleet, now, silentDays } = circumstances;
   const { tally } = draft;
@@ -172,7 +168,8 @@ async function judge(
     else if (isSilent(fleet.lastSyncAt(device), { now, silentDays })) tally.set(device, "silent");
     else {
       const missing = "the policy reaches it, and the report does not have it";
-      tally.set(device, "unknown", unjudged === undefined ? missing : `${missing}; ${unjudged}`);
+      const { unjudged } = draft;
+      tally.set(device, "unknown", unjudged === null ? missing : `${missing}; ${unjudged}`);
     }
   }
   try {

@@ -9,7 +9,13 @@ export {
   releaseCatalog,
   type ReleaseCatalog,
 } from "./release.ts";
-export type { KnownRevisions, RevisionFacts, RevisionSource, WindowsRevision } from "./revision.ts";
+export type {
+  KnownRevisions,
+  RevisionFact,
+  RevisionFacts,
+  RevisionSource,
+  WindowsRevision,
+} from "./revision.ts";
 export type { Track } from "./track.ts";
 export {
   type RevisionKind,

@@ -113,7 +113,8 @@ function aboutText({ key, stack, ours, target }: PolicyCompliance): string {
 
 /** What has to be known to read a policy's figures, as sentences. */
 export function remarks(policy: PolicyCompliance): string[] {
-  const { paused, conflicts, contradicted, error, unmanaged, notEvaluated, drivers } = policy;
+  const { paused, conflicts, contradicted, unjudged, error, unmanaged, notEvaluated, drivers } =
+    policy;
   return [
     ...(paused
       ? [
@@ -144,6 +145,7 @@ export function remarks(policy: PolicyCompliance): string[] {
           `${amountText(contradicted, "device reports", "devices report")} success and ran an older build at the last check-in.`,
         ]
       : []),
+    ...(unjudged === null ? [] : [`Judged by Intune's report alone: ${unjudged}.`]),
     ...notEvaluated.map((sentence) => `Not complete: ${sentence}.`),
     ...(drivers && Object.keys(drivers).length > 0
       ? [

@@ -111,6 +111,21 @@ describe("patchLevel", () => {
     expect(level("10.0.26100.9755", two("2026-10-13")).level).toBe("behind");
   });
 
+  test("takes no security update for a hotpatch because an out-of-band one came on its day", () => {
+    const september = item("2027-09-14", [{ build: 26_100, revision: 20_000 }]);
+    const outOfBand = item("2027-09-14", [{ build: 26_100, revision: 20_010 }], {
+      cadence: "outOfBand",
+    });
+    const items = [september, outOfBand];
+
+    expect(releaseCatalog(items).releases[0]?.revisions.get(26_100)).toMatchObject({
+      cumulative: 20_000,
+      hotpatch: null,
+    });
+    expect(level("10.0.26100.20000", items, "2027-09-14").level).toBe("patched");
+    expect(level("10.0.26100.19990", items, "2027-09-14").level).toBe("unknown");
+  });
+
   test("takes last month's hotpatch for behind", () => {
     const december = item("2026-12-08", [{ build: 26_100, revision: 9950 }]);
     const items = [october, november, hotpatchOfNovember, december];

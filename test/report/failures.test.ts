@@ -61,6 +61,7 @@ function report(errors: ErrorCount[]): ComplianceReport {
     conflicts: { count: 0, devices: [] },
     unmanaged: 0,
     contradicted: 0,
+    unjudged: null,
     reasons: [],
     errors,
     windows: [],
