@@ -47,6 +47,13 @@ const graph = (
   ...tests: readonly string[]
 ): Mutant => within("src/graph", "test/graph", name, what, from, to, tests);
 
+const releases = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/releases", "test/releases", name, what, from, to, tests);
+
 const filterRules = (
   name: string,
   what: string,
@@ -910,5 +917,29 @@ export const mutants: readonly Mutant[] = [
     "a registry.pol says how much is read",
     [`size > this.#bytes.length - this.#at`, `size > Infinity`],
     "sources",
+  ),
+  releases(
+    "patch-level",
+    "a device with the hotpatch of a release is behind",
+    [`revision >= hotpatch) return patched`, `revision > hotpatch) return patched`],
+    "public-builds",
+  ),
+  releases(
+    "patch-level",
+    "devices below an unplanned baseline may have a hotpatch",
+    [`hotpatch !== null || baseline ||`, `hotpatch !== null ||`],
+    "public-builds",
+  ),
+  releases(
+    "versions",
+    "a device with 26H1 has 26H2",
+    [`own.line === target.line && own.build`, `own.build`],
+    "public-builds",
+  ),
+  releases(
+    "products",
+    "a hotpatch that the service marks by a text is a cumulative update",
+    [`text === "true" ? true`, `text === "True" ? true`],
+    "products",
   ),
 ];

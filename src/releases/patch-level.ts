@@ -44,8 +44,7 @@ export function patchLevel(
   const { cumulative, hotpatch, baseline } = expected;
   const isOlder = cameOn !== "" && cameOn < release.releasedOn;
   if (!isOlder && hotpatch !== null && revision >= hotpatch) return patched;
-  const isBehind =
-    cameOn !== "" || hotpatch !== null || baseline || revision <= newestBefore(release, known);
+  const isBehind = hotpatch !== null || baseline || revision <= newestBefore(release, known);
   if (!isBehind) return unknown(mayBeHotpatch(osBuild, release, catalog, cumulative));
   if (version === undefined) return { level: "behind" };
   if (lacksEsu(revision, known, release, version, edition)) {
