@@ -922,7 +922,7 @@ export const mutants: readonly Mutant[] = [
     "patch-level",
     "a device with the hotpatch of a release is behind",
     [`revision >= hotpatch) return patched`, `revision > hotpatch) return patched`],
-    "public-builds",
+    "patch-level",
   ),
   releases(
     "patch-level",
