@@ -1,19 +1,24 @@
-import { copyWire, isWireObject, textOf } from "../ground/wire.ts";
+import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import { assignmentRow, setAssignments, sourceOf } from "../policies/assignment-rows.ts";
 import { policyKind, type PolicyCollection } from "../policies/kinds.ts";
 import { changedPolicyRow, newPolicyRow } from "../policies/rows.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { dropRow, putRow, type Collection } from "./collection.ts";
 
-/** Policies and filters: stamps, versions and what the service fills in follow each write. */
+/**
+ * Policies and filters: stamps, versions and what the service fills in follow each write. A stamp
+ * that is given stays, so that a tenant can have a past.
+ */
 export function policyCollection(tenant: Tenant, collection: PolicyCollection): Collection {
   const kind = policyKind(collection);
   return {
     add(id, given) {
-      putRow(tenant, collection, newPolicyRow(tenant, kind, id, { ...given, id }), undefined);
+      const row = newPolicyRow(tenant, kind, id, { ...given, id });
+      putRow(tenant, collection, { ...row, ...stampsIn(given) }, undefined);
     },
     change(before, changed) {
-      putRow(tenant, collection, changedPolicyRow(tenant, kind, before, changed), before);
+      const row = changedPolicyRow(tenant, kind, before, changed);
+      putRow(tenant, collection, { ...row, ...stampsIn(changed) }, before);
     },
     remove(row) {
       dropRow(tenant, collection, row);
@@ -32,4 +37,12 @@ export function policyCollection(tenant: Tenant, collection: PolicyCollection): 
       setAssignments(tenant, kind, row, rows);
     },
   };
+}
+
+function stampsIn(given: WireObject): WireObject {
+  return Object.fromEntries(
+    ["createdDateTime", "lastModifiedDateTime"]
+      .filter((name) => typeof given[name] === "string")
+      .map((name) => [name, given[name]]),
+  );
 }

@@ -1,3 +1,4 @@
+import { reachableOf } from "./policy-tally.ts";
 import type { ComplianceReport, PolicyCompliance } from "./compliance-report.ts";
 
 /**
@@ -6,7 +7,8 @@ import type { ComplianceReport, PolicyCompliance } from "./compliance-report.ts"
  */
 export function belowThreshold(report: ComplianceReport, min: number): readonly PolicyCompliance[] {
   return report.policies.filter((policy) => {
-    if (policy.total === 0) return policy.error !== null;
-    return (policy.counts.patched / policy.total) * 100 < min;
+    const total = reachableOf(policy.counts);
+    if (total === 0) return policy.error !== null;
+    return (policy.counts.patched / total) * 100 < min;
   });
 }

@@ -24,11 +24,14 @@ export interface PolicyDraft {
   readonly tally: PolicyTally;
   target: string | null;
   dueAt: Date | null;
+  dueFrom: PolicyCompliance["dueFrom"];
   dueAssumed: boolean;
   paused: { readonly until: string | null } | null;
   conflicts: { count: number; readonly devices: ConflictingDevice[] };
   /** Devices that a report names and Intune does not manage any more. */
   unmanaged: number;
+  unreachable: PolicyCompliance["unreachable"];
+  licenceUnknown: number;
   /** Devices that report success and run an older build. */
   contradicted: number;
   /** Why builds tell nothing of its devices, as a sentence. */
@@ -56,10 +59,13 @@ export function newDraft(
     tally,
     target: null,
     dueAt: null,
+    dueFrom: null,
     dueAssumed: false,
     paused: null,
     conflicts: { count: 0, devices: [] },
     unmanaged: reach.unmanaged,
+    unreachable: [],
+    licenceUnknown: 0,
     contradicted: 0,
     unjudged: null,
     counts: undefined,
@@ -92,10 +98,13 @@ export function finishDraft(
     total: totalOf(counts),
     patchedPercent: patchedPercent(counts),
     dueAt: draft.dueAt?.toISOString() ?? null,
+    dueFrom: draft.dueFrom,
     dueAssumed: draft.dueAssumed,
     paused: draft.paused,
     conflicts: draft.conflicts,
     unmanaged: draft.unmanaged,
+    unreachable: draft.unreachable,
+    licenceUnknown: draft.licenceUnknown,
     contradicted: draft.contradicted,
     unjudged: draft.unjudged,
     reasons: failed ? [] : tally.reasonCounts(),

@@ -1,5 +1,5 @@
-import type { FailureClass } from "./errors/failure-class.ts";
 import type { RevisionSource } from "../releases/revision.ts";
+import type { FailureClass } from "./errors/failure-class.ts";
 import type { DeviceState, StateCounts } from "./device-state.ts";
 
 /** How far a release and the update policies have come. Plain data: what `--json` prints. */
@@ -74,12 +74,17 @@ export interface PolicyCompliance {
   /** What its devices are to have, such as `2026-11-10` or a Windows version. */
   readonly target: string | null;
   readonly counts: StateCounts;
-  /** Managed devices that the policy reaches. */
+  /** Managed devices that the policy is assigned to, those of `counts.unreachable` included. */
   readonly total: number;
-  /** In hundredths, rounded down, so that 100 means all; null where there are no devices. */
+  /** Of the devices it can reach, in hundredths, rounded down, so that 100 means all; null of none. */
   readonly patchedPercent: number | null;
-  /** When the last device has to have it; null where there is no such time. */
+  /**
+   * When its devices have to have it, those excepted that were enrolled since, which have their time
+   * from then; null where there is no such time.
+   */
   readonly dueAt: string | null;
+  /** What its time runs from: the release, or the last change of the ring; null without `dueAt`. */
+  readonly dueFrom: { readonly what: "release" | "ring"; readonly at: string } | null;
   /** Whether the ring states no deadline, so that Windows' defaults measure it. */
   readonly dueAssumed: boolean;
   /** Set where quality updates of a ring are paused. */
@@ -88,6 +93,10 @@ export interface PolicyCompliance {
   readonly conflicts: { readonly count: number; readonly devices: readonly ConflictingDevice[] };
   /** Members of its groups that Intune does not manage; not counted. */
   readonly unmanaged: number;
+  /** Devices that it is assigned to and cannot reach, by reason. */
+  readonly unreachable: readonly UnreachableCount[];
+  /** Devices of `total` that it reaches only with a licence, which no device tells. */
+  readonly licenceUnknown: number;
   /**
    * Devices that a report counts as done and whose build, as of the last check-in, is older.
    * They stay patched: builds arrive later than reports.
@@ -109,6 +118,24 @@ export interface PolicyCompliance {
   readonly notEvaluated: readonly string[];
   /** Why figures are missing; null where none are. */
   readonly error: string | null;
+}
+
+/**
+ * Why a policy that is assigned to a device cannot do anything there.
+ *
+ * - `workload`: Configuration Manager has its updates, as co-management is set.
+ * - `joinType`: it is registered with Entra, and not joined.
+ * - `edition`: the policy is not for its edition.
+ */
+export type Barrier = "workload" | "joinType" | "edition";
+
+/**
+ * Devices that a policy is assigned to and cannot reach. `filter`: an assignment filter leaves them
+ * out; these are not part of `total`, all others are `counts.unreachable`.
+ */
+export interface UnreachableCount {
+  readonly because: Barrier | "filter";
+  readonly devices: number;
 }
 
 /** A native maintenance window, and what the builds of a ring's devices make of it. */

@@ -5,9 +5,12 @@ import { policyReach } from "../reach/policy-reach.ts";
 import type { AssignedPolicy, ReachView } from "../reach/reach-view.ts";
 import type { Fleet } from "./fleet.ts";
 
-/** Whom a policy reaches for certain: one byte a device of the fleet. */
+/** Whom a policy reaches for certain. */
 export interface Reach {
+  /** One byte a device of the fleet: 1 where it is assigned. */
   readonly devices: Uint8Array;
+  /** Devices of its targets that its filters leave out for certain. */
+  readonly filteredOut: number;
   /** Members of its groups that Intune does not manage. */
   readonly unmanaged: number;
   /** Why it may reach others as well, as parts of sentences. */
@@ -34,7 +37,22 @@ export function fleetReach(
   for (let place = 0; everyone && place < fleet.size; place++) {
     if (fleet.directoryIndex(place) === undefined && !fleet.isOutdated(place)) devices[place] = 1;
   }
-  return { devices, unmanaged: unmanagedOf(policy, view, inventory), notEvaluated: unknown };
+  return {
+    devices,
+    filteredOut: filteredOut(policy, view, inventory),
+    unmanaged: unmanagedOf(policy, view, inventory),
+    notEvaluated: unknown,
+  };
+}
+
+function filteredOut(policy: AssignedPolicy, view: ReachView, inventory: Inventory): number {
+  if (policy.assignments.every(({ filterId }) => filterId === undefined)) return 0;
+  const assignments = policy.assignments.map(({ target, groupId }) => ({
+    target,
+    ...(groupId !== undefined && { groupId }),
+  }));
+  const unfiltered = policyReach({ ...policy, assignments }, view, inventory);
+  return bitCount(onlyIn(unfiltered.sure, policyReach(policy, view, inventory).maybe));
 }
 
 function unmanagedOf(policy: AssignedPolicy, view: ReachView, inventory: Inventory): number {

@@ -5,6 +5,7 @@ import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 import type { Inventory } from "../reach/inventory.ts";
 import { NameList } from "../reach/name-list.ts";
+import { type DeviceStanding, standingCode } from "./barrier.ts";
 
 /**
  * Every PC that Intune manages, a few numbers and strings each, so that tens of thousands fit
@@ -15,7 +16,9 @@ export class Fleet {
   readonly #builds: number[] = [];
   readonly #revisions: number[] = [];
   readonly #lastSyncs: number[] = [];
+  readonly #enrolments: number[] = [];
   readonly #editions = new ByteList();
+  readonly #standings = new ByteList();
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
   /** By the place of a `deviceId`: that of its device, the one that checked in last. */
@@ -34,7 +37,9 @@ export class Fleet {
     this.#builds.push(build?.build ?? -1);
     this.#revisions.push(build?.revision ?? -1);
     this.#lastSyncs.push(wireDate(row, "lastSyncDateTime")?.getTime() ?? Number.NaN);
+    this.#enrolments.push(wireDate(row, "enrolledDateTime")?.getTime() ?? Number.NaN);
     this.#editions.push(editionCode(row));
+    this.#standings.push(standingCode(row));
     const deviceId = rowId(row, "azureADDeviceId");
     if (deviceId === null) return;
     if (this.#deviceIds.add(deviceId)) {
@@ -99,9 +104,20 @@ export class Fleet {
     return editionOf(this.#editions.at(place));
   }
 
+  /** What decides which policies can reach it. */
+  standing(place: number): DeviceStanding {
+    const code = this.#standings.at(place);
+    const [elsewhere, registered] = [(code & 1) !== 0, (code & 2) !== 0];
+    return { elsewhere, registered, edition: this.edition(place) };
+  }
+
   lastSyncAt(place: number): Date | null {
-    const at = this.#lastSyncs[place] ?? Number.NaN;
-    return Number.isNaN(at) ? null : new Date(at);
+    return dateOf(this.#lastSyncs[place]);
+  }
+
+  /** Null where Intune does not tell it. */
+  enrolledAt(place: number): Date | null {
+    return dateOf(this.#enrolments[place]);
   }
 
   /**
@@ -119,6 +135,10 @@ export class Fleet {
     const at = this.#deviceIds.indexOf(deviceId);
     return at === undefined ? undefined : this.#placeOf[at];
   }
+}
+
+function dateOf(time = Number.NaN): Date | null {
+  return Number.isNaN(time) ? null : new Date(time);
 }
 
 /** Numbers below 256, one byte each. */

@@ -3,6 +3,8 @@ export type {
   ComplianceReport,
   ConflictingDevice,
   RingWindow,
+  Barrier,
+  UnreachableCount,
   DeviceLine,
   ErrorCount,
   PolicyCompliance,

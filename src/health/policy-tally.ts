@@ -88,15 +88,20 @@ export class PolicyTally {
 }
 
 export function emptyCounts(): Record<DeviceState, number> {
-  return { patched: 0, pending: 0, failing: 0, silent: 0, unknown: 0 };
+  return { patched: 0, pending: 0, overdue: 0, failing: 0, silent: 0, unknown: 0, unreachable: 0 };
 }
 
-/** Share of the patched in percent, in hundredths, rounded down; null of none. */
+/** Share of the patched among the reachable in percent, in hundredths, rounded down; null of none. */
 export function patchedPercent(counts: StateCounts): number | null {
-  const total = totalOf(counts);
+  const total = reachableOf(counts);
   return total === 0 ? null : Math.floor((counts.patched / total) * 10_000) / 100;
 }
 
 export function totalOf(counts: StateCounts): number {
   return deviceStates.reduce((sum, state) => sum + counts[state], 0);
+}
+
+/** Devices of which a share is taken: those that the policy can reach. */
+export function reachableOf(counts: StateCounts): number {
+  return totalOf(counts) - counts.unreachable;
 }

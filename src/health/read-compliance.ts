@@ -20,6 +20,7 @@ import type { ExportOptions } from "./export-job.ts";
 import type { Fleet } from "./fleet.ts";
 import { fleetReach } from "./fleet-reach.ts";
 import { readFleet } from "./read-fleet.ts";
+import { barDevices } from "./barred-devices.ts";
 import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
 import { PolicyTally } from "./policy-tally.ts";
 import { readReleases } from "./read-releases.ts";
@@ -113,7 +114,9 @@ export async function readCompliance(
   const { fleet, inventory, unmanaged } = await readFleet(tenant, needs, read);
   const drafts = everyone.map(({ kind, policy }) => {
     const reach = fleetReach(assignedOf(kind, policy), view, inventory, fleet);
-    return newDraft(kind, policy, reach, new PolicyTally(fleet.size));
+    const draft = newDraft(kind, policy, reach, new PolicyTally(fleet.size));
+    barDevices(draft, fleet);
+    return draft;
   });
   const windowReach = windows.map((one) => {
     const policy = assignedOf(settingKind.name, one.policy);
@@ -225,7 +228,7 @@ function lendErrors(rings: readonly PolicyDraft[], others: readonly PolicyDraft[
   for (const { tally: from } of others) {
     for (const [device, code] of from.errors) {
       for (const { tally } of rings) {
-        if (tally.state(device) === "failing") tally.setError(device, code);
+        if (tally.state(device) === "overdue") tally.setError(device, code);
       }
     }
   }

@@ -10,6 +10,7 @@ import {
 } from "../reach/read-inventory.ts";
 import { filterDeviceProperties } from "../rules/filters/index.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import { standingProperties } from "./barrier.ts";
 import { Fleet } from "./fleet.ts";
 
 /** The PCs of Intune, and the directory in which they are reached. */
@@ -36,9 +37,9 @@ export async function readFleet(
   const builder = new InventoryBuilder({ ...needs, now: tenant.now(), joinsIntune: true });
   const fleet = new Fleet();
   // how long a version is supported depends on the edition
-  const editionProperties = ["skuFamily", "skuNumber"];
+  const fleetProperties = ["enrolledDateTime", "skuFamily", "skuNumber", ...standingProperties];
   const filterProperties = [
-    ...editionProperties,
+    ...fleetProperties,
     ...needs.filterRules.flatMap(filterDeviceProperties),
   ];
   const readManaged = async () => {

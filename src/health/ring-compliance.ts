@@ -6,7 +6,7 @@ import { ringStatus } from "../rings/status.ts";
 import type { PolicyDraft } from "./compliance-policy.ts";
 import { stateOf } from "./device-state.ts";
 import type { Fleet } from "./fleet.ts";
-import { ringDue } from "./ring-due.ts";
+import { dueAtOf, ringDue } from "./ring-due.ts";
 
 export interface RingCircumstances {
   readonly fleet: Fleet;
@@ -24,18 +24,24 @@ export function judgeRing(draft: PolicyDraft, circumstances: RingCircumstances):
   const { fleet, catalog, release, now, silentDays } = circumstances;
   const { wire } = draft.policy;
   const { quality } = ringStatus(wire, now);
-  const { dueAt, assumed } = ringDue(wire, release.releasedOn);
+  const due = ringDue(wire, release.releasedOn);
   draft.target = release.releasedOn;
-  draft.dueAt = dueAt;
-  draft.dueAssumed = assumed;
+  draft.dueAt = due.dueAt;
+  draft.dueFrom = { what: due.startedBy, at: due.startsAt.toISOString() };
+  draft.dueAssumed = due.assumed;
   draft.paused = quality.paused ? { until: quality.pauseEndsAt?.toISOString() ?? null } : null;
-  const clock = { now, dueAt, paused: quality.paused, silentDays };
+  const { paused } = quality;
   for (let device = 0; device < fleet.size; device++) {
     if (draft.reach.devices[device] !== 1) continue;
     const build = fleet.build(device);
     const level = patchLevel(build, release, catalog, fleet.edition(device));
+    const dueAt = dueAtOf(due, fleet.enrolledAt(device));
+    const clock = { now, dueAt, paused, silentDays };
     const state = stateOf(level, fleet.lastSyncAt(device), clock);
-    draft.tally.set(device, state, reasonOf(level, build, catalog));
+    // others of its ring are overdue already
+    const isLate = state === "pending" && !paused && now > due.dueAt;
+    const until = isLate ? `; enrolled since, it is due ${dueAt.toISOString().slice(0, 10)}` : "";
+    draft.tally.set(device, state, `${reasonOf(level, build, catalog)}${until}`);
   }
 }
 

@@ -12,7 +12,7 @@ export interface BarPart {
  * none is rounded up to the whole. Empty where there are no devices.
  */
 export function barParts(counts: StateCounts, length: number): readonly BarPart[] {
-  const present = deviceStates.filter((state) => counts[state] > 0);
+  const present = deviceStates.filter((state) => state !== "unreachable" && counts[state] > 0);
   const total = present.reduce((sum, state) => sum + counts[state], 0);
   if (total === 0) return [];
   const parts = present.map((state) => ({

@@ -3,6 +3,7 @@ import type {
   ErrorCount,
   PolicyCompliance,
 } from "../health/compliance-report.ts";
+import { reachableOf } from "../health/policy-tally.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { barParts } from "./compliance-bar.ts";
 import { complianceReason } from "./compliance-reason.ts";
@@ -18,9 +19,9 @@ const style = `
 .below { border-left-color: var(--redEdge) } .enough { border-left-color: var(--greenEdge) }
 .key { display: inline-block; margin-right: 1rem; white-space: nowrap } .key svg { display: inline-block; margin: 0 .3rem 0 0; vertical-align: -1px }
 svg { display: block; margin: .5rem 0; border-radius: 3px; max-width: 100% } .bar { width: 100%; height: 14px } .share { font-size: 1.2rem }
-:root { --patched: #1a7f37; --pending: #bf8700; --failing: #cf222e; --silent: #8250df; --unknown: #818b98 }
-@media (prefers-color-scheme: dark) { :root { --patched: #3fb950; --pending: #d29922; --failing: #f85149; --silent: #a371f7; --unknown: #8b949e } }
-.patched { fill: var(--patched) } .pending { fill: var(--pending) } .failing { fill: var(--failing) } .silent { fill: var(--silent) } .unknown { fill: var(--unknown) }
+:root { --patched: #1a7f37; --pending: #bf8700; --overdue: #bc4c00; --failing: #cf222e; --silent: #8250df; --unknown: #818b98 }
+@media (prefers-color-scheme: dark) { :root { --patched: #3fb950; --pending: #d29922; --overdue: #db6d28; --failing: #f85149; --silent: #a371f7; --unknown: #8b949e } }
+.patched { fill: var(--patched) } .pending { fill: var(--pending) } .overdue { fill: var(--overdue) } .failing { fill: var(--failing) } .silent { fill: var(--silent) } .unknown { fill: var(--unknown) }
 `;
 
 const barWidth = 600;
@@ -61,7 +62,10 @@ export function complianceHtml(
     `<h1>Update compliance: release ${htmlText(release.releasedOn)} <small>${htmlText(release.kb)}</small></h1>`,
     `<p><small>${htmlText(origin.join(", "))}</small></p>`,
     `<p>${amountText(devices.managed, "managed Windows device", "managed Windows devices")}, ${numberText(devices.withoutRing)} of them in no ring. Silent means no check-in for ${amountText(silentDays, "day", "days")}.${wanted}</p>`,
-    `<p>${deviceStates.map(keyHtml).join("")}</p>`,
+    `<p>${deviceStates
+      .filter((state) => state !== "unreachable")
+      .map(keyHtml)
+      .join("")}</p>`,
     ...(report.notes.includes(sentence) ? [] : [`<p><small>${htmlText(sentence)}.</small></p>`]),
     ...report.notes.map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
     ...sections.filter((section) => section !== ""),
@@ -108,7 +112,7 @@ function policyHtml(
   edge: "below" | "enough" | undefined,
   report: ComplianceReport,
 ): string {
-  const { displayName, key, target, patchedPercent, counts, errors, total } = policy;
+  const { displayName, key, target, patchedPercent, counts, errors } = policy;
   const facts = [key, target, policy.dueAt && `due ${policy.dueAt.slice(0, 10)}`]
     .filter((fact) => fact !== null && fact !== "")
     .map((fact) => htmlText(String(fact)))
@@ -119,7 +123,7 @@ function policyHtml(
   );
   const parts = [
     `<h3>${htmlText(displayName)} <small>${facts}</small></h3>`,
-    `<b class="share">${percentText(patchedPercent)}</b> patched of ${amountText(total, "device", "devices")}`,
+    `<b class="share">${percentText(patchedPercent)}</b> patched of ${amountText(reachableOf(counts), "device", "devices")}`,
     barHtml(policy),
     `<p>${deviceStates.map((state) => `${numberText(counts[state])} ${state}`).join(", ")}</p>`,
     ...remarks(policy).map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),

@@ -14,8 +14,8 @@ export function complianceReason(
   { release }: Pick<ComplianceReport, "release">,
 ): string {
   const build = /^runs (\d+)\.\d+(?: \(hotpatch\))?$/.exec(reason)?.[1];
-  if (kind !== "ring" || build === undefined || state === "patched" || state === "unknown")
-    return reason;
+  const isOpen = state === "pending" || state === "overdue" || state === "silent";
+  if (kind !== "ring" || build === undefined || !isOpen) return reason;
   const wanted = release.revisions.find((revision) => revision.build === Number(build));
   if (!wanted) return reason;
   const builds = [
@@ -24,7 +24,7 @@ export function complianceReason(
   ];
   const day = dueAt?.slice(0, 10);
   const when = {
-    failing: day === undefined ? "" : `, overdue since ${day}`,
+    overdue: day === undefined ? "" : `, overdue since ${day}`,
     pending: paused ? ", held by a pause" : day === undefined ? "" : `, due ${day}`,
     silent: day === undefined ? "" : `, due ${day}; no word from them`,
   }[state];

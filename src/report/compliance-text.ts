@@ -2,7 +2,9 @@ import type {
   ComplianceReport,
   PolicyCompliance,
   RingWindow,
+  UnreachableCount,
 } from "../health/compliance-report.ts";
+import { reachableOf } from "../health/policy-tally.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
@@ -18,17 +20,21 @@ const barWidth = 28;
 const signs: Readonly<Record<DeviceState, string>> = {
   patched: "█",
   pending: "▓",
-  failing: "▒",
+  overdue: "▒",
+  failing: "▚",
   silent: "░",
   unknown: "·",
+  unreachable: " ",
 };
 
 const colours: Readonly<Record<DeviceState, Parameters<Paint>[0]>> = {
   patched: "green",
   pending: "yellow",
+  overdue: "red",
   failing: "red",
   silent: "magenta",
   unknown: "dim",
+  unreachable: "dim",
 };
 
 /** Headings by kind, in the order of the report. */
@@ -69,7 +75,10 @@ export function complianceText(
 }
 
 function legend(paint: Paint): string {
-  return deviceStates.map((state) => `${paint(colours[state], signs[state])} ${state}`).join("   ");
+  return deviceStates
+    .filter((state) => state !== "unreachable")
+    .map((state) => `${paint(colours[state], signs[state])} ${state}`)
+    .join("   ");
 }
 
 function heading(title: string, paint: Paint): string {
@@ -93,7 +102,7 @@ function policyLines(
     .map((state) => `${policy.counts[state]} ${state}`)
     .join(", ");
   return [
-    `${name} ${String(policy.total).padStart(8)} ${failing ? paint("red", share) : share}  ${bar}`.trimEnd(),
+    `${name} ${String(reachableOf(policy.counts)).padStart(8)} ${failing ? paint("red", share) : share}  ${bar}`.trimEnd(),
     ...wrap([aboutText(policy), counts].filter((part) => part !== "").join(": "), 2),
     ...remarks(policy).flatMap((sentence) => wrap(`! ${terminalText(sentence)}`, 2)),
     ...policy.reasons
@@ -134,6 +143,11 @@ export function remarks(policy: PolicyCompliance): string[] {
             )}${conflicts.count > 5 ? "; ..." : ""}. Where settings differ, which ones hold is not certain.`,
         ]
       : []),
+    ...(policy.dueFrom?.what === "ring" && policy.counts.pending > 0
+      ? [dueRemark(policy.dueFrom.at)]
+      : []),
+    ...policy.unreachable.map(unreachableRemark),
+    ...(policy.licenceUnknown > 0 ? [licenceRemark(policy.licenceUnknown)] : []),
     ...policy.windows.map(windowRemark),
     ...(unmanaged > 0
       ? [
@@ -156,6 +170,35 @@ export function remarks(policy: PolicyCompliance): string[] {
       : []),
     ...(error === null ? [] : [`Figures are missing: ${error}`]),
   ];
+}
+
+function unreachableRemark({ because, devices }: UnreachableCount): string {
+  const reasons: Readonly<
+    Record<UnreachableCount["because"], readonly [one: string, more: string]>
+  > = {
+    filter: ["its filter leaves it out", "its filters leave them out"],
+    workload: [
+      "Configuration Manager has its updates, not Intune",
+      "Configuration Manager has their updates, not Intune",
+    ],
+    joinType: [
+      "it is registered with Entra, not joined",
+      "they are registered with Entra, not joined",
+    ],
+    edition: ["the policy is not for its edition", "the policy is not for their edition"],
+  };
+  const [one, more] = reasons[because];
+  const who = amountText(devices, "device", "devices");
+  return `${who} cannot be reached by this policy: ${devices === 1 ? one : more}. Not counted.`;
+}
+
+function licenceRemark(devices: number): string {
+  const who = amountText(devices, "device runs", "devices run");
+  return `${who} Pro or an edition that Intune does not tell: this policy reaches them only with a licence for it, and who has one cannot be read here.`;
+}
+
+function dueRemark(at: string): string {
+  return `Its time runs from its last change on ${at.slice(0, 10)}, which came after the release was due to be offered.`;
 }
 
 function windowRemark(of: RingWindow): string {

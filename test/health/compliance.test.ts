@@ -11,6 +11,8 @@ import {
 } from "../../src/health/read-compliance.ts";
 import { day } from "../support/days.ts";
 import { connectTo } from "../support/lab.ts";
+import { emptyCounts } from "../../src/health/policy-tally.ts";
+import { makeReachable } from "../support/reachable.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
 const windows = "All Windows devices";
@@ -22,8 +24,9 @@ function group(mock: MockTenant, displayName: string): string {
   );
 }
 
+/** A tenant whose devices every policy can reach. */
 function tenant(devices: number, options: MockTenantOptions = {}): MockTenant {
-  return createTestTenant({
+  const mock = createTestTenant({
     devices,
     groups: [
       {
@@ -36,6 +39,7 @@ function tenant(devices: number, options: MockTenantOptions = {}): MockTenant {
     ],
     ...options,
   });
+  return makeReachable(mock);
 }
 
 async function post(mock: MockTenant, path: string, body: object): Promise<string> {
@@ -64,8 +68,9 @@ async function ring(
   mock: MockTenant,
   displayName: string,
   targets: readonly object[],
-  values: object = {},
+  { lastModifiedDateTime, ...values }: Record<string, unknown> = {},
 ): Promise<string> {
+  const stamps = lastModifiedDateTime === undefined ? {} : { lastModifiedDateTime };
   const id = await post(mock, "deviceConfigurations", {
     "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
     displayName,
@@ -75,8 +80,11 @@ async function ring(
     ...values,
   });
   await assign(mock, `deviceConfigurations/${id}`, targets);
+  mock.state.patch("deviceConfigurations", id, { lastModifiedDateTime: longAgo, ...stamps });
   return id;
 }
+
+const longAgo = "2026-01-01T00:00:00Z";
 
 async function report(mock: MockTenant, options: ComplianceOptions = {}) {
   return await readCompliance(connectTo(mock), { fetch: mock.fetch, ...options });
@@ -142,7 +150,13 @@ describe("the compliance of a ring", () => {
 
     const broad = named(await report(mock), "Broad");
 
-    expect(broad.counts).toEqual({ patched: 2, pending: 0, failing: 1, silent: 1, unknown: 1 });
+    expect(broad.counts).toEqual({
+      ...emptyCounts(),
+      patched: 2,
+      overdue: 1,
+      silent: 1,
+      unknown: 1,
+    });
     expect(broad).toMatchObject({
       total: 5,
       patchedPercent: 40,
@@ -235,7 +249,7 @@ describe("the compliance of a ring", () => {
 
     const paused = named(await report(mock), "Paused");
 
-    expect(paused.counts).toMatchObject({ pending: 2, failing: 0 });
+    expect(paused.counts).toMatchObject({ pending: 2, overdue: 0, failing: 0 });
     expect(paused.paused?.until).toMatch(/^2026-12-27/);
   });
 
@@ -296,6 +310,151 @@ describe("the compliance of a ring", () => {
     const october = named(await report(mock, { release: "2026-10-13" }), "Broad");
 
     expect(october).toMatchObject({ patchedPercent: 100, target: "2026-10-13" });
+  });
+});
+
+describe("the first day of a policy", () => {
+  // the deadline counts from when a device finds the update under the policy:
+  // learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
+  test("calls nothing overdue, and nothing failing that reported no error", async () => {
+    const mock = tenant(200);
+    setFleet(mock, ["10.0.26100.9633", "10.0.26100.9812"], [0]);
+    const all = include(group(mock, windows));
+    await ring(mock, "New", [all], { lastModifiedDateTime: mock.clock.now().toISOString() });
+    await ring(mock, "Old", [all]);
+    const expedite = await post(mock, "windowsQualityUpdateProfiles", {
+      displayName: "Expedite",
+      expeditedUpdateSettings: {
+        qualityUpdateRelease: "2026-11-10T00:00:00Z",
+        daysUntilForcedReboot: 0,
+      },
+    });
+    await assign(mock, `windowsQualityUpdateProfiles/${expedite}`, [all]);
+
+    for (const hours of [0, 23]) {
+      await mock.clock.sleep((hours / 24) * day);
+      const result = await report(mock);
+      expect(named(result, "New").counts).toMatchObject({ overdue: 0, failing: 0 });
+      expect(named(result, "New").counts.pending).toBeGreaterThan(50);
+      expect(named(result, "Old").counts.overdue).toBeGreaterThan(50);
+      const unfounded = [...result.lines()].filter(
+        ({ state, errorCode }) => state === "failing" && errorCode === "",
+      );
+      expect(unfounded).toEqual([]);
+    }
+    const { dueFrom } = named(await report(mock), "New");
+    expect(dueFrom?.what).toBe("ring");
+  });
+
+  test("gives a device that was enrolled yesterday the time that all others had", async () => {
+    const mock = tenant(2);
+    setFleet(mock, ["10.0.26100.9633"], [0]);
+    await ring(mock, "Broad", [include(group(mock, windows))]);
+    const [first] = mock.state.list("managedDevices");
+    const yesterday = new Date(mock.clock.now().getTime() - day).toISOString();
+    mock.state.patch("managedDevices", String(first?.["id"]), { enrolledDateTime: yesterday });
+
+    const result = await report(mock);
+
+    expect(named(result, "Broad").counts).toMatchObject({ pending: 1, overdue: 1 });
+    const line = [...result.lines()].find(({ state }) => state === "pending");
+    expect(line?.reason).toMatch(/enrolled since, it is due 2026-\d\d-\d\d/);
+  });
+});
+
+describe("devices that a policy is assigned to and cannot reach", () => {
+  const standings = [
+    {
+      managementAgent: "configurationManagerClientMdm",
+      configurationManagerClientEnabledFeatures: { windowsUpdateForBusiness: false },
+    },
+    { managementAgent: "mdm", joinType: "azureADRegistered" },
+    { skuNumber: 101, skuFamily: "Core" },
+    { skuNumber: 125, skuFamily: "EnterpriseS" },
+    { skuNumber: 48, skuFamily: "Pro" },
+    // co-managed, with its updates in Intune
+    {
+      managementAgent: "configurationManagerClientMdm",
+      configurationManagerClientEnabledFeatures: { windowsUpdateForBusiness: true },
+    },
+  ];
+  async function mixed(): Promise<MockTenant> {
+    const mock = tenant(8, {
+      filters: [
+        {
+          displayName: "Corporate",
+          platform: "windows10AndLater",
+          rule: '(device.deviceOwnership -eq "Corporate")',
+        },
+      ],
+    });
+    setFleet(mock, ["10.0.26100.9812"], [0]);
+    for (const [at, { id }] of mock.state.list("managedDevices").entries()) {
+      const managedDeviceOwnerType = at === 7 ? "personal" : "company";
+      mock.state.patch("managedDevices", String(id), {
+        skuNumber: 4,
+        skuFamily: "Enterprise",
+        managedDeviceOwnerType,
+        ...standings[at],
+      });
+    }
+    const all = include(group(mock, windows));
+    const filter = String(mock.state.list("assignmentFilters")[0]?.["id"]);
+    await ring(mock, "Ring", [
+      {
+        ...all,
+        deviceAndAppManagementAssignmentFilterId: filter,
+        deviceAndAppManagementAssignmentFilterType: "include",
+      },
+    ]);
+    const id = await post(mock, "windowsFeatureUpdateProfiles", {
+      displayName: "25H2",
+      featureUpdateVersion: "Windows 11, version 25H2",
+    });
+    await assign(mock, `windowsFeatureUpdateProfiles/${id}`, [all]);
+    return mock;
+  }
+
+  test("are counted by reason, and no share is of them", async () => {
+    const result = await report(await mixed());
+
+    const { unreachable, total, counts, patchedPercent } = named(result, "Ring");
+    expect(unreachable).toEqual([
+      { because: "filter", devices: 1 },
+      { because: "workload", devices: 1 },
+      { because: "edition", devices: 1 },
+    ]);
+    expect({ total, patched: counts.patched, unreachable: counts.unreachable }).toEqual({
+      total: 7,
+      patched: 5,
+      unreachable: 2,
+    });
+    expect(patchedPercent).toBe(100);
+    const states = [...result.lines()].filter(({ policy: name }) => name === "Ring");
+    expect(states.map(({ reason }) => reason)).toContain(
+      "Configuration Manager has its updates, not Intune",
+    );
+  });
+
+  test("are others for policies of the update service, which want licences, too", async () => {
+    const { unreachable, licenceUnknown } = named(await report(await mixed()), "25H2");
+
+    expect(unreachable).toEqual([
+      { because: "workload", devices: 1 },
+      { because: "joinType", devices: 1 },
+      { because: "edition", devices: 2 },
+    ]);
+    expect(licenceUnknown).toBe(1);
+  });
+
+  test("are told to people", async () => {
+    const text = complianceText((await report(await mixed())).report, [], plainPaint);
+
+    const flat = text.replace(/\s+/g, " ");
+    expect(flat).toContain(
+      "1 device cannot be reached by this policy: Configuration Manager has its updates, not Intune.",
+    );
+    expect(flat).toContain("only with a licence");
   });
 });
 

@@ -7,6 +7,7 @@ import { complianceHtml } from "../../src/report/compliance-html.ts";
 import { complianceText } from "../../src/report/compliance-text.ts";
 import { plainPaint } from "../../src/report/paint.ts";
 import { connectTo } from "../support/lab.ts";
+import { makeReachable } from "../support/reachable.ts";
 import { createTestTenant } from "../support/tenant.ts";
 
 const everyone = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
@@ -19,11 +20,8 @@ const withoutService = [
 
 /** A tenant with one ring on all devices, and what else is assigned to them. */
 function tenant(devices: number, options: MockTenantOptions = {}): MockTenant {
-  return createTestTenant({
-    devices,
-    rings: [{ displayName: "Broad", assignments: [{ target: everyone }] }],
-    ...options,
-  });
+  const rings = [{ displayName: "Broad", assignments: [{ target: everyone }] }];
+  return makeReachable(createTestTenant({ devices, rings, ...options }));
 }
 
 async function report(mock: MockTenant, release?: string): Promise<ComplianceReport> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stateOf } from "../../src/health/device-state.ts";
-import { ringDue } from "../../src/health/ring-due.ts";
+import { dueAtOf, ringDue } from "../../src/health/ring-due.ts";
 
 describe("stateOf", () => {
   const now = new Date("2026-11-22T08:00:00Z");
@@ -8,16 +8,16 @@ describe("stateOf", () => {
   const today = new Date("2026-11-22T01:00:00Z");
   const behind = { level: "behind" } as const;
 
-  test("fails a device only once its time is over", () => {
-    expect(stateOf(behind, today, clock)).toBe("failing");
+  test("calls a device overdue only once its time is over", () => {
+    expect(stateOf(behind, today, clock)).toBe("overdue");
     expect(stateOf(behind, today, { ...clock, dueAt: new Date("2026-11-23T00:00:00Z") })).toBe(
       "pending",
     );
   });
 
-  test("neither fails nor passes a device that does not check in", () => {
+  test("neither blames nor passes a device that does not check in", () => {
     expect(stateOf(behind, new Date("2026-11-08T07:59:59Z"), clock)).toBe("silent");
-    expect(stateOf(behind, new Date("2026-11-08T08:00:00Z"), clock)).toBe("failing");
+    expect(stateOf(behind, new Date("2026-11-08T08:00:00Z"), clock)).toBe("overdue");
     expect(stateOf(behind, null, clock)).toBe("silent");
   });
 
@@ -44,7 +44,34 @@ describe("ringDue", () => {
     );
 
     expect(due.dueAt.toISOString()).toBe("2026-11-17T00:00:00.000Z");
-    expect(due.assumed).toBe(false);
+    expect(due).toMatchObject({ assumed: false, startedBy: "release" });
+  });
+
+  // a device finds an update under a ring not before it has the ring: the page above
+  test("counts from the last change of a ring where that came after deferral", () => {
+    const ring = {
+      qualityUpdatesDeferralPeriodInDays: 3,
+      deadlineForQualityUpdatesInDays: 2,
+      deadlineGracePeriodInDays: 1,
+    };
+    const changed = { ...ring, lastModifiedDateTime: "2026-11-20T12:59:00Z" };
+    const before = { ...ring, lastModifiedDateTime: "2026-11-12T12:59:00Z" };
+
+    const due = ringDue(changed, "2026-11-10");
+
+    expect(due.startedBy).toBe("ring");
+    expect(due.dueAt.toISOString()).toBe("2026-11-24T12:59:00.000Z");
+    expect(ringDue(before, "2026-11-10").dueAt).toEqual(ringDue(ring, "2026-11-10").dueAt);
+  });
+
+  test("gives a device that was enrolled since its whole time, and others no more", () => {
+    const due = ringDue({ deadlineForQualityUpdatesInDays: 2 }, "2026-11-10");
+
+    const late = dueAtOf(due, new Date("2026-11-20T00:00:00Z"));
+
+    expect(late.toISOString()).toBe("2026-11-25T00:00:00.000Z");
+    expect(dueAtOf(due, new Date("2026-11-01T00:00:00Z"))).toEqual(due.dueAt);
+    expect(dueAtOf(due, null)).toEqual(due.dueAt);
   });
 
   test("measures a ring without deadline by the defaults, and says so", () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { deviceStates } from "../../src/health/device-state.ts";
 import { command, folderWith } from "../support/cli.ts";
 import { contrast, themes } from "../support/contrast.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
@@ -11,6 +12,11 @@ async function page(...words: string[]): Promise<string> {
   const { folder, config } = await folderWith(threeRings);
   const applied = await command(mock, ["apply", "-c", config, "--yes"]);
   expect(applied.code, applied.err).toBe(0);
+  for (const { id } of mock.state.list("deviceConfigurations")) {
+    mock.state.patch("deviceConfigurations", String(id), {
+      lastModifiedDateTime: "2026-01-01T00:00:00Z",
+    });
+  }
   const file = join(folder, "report.html");
   const report = ["report", "compliance", "--release", "2026-11-10", "--html", file];
   const { code, err } = await command(mock, [...report, ...words]);
@@ -44,15 +50,15 @@ describe("a compliance report as a page", () => {
     const html = await page();
 
     expect(html).toMatch(
-      /<td class="short">failing<\/td><td>runs 26100\.\d+; 26100\.\d+ or 26100\.\d+ as a hotpatch is wanted, overdue since 2026-11-\d\d<\/td>/,
+      /<td class="short">overdue<\/td><td>runs 26100\.\d+; 26100\.\d+ or 26100\.\d+ as a hotpatch is wanted, overdue since 2026-11-\d\d<\/td>/,
     );
     for (const table of html.match(/<tr><th scope="col" class="short">State[\s\S]*?<\/table>/g) ??
       []) {
       const states = [...table.matchAll(/<td class="short">(\w+)<\/td>/g)].map(
         ([, state]) => state,
       );
-      const order = ["patched", "pending", "failing", "silent", "unknown"];
-      const places = states.map((state) => order.indexOf(state ?? ""));
+      const order: readonly string[] = deviceStates;
+      const places = states.map((state) => order.indexOf(String(state)));
       expect(places).toEqual([...places].sort((a, b) => a - b));
     }
     expect(html).toMatch(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { emptyCounts } from "../../src/health/policy-tally.ts";
 import {
   type ComplianceReport,
   type ErrorCount,
@@ -52,14 +53,17 @@ function report(errors: ErrorCount[]): ComplianceReport {
     key: null,
     ours: null,
     target: "Windows 11, version 25H2",
-    counts: { patched: 7, pending: 0, failing: 3, silent: 0, unknown: 0 },
+    counts: { ...emptyCounts(), patched: 7, failing: 3 },
     total: 10,
     patchedPercent: 70,
     dueAt: null,
+    dueFrom: null,
     dueAssumed: false,
     paused: null,
     conflicts: { count: 0, devices: [] },
     unmanaged: 0,
+    unreachable: [],
+    licenceUnknown: 0,
     contradicted: 0,
     unjudged: null,
     reasons: [],
