@@ -146,7 +146,7 @@ export function remarks(policy: PolicyCompliance): string[] {
     ...(policy.dueFrom?.what === "ring" && policy.counts.pending > 0
       ? [dueRemark(policy.dueFrom.at)]
       : []),
-    ...policy.unreachable.map(unreachableRemark),
+    ...(policy.unreachable.length > 0 ? [unreachableRemark(policy.unreachable)] : []),
     ...(policy.licenceUnknown > 0 ? [licenceRemark(policy.licenceUnknown)] : []),
     ...policy.windows.map(windowRemark),
     ...(unmanaged > 0
@@ -172,33 +172,33 @@ export function remarks(policy: PolicyCompliance): string[] {
   ];
 }
 
-function unreachableRemark({ because, devices }: UnreachableCount): string {
-  const reasons: Readonly<
-    Record<UnreachableCount["because"], readonly [one: string, more: string]>
-  > = {
-    filter: ["its filter leaves it out", "its filters leave them out"],
-    workload: [
-      "Configuration Manager has its updates, not Intune",
-      "Configuration Manager has their updates, not Intune",
-    ],
-    joinType: [
-      "it is registered with Entra, not joined",
-      "they are registered with Entra, not joined",
-    ],
-    edition: ["the policy is not for its edition", "the policy is not for their edition"],
-  };
-  const [one, more] = reasons[because];
-  const who = amountText(devices, "device", "devices");
-  return `${who} cannot be reached by this policy: ${devices === 1 ? one : more}. Not counted.`;
+/** Each after a number of devices, one and more. */
+const unreachableTexts: Readonly<Record<UnreachableCount["because"], readonly [string, string]>> = {
+  filter: ["left out by its filters", "left out by its filters"],
+  workload: [
+    "that gets updates from Configuration Manager",
+    "that get updates from Configuration Manager",
+  ],
+  joinType: ["registered with Entra and not joined", "registered with Entra and not joined"],
+  edition: ["of an edition that it is not for", "of an edition that it is not for"],
+};
+
+function unreachableRemark(counts: readonly UnreachableCount[]): string {
+  const total = counts.reduce((sum, { devices }) => sum + devices, 0);
+  const parts = counts.map(({ because, devices }) => {
+    const [one, more] = unreachableTexts[because];
+    return `${numberText(devices)} ${devices === 1 ? one : more}`;
+  });
+  return `Cannot be reached by this policy, and not counted: ${amountText(total, "device", "devices")} (${parts.join(", ")}).`;
 }
 
 function licenceRemark(devices: number): string {
   const who = amountText(devices, "device runs", "devices run");
-  return `${who} Pro or an edition that Intune does not tell: this policy reaches them only with a licence for it, and who has one cannot be read here.`;
+  return `${who} Pro or an unknown edition, which it reaches only with a licence that cannot be read here.`;
 }
 
 function dueRemark(at: string): string {
-  return `Its time runs from its last change on ${at.slice(0, 10)}, which came after the release was due to be offered.`;
+  return `It was changed on ${at.slice(0, 10)}, after the release was to be offered: its time runs from then.`;
 }
 
 function windowRemark(of: RingWindow): string {

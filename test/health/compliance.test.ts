@@ -452,9 +452,11 @@ describe("devices that a policy is assigned to and cannot reach", () => {
 
     const flat = text.replace(/\s+/g, " ");
     expect(flat).toContain(
-      "1 device cannot be reached by this policy: Configuration Manager has its updates, not Intune.",
+      "not counted: 3 devices (1 left out by its filters, 1 that gets updates from Configuration Manager, 1 of an edition that it is not for).",
     );
-    expect(flat).toContain("only with a licence");
+    expect(flat).toContain(
+      "1 device runs Pro or an unknown edition, which it reaches only with a licence",
+    );
   });
 });
 

@@ -40,6 +40,12 @@ const { pattern: regularPattern } = fc.letrec<{ pattern: string }>((tie) => ({
   ),
 }));
 
+/** Time of the processor, which a busy machine does not stretch. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 describe("readPattern", () => {
   // https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference
   test.each([
@@ -169,11 +175,11 @@ describe("compilePattern", () => {
   ])("takes linear time for %s on hostile text", (pattern) => {
     const rule = compileMembershipRule(`device.displayName -match "${pattern}"`);
     const text = `${"a".repeat(2000)}\u0001`;
-    const start = performance.now();
+    const start = cpuMs();
 
     rule({ displayName: text });
 
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 
   test.each([
@@ -205,22 +211,22 @@ describe("compilePattern", () => {
     "takes linear time for %s, looking around or not",
     (pattern) => {
       const rule = compileMembershipRule(`device.displayName -match "${pattern}"`);
-      const start = performance.now();
+      const start = cpuMs();
 
       expect(rule({ displayName: "a".repeat(1024) })).toBe(false);
       expect(rule({ displayName: "a".repeat(20_000) })).toBe(false);
 
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(cpuMs() - start).toBeLessThan(1000);
     },
   );
 
   test("keeps simple patterns linear on long text, too", () => {
     const rule = compileMembershipRule('device.displayName -match ".*a.*b$"');
-    const start = performance.now();
+    const start = cpuMs();
 
     expect(rule({ displayName: "a".repeat(50_000) })).toBe(false);
 
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 
   test.each(["(a+)+\\1", "(b+)\\1+$", "^(.)\\1*$", "(?>a)", "(?(a)b|c)", "(?x)a b", "(?-i)a"])(
