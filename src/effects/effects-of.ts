@@ -58,10 +58,12 @@ export function effectsOf(change: ChangedObject): readonly MetEffect[] {
     }
   }
   if (loses && (will === undefined || kind.role === "policy")) {
+    const { deleteConsequence: left } = kind;
+    const leaves = typeof left === "string" ? left : left(was ?? {});
     const message =
       will === undefined
-        ? kind.deleteConsequence
-        : `Devices that it no longer reaches lose the ${kind.title}. ${kind.deleteConsequence}`;
+        ? leaves
+        : `Devices that it no longer reaches lose the ${kind.title}. ${leaves}`;
     met.push({ level: "caution", outcome: "loss", message, meets: ["lost"] });
   }
   return merged(met);

@@ -7,7 +7,7 @@ import type { Exported } from "./export-form.ts";
 import type { Membership, Processing } from "./device-membership.ts";
 import type { Operational } from "./operator-state.ts";
 import type { Part } from "./object-part.ts";
-import type { EffectTable, Outlook } from "./effect.ts";
+import type { EffectTable, Outlook, Values } from "./effect.ts";
 import type { Property } from "./property.ts";
 import type { WireObject } from "./wire.ts";
 import type { KindRequests } from "./requests.ts";
@@ -45,8 +45,8 @@ export interface Kind<
   readonly descriptionLimit: number;
   /** What each property does to devices; a property that does nothing says why. */
   readonly effects: EffectTable;
-  /** What deleting an object of this kind leaves behind, on devices that lose it too. */
-  readonly deleteConsequence: string;
+  /** What deleting an object leaves behind, on devices that lose it too; by its values where they matter. */
+  readonly deleteConsequence: string | ((was: Values) => string);
 
   // methods, so that a list of kinds can hold them all: what each takes is what its schema gave
   compile(spec: Output<Of>): Compiled;

@@ -331,6 +331,20 @@ describe("what is new to devices", () => {
     },
   );
 
+  // the tenant's own setting counts without a policy, and allows hotpatches since May 2026:
+  // learn.microsoft.com/intune/device-updates/windows/configure-hotpatch
+  test.each([
+    ["false", /unless that blocks hotpatches, they may begin/],
+    ["true", /where that blocks hotpatches, they restart .* 12 times a year and not 4/],
+  ])("of a quality update policy with hotpatch %s that loses a target", async (value, message) => {
+    const policy = (targets: string) =>
+      `${group}qualityUpdates: { q: { displayName: Q, hotpatch: ${value}, assignments: [ ${targets} ] } }\n`;
+
+    const told = await consequences(policy("{ group: g }"), policy(""));
+
+    expect(told.find((each) => message.test(each.message))).toMatchObject({ outcome: "loss" });
+  });
+
   test("is told of the devices of an added target, and of those alone", async () => {
     const policy = (targets: string) =>
       `${head}groups:

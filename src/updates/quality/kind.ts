@@ -1,5 +1,5 @@
 import { definePolicy } from "../../assignments/policy-kind.ts";
-import { qualityUpdateEffects } from "./effects.ts";
+import { lossOfQualityUpdates, qualityUpdateEffects } from "./effects.ts";
 import { qualityUpdateProperties } from "./properties.ts";
 import { qualityUpdateSchema } from "./schema.ts";
 
@@ -19,5 +19,5 @@ export const qualityUpdateKind = definePolicy({
   effects: qualityUpdateEffects,
   // groups of users do nothing: https://learn.microsoft.com/intune/device-updates/windows/
   targets: { filters: false, everyone: false, users: false },
-  deleteConsequence: "Devices fall back to the tenant's own hotpatch setting and approvals.",
+  deleteConsequence: lossOfQualityUpdates,
 });
