@@ -430,6 +430,8 @@ describe("devices that a policy is assigned to and cannot reach", () => {
       unreachable: 2,
     });
     expect(patchedPercent).toBe(100);
+    const below = belowThreshold(result.report, 100).map(({ displayName }) => displayName);
+    expect(below).toEqual(["25H2"]);
     const states = [...result.lines()].filter(({ policy: name }) => name === "Ring");
     expect(states.map(({ reason }) => reason)).toContain(
       "Configuration Manager has its updates, not Intune",
