@@ -13,7 +13,7 @@ export interface Effect {
   readonly message: string;
   readonly outcome?: EffectOutcome;
   /** The only devices that it does something to. Default: all that are reached. */
-  readonly on?: "windows10" | "windows11";
+  readonly on?: "windows10" | "windows11" | "takesHotpatches" | "lacksHotpatches";
 }
 
 /** Values of an object by property path; null where nothing is set. */

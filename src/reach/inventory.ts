@@ -3,6 +3,8 @@ import { rowId } from "../devices/wire-device.ts";
 import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { compileFilterRule, FilterRuleError } from "../rules/filters/index.ts";
+import { takesHotpatches } from "../releases/versions.ts";
+import { windowsData } from "../releases/windows-data.ts";
 import { windowKeeping } from "../maintenance/keeps-window.ts";
 import { type MembershipPredicate, toRuleDevice } from "../rules/membership/index.ts";
 import { addDevice, bitCount, type DeviceBits, devicesIn, noDevices } from "./device-bits.ts";
@@ -47,6 +49,10 @@ export interface Inventory {
   readonly keepsWindows: DeviceBits;
   /** Those whose build does not know them; of all others it is not known. */
   readonly lacksWindows: DeviceBits;
+  /** Those whose build takes hotpatches, if the device meets what else they want. */
+  readonly takesHotpatches: DeviceBits;
+  /** Those whose build takes none; of all others it is not known. */
+  readonly lacksHotpatches: DeviceBits;
   /** Object id in the directory. */
   id(index: number): string;
   displayName(index: number): string;
@@ -98,6 +104,8 @@ export class InventoryBuilder {
   readonly #windows10 = new GrowingBits();
   readonly #keepsWindows = new GrowingBits();
   readonly #lacksWindows = new GrowingBits();
+  readonly #takesHotpatches = new GrowingBits();
+  readonly #lacksHotpatches = new GrowingBits();
   readonly #rules = new Map<string, AskedRule>();
   readonly #answered = new Map<string, RuleSelection | { readonly problem: string }>();
   readonly #filters = new Map<string, AskedFilter>();
@@ -149,7 +157,11 @@ export class InventoryBuilder {
       this.#windows.add(index);
       if (row["isManaged"] === true) this.#managed.add(index);
       const build = parseOsBuild(wireText(row, "operatingSystemVersion"));
-      if (build) (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
+      if (build) {
+        (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
+        const takes = takesHotpatches(windowsData.versions, build.build);
+        (takes ? this.#takesHotpatches : this.#lacksHotpatches).add(index);
+      }
       const keeping = windowKeeping(build);
       if (keeping === "keeps") this.#keepsWindows.add(index);
       else if (keeping === "doesNot") this.#lacksWindows.add(index);
@@ -227,6 +239,8 @@ export class InventoryBuilder {
       windows10: this.#windows10.bits(size),
       keepsWindows: this.#keepsWindows.bits(size),
       lacksWindows: this.#lacksWindows.bits(size),
+      takesHotpatches: this.#takesHotpatches.bits(size),
+      lacksHotpatches: this.#lacksHotpatches.bits(size),
       id: (index) => ids.at(index),
       displayName: (index) => names.at(index),
       indexOf: (objectId) => ids.indexOf(objectId),

@@ -331,6 +331,24 @@ describe("what is new to devices", () => {
     },
   );
 
+  // learn.microsoft.com/windows/deployment/windows-autopatch/manage/windows-autopatch-hotpatch-updates
+  test("of hotpatches is told by whose build takes them", async () => {
+    const policy = (hotpatch: boolean) =>
+      `${group}qualityUpdates: { q: { displayName: Q, hotpatch: ${hotpatch}, assignments: [ { group: g } ] } }\n`;
+    const devicesOf = (told: readonly Consequence[], message: RegExp) =>
+      told.find((each) => message.test(each.message))?.devices ?? 0;
+
+    const on = await consequences(undefined, policy(true));
+    const off = await consequences(policy(true), policy(false));
+
+    const takers = devicesOf(on, /4 times a year and not 12/);
+    const others = devicesOf(on, /takes no hotpatches/);
+    expect(takers).toBeGreaterThan(0);
+    expect(others).toBeGreaterThan(0);
+    expect(takers + others).toBe(40);
+    expect(devicesOf(off, /12 times a year and not 4/)).toBe(takers);
+  });
+
   // the tenant's own setting counts without a policy, and allows hotpatches since May 2026:
   // learn.microsoft.com/intune/device-updates/windows/configure-hotpatch
   test.each([

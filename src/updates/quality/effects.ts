@@ -18,21 +18,38 @@ export const qualityUpdateEffects: EffectTable = {
   displayName: unnoticed,
   description: unnoticed,
   roleScopeTagIds: unnoticed,
-  hotpatch: ({ before, after }) => {
-    if (after === true)
-      return before === true
-        ? undefined
-        : note(
-            "Devices that can take hotpatches restart for security updates in baseline months only: as planned 4 times a year, not 12. Which can (Windows 11 24H2 or later, VBS on, on Arm64 CHPE off, a licence) is not read here.",
-          );
-    return before === false
-      ? undefined
-      : caution(
-          "Devices get no hotpatches, whatever the tenant's own default says: they restart for each month's security update: 12 times a year, where those that take hotpatches do 4 times.",
-        );
-  },
+  hotpatch: hotpatchEffect,
   approvals: approvalsEffect,
 };
+
+/** How often a year the two kinds of devices restart is as Microsoft plans it. */
+function hotpatchEffect({ before, after }: ValueMove): readonly Effect[] | undefined {
+  if ((before ?? undefined) === after) return undefined;
+  if (after !== true) {
+    return [
+      {
+        ...caution(
+          "Devices get no hotpatches, whatever the tenant's own default says: they restart for each month's security update, 12 times a year and not 4.",
+        ),
+        on: "takesHotpatches",
+      },
+    ];
+  }
+  return [
+    {
+      ...note(
+        "Devices whose build takes hotpatches restart for security updates in baseline months only, 4 times a year and not 12, where VBS is on, CHPE is off on Arm64, and a licence allows it: none of that is read here.",
+      ),
+      on: "takesHotpatches",
+    },
+    {
+      ...note(
+        "Devices whose build takes no hotpatches restart for each month's security update as before.",
+      ),
+      on: "lacksHotpatches",
+    },
+  ];
+}
 
 /**
  * What devices come to that lose a quality update policy and are in no other. The tenant's own
