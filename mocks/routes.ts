@@ -10,6 +10,7 @@ import { filterRoutes } from "./policies/filter-routes.ts";
 import { otherCollectionRoutes } from "./policies/other-collections.ts";
 import { qualityApprovalRoutes } from "./policies/quality-approvals.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { servicePolicyRoutes } from "./policies/service-policies.ts";
 import { updateCatalogRoutes } from "./policies/update-catalog.ts";
 import { windowsProductRoutes } from "./policies/windows-products.ts";
 import { deliveryRoutes } from "./reports/deliveries.ts";
@@ -37,6 +38,7 @@ export function createRoutes(): readonly Route[] {
     ...managedDeviceRoutes,
     ...updateCatalogRoutes,
     ...windowsProductRoutes,
+    ...servicePolicyRoutes,
     ...catalogRoutes,
     ...exportJobRoutes,
     ...approvalRoutes,

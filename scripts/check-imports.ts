@@ -30,6 +30,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["tenant"],
     ["registry"],
     ["groups", "filters", "rings", "updates", "settings"],
+    ["update-service"],
     ["assignments"],
     ["maintenance"],
     ["releases"],

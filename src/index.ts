@@ -57,6 +57,12 @@ export * from "./gpo/index.ts";
 export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapshot.ts";
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
 export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
+export type { ServicePolicies } from "./update-service/read-service-policies.ts";
+export type {
+  ServiceCategory,
+  ServicePolicy,
+  ServiceRing,
+} from "./update-service/service-policy.ts";
 export type { Marker } from "./kind/ownership-marker.ts";
 export type { OperationalState } from "./kind/operator-state.ts";
 export type { WireObject } from "./kind/wire.ts";

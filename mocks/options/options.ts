@@ -101,6 +101,11 @@ export interface MockTenantOptions {
    * Intune knows it for `configurationPolicies` of those here. Default: none.
    */
   readonly approvedCollections?: readonly CollectionName[];
+  /**
+   * Policies of the Windows Update service (`/admin/windows/updates/policies`), each with `rings` and
+   * `approvals` in it. Default: none.
+   */
+  readonly servicePolicies?: readonly Readonly<WireObject>[];
   /** Collections whose objects carry `@odata.etag` and honour `If-Match`. Documentation shows none. */
   readonly etags?: readonly CollectionName[];
   /**

@@ -1,3 +1,4 @@
+import type { WireObject } from "../ground/wire.ts";
 import { guidOf } from "../ground/random.ts";
 import { defaultBehaviors, reportedBehaviors, type OpenBehaviors } from "./behaviors.ts";
 import type { CollectionName } from "./collection-name.ts";
@@ -17,6 +18,7 @@ export interface Settings {
   readonly etags: readonly CollectionName[];
   /** Collections under Multi Admin Approval. */
   readonly approvedCollections: readonly CollectionName[];
+  readonly servicePolicies: readonly Readonly<WireObject>[];
   readonly securityGroupsSoftDelete: boolean;
   /** First moment of the tenant, in epoch milliseconds. */
   readonly startAt: number;
@@ -55,6 +57,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     emptyPageAt: options.emptyPageAt,
     etags: options.etags ?? [],
     approvedCollections: options.approvedCollections ?? [],
+    servicePolicies: options.servicePolicies ?? [],
     startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
     failingReports: options.failingReports ?? [],
     devicesUpdate: options.devicesUpdate ?? false,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { exportMark } from "../config/policy-files.ts";
 import { exportTenant } from "../reconcile/export/export-tenant.ts";
+import { amountText } from "../kind/amounts.ts";
 import { jsonText, terminalText } from "../report/escape.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
@@ -16,6 +17,9 @@ interface WriteExportOptions extends GlobalOptions {
   readonly out: string;
   readonly stack: string;
 }
+
+/** Policies that no file can state. */
+const serviceRecord = "windows-update-service.json";
 
 const markText = `ringwright export wrote this folder. Within a folder of policy files it is not read;
 to make it part of one, delete this file.
@@ -50,6 +54,9 @@ export async function writeExport(
     await writeFile(join(options.out, name), stringify(content, { lineWidth: 0 }));
   }
   await writeFile(join(options.out, exportMark), markText);
+  const records = exported.service.length > 0 ? [serviceRecord] : [];
+  for (const record of records)
+    await writeFile(join(options.out, record), `${JSON.stringify(exported.service, null, 2)}\n`);
   const files = Object.keys(exported.files).sort();
   terminal.out(
     options.json
@@ -57,11 +64,12 @@ export async function writeExport(
           formatVersion: 1,
           out: options.out,
           files,
+          records,
           objects: exported.count,
           notes: exported.notes,
           read: exported.read,
         })
-      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\nNext: ringwright plan --config ${terminalText(options.out)}\n`,
+      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\n${records.map((record) => `For the record: ${amountText(exported.service.length, "policy", "policies")} of the Windows Update service itself in ${terminalText(join(options.out, record))}, which nothing reads.\n`).join("")}Next: ringwright plan --config ${terminalText(options.out)}\n`,
   );
   return exported.read === "whole" ? ExitCode.ok : ExitCode.partial;
 }

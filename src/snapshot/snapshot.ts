@@ -1,6 +1,7 @@
 import type { Assignment } from "../assignments/assignment.ts";
 import type { WireObject } from "../kind/wire.ts";
 import type { KindName } from "../registry/kinds.ts";
+import type { ServicePolicies } from "../update-service/read-service-policies.ts";
 import type { Marker } from "../kind/ownership-marker.ts";
 
 /**
@@ -27,6 +28,11 @@ export interface Snapshot {
   readonly located: Readonly<Record<string, Readonly<Record<string, readonly WireObject[]>>>>;
   /** What the service offers, by kind; null where it could not be read. */
   readonly catalogs: Readonly<Partial<Record<KindName, readonly WireObject[] | null>>>;
+  /**
+   * Policies of the Windows Update service itself, which nothing here writes; absent where the token
+   * does not name a permission for them.
+   */
+  readonly service?: ServicePolicies;
   /** Lists that could not be read, and why. */
   readonly unread: readonly { readonly kind: KindName; readonly reason: string }[];
 }

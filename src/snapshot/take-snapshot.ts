@@ -5,6 +5,7 @@ import type { OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups, isGroup, policyKindOf } from "../registry/kinds.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import { readServicePolicies } from "../update-service/read-service-policies.ts";
 import { withOwnConcealed } from "./read-concealed.ts";
 import { findDevices, withMembers } from "./read-members.ts";
 import { locateParts, withParts } from "./read-parts.ts";
@@ -21,7 +22,9 @@ export type SnapshotOptions = OperationOptions;
  * one batch a version, then only what is missing.
  *
  * Needs to read only: `DeviceManagementConfiguration.Read.All`, and for groups
- * `GroupMember.Read.All`; with members stated `Device.Read.All`.
+ * `GroupMember.Read.All`; with members stated `Device.Read.All`. Where the token names
+ * `WindowsUpdates.ReadWrite.All` or `WindowsUpdates.Read.All`, the policies of the Windows Update
+ * service are read, too.
  *
  * @throws {GraphError} where a list that the config needs cannot be read.
  * @throws {WrongTenantError} where the config names a tenant and this is another one, or cannot tell.
@@ -37,6 +40,7 @@ export async function takeSnapshot(
   const tenantId = await identifyTenant(tenant, desired, lists.organizationId, operation);
   let objects = await withAssignments(tenant, lists.objects, operation);
   objects = await withOwnConcealed(tenant, desired, objects, operation);
+  const service = await readServicePolicies(tenant.graph, operation);
   const devices = await findDevices(tenant, desired, operation);
   objects = await withMembers(tenant, desired, objects, operation);
   objects = await withParts(tenant, desired, objects, operation);
@@ -51,6 +55,7 @@ export async function takeSnapshot(
     devices,
     located: await locateParts(tenant, desired, operation),
     catalogs: lists.catalogs,
+    ...(service && { service }),
     unread: lists.unread,
   };
 }

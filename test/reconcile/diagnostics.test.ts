@@ -255,6 +255,42 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "info",
     address: "setting/r.window",
   },
+  neighbour: {
+    tenant: {
+      devices: 200,
+      roles: [
+        "DeviceManagementConfiguration.ReadWrite.All",
+        "DeviceManagementManagedDevices.Read.All",
+        "Device.Read.All",
+        "Group.ReadWrite.All",
+        "WindowsUpdates.ReadWrite.All",
+      ],
+      groups: [
+        {
+          id: unknownId,
+          displayName: "Shops",
+          groupTypes: ["DynamicMembership"],
+          membershipRule: '(device.displayName -startsWith "LT-00")',
+          membershipRuleProcessingState: "On",
+        },
+      ],
+      servicePolicies: [
+        {
+          displayName: "Autopatch",
+          rings: [
+            {
+              displayName: "Ring1",
+              includedGroupAssignment: { assignments: [{ groupId: unknownId }] },
+            },
+          ],
+        },
+      ],
+    },
+    config: `${head}rings:\n  r: { displayName: R, assignments: [ { allDevices: true } ] }\n`,
+    reads: true,
+    severity: "warning",
+    address: "ring/r",
+  },
   maxDevicesInTwoRings: {
     tenant: { devices: 200 },
     config: `${twoRings("everyone")}guards: { maxDevicesInTwoRings: 0 }\n`,

@@ -6,6 +6,7 @@ import { withConcealed } from "../../snapshot/read-concealed.ts";
 import { readObject } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { readServicePolicies } from "../../update-service/read-service-policies.ts";
 import type { AssignmentNames } from "./export-assignments.ts";
 import { managedGroup, readGroups } from "./export-groups.ts";
 import { keyTable } from "./export-keys.ts";
@@ -18,6 +19,11 @@ export interface TenantExport {
   readonly files: Readonly<Record<string, unknown>>;
   /** What could not be carried over, one sentence each. */
   readonly notes: readonly string[];
+  /**
+   * Policies of the Windows Update service itself, with rings and approvals, as it has them: for the
+   * record, since no file can state them. Empty where there are none or the token names no permission.
+   */
+  readonly service: readonly WireObject[];
   /** Objects that were carried over. */
   readonly count: number;
   /**
@@ -76,11 +82,17 @@ export async function exportTenant(
     else if (kindOf(object.kind).role === "filter" && isNamed(object, objects))
       files.refer(key, object);
   }
+  const service = await readServicePolicies(tenant.graph, options);
+  if (service && "unread" in service)
+    notes.push(
+      `the policies of the Windows Update service itself were not read: ${service.unread}`,
+    );
   files.settle(notes);
   files.fold();
   return {
     files: files.content(),
     notes,
+    service: service && "policies" in service ? service.policies.map(({ wire }) => wire) : [],
     count: files.count,
     read: unread.size === 0 ? "whole" : unread.size < kinds.length ? "partly" : "nothing",
   };

@@ -15,6 +15,7 @@ import { plannedReach, type PlannedReach } from "./planned-reach.ts";
 import { tellCoverage } from "./tell-coverage.ts";
 import { tellContradictions } from "./tell-contradictions.ts";
 import { tellEffects } from "./tell-effects.ts";
+import { tellNeighbours } from "./tell-neighbours.ts";
 import { tellSideEffects } from "./tell-side-effects.ts";
 import { tellWindows } from "./tell-windows.ts";
 import { tellUnreadRules } from "./tell-unread-rules.ts";
@@ -179,6 +180,7 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Pl
     tellUnreadRules(draft, impact);
     tellSideEffects(draft, impact);
     tellWindows(draft, impact);
+    tellNeighbours(draft, impact);
   }
   const coverage = impact && tellCoverage(draft, impact);
   const summary = summarise(draft, changes, impact, coverage);

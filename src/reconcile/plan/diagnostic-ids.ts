@@ -41,6 +41,7 @@ export const diagnosticIds = {
   inNoRing: "RW206",
   contradiction: "RW207",
   windowKept: "RW208",
+  neighbour: "RW209",
   conflict: "RW301",
   needsAdopt: "RW302",
   needsReplace: "RW303",

@@ -6,12 +6,13 @@ import { contradictories } from "../../registry/contradictions.ts";
 import { meetAtWindow } from "../../registry/window-policies.ts";
 import { movesDevices } from "./moves-devices.ts";
 import type { PlanDraft } from "./plan-draft.ts";
+import { assignedRing, serviceRings } from "./service-rings.ts";
 import { isMoved, type PlannedReach, type PolicyStanding } from "./planned-reach.ts";
 
 /**
  * What has to be known of devices to say whom the changes of a plan reach.
  */
-export function planNeeds({ changes }: PlanDraft, reach: PlannedReach): InventoryNeeds {
+export function planNeeds({ changes, snapshot }: PlanDraft, reach: PlannedReach): InventoryNeeds {
   const moving = changes.filter(movesDevices);
   const policies = policiesInQuestion(reach);
   const present = (of: "before" | "after"): AssignedPolicy[] =>
@@ -27,7 +28,15 @@ export function planNeeds({ changes }: PlanDraft, reach: PlannedReach): Inventor
       groupIds: groupIds.filter((id) => reach.before.groups.has(id)),
       filterIds,
     },
-    { view: reach.after, policies: present("after"), groupIds, filterIds },
+    {
+      view: reach.after,
+      policies: [
+        ...present("after"),
+        ...serviceRings(snapshot).map(({ ring }) => assignedRing(ring)),
+      ],
+      groupIds,
+      filterIds,
+    },
   ]);
 }
 

@@ -79,6 +79,11 @@ export class PlanImpact {
     return change;
   }
 
+  /** Whom a policy reaches that is no part of the plan, once that is applied. */
+  reachOf(policy: AssignedPolicy): DeviceSet {
+    return this.#reached(policy, this.reach.after);
+  }
+
   /** The policies that come to reach others although they do not change. */
   sideEffects(): readonly PolicyStanding[] {
     return this.reach.policies
