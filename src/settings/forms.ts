@@ -2,7 +2,12 @@ import { bodyOf, type Fields } from "../kind/body.ts";
 import type { FormChoice, Forms, FormVerdict } from "../kind/forms.ts";
 import type { ObjectForm } from "../kind/object-form.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
-import { type CatalogType, catalogTypeOf, updateCategory } from "./catalog/definitions.ts";
+import {
+  type CatalogType,
+  catalogTypeOf,
+  definitionId,
+  updateCategory,
+} from "./catalog/definitions.ts";
 import { heldType, isCatalogPolicy, settingsCatalog } from "./catalog/policy.ts";
 import { nodeOf, nodeValue, omaSettings } from "./oma-settings.ts";
 import { settingProperties } from "./properties.ts";
@@ -51,7 +56,7 @@ function newForm(choice: FormChoice): FormVerdict {
   const because =
     choice.offered === undefined || choice.offered === null
       ? "the definitions of the settings catalog could not be read"
-      : `the settings catalog of this tenant does not take ${untaken.join(", ")}`;
+      : `the settings catalog of this tenant does not take ${untakenText(choice, untaken)}`;
   const window = untaken.find((node) => node.startsWith("MaintenanceWindow"));
   return window === undefined
     ? { name: customProfile, because }
@@ -63,9 +68,13 @@ function newForm(choice: FormChoice): FormVerdict {
 /** A policy of the settings catalog takes what it sets already, and what its tenant offers. */
 function heldForm(choice: FormChoice, live: WireObject): FormVerdict {
   const { types, untaken } = typesOf(choice);
-  const unknown = untaken.filter((node) => heldType(live, node) === undefined);
+  const offered = definitionIds(choice.offered);
+  // what it holds already is taken in the way it is held, where no definition tells a better one
+  const unknown = untaken.filter(
+    (node) => offered.has(definitionId(node)) || heldType(live, node) === undefined,
+  );
   if (unknown.length === 0) return { name: settingsCatalog, types };
-  const names = unknown.join(", ");
+  const names = untakenText(choice, unknown);
   return {
     problem: choice.offered
       ? `it is a policy of the settings catalog, which does not take ${names} in this tenant; state that in a setting of its own`
@@ -87,6 +96,18 @@ function typesOf({ fields, offered }: FormChoice): {
     else types[node] = type;
   }
   return { types, untaken };
+}
+
+/** What the catalog does not take: a node at all, or what it is to be. Values may be secrets. */
+function untakenText({ offered }: FormChoice, nodes: readonly UpdateNode[]): string {
+  const known = definitionIds(offered);
+  return nodes
+    .map((node) => (known.has(definitionId(node)) ? `this value of ${node}` : node))
+    .join(", ");
+}
+
+function definitionIds(offered: FormChoice["offered"]): ReadonlySet<string> {
+  return new Set((offered ?? []).map((row) => wireText(row, "id")));
 }
 
 /** The nodes that values come to, with what each gets. */

@@ -128,6 +128,23 @@ describe("a new setting", () => {
     );
   });
 
+  // 0 stands in the template of Group Policy; the definition begins with 2
+  test("is a custom profile where the catalog does not take a value, which an existing policy refuses", async () => {
+    const lab = createLab(tenant);
+    const { changes } = await lab.plan(config("nodes: { EngagedRestartDeadline: 0 }"));
+    await lab.apply(config("nodes: { EngagedRestartDeadline: 7 }"));
+
+    const plan = await lab.plan(config("nodes: { EngagedRestartDeadline: 0 }"));
+
+    expect(changes[0]?.form).toEqual({
+      name: "customProfile",
+      because:
+        "the settings catalog of this tenant does not take this value of EngagedRestartDeadline",
+    });
+    expect(plan.changes).toEqual([]);
+    expect(plan.diagnostics).toMatchObject([{ id: "RW125", severity: "error" }]);
+  });
+
   test("is a custom profile where the definitions cannot be read", async () => {
     const lab = createLab(tenant);
     lab.mock.inject({ match: { path: /configurationSettings/ }, then: { status: 403 }, times: 9 });

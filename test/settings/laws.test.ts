@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { definitions } from "../../mocks/catalog/definitions.ts";
-import { definitionId } from "../../src/settings/catalog/definitions.ts";
+import { wireDefinition } from "../../mocks/catalog/wire-definition.ts";
+import { defaultBehaviors } from "../../mocks/options/behaviors.ts";
+import { catalogTypeOf } from "../../src/settings/catalog/definitions.ts";
 import { compileSetting, spellSetting } from "../../src/settings/compile.ts";
 import { settingKind } from "../../src/settings/kind.ts";
 import { settingProperties } from "../../src/settings/properties.ts";
@@ -30,12 +32,18 @@ const nodes = fc
   .subarray([...nodeNames], { minLength: 1, maxLength: 8 })
   .chain((chosen) => fc.record(Object.fromEntries(chosen.map((node) => [node, valueOf(node)]))));
 
-const offered = new Set(definitions.map(({ id }) => id));
-/** Nodes that the catalog of the mock tenant takes. */
+const offered = new Map(
+  definitions.map(
+    (definition) => [definition.id, wireDefinition(definition, defaultBehaviors)] as const,
+  ),
+);
+/** Nodes with values that the catalog of the mock tenant takes. */
 const catalogNodes = nodes
   .map((chosen) =>
     Object.fromEntries(
-      Object.entries(chosen).filter(([node]) => offered.has(definitionId(node as NodeName))),
+      Object.entries(chosen).filter(
+        ([node, value]) => catalogTypeOf(node as NodeName, value, offered) !== undefined,
+      ),
     ),
   )
   .filter((chosen) => Object.keys(chosen).length > 0);

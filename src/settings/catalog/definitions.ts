@@ -65,9 +65,20 @@ export function catalogTypeOf(
   }
   const held = definition["valueDefinition"] as WireObject | null | undefined;
   const type = wireText(held ?? {}, "@odata.type");
-  if (type.endsWith("IntegerSettingValueDefinition"))
-    return Number.isInteger(Number(value)) ? "integer" : undefined;
-  return type.endsWith("StringSettingValueDefinition") && !Array.isArray(value)
-    ? "string"
-    : undefined;
+  if (type.endsWith("IntegerSettingValueDefinition")) {
+    const isTaken = Number.isInteger(Number(value)) && isWithin(Number(value), held, "Value");
+    return isTaken ? "integer" : undefined;
+  }
+  if (!type.endsWith("StringSettingValueDefinition") || Array.isArray(value)) return undefined;
+  return isWithin(String(value).length, held, "Length") ? "string" : undefined;
+}
+
+/** Whether a size is one that a definition takes; a bound that it does not state is none. */
+function isWithin(
+  size: number,
+  held: WireObject | null | undefined,
+  of: "Value" | "Length",
+): boolean {
+  const [least, most] = [held?.[`minimum${of}`], held?.[`maximum${of}`]];
+  return !(typeof least === "number" && size < least) && !(typeof most === "number" && size > most);
 }
