@@ -10,22 +10,33 @@ interface Scenario {
   readonly more?: FaultKinds;
   readonly config: string;
   readonly tenant: MockTenantOptions;
+  /**
+   * Faults take turns at the places, so that each is tried at every so many and each place sees
+   * every so many. Default 1: all of them everywhere.
+   */
+  readonly turns?: number;
 }
 
-/** Puts every fault at every position of one apply: the state at its end is that of a run without. */
+/** Puts faults at the positions of one apply: the state at its end is that of a run without. */
 export function describeApplyUnderFaults(name: string, scenario: Scenario): void {
   // one run is what each of the tests compares with
   let run: ReturnType<typeof applyWithoutFaults> | undefined;
   const undisturbed = async () => await (run ??= applyWithoutFaults(scenario));
 
   describe(`apply of ${name} under faults`, () => {
-    const faults = { ...wholeRequest, ...scenario.more };
-    test.each(Object.entries(faults))(
-      "ends as a run without faults for %s at every position",
-      async (faultName, fault) => {
+    const { turns = 1 } = scenario;
+    const places = turns === 1 ? "every position" : `one position in ${turns}, in turn`;
+    const faults = Object.entries({ ...wholeRequest, ...scenario.more });
+    test.each(faults.map(([faultName, fault], turn) => ({ faultName, fault, turn })))(
+      `ends as a run without faults for $faultName at ${places}`,
+      async ({ faultName, fault, turn }) => {
         const wanted = await undisturbed();
 
-        for (let request = 1; request <= wanted.requests.length; request++) {
+        for (
+          let request = 1 + (turn % turns);
+          request <= wanted.requests.length;
+          request += turns
+        ) {
           const mock = createTestTenant(scenario.tenant);
           const struck = typeof fault === "function" ? fault(mock) : fault;
           mock.inject({ ...struck, match: { request } });
@@ -39,13 +50,13 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
       },
     );
 
-    test.each([429, 503])(
-      "ends as a run without faults for %d on each single batch item",
-      async (status) => {
+    test.each([429, 503].map((status, turn) => ({ status, turn })))(
+      `ends as a run without faults for $status on single batch items: ${places.replace("position", "item")}`,
+      async ({ status, turn }) => {
         const wanted = await undisturbed();
 
         for (const [index, { batch }] of wanted.requests.entries()) {
-          for (let item = 1; item <= (batch?.length ?? 0); item++) {
+          for (let item = 1 + (turn % turns); item <= (batch?.length ?? 0); item += turns) {
             const mock = createTestTenant({
               ...scenario.tenant,
               faults: [
