@@ -4,14 +4,17 @@ import { directoryNotFound } from "../ground/refusal.ts";
 import { isWireObject, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
-import type { Permission } from "../routing/permissions.ts";
+import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
 
 const path = "admin/windows/updates/policies";
-// Unverified: that WindowsUpdates.Read.All is enough
-const read: Permission = ["WindowsUpdates.Read.All", "WindowsUpdates.ReadWrite.All"];
-const access = { only: "beta", read, write: ["WindowsUpdates.ReadWrite.All"] } as const;
+// the pages ask for it; that WindowsUpdates.Read.All is enough only a public provider says
+const access = {
+  only: "beta",
+  read: permissions.windowsUpdates,
+  write: permissions.windowsUpdates,
+} as const;
 
 /**
  * Policies of the update service with rings and approvals, read-only, from the tenant's

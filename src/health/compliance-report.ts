@@ -18,7 +18,7 @@ export interface ComplianceReport {
     readonly managed: number;
     /** Directory devices that it does not manage; no policy reaches them. */
     readonly unmanaged: number;
-    /** Managed devices that no ring reaches, as far as rings were evaluated. */
+    /** Managed devices that no ring is assigned to, as far as rings were evaluated. */
     readonly withoutRing: number;
   };
   readonly policies: readonly PolicyCompliance[];

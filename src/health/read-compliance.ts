@@ -238,7 +238,10 @@ function withoutRing(rings: readonly PolicyDraft[], fleet: Fleet): number {
   let count = 0;
   for (let device = 0; device < fleet.size; device++) {
     if (fleet.isOutdated(device)) continue;
-    if (!rings.some(({ reach }) => reach.devices[device] === 1)) count++;
+    const hasRing = rings.some(
+      ({ reach, tally }) => reach.devices[device] === 1 || tally.state(device) === "unreachable",
+    );
+    if (!hasRing) count++;
   }
   return count;
 }

@@ -430,6 +430,8 @@ describe("devices that a policy is assigned to and cannot reach", () => {
       unreachable: 2,
     });
     expect(patchedPercent).toBe(100);
+    // the filter alone leaves one without a ring: what cannot be reached has one
+    expect(result.report.devices.withoutRing).toBe(1);
     const below = belowThreshold(result.report, 100).map(({ displayName }) => displayName);
     expect(below).toEqual(["25H2"]);
     const states = [...result.lines()].filter(({ policy: name }) => name === "Ring");

@@ -114,6 +114,17 @@ describe("a policy of the update service on the same devices", () => {
     expect(await told(ring, tenant([policy]))).toEqual([]);
   });
 
+  test("is told where nobody can say how many devices both have", async () => {
+    const policy = servicePolicy("quality", { included: [shops] });
+    const users = ring.replace("{ group: shops }", "{ allUsers: true }");
+
+    const [one] = await told(users, tenant([policy]));
+
+    expect(one?.message).toMatch(
+      /^devices of ring\/r, how many is not known, may also be in the ring/,
+    );
+  });
+
   test("is not asked for by a token that names no permission", async () => {
     const asked: string[] = [];
     const policy = servicePolicy("quality", { included: [shops] });

@@ -59,7 +59,7 @@ function tenantPolicies(draft: PlanDraft): PolicyStanding[] {
     const wire = planned?.wire ?? object.wire;
     const isGone = change?.action === "delete" || leaving.has(key);
     return [
-      {
+      standing({
         kind,
         label: addresses.get(key) ?? `${objectTitle(kind, object.wire)} "${object.displayName}"`,
         change,
@@ -67,13 +67,25 @@ function tenantPolicies(draft: PlanDraft): PolicyStanding[] {
         after: isGone
           ? undefined
           : assignedPolicy(kind, assignmentsAfter(change, object.assignments ?? []), wire),
-        get values() {
-          return (planned && plannedValues(planned).will) ?? objectValues(kind.properties, wire);
-        },
+        values: () =>
+          (planned && plannedValues(planned).will) ?? objectValues(kind.properties, wire),
         paused: kind.operational?.(object.wire, draft.now)?.paused ?? [],
-      },
+      }),
     ];
   });
+}
+
+/** With values that are made once, where somebody asks: each policy is held against all others. */
+function standing(
+  of: Omit<PolicyStanding, "values"> & { readonly values: () => Values },
+): PolicyStanding {
+  let values: Values | undefined;
+  return {
+    ...of,
+    get values() {
+      return (values ??= of.values());
+    },
+  };
 }
 
 function newPolicies(draft: PlanDraft): PolicyStanding[] {
@@ -82,17 +94,15 @@ function newPolicies(draft: PlanDraft): PolicyStanding[] {
     const planned = draft.objects.get(change.address);
     if (!kind || change.id !== null || !planned?.wire) return [];
     return [
-      {
+      standing({
         kind,
         label: change.address,
         change,
         before: undefined,
         after: assignedPolicy(kind, assignmentsAfter(change, []), planned.wire),
-        get values() {
-          return plannedValues(planned).will ?? {};
-        },
+        values: () => plannedValues(planned).will ?? {},
         paused: [],
-      },
+      }),
     ];
   });
 }

@@ -1,5 +1,5 @@
 import { amountText, deviceAmount } from "../../kind/amounts.ts";
-import { bitCount, bothOf } from "../../reach/device-bits.ts";
+import { type DeviceCount, deviceCount, intersection } from "../../reach/device-set.ts";
 import { meetsService } from "../../registry/service-neighbours.ts";
 import type { ServicePolicy, ServiceRing } from "../../update-service/service-policy.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -30,18 +30,26 @@ export function tellNeighbours(draft: PlanDraft, impact: PlanImpact): void {
   for (const { policy, ring } of serviceRings(draft.snapshot)) {
     for (const ours of moved) {
       if (!meetsService(ours.kind.name, policy.category)) continue;
-      const { sure, unknown } = impact.reachOf(assignedRing(ring));
-      const shared = bitCount(bothOf(sure, impact.ofPolicy(ours).after.sure));
-      if (shared === 0) continue;
-      const atLeast = unknown.length > 0 ? "at least " : "";
+      const theirs = impact.reachOf(assignedRing(ring));
+      const both = deviceCount(intersection(theirs, impact.ofPolicy(ours).after));
+      // nobody for certain, and nobody who might be
+      if (both.devices === 0) continue;
       draft.sayAt(
         diagnosticIds.neighbour,
         "warning",
         ours.change?.address,
-        `${atLeast}${deviceAmount(shared)} of ${ours.label} are also in the ring "${ring.displayName}" of the policy "${policy.displayName}" of the Windows Update service itself (${ringText(policy, ring)}). Which of both decides is not documented: keep one of them.`,
+        `${sharedText(both, ours.label)} in the ring "${ring.displayName}" of the policy "${policy.displayName}" of the Windows Update service itself (${ringText(policy, ring)}). Which of both decides is not documented: keep one of them.`,
       );
     }
   }
+}
+
+function sharedText({ devices, atLeast }: DeviceCount, label: string): string {
+  if (devices === null && atLeast === 0)
+    return `devices of ${label}, how many is not known, may also be`;
+  const count = devices ?? atLeast;
+  const verb = count === 1 ? "is" : "are";
+  return `${devices === null ? "at least " : ""}${deviceAmount(count)} of ${label} ${verb} also`;
 }
 
 function ringText({ category }: ServicePolicy, ring: ServiceRing): string {

@@ -24,8 +24,9 @@ export const qualityUpdateEffects: EffectTable = {
 
 /** How often a year the two kinds of devices restart is as Microsoft plans it. */
 function hotpatchEffect({ before, after }: ValueMove): readonly Effect[] | undefined {
-  if ((before ?? undefined) === after) return undefined;
+  if (after === before) return undefined;
   if (after !== true) {
+    if (before === false) return undefined;
     return [
       {
         ...caution(
