@@ -21,6 +21,8 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["report"],
     ["operate"],
     ["health"],
+    ["lint"],
+    ["forecast"],
     ["reconcile"],
     ["effects"],
     ["reach"],

@@ -360,12 +360,7 @@ export const mutants: readonly Mutant[] = [
     [`const fewObjects = 10;`, `const fewObjects = 9;`],
     "guards",
   ),
-  plan(
-    "guards",
-    "the last day of a freeze is free",
-    [`today > freeze.to`, `today >= freeze.to`],
-    "guards",
-  ),
+  plan("guards", "the last day of a freeze is free", [`today > to`, `today >= to`], "guards"),
   plan(
     "guards",
     "an unknown number of devices passes maxDevicesAffected",

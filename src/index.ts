@@ -39,6 +39,7 @@ export type { DriverRow } from "./updates/driver/inventory.ts";
 
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";
+export type * from "./forecast/forecast.ts";
 export type { KindName } from "./registry/kinds.ts";
 export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
 export type { PolicySpec } from "./assignments/policy-kind.ts";

@@ -4,9 +4,10 @@ import type { ResourceSpec } from "../kind/spec.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { type AnyKind, isExpandedInto, kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
-import { checkAddresses, checkNames, checkReferences } from "./cross-checks.ts";
+import { checkAddresses, checkFreezes, checkNames, checkReferences } from "./cross-checks.ts";
 import { desiredResource, existingReference } from "./desired-resource.ts";
 import type {
+  ConfigFiles,
   ConfigWarning,
   DesiredResource,
   DesiredState,
@@ -45,8 +46,9 @@ export function checkConfig(
   checkReferences(sections, list.say);
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
+  checkFreezes(frame, list.say);
   return frame && issues.length === 0
-    ? { state: compiledState(frame, read, merged), issues }
+    ? { state: compiledState(frame, read, merged, list), issues }
     : { issues };
 }
 
@@ -164,7 +166,12 @@ class ReadSections {
   }
 }
 
-function compiledState(frame: Frame, read: ReadSections, merged: Merged): DesiredState {
+function compiledState(
+  frame: Frame,
+  read: ReadSections,
+  merged: Merged,
+  list: IssueList,
+): DesiredState {
   const state: DesiredState = {
     formatVersion: 1,
     stack: frame.stack,
@@ -173,12 +180,19 @@ function compiledState(frame: Frame, read: ReadSections, merged: Merged): Desire
     resources: read.resources,
     existing: read.existing,
     guards: frame.guards ?? {},
+    ...(frame.calendar && { calendar: frame.calendar }),
+    ...(frame.lint && { lint: frame.lint }),
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
     warnings: read.warnings,
     removed: (frame.removed ?? []).map(({ from, destroy }) => ({ from, destroy: destroy ?? true })),
   };
-  // sensitive: never part of any JSON
+  const files: ConfigFiles = {
+    locate: (path, of) => list.locate(path, of),
+    suppressions: merged.suppressions,
+  };
+  // sensitive, or of this process alone: never part of any JSON
   Object.defineProperty(state, "variables", { value: merged.variables, enumerable: false });
+  Object.defineProperty(state, "files", { value: files, enumerable: false });
   return state;
 }

@@ -158,3 +158,13 @@ export function checkAddresses(
     }
   }
 }
+
+/** A freeze stands in one place, since the two count its days differently. */
+export function checkFreezes(frame: Frame | undefined, say: Say): void {
+  if (frame?.calendar?.freeze && frame.guards?.freeze)
+    say(
+      ["guards", "freeze"],
+      "is given under calendar as well; leave it there, where its days are in a time zone, and take it out of guards",
+      "key",
+    );
+}

@@ -1,7 +1,10 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { KindName } from "../registry/kinds.ts";
+import type { Calendar } from "./calendar.ts";
 import type { ConfigIssue } from "./config-error.ts";
+import type { LintSettings } from "./lint-settings.ts";
 import type { Guards } from "./schema.ts";
+import type { Path, Suppression } from "./source.ts";
 
 /** What the policy files say, checked and compiled. Plain data: it can be saved as JSON. */
 export interface DesiredState {
@@ -17,6 +20,8 @@ export interface DesiredState {
   /** Only referred to, never written. */
   readonly existing: readonly ExistingReference[];
   readonly guards: Guards;
+  readonly calendar?: Calendar;
+  readonly lint?: LintSettings;
   /** Existing objects, by id, to be taken over for an address. */
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
   /** Addresses that were renamed: the object stays. */
@@ -27,6 +32,16 @@ export interface DesiredState {
   readonly warnings: readonly ConfigWarning[];
   /** Values of `${var:NAME}`. Not enumerable, so that no JSON carries them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where things stand in the files. Not enumerable, and gone in a state read from JSON. */
+  readonly files?: ConfigFiles;
+}
+
+/** The policy files behind a state, for messages about what they say. */
+export interface ConfigFiles {
+  /** Of a path such as `["rings", "broad", "quality"]`: that, or the nearest that is written. */
+  readonly locate: (path: Path, of?: "key" | "value") => ConfigLocation;
+  /** Comments that ask for silence about a rule. */
+  readonly suppressions: readonly Suppression[];
 }
 
 /** Something valid in the files that is most likely not meant. It stops nothing. */
@@ -83,6 +98,9 @@ export interface ExistingReference {
   readonly id?: string;
   readonly source: ConfigPlace;
 }
+
+/** Where a value stands in the files. */
+export interface ConfigLocation extends Pick<ConfigIssue, "file" | "line" | "column" | "path"> {}
 
 /** Where a resource stands in the files. */
 export interface ConfigPlace {

@@ -1,5 +1,8 @@
+export type { Calendar } from "./calendar.ts";
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
 export type {
+  ConfigFiles,
+  ConfigLocation,
   ConfigPlace,
   ConfigWarning,
   DesiredResource,
@@ -8,5 +11,7 @@ export type {
 } from "./desired-state.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
+export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";
+export type { Path, Suppression } from "./source.ts";

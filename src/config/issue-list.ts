@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import { parseSpec } from "../kind/parse-spec.ts";
 import { valueAt } from "../kind/value-at.ts";
 import type { ConfigIssue } from "./config-error.ts";
+import type { ConfigLocation } from "./desired-state.ts";
 import type { Merged } from "./merge.ts";
 import type { Path } from "./source.ts";
 import { concealText, isSensitive } from "./variables.ts";
@@ -29,14 +30,14 @@ export class IssueList {
 
   /** The same as a value, without adding it. */
   at(path: Path, message: string, of: "key" | "value" = "value"): ConfigIssue {
+    return { ...this.locate(path, of), message: concealText(message, this.#merged.variables) };
+  }
+
+  /** Where a path stands in the files: that, or the nearest that is written. */
+  locate(path: Path, of: "key" | "value" = "value"): ConfigLocation {
     const place = this.#inFiles(path);
     const source = this.#merged.sourceOf(place);
-    return {
-      file: source.file,
-      ...source.place(place, of),
-      path: place.join("."),
-      message: concealText(message, this.#merged.variables),
-    };
+    return { file: source.file, ...source.place(place, of), path: place.join(".") };
   }
 
   /** The value after its schema; undefined where that found problems, which are then added. */

@@ -3,7 +3,7 @@ import { canonical } from "../kind/property.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
-import type { ConfigSource, Path } from "./source.ts";
+import type { ConfigSource, Path, Suppression } from "./source.ts";
 import { reveal, variableProblem, variablesIn } from "./variables.ts";
 
 /** Several files as one: the whole value, and which file a path came from. */
@@ -15,6 +15,7 @@ export interface Merged {
   readonly sourceOf: (path: Path) => ConfigSource;
   readonly variables: Readonly<Record<string, string>>;
   readonly configHash: string;
+  readonly suppressions: readonly Suppression[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,10 +26,12 @@ export function merge(
   env: Environment,
   issues: ConfigIssue[],
 ): Merged {
-  if (others.length === 0) return filled(first.value, () => first, env, issues);
+  const suppressions = [first, ...others].flatMap((source) => source.suppressions ?? []);
+  if (others.length === 0)
+    return { ...filled(first.value, () => first, env, issues), suppressions };
   const parts = new MergedParts(first, issues);
   for (const source of [first, ...others]) parts.add(source);
-  return filled(parts.written, (path) => parts.sourceOf(path), env, issues);
+  return { ...filled(parts.written, (path) => parts.sourceOf(path), env, issues), suppressions };
 }
 
 /** What was merged so far, and who gave each part of it. */
@@ -115,7 +118,7 @@ function filled(
   sourceOf: Merged["sourceOf"],
   env: Environment,
   issues: ConfigIssue[],
-): Merged {
+): Omit<Merged, "suppressions"> {
   const variables: Record<string, string> = {};
   eachText(written, [], (text, path) => {
     for (const name of variablesIn(text)) {

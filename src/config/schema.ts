@@ -1,21 +1,11 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
+import { calendarSchema, freezeSchema } from "./calendar.ts";
+import { lintSchema } from "./lint-settings.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
 
 const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
-
-const freezeSchema = lazySchema(() =>
-  z
-    .strictObject({
-      name: z.string().min(1),
-      /** First day, UTC. */
-      from: z.iso.date('must be a date such as "2026-12-18"'),
-      /** Last day, UTC, inclusive. */
-      to: z.iso.date('must be a date such as "2027-01-04"'),
-    })
-    .refine(({ from, to }) => from <= to, { message: "must not be before from", path: ["to"] }),
-);
 
 export const guardsSchema = lazySchema(() =>
   z.strictObject({
@@ -29,7 +19,7 @@ export const guardsSchema = lazySchema(() =>
     maxDevicesInTwoRings: z.int().min(0).exactOptional(),
     /** Devices that one apply may leave without the ring they had; an unknown count trips it. */
     maxDevicesLosingTheirRing: z.int().min(0).exactOptional(),
-    /** Days on which apply writes nothing. */
+    /** Days, in UTC, on which apply writes nothing. `calendar.freeze` has them in a time zone. */
     freeze: z.array(freezeSchema()).exactOptional(),
   }),
 );
@@ -58,7 +48,9 @@ const exceptionSchema = lazySchema(() =>
 const tail = () => ({
   /** Devices that a policy leaves out for a time. */
   exceptions: z.array(exceptionSchema()).exactOptional(),
+  calendar: calendarSchema().exactOptional(),
   guards: guardsSchema().exactOptional(),
+  lint: lintSchema().exactOptional(),
   adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
   moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
   removed: z

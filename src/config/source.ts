@@ -16,6 +16,21 @@ export interface ConfigSource {
   readonly value: unknown;
   /** Where a path stands; undefined where the file is code. */
   readonly place: (path: Path, of: "key" | "value") => Place | undefined;
+  /** Comments that ask for silence about a rule; none where the file is code. */
+  readonly suppressions?: readonly Suppression[];
+}
+
+/** A comment such as `# ringwright-disable RL304 -- the pilot is watched by hand`. */
+export interface Suppression {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The last line that it is about; Infinity for the whole file. */
+  readonly lastLine: number;
+  /** Ids of rules as written. */
+  readonly rules: readonly string[];
+  /** Empty where none is given, which is an error of the lint. */
+  readonly reason: string;
 }
 
 /** What reading one policy file gave. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { ConfigIssue } from "./config-error.ts";
 import type { ConfigSource, Place, ReadSource } from "./source.ts";
+import { yamlSuppressions } from "./yaml-suppressions.ts";
 
 /** Larger files are refused unread: a policy of 5,000 objects has about 2 MB. */
 export const fileLimitInBytes = 4 * 1024 * 1024;
@@ -133,7 +134,8 @@ export function readYaml(file: string, text: string): ReadSource {
     }
     return places.get("") ?? { line: 1, column: 1 };
   };
-  return { ok: true, source: { file, value, place } };
+  const suppressions = yamlSuppressions(file, text);
+  return { ok: true, source: { file, value, place, suppressions } };
 }
 
 function refused(file: string, message: string, place: Place): ReadSource {

@@ -47,6 +47,14 @@ function problemsOf(
       of: "key",
     }));
   }
+  if (issue.code === "invalid_key") {
+    const [key] = path.slice(-1);
+    return issue.issues.map((inner) => ({
+      path,
+      message: issueText(inner, key, isConcealed(path)),
+      of: "key",
+    }));
+  }
   const branch = issue.code === "invalid_union" ? nearestBranch(issue) : undefined;
   if (branch) {
     return branch.flatMap((inner) =>

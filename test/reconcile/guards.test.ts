@@ -31,6 +31,21 @@ describe("guards", () => {
     expect(results).toMatchObject([{ result: "applied" }]);
   });
 
+  test("a freeze of the calendar counts the days of its time zone", async () => {
+    const config = (timeZone: string) =>
+      `${oneRing("quality: { deferralDays: 3 }")}calendar: { timeZone: ${timeZone}, freeze: [ { name: year-end, from: 2026-11-23, to: 2026-11-23 } ] }\n`;
+    const lab = createLab(twoGroups);
+
+    // afternoon of the 22nd, UTC, and the 23rd on the other side of the date line
+    lab.mock.clock.advance(day / 4);
+    await expect(lab.apply(config("Pacific/Kiritimati"))).rejects.toThrow(
+      /from 2026-11-23 to 2026-11-23 \(Pacific\/Kiritimati\)/,
+    );
+    expect((await lab.apply(config("Europe/Berlin"))).results).toMatchObject([
+      { result: "applied" },
+    ]);
+  });
+
   test("can be overridden one by one, and the journal says so", async () => {
     const config = `${oneRing("quality: { deferralDays: 3 }")}guards: { freeze: [ { name: year-end, from: 2026-11-20, to: 2026-11-22 } ] }\n`;
     const lab = createLab(twoGroups);

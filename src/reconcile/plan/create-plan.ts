@@ -1,3 +1,4 @@
+import { freezeDays } from "../../config/calendar.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
@@ -197,7 +198,7 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Pl
         coverage:
           coverage ?? (impact || !draft.changes.some(movesDevices) ? "untouched" : "notRead"),
       },
-      draft.desired.guards,
+      { guards: draft.desired.guards, frozen: freezeDays(draft.desired) },
       draft.approvals,
       draft.now,
     ),

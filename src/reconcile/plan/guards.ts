@@ -1,3 +1,4 @@
+import { dayIn, type FreezeDays } from "../../config/calendar.ts";
 import type { Guards } from "../../config/schema.ts";
 import { amountText, deviceAmount } from "../../kind/amounts.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -19,13 +20,19 @@ interface Guarded {
   readonly coverage: RingCoverage | "untouched" | "notRead";
 }
 
+/** What the files allow. */
+export interface GuardLimits {
+  readonly guards: Guards;
+  readonly frozen: FreezeDays;
+}
+
 /**
  * The limits that a plan exceeds. One that is overridden with `--allow` is still told, as
  * a warning. Creates and adoptions are free.
  */
 export function checkGuards(
   { changes, summary, owned, unknown, coverage }: Guarded,
-  guards: Guards,
+  { guards, frozen }: GuardLimits,
   approvals: Approvals,
   now: Date,
 ): Diagnostic[] {
@@ -78,12 +85,13 @@ export function checkGuards(
     }
   }
   checkCoverage(coverage, guards, trip);
-  const today = now.toISOString().slice(0, 10);
-  for (const freeze of guards.freeze ?? []) {
-    if (today < freeze.from || today > freeze.to) continue;
+  const { timeZone, freezes } = frozen;
+  const today = dayIn(timeZone, now);
+  for (const { name, from, to } of freezes) {
+    if (today < from || today > to) continue;
     trip(
       "freeze",
-      `The freeze "${freeze.name}" lasts from ${freeze.from} to ${freeze.to} (UTC): nothing is written.`,
+      `The freeze "${name}" lasts from ${from} to ${to} (${timeZone}): nothing is written.`,
     );
   }
   return diagnostics;

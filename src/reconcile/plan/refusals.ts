@@ -1,3 +1,4 @@
+import { freezeDays } from "../../config/calendar.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { guardNames } from "./guard-names.ts";
@@ -51,7 +52,7 @@ export function refusals(
       unknown: [],
       coverage: "untouched",
     },
-    { ...(desired.guards.freeze && { freeze: desired.guards.freeze }), maxDeletes: Infinity },
+    { guards: { maxDeletes: Infinity }, frozen: freezeDays(desired) },
     approvals,
     now,
   )) {

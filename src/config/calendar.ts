@@ -1,0 +1,84 @@
+import { lazySchema, type Output, z } from "../kind/zod.ts";
+import { timeOfDay } from "../maintenance/clock-time.ts";
+
+/** Monday first. */
+const workdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+export const freezeSchema = lazySchema(() =>
+  z
+    .strictObject({
+      name: z.string().min(1).max(100),
+      /** First day. */
+      from: z.iso.date('must be a date such as "2026-12-18"'),
+      /** Last day, inclusive. */
+      to: z.iso.date('must be a date such as "2027-01-04"'),
+    })
+    .refine(({ from, to }) => from <= to, { message: "must not be before from", path: ["to"] }),
+);
+
+/** When people work, and when nothing may change. */
+export const calendarSchema = lazySchema(() =>
+  z.strictObject({
+    /** IANA name of the zone that business hours and freezes are in. */
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'must be the name of a time zone, such as "Europe/Berlin"'),
+    /** Restarts in these hours are told by `forecast` and `validate`. */
+    businessHours: z
+      .strictObject({
+        days: z.array(z.enum(workdays)).min(1).max(7).default(["mon", "tue", "wed", "thu", "fri"]),
+        start: timeOfDay(),
+        /** An earlier time than the start is of the next day. */
+        end: timeOfDay(),
+      })
+      .exactOptional(),
+    /** Days of the time zone on which apply writes nothing. */
+    freeze: z.array(freezeSchema()).exactOptional(),
+  }),
+);
+
+/** What a config says of its time zone, business hours and freezes. */
+export type Calendar = Output<typeof calendarSchema>;
+type Freeze = Output<typeof freezeSchema>;
+
+/** Freezes with the zone that their days are in. */
+export interface FreezeDays {
+  readonly timeZone: string;
+  readonly freezes: readonly Freeze[];
+}
+
+/** The freezes of a config, whichever place they are stated in. Those under `guards` are in UTC. */
+export function freezeDays({
+  calendar,
+  guards,
+}: {
+  readonly calendar?: Calendar;
+  readonly guards: { readonly freeze?: readonly Freeze[] };
+}): FreezeDays {
+  return calendar?.freeze
+    ? { timeZone: calendar.timeZone, freezes: calendar.freeze }
+    : { timeZone: "UTC", freezes: guards.freeze ?? [] };
+}
+
+/** The day of an instant in a time zone, `yyyy-MM-dd`. */
+export function dayIn(timeZone: string, at: Date): string {
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(at);
+  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")}`;
+}
+
+// the names that this Node knows; a regular expression would let through zones that do not exist
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return !/^[+-]/.test(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return false;
+  }
+}
