@@ -40,6 +40,15 @@ export type { DriverRow } from "./updates/driver/inventory.ts";
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";
 export type * from "./forecast/forecast.ts";
+export {
+  bakesOf,
+  defaultBakeHours,
+  type RingBake,
+  type RingTiming,
+  type RingTimingOptions,
+  ringTimings,
+} from "./forecast/ring-timing.ts";
+export type { RingContent, RingTerms } from "./forecast/ring-terms.ts";
 export type { KindName } from "./registry/kinds.ts";
 export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
 export type { PolicySpec } from "./assignments/policy-kind.ts";
