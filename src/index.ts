@@ -40,6 +40,7 @@ export type { DriverRow } from "./updates/driver/inventory.ts";
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";
 export type * from "./forecast/forecast.ts";
+export * from "./lint/index.ts";
 export {
   bakesOf,
   defaultBakeHours,
@@ -48,7 +49,7 @@ export {
   type RingTimingOptions,
   ringTimings,
 } from "./forecast/ring-timing.ts";
-export type { RingContent, RingTerms } from "./forecast/ring-terms.ts";
+export type { RingContent, RingTerms, StatedRing } from "./forecast/ring-terms.ts";
 export type { KindName } from "./registry/kinds.ts";
 export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
 export type { PolicySpec } from "./assignments/policy-kind.ts";

@@ -1,7 +1,7 @@
 import { dotlessKeyPattern, formatAddress, keyPattern, keyLimit } from "../kind/address.ts";
 import type { ExpandedResource } from "../kind/expansion.ts";
 import type { ResourceSpec } from "../kind/spec.ts";
-import { isMapping } from "../kind/value-at.ts";
+import { isMapping, valueAt } from "../kind/value-at.ts";
 import { type AnyKind, isExpandedInto, kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import { checkAddresses, checkFreezes, checkNames, checkReferences } from "./cross-checks.ts";
@@ -41,8 +41,8 @@ export function checkConfig(
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
   warnings.push(...ended);
-  for (const { address, path, message } of policyOverlaps(resources))
-    warnings.push({ ...list.at(path, message), address });
+  for (const { address, cause, path, message } of policyOverlaps(resources))
+    warnings.push({ ...list.at(path, message), address, cause });
   checkReferences(sections, list.say);
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
@@ -153,10 +153,10 @@ class ReadSections {
     const spec = this.#list.parse(kind.schema(), input, at);
     if (spec === undefined) return undefined;
     let isSound = true;
-    for (const { severity, path, message } of kind.check?.(spec) ?? []) {
+    for (const { severity, cause = "", path, message } of kind.check?.(spec) ?? []) {
       if (severity === "warning") {
         const address = formatAddress(kind.name, key);
-        this.warnings.push({ ...this.#list.at([...at, ...path], message), address });
+        this.warnings.push({ ...this.#list.at([...at, ...path], message), address, cause });
       } else {
         isSound = false;
         this.#list.say([...at, ...path], message);
@@ -189,6 +189,7 @@ function compiledState(
   };
   const files: ConfigFiles = {
     locate: (path, of) => list.locate(path, of),
+    written: (path) => valueAt(merged.written, path),
     suppressions: merged.suppressions,
   };
   // sensitive, or of this process alone: never part of any JSON

@@ -40,6 +40,8 @@ export interface DesiredState {
 export interface ConfigFiles {
   /** Of a path such as `["rings", "broad", "quality"]`: that, or the nearest that is written. */
   readonly locate: (path: Path, of?: "key" | "value") => ConfigLocation;
+  /** What is written at a path, with variables not filled in; undefined where nothing is. */
+  readonly written: (path: Path) => unknown;
   /** Comments that ask for silence about a rule. */
   readonly suppressions: readonly Suppression[];
 }
@@ -48,6 +50,8 @@ export interface ConfigFiles {
 export interface ConfigWarning extends ConfigIssue {
   /** Of the resource, such as `ring/broad`. */
   readonly address: string;
+  /** What it is about, as a stable name; a rule of the lint stands for each. */
+  readonly cause: string;
 }
 
 /**

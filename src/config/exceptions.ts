@@ -44,7 +44,11 @@ export function withExceptions(
       else if (until >= today) current.push(device);
       if (until >= today) continue;
       const message = `has ended on ${until}: ${device} gets ${from} again with the next apply. Take the entry out, or state a later day (${reason})`;
-      warnings.push({ ...list.at([...place, "until"], message), address: from });
+      warnings.push({
+        ...list.at([...place, "until"], message),
+        address: from,
+        cause: "exception-ended",
+      });
     }
     filled = withGroup(filled, policy, current, frame?.stack ?? "");
     list.expand([groups.section, policy.groupKey], ["exceptions"], [places[0]?.[1] ?? "0"]);

@@ -1,8 +1,14 @@
-import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
+import type { DesiredResource } from "../config/desired-state.ts";
 import { ringKind } from "../rings/kind.ts";
 
 /** Which kind of update of a ring is meant: each has a deferral and a deadline of its own. */
 export type RingContent = "quality" | "feature";
+
+/** A resource as far as it is looked at here: of a config, or with the values of a plan. */
+export type StatedRing = Pick<
+  DesiredResource,
+  "kind" | "key" | "address" | "displayName" | "order" | "fields"
+>;
 
 /** What a ring says of when its devices get an update, and of nothing else. */
 export interface RingTerms {
@@ -31,7 +37,7 @@ const defaultGraceDays = 2;
  * the others, by their deferral. What the files do not state is no deferral and no deadline.
  */
 export function ringTerms(
-  { resources }: Pick<DesiredState, "resources">,
+  { resources }: { readonly resources: readonly StatedRing[] },
   content: RingContent = "quality",
 ): readonly RingTerms[] {
   return resources
@@ -62,7 +68,7 @@ function byOrder(a: RingTerms, b: RingTerms): number {
 }
 
 function termsOf(
-  { key, address, displayName, order, fields }: DesiredResource,
+  { key, address, displayName, order, fields }: StatedRing,
   content: RingContent,
 ): RingTerms {
   const days = (path: string) => {

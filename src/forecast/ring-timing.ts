@@ -1,5 +1,10 @@
-import type { DesiredState } from "../config/desired-state.ts";
-import { type RingContent, ringTerms, type RingTerms, stagesOf } from "./ring-terms.ts";
+import {
+  type RingContent,
+  ringTerms,
+  type RingTerms,
+  stagesOf,
+  type StatedRing,
+} from "./ring-terms.ts";
 
 /** When a release reaches the devices of a ring, in hours after the release. */
 export interface RingTiming extends RingTerms {
@@ -55,7 +60,7 @@ const day = 24;
  * @see https://learn.microsoft.com/windows/client-management/mdm/policy-csp-update
  */
 export function ringTimings(
-  desired: Pick<DesiredState, "resources">,
+  desired: { readonly resources: readonly StatedRing[] },
   { content, scanHours = defaultScanHours, heldDays = {} }: RingTimingOptions = {},
 ): readonly RingTiming[] {
   return ringTerms(desired, content).map((terms) => {

@@ -36,6 +36,7 @@ export function checkGroup(group: Group): readonly SpecProblem[] {
     for (const problem of checkMembershipRule(rule, { subject: "device" }).diagnostics) {
       problems.push({
         severity: problem.severity,
+        cause: problem.id,
         path: ["membershipRule"],
         message: `${problem.message} (column ${problem.start + 1} of the rule)`,
       });

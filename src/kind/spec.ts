@@ -25,6 +25,8 @@ export interface Compiled {
 export interface SpecProblem {
   /** A warning is shown and stops nothing. Default `error`. */
   readonly severity?: "error" | "warning";
+  /** What a warning is about, as a stable name by which it can be switched off. */
+  readonly cause?: string;
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

@@ -4,7 +4,12 @@ import { driverUpdateKind } from "../updates/driver/kind.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
 import { qualityUpdateKind } from "../updates/quality/kind.ts";
-import type { Contradiction, PolicyValues, ToldContradiction } from "./contradiction.ts";
+import type {
+  Contradiction,
+  ContradictionCause,
+  PolicyValues,
+  ToldContradiction,
+} from "./contradiction.ts";
 import { windowContradictions } from "./window-contradictions.ts";
 
 const { name: ring } = ringKind;
@@ -24,6 +29,7 @@ const { name: setting } = settingKind;
  */
 const contradictions: readonly Contradiction[] = [
   {
+    cause: "feature-deferral",
     between: [ring, feature],
     say: (a, b) =>
       Number(a.values["feature.deferralDays"] ?? 0) > 0
@@ -31,6 +37,7 @@ const contradictions: readonly Contradiction[] = [
         : undefined,
   },
   {
+    cause: "feature-versions",
     between: [feature, feature],
     say: (a, b) =>
       a.values["version"] === b.values["version"]
@@ -38,6 +45,22 @@ const contradictions: readonly Contradiction[] = [
         : `${a.label} wants "${String(a.values["version"])}" and ${b.label} "${String(b.values["version"])}": the newer one wins`,
   },
   {
+    cause: "windows11-upgrade",
+    between: [ring, feature],
+    say: (a, b) =>
+      a.values["allowWindows11Upgrade"] === true &&
+      String(b.values["version"]).startsWith("Windows 10")
+        ? `${a.label} allows the upgrade to Windows 11, and ${b.label} keeps devices on "${String(b.values["version"])}": which of the two wins is not documented; set allowWindows11Upgrade to false`
+        : undefined,
+  },
+  {
+    cause: "two-driver-policies",
+    between: [driver, driver],
+    say: (a, b) =>
+      `a driver that one of ${a.label} and ${b.label} approves is installed, also where the other has declined or paused it; exclude the group of the one from the other`,
+  },
+  {
+    cause: "drivers-excluded",
     between: [ring, driver],
     say: (a, b) =>
       a.values["driversExcluded"] === true
@@ -45,6 +68,7 @@ const contradictions: readonly Contradiction[] = [
         : undefined,
   },
   {
+    cause: "silent-expedite",
     between: [ring, expedite],
     say: (a, b) =>
       a.values["updateNotificationLevel"] === "disableAllNotifications"
@@ -52,6 +76,7 @@ const contradictions: readonly Contradiction[] = [
         : undefined,
   },
   {
+    cause: "notified-expedite",
     between: [ring, expedite],
     say: (a, b) =>
       a.values["automaticUpdateMode"] === "notifyDownload"
@@ -65,6 +90,7 @@ const contradictions: readonly Contradiction[] = [
     [driver, "driver"] as const,
   ].map(([cloud, content]): Contradiction => {
     return {
+      cause: "wsus-source",
       between: [setting, cloud],
       say: (a, b) => {
         const source = a.values[`updateSources.${content}`] ?? null;
@@ -80,8 +106,11 @@ const contradictions: readonly Contradiction[] = [
 ];
 
 /** What goes wrong on a device that gets both policies. */
-export function contradictories(a: PolicyValues, b: PolicyValues): readonly ToldContradiction[] {
-  return contradictions.flatMap(({ between: [first, second], say }) => {
+export function contradictories(
+  a: PolicyValues,
+  b: PolicyValues,
+): readonly (ToldContradiction & { readonly cause: ContradictionCause })[] {
+  return contradictions.flatMap(({ cause, between: [first, second], say }) => {
     const [isInOrder, isReversed] = [
       a.kind.name === first && b.kind.name === second,
       b.kind.name === first && a.kind.name === second,
@@ -89,6 +118,8 @@ export function contradictories(a: PolicyValues, b: PolicyValues): readonly Told
     // two of one kind stand in either order
     const told = (isInOrder ? say(a, b) : undefined) ?? (isReversed ? say(b, a) : undefined);
     if (told === undefined) return [];
-    return typeof told === "string" ? { level: "caution" as const, message: told } : told;
+    return typeof told === "string"
+      ? { cause, level: "caution" as const, message: told }
+      : { cause, ...told };
   });
 }

@@ -14,6 +14,7 @@ interface StatedPolicy {
 /** A warning about two resources that meet on a device. */
 export interface Overlap {
   readonly address: string;
+  readonly cause: "dual-scan" | "same-node";
   readonly path: readonly string[];
   readonly message: string;
 }
@@ -44,6 +45,7 @@ function dualScan(
   return [
     {
       address: setting.address,
+      cause: "dual-scan",
       path: [settingKind.section, setting.key, "wsus"],
       message: `names a WSUS server without updateSources, and ${deferring.address} has a deferral: Windows then takes every update from Windows Update (dual scan). State all four updateSources`,
     },
@@ -61,6 +63,7 @@ function sameNodes(setting: StatedPolicy, rings: readonly StatedPolicy[]): Overl
     return [
       {
         address: setting.address,
+        cause: "same-node",
         path: [settingKind.section, setting.key, ...path.split(".")],
         message: `and ${twin} of ${ring.address} both set ${node}: a device that gets different values of them reports a conflict. Leave it to one of them`,
       },

@@ -33,10 +33,16 @@ type WindowRule = (
  * @see https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
  */
 export const windowContradictions: readonly Contradiction[] = [
-  ...[deadlines, mode, schedule, activeHours].map((rule): Contradiction => {
-    return { between: [ring, setting], say: (a, b) => ofWindow(b, a, rule) };
+  ...[
+    ["window-deadline", deadlines] as const,
+    ["window-mode", mode] as const,
+    ["window-schedule", schedule] as const,
+    ["window-active-hours", activeHours] as const,
+  ].map(([cause, rule]): Contradiction => {
+    return { cause, between: [ring, setting], say: (a, b) => ofWindow(b, a, rule) };
   }),
   {
+    cause: "window-expedite",
     between: [expedite, setting],
     say: (a, b) =>
       ofWindow(b, a, (window, policy, label) => {
@@ -44,7 +50,7 @@ export const windowContradictions: readonly Contradiction[] = [
         return `${policy.label} restarts devices after ${inDays(days)}, whether or not the window ${hoursText(window)} of ${label} is open`;
       }),
   },
-  { between: [setting, setting], say: twoWindows },
+  { cause: "two-windows", between: [setting, setting], say: twoWindows },
   ...[
     ringKind,
     featureUpdateKind,
@@ -53,6 +59,7 @@ export const windowContradictions: readonly Contradiction[] = [
     driverUpdateKind,
     settingKind,
   ].map(({ name }): Contradiction => ({
+    cause: "window-autopatch",
     between: [setting, name],
     // https://learn.microsoft.com/windows/deployment/windows-autopatch/references/windows-autopatch-windows-update-unsupported-policies
     say: (a, b) =>

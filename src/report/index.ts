@@ -27,3 +27,7 @@ export { traceText } from "./rule-trace-text.ts";
 // colour, and text that is safe where it stands
 export { colourPaint, type Paint, plainPaint, type Style } from "./paint.ts";
 export { htmlText, markdownCode, markdownText, terminalText } from "./escape.ts";
+export { type AnnotationKind, lintAnnotations } from "./lint-annotations.ts";
+export { lintJunit } from "./lint-junit.ts";
+export { lintSarif } from "./lint-sarif.ts";
+export { lintText } from "./lint-text.ts";

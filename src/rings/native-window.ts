@@ -90,6 +90,7 @@ function nativeProblems(ring: Ring, window: MaintenanceWindow): SpecProblem[] {
   if (Object.values(ring.applicability ?? {}).some((rule) => rule !== null)) {
     problems.push({
       severity: "warning",
+      cause: "window-applicability",
       path: ["enforce"],
       message:
         "applicability narrows the ring only: its window reaches every device of its assignments. Use a filter for both",

@@ -55,6 +55,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
   if (sources.some(isSet) && !sources.every(isSet)) {
     problems.push({
       severity: "warning",
+      cause: "some-sources",
       path: ["nodes"],
       message:
         "names the source of some classes of updates only; Windows reads all four nodes together, so state all of them",
@@ -63,6 +64,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
   if (isSet("targetRelease.version") !== isSet("targetRelease.product")) {
     problems.push({
       severity: "warning",
+      cause: "half-target-release",
       path: ["nodes"],
       message: "TargetReleaseVersion and ProductVersion work together only; state both",
     });
@@ -72,6 +74,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
   if (typeof mode === "string" && !modesWithTime.has(mode) && timed.some(isSet)) {
     problems.push({
       severity: "warning",
+      cause: "schedule-without-mode",
       path: setting.automaticUpdate?.mode === undefined ? ["nodes"] : ["automaticUpdate", "mode"],
       message: `is ${mode}, which has no set time; only autoInstallAndRebootAtScheduledTime reads day, time and weeks`,
     });
@@ -88,6 +91,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
     if (typeof address === "string" && /^http:/i.test(address)) {
       problems.push({
         severity: "warning",
+        cause: "server-without-tls",
         path: setting.wsus?.[key] === undefined ? ["nodes"] : ["wsus", key],
         message:
           "is without TLS: whoever stands between device and server can hand out metadata of updates. Use https, port 8531",

@@ -79,12 +79,13 @@ export async function applyOnce(
 export async function load(
   config: string,
   env: Record<string, string> = {},
+  now?: Date,
 ): Promise<DesiredState> {
   const folder = await mkdtemp(join(tmpdir(), "ringwright-test-"));
   try {
     const file = join(folder, "ringwright.yaml");
     await writeFile(file, config);
-    return await loadDesiredState(file, { env });
+    return await loadDesiredState(file, { env, now });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,42 +1,120 @@
-import { formatIssue } from "../../config/config-error.ts";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { DesiredState } from "../../config/desired-state.ts";
+import { version } from "../../graph/version.ts";
+import { type LintBaseline, lintBaseline, parseLintBaseline } from "../../lint/baseline.ts";
+import type { LintFinding, LintReport } from "../../lint/finding.ts";
+import { lint } from "../../lint/lint.ts";
+import { lintRules } from "../../lint/lint-rules.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
+import { lintAnnotations } from "../../report/lint-annotations.ts";
+import { lintJunit } from "../../report/lint-junit.ts";
+import { lintRuleList, lintRuleText } from "../../report/lint-rule-text.ts";
+import { lintSarif } from "../../report/lint-sarif.ts";
+import { lintText } from "../../report/lint-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { validateCommand } from "../declarations/config.ts";
-import { ExitCode } from "../exit-code.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
+import { writePrivate } from "../write-private.ts";
 
-/** `ringwright validate`: schema and checks, offline. */
+/** `ringwright validate`: schema, checks and lint, offline. */
 export async function runValidate({
   options,
   terminal,
 }: Call<typeof validateCommand>): Promise<number> {
+  if (options.explain !== undefined) {
+    terminal.out(explanation(options.explain));
+    return ExitCode.ok;
+  }
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
-  const counts = new Map<string, number>();
-  for (const { kind } of desired.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (options.json) {
-    terminal.out(
-      jsonText({
-        formatVersion: 1,
-        valid: true,
-        stack: desired.stack,
-        configHash: desired.configHash,
-        resources: Object.fromEntries(counts),
-        issues: [],
-        warnings: desired.warnings,
-      }),
+  const file = baselineFile(config, desired);
+  if (options.writeBaseline && file === undefined)
+    throw new CommandError(
+      "the config names no file for it; write: lint: { baseline: lint-baseline.json }",
+    );
+  const baseline = options.writeBaseline || file === undefined ? undefined : readBaseline(file);
+  const report = lint(desired, { baseline });
+  if (options.writeBaseline && file !== undefined) {
+    await writePrivate(file, jsonText(lintBaseline(report.findings)));
+    terminal.err(
+      `${report.findings.length} findings were written to ${terminalText(file)}, and are told no more.\n`,
     );
     return ExitCode.ok;
   }
-  for (const warning of desired.warnings) {
-    terminal.err(
-      `${terminal.paintErr("yellow", "warning")} ${terminalText(formatIssue(warning))}\n`,
-    );
+  if (options.sarif !== undefined)
+    await writePrivate(options.sarif, jsonText(lintSarif(report, version)));
+  if (options.junit !== undefined) await writePrivate(options.junit, lintJunit(report));
+  if (options.annotations !== undefined)
+    terminal.out(lintAnnotations(report.findings, options.annotations));
+  if (options.json) terminal.out(jsonText(validation(desired, report)));
+  else {
+    if (options.annotations === undefined) terminal.err(lintText(report, terminal.paintErr));
+    terminal.out(summary(config, desired));
   }
-  const list = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-  terminal.out(
-    `${terminalText(config)} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`,
-  );
-  return ExitCode.ok;
+  return exitCode(report.findings, options.strict);
+}
+
+function explanation(id: string): string {
+  if (id === "all") return lintRuleList(lintRules);
+  const rule = lintRules.find((one) => one.id === id.toUpperCase());
+  if (!rule)
+    throw new CommandError(
+      `${terminalText(id)} is no rule of the lint; all of them are listed by: ringwright validate --explain all`,
+    );
+  return lintRuleText(rule);
+}
+
+/** Beside the config, whether that is a file or a folder. */
+function baselineFile(config: string, { lint: settings }: DesiredState): string | undefined {
+  if (settings?.baseline === undefined) return undefined;
+  return join(statSync(config).isDirectory() ? config : dirname(config), settings.baseline);
+}
+
+function readBaseline(file: string): LintBaseline {
+  if (!existsSync(file))
+    throw new CommandError(
+      `lint.baseline names ${terminalText(file)}, which does not exist; write it with: ringwright validate --write-baseline`,
+    );
+  try {
+    return parseLintBaseline(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandError(`${terminalText(file)} is no baseline: ${terminalText(error.message)}`);
+  }
+}
+
+function validation(desired: DesiredState, report: LintReport) {
+  return {
+    formatVersion: 1,
+    valid: true,
+    stack: desired.stack,
+    configHash: desired.configHash,
+    resources: Object.fromEntries(countsOf(desired)),
+    issues: [],
+    warnings: desired.warnings,
+    findings: report.findings,
+    suppressed: report.suppressed,
+    known: report.known,
+  };
+}
+
+function countsOf({ resources }: DesiredState): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+function summary(config: string, desired: DesiredState): string {
+  const list = [...countsOf(desired)].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  return `${terminalText(config)} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`;
+}
+
+function exitCode(findings: readonly LintFinding[], isStrict: boolean): number {
+  const has = (wanted: LintFinding["severity"]) =>
+    findings.some(({ severity }) => severity === wanted);
+  if (has("error")) return ExitCode.refused;
+  return isStrict && has("warning") ? ExitCode.differences : ExitCode.ok;
 }

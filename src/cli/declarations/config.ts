@@ -1,3 +1,4 @@
+import { annotationKinds } from "../../report/lint-annotations.ts";
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
 import { cacheOptions } from "./state-options.ts";
@@ -34,8 +35,38 @@ export const initCommand = defineCommand({
 
 export const validateCommand = defineCommand({
   path: "validate",
-  summary: "Check the config, offline",
-  examples: ["ringwright validate --config policies/"],
+  summary: "Check and lint the config, offline",
+  description:
+    "Check the config against its schema, then lint it: what is valid and most likely not meant. Offline; plan adds the rules that need the tenant",
+  options: {
+    explain: {
+      type: "string",
+      valueHint: "rule",
+      help: "tell what a rule such as RL304 is about, or list all rules with: all",
+    },
+    sarif: { type: "string", valueHint: "file", help: "write the findings as SARIF 2.1.0" },
+    junit: { type: "string", valueHint: "file", help: "write the findings as JUnit XML" },
+    annotations: {
+      type: "string",
+      valueHint: "ci",
+      choices: annotationKinds,
+      help: "print the findings as annotations of this CI system",
+    },
+    strict: { type: "boolean", help: "exit 2 where there are warnings" },
+    writeBaseline: {
+      type: "boolean",
+      help: "write what is found into the file of lint.baseline, to be told no more",
+    },
+  },
+  examples: [
+    "ringwright validate --config policies/",
+    "ringwright validate --sarif lint.sarif --annotations github",
+    "ringwright validate --explain RL304",
+  ],
+  exitCodes: {
+    2: "the lint found warnings (with --strict)",
+    5: "the lint found errors; a config that is not valid is 1",
+  },
 });
 
 export const planCommand = defineCommand({

@@ -17,6 +17,7 @@ import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/pla
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
 import {
   makePlan,
+  makeReviewedPlan,
   type MakePlanOptions,
   type OpenCache,
   type PlanEvent,
@@ -29,6 +30,7 @@ import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
+import { planLint } from "./plan-lint.ts";
 import { unknownAddressText } from "./unknown-address.ts";
 import { approvalsInStore } from "./store-approvals.ts";
 import { fencedJournal, journalInStore } from "./store-journal.ts";
@@ -117,14 +119,15 @@ export class Session {
   }
 
   /**
-   * What has to be written so that the tenant equals the files. Writes nothing.
+   * What has to be written so that the tenant equals the files, with what the lint says of it as
+   * warnings, whose ids begin with `RL`. Writes nothing.
    *
    * @throws {TypeError} where `force` names an address that the files do not hold.
    * @throws {WrongTenantError} where the files are for another tenant.
    * @throws {GraphError} where something could not be read.
    */
   async plan(options: MakePlanOptions = {}): Promise<PlannedState> {
-    return await makePlan(this.tenant, this.desired, options);
+    return await makeReviewedPlan(this.tenant, this.desired, options, planLint(this.desired));
   }
 
   /**
@@ -134,7 +137,10 @@ export class Session {
    * @throws as `plan` does.
    */
   async drift({ who = false, ...options }: SessionDriftOptions = {}): Promise<SessionDrift> {
-    const { plan, snapshot } = await this.plan({ ...options, impact: false });
+    const { plan, snapshot } = await makePlan(this.tenant, this.desired, {
+      ...options,
+      impact: false,
+    });
     const report = driftReport(this.desired, snapshot, plan, this.tenant.now());
     if (!who) return { report, plan, notes: [] };
     const objects = changedObjects(report, plan, snapshot);
@@ -153,7 +159,10 @@ export class Session {
     address: string,
     options: Pick<MakePlanOptions, "abortSignal" | "onProgress"> = {},
   ): Promise<ObjectView> {
-    const { plan, snapshot } = await this.plan({ ...options, impact: false });
+    const { plan, snapshot } = await makePlan(this.tenant, this.desired, {
+      ...options,
+      impact: false,
+    });
     const view = objectView(this.desired, snapshot, plan, address, this.tenant.now());
     if (view) return view;
     throw new TypeError(unknownAddressText(address, knownAddresses(this.desired, snapshot)));

@@ -21,7 +21,14 @@ import { tellSideEffects } from "./tell-side-effects.ts";
 import { tellWindows } from "./tell-windows.ts";
 import { tellUnreadRules } from "./tell-unread-rules.ts";
 import { resolveDraft } from "./resolve-draft.ts";
-import { type Approvals, noApprovals, type Plan, planFormat } from "./plan.ts";
+import {
+  type Approvals,
+  type Diagnostic,
+  noApprovals,
+  type Plan,
+  planFormat,
+  type PlanSummary,
+} from "./plan.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
 import { summarise } from "./plan-summary.ts";
@@ -96,11 +103,22 @@ export interface DraftedPlan {
   readonly impact: PlanImpact | undefined;
 }
 
+/**
+ * Looks at a plan before it is sealed, and adds what it has to say; `impact` is undefined where no
+ * devices were read.
+ */
+export type ReviewPlan = (
+  summary: PlanSummary,
+  now: Date,
+  impact: PlanImpact | undefined,
+) => readonly Diagnostic[];
+
 /** The same, with what it needs to know of devices. */
 export function draftPlan(
   desired: DesiredState,
   snapshot: Snapshot,
   options: PlanOptions = {},
+  review?: ReviewPlan,
 ): DraftedPlan {
   const now = options.now ?? new Date(snapshot.takenAt);
   const approvals: Approvals = {
@@ -116,7 +134,7 @@ export function draftPlan(
   const impact = reach && draft.inventory && new PlanImpact(draft.changes, reach, draft.inventory);
   if (reach) tellContradictions(draft, reach, impact);
   return {
-    plan: seal(completePlan(draft, { only, impact, madeBy: options.madeBy ?? null })),
+    plan: seal(completePlan(draft, { only, impact, madeBy: options.madeBy ?? null, review })),
     needs: reach && planNeeds(draft, reach),
     impact,
   };
@@ -168,10 +186,11 @@ interface PlanFrame {
   readonly only: readonly string[] | undefined;
   readonly impact: PlanImpact | undefined;
   readonly madeBy: string | null;
+  readonly review: ReviewPlan | undefined;
 }
 
 /** Says what the changes do and whom they reach, and holds the whole against the guards. */
-function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Plan {
+function completePlan(draft: PlanDraft, { only, impact, madeBy, review }: PlanFrame): Plan {
   const changes = draft.changes.map((change) => ({
     ...change,
     impact: impact?.impactOf(change) ?? null,
@@ -202,6 +221,10 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy }: PlanFrame): Pl
       draft.approvals,
       draft.now,
     ),
+  );
+  const reviewed = review?.(summary, draft.now, impact) ?? [];
+  draft.diagnostics.push(
+    ...reviewed.filter(({ address }) => !only || address === undefined || only.includes(address)),
   );
   const errored = draft.diagnostics.some(({ severity }) => severity === "error");
   const plan = {

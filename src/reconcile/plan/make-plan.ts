@@ -3,7 +3,7 @@ import type { TokenClaims } from "../../graph/token-claims.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import { readInventory } from "../../reach/read-inventory.ts";
-import { draftPlan } from "./create-plan.ts";
+import { draftPlan, type ReviewPlan } from "./create-plan.ts";
 import type { MovedDevice } from "./plan-impact.ts";
 import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
@@ -68,6 +68,16 @@ export async function makePlan(
   desired: DesiredState,
   options: MakePlanOptions = {},
 ): Promise<PlannedState> {
+  return await makeReviewedPlan(tenant, desired, options, undefined);
+}
+
+/** The same, with somebody who looks at the plan before it is sealed. */
+export async function makeReviewedPlan(
+  tenant: Tenant,
+  desired: DesiredState,
+  options: MakePlanOptions,
+  review: ReviewPlan | undefined,
+): Promise<PlannedState> {
   const { abortSignal, onProgress, openCache, ranges, impact = true, ...approvals } = options;
   const [unknown] = unknownAddresses(desired, approvals.force ?? []);
   if (unknown !== undefined) {
@@ -79,7 +89,7 @@ export async function makePlan(
   const snapshot = await takeSnapshot(tenant, desired, { abortSignal });
   const now = tenant.now();
   const madeBy = identityText(await tenant.graph.tokenClaims({ abortSignal }));
-  const { plan, needs } = draftPlan(desired, snapshot, { ...approvals, now, madeBy });
+  const { plan, needs } = draftPlan(desired, snapshot, { ...approvals, now, madeBy }, review);
   if (!impact || needs === undefined) {
     return { plan, snapshot, inventory: undefined, moved: () => [] };
   }
@@ -93,7 +103,7 @@ export async function makePlan(
     onNote: (sentence) => onProgress?.({ type: "note", sentence }),
     onProgress: (read) => onProgress?.({ type: "devices", read }),
   }).finally(() => store?.close());
-  const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory });
+  const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory }, review);
   return {
     plan: reaching.plan,
     snapshot,

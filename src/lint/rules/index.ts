@@ -1,0 +1,21 @@
+import type { LintRule } from "../rule.ts";
+import { assignmentRules } from "./assignments.ts";
+import { maintenanceWindowRules } from "./maintenance-windows.ts";
+import { membershipRules } from "./membership-rules.ts";
+import { ringRolloutRules } from "./ring-rollout.ts";
+import { ringScheduleRules } from "./ring-schedule.ts";
+import { ringSettingRules } from "./ring-settings.ts";
+import { toldRules } from "./told-causes.ts";
+import { updatePolicyRules } from "./update-policies.ts";
+
+/** Every rule, in the order of the numbers. */
+export const allRules: readonly LintRule[] = [
+  ...ringSettingRules,
+  ...ringScheduleRules,
+  ...maintenanceWindowRules,
+  ...ringRolloutRules,
+  ...updatePolicyRules,
+  ...assignmentRules,
+  ...membershipRules,
+  ...toldRules,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

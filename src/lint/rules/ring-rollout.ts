@@ -1,0 +1,302 @@
+import { bakesOf, ringTimings } from "../../forecast/ring-timing.ts";
+import { amountText } from "../../kind/amounts.ts";
+import { bitCount, countBoth } from "../../reach/device-bits.ts";
+import type { LintContext } from "../context.ts";
+import { meetingDevices } from "../meetings.ts";
+import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
+import type { LintPolicy } from "../subjects.ts";
+import { eachRing, hit } from "./ring-settings.ts";
+
+const longExposureInDays = 21;
+const tooLongExposureInDays = 35;
+const largePilotInPercent = 20;
+const largeStratumInPercent = 5;
+
+/** How rings follow each other, and whom they reach together. */
+export const ringRolloutRules: readonly LintRule[] = [
+  {
+    id: "RL301",
+    severity: "error",
+    title: "a device in two rings",
+    why: "A device that gets different values of one setting reports a conflict, and which of them holds is not defined. Exclude the group of the one ring from the other.",
+    source: sourcePages.conflicts,
+    check: twoRings,
+  },
+  {
+    id: "RL302",
+    severity: "error",
+    title: "a device in no ring",
+    why: "It falls back to the defaults of Windows: no deferral, no deadline, and no pause reaches it. Let the last ring have all devices, without those of the others.",
+    source: null,
+    needs: "tenant",
+    check: ({ tenant, rings }) => {
+      const count = tenant?.summary.inNoRing.after ?? 0;
+      const last = rings.at(-1);
+      return count === 0 || !last
+        ? []
+        : [
+            hit(
+              last,
+              "assignments",
+              `${amountText(count, "managed device is", "managed devices are")} in no ring, and follow the defaults of Windows`,
+            ),
+          ];
+    },
+  },
+  {
+    id: "RL303",
+    severity: "warning",
+    title: "a deferral that does not grow with the order",
+    why: "A ring that comes later in the rollout is patched before one that comes earlier.",
+    source: null,
+    check: ({ rings }) =>
+      pairs(ordered(rings)).flatMap(([before, after]) => {
+        const [first, second] = [deferralOf(before), deferralOf(after)];
+        return first !== undefined && second !== undefined && second < first
+          ? [
+              hit(
+                after,
+                "quality.deferralDays",
+                `is ${second} days, less than the ${first} of ${before.label}, which comes before it (order ${before.order})`,
+              ),
+            ]
+          : [];
+      }),
+  },
+  {
+    id: "RL304",
+    severity: "warning",
+    title: "too little time between two rings",
+    why: "Between the last forced restart of a ring and the offer to the next there have to be hours to look at it, 48 unless lint.bakeHours says others. Spread the deferrals, or hold the next ring.",
+    source: sourcePages.autopatch,
+    check: shortBakes,
+  },
+  {
+    id: "RL305",
+    severity: "warning",
+    title: "two rings that are offered a release at the same time",
+    why: "Nothing is learnt from the first before the second gets it.",
+    source: null,
+    check: ({ rings }) =>
+      pairs(ordered(rings)).flatMap(([before, after]) => {
+        const days = deferralOf(before);
+        return days !== undefined && days === deferralOf(after) && before.order !== after.order
+          ? [
+              hit(
+                after,
+                "quality.deferralDays",
+                `is ${days} days, the same as of ${before.label}: both are offered a release at once`,
+              ),
+            ]
+          : [];
+      }),
+  },
+  {
+    id: "RL306",
+    severity: "warning",
+    title: "a first ring of more than 20 % of the devices",
+    why: "A bad update then stops a fifth of the company before anybody can look.",
+    source: null,
+    check: largePilot,
+  },
+  {
+    id: "RL307",
+    severity: "warning",
+    title: "devices that stay exposed beyond the next release",
+    why: "Deferral, deadline and grace period together are longer than three weeks (an error from five weeks on): the next release comes before the last device has this one.",
+    source: sourcePages.releases,
+    check: (context) =>
+      eachRing(context, ({ values, ...ring }) => {
+        const deadline = values["quality.deadlineDays"];
+        if (typeof deadline !== "number") return [];
+        const days =
+          Number(values["quality.deferralDays"] ?? 0) +
+          deadline +
+          Number(values["gracePeriodDays"] ?? 0);
+        return days > longExposureInDays
+          ? [
+              hit(
+                ring,
+                "quality",
+                `lets devices wait ${days} days for a release: deferral, deadline and grace period together`,
+                days > tooLongExposureInDays ? "error" : "warning",
+              ),
+            ]
+          : [];
+      }),
+  },
+  {
+    id: "RL308",
+    severity: "warning",
+    title: "only one ring",
+    why: "Every device gets an update at once, and nobody sees it first. Windows Autopatch asks for two at least.",
+    source: sourcePages.autopatchGroups,
+    check: ({ rings: [ring, ...others] }) =>
+      ring && others.length === 0
+        ? [hit(ring, undefined, "is the only ring: every device gets an update at the same time")]
+        : [],
+  },
+  {
+    id: "RL309",
+    severity: "warning",
+    title: "a ring for all devices that leaves nobody out, beside others",
+    why: "Devices of the other rings are in it as well. Exclude their groups.",
+    source: sourcePages.conflicts,
+    check: ({ rings }) =>
+      rings.flatMap((ring) => {
+        const targets = (ring.assignments ?? []).map(({ target }) => target);
+        const others = rings.filter(
+          (other) =>
+            other !== ring && (other.assignments ?? []).some(({ target }) => target === "group"),
+        );
+        return targets.includes("allDevices") && !targets.includes("exclude") && others.length > 0
+          ? [
+              hit(
+                ring,
+                "assignments",
+                `gives it to all devices and excludes none, so that those of ${others.map(({ label }) => label).join(", ")} have two rings`,
+              ),
+            ]
+          : [];
+      }),
+  },
+  {
+    id: "RL310",
+    severity: "info",
+    title: "a first ring without a kind of devices that the fleet has",
+    why: "Defects come in clusters. A generation of Windows that more than 5 % of the devices run should be in the first ring.",
+    source: null,
+    needs: "tenant",
+    check: missedStrata,
+  },
+  {
+    id: "RL311",
+    severity: "info",
+    title: "a ring without a deadline",
+    why: "Nothing bounds when its devices have an update, so that neither the time to look at it nor its end can be told. Set quality.deadlineDays.",
+    source: sourcePages.deadlines,
+    check: (context) =>
+      eachRing(context, (ring) =>
+        ring.values["quality.deadlineDays"] === null
+          ? [
+              hit(
+                ring,
+                "quality.deadlineDays",
+                "is none: nothing bounds when devices have an update",
+              ),
+            ]
+          : [],
+      ),
+  },
+];
+
+function deferralOf({ values }: LintPolicy): number | undefined {
+  const days = values["quality.deferralDays"];
+  return typeof days === "number" ? days : undefined;
+}
+
+function ordered(rings: readonly LintPolicy[]): readonly LintPolicy[] {
+  return rings.filter(({ order }) => order !== undefined);
+}
+
+function pairs<T>(items: readonly T[]): readonly (readonly [T, T])[] {
+  return items.slice(1).map((item, index) => [items[index] as T, item]);
+}
+
+function* twoRings(context: LintContext): Generator<LintHit> {
+  const { rings } = context;
+  const open: string[] = [];
+  for (const [index, ring] of rings.entries()) {
+    for (const other of rings.slice(index + 1)) {
+      const meeting = context.meeting(ring, other);
+      if (meeting.verdict === "unknown") open.push(`${ring.label} and ${other.label}`);
+      if (meeting.verdict !== "meet") continue;
+      const message = `${meetingDevices(meeting)}, ${ring.label} and ${other.label} set the same things; exclude the group of the one from the other`;
+      yield hit(other, "assignments", message);
+    }
+  }
+  const [first] = rings;
+  if (open.length === 0 || !first) return;
+  const shown = open.slice(0, 5).join(", ");
+  const more = open.length > 5 ? ` and ${open.length - 5} more pairs` : "";
+  const why = context.tenant ? "not all of their devices are known" : "plan counts the devices";
+  yield hit(
+    first,
+    "assignments",
+    `whether devices are in two rings cannot be told of ${shown}${more}: ${why}`,
+    "info",
+  );
+}
+
+function* shortBakes({ rings, bakeHours }: LintContext): Generator<LintHit> {
+  const resources = rings.map(({ values, label, key, displayName, order }) => ({
+    kind: "ring" as const,
+    address: label,
+    key,
+    displayName,
+    fields: values,
+    ...(order !== undefined && { order }),
+  }));
+  for (const { from, to, hours, ok } of bakesOf(ringTimings({ resources }), bakeHours)) {
+    const ring = rings.find(({ key }) => key === to.key);
+    if (ok || hours === null || !ring) continue;
+    const when =
+      hours < 0
+        ? `${-hours} hours before ${from.address} has restarted its last device`
+        : `${hours} hours after the last forced restart of ${from.address}`;
+    yield hit(ring, "quality.deferralDays", `offers a release ${when}; ${bakeHours} are wanted`);
+  }
+}
+
+function largePilot({ rings, groupOf, tenant }: LintContext): readonly LintHit[] {
+  const [first, ...others] = rings;
+  if (!first || others.length === 0) return [];
+  const devices = tenant?.reachOf(first.label)?.sure;
+  if (tenant && devices) {
+    const [own, all] = [bitCount(devices), bitCount(tenant.inventory.managed)];
+    const percent = all === 0 ? 0 : Math.round((own / all) * 100);
+    return percent > largePilotInPercent
+      ? [
+          hit(
+            first,
+            "assignments",
+            `is the first ring and has ${own} of ${all} managed devices (${percent} %)`,
+          ),
+        ]
+      : [];
+  }
+  return (first.assignments ?? []).flatMap(({ target, group }) => {
+    const share = target === "group" ? groupOf(group)?.written("sample.percent") : undefined;
+    return typeof share === "number" && share > largePilotInPercent
+      ? [
+          hit(
+            first,
+            "assignments",
+            `is the first ring and takes ${share} % of what the rule of group/${group} matches`,
+          ),
+        ]
+      : [];
+  });
+}
+
+function* missedStrata({ rings, tenant }: LintContext): Generator<LintHit> {
+  const [first, ...others] = rings;
+  const reached = first && tenant?.reachOf(first.label);
+  if (!tenant || !reached || others.length === 0) return;
+  const { managed, windows10, windows11, takesHotpatches } = tenant.inventory;
+  const all = bitCount(managed);
+  for (const [name, devices] of [
+    ["Windows 10", windows10],
+    ["Windows 11", windows11],
+    ["a build that takes hotpatches", takesHotpatches],
+  ] as const) {
+    const count = countBoth(devices, managed);
+    if (count * 100 <= all * largeStratumInPercent || countBoth(devices, reached.maybe) > 0)
+      continue;
+    yield hit(
+      first,
+      "assignments",
+      `is the first ring and has no device with ${name}, which ${count} of ${all} run`,
+    );
+  }
+}

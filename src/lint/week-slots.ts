@@ -1,0 +1,35 @@
+import type { StoredWindow } from "../rings/schedule.ts";
+import { windowDays } from "../maintenance/window-vocabulary.ts";
+
+const dayInMs = 24 * 60 * 60 * 1000;
+const releasesAhead = 12;
+const weekNames = ["firstWeek", "secondWeek", "thirdWeek", "fourthWeek"];
+
+/**
+ * The most days from a monthly release to the first slot of a window that follows its deferral,
+ * over the releases of the year to come. Days are those of UTC.
+ *
+ * Unverified: that `firstWeek` is days 1 to 7 of a month, and not a week of the calendar.
+ */
+export function longestWaitInDays(window: StoredWindow, deferralDays: number, now: Date): number {
+  let longest = 0;
+  for (let month = 0; month < releasesAhead; month++) {
+    const release = secondTuesday(now.getUTCFullYear(), now.getUTCMonth() + month);
+    let days = deferralDays;
+    while (!fits(window, new Date(release + days * dayInMs)) && days < deferralDays + 62) days++;
+    longest = Math.max(longest, days);
+  }
+  return longest;
+}
+
+function fits({ day, weeks }: StoredWindow, date: Date): boolean {
+  const weekday = windowDays[date.getUTCDay()];
+  const week = weekNames[Math.ceil(date.getUTCDate() / 7) - 1];
+  return (day === "everyday" || day === weekday) && week !== undefined && weeks.includes(week);
+}
+
+// https://learn.microsoft.com/windows/deployment/update/release-cycle
+function secondTuesday(year: number, month: number): number {
+  const first = new Date(Date.UTC(year, month, 1));
+  return Date.UTC(year, month, 8 + ((2 - first.getUTCDay() + 7) % 7));
+}
