@@ -1,5 +1,7 @@
 import { approvalRoutes } from "./policies/approval-routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
+import { subscribedSkuRoutes } from "./directory/subscribed-skus.ts";
+import { deviceProfileRoutes } from "./fleet/device-profiles.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
@@ -29,6 +31,7 @@ export function createRoutes(): readonly Route[] {
       write: permissions.organizationRead,
     },
     ...directoryRoutes,
+    ...subscribedSkuRoutes,
     ...filterRoutes,
     ...driverRoutes,
     ...deliveryRoutes,
@@ -36,6 +39,7 @@ export function createRoutes(): readonly Route[] {
     // its function stands where an id of policyRoutes has named segments
     ...qualityApprovalRoutes,
     ...managedDeviceRoutes,
+    ...deviceProfileRoutes,
     ...updateCatalogRoutes,
     ...windowsProductRoutes,
     ...servicePolicyRoutes,

@@ -106,6 +106,11 @@ export interface MockTenantOptions {
    * `approvals` in it. Default: none.
    */
   readonly servicePolicies?: readonly Readonly<WireObject>[];
+  /**
+   * Subscriptions of the tenant (`/subscribedSkus`), as partial wire objects with
+   * `skuPartNumber`, `servicePlans`, `prepaidUnits` and `consumedUnits`. Default: none.
+   */
+  readonly subscribedSkus?: readonly Readonly<WireObject>[];
   /** Collections whose objects carry `@odata.etag` and honour `If-Match`. Documentation shows none. */
   readonly etags?: readonly CollectionName[];
   /**

@@ -19,6 +19,7 @@ export interface Settings {
   /** Collections under Multi Admin Approval. */
   readonly approvedCollections: readonly CollectionName[];
   readonly servicePolicies: readonly Readonly<WireObject>[];
+  readonly subscribedSkus: readonly Readonly<WireObject>[];
   readonly securityGroupsSoftDelete: boolean;
   /** First moment of the tenant, in epoch milliseconds. */
   readonly startAt: number;
@@ -58,6 +59,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     etags: options.etags ?? [],
     approvedCollections: options.approvedCollections ?? [],
     servicePolicies: options.servicePolicies ?? [],
+    subscribedSkus: options.subscribedSkus ?? [],
     startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
     failingReports: options.failingReports ?? [],
     devicesUpdate: options.devicesUpdate ?? false,

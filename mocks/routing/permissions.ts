@@ -51,6 +51,15 @@ export const permissions = {
   reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
   /** Of the update service; nothing lower is documented. */
   windowsUpdates: ["WindowsUpdates.ReadWrite.All"],
+  /** Of what it knows of devices. */
+  updateDataRead: ["WindowsUpdates.Read.All", "WindowsUpdates.ReadWrite.All"],
+  licencesRead: [
+    "LicenseAssignment.Read.All",
+    "Organization.Read.All",
+    "Organization.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
   managedDevicesRead: ["DeviceManagementManagedDevices.Read.All", ...managedDevicesWrite],
 } as const satisfies Record<string, Permission>;
 

@@ -35,6 +35,16 @@ const rows: readonly Row[] = [
   { path: /^\/directoryObjects\b/i, read: "Directory.Read.All", write: "Directory.ReadWrite.All" },
   { path: /^\/users\b/i, read: "User.Read.All", write: "User.ReadWrite.All" },
   {
+    path: /^\/subscribedSkus\b/i,
+    read: "LicenseAssignment.Read.All",
+    write: "Organization.ReadWrite.All",
+  },
+  {
+    path: /^\/admin\/windows\/updates\/data\b/i,
+    read: "WindowsUpdates.Read.All",
+    write: "WindowsUpdates.ReadWrite.All",
+  },
+  {
     path: /^\/admin\/windows\/updates\b/i,
     read: "WindowsUpdates.ReadWrite.All",
     write: "WindowsUpdates.ReadWrite.All",

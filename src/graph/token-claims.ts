@@ -45,6 +45,18 @@ export function decodeClaims(token: string): TokenClaims | undefined {
   };
 }
 
+/**
+ * Whether a token names one of these permissions, as an application's or a delegated one. False also
+ * of one that cannot be read: nobody can tell what it may.
+ */
+export function namesPermission(
+  { roles = [], scp = "" }: TokenClaims = {},
+  permissions: readonly string[],
+): boolean {
+  const named = new Set([...roles, ...scp.split(" ")].map((name) => name.toLowerCase()));
+  return permissions.some((permission) => named.has(permission.toLowerCase()));
+}
+
 /** The `exp` claim in milliseconds since 1970. */
 export function decodeExpiry(token: string): number | undefined {
   const payload = token.split(".")[1] ?? "";

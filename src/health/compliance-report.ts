@@ -21,11 +21,56 @@ export interface ComplianceReport {
     /** Managed devices that no ring is assigned to, as far as rings were evaluated. */
     readonly withoutRing: number;
   };
+  readonly hotpatch: HotpatchEligibility;
   readonly policies: readonly PolicyCompliance[];
   /** What a reader of the figures has to know, one sentence each. */
   readonly notes: readonly string[];
-  /** Whether every figure could be read. */
+  /** Whether every figure of the policies could be read. */
   readonly complete: boolean;
+}
+
+/**
+ * How many managed devices can take hotpatches, as far as lists of Graph tell. A device takes them
+ * with a build of Windows 11, version 24H2 or later, with VBS running, on Arm64 with CHPE switched
+ * off, and with a licence.
+ *
+ * @see https://learn.microsoft.com/windows/deployment/windows-autopatch/manage/windows-autopatch-hotpatch-updates
+ */
+export interface HotpatchEligibility {
+  /** Managed devices by what their build says; together as many as there are. */
+  readonly buildTakes: number;
+  readonly buildTakesNone: number;
+  readonly buildUnknown: number;
+  /** Of those whose build takes them: the Arm64 ones, where CHPE has to be off as well. */
+  readonly arm64: number;
+  /** Of those whose build takes them: the ones of which Intune does not tell the architecture. */
+  readonly architectureUnknown: number;
+  /** Of the Arm64 devices, those where CHPE is off. */
+  readonly chpeOff: NotKnown;
+  /**
+   * Of the devices whose build takes them, what the update service finds of their readiness, which
+   * is all that tells of VBS; together as many as those. Devices outside of Windows Autopatch are
+   * `notTold`.
+   */
+  readonly readiness:
+    { readonly ready: number; readonly notReady: number; readonly notTold: number } | NotKnown;
+  /** Subscriptions with the update service, in the order Graph gives them. They are of users. */
+  readonly licences: readonly HotpatchLicence[] | NotKnown;
+}
+
+/** Why something is not known, as a sentence without its full stop. */
+export interface NotKnown {
+  readonly unknown: string;
+}
+
+/** A subscription of the tenant that brings the update service, and so hotpatches. */
+export interface HotpatchLicence {
+  /** Such as `SPE_E3`. */
+  readonly skuPartNumber: string;
+  /** Units that can be used; null where Graph does not tell them. */
+  readonly enabled: number | null;
+  /** Units that are given to somebody; null likewise. */
+  readonly consumed: number | null;
 }
 
 /** Where the versions, editions and revisions of Windows come from that devices are judged by. */

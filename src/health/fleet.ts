@@ -5,6 +5,7 @@ import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 import type { Inventory } from "../reach/inventory.ts";
 import { NameList } from "../reach/name-list.ts";
+import { type Architecture, architectureIn } from "./architecture.ts";
 import { type DeviceStanding, standingCode } from "./barrier.ts";
 
 /**
@@ -19,6 +20,7 @@ export class Fleet {
   readonly #enrolments: number[] = [];
   readonly #editions = new ByteList();
   readonly #standings = new ByteList();
+  readonly #architectures = new ByteList();
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
   /** By the place of a `deviceId`: that of its device, the one that checked in last. */
@@ -40,6 +42,7 @@ export class Fleet {
     this.#enrolments.push(wireDate(row, "enrolledDateTime")?.getTime() ?? Number.NaN);
     this.#editions.push(editionCode(row));
     this.#standings.push(standingCode(row));
+    this.#architectures.push(architectures.indexOf(architectureIn(row)));
     const deviceId = rowId(row, "azureADDeviceId");
     if (deviceId === null) return;
     if (this.#deviceIds.add(deviceId)) {
@@ -111,6 +114,10 @@ export class Fleet {
     return { elsewhere, registered, edition: this.edition(place) };
   }
 
+  architecture(place: number): Architecture {
+    return architectures[this.#architectures.at(place)] ?? "unknown";
+  }
+
   lastSyncAt(place: number): Date | null {
     return dateOf(this.#lastSyncs[place]);
   }
@@ -128,14 +135,19 @@ export class Fleet {
    */
   indexOfReported(directoryId: string | undefined, deviceId: string | undefined) {
     const [first, second] = [directoryId ?? "", deviceId ?? ""];
-    return this.#byDeviceId(first) ?? this.#managedIds.indexOf(second) ?? this.#byDeviceId(second);
+    return (
+      this.placeOfDevice(first) ?? this.#managedIds.indexOf(second) ?? this.placeOfDevice(second)
+    );
   }
 
-  #byDeviceId(deviceId: string): number | undefined {
+  /** Of the device with this `deviceId`, its row that checked in last. */
+  placeOfDevice(deviceId: string): number | undefined {
     const at = this.#deviceIds.indexOf(deviceId);
     return at === undefined ? undefined : this.#placeOf[at];
   }
 }
+
+const architectures: readonly Architecture[] = ["unknown", "arm64", "other"];
 
 function dateOf(time = Number.NaN): Date | null {
   return Number.isNaN(time) ? null : new Date(time);

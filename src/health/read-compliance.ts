@@ -19,6 +19,8 @@ import { ReportExportError } from "./export-error.ts";
 import type { ExportOptions } from "./export-job.ts";
 import type { Fleet } from "./fleet.ts";
 import { fleetReach } from "./fleet-reach.ts";
+import { hotpatchEligibility } from "./hotpatch-eligibility.ts";
+import { readHotpatchSources } from "./hotpatch-sources.ts";
 import { readFleet } from "./read-fleet.ts";
 import { barDevices } from "./barred-devices.ts";
 import { chooseRings, listAll, listOthers, noOthers } from "./list-policies.ts";
@@ -71,8 +73,10 @@ export interface ComplianceResult {
  * Needs `DeviceManagementConfiguration.Read.All`, `DeviceManagementManagedDevices.Read.All`,
  * `Device.Read.All` and `GroupMember.Read.All`; update policies besides rings
  * `DeviceManagementConfiguration.ReadWrite.All`, since their figures are exported reports. With
- * `WindowsUpdates.ReadWrite.All` hotpatches and ends of service are read from the update service;
- * without it the report says what it could not know.
+ * `WindowsUpdates.ReadWrite.All` hotpatches and ends of service are read from the update service,
+ * with that or `WindowsUpdates.Read.All` which devices are ready for hotpatches, and with
+ * `LicenseAssignment.Read.All` or `Organization.Read.All` the licences for them; without, the report
+ * says what it could not know.
  *
  * @throws {RangeError} for a release that the catalog does not have, or an unknown ring.
  * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.
@@ -111,7 +115,10 @@ export async function readCompliance(
   const needs = inventoryNeeds([{ view, policies: assigned, groupIds: [], filterIds: [] }]);
   const { cache } = options;
   const read = { abortSignal, cache, onNote: note, onProgress };
-  const { fleet, inventory, unmanaged } = await readFleet(tenant, needs, read);
+  const [{ fleet, inventory, unmanaged }, hotpatchSources] = await Promise.all([
+    readFleet(tenant, needs, read),
+    readHotpatchSources(tenant.graph, operation),
+  ]);
   const drafts = everyone.map(({ kind, policy }) => {
     const reach = fleetReach(assignedOf(kind, policy), view, inventory, fleet);
     const draft = newDraft(kind, policy, reach, new PolicyTally(fleet.size));
@@ -150,6 +157,7 @@ export async function readCompliance(
         unmanaged,
         withoutRing: withoutRing(ringDrafts, fleet),
       },
+      hotpatch: hotpatchEligibility(fleet, catalog.versions, hotpatchSources),
       policies,
       notes,
       complete: others.complete && policies.every(({ error }) => error === null),

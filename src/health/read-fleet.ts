@@ -10,6 +10,7 @@ import {
 } from "../reach/read-inventory.ts";
 import { filterDeviceProperties } from "../rules/filters/index.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import { architectureProperty } from "./architecture.ts";
 import { standingProperties } from "./barrier.ts";
 import { Fleet } from "./fleet.ts";
 
@@ -37,7 +38,13 @@ export async function readFleet(
   const builder = new InventoryBuilder({ ...needs, now: tenant.now(), joinsIntune: true });
   const fleet = new Fleet();
   // how long a version is supported depends on the edition
-  const fleetProperties = ["enrolledDateTime", "skuFamily", "skuNumber", ...standingProperties];
+  const fleetProperties = [
+    "enrolledDateTime",
+    "skuFamily",
+    "skuNumber",
+    architectureProperty,
+    ...standingProperties,
+  ];
   const filterProperties = [
     ...fleetProperties,
     ...needs.filterRules.flatMap(filterDeviceProperties),

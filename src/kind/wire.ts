@@ -1,6 +1,16 @@
 /** One JSON object as Graph sends and takes it. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
+/** Whether a value is one JSON object; a list, which is one too, has no properties of use. */
+export function isWireObject(value: unknown): value is WireObject {
+  return typeof value === "object" && value !== null;
+}
+
+/** The objects in a list; none of what is no list. */
+export function wireObjects(value: unknown): readonly WireObject[] {
+  return Array.isArray(value) ? value.filter(isWireObject) : [];
+}
+
 /** A text of a wire object; empty where there is none. */
 export function wireText(wire: WireObject, name: string): string {
   const value = wire[name];

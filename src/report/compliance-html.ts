@@ -12,6 +12,7 @@ import { amountText, numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { errorSentence } from "./error-text.ts";
 import { htmlText } from "./escape.ts";
+import { hotpatchSentences } from "./hotpatch-text.ts";
 import { htmlTable } from "./html-table.ts";
 import { pageHtml } from "./page.ts";
 
@@ -66,6 +67,7 @@ export function complianceHtml(
       .filter((state) => state !== "unreachable")
       .map(keyHtml)
       .join("")}</p>`,
+    `<p>${htmlText(hotpatchSentences(report).join(" "))}</p>`,
     ...(report.notes.includes(sentence) ? [] : [`<p><small>${htmlText(sentence)}.</small></p>`]),
     ...report.notes.map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
     ...sections.filter((section) => section !== ""),

@@ -10,6 +10,7 @@ import { amountText, numberText } from "../kind/amounts.ts";
 import { barParts } from "./compliance-bar.ts";
 import { errorSentence } from "./error-text.ts";
 import { terminalText } from "./escape.ts";
+import { hotpatchSentences } from "./hotpatch-text.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 import { wrapLines } from "./wrap-lines.ts";
 
@@ -68,7 +69,7 @@ export function complianceText(
   }
   if (report.policies.length === 0) lines.push("", "This tenant has no update policies.");
   const { sentence } = report.windowsData;
-  lines.push("");
+  lines.push("", ...wrap(terminalText(hotpatchSentences(report).join(" ")), 0), "");
   if (!report.notes.includes(sentence)) lines.push(...wrap(`${terminalText(sentence)}.`, 0));
   for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0));
   return `${lines.join("\n")}\n`;

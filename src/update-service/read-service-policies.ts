@@ -1,6 +1,7 @@
 import { type GraphClient, isGraphError, type OperationOptions } from "../graph/index.ts";
-import type { TokenClaims } from "../graph/token-claims.ts";
+import { namesPermission } from "../graph/token-claims.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
+import { serviceReadPermissions } from "./service-permissions.ts";
 import { type ServicePolicy, servicePolicy } from "./service-policy.ts";
 
 const path = "/admin/windows/updates/policies";
@@ -24,7 +25,7 @@ export async function readServicePolicies(
   graph: GraphClient,
   options: OperationOptions,
 ): Promise<ServicePolicies | undefined> {
-  if (!mayRead(await graph.tokenClaims(options))) return undefined;
+  if (!namesPermission(await graph.tokenClaims(options), serviceReadPermissions)) return undefined;
   try {
     const rows: WireObject[] = [];
     for await (const row of graph.list<WireObject>({ version: "beta", path }, options))
@@ -52,9 +53,4 @@ export async function readServicePolicies(
     if (!isGraphError(error)) throw error;
     return { unread: error.message };
   }
-}
-
-function mayRead(claims: TokenClaims | undefined): boolean {
-  const held = [...(claims?.roles ?? []), ...(claims?.scp ?? "").split(" ")];
-  return held.some((name) => /^WindowsUpdates\.Read(?:Write)?\.All$/i.test(name));
 }

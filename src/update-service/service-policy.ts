@@ -1,5 +1,5 @@
 import type { Assignment } from "../assignments/assignment.ts";
-import { type WireObject, wireText } from "../kind/wire.ts";
+import { isWireObject, type WireObject, wireObjects, wireText } from "../kind/wire.ts";
 
 /** What a policy of the update service decides on; `other`: a kind that this version does not know. */
 export type ServiceCategory = "quality" | "feature" | "driver" | "other";
@@ -37,7 +37,7 @@ export function servicePolicy(wire: WireObject): ServicePolicy {
     id: wireText(wire, "id"),
     displayName: wireText(wire, "displayName"),
     category: categoryOf(wireText(wire, "@odata.type")),
-    rings: rowsOf(wire["rings"]).map(serviceRing),
+    rings: wireObjects(wire["rings"]).map(serviceRing),
     wire,
   };
 }
@@ -71,16 +71,8 @@ function serviceRing(wire: WireObject): ServiceRing {
 }
 
 function groupsOf(wire: unknown, target: "group" | "exclude"): Assignment[] {
-  return rowsOf(isRow(wire) ? wire["assignments"] : undefined).map((row) => ({
+  return wireObjects(isWireObject(wire) ? wire["assignments"] : undefined).map((row) => ({
     target,
     groupId: wireText(row, "groupId").toLowerCase(),
   }));
-}
-
-function rowsOf(value: unknown): readonly WireObject[] {
-  return Array.isArray(value) ? value.filter(isRow) : [];
-}
-
-function isRow(value: unknown): value is WireObject {
-  return typeof value === "object" && value !== null;
 }

@@ -39,7 +39,7 @@ function hotpatchEffect({ before, after }: ValueMove): readonly Effect[] | undef
   return [
     {
       ...note(
-        "Devices whose build takes hotpatches restart for security updates in baseline months only, 4 times a year and not 12, where VBS is on, CHPE is off on Arm64, and a licence allows it: none of that is read here.",
+        "Devices whose build takes hotpatches restart for security updates in baseline months only, 4 times a year and not 12, where VBS is on, CHPE is off on Arm64, and a licence allows it: ringwright report compliance counts what can be read of that.",
       ),
       on: "takesHotpatches",
     },
