@@ -43,8 +43,10 @@ export async function* listDirectory(
   graph: GraphClient,
   options: ListDirectoryOptions,
 ): AsyncGenerator<readonly WireObject[]> {
-  const plain = graph.list<WireObject>(listRequest(options), options).byPage();
   const { ranges = true, rangesAbove = manyDevices } = options;
+  // beside ranges what was seen is kept here anyway
+  const listing = { ...options, mayRepeat: ranges };
+  const plain = graph.list<WireObject>(listRequest(options), listing).byPage();
   if (!ranges) {
     yield* plain;
     return;
@@ -72,7 +74,8 @@ async function* readRanges(
     if (total <= rangesAbove) return false;
     const lists = mergePages(
       digits,
-      (digit, signal) => graph.list<WireObject>(rangeRequest(digit, options), signal),
+      (digit, signal) =>
+        graph.list<WireObject>(rangeRequest(digit, options), { ...signal, mayRepeat: true }),
       { parallel: rangesAtOnce, abortSignal },
     );
     for await (const page of lists) yield unseen(page, seen);

@@ -1,4 +1,5 @@
 import type { GraphClient, ListRequest, OperationOptions } from "../graph/index.ts";
+import { mergePages } from "../graph/merge-pages.ts";
 import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 import { rowId } from "./wire-device.ts";
 
@@ -71,11 +72,13 @@ export async function* managedDevicePages(
   { filterProperties = [], abortSignal, onRead }: ReadManagedDevicesOptions = {},
 ): AsyncGenerator<readonly WireObject[]> {
   let read = 0;
-  const list = graph.list<WireObject>(listRequest(filterProperties), {
-    abortSignal,
-    mayRepeat: true,
-  });
-  for await (const page of list.byPage()) {
+  // one list, of which the next page is on its way while this one is worked on
+  const pages = mergePages(
+    [listRequest(filterProperties)],
+    (request, signal) => graph.list<WireObject>(request, { ...signal, mayRepeat: true }),
+    { parallel: 1, abortSignal },
+  );
+  for await (const page of pages) {
     read += page.length;
     onRead?.(read);
     // the service ignores filters that it does not know: microsoft-graph-docs#19909

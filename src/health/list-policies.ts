@@ -76,34 +76,41 @@ function isCalled(ring: ReadPolicy, name: string): boolean {
 
 /** Policies other than rings. */
 export interface Others {
-  readonly policies: readonly { kind: CompliancePolicyKind; policy: ReadPolicy }[];
-  /** Whether every kind could be read. */
-  readonly complete: boolean;
+  readonly policies: readonly OtherPolicy[];
+  /** Why a kind could not be read, one sentence each. */
+  readonly notes: readonly string[];
 }
 
-export const noOthers = (): Others => ({ policies: [], complete: true });
+interface OtherPolicy {
+  readonly kind: CompliancePolicyKind;
+  readonly policy: ReadPolicy;
+}
+
+export const noOthers: Others = { policies: [], notes: [] };
 
 /** Kinds that this identity may not read, or this cloud does not have, are noted. */
-export async function listOthers(
-  tenant: Tenant,
+export async function listOthers(tenant: Tenant, options: OperationOptions): Promise<Others> {
+  const read = await Promise.all([
+    listKind("featureUpdate", tenant.featureUpdates, options),
+    listKind("expediteUpdate", tenant.expediteUpdates, options),
+    listKind("driverUpdate", tenant.driverUpdates, options),
+  ]);
+  return {
+    policies: read.flatMap(({ policies }) => policies),
+    notes: read.flatMap(({ notes }) => notes),
+  };
+}
+
+async function listKind(
+  kind: CompliancePolicyKind,
+  client: PolicyLists,
   options: OperationOptions,
-  note: (sentence: string) => void,
 ): Promise<Others> {
-  const clients = [
-    ["featureUpdate", tenant.featureUpdates],
-    ["expediteUpdate", tenant.expediteUpdates],
-    ["driverUpdate", tenant.driverUpdates],
-  ] as const;
-  const policies: { kind: CompliancePolicyKind; policy: ReadPolicy }[] = [];
-  let complete = true;
-  for (const [kind, client] of clients) {
-    try {
-      for (const policy of await listAll(client, options)) policies.push({ kind, policy });
-    } catch (error) {
-      if (!isGraphError(error) || ![400, 403, 404].includes(error.status)) throw error;
-      complete = false;
-      note(`no ${kindOf(kind).title} was read: ${error.message}`);
-    }
+  try {
+    const policies = await listAll(client, options);
+    return { policies: policies.map((policy) => ({ kind, policy })), notes: [] };
+  } catch (error) {
+    if (!isGraphError(error) || ![400, 403, 404].includes(error.status)) throw error;
+    return { policies: [], notes: [`no ${kindOf(kind).title} was read: ${error.message}`] };
   }
-  return { policies, complete };
 }

@@ -95,18 +95,22 @@ export async function readCompliance(
   };
 
   onProgress?.("Reading policies and the update catalog ...");
-  const { catalog, read: readSources, sentence } = await readReleases(tenant, operation, note);
+  const [releases, rings, others, listedWindows] = await Promise.all([
+    readReleases(tenant, operation),
+    listAll(tenant.rings, operation),
+    options.rings === undefined ? listOthers(tenant, operation) : noOthers,
+    listWindows(tenant, operation),
+  ]);
+  const { catalog, read: readSources, sentence } = releases;
+  const { windows } = listedWindows;
+  for (const read of [releases, others, listedWindows]) read.notes.forEach(note);
   const release = demandRelease(catalog, now, options.release);
-  const rings = await listAll(tenant.rings, operation);
   const wanted = chooseRings(rings, options.rings);
-  const others =
-    options.rings === undefined ? await listOthers(tenant, operation, note) : noOthers();
 
   const everyone = [
     ...rings.map((policy) => ({ kind: "ring" as const, policy })),
     ...others.policies,
   ];
-  const windows = await listWindows(tenant, operation, note);
   const assigned = [
     ...everyone.map(({ kind, policy }) => assignedOf(kind, policy)),
     ...windows.map(({ policy }) => assignedOf(settingKind.name, policy)),
@@ -160,7 +164,7 @@ export async function readCompliance(
       hotpatch: hotpatchEligibility(fleet, catalog.versions, hotpatchSources),
       policies,
       notes,
-      complete: others.complete && policies.every(({ error }) => error === null),
+      complete: others.notes.length === 0 && policies.every(({ error }) => error === null),
     },
     lines: () => deviceLines(shown, ringDrafts, fleet, catalog),
   };

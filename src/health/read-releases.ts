@@ -15,18 +15,18 @@ export interface ReadReleases {
   readonly read: readonly RevisionSource[];
   /** The same for people, with what is not known. */
   readonly sentence: string;
+  /** It again where the service could not be read. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Reads the tenant's update catalog and, where this identity and cloud may, the update service.
  *
- * @param note told where the service could not be read, and what is not known for it.
  * @throws {GraphError} where the catalog cannot be read.
  */
 export async function readReleases(
   tenant: Tenant,
   options: OperationOptions,
-  note: (sentence: string) => void,
 ): Promise<ReadReleases> {
   const [items, service] = await Promise.all([
     readItems(tenant, options),
@@ -34,13 +34,18 @@ export async function readReleases(
   ]);
   if ("problem" in service) {
     const sentence = `Windows versions and revisions are those of the tenant's update catalog and of the data of ${windowsDataAsOf}: the update service could not be read, so hotpatches, unplanned baselines and ends of service since then are not known (${service.problem})`;
-    note(sentence);
-    return { catalog: releaseCatalog(items), read: ["catalog", "file"], sentence };
+    return {
+      catalog: releaseCatalog(items),
+      read: ["catalog", "file"],
+      sentence,
+      notes: [sentence],
+    };
   }
   return {
     catalog: releaseCatalog(items, service),
     read: ["service", "catalog", "file"],
     sentence: `Windows versions and revisions are those of the update service, of the tenant's update catalog and of the data of ${windowsDataAsOf}`,
+    notes: [],
   };
 }
 

@@ -21,6 +21,13 @@ export interface WindowPolicy {
   readonly window: WindowWords;
 }
 
+/** The windows of a tenant. */
+export interface ListedWindows {
+  readonly windows: readonly WindowPolicy[];
+  /** Why they could not be read, as a sentence. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Every native maintenance window of the tenant, whoever made it. One of a custom profile is left
  * out, since Intune masks when it opens. None where this identity may not read them, which is noted.
@@ -30,10 +37,9 @@ export interface WindowPolicy {
 export async function listWindows(
   tenant: Tenant,
   options: OperationOptions,
-  note: (sentence: string) => void,
-): Promise<readonly WindowPolicy[]> {
+): Promise<ListedWindows> {
   const { requests, properties } = settingKind;
-  const found: WindowPolicy[] = [];
+  const windows: WindowPolicy[] = [];
   try {
     const lists = await tenant.graph.lists<GraphRequest, WireObject>(
       requests.locate([]),
@@ -47,13 +53,13 @@ export async function listWindows(
       if (window === undefined) continue;
       const { id, displayName, assignments } = object;
       const read = { id, displayName, assignments, wire: object.wire };
-      found.push({ policy: await assignedTo(tenant.settings, read, options), window });
+      windows.push({ policy: await assignedTo(tenant.settings, read, options), window });
     }
   } catch (error) {
     if (!isGraphError(error) || ![400, 403, 404].includes(error.status)) throw error;
-    note(`no maintenance window was read: ${error.message}`);
+    return { windows, notes: [`no maintenance window was read: ${error.message}`] };
   }
-  return found;
+  return { windows, notes: [] };
 }
 
 /** Who of a ring's devices keeps the windows that reach them, by what they run. Nothing is promised. */

@@ -313,6 +313,39 @@ describe("the compliance of a ring", () => {
   });
 });
 
+describe("lists that this identity may not read", () => {
+  test("are noted in one order, whichever is refused first", async () => {
+    const roles = [
+      "DeviceManagementConfiguration.ReadWrite.All",
+      "DeviceManagementManagedDevices.Read.All",
+      "Device.Read.All",
+      "GroupMember.Read.All",
+    ];
+    const refused = { status: 403 };
+    const mock = tenant(1, {
+      roles,
+      faults: [
+        { match: { path: "/admin/windows/updates/products" }, then: { delayMs: 5000 } },
+        { match: { path: /windowsFeatureUpdateProfiles/ }, then: refused },
+        { match: { path: /windowsDriverUpdateProfiles/ }, then: refused },
+        { match: { path: /configurationPolicies/ }, then: refused },
+      ],
+    });
+    const told: string[] = [];
+
+    const { report: found } = await report(mock, { onNote: (sentence) => told.push(sentence) });
+
+    expect(found.notes).toEqual([
+      expect.stringContaining("the update service could not be read"),
+      expect.stringMatching(/^no feature update .*was read/),
+      expect.stringMatching(/^no driver update .*was read/),
+      expect.stringContaining("no maintenance window was read"),
+    ]);
+    expect(told).toEqual(found.notes);
+    expect(found.complete).toBe(false);
+  });
+});
+
 describe("the first day of a policy", () => {
   // the deadline counts from when a device finds the update under the policy:
   // learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines

@@ -69,8 +69,10 @@ export function toRuleDevice(
     const value = graphDevice[graphName];
     if (value !== undefined && value !== null) device[ruleName] = value;
   }
-  for (const [name, value] of Object.entries(graphDevice)) {
-    if (/^extension_/i.test(name) && value !== null) device[name] = value;
+  for (const name of Object.keys(graphDevice)) {
+    if (!extensionName.test(name)) continue;
+    const value = graphDevice[name];
+    if (value !== null) device[name] = value;
   }
   const attributes = graphDevice["extensionAttributes"];
   if (typeof attributes === "object" && attributes !== null) {
@@ -83,6 +85,7 @@ export function toRuleDevice(
   return device;
 }
 
+const extensionName = /^extension_/i;
 const attributeName = /^extensionAttribute(?:[1-9]|1[0-5])$/;
 
 function attributeId(group: unknown): readonly string[] {
