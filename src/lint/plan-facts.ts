@@ -1,4 +1,5 @@
 import type { Values } from "../kind/effect.ts";
+import type { WireObject } from "../kind/wire.ts";
 import {
   deviceCount,
   type DeviceCount,
@@ -20,6 +21,8 @@ export interface PlanFacts {
   readonly reachOf: (address: string) => DeviceSet | undefined;
   /** What the operator has paused, such as `feature`. */
   readonly pausedOf: (address: string) => readonly string[];
+  /** What the tenant holds for the address of a group or filter, such as `group/pilot`; undefined where it holds none. */
+  readonly wireOf: (address: string) => WireObject | undefined;
   /** Devices that two policies will both reach; undefined where one of them is not known. */
   readonly bothReach: (one: string, other: string) => DeviceCount | undefined;
 }
@@ -27,6 +30,7 @@ export interface PlanFacts {
 export function planFacts(
   impact: PlanImpact,
   summary: Pick<PlanSummary, "inTwoRings" | "inNoRing">,
+  wireOf: (address: string) => WireObject | undefined,
 ): PlanFacts {
   const standings = new Map<string, PolicyStanding>(
     impact.reach.policies
@@ -43,6 +47,7 @@ export function planFacts(
     valuesOf: (address) => standings.get(address)?.values,
     reachOf,
     pausedOf: (address) => standings.get(address)?.paused ?? [],
+    wireOf,
     bothReach: (one, other) => {
       const [a, b] = [reachOf(one), reachOf(other)];
       return a && b && deviceCount(intersection(a, b));

@@ -4,7 +4,7 @@ import { GuidTable } from "../graph/guid-table.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { compileFilterRule, FilterRuleError } from "../rules/filters/index.ts";
 import { takesHotpatches } from "../releases/versions.ts";
-import { windowsData } from "../releases/windows-data.ts";
+import { windowsData, windowsVersions } from "../releases/windows-data.ts";
 import { windowKeeping } from "../maintenance/keeps-window.ts";
 import { type MembershipPredicate, toRuleDevice } from "../rules/membership/index.ts";
 import { addDevice, bitCount, type DeviceBits, devicesIn, noDevices } from "./device-bits.ts";
@@ -53,6 +53,8 @@ export interface Inventory {
   readonly takesHotpatches: DeviceBits;
   /** Those whose build takes none; of all others it is not known. */
   readonly lacksHotpatches: DeviceBits;
+  /** Those of each version of Windows that the data file knows, by its build. */
+  readonly byBuild: ReadonlyMap<number, DeviceBits>;
   /** Object id in the directory. */
   id(index: number): string;
   displayName(index: number): string;
@@ -106,6 +108,7 @@ export class InventoryBuilder {
   readonly #lacksWindows = new GrowingBits();
   readonly #takesHotpatches = new GrowingBits();
   readonly #lacksHotpatches = new GrowingBits();
+  readonly #byBuild = new Map(windowsVersions.map(({ build }) => [build, new GrowingBits()]));
   readonly #rules = new Map<string, AskedRule>();
   readonly #answered = new Map<string, RuleSelection | { readonly problem: string }>();
   readonly #filters = new Map<string, AskedFilter>();
@@ -161,6 +164,7 @@ export class InventoryBuilder {
         (build.build >= firstWindows11 ? this.#windows11 : this.#windows10).add(index);
         const takes = takesHotpatches(windowsData.versions, build.build);
         (takes ? this.#takesHotpatches : this.#lacksHotpatches).add(index);
+        this.#byBuild.get(build.build)?.add(index);
       }
       const keeping = windowKeeping(build);
       if (keeping === "keeps") this.#keepsWindows.add(index);
@@ -241,6 +245,7 @@ export class InventoryBuilder {
       lacksWindows: this.#lacksWindows.bits(size),
       takesHotpatches: this.#takesHotpatches.bits(size),
       lacksHotpatches: this.#lacksHotpatches.bits(size),
+      byBuild: new Map([...this.#byBuild].map(([build, devices]) => [build, devices.bits(size)])),
       id: (index) => ids.at(index),
       displayName: (index) => names.at(index),
       indexOf: (objectId) => ids.indexOf(objectId),

@@ -1,6 +1,7 @@
 import type { DeviceCache } from "../devices/directory-cache.ts";
 import { readDirectoryDevices } from "../devices/directory-devices.ts";
 import { managedDevicePages } from "../devices/managed-devices.ts";
+import type { GraphError } from "../graph/error.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import { groups } from "../registry/kinds.ts";
@@ -93,6 +94,16 @@ async function readManaged(
   for await (const page of pages) for (const row of page) builder.addManagedDevice(row);
 }
 
+/**
+ * Whether the service says that a group cannot hold members of the type that was asked for: a
+ * Microsoft 365 group holds no devices, and answers so instead of with an empty list.
+ *
+ * @see https://learn.microsoft.com/graph/api/group-list-transitivemembers
+ */
+function cannotHold({ status, code }: GraphError): boolean {
+  return status === 400 && code === "Request_UnsupportedQuery";
+}
+
 /** The members of groups, nested groups included; those of a group that is gone are none. */
 export async function readNestedMembers(
   tenant: Tenant,
@@ -112,7 +123,7 @@ export async function readNestedMembers(
       ...options,
       // whoever may not see users cannot tell that there are none
       orElse: (error) => {
-        if (error.status !== 404) throw error;
+        if (error.status !== 404 && !cannotHold(error)) throw error;
         return [];
       },
     },

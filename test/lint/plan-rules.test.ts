@@ -7,6 +7,7 @@ const head = `version: 1
 stack: corp
 groups:
   few: { displayName: Few, membershipRule: '(device.displayName -startsWith "LT-000")' }
+  many: { displayName: Many, membershipRule: '(device.displayName -startsWith "LT-00")' }
   none: { displayName: None, membershipRule: '(device.displayName -startsWith "NOBODY")' }
   old: { displayName: Old, membershipRule: '(device.deviceOSVersion -startsWith "10.0.19045.")' }
   new: { displayName: New, membershipRule: '(device.deviceOSVersion -startsWith "10.0.2")' }
@@ -42,8 +43,13 @@ const tenantCases: Readonly<Record<string, TenantCase>> = {
   },
   RL310: {
     broken: rings("{ group: old }", "{ allDevices: true }, { exclude: old }"),
-    sound: rings("{ group: few }", "{ allDevices: true }, { exclude: few }"),
-    says: /no device with Windows 11, which \d+ of \d+ run/,
+    sound: rings("{ group: many }", "{ allDevices: true }, { exclude: many }"),
+    says: /no device with Windows 11, version 2\dH2, which \d+ of \d+ run/,
+  },
+  RL403: {
+    broken: feature('version: "Windows 11, version 24H2", assignments: [ { group: new } ]'),
+    sound: feature('version: "Windows 11, version 26H2", assignments: [ { group: new } ]'),
+    says: /^version: is older than what \d+ devices of it run/,
   },
   RL406: {
     broken: feature('version: "Windows 11, version 26H2", assignments: [ { group: old } ]'),
@@ -84,6 +90,19 @@ describe("rules that need a tenant", () => {
     expect(said(await planned(window("none")), "RL217")).toEqual([]);
   });
 
+  test("RL504: a Microsoft 365 group as a target", async () => {
+    const lab = createLab({
+      devices: 20,
+      groups: [{ displayName: "Team", groupTypes: ["Unified"] }, { displayName: "PCs" }],
+    });
+    const config = (name: string) =>
+      `version: 1\nstack: corp\ngroups:\n  some: { existing: true, displayName: ${name} }\nrings:\n  some: { displayName: Some, assignments: [ { group: some } ] }\n`;
+    const plan = async (name: string) =>
+      (await new Session(lab.tenant, await load(config(name))).plan()).plan;
+    expect(said(await plan("Team"), "RL504")).toEqual([expect.stringMatching(/holds users only/)]);
+    expect(said(await plan("PCs"), "RL504")).toEqual([]);
+  });
+
   test("RL301 and RL306 count the devices, and RL503 sees that nobody is reached", async () => {
     const wide = await planned(rings("{ group: new }", "{ group: few }"));
     expect(said(wide, "RL306")).toEqual([expect.stringMatching(/has \d+ of \d+ managed devices/)]);
@@ -99,7 +118,7 @@ describe("rules that need a tenant", () => {
 
   test("have a test each", () => {
     const needing = lintRules.flatMap(({ id, needs }) => (needs === "tenant" ? [id] : []));
-    expect([...Object.keys(tenantCases), "RL217", "RL402"].sort()).toEqual(needing);
+    expect([...Object.keys(tenantCases), "RL217", "RL402", "RL504"].sort()).toEqual(needing);
   });
 });
 

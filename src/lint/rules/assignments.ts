@@ -67,6 +67,28 @@ export const assignmentRules: readonly LintRule[] = [
       }),
   },
   {
+    id: "RL504",
+    severity: "error",
+    title: "a Microsoft 365 group",
+    why: "Such a group holds users only, so that a policy for devices reaches nobody by it. Use a security group.",
+    source: sourcePages.membership,
+    needs: "tenant",
+    check: (context) =>
+      eachLine(context, (policy, { target, group: key }, index) => {
+        const group = target === "group" ? context.groupOf(key) : undefined;
+        const types = group && context.tenant?.wireOf(group.label)?.["groupTypes"];
+        return group && Array.isArray(types) && types.includes("Unified")
+          ? [
+              hit(
+                policy,
+                `assignments.${index}`,
+                `gives it to ${group.label}, a Microsoft 365 group, which holds users only; use a security group`,
+              ),
+            ]
+          : [];
+      }),
+  },
+  {
     id: "RL506",
     severity: "warning",
     title: "an exclusion that leaves nobody out",

@@ -1,6 +1,7 @@
 import { bakesOf, ringTimings } from "../../forecast/ring-timing.ts";
 import { amountText } from "../../kind/amounts.ts";
 import { bitCount, countBoth } from "../../reach/device-bits.ts";
+import { windowsNameOf } from "../../releases/windows-data.ts";
 import type { LintContext } from "../context.ts";
 import { meetingDevices } from "../meetings.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
@@ -163,8 +164,8 @@ export const ringRolloutRules: readonly LintRule[] = [
   {
     id: "RL310",
     severity: "info",
-    title: "a first ring without a kind of devices that the fleet has",
-    why: "Defects come in clusters. A generation of Windows that more than 5 % of the devices run should be in the first ring.",
+    title: "a first ring without a version of Windows that the fleet runs",
+    why: "Defects come in clusters. A version of Windows that more than 5 % of the devices run should be in the first ring.",
     source: null,
     needs: "tenant",
     check: missedStrata,
@@ -283,20 +284,16 @@ function* missedStrata({ rings, tenant }: LintContext): Generator<LintHit> {
   const [first, ...others] = rings;
   const reached = first && tenant?.reachOf(first.label);
   if (!tenant || !reached || others.length === 0) return;
-  const { managed, windows10, windows11, takesHotpatches } = tenant.inventory;
+  const { managed, byBuild } = tenant.inventory;
   const all = bitCount(managed);
-  for (const [name, devices] of [
-    ["Windows 10", windows10],
-    ["Windows 11", windows11],
-    ["a build that takes hotpatches", takesHotpatches],
-  ] as const) {
+  for (const [build, devices] of byBuild) {
     const count = countBoth(devices, managed);
     if (count * 100 <= all * largeStratumInPercent || countBoth(devices, reached.maybe) > 0)
       continue;
     yield hit(
       first,
       "assignments",
-      `is the first ring and has no device with ${name}, which ${count} of ${all} run`,
+      `is the first ring and has no device with ${windowsNameOf(build)}, which ${count} of ${all} run`,
     );
   }
 }

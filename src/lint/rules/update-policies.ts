@@ -1,4 +1,6 @@
-import { bitCount } from "../../reach/device-bits.ts";
+import { amountText } from "../../kind/amounts.ts";
+import { countBoth } from "../../reach/device-bits.ts";
+import { hasVersion } from "../../releases/versions.ts";
 import { supportEndOf } from "../../releases/support.ts";
 import { windowsVersions } from "../../releases/windows-data.ts";
 import type { LintContext } from "../context.ts";
@@ -23,6 +25,15 @@ export const updatePolicyRules: readonly LintRule[] = [
     check: pausedFeatures,
   },
   {
+    id: "RL403",
+    severity: "warning",
+    title: "a feature update policy for devices that run a later version",
+    why: "Windows never goes back to an earlier version by such a policy: on these devices it silently does nothing but to keep them from later versions.",
+    source: sourcePages.features,
+    needs: "tenant",
+    check: laterVersions,
+  },
+  {
     id: "RL404",
     severity: "warning",
     title: "a version of Windows that leaves support",
@@ -42,9 +53,7 @@ export const updatePolicyRules: readonly LintRule[] = [
         const reached = tenant?.reachOf(policy.label)?.sure;
         if (!tenant || !reached || !String(policy.values["version"]).startsWith("Windows 11"))
           return [];
-        const count = bitCount(
-          reached.map((bits, at) => bits & (tenant.inventory.windows10[at] ?? 0)),
-        );
+        const count = countBoth(reached, tenant.inventory.windows10);
         return count > 0 && policy.values["windows10OnIneligibleDevices"] !== true
           ? [
               hit(
@@ -104,6 +113,24 @@ function* pausedFeatures(context: LintContext): Generator<LintHit> {
           `${meetingDevices(meeting)}, ${ring.label} pauses feature updates: nothing is offered; resume it with: ringwright ring resume ${ring.key} --feature`,
         );
     }
+  }
+}
+
+function* laterVersions({ policiesOf, tenant }: LintContext): Generator<LintHit> {
+  for (const policy of policiesOf("featureUpdate")) {
+    const reached = tenant?.reachOf(policy.label)?.sure;
+    const version = windowsVersions.find(({ name }) => name === policy.values["version"]);
+    if (!tenant || !reached || !version) continue;
+    const later = [...tenant.inventory.byBuild]
+      .filter(([build]) => build !== version.build)
+      .filter(([build]) => hasVersion(windowsVersions, build, version) === true)
+      .reduce((sum, [, devices]) => sum + countBoth(devices, reached), 0);
+    if (later > 0)
+      yield hit(
+        policy,
+        "version",
+        `is older than what ${amountText(later, "device", "devices")} of it run: there it does nothing but to hold back later versions`,
+      );
   }
 }
 

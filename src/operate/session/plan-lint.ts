@@ -6,8 +6,8 @@ import type { Diagnostic } from "../../reconcile/plan/plan.ts";
 
 /** What the lint says of a plan: warnings and notes only, since it refuses no apply by itself. */
 export function planLint(desired: DesiredState): ReviewPlan {
-  return (summary, now, impact) => {
-    const plan = impact ? planFacts(impact, summary) : "noDevices";
+  return (summary, now, impact, wireOf) => {
+    const plan = impact ? planFacts(impact, summary, wireOf) : "noDevices";
     const { findings } = lintPlanned(desired, now, plan);
     return findings.map(({ id, severity, address, path, message, file, line }): Diagnostic => ({
       id,

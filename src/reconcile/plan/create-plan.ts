@@ -1,3 +1,5 @@
+import { parseAddress } from "../../kind/address.ts";
+import type { WireObject } from "../../kind/wire.ts";
 import { freezeDays } from "../../config/calendar.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
@@ -111,6 +113,8 @@ export type ReviewPlan = (
   summary: PlanSummary,
   now: Date,
   impact: PlanImpact | undefined,
+  /** What the tenant holds for the address of a group or filter; undefined where it holds none. */
+  wireOf: (address: string) => WireObject | undefined,
 ) => readonly Diagnostic[];
 
 /** The same, with what it needs to know of devices. */
@@ -222,7 +226,7 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy, review }: PlanFr
       draft.now,
     ),
   );
-  const reviewed = review?.(summary, draft.now, impact) ?? [];
+  const reviewed = review?.(summary, draft.now, impact, (address) => wireOf(draft, address)) ?? [];
   draft.diagnostics.push(
     ...reviewed.filter(({ address }) => !only || address === undefined || only.includes(address)),
   );
@@ -269,6 +273,13 @@ function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
   keep(draft.drift);
   keep(draft.diagnostics);
   return [...kept];
+}
+
+function wireOf({ references, indexes }: PlanDraft, address: string): WireObject | undefined {
+  const reference = references.get(address);
+  if (reference?.state !== "known") return undefined;
+  const objects = indexes.get(parseAddress(address).kind)?.all ?? [];
+  return objects.find(({ id }) => id === reference.id)?.wire;
 }
 
 function notRead({ changes }: PlanDraft): readonly string[] {
