@@ -5,6 +5,7 @@ import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
 import { bench as devices } from "./devices.ts";
 import { bench as impact } from "./impact.ts";
+import { bench as lint } from "./lint.ts";
 import { holds, lineOf } from "./measure.ts";
 import { bench as cpu } from "./plan-cpu.ts";
 import { bench as requests } from "./requests.ts";
@@ -20,6 +21,7 @@ const suites = {
   transport,
   cpu,
   config,
+  lint,
   devices,
   impact,
   reach,

@@ -2,6 +2,7 @@ import type { Calendar } from "../config/calendar.ts";
 import type { ConfigWarning, DesiredResource, DesiredState } from "../config/desired-state.ts";
 import type { Path } from "../config/source.ts";
 import { isExpandedInto, isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
+import { RuleProofs } from "./rule-analysis.ts";
 import type { PlanFacts } from "./plan-facts.ts";
 import { type PolicyMeeting, PolicyMeetings } from "./meetings.ts";
 import type { LintGroup, LintPolicy } from "./subjects.ts";
@@ -23,6 +24,7 @@ export interface LintContext {
   readonly isPlan: boolean;
   readonly policiesOf: (kind: string) => readonly LintPolicy[];
   readonly groupOf: (key: string | undefined) => LintGroup | undefined;
+  readonly rules: RuleProofs;
   /** Whether two policies meet on a device, and on how many. */
   readonly meeting: (a: LintPolicy, b: LintPolicy) => PolicyMeeting;
 }
@@ -53,7 +55,8 @@ export function lintContext(
   ];
   const byKey = new Map(groups.map((group) => [group.key, group]));
   const groupOf = (key: string | undefined) => (key === undefined ? undefined : byKey.get(key));
-  const meetings = new PolicyMeetings(groupOf, tenant);
+  const rules = new RuleProofs();
+  const meetings = new PolicyMeetings(groupOf, tenant, rules);
   const byKind = Map.groupBy(policies, ({ kind }) => kind.name);
   return {
     now,
@@ -69,6 +72,7 @@ export function lintContext(
     isPlan: plan !== undefined,
     policiesOf: (kind) => byKind.get(kind) ?? [],
     groupOf,
+    rules,
     meeting: (a, b) => meetings.of(a, b),
   };
 }

@@ -3,7 +3,7 @@ import { deviceAmount } from "../kind/amounts.ts";
 import type { DeviceCount } from "../reach/device-set.ts";
 import type { LintGroup, LintPolicy } from "./subjects.ts";
 import type { PlanFacts } from "./plan-facts.ts";
-import { analysed } from "./rule-analysis.ts";
+import type { RuleProofs } from "./rule-analysis.ts";
 
 /**
  * Whether two policies meet on a device: proven by their rules, or by the devices of a tenant;
@@ -29,13 +29,16 @@ type Included = Extract<DesiredAssignment, { target: unknown }>;
 export class PolicyMeetings {
   readonly #groupOf: (key: string | undefined) => LintGroup | undefined;
   readonly #tenant: PlanFacts | undefined;
+  readonly #rules: RuleProofs;
   readonly #proofs = new Map<string, PolicyMeeting["verdict"]>();
 
   constructor(
     groupOf: (key: string | undefined) => LintGroup | undefined,
     tenant: PlanFacts | undefined,
+    rules: RuleProofs,
   ) {
     this.#groupOf = groupOf;
+    this.#rules = rules;
     this.#tenant = tenant;
   }
 
@@ -91,17 +94,11 @@ export class PolicyMeetings {
     const lists = ins.flatMap((group) => (group?.members ? [group.members] : []));
     if (lists.length > 0) return this.#proveLists(lists, ins, outs);
     const rules = ins.flatMap((group) => group?.rule ?? []);
-    const negated = outs.flatMap((group) => group?.rule ?? []);
+    const excluded = outs.flatMap((group) => group?.rule ?? []);
+    const verdict = this.#rules.canMeet(rules, excluded);
+    if (verdict !== "yes") return verdict === "no" ? "apart" : "unknown";
     // what others own, and assigned members, can only take devices away from what is proven
-    const isWhole = rules.length === ins.length && negated.length === outs.length;
-    const tests = [
-      ...rules.map((rule) => `(${rule})`),
-      ...negated.map((rule) => `(-not (${rule}))`),
-    ];
-    if (tests.length === 0) return isWhole ? "meet" : "unknown";
-    const { alwaysFalse } = analysed(tests.join(" -and "));
-    if (alwaysFalse === "yes") return "apart";
-    return alwaysFalse === "no" && isWhole ? "meet" : "unknown";
+    return rules.length === ins.length && excluded.length === outs.length ? "meet" : "unknown";
   }
 
   // a device of a list is known by name only, so that no rule can be asked about it

@@ -4,7 +4,6 @@ import { kindOf } from "../../registry/kinds.ts";
 import type { LintContext } from "../context.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintGroup, LintPolicy } from "../subjects.ts";
-import { areDisjoint } from "../rule-analysis.ts";
 import { hit } from "./ring-settings.ts";
 
 /** Whom policies are given to, and whom they leave out. */
@@ -183,7 +182,7 @@ function emptiness(
 function leavesNobodyOut(
   { assignments = [] }: LintPolicy,
   excluded: LintGroup,
-  { groupOf }: LintContext,
+  { groupOf, rules }: LintContext,
 ): boolean {
   const included = assignments.filter(({ target }) => target !== "exclude");
   return (
@@ -194,7 +193,7 @@ function leavesNobodyOut(
         rule !== undefined &&
         rule !== null &&
         excluded.rule !== null &&
-        areDisjoint(rule, excluded.rule) === "yes"
+        rules.canMeet([rule, excluded.rule]) === "no"
       );
     })
   );

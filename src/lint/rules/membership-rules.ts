@@ -1,13 +1,12 @@
 import {
+  normaliseMembershipRule,
   parseMembershipRule,
   type RuleNode,
-  sameMembershipRule,
   type TestNode,
 } from "../../rules/membership/index.ts";
 import type { LintContext } from "../context.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintGroup } from "../subjects.ts";
-import { analysed } from "../rule-analysis.ts";
 import { hit } from "./ring-settings.ts";
 
 /** Set for devices of Autopilot, or by Microsoft only. */
@@ -104,22 +103,23 @@ function propertiesOf(node: RuleNode): readonly string[] {
   return node.kind === "test" ? [node.property.name] : [];
 }
 
-function* extremes({ groups }: LintContext): Generator<LintHit> {
+function* extremes({ groups, rules }: LintContext): Generator<LintHit> {
   for (const group of groups) {
     if (group.rule === null) continue;
-    const { alwaysTrue, alwaysFalse } = analysed(group.rule);
-    if (alwaysTrue === "yes") yield hit(group, "membershipRule", "selects every device there is");
-    if (alwaysFalse === "yes")
+    if (rules.canMeet([], [group.rule]) === "no")
+      yield hit(group, "membershipRule", "selects every device there is");
+    if (rules.canMeet([group.rule]) === "no")
       yield hit(group, "membershipRule", "selects no device, whatever there is");
   }
 }
 
 function* twins({ groups }: LintContext): Generator<LintHit> {
-  const dynamic = groups.filter(({ rule }) => rule !== null);
-  for (const [index, group] of dynamic.entries()) {
-    const twin = dynamic
-      .slice(0, index)
-      .find(({ rule }) => sameMembershipRule(rule ?? "", group.rule ?? ""));
+  const first = new Map<string, LintGroup>();
+  for (const group of groups) {
+    if (group.rule === null) continue;
+    const meaning = normaliseMembershipRule(group.rule);
+    const twin = first.get(meaning);
     if (twin) yield hit(group, "membershipRule", `selects the same as that of ${twin.label}`);
+    else first.set(meaning, group);
   }
 }

@@ -17,13 +17,44 @@ const mostSteps = 2000;
  * only with an object that the compiled condition was tried on.
  */
 export function satisfy(meaning: Meaning): Decision<unknown> {
-  const search = new Search();
-  const found = search.solve([{ meaning: mergeTextTests(meaning), positive: true }], new Map());
+  return satisfyAll([new ReadCondition(meaning)], []);
+}
+
+/** The same for an object that fulfils each of some conditions, and none of others. */
+export function satisfyAll(
+  wanted: readonly ReadCondition[],
+  unwanted: readonly ReadCondition[],
+): Decision<unknown> {
+  const found = new Search().solve(
+    [
+      ...wanted.map(({ merged }) => ({ meaning: merged, positive: true })),
+      ...unwanted.map(({ merged }) => ({ meaning: merged, positive: false })),
+    ],
+    new Map(),
+  );
   if (found.kind !== "possible") return found;
   // the proof of the pudding: the search may be wrong, the evaluator defines what is right
-  return compileMeaning(meaning)(found.value, { now: new Date(analysisTime) })
-    ? found
-    : { kind: "unknown" };
+  const isRight =
+    wanted.every((one) => one.holds(found.value)) &&
+    !unwanted.some((one) => one.holds(found.value));
+  return isRight ? found : { kind: "unknown" };
+}
+
+/** A condition with what the search makes of it, once. */
+export class ReadCondition {
+  readonly merged: MergedMeaning;
+  readonly #meaning: Meaning;
+  #predicate: ReturnType<typeof compileMeaning> | undefined;
+
+  constructor(meaning: Meaning) {
+    this.#meaning = meaning;
+    this.merged = mergeTextTests(meaning);
+  }
+
+  holds(object: unknown): boolean {
+    this.#predicate ??= compileMeaning(this.#meaning);
+    return this.#predicate(object, { now: new Date(analysisTime) });
+  }
 }
 
 interface Goal {

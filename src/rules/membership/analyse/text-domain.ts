@@ -240,16 +240,20 @@ function guidsFrom(prefix: string, literals: readonly TextLiteral[]): readonly s
   );
   const free = freePrefix(prefix, excluded);
   if (free === undefined) return [];
-  const template = "00000000-0000-4000-8000-000000000000";
-  return ["0", "7", "c"].map((digit) => free + template.slice(free.length).replaceAll("0", digit));
+  return guidTemplates.map((template) => free + template.slice(free.length));
 }
+
+const guidTemplates = ["0", "7", "c"].map((digit) =>
+  "00000000-0000-4000-8000-000000000000".replaceAll("0", digit),
+);
 
 function freePrefix(prefix: string, excluded: readonly string[]): string | undefined {
   if (excluded.some((other) => prefix.startsWith(other))) return undefined;
-  if (!excluded.some((other) => other.startsWith(prefix)) || prefix.length >= 36) return prefix;
+  const within = excluded.filter((other) => other.startsWith(prefix));
+  if (within.length === 0 || prefix.length >= 36) return prefix;
   const digits = [8, 13, 18, 23].includes(prefix.length) ? "-" : "0123456789abcdef";
   for (const digit of digits) {
-    const free = freePrefix(prefix + digit, excluded);
+    const free = freePrefix(prefix + digit, within);
     if (free !== undefined) return free;
   }
   return undefined;
