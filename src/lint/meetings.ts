@@ -1,5 +1,6 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import { deviceAmount } from "../kind/amounts.ts";
+import { canonical } from "../kind/property.ts";
 import type { DeviceCount } from "../reach/device-set.ts";
 import type { LintGroup, LintPolicy } from "./subjects.ts";
 import type { PlanFacts } from "./plan-facts.ts";
@@ -51,6 +52,9 @@ export class PolicyMeetings {
 
   #byFiles(a: LintPolicy, b: LintPolicy): PolicyMeeting["verdict"] {
     if (a.assignments === undefined || b.assignments === undefined) return "unknown";
+    // a ring and the window that it gives
+    if (a.assignments.some(gives) && canonical(a.assignments) === canonical(b.assignments))
+      return "meet";
     const excluded = [...a.assignments, ...b.assignments]
       .filter(({ target }) => target === "exclude")
       .map(({ group }) => group ?? "");
