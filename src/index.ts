@@ -86,6 +86,7 @@ export {
   type SessionApplyOptions,
   type SessionDrift,
   type SessionDriftOptions,
+  type SessionPlanOptions,
   type SessionPlanAndApplyOptions,
 } from "./operate/session/session.ts";
 export {

@@ -23,6 +23,7 @@ describe("the package", () => {
         "OperationRefusedError",
         "OwnedElsewhereError",
         "PlanDigestError",
+        "ProvableRule",
         "QualityUpdateClient",
         "ReportExportError",
         "RingClient",
@@ -152,6 +153,7 @@ describe("the package", () => {
       [
         "FilterRuleError",
         "MembershipRuleError",
+        "ProvableRule",
         "analyseMembershipRule",
         "canonicalFilterRule",
         "checkFilterRule",

@@ -39,8 +39,9 @@ export function lintPlanned(
   desired: DesiredState,
   now: Date,
   plan: PlanFacts | "noDevices",
+  baseline: LintBaseline | undefined,
 ): LintReport {
-  return reported(desired, lintContext(desired, now, plan), undefined);
+  return reported(desired, lintContext(desired, now, plan), baseline);
 }
 
 function reported(

@@ -5,6 +5,7 @@ import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 import { byHarm, type Harm, harmOf } from "./harm.ts";
 import { impactCell } from "./impact-text.ts";
 import { changeBlock, type Detail } from "./markdown-change.ts";
+import { lintOf, planProblems } from "./lint-part.ts";
 import { Room } from "./markdown-room.ts";
 import { originText } from "./origin-line.ts";
 import { type FirstLine, isSaidFirst, readFirst } from "./read-first.ts";
@@ -106,7 +107,9 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
   const changes = byHarm(plan.changes);
   const ofHarm = (harm: Harm) => changes.filter((change) => harmOf(change) === harm);
   const [dangers, cautions, rest] = [ofHarm("danger"), ofHarm("caution"), ofHarm("none")];
-  const problems = plan.diagnostics.filter(({ id }) => !isSaidFirst(id));
+  const problems = planProblems(plan).filter(({ id }) => !isSaidFirst(id));
+  const lint = lintOf(plan);
+  const lintOfSeverity = (wanted: string) => lint.filter(({ severity }) => severity === wanted);
   const ofSeverity = (wanted: string) => problems.filter(({ severity }) => severity === wanted);
   if (changes.length > 0) room.take(tableHead);
   const [rows, blocks, lines, drift] = [
@@ -115,20 +118,28 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
     new Shown(room, problemLine),
     new Shown(room, driftLine),
   ];
+  const lintLines = new Shown(room, problemLine);
   rows.add(dangers);
   lines.add(ofSeverity("error"));
   blocks.add(dangers);
   // one that is too long whole
   blocks.add(dangers, (change) => changeBlock(change, "dangersOnly"));
+  lintLines.add(lintOfSeverity("warning"));
   rows.add([...cautions, ...rest]);
   lines.add(ofSeverity("warning"));
   blocks.add(cautions);
   drift.add(plan.drift);
   blocks.add(rest);
   lines.add(ofSeverity("info"));
+  lintLines.add(lintOfSeverity("info"));
 
   const left = blocks.missing(changes);
   const parts = [
+    lintSection(
+      lintLines.inOrder(lintOfSeverity("warning")),
+      lintLines.inOrder(lintOfSeverity("info")),
+    ),
+    leftText(lintLines.missing(lint).length, "remark of the lint is", "remarks of the lint are"),
     changes.length > 0 ? `${tableHead}${rows.inOrder(plan.changes)}` : "",
     leftText(rows.missing(changes).length, "row of the table is", "rows of the table are"),
     lines.inOrder(problems),
@@ -186,6 +197,13 @@ const harmCells = { danger: "⚠ **danger**", caution: "caution", none: "" } as 
 function tableRow(change: Change): string {
   const { action, address, displayName, impact } = change;
   return `| ${actionSigns[action]} | ${markdownCellCode(clipped(address, addressLimit))} ${markdownText(clipped(displayName, 300))} | ${action} | ${markdownText(reasonText(change))} | ${harmCells[harmOf(change)]} | ${impactCell(impact)} |\n`;
+}
+
+/** Warnings open, notes folded. */
+function lintSection(warnings: string, notes: string): string {
+  if (warnings === "" && notes === "") return "";
+  const folded = notes === "" ? "" : `<details><summary>Notes</summary>\n\n${notes}\n</details>\n`;
+  return `#### Lint\n\n${[warnings, folded].filter((part) => part !== "").join("\n")}`;
 }
 
 function problemLine({ id, severity, address, message }: Plan["diagnostics"][number]): string {

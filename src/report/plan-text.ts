@@ -5,6 +5,7 @@ import { actionSigns, assignmentText, cut, reasonText, valueText } from "./descr
 import { terminalText } from "./escape.ts";
 import { impactText } from "./impact-text.ts";
 import { originText } from "./origin-line.ts";
+import { lintOf, planProblems } from "./lint-part.ts";
 import type { Paint } from "./paint.ts";
 import { readFirst } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
@@ -61,8 +62,10 @@ export function planText(plan: Plan, paint: Paint, { columns }: PlanTextOptions 
   ];
   for (const change of plan.changes) lines.push(...changeLines(change, layout), "");
   if (plan.drift.length > 0) lines.push(...driftLines(plan, layout), "");
-  for (const one of plan.diagnostics) lines.push(...diagnosticWithin(one, layout.sentences, paint));
-  if (plan.diagnostics.length > 0) lines.push("");
+  const problems = planProblems(plan);
+  for (const one of problems) lines.push(...diagnosticWithin(one, layout.sentences, paint));
+  if (problems.length > 0) lines.push("");
+  lines.push(...lintLines(plan, layout));
   if (plan.changes.length > 0) lines.push(...sentence(layout, "", legendText(plan), "dim"));
   lines.push(...sentence(layout, "", summaryText(plan), "bold"));
   return `${lines.join("\n")}\n`;
@@ -190,6 +193,16 @@ function driftLines({ drift }: Plan, layout: Layout): string[] {
     return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${valueText(live)}`);
   });
   return [layout.paint("bold", "Drift: the tenant left what was last applied"), ...lines];
+}
+
+function lintLines(plan: Plan, { sentences, paint }: Layout): string[] {
+  const said = lintOf(plan);
+  if (said.length === 0) return [];
+  return [
+    paint("bold", "Lint: what is valid, and most likely not meant"),
+    ...said.flatMap((one) => diagnosticWithin(one, sentences, paint)),
+    "",
+  ];
 }
 
 /** One line for each diagnostic: severity, id, address, message, place in the files. */

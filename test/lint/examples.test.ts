@@ -16,7 +16,7 @@ describe("the header of an example", () => {
       expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
       const warned = findings.filter(({ severity }) => severity === "warning");
       expect(warned.map(({ id, address }) => `${id} ${address}`).sort()).toEqual(
-        listed.map(([, line]) => line).sort(),
+        listed.map(([, line]) => String(line)).sort(),
       );
     },
   );

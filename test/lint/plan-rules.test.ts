@@ -1,5 +1,6 @@
 // What the lint says of a plan, where the devices of a tenant are at hand.
-import { lintRules, type Plan, Session } from "ringwright";
+import { lint, lintBaseline, lintRules, type Plan, Session } from "ringwright";
+import { plainPaint, planMarkdown, planText } from "ringwright/report";
 import { describe, expect, test } from "vitest";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
@@ -132,6 +133,26 @@ describe("a plan", () => {
     expect(found.map(({ id }) => id)).toContain("RL301");
     expect(found.map(({ severity }) => severity)).not.toContain("error");
     expect(plan).toMatchObject({ errored: false, applyable: true });
+  });
+
+  test("shows warnings of the lint before notes, and none that the baseline knows", async () => {
+    const lab = createLab({ devices: 50 });
+    const config = `${head}${rings("{ group: few }", "{ allDevices: true }, { exclude: few }")}`;
+    const session = new Session(lab.tenant, await load(config));
+    const { plan } = await session.plan();
+    const found = plan.diagnostics.filter(({ id }) => id.startsWith("RL"));
+
+    const comment = planMarkdown(plan);
+    const [, section = ""] = comment.split("#### Lint\n");
+    expect(section.indexOf("**warning** RL")).toBeLessThan(section.indexOf("<summary>Notes"));
+    expect(section.indexOf("<summary>Notes")).toBeLessThan(section.indexOf("**info** RL507"));
+    expect(planText(plan, plainPaint)).toContain("Lint: what is valid");
+
+    const baseline = lintBaseline(lint(session.desired).findings);
+    const again = await session.plan({ baseline });
+    const left = again.plan.diagnostics.filter(({ id }) => id.startsWith("RL"));
+    expect(left.length).toBeLessThan(found.length);
+    expect(left.map(({ id }) => id)).not.toContain("RL507");
   });
 
   test("looks at values that the files leave alone", async () => {

@@ -10,6 +10,8 @@ import type { Call } from "../command-line/define-command.ts";
 import type { planCommand } from "../declarations/config.ts";
 import { deviceCacheOf } from "../device-cache.ts";
 import { ExitCode } from "../exit-code.ts";
+import { findConfig } from "../find-config.ts";
+import { baselineFile, readBaseline } from "../lint-baseline-file.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
@@ -22,6 +24,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   const desired = await loadConfig(options.config, terminal);
   const session = new Session(await signIn(options, terminal), desired);
   checkForced(desired, options);
+  const baseline = readBaseline(baselineFile(findConfig(options.config), desired));
   const progress = new Progress(terminal);
   const { plan, moved } = await session
     .plan({
@@ -29,6 +32,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
       abortSignal,
       impact: options.impact !== false,
       openCache: deviceCacheOf(options, terminal, progress),
+      baseline,
       onProgress: progress.show,
     })
     .finally(() => progress.clear());

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
-import { type LintBaseline, lintBaseline, parseLintBaseline } from "../../lint/baseline.ts";
+import { lintBaseline } from "../../lint/baseline.ts";
 import type { LintFinding, LintReport } from "../../lint/finding.ts";
 import { lint } from "../../lint/lint.ts";
 import { lintRules } from "../../lint/lint-rules.ts";
@@ -16,6 +14,7 @@ import type { Call } from "../command-line/define-command.ts";
 import type { validateCommand } from "../declarations/config.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
+import { baselineFile, readBaseline } from "../lint-baseline-file.ts";
 import { loadConfig } from "../load-config.ts";
 import { writePrivate } from "../write-private.ts";
 
@@ -35,7 +34,7 @@ export async function runValidate({
     throw new CommandError(
       "the config names no file for it; write: lint: { baseline: lint-baseline.json }",
     );
-  const baseline = options.writeBaseline || file === undefined ? undefined : readBaseline(file);
+  const baseline = options.writeBaseline ? undefined : readBaseline(file);
   const report = lint(desired, { baseline });
   if (options.writeBaseline && file !== undefined) {
     await writePrivate(file, jsonText(lintBaseline(report.findings)));
@@ -65,25 +64,6 @@ function explanation(id: string): string {
       `${terminalText(id)} is no rule of the lint; all of them are listed by: ringwright validate --explain all`,
     );
   return lintRuleText(rule);
-}
-
-/** Beside the config, whether that is a file or a folder. */
-function baselineFile(config: string, { lint: settings }: DesiredState): string | undefined {
-  if (settings?.baseline === undefined) return undefined;
-  return join(statSync(config).isDirectory() ? config : dirname(config), settings.baseline);
-}
-
-function readBaseline(file: string): LintBaseline {
-  if (!existsSync(file))
-    throw new CommandError(
-      `lint.baseline names ${terminalText(file)}, which does not exist; write it with: ringwright validate --write-baseline`,
-    );
-  try {
-    return parseLintBaseline(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new CommandError(`${terminalText(file)} is no baseline: ${terminalText(error.message)}`);
-  }
 }
 
 function validation(desired: DesiredState, report: LintReport) {

@@ -1,5 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { OperationOptions } from "../../graph/request.ts";
+import type { LintBaseline } from "../../lint/baseline.ts";
 import { writePrepared } from "../../reconcile/apply/apply.ts";
 import { prepareApply, refuse } from "../../reconcile/apply/prepare-apply.ts";
 import type { ApplyEvent, ApplyResult } from "../../reconcile/apply/apply-result.ts";
@@ -79,6 +80,12 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
   readonly only?: readonly string[] | undefined;
 }
 
+/** How a plan is made. */
+export interface SessionPlanOptions extends MakePlanOptions {
+  /** Findings of the lint that are known and not told again. */
+  readonly baseline?: LintBaseline | undefined;
+}
+
 /** How drift is read. */
 export interface SessionDriftOptions extends Pick<MakePlanOptions, "abortSignal" | "onProgress"> {
   /** Whether the audit logs are asked who changed it. Default false. */
@@ -126,8 +133,9 @@ export class Session {
    * @throws {WrongTenantError} where the files are for another tenant.
    * @throws {GraphError} where something could not be read.
    */
-  async plan(options: MakePlanOptions = {}): Promise<PlannedState> {
-    return await makeReviewedPlan(this.tenant, this.desired, options, planLint(this.desired));
+  async plan({ baseline, ...options }: SessionPlanOptions = {}): Promise<PlannedState> {
+    const review = planLint(this.desired, baseline);
+    return await makeReviewedPlan(this.tenant, this.desired, options, review);
   }
 
   /**
