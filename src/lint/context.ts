@@ -2,6 +2,7 @@ import type { Calendar } from "../config/calendar.ts";
 import type { ConfigWarning, DesiredResource, DesiredState } from "../config/desired-state.ts";
 import type { Path } from "../config/source.ts";
 import { isExpandedInto, isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
+import { defaultBakeHours } from "../forecast/ring-timing.ts";
 import { RuleProofs } from "./rule-analysis.ts";
 import type { PlanFacts } from "./plan-facts.ts";
 import { type PolicyMeeting, PolicyMeetings } from "./meetings.ts";
@@ -28,9 +29,6 @@ export interface LintContext {
   /** Whether two policies meet on a device, and on how many. */
   readonly meeting: (a: LintPolicy, b: LintPolicy) => PolicyMeeting;
 }
-
-/** Hours from the last forced restart of a ring to the next offer, unless a config says others. */
-const usualBakeHours = 48;
 
 export function lintContext(
   desired: DesiredState,
@@ -67,7 +65,7 @@ export function lintContext(
     ),
     groups,
     warnings: desired.warnings,
-    bakeHours: desired.lint?.bakeHours ?? usualBakeHours,
+    bakeHours: desired.lint?.bakeHours ?? defaultBakeHours,
     tenant,
     isPlan: plan !== undefined,
     policiesOf: (kind) => byKind.get(kind) ?? [],

@@ -5,7 +5,7 @@ import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 import { byHarm, type Harm, harmOf } from "./harm.ts";
 import { impactCell } from "./impact-text.ts";
 import { changeBlock, type Detail } from "./markdown-change.ts";
-import { lintOf, planProblems } from "./lint-part.ts";
+import { lintPart, planProblems } from "./lint-part.ts";
 import { Room } from "./markdown-room.ts";
 import { originText } from "./origin-line.ts";
 import { type FirstLine, isSaidFirst, readFirst } from "./read-first.ts";
@@ -108,8 +108,7 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
   const ofHarm = (harm: Harm) => changes.filter((change) => harmOf(change) === harm);
   const [dangers, cautions, rest] = [ofHarm("danger"), ofHarm("caution"), ofHarm("none")];
   const problems = planProblems(plan).filter(({ id }) => !isSaidFirst(id));
-  const lint = lintOf(plan);
-  const lintOfSeverity = (wanted: string) => lint.filter(({ severity }) => severity === wanted);
+  const lint = lintPart(plan);
   const ofSeverity = (wanted: string) => problems.filter(({ severity }) => severity === wanted);
   if (changes.length > 0) room.take(tableHead);
   const [rows, blocks, lines, drift] = [
@@ -124,22 +123,23 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
   blocks.add(dangers);
   // one that is too long whole
   blocks.add(dangers, (change) => changeBlock(change, "dangersOnly"));
-  lintLines.add(lintOfSeverity("warning"));
+  lintLines.add(lint.warnings);
   rows.add([...cautions, ...rest]);
   lines.add(ofSeverity("warning"));
   blocks.add(cautions);
   drift.add(plan.drift);
   blocks.add(rest);
   lines.add(ofSeverity("info"));
-  lintLines.add(lintOfSeverity("info"));
+  lintLines.add(lint.notes);
 
   const left = blocks.missing(changes);
   const parts = [
-    lintSection(
-      lintLines.inOrder(lintOfSeverity("warning")),
-      lintLines.inOrder(lintOfSeverity("info")),
+    lintSection(lintLines.inOrder(lint.warnings), lintLines.inOrder(lint.notes), lint.left),
+    leftText(
+      lintLines.missing([...lint.warnings, ...lint.notes]).length,
+      "remark of the lint is",
+      "remarks of the lint are",
     ),
-    leftText(lintLines.missing(lint).length, "remark of the lint is", "remarks of the lint are"),
     changes.length > 0 ? `${tableHead}${rows.inOrder(plan.changes)}` : "",
     leftText(rows.missing(changes).length, "row of the table is", "rows of the table are"),
     lines.inOrder(problems),
@@ -200,10 +200,11 @@ function tableRow(change: Change): string {
 }
 
 /** Warnings open, notes folded. */
-function lintSection(warnings: string, notes: string): string {
-  if (warnings === "" && notes === "") return "";
+function lintSection(warnings: string, notes: string, left: string): string {
+  if (warnings === "" && notes === "" && left === "") return "";
   const folded = notes === "" ? "" : `<details><summary>Notes</summary>\n\n${notes}\n</details>\n`;
-  return `#### Lint\n\n${[warnings, folded].filter((part) => part !== "").join("\n")}`;
+  const rest = left === "" ? "" : `*${left}*\n`;
+  return `#### Lint\n\n${[warnings, folded, rest].filter((part) => part !== "").join("\n")}`;
 }
 
 function problemLine({ id, severity, address, message }: Plan["diagnostics"][number]): string {

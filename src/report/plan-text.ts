@@ -5,7 +5,7 @@ import { actionSigns, assignmentText, cut, reasonText, valueText } from "./descr
 import { terminalText } from "./escape.ts";
 import { impactText } from "./impact-text.ts";
 import { originText } from "./origin-line.ts";
-import { lintOf, planProblems } from "./lint-part.ts";
+import { lintPart, planProblems } from "./lint-part.ts";
 import type { Paint } from "./paint.ts";
 import { readFirst } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
@@ -196,11 +196,13 @@ function driftLines({ drift }: Plan, layout: Layout): string[] {
 }
 
 function lintLines(plan: Plan, { sentences, paint }: Layout): string[] {
-  const said = lintOf(plan);
-  if (said.length === 0) return [];
+  const { warnings, notes, left } = lintPart(plan);
+  const said = [...warnings, ...notes];
+  if (said.length === 0 && left === "") return [];
   return [
     paint("bold", "Lint: what is valid, and most likely not meant"),
     ...said.flatMap((one) => diagnosticWithin(one, sentences, paint)),
+    ...(left === "" ? [] : [paint("dim", left)]),
     "",
   ];
 }
