@@ -50,6 +50,16 @@ export {
   ringTimings,
 } from "./forecast/ring-timing.ts";
 export type { RingContent, RingTerms, StatedRing } from "./forecast/ring-terms.ts";
+export { createForecast } from "./forecast/create-forecast.ts";
+export type { ForecastOptions } from "./forecast/draw-rings.ts";
+export { type AssumedValues, assumptionNames, parseAssumption } from "./forecast/assumptions.ts";
+export {
+  currentRelease,
+  nextRelease,
+  patchTuesday,
+  releaseInstant,
+} from "./forecast/patch-tuesday.ts";
+export type { RingPopulation } from "./forecast/ring-population.ts";
 export type { KindName } from "./registry/kinds.ts";
 export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
 export type { PolicySpec } from "./assignments/policy-kind.ts";

@@ -100,7 +100,7 @@ export interface FreezeHit {
   readonly devices: number;
 }
 
-/** What a device of a ring waits for or does, in the order in which it comes. */
+/** What a device of a ring waits for or does, in the order in which it comes; a restart is a moment. */
 export type RingPhase = "deferral" | "held" | "offer" | "deadline" | "grace" | "restart";
 
 /** One phase of a ring. */

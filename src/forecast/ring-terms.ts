@@ -7,7 +7,7 @@ export type RingContent = "quality" | "feature";
 /** A resource as far as it is looked at here: of a config, or with the values of a plan. */
 export type StatedRing = Pick<
   DesiredResource,
-  "kind" | "key" | "address" | "displayName" | "order" | "fields"
+  "kind" | "key" | "address" | "displayName" | "order" | "fields" | "givenBy"
 >;
 
 /** What a ring says of when its devices get an update, and of nothing else. */
@@ -24,10 +24,13 @@ export interface RingTerms {
   readonly graceDays: number | null;
   /** Graph's value; null where the files leave it alone. */
   readonly mode: string | null;
+  /** Whether Windows asks for the restart and forces it after a week, since no deadline does. */
+  readonly asks: boolean;
   /** Paths of what was taken for granted, since the files do not state it. */
   readonly taken: readonly string[];
 }
 
+const askingMode = "autoInstallAtMaintenanceTime";
 // what Windows takes where a deadline is set and no grace period:
 // https://learn.microsoft.com/windows/client-management/mdm/policy-csp-update
 const defaultGraceDays = 2;
@@ -42,7 +45,7 @@ export function ringTerms(
 ): readonly RingTerms[] {
   return resources
     .filter(({ kind }) => kind === ringKind.name)
-    .map((resource) => termsOf(resource, content))
+    .map((resource) => termsOf(resource, resources, content))
     .sort((a, b) => byOrder(a, b) || a.deferralDays - b.deferralDays);
 }
 
@@ -69,6 +72,7 @@ function byOrder(a: RingTerms, b: RingTerms): number {
 
 function termsOf(
   { key, address, displayName, order, fields }: StatedRing,
+  resources: readonly StatedRing[],
   content: RingContent,
 ): RingTerms {
   const days = (path: string) => {
@@ -88,6 +92,11 @@ function termsOf(
     deadlineDays,
     graceDays: deadlineDays === null ? null : (graceDays ?? defaultGraceDays),
     mode: typeof mode === "string" ? mode : null,
+    // a window holds the restart back, and only an expired deadline breaks it
+    asks:
+      deadlineDays === null &&
+      mode === askingMode &&
+      resources.every(({ givenBy }) => givenBy !== address),
     taken: [
       ...(deferralDays === null ? [`${content}.deferralDays`] : []),
       ...(fields[`${content}.deadlineDays`] === undefined ? [`${content}.deadlineDays`] : []),

@@ -81,11 +81,11 @@ export function ringTimings(
  * Hours from the discovery to the forced restart: of a device that installs at once, and of one
  * that installs as late as it may. Null where nothing forces it.
  */
-function forcedAfter({
+export function forcedAfter({
   deadlineDays,
   graceDays,
-  mode,
-}: Pick<RingTerms, "deadlineDays" | "graceDays" | "mode">): {
+  asks,
+}: Pick<RingTerms, "deadlineDays" | "graceDays" | "asks">): {
   readonly atOnce: number | null;
   readonly late: number | null;
 } {
@@ -93,12 +93,11 @@ function forcedAfter({
     const grace = graceDays ?? 0;
     return { atOnce: Math.max(deadlineDays, grace) * day, late: (deadlineDays + grace) * day };
   }
-  if (mode !== askingMode) return { atOnce: null, late: null };
+  if (!asks) return { atOnce: null, late: null };
   return { atOnce: askedDays * day, late: (missedMaintenanceDays + askedDays) * day };
 }
 
-/** Installs at maintenance time and asks when to restart; after a week it no longer asks. */
-const askingMode = "autoInstallAtMaintenanceTime";
+/** Windows asks when to restart; after a week it no longer asks. */
 const askedDays = 7;
 /** Maintenance that could not run for two days is made up for at once. */
 const missedMaintenanceDays = 2;

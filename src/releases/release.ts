@@ -90,7 +90,7 @@ export function pickRelease(
  *
  * @see https://learn.microsoft.com/windows/deployment/windows-autopatch/manage/windows-autopatch-hotpatch-updates
  */
-function isBaselineMonth(releasedOn: string): boolean {
+export function isBaselineMonth(releasedOn: string): boolean {
   return [1, 4, 7, 10].includes(Number(releasedOn.slice(5, 7)));
 }
 
