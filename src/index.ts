@@ -51,6 +51,7 @@ export {
 } from "./forecast/ring-timing.ts";
 export type { RingContent, RingTerms, StatedRing } from "./forecast/ring-terms.ts";
 export { createForecast } from "./forecast/create-forecast.ts";
+export { diffForecasts } from "./forecast/diff-forecasts.ts";
 export type { ForecastOptions } from "./forecast/draw-rings.ts";
 export { type AssumedValues, assumptionNames, parseAssumption } from "./forecast/assumptions.ts";
 export {

@@ -17,6 +17,7 @@ import {
   driverListCommand,
   driverPauseCommand,
 } from "./declarations/driver.ts";
+import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
 import { importGpoCommand } from "./declarations/import.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
@@ -46,6 +47,11 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),
   commandEntry(driftCommand, async () => (await import("./commands/drift.ts")).runDrift),
   commandEntry(exportCommand, async () => (await import("./commands/export.ts")).runExport),
+  commandEntry(forecastCommand, async () => (await import("./commands/forecast.ts")).runForecast),
+  commandEntry(
+    forecastDiffCommand,
+    async () => (await import("./commands/forecast-diff.ts")).runForecastDiff,
+  ),
   commandEntry(
     importGpoCommand,
     async () => (await import("./commands/import-gpo.ts")).runImportGpo,

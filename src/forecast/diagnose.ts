@@ -1,4 +1,5 @@
 import type { LintSettings } from "../config/lint-settings.ts";
+import { deviceAmount, numberText } from "../kind/amounts.ts";
 import { formatAddress } from "../kind/address.ts";
 import { ringKind } from "../rings/kind.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   Forecast,
   RingForecast,
 } from "./forecast.ts";
+import { momentWords } from "./span-words.ts";
 
 /** What a diagnosis looks at. */
 export interface DiagnosedForecast extends Pick<
@@ -79,14 +81,14 @@ function ofEnd({ rings, fleet, nextReleaseAt }: DiagnosedForecast): ForecastDiag
       id: "RL307",
       severity: "warning" as const,
       address: addressOf(key),
-      message: `the last restart is forced at ${maxLateInstall}, after the next release at ${nextReleaseAt}`,
+      message: `the last restart is forced at ${momentWords(maxLateInstall ?? "")}, after the next release at ${momentWords(nextReleaseAt)}`,
     })),
     ...(fleet.endsBeforeNextRelease === false
       ? [
           {
             id: "RL307",
             severity: "warning" as const,
-            message: `95 % of the fleet run it at ${fleet.patched["95"]}, after the next release at ${nextReleaseAt}`,
+            message: `95 % of the fleet run it at ${momentWords(fleet.patched["95"] ?? "")}, after the next release at ${momentWords(nextReleaseAt)}`,
           },
         ]
       : []),
@@ -100,7 +102,7 @@ function ofRing(ring: RingForecast, forecast: DiagnosedForecast): ForecastDiagno
     found.push({
       severity: "warning",
       address,
-      message: `it is offered the release at ${ring.earliestOffer}, when the next one is out already`,
+      message: `it is offered the release at ${momentWords(ring.earliestOffer)}, when the next one is out already`,
     });
   if (ring.patched["95"] === null)
     found.push({
@@ -119,13 +121,13 @@ function ofRing(ring: RingForecast, forecast: DiagnosedForecast): ForecastDiagno
     found.push({
       severity: forecast.statesBusinessHours ? "warning" : "info",
       address,
-      message: `${ring.windowViolations} of its ${ring.devices} devices restart in business hours`,
+      message: `${numberText(ring.windowViolations)} of its ${deviceAmount(ring.devices)} restart in business hours`,
     });
   for (const { name, devices } of ring.freezeHits)
     found.push({
       severity: "warning",
       address,
-      message: `${devices} of its ${ring.devices} devices restart within the freeze ${name}`,
+      message: `${numberText(devices)} of its ${deviceAmount(ring.devices)} restart within the freeze ${name}`,
     });
   return found;
 }

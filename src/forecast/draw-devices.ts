@@ -188,6 +188,7 @@ function within(list: SpanList, from: number, { moment }: Lot): number {
   const index = spanAt(list, from);
   const opensAt = list.opens[index] ?? Infinity;
   if (opensAt <= from) return from;
+  if (opensAt === Infinity) return Infinity;
   const lengthMs = (list.closes[index] ?? opensAt) - opensAt;
   return opensAt + moment * Math.min(windowStartMs, lengthMs);
 }

@@ -18,6 +18,7 @@ import type { RingTerms } from "./ring-terms.ts";
 import { forcedAfter } from "./ring-timing.ts";
 import type { RolledOut } from "./rolled-out.ts";
 import type { SpanList } from "./span-list.ts";
+import { lengthWords, momentWords } from "./span-words.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -228,8 +229,9 @@ function notesOf(
         : "Its restarts wait for the native window, whatever time passes; nobody is taken to restart by hand.",
     );
   const paused = population.pausedUntil?.[rollout.ringContent];
-  if (paused !== undefined) notes.push(`It is paused until ${minuteText(paused.getTime())}.`);
-  if (heldDays > 0) notes.push(`It is held back for ${heldDays} days more, as asked.`);
+  if (paused !== undefined) notes.push(`It is paused until ${momentWords(paused.toISOString())}.`);
+  if (heldDays > 0)
+    notes.push(`It is held back for ${lengthWords(heldDays * day)} more, as asked.`);
   if (course.hotpatchShare > 0)
     notes.push(
       course.hotpatchShare === 1

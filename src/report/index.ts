@@ -14,6 +14,8 @@ export { driftText } from "./drift-text.ts";
 export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
+// forecasts
+export { forecastActualText, forecastDiffText, forecastText } from "./forecast-text.ts";
 // tables
 export type { RingRow, RingRowContent } from "../operate/overview/list-rings.ts";
 export { ringTable } from "./ring-table.ts";

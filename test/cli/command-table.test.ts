@@ -15,9 +15,11 @@ describe("the table of commands", () => {
   });
 
   test("says what each first word stands for that another follows", () => {
-    const words = paths.flatMap((path) => (path.includes(" ") ? path.split(" ").slice(0, 1) : []));
+    const words = paths.flatMap((path) => (path.includes(" ") ? path.split(" ")[0] : []));
 
-    expect(new Set(Object.keys(commandGroups))).toEqual(new Set(words));
+    // one that is a command itself says it in its own summary
+    const groups = words.filter((word) => word !== undefined && !paths.includes(word));
+    expect(new Set(Object.keys(commandGroups))).toEqual(new Set(groups));
   });
 
   test("is read for help without the code of any command", () => {

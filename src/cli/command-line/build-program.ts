@@ -40,7 +40,11 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     })
     .showHelpAfterError("Run with --help for options and an example.");
   addOptions(program, globalOptions);
-  program.configureHelp({ showGlobalOptions: true });
+  program.configureHelp({
+    showGlobalOptions: true,
+    // and not those of a command that this one follows
+    visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
+  });
   const parents = new Map<string, Command>();
   const parentOf = (word: string) => {
     const summary = groups[word] ?? "";
@@ -53,7 +57,9 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     const [first = "", second] = entry.declaration.path.split(" ");
     const command = second === undefined ? program.command(first) : parentOf(first).command(second);
     declare(silent(command), entry.declaration);
+    if (second === undefined) parents.set(first, command);
     command.action(async () => {
+      refuseOthers(command, program);
       await onCall(entry, command.optsWithGlobals(), command.processedArgs);
     });
   }
@@ -61,6 +67,18 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     "after",
     "\nExample:\n  $ ringwright demo\n  $ ringwright plan --config ringwright.yaml",
   );
+}
+
+/** `forecast diff` takes no options of `forecast`, whose parser knows them, but those that are its own too. */
+function refuseOthers(command: Command, program: Command): void {
+  const { parent } = command;
+  if (parent === null || parent === program) return;
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  for (const option of parent.options) {
+    const name = option.attributeName();
+    if (!own.has(name) && parent.getOptionValueSource(name) === "cli")
+      command.error(`error: unknown option '${option.long ?? name}'`);
+  }
 }
 
 // a command of its own ends the process unless it is told not to

@@ -43,7 +43,7 @@ export function completionPoints(
   const firstWords = new Map<string, string>();
   for (const { path, summary } of commands) {
     const [first = ""] = path.split(" ");
-    firstWords.set(first, groups[first] ?? summary);
+    if (!firstWords.has(first)) firstWords.set(first, groups[first] ?? summary);
   }
   const parents = [...firstWords.keys()].filter((word) => groups[word] !== undefined);
   return [
@@ -51,18 +51,17 @@ export function completionPoints(
       "",
       [...firstWords].map(([word, help]) => ({ word, help })),
     ),
-    ...parents.map((parent) =>
-      pointOf(
-        parent,
-        commands.flatMap(({ path, summary }) =>
-          path.startsWith(`${parent} `)
-            ? [{ word: path.slice(parent.length + 1), help: summary }]
-            : [],
-        ),
-      ),
+    ...parents.map((parent) => pointOf(parent, wordsAfter(parent, commands))),
+    ...commands.map((command) =>
+      pointOf(command.path, wordsAfter(command.path, commands), command),
     ),
-    ...commands.map((command) => pointOf(command.path, [], command)),
   ];
+}
+
+function wordsAfter(parent: string, commands: readonly CommandDeclaration[]): Described[] {
+  return commands.flatMap(({ path, summary }) =>
+    path.startsWith(`${parent} `) ? [{ word: path.slice(parent.length + 1), help: summary }] : [],
+  );
 }
 
 /** The options that stand before a command's name as well, and take a value. */
