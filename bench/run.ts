@@ -4,6 +4,7 @@ import { bench as apply } from "./apply.ts";
 import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
 import { bench as devices } from "./devices.ts";
+import { bench as forecast } from "./forecast.ts";
 import { bench as impact } from "./impact.ts";
 import { bench as lint } from "./lint.ts";
 import { holds, lineOf } from "./measure.ts";
@@ -27,6 +28,7 @@ const suites = {
   reach,
   rule,
   compliance,
+  forecast,
   fuzz,
 };
 // about a minute long, so only where it is asked for by name

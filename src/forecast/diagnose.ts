@@ -104,7 +104,7 @@ function ofRing(ring: RingForecast, forecast: DiagnosedForecast): ForecastDiagno
       address,
       message: `it is offered the release at ${momentWords(ring.earliestOffer)}, when the next one is out already`,
     });
-  if (ring.patched["95"] === null)
+  if (ring.devices > 0 && ring.patched["95"] === null)
     found.push({
       severity: "warning",
       address,

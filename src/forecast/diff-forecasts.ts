@@ -80,8 +80,8 @@ function ringDifferences(was: RingForecast, is: RingForecast): Difference[] {
     ...moved(`95 % of ${key} run it`, was.patched["95"], is.patched["95"], 30),
     ...counted(
       `restarts of ${key} in business hours`,
-      was.windowViolations / was.devices,
-      is.windowViolations / is.devices,
+      shareOf(was.windowViolations, was),
+      shareOf(is.windowViolations, is),
       35,
     ),
     ...freezes(was, is),
@@ -112,8 +112,8 @@ function bakeDifferences(
 
 function freezes(was: RingForecast, is: RingForecast): Difference[] {
   const names = new Set([...was.freezeHits, ...is.freezeHits].map(({ name }) => name));
-  const share = ({ freezeHits, devices }: RingForecast, name: string) =>
-    (freezeHits.find((hit) => hit.name === name)?.devices ?? 0) / devices;
+  const share = (ring: RingForecast, name: string) =>
+    shareOf(ring.freezeHits.find((hit) => hit.name === name)?.devices ?? 0, ring);
   return [...names].flatMap((name) =>
     counted(
       `restarts of ${is.key} within the freeze ${name}`,
@@ -150,6 +150,10 @@ function counted(what: string, was: number, is: number, weight: number): Differe
       sentence: `${what} are ${percent(is)} of its devices instead of ${percent(was)}`,
     },
   ];
+}
+
+function shareOf(count: number, { devices }: RingForecast): number {
+  return devices === 0 ? 0 : count / devices;
 }
 
 function withoutStop(note: string): string {

@@ -74,7 +74,10 @@ export function forecastRing(input: RingInput, frame: ForecastFrame): DrawnRing 
       displayName: terms.displayName,
       order: terms.order,
       devices: course.devices,
-      devicesKnown: input.devices === undefined && population.devices !== undefined,
+      devicesKnown:
+        input.devices === undefined &&
+        population.devices !== undefined &&
+        population.isLowerBound !== true,
       deferralDays: terms.deferralDays,
       deadlineDays,
       graceDays,
@@ -88,7 +91,7 @@ export function forecastRing(input: RingInput, frame: ForecastFrame): DrawnRing 
       spans: spansOf(input, frame, course),
       curve: curveOf(sorted),
       heat: heatOf(drawn, horizon.clock),
-      notes: notesOf(input, frame, course, patched["95"] === null),
+      notes: notesOf(input, frame, course, course.devices > 0 && patched["95"] === null),
     },
   };
 }
@@ -201,7 +204,7 @@ function notesOf(
   isOpen: boolean,
 ): readonly string[] {
   if (rollout.expediteDays !== null) return [];
-  const notes: string[] = [];
+  const notes: string[] = course.devices === 0 ? ["It reaches no device."] : [];
   const isForced = terms.deadlineDays !== null;
   for (const path of terms.taken) notes.push(`The files leave ${path} alone; ${takenFor(path)}.`);
   if (course.begins === "byHand")

@@ -3,6 +3,8 @@ import type { RingContent } from "./ring-terms.ts";
 /** What is known of the devices of a ring, and of the ring in the tenant. What is absent is not. */
 export interface RingPopulation {
   readonly devices?: number | undefined;
+  /** Whether there may be more devices than were counted. Default false. */
+  readonly isLowerBound?: boolean | undefined;
   /** Share that runs a Windows before Windows 11 22H2, from 0 to 1. */
   readonly windows10Share?: number | undefined;
   /** Share whose build keeps native windows. */

@@ -28,6 +28,8 @@ export {
   errorMeaningOf,
   type FailureMeaning,
 } from "./errors/meaning.ts";
+export { forecastActual } from "./forecast-actual.ts";
+export { type MeasuredRings, readRingPopulations } from "./ring-populations.ts";
 export { ReportExportError } from "./export-error.ts";
 export { type ExportOptions, exportReport } from "./export-job.ts";
 export {

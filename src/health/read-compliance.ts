@@ -43,6 +43,8 @@ export interface ComplianceOptions extends OperationOptions {
   readonly silentDays?: number | undefined;
   /** Only these rings, by key, display name or id, and no other policies. */
   readonly rings?: readonly string[] | undefined;
+  /** Whether policies other than rings, whose figures are reports, are left out. Default false. */
+  readonly onlyRings?: boolean | undefined;
   /** The config's stack, to tell our own policies. */
   readonly ownStack?: string | undefined;
   /** Shown in the report. */
@@ -98,7 +100,9 @@ export async function readCompliance(
   const [releases, rings, others, listedWindows] = await Promise.all([
     readReleases(tenant, operation),
     listAll(tenant.rings, operation),
-    options.rings === undefined ? listOthers(tenant, operation) : noOthers,
+    options.rings === undefined && options.onlyRings !== true
+      ? listOthers(tenant, operation)
+      : noOthers,
     listWindows(tenant, operation),
   ]);
   const { catalog, read: readSources, sentence } = releases;

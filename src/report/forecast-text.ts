@@ -85,11 +85,11 @@ function columnsOf({ rings }: Forecast): TableColumn[] {
     ),
     column("Offer", ({ earliestOffer }) => dayTime(earliestOffer)),
     column("Forced 50 %", ({ forcedRestart }) => dayTime(forcedRestart.p50), { dispensable: 3 }),
-    column("95 %", ({ forcedRestart }) => dayTime(forcedRestart.p95), { dispensable: 4 }),
-    column("last", ({ forcedRestart }) => dayTime(forcedRestart.max)),
+    column("Forced 95 %", ({ forcedRestart }) => dayTime(forcedRestart.p95), { dispensable: 4 }),
+    column("Forced last", ({ forcedRestart }) => dayTime(forcedRestart.max)),
     column("Patched 50 %", ({ patched }) => dayTime(patched["50"]), { dispensable: 2 }),
-    column("80 %", ({ patched }) => dayTime(patched["80"]), { dispensable: 5 }),
-    column("95 %", ({ patched }) => dayTime(patched["95"])),
+    column("Patched 80 %", ({ patched }) => dayTime(patched["80"]), { dispensable: 5 }),
+    column("Patched 95 %", ({ patched }) => dayTime(patched["95"])),
     column(
       "Exposed",
       ({ exposureHours }) =>
@@ -121,11 +121,8 @@ function bakeLines({ bake }: Forecast, paint: Paint): string[] {
   });
 }
 
-function noteLines({ key, notes, freezeHits }: RingForecast): string[] {
-  const hits = freezeHits.map(
-    ({ name, devices }) => `${numberText(devices)} devices restart within the freeze ${name}.`,
-  );
-  return [...notes, ...hits].flatMap((note) => item(`${key}: ${note}`));
+function noteLines({ key, notes }: RingForecast): string[] {
+  return notes.flatMap((note) => item(`${key}: ${note}`));
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {

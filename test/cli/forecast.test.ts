@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Forecast, ForecastDiff } from "../../src/index.ts";
+import type { Forecast, ForecastActual, ForecastDiff } from "../../src/index.ts";
 import { command, folderWith } from "../support/cli.ts";
+import { served } from "../support/served.ts";
 
 const ring = (key: string, order: number, deferral: number, deadline: number) =>
   `  ${key}: { displayName: Ring ${key}, order: ${order}, quality: { deferralDays: ${deferral}, deadlineDays: ${deadline} }, gracePeriodDays: 2 }`;
@@ -100,6 +101,99 @@ describe("ringwright forecast", () => {
 
     expect(code).toBe(1);
     expect(err).toContain(advice);
+  });
+});
+
+describe("docs/forecast.md", () => {
+  test("shows what the command prints of the config that it shows", async () => {
+    const text = await readFile("docs/forecast.md", "utf8");
+    const [, yaml = ""] = /```yaml\n([^]*?)```/.exec(text) ?? [];
+    const [first = "", second = ""] = [...text.matchAll(/```console\n\$[^\n]*\n([^]*?)```/g)].map(
+      ([, output]) => output,
+    );
+    const { folder, config: file } = await folderWith(yaml);
+    const after = join(folder, "after.yaml");
+    const change = [
+      "deferralDays: 4, deadlineDays: 2",
+      "deferralDays: 6, deadlineDays: 3",
+    ] as const;
+    await writeFile(after, yaml.replace(...change));
+
+    const shown = await command(undefined, ["forecast", "-c", file, ...release], { columns: 100 });
+    const changed = await command(undefined, ["forecast", "diff", file, after, ...release]);
+
+    expect(shown.out.slice(0, first.length)).toBe(first);
+    expect(first).toContain("RL304");
+    expect(changed.out).toBe(second);
+  });
+});
+
+describe("ringwright forecast with a tenant", () => {
+  // its rings reach all, and no row changes by itself
+  const applied = async () => {
+    const mock = served({ devices: 120 });
+    const text = `${config()}\n`.replaceAll(
+      "gracePeriodDays: 2",
+      "gracePeriodDays: 2, assignments: [ { allDevices: true } ]",
+    );
+    const { config: file, folder } = await folderWith(text);
+    const done = await command(mock, ["apply", "-c", file, "--yes"]);
+    expect(done.code, done.out + done.err).toBe(0);
+    return { mock, file, folder };
+  };
+
+  test("counts the devices of each ring there", async () => {
+    const { mock, file } = await applied();
+
+    const args = ["forecast", "-c", file, ...release, "--from-tenant", "--json"];
+    const { code, out, err } = await command(mock, args);
+
+    expect(code, err).toBe(0);
+    const { rings } = JSON.parse(out) as Forecast;
+    const [pilot] = rings;
+    expect(pilot?.devicesKnown).toBe(true);
+    expect(pilot?.devices).toBeGreaterThan(90);
+    expect(rings.map(({ devices }) => devices)).toEqual(rings.map(() => pilot?.devices));
+  });
+
+  test("sets what compliance measured beside it", async () => {
+    const { mock, file } = await applied();
+    const args = ["forecast", "-c", file, "--release", "2025-11-11", "--actual"];
+
+    const text = await command(mock, args);
+    const json = await command(mock, [...args, "--json"]);
+
+    expect(text.code, text.err).toBe(0);
+    expect(text.out).toMatch(/pilot: \d[\d.]* % run it at .* 100 % were forecast/);
+    const { actual } = JSON.parse(json.out) as { actual: readonly ForecastActual[] };
+    expect(actual.map(({ key }) => key)).toEqual(["pilot", "early", "broad"]);
+  });
+
+  test("refuses to measure what is not out, or no monthly release, before any sign-in", async () => {
+    const { config: file } = await folderWith(config());
+
+    const future = await command(undefined, [
+      "forecast",
+      "-c",
+      file,
+      "--actual",
+      "--release",
+      "2099-01-13",
+    ]);
+
+    expect(future.code).toBe(1);
+    expect(future.err).toContain("measures a release that is out");
+  });
+
+  test("refuses a config that is for another tenant", async () => {
+    const mock = served({ devices: 5 });
+    const other = "tenantId: 99999999-2222-3333-4444-555555555555\n";
+    const { config: file } = await folderWith(other + config());
+
+    const { code, err } = await command(mock, ["forecast", "-c", file, "--from-tenant"]);
+
+    expect(code).toBe(1);
+    expect(err).toContain("the config is for tenant 99999999");
   });
 });
 

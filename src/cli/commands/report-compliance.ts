@@ -2,17 +2,16 @@ import { loadDesiredState } from "../../config/load.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
-import { readTenantId } from "../../tenant/tenant-id.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
-import type { Tenant } from "../../tenant/tenant.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
 import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere } from "../find-config.ts";
+import { ownTenantId } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { spareMemory } from "../spare-memory.ts";
@@ -100,21 +99,6 @@ async function ownConfig(
     warn(`${found} is not valid, so that no policy is marked as ours; see: ringwright validate`);
     return { config: found };
   }
-}
-
-/** @throws {CommandError} where the config is for another tenant. */
-async function ownTenantId(
-  tenant: Tenant,
-  desired: DesiredState | undefined,
-  { abortSignal }: Terminal,
-): Promise<string | undefined> {
-  const id = await readTenantId(tenant, { abortSignal });
-  if (desired?.tenantId !== undefined && id !== desired.tenantId) {
-    throw new CommandError(
-      `the config is for tenant ${desired.tenantId}, but this is tenant ${id ?? "unknown"}; sign in to the right tenant, or correct tenantId in the config`,
-    );
-  }
-  return id;
 }
 
 function number(name: string, text: string, least: number, most: number): number {

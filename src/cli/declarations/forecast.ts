@@ -1,5 +1,6 @@
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
+import { cacheOptions } from "./state-options.ts";
 
 /** What decides which forecast is made. */
 const whatIf = {
@@ -35,13 +36,23 @@ export const forecastCommand = defineCommand({
   path: "forecast",
   summary: "Tell when a release reaches each ring, and when it forces restarts",
   description:
-    "Tell when a release reaches each ring, when it forces restarts, when 50, 80 and 95 % run it, and which devices restart in business hours or a freeze. Offline. What is taken for granted is listed, each with the name by which --assume changes it",
+    "Tell when a release reaches each ring, when it forces restarts, when 50, 80 and 95 % run it, and which devices restart in business hours or a freeze. Offline, unless --from-tenant or --actual is given. What is taken for granted is listed, each with the name by which --assume changes it",
   options: {
     ...whatIf,
+    fromTenant: {
+      type: "boolean",
+      help: "count the devices of each ring in the tenant, and take its pauses into account",
+    },
+    actual: {
+      type: "boolean",
+      help: "set what compliance measures beside the forecast; counts devices, too",
+    },
+    ...cacheOptions,
   },
   examples: [
     "ringwright forecast --release 2026-12-08",
     "ringwright forecast --hold pilot=3d --assume offShare=0.5",
+    "ringwright forecast --from-tenant --actual",
   ],
 });
 
