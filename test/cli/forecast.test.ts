@@ -144,6 +144,11 @@ describe("ringwright forecast with a tenant", () => {
 
   test("counts the devices of each ring there", async () => {
     const { mock, file } = await applied();
+    // another of the same name, which is not ours
+    mock.state.add("deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
+      displayName: "Ring pilot",
+    });
 
     const args = ["forecast", "-c", file, ...release, "--from-tenant", "--json"];
     const { code, out, err } = await command(mock, args);

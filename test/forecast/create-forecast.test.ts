@@ -229,6 +229,35 @@ describe("createForecast", () => {
     expect(ring.curve.at(-1)?.share).toBe(1);
   });
 
+  test("begins no restart in the last half hour of a native window", () => {
+    const ring = onlyRing(
+      {
+        ...quality(0, null),
+        maintenanceWindow: { start: "02:30", end: "04:30", enforce: "native" },
+        assignments: [{ allDevices: true }],
+      },
+      { assume: { offShare: 0, scanHours: 24 } },
+    );
+
+    const at = (hours: number) => ring.heat.reduce((sum, row) => sum + (row[hours] ?? 0), 0);
+    expect(at(2) + at(3)).toBe(1000);
+    // those that are ready between 03:00 and 04:00 restart at once, those after it the next night
+    expect(at(3)).toBeGreaterThan(10);
+    expect(at(4)).toBe(0);
+  });
+
+  test("has no restart before it is forced where a ring postpones it", () => {
+    const ring = onlyRing(
+      { ...quality(0, 3), gracePeriodDays: 1, postponeRebootUntilAfterDeadline: true },
+      { assume: { offShare: 0 } },
+    );
+
+    // found at once at the earliest
+    expect(ring.patched["5"]).not.toBe(null);
+    expect(Date.parse(ring.patched["5"] ?? "")).toBeGreaterThan(Date.UTC(2026, 10, 13, 18));
+    expect(ring.notes.join(" ")).toContain("wait for the deadline");
+  });
+
   test("keeps restarts that nothing forces out of active hours", () => {
     const ring = onlyRing(
       {
@@ -353,6 +382,21 @@ describe("createForecast", () => {
     expect(ring.freezeHits).toEqual([{ name: "audit", devices: wednesday }]);
   });
 
+  test("tells active hours that leave business hours free, and those that do not in peace", () => {
+    const calendar = {
+      timeZone: "UTC",
+      businessHours: { days: ["mon" as const, "fri" as const], start: "07:00", end: "19:00" },
+    };
+    const found = (start: string, end: string) =>
+      forecastOf({
+        calendar,
+        rings: { a: { displayName: "A", ...quality(0, 2), activeHours: { start, end } } },
+      }).diagnostics.filter(({ id }) => id === "RL203");
+
+    expect(found("09:00", "17:00")).toMatchObject([{ severity: "warning", address: "ring/a" }]);
+    expect(found("07:00", "19:00")).toEqual([]);
+  });
+
   test("has no restart of a hotpatch, in a month that has one", () => {
     const populations = { a: { hotpatchShare: 1 } };
     const inMay = onlyRing(quality(0, 2), { release: "2027-05-11", populations });
@@ -363,6 +407,61 @@ describe("createForecast", () => {
     expect(inMay.forcedRestart.max).toBe(null);
     expect(inJuly.heat.flat().reduce((sum, count) => sum + count, 0)).toBe(1000);
     expect(inJuly.forcedRestart.max).not.toBe(null);
+  });
+
+  test("believes the data before the calendar: June 2026 was a baseline, and August was none", () => {
+    const restarts = (release: string) =>
+      onlyRing(quality(0, 2), { release, populations: { a: { hotpatchShare: 1 } } })
+        .heat.flat()
+        .reduce((sum, count) => sum + count, 0);
+
+    expect(restarts("2026-06-09")).toBe(1000);
+    expect(restarts("2026-08-11")).toBe(0);
+  });
+
+  test("has devices that are off at night restart in business hours, or as they are shut down", () => {
+    const ring = onlyRing({ ...quality(0, 3), gracePeriodDays: 1 }, { assume: { offShare: 1 } });
+
+    const [week, weekend] = [ring.heat.slice(0, 5), ring.heat.slice(5)];
+    // the hours end at 19:00, which is when they are shut down
+    const inHours = week.flatMap((hours) => hours.slice(7, 20));
+    expect(inHours.reduce((sum, count) => sum + count, 0)).toBe(1000);
+    expect(weekend.flat().every((count) => count === 0)).toBe(true);
+    const atClosing = week.reduce((sum, hours) => sum + (hours[19] ?? 0), 0);
+    expect(ring.windowViolations).toBe(1000 - atClosing);
+    expect(atClosing).toBeGreaterThan(100);
+  });
+
+  test("tells the last Tuesday of a month from its fourth", () => {
+    const opensIn = (weeks: "fourthWeek" | "lastWeek") =>
+      onlyRing(
+        {
+          ...quality(0, null),
+          maintenanceWindow: {
+            start: "01:00",
+            end: "05:00",
+            day: "tuesday",
+            weeks: [weeks],
+            enforce: "native",
+          },
+          assignments: [{ allDevices: true }],
+        },
+        { release: "2026-12-08", assume: { offShare: 0 } },
+      ).patched["50"]?.slice(0, 10);
+
+    // December 2026 has five
+    expect(opensIn("fourthWeek")).toBe("2026-12-22");
+    expect(opensIn("lastWeek")).toBe("2026-12-29");
+  });
+
+  test("takes an out-of-band release of any day, before the next monthly one", () => {
+    const { releasedAt, nextReleaseAt } = forecastOf(
+      { rings: ringsOf({ a: [1, 2, 2] }) },
+      { release: "2026-11-19" },
+    );
+
+    expect(releasedAt).toBe("2026-11-19T18:00:00.000Z");
+    expect(nextReleaseAt).toBe("2026-12-08T18:00:00.000Z");
   });
 
   test("takes what the tenant has where the files leave it alone, and the files before it", () => {
@@ -434,6 +533,17 @@ describe("createForecast of a feature policy", () => {
     expect(ring?.forcedRestart.max).toBe("2026-12-27T22:00:00.000Z");
     expect(ring?.curve.find(({ at }) => at >= "2026-12-12")?.share).toBeGreaterThan(0.3);
     expect(ring?.curve.find(({ at }) => at >= "2026-12-14")?.share).toBeLessThan(0.6);
+  });
+
+  test("counts the feature deferral of a ring from the day on which the version came out", () => {
+    const base = config("2025-10-05");
+    const { pilot } = base.rings;
+    const rings = { pilot: { ...pilot, feature: { deferralDays: 30, deadlineDays: 5 } } };
+    const [ring] = forecastOf({ ...base, rings }, { policy }).rings;
+
+    // 25H2 came out on 30 September 2025 at 10:00 in Redmond
+    expect(ring?.earliestOffer).toBe("2025-10-30T17:00:00.000Z");
+    expect(ring?.spans[0]).toMatchObject({ phase: "deferral", from: "2025-10-05T00:00:00.000Z" });
   });
 
   test("leaves out rings with which it shares no group, and says so", () => {
