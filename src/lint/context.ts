@@ -2,6 +2,7 @@ import type { Calendar } from "../config/calendar.ts";
 import type { ConfigWarning, DesiredResource, DesiredState } from "../config/desired-state.ts";
 import type { Path } from "../config/source.ts";
 import { isExpandedInto, isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
+import type { StatedRing } from "../forecast/ring-terms.ts";
 import { defaultBakeHours } from "../forecast/ring-timing.ts";
 import { RuleProofs } from "./rule-analysis.ts";
 import type { PlanFacts } from "./plan-facts.ts";
@@ -16,6 +17,8 @@ export interface LintContext {
   /** In the order of the rollout: as `order` says, then as the files do. */
   readonly rings: readonly LintPolicy[];
   readonly groups: readonly LintGroup[];
+  /** All of them as the files state them, or as they will be in a plan. */
+  readonly resources: readonly StatedRing[];
   /** What reading the files found doubtful already. */
   readonly warnings: readonly ConfigWarning[];
   readonly bakeHours: number;
@@ -64,6 +67,10 @@ export function lintContext(
       (a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0,
     ),
     groups,
+    resources: desired.resources.map((resource) => ({
+      ...resource,
+      fields: tenant?.valuesOf(resource.address) ?? resource.fields,
+    })),
     warnings: desired.warnings,
     bakeHours: desired.lint?.bakeHours ?? defaultBakeHours,
     tenant,

@@ -229,15 +229,7 @@ function* twoRings(context: LintContext): Generator<LintHit> {
   );
 }
 
-function* shortBakes({ rings, bakeHours }: LintContext): Generator<LintHit> {
-  const resources = rings.map(({ values, label, key, displayName, order }) => ({
-    kind: "ring" as const,
-    address: label,
-    key,
-    displayName,
-    fields: values,
-    ...(order !== undefined && { order }),
-  }));
+function* shortBakes({ rings, resources, bakeHours }: LintContext): Generator<LintHit> {
   for (const { from, to, hours, ok } of bakesOf(ringTimings({ resources }), bakeHours)) {
     const ring = rings.find(({ key }) => key === to.key);
     if (ok || hours === null || !ring) continue;
