@@ -1,3 +1,4 @@
+import { patchTuesday } from "../forecast/patch-tuesday.ts";
 import type { StoredWindow } from "../rings/schedule.ts";
 import { windowDays } from "../maintenance/window-vocabulary.ts";
 
@@ -14,7 +15,8 @@ const weekNames = ["firstWeek", "secondWeek", "thirdWeek", "fourthWeek"];
 export function longestWaitInDays(window: StoredWindow, deferralDays: number, now: Date): number {
   let longest = 0;
   for (let month = 0; month < releasesAhead; month++) {
-    const release = secondTuesday(now.getUTCFullYear(), now.getUTCMonth() + month);
+    const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + month));
+    const release = Date.parse(patchTuesday(first.getUTCFullYear(), first.getUTCMonth() + 1));
     let days = deferralDays;
     while (!fits(window, new Date(release + days * dayInMs)) && days < deferralDays + 62) days++;
     longest = Math.max(longest, days);
@@ -26,10 +28,4 @@ function fits({ day, weeks }: StoredWindow, date: Date): boolean {
   const weekday = windowDays[date.getUTCDay()];
   const week = weekNames[Math.ceil(date.getUTCDate() / 7) - 1];
   return (day === "everyday" || day === weekday) && week !== undefined && weeks.includes(week);
-}
-
-// https://learn.microsoft.com/windows/deployment/update/release-cycle
-function secondTuesday(year: number, month: number): number {
-  const first = new Date(Date.UTC(year, month, 1));
-  return Date.UTC(year, month, 8 + ((2 - first.getUTCDay() + 7) % 7));
 }

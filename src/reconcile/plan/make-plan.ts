@@ -4,7 +4,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import { readInventory } from "../../reach/read-inventory.ts";
 import { draftPlan, type ReviewPlan } from "./create-plan.ts";
-import type { MovedDevice } from "./plan-impact.ts";
+import { deviceCount, type DeviceCount } from "../../reach/device-set.ts";
+import type { MovedDevice, PlanImpact } from "./plan-impact.ts";
 import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
@@ -53,6 +54,13 @@ export interface PlannedState {
   readonly inventory: Inventory | undefined;
   /** Every device that joins or leaves a group, or gets or loses a policy; none without an inventory. */
   readonly moved: () => Iterable<MovedDevice>;
+  /**
+   * How many devices a policy of the plan's files reaches, before and after; undefined where that
+   * was not counted, or it exists neither before nor after.
+   */
+  readonly devicesOf: (
+    address: string,
+  ) => { readonly before: DeviceCount; readonly after: DeviceCount } | undefined;
 }
 
 /**
@@ -91,7 +99,7 @@ export async function makeReviewedPlan(
   const madeBy = identityText(await tenant.graph.tokenClaims({ abortSignal }));
   const { plan, needs } = draftPlan(desired, snapshot, { ...approvals, now, madeBy }, review);
   if (!impact || needs === undefined) {
-    return { plan, snapshot, inventory: undefined, moved: () => [] };
+    return { plan, snapshot, inventory: undefined, moved: () => [], devicesOf: () => undefined };
   }
   onProgress?.({ type: "devices", read: 0 });
   const { tenantId } = snapshot;
@@ -109,7 +117,15 @@ export async function makeReviewedPlan(
     snapshot,
     inventory,
     moved: () => reaching.impact?.moved() ?? [],
+    devicesOf: (address) => reaching.impact && devicesOf(reaching.impact, address),
   };
+}
+
+function devicesOf(impact: PlanImpact, address: string) {
+  const standing = impact.reach.policies.find(({ label }) => label === address);
+  if (!standing) return undefined;
+  const { before, after } = impact.ofPolicy(standing);
+  return { before: deviceCount(before), after: deviceCount(after) };
 }
 
 /** The addresses that the files do not hold. */
