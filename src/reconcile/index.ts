@@ -18,6 +18,7 @@ export type {
   MemberLine,
   Plan,
   PlanSummary,
+  RingMove,
 } from "./plan/plan.ts";
 export { parsePlan, planJsonSchema } from "./plan/parse-plan.ts";
 export { openPlan, planDigest, PlanDigestError, type SavedPlan } from "./plan/saved-plan.ts";

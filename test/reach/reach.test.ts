@@ -1,6 +1,6 @@
 // The law of reach: the devices that a plan says will come and go are those that do.
 import fc from "fast-check";
-import { makePlan } from "ringwright";
+import { makePlan, type RingMove } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
@@ -99,6 +99,32 @@ function reached({ mock }: Lab): Map<string, Set<string>> {
   );
 }
 
+const moveText = (from: readonly string[] | null, to: readonly string[] | null) =>
+  `${from?.join("+") ?? "?"} -> ${to?.join("+") ?? "?"}`;
+
+/** Devices by the rings they come from and go to, but those that are in none all along. */
+function realMoves(
+  before: Map<string, Set<string>>,
+  after: Map<string, Set<string>>,
+): Record<string, number> {
+  const moves: Record<string, number> = {};
+  const ringsOf = (rings: Map<string, Set<string>>, id: string) =>
+    [...rings].filter(([, ids]) => ids.has(id)).map(([address]) => address);
+  for (const id of new Set([...before.values(), ...after.values()].flatMap((ids) => [...ids]))) {
+    const move = moveText(ringsOf(before, id), ringsOf(after, id));
+    moves[move] = (moves[move] ?? 0) + 1;
+  }
+  return moves;
+}
+
+function toldMoves(moves: readonly RingMove[]): Record<string, number> {
+  return Object.fromEntries(
+    moves
+      .map(({ from, to, devices }): [string, number] => [moveText(from, to), devices])
+      .filter(([move]) => move !== " -> "),
+  );
+}
+
 function labWithNested(seed: number): Lab {
   const lab = createLab({ devices: 60, seed });
   const devices = lab.mock.state.list("devices").map(({ id }) => String(id));
@@ -155,6 +181,9 @@ describe("the devices that a plan says will come and go", () => {
               before: counts(before),
               after: counts(after),
             });
+          }
+          if (plan.summary.ringMoves) {
+            expect(toldMoves(plan.summary.ringMoves)).toEqual(realMoves(before, after));
           }
         },
       ),

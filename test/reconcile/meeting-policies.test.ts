@@ -1,5 +1,5 @@
 // Policies that meet on devices: two rings on one device, none at all, and such as get in each other's way.
-import { makePlan, type Plan } from "ringwright";
+import { makePlan, parsePlan, type Plan } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
@@ -17,6 +17,42 @@ async function planned(lab: Lab, config: string): Promise<Plan> {
 const message = (plan: Plan, id: string) =>
   plan.diagnostics.filter((one) => one.id === id).map((one) => one.message);
 
+describe("who goes from which ring to which", () => {
+  const rings = (pilot: string) => `${head}rings:
+  pilot: { displayName: Pilot, assignments: [ { group: ${pilot} } ] }
+  broad: { displayName: Broad, quality: { deferralDays: 7 }, assignments: [ { allDevices: true }, { exclude: ${pilot} } ] }
+`;
+
+  test("is counted, those that stay included, and told in the order of the rings", async () => {
+    const lab = createLab({ devices: 200 });
+    await lab.apply(rings("g"));
+
+    const plan = await planned(lab, rings("h"));
+
+    const lost = plan.changes.find(({ address }) => address === "ring/pilot")?.impact;
+    expect(lost).toMatchObject({ gain: 0 });
+    const moves = plan.summary.ringMoves ?? [];
+    expect(moves.map(({ from, to }) => [from, to])).toEqual([
+      [["ring/pilot"], ["ring/pilot"]],
+      [["ring/pilot"], ["ring/broad"]],
+      [["ring/broad"], ["ring/broad"]],
+    ]);
+    expect(moves[1]?.devices).toBe(lost?.devices);
+    expect(moves.reduce((sum, { devices }) => sum + devices, 0)).toBe(200);
+  });
+
+  test("is left out where no ring is touched; such a plan is read, as those of before are", async () => {
+    const lab = createLab({ devices: 20 });
+    await lab.apply(rings("g"));
+
+    const plan = await planned(lab, rings("g").replace("displayName: H", "displayName: H2"));
+
+    expect(plan.changes.map(({ address }) => address)).toEqual(["group/h"]);
+    expect(plan.summary).not.toHaveProperty("ringMoves");
+    expect(parsePlan(JSON.stringify(plan))).toEqual(plan);
+  });
+});
+
 describe("two rings on one device", () => {
   const rings = (broad: string) => `${head}rings:
   pilot: { displayName: Pilot, assignments: [ { group: g } ] }
@@ -32,6 +68,10 @@ describe("two rings on one device", () => {
     expect(plan.summary.inTwoRings).toEqual({ before: 0, after: pilot });
     expect(message(plan, "RW205")).toEqual([
       expect.stringContaining(`ring/pilot and ring/broad (${pilot})`),
+    ]);
+    expect(plan.summary.ringMoves).toEqual([
+      { from: [], to: ["ring/pilot", "ring/broad"], devices: pilot },
+      { from: [], to: ["ring/broad"], devices: plan.summary.inNoRing.before! - pilot! },
     ]);
   });
 

@@ -39,6 +39,10 @@ describe("a ring on a group of users", () => {
       unknown: ['group "UG" holds users, and which devices are theirs is not known'],
     });
     expect(plan.summary).toMatchObject({ devicesAffected: null, devicesAtLeast: local?.devices });
+    expect(plan.summary.ringMoves).toEqual([
+      { from: [], to: ["ring/r"], devices: local?.devices },
+      { from: [], to: null, devices: 40 - (local?.devices ?? 0) },
+    ]);
     expect(plan.diagnostics).toContainEqual(
       expect.objectContaining({
         id: "RW403",

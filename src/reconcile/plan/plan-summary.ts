@@ -37,6 +37,7 @@ export function summarise(
       devicesAtLeast: affected ? affected.atLeast : moves ? null : 0,
       inTwoRings: (coverage ?? coverageNotCounted).inTwoRings,
       inNoRing: (coverage ?? coverageNotCounted).inNoRing,
+      ...(coverage && { ringMoves: coverage.ringMoves }),
       risks: impact ? impact.risks() : risksNotRead(draft, changes),
     },
     draft.changes,

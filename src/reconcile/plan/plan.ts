@@ -202,6 +202,18 @@ const diagnosticSchema = lazySchema(() =>
 const beforeAndAfter = () =>
   z.looseObject({ before: z.int().nullable(), after: z.int().nullable() });
 
+const ringMoveSchema = lazySchema(() =>
+  z.looseObject({
+    /**
+     * Rings by their addresses, or as people call those of others. Empty: no ring; several: which of
+     * their values win is not defined; null: not known of these devices.
+     */
+    from: z.array(z.string()).nullable(),
+    to: z.array(z.string()).nullable(),
+    devices: z.int(),
+  }),
+);
+
 const summarySchema = lazySchema(() =>
   z.looseObject({
     create: z.int(),
@@ -220,6 +232,11 @@ const summarySchema = lazySchema(() =>
     inTwoRings: beforeAndAfter(),
     /** Devices that Intune manages and no ring reaches. */
     inNoRing: beforeAndAfter(),
+    /**
+     * Every managed device by the rings that reach it before and after, those that stay included;
+     * absent where the plan does not change whom rings reach, or no devices were read.
+     */
+    ringMoves: z.array(ringMoveSchema()).exactOptional(),
     /** What the dangers of the changes come to, each with the distinct devices that it meets. */
     risks: z.array(
       z.looseObject({
@@ -301,6 +318,9 @@ export type Plan = Plain<typeof planSchema>;
 
 /** How many changes of each kind a plan has. */
 export type PlanSummary = Plain<typeof summarySchema>;
+
+/** Devices that go from some rings to others, or stay. */
+export type RingMove = Plain<typeof ringMoveSchema>;
 
 /**
  * What apply writes for one resource, and what a reviewer has to know of it. A resource that is

@@ -9,10 +9,11 @@ import {
   intersection,
 } from "../../reach/device-set.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { PlanSummary } from "./plan.ts";
+import type { PlanSummary, RingMove } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { isMoved, type PolicyStanding } from "./planned-reach.ts";
+import { countRingMoves } from "./ring-moves.ts";
 
 /** How many devices have too many rings or none, and how many the plan brings there. */
 export interface RingCoverage extends Pick<PlanSummary, "inTwoRings" | "inNoRing"> {
@@ -20,6 +21,7 @@ export interface RingCoverage extends Pick<PlanSummary, "inTwoRings" | "inNoRing
   readonly newlyInTwo: DeviceCount;
   /** Devices that the plan leaves without the ring that they had. */
   readonly losingTheirs: DeviceCount;
+  readonly ringMoves: readonly RingMove[];
 }
 
 /** Of a plan that does not change whom rings reach, or whose devices were not read. */
@@ -48,6 +50,10 @@ export function tellCoverage(draft: PlanDraft, impact: PlanImpact): RingCoverage
     inNoRing: counts(before, after, "never"),
     newlyInTwo: deviceCount(newlyInTwo),
     losingTheirs: deviceCount(losingTheirs),
+    ringMoves: countRingMoves(
+      reaches.map(({ ring, ...reach }) => ({ label: ring.label, ...reach })),
+      impact.inventory,
+    ),
   };
   if (bitCount(newlyInTwo.sure) > 0) {
     draft.sayAt(
