@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { autopatchForecast } from "./support/forecast.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
@@ -40,6 +41,21 @@ describe("Importing a built entry", () => {
 });
 
 describe("The built library", () => {
+  test("loads what pictures are drawn with once one is drawn", () => {
+    const code = `${script(new URL(import.meta.resolve("ringwright/report")).href)}
+const before = loaded.length;
+const { timelineSvg } = await import("ringwright/report");
+const svg = timelineSvg(${JSON.stringify(autopatchForecast())});
+console.log(svg.startsWith("<svg"), before < loaded.length, loaded.some((url) => url.includes("/d3-scale/")));`;
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code], {
+      cwd: root,
+      encoding: "utf8",
+    });
+
+    expect(printed.trim().split("\n").at(-1)).toBe("true true true");
+  });
+
   test("holds each class once, whichever entry a caller takes it from", () => {
     const files = [dist, join(dist, "chunks")].flatMap((folder) =>
       readdirSync(folder)

@@ -24,7 +24,8 @@ export function isInside(time: string, { start, end }: { start: string; end: str
   );
 }
 
-function minuteOf(time: string): number {
+/** Minutes from the beginning of the day. */
+export function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 

@@ -3,6 +3,7 @@ import type {
   ErrorCount,
   PolicyCompliance,
 } from "../health/compliance-report.ts";
+import type { Forecast, ForecastActual } from "../forecast/forecast.ts";
 import { reachableOf } from "../health/policy-tally.ts";
 import { type DeviceState, deviceStates } from "../health/device-state.ts";
 import { barParts } from "./compliance-bar.ts";
@@ -14,15 +15,18 @@ import { errorSentence } from "./error-text.ts";
 import { htmlText } from "./escape.ts";
 import { hotpatchSentences } from "./hotpatch-text.ts";
 import { htmlTable } from "./html-table.ts";
+import { actualTable, patchedTable } from "./forecast-tables.ts";
 import { pageHtml } from "./page.ts";
+import { drawComplianceBars, ringsOf } from "./pictures/compliance-svg.ts";
+import { drawCurve } from "./pictures/curve-svg.ts";
+import { figureHtml } from "./pictures/picture.ts";
+import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
+import { pictureClock } from "./pictures/picture-clock.ts";
 
-const style = `
+const style = `${pictureStyle}${stateColours}
 .below { border-left-color: var(--redEdge) } .enough { border-left-color: var(--greenEdge) }
 .key { display: inline-block; margin-right: 1rem; white-space: nowrap } .key svg { display: inline-block; margin: 0 .3rem 0 0; vertical-align: -1px }
-svg { display: block; margin: .5rem 0; border-radius: 3px; max-width: 100% } .bar { width: 100%; height: 14px } .share { font-size: 1.2rem }
-:root { --patched: #1a7f37; --pending: #bf8700; --overdue: #bc4c00; --failing: #cf222e; --silent: #8250df; --unknown: #818b98 }
-@media (prefers-color-scheme: dark) { :root { --patched: #3fb950; --pending: #d29922; --overdue: #db6d28; --failing: #f85149; --silent: #a371f7; --unknown: #8b949e } }
-.patched { fill: var(--patched) } .pending { fill: var(--pending) } .overdue { fill: var(--overdue) } .failing { fill: var(--failing) } .silent { fill: var(--silent) } .unknown { fill: var(--unknown) }
+.bar { display: block; margin: .5rem 0; border-radius: 3px; width: 100%; height: 14px } .share { font-size: 1.2rem }
 `;
 
 const barWidth = 600;
@@ -31,13 +35,17 @@ const barWidth = 600;
 export interface ComplianceHtmlOptions {
   /** The least share, in percent, that was asked for; without it no policy is called good or bad. */
   readonly min?: number | undefined;
+  /** What was forecast for the release; its curve is drawn beside what is so now. */
+  readonly forecast?: Forecast | undefined;
+  /** What was measured, over the curve. */
+  readonly actual?: readonly ForecastActual[] | undefined;
 }
 
 /** A compliance report as one self-contained page: no script, nothing loaded from elsewhere. */
 export function complianceHtml(
   report: ComplianceReport,
   below: readonly PolicyCompliance[],
-  { min }: ComplianceHtmlOptions = {},
+  { min, forecast, actual }: ComplianceHtmlOptions = {},
 ): string {
   const { release, devices, silentDays, createdAt, tenantId } = report;
   const { sentence } = report.windowsData;
@@ -70,6 +78,8 @@ export function complianceHtml(
     `<p>${htmlText(hotpatchSentences(report).join(" "))}</p>`,
     ...(report.notes.includes(sentence) ? [] : [`<p><small>${htmlText(sentence)}.</small></p>`]),
     ...report.notes.map((sentence) => `<p class="warning">${htmlText(sentence)}</p>`),
+    ringStates(report),
+    forecast === undefined ? "" : forecastCurve(forecast, actual),
     ...sections.filter((section) => section !== ""),
     wantedBuilds(report),
   ];
@@ -78,6 +88,45 @@ export function complianceHtml(
     style,
     body: body.filter((part) => part !== "").join("\n"),
   });
+}
+
+const mostRings = 30;
+
+/** The states of the rings as a picture and as a table. */
+function ringStates(report: ComplianceReport): string {
+  const rings = ringsOf(report);
+  if (rings.length === 0) return "";
+  const { shown, more } = cut(rings, mostRings);
+  const rows = rings.map(({ displayName, counts, patchedPercent }) => [
+    htmlText(displayName),
+    percentText(patchedPercent),
+    ...deviceStates.map((state) => numberText(counts[state])),
+  ]);
+  const columns = [
+    { heading: "Ring", style: "long" as const },
+    { heading: "Patched", style: "number" as const },
+    ...deviceStates.map((heading) => ({ heading, style: "number" as const })),
+  ];
+  return [
+    "<h2>Rings by state</h2>",
+    figureHtml(
+      (size) => drawComplianceBars(shown, report.release.releasedOn, size),
+      more > 0 ? `The first ${shown.length} of ${rings.length} rings; all are below.` : "",
+    ),
+    htmlTable(columns, rows, "Devices of each ring by state"),
+  ].join("\n");
+}
+
+function forecastCurve(forecast: Forecast, actual: readonly ForecastActual[] | undefined): string {
+  const clock = pictureClock(forecast.assumptions.timeZone);
+  return [
+    "<h2>What was forecast</h2>",
+    figureHtml((size) => drawCurve(forecast, size, { actual })),
+    patchedTable(forecast, clock),
+    actualTable(actual ?? [], forecast, clock),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 /** What devices of each Windows version have to run to count as patched. */

@@ -4,7 +4,7 @@
 // plans and what became of them
 export { planText, type PlanTextOptions } from "./plan-text.ts";
 export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
-export { planHtml } from "./plan-html.ts";
+export { planHtml, type PlanHtmlOptions } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";
 export { applyText, resultLine } from "./apply-text.ts";
 export { savedPlanText } from "./saved-plan-text.ts";
@@ -16,6 +16,18 @@ export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts
 export { complianceCsv } from "./compliance-csv.ts";
 // forecasts
 export { forecastActualText, forecastDiffText, forecastText } from "./forecast-text.ts";
+export { forecastHtml, type ForecastHtmlOptions } from "./forecast-html.ts";
+export { forecastTimelineText, type TimelineTextOptions } from "./forecast-timeline-text.ts";
+export { forecastMermaid } from "./forecast-mermaid.ts";
+export { forecastIcs } from "./forecast-ics.ts";
+export { forecastCsv } from "./forecast-csv.ts";
+// pictures: an SVG each that needs nothing around it
+export { timelineSvg, type TimelineOptions } from "./pictures/timeline-svg.ts";
+export { patchedCurveSvg, type CurveOptions } from "./pictures/curve-svg.ts";
+export { restartHeatSvg } from "./pictures/heat-svg.ts";
+export { ringMovesSvg } from "./pictures/ring-moves-svg.ts";
+export { complianceBarsSvg } from "./pictures/compliance-svg.ts";
+export type { BusinessHours } from "./pictures/working-hours.ts";
 // tables
 export type { RingRow, RingRowContent } from "../operate/overview/list-rings.ts";
 export { ringTable } from "./ring-table.ts";

@@ -1,4 +1,6 @@
-import type { Change, Plan } from "../reconcile/plan/plan.ts";
+import type { Forecast } from "../forecast/forecast.ts";
+import { numberText } from "../kind/amounts.ts";
+import type { Change, Plan, RingMove } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
@@ -8,12 +10,21 @@ import { htmlTable } from "./html-table.ts";
 import { impactCell, impactText } from "./impact-text.ts";
 import { originText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
+import { figureHtml } from "./pictures/picture.ts";
+import { pictureStyle } from "./pictures/picture-style.ts";
+import { drawRingMoves } from "./pictures/ring-moves-svg.ts";
+import { drawTimeline, timelineCaption, type TimelineOptions } from "./pictures/timeline-svg.ts";
+import { pictureClock } from "./pictures/picture-clock.ts";
+import { contentTitle } from "./ring-facts.ts";
+import { ringsLabel } from "./ring-move-text.ts";
+import { ringTimesTable } from "./forecast-tables.ts";
 import { isSaidFirst, readFirst } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
 import { type ShownField, shownFields } from "./shown-fields.ts";
 import { summaryText } from "./summary-text.ts";
 
-const style = `
+const style = `${pictureStyle}
+.card > h2 { font-size: 1rem; margin: 0 0 .3rem }
 .create { border-left-color: var(--greenEdge) } .update, .move { border-left-color: var(--yellowEdge) } .delete, .replace { border-left-color: var(--redEdge) } .adopt, .forget { border-left-color: var(--blueEdge) } .first { border-left-color: var(--redEdge) }
 .risk { font-size: 1.1rem; font-weight: 600 }
 del, ins { color: var(--text); border-radius: 3px; padding: 0 .1em } del { background: var(--gone) } ins { background: var(--come); text-decoration: underline }
@@ -21,8 +32,14 @@ del, ins { color: var(--text); border-radius: 3px; padding: 0 .1em } del { backg
 @media (max-width: 40rem) { .change th { display: none } .change td { display: block; border: 0; padding: 0 } .change td:first-child { white-space: normal; margin-top: .4rem; font-weight: 600 } }
 `;
 
+/** What the page of a plan shows besides it. */
+export interface PlanHtmlOptions extends TimelineOptions {
+  /** When the next release reaches the rings as the files have them, as a timeline. */
+  readonly forecast?: Forecast | undefined;
+}
+
 /** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
-export function planHtml(plan: Plan): string {
+export function planHtml(plan: Plan, { forecast, businessHours }: PlanHtmlOptions = {}): string {
   const problems = plan.diagnostics.filter(({ id }) => !isSaidFirst(id));
   const body = [
     `<h1>Ringwright plan for <code>${htmlText(plan.stack)}</code></h1>`,
@@ -31,6 +48,8 @@ export function planHtml(plan: Plan): string {
     `<p>${htmlText(summaryText(plan))}</p>`,
     firstHtml(plan),
     plan.changes.length > 0 ? `<h2>Overview</h2>\n${overview(plan.changes)}` : "",
+    ringMovesHtml(plan.summary.ringMoves ?? []),
+    forecast === undefined ? "" : timelineHtml(forecast, { businessHours }),
     problems.length > 0
       ? `<h2>Problems and remarks</h2>\n<ul>${problems.map(problemHtml).join("\n")}</ul>`
       : "",
@@ -53,7 +72,7 @@ function firstHtml(plan: Plan): string {
     ({ address, text, label }) =>
       `<li>${address === undefined ? "" : `${code(address)}: `}${label ? `<b class="danger">${label}:</b> ` : ""}${htmlText(text)}</li>`,
   );
-  return `<section class="card first"><h3>Read this first</h3>\n<ul>${items.join("\n")}</ul></section>`;
+  return `<section class="card first"><h2>Read this first</h2>\n<ul>${items.join("\n")}</ul></section>`;
 }
 
 const harmWords = {
@@ -80,6 +99,31 @@ function overview(changes: readonly Change[]): string {
     ],
     rows,
   );
+}
+
+const mostMoves = 100;
+
+/** The devices of each ring and who goes from where to where, as a picture and as a table. */
+function ringMovesHtml(moves: readonly RingMove[]): string {
+  if (moves.length === 0) return "";
+  const { shown, more } = cut(moves, mostMoves);
+  const table = htmlTable(
+    [{ heading: "From" }, { heading: "To" }, { heading: "Devices", style: "number" }],
+    shown.map(({ from, to, devices }) => [
+      htmlText(ringsLabel(from)),
+      htmlText(ringsLabel(to)),
+      numberText(devices),
+    ]),
+    "Devices that go from rings to others, or stay",
+  );
+  const rest = more > 0 ? `<p><small>and ${numberText(more)} more</small></p>` : "";
+  return `<h2>Rings before and after</h2>\n${figureHtml((size) => drawRingMoves(moves, size))}\n${table}${rest}`;
+}
+
+function timelineHtml(forecast: Forecast, options: TimelineOptions): string {
+  const clock = pictureClock(forecast.assumptions.timeZone);
+  const picture = figureHtml((size) => drawTimeline(forecast, size, options), timelineCaption);
+  return `<h2>When the ${htmlText(contentTitle(forecast))} reaches the rings</h2>\n${picture}\n${ringTimesTable(forecast, clock)}`;
 }
 
 function problemHtml({ id, severity, address, message }: Plan["diagnostics"][number]): string {
