@@ -30,8 +30,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    // a package of its own: npm run test:clients
-    exclude: ["test/clients/**"],
+    // suites of their own: npm run test:clients, npm run test:browser
+    exclude: ["test/clients/**", "test/browser/**"],
     testTimeout: 60_000,
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",

@@ -1,3 +1,4 @@
+import { codesOf } from "../../kind/harmful-text.ts";
 import { htmlText } from "../escape.ts";
 import { themeStyle } from "../page.ts";
 import { drawingStyle, pictureColours, stateColours } from "./picture-style.ts";
@@ -14,12 +15,17 @@ export function pictureFile(draw: Draw): string {
   const frame = `${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}`;
   const ground = box("ground", [-margin, width + margin], -margin, height + 2 * margin);
   const style = `<style>${themeStyle}${pictureColours}${stateColours}${drawingStyle}.ground { fill: var(--page) }</style>`;
-  return `${svgOf({ ...drawing, body: `${style}${ground}${drawing.body}` }, frame, {
+  const svg = svgOf({ ...drawing, body: `${style}${ground}${drawing.body}` }, frame, {
     xmlns: "http://www.w3.org/2000/svg",
     width: width + 2 * margin,
     height: height + 2 * margin,
-  })}\n`;
+  });
+  return `${svg.replace(notInXml, codesOf)}\n`;
 }
+
+// besides controls and halves of characters, which htmlText shows as codes:
+// https://www.w3.org/TR/xml/#charsets
+const notInXml = /[\ufffe\uffff]/g;
 
 /** The same within a page that has `pageStyle`, with a line of text below. */
 export function figureHtml(draw: Draw, caption = ""): string {

@@ -1,0 +1,78 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { namings, pagesOf } from "./documents.ts";
+import {
+  cutOff,
+  outsideOfPictures,
+  overflowOf,
+  overlappingTexts,
+  scrolled,
+} from "./measure-page.ts";
+import { type Reader, readers, startBrowser, withPage } from "./open-page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+/**
+ * All rules of axe once for each width, and what colours have to do with in the dark; names that
+ * harm change no colour, so that one look at what is there is enough.
+ */
+function rulesFor(naming: string, { width, theme }: Reader): "all" | "colours" | "none" {
+  if (naming !== "ordinary names") return width === 360 && theme === "light" ? "all" : "none";
+  return theme === "light" ? "all" : "colours";
+}
+
+async function violationsOf(page: Page, rules: "all" | "colours" | "none"): Promise<string[]> {
+  if (rules === "none") return [];
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+  const { violations } = await (rules === "all" ? axe : axe.withRules("color-contrast")).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+const kinds = ["plan", "forecast", "compliance"] as const;
+
+describe.each(Object.entries(namings))("with %s", (naming, names) => {
+  const pages = pagesOf(names);
+
+  describe.each(kinds)("the page of a %s", (kind) => {
+    test.each(readers)("is shown whole and clean at $width px, $theme", async (reader) => {
+      const content = (await pages)[kind] ?? "";
+      await withPage(browser, { content, type: "html", reader }, async (open) => {
+        const { page } = open;
+
+        expect(await page.locator("svg.drawing:visible").count()).toBeGreaterThan(0);
+        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+        expect(await cutOff(page)).toEqual([]);
+        expect(await overlappingTexts(page)).toEqual([]);
+        expect(await outsideOfPictures(page)).toEqual([]);
+        expect(await violationsOf(page, rulesFor(naming, reader))).toEqual([]);
+        expect(open.complaints).toEqual([]);
+        expect(open.requests).toEqual([]);
+      });
+    });
+
+    test("prints without anything cut off", async () => {
+      const content = (await pages)[kind] ?? "";
+      // the width of A4 within usual margins
+      const reader = { width: 718, theme: "light" } as const;
+      await withPage(browser, { content, type: "html", reader }, async ({ page }) => {
+        await page.emulateMedia({ media: "print" });
+
+        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+        expect(await scrolled(page)).toEqual([]);
+        const folded = "details:not([open]) table";
+        const heights = await page.evaluate<number[]>(
+          `[...document.querySelectorAll("${folded}")].map((one) => one.getBoundingClientRect().height)`,
+        );
+        expect(heights.every((height) => height > 20)).toBe(true);
+        expect(heights.length).toBe(kind === "forecast" ? 1 : 0);
+      });
+    });
+  });
+});
