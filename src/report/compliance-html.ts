@@ -103,8 +103,8 @@ function ringStates(report: ComplianceReport): string {
     ...deviceStates.map((state) => numberText(counts[state])),
   ]);
   const columns = [
-    { heading: "Ring", style: "long" as const },
-    { heading: "Patched", style: "number" as const },
+    { heading: "Ring" },
+    { heading: "Share patched", style: "number" as const },
     ...deviceStates.map((heading) => ({ heading, style: "number" as const })),
   ];
   return [
@@ -123,7 +123,9 @@ function forecastCurve(forecast: Forecast, actual: readonly ForecastActual[] | u
     "<h2>What was forecast</h2>",
     figureHtml((size) => drawCurve(forecast, size, { actual })),
     patchedTable(forecast, clock),
-    actualTable(actual ?? [], forecast, clock),
+    actual === undefined || actual.length === 0
+      ? ""
+      : `<h3>Measured</h3>\n${actualTable(actual, forecast, clock)}`,
   ]
     .filter((part) => part !== "")
     .join("\n");

@@ -1,5 +1,6 @@
 import type { Forecast } from "../forecast/forecast.ts";
-import { amountText, deviceAmount, sentenceList } from "../kind/amounts.ts";
+import { amountText, deviceAmount, numberText, sentenceList } from "../kind/amounts.ts";
+import { cut } from "./describe.ts";
 import { momentText } from "./ring-facts.ts";
 import type { PictureClock } from "./pictures/picture-clock.ts";
 
@@ -9,6 +10,14 @@ export interface ForecastAnswer {
   readonly answer: string;
   /** Whether it is as wanted; null where it is not known or nothing is wanted. */
   readonly good: boolean | null;
+}
+
+const mostNamed = 5;
+
+/** Rings as part of a sentence, the rest as a number. */
+function namedList(names: readonly string[]): string {
+  const { shown, more } = cut(names, mostNamed);
+  return sentenceList(more > 0 ? [...shown, `${numberText(more)} more`] : shown);
 }
 
 /** The answers that stand first, whatever shows them. */
@@ -28,7 +37,7 @@ export function forecastAnswers(
 function lastRing({ rings }: Forecast, clock: PictureClock): ForecastAnswer {
   const question = "When is the last restart forced?";
   const open = rings.filter(({ forcedRestart }) => forcedRestart.max === null);
-  const names = sentenceList(open.map(({ displayName }) => displayName));
+  const names = namedList(open.map(({ displayName }) => displayName));
   if (open.length > 0) {
     return { question, answer: `Never for certain: nothing forces it in ${names}.`, good: null };
   }
@@ -38,7 +47,7 @@ function lastRing({ rings }: Forecast, clock: PictureClock): ForecastAnswer {
   }));
   const last = ends.reduce((one, other) => (other.at > one.at ? other : one), { name: "", at: "" });
   if (last.at === "") return { question, answer: "There is no ring.", good: null };
-  const together = sentenceList(ends.filter(({ at }) => at === last.at).map(({ name }) => name));
+  const together = namedList(ends.filter(({ at }) => at === last.at).map(({ name }) => name));
   return { question, answer: `${momentText(last.at, clock)}, in ${together}.`, good: null };
 }
 
@@ -63,7 +72,7 @@ function bakes({ bake, rings }: Forecast): ForecastAnswer {
   if (bake.length === 0) return { question, answer: "There is one ring only.", good: null };
   return short.length === 0
     ? { question, answer: `Yes, ${bake[0]?.required} hours or more each.`, good: true }
-    : { question, answer: `No, too short: ${sentenceList(short)}.`, good: false };
+    : { question, answer: `No, too short: ${namedList(short)}.`, good: false };
 }
 
 /** Hours as a table shows them. */
@@ -98,6 +107,6 @@ function freezes({ rings, freezes: all }: Forecast): ForecastAnswer[] {
   return [
     hits.length === 0
       ? { question, answer: "Nobody.", good: true }
-      : { question, answer: `${sentenceList(hits)}.`, good: false },
+      : { question, answer: `${namedList(hits)}.`, good: false },
   ];
 }

@@ -49,8 +49,9 @@ const tags: Readonly<Record<RingPhase, string>> = {
 
 const mostCharacters = 60;
 
-// a colon ends a name, a hash begins a code, two percent signs a comment, a semicolon a line
+// a colon ends a name, a hash begins a code, two percent signs a comment, a semicolon a line; and a
+// section by the name of __proto__ is not drawn
 function mermaidName(text: string): string {
-  const harmless = text.replace(/[^\p{L}\p{M}\p{N} ()/._,-]+/gu, " ").replace(/ +/g, " ");
+  const harmless = text.replace(/[^\p{L}\p{M}\p{N} ()/._,-]+/gu, " ").replace(/([ _])\1+/g, "$1");
   return charactersOf(harmless.trim()).slice(0, mostCharacters).join("").trim();
 }

@@ -17,7 +17,6 @@ export function ringTimesTable({ rings }: Forecast, clock: PictureClock): string
       { heading: "Deferral / deadline<br>/ grace, days", style: "short" },
       { heading: "First offer", style: "short" },
       { heading: "Found<br>at the latest", style: "short" },
-      { heading: "Half forced", style: "short" },
       { heading: "Last forced", style: "short" },
       { heading: "Last forced,<br>installed late", style: "short" },
     ],
@@ -28,7 +27,6 @@ export function ringTimesTable({ rings }: Forecast, clock: PictureClock): string
       ...[
         ring.earliestOffer,
         ring.latestDiscovery,
-        ring.forcedRestart.p50,
         ring.forcedRestart.max,
         ring.forcedRestart.maxLateInstall,
       ].map((at) => htmlText(momentText(at, clock))),

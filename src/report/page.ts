@@ -40,7 +40,7 @@ small { color: var(--quiet); font-weight: normal; font-size: .87em }
 .card { border: 1px solid var(--line); border-left: 6px solid var(--line); border-radius: 6px; padding: .7rem 1rem; margin: .8rem 0 }
 .wide { overflow-x: auto; margin: .5rem 0 }
 table { border-collapse: collapse } th, td { padding: .2rem .9rem .2rem 0; vertical-align: top; text-align: left; border-bottom: 1px solid var(--line) } th { color: var(--quiet); font-weight: 600; white-space: nowrap } tr:last-child td { border-bottom: 0 } th:last-child, td:last-child { padding-right: .2rem } td { min-width: 5.5rem } td.short, td.number { min-width: 0; white-space: nowrap } td.long { min-width: 14rem } .number { text-align: right; font-variant-numeric: tabular-nums }
-@media (max-width: 40rem) { .extra { display: none } th, td { padding-right: .6rem } }
+@media (max-width: 40rem) { .extra { display: none } th, td { padding-right: .6rem } th { white-space: normal; overflow-wrap: normal; vertical-align: bottom } td { min-width: 7rem } }
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--blueEdge); outline-offset: 2px } details { margin: .5rem 0 } summary { cursor: pointer; color: var(--blue) } a { color: var(--blue) }
 @media print { body { max-width: none; margin: 0 } .wide { overflow: visible } table { font-size: 11px } th, td { padding-right: .4rem } th, td.short, td.number { white-space: normal } td, td.long { min-width: 0 } .card, tr, figure { break-inside: avoid } h1, h2, h3 { break-after: avoid } details::details-content { content-visibility: visible; block-size: auto } summary { display: none } del, ins, .card { print-color-adjust: exact } }
 .danger, .error { color: var(--red) } .caution, .warning { color: var(--yellow) } .note, .info { color: var(--quiet) }

@@ -37,13 +37,23 @@ const businessHours = {
 /** A ring for each name. */
 function forecastOf(names: readonly string[]): Forecast {
   const forecast = autopatchForecast();
+  const [name = ""] = names;
   const rings = names.flatMap((displayName, index) => {
     const ring = forecast.rings[index % forecast.rings.length];
-    return ring ? [{ ...ring, key: `ring${index}`, displayName, notes: [displayName] }] : [];
+    if (ring === undefined) return [];
+    const freezeHits = ring.freezeHits.map((hit) => ({ ...hit, name }));
+    return [
+      { ...ring, key: `ring${index}`, displayName, freezeHits, notes: [`Like ${displayName}.`] },
+    ];
   });
-  const freezes = forecast.freezes.map((freeze) => ({ ...freeze, name: names[0] ?? "" }));
+  const bake = forecast.bake.map((one, index) => ({
+    ...one,
+    from: `ring${index}`,
+    to: `ring${index + 1}`,
+  }));
+  const freezes = forecast.freezes.map((freeze) => ({ ...freeze, name }));
   const remark = { severity: "warning", message: names.join(" ") } as const;
-  return { ...forecast, rings, freezes, diagnostics: [...forecast.diagnostics, remark] };
+  return { ...forecast, rings, bake, freezes, diagnostics: [...forecast.diagnostics, remark] };
 }
 
 const actual: readonly ForecastActual[] = [

@@ -95,6 +95,15 @@ describe("a forecast as a diagram of Mermaid", () => {
     expect(diagram).toContain("    next release :milestone, 2026-12-08 19:00, 0d\n");
   });
 
+  test("keeps signs of a name that mean nothing in the language", () => {
+    const sections = (name: string) => /section (.*)/.exec(forecastMermaid(named(name)))?.[1];
+
+    expect(sections("Ring_1 (pilot), 5 - 10")).toBe("Ring_1 (pilot), 5 - 10");
+    expect(sections("Früh: 試験 #1; %%x")).toBe("Früh 試験 1 x");
+    expect(sections("__proto__")).toBe("_proto_");
+    expect(sections("%%")).toBe("test");
+  });
+
   test("has the same lines whatever the names are, and nothing of theirs but letters", () => {
     const lines = forecastMermaid(autopatchForecast()).split("\n").length;
     fc.assert(

@@ -9,7 +9,7 @@ import {
   timelineSvg,
 } from "ringwright/report";
 import { describe, expect, test } from "vitest";
-import { zoneClock } from "../../src/report/pictures/zone-clock.ts";
+import { pictureClock } from "../../src/report/pictures/picture-clock.ts";
 import { complianceWith } from "../support/compliance-report.ts";
 import { contrast } from "../support/contrast.ts";
 import { plannedAfter } from "../support/dangerous-plan.ts";
@@ -110,7 +110,7 @@ describe("a picture", () => {
   });
 
   test("draws the end of summer time as the hour that it is", () => {
-    const clock = zoneClock("Europe/Berlin");
+    const clock = pictureClock("Europe/Berlin");
     const [from, to] = [new Date("2026-10-24T00:00:00Z"), new Date("2026-10-27T00:00:00Z")];
 
     const begins = clock.midnights(from, to).map((day) => day.toISOString());
@@ -132,7 +132,7 @@ describe("the clock of a zone", () => {
         fc.constantFrom("Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata"),
         fc.date({ min: new Date("2025-01-01"), max: new Date("2027-12-31"), noInvalidDate: true }),
         (zone, from) => {
-          const clock = zoneClock(zone);
+          const clock = pictureClock(zone);
           const days = clock.midnights(from, new Date(from.getTime() + 20 * 86_400_000));
 
           expect(days.length).toBeGreaterThanOrEqual(19);
@@ -174,6 +174,14 @@ describe("the page of a forecast", () => {
 
     expect(places.every((at) => at >= 0)).toBe(true);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test("names five rings at most in an answer, and how many there are besides", () => {
+    const forecast = autopatchForecast();
+    const [ring] = forecast.rings;
+    const rings = Array.from({ length: 8 }, (_, at) => ({ ...ring!, displayName: `R${at}` }));
+
+    expect(forecastHtml({ ...forecast, rings })).toContain("in R0, R1, R2, R3, R4 and 3 more.");
   });
 
   test.each(["light", "dark"] as const)("has cells whose counts can be read in %s", (mode) => {

@@ -35,6 +35,7 @@ export function complianceWith(...names: readonly string[]): ComplianceReport {
 }
 
 function ringCompliance(displayName: string, index: number): PolicyCompliance {
+  const [total, away] = [400, 80 + 35 * (index % 5)];
   return {
     kind: "ring",
     id: String(index),
@@ -45,16 +46,16 @@ function ringCompliance(displayName: string, index: number): PolicyCompliance {
     target: "2026-11-10",
     counts: {
       ...emptyCounts(),
-      patched: 310,
-      pending: 20,
+      patched: total - away,
+      pending: away - 70,
       overdue: 15,
       failing: 5,
       silent: 40,
       unknown: 8,
       unreachable: 2,
     },
-    total: 400,
-    patchedPercent: 77.88,
+    total,
+    patchedPercent: (100 * (total - away)) / (total - 2),
     dueAt: "2026-11-19T18:00:00Z",
     dueFrom: { what: "release", at: "2026-11-10T18:00:00Z" },
     dueAssumed: false,
