@@ -1,5 +1,5 @@
 import type { DesiredResource } from "../config/desired-state.ts";
-import { minutesBetween } from "../maintenance/clock-time.ts";
+import { minutesBetween, minuteOf } from "../maintenance/clock-time.ts";
 import type { NativeWindow } from "../maintenance/window-mapping.ts";
 import { windowText } from "../maintenance/window-text.ts";
 import {
@@ -129,8 +129,4 @@ function isInWeek(midnight: Date, week: (typeof windowWeeks)[number]): boolean {
 
 function weekdayOf(midnight: Date): string {
   return windowDays[midnight.getUTCDay()] ?? "sunday";
-}
-
-function minuteOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }

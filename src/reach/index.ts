@@ -1,5 +1,5 @@
 export type { DeviceBits } from "./device-bits.ts";
-export type { DeviceSet } from "./device-set.ts";
+export type { DeviceCount, DeviceSet } from "./device-set.ts";
 export type { GroupMembers, Inventory, RuleSelection } from "./inventory.ts";
 export {
   type InventoryNeeds,

@@ -27,7 +27,7 @@ export function forecastAnswers(
 ): readonly ForecastAnswer[] {
   return [
     lastRing(forecast, clock),
-    nextRelease(forecast, clock),
+    againstNextRelease(forecast, clock),
     bakes(forecast),
     businessHours(forecast),
     ...freezes(forecast),
@@ -51,7 +51,10 @@ function lastRing({ rings }: Forecast, clock: PictureClock): ForecastAnswer {
   return { question, answer: `${momentText(last.at, clock)}, in ${together}.`, good: null };
 }
 
-function nextRelease({ fleet, nextReleaseAt }: Forecast, clock: PictureClock): ForecastAnswer {
+function againstNextRelease(
+  { fleet, nextReleaseAt }: Forecast,
+  clock: PictureClock,
+): ForecastAnswer {
   const question = "Is the fleet done before the next release?";
   const [done, next] = [fleet.patched["95"], momentText(nextReleaseAt, clock)];
   const when = `95 % of the devices run it ${momentText(done, clock)}; the next release is ${next}.`;

@@ -31,7 +31,7 @@ export function forecastText(
     ...section(
       "To know",
       diagnostics.flatMap(({ id, severity, address, message }) =>
-        item([id ?? severity, address, message].filter((part) => part !== undefined).join(" ")),
+        item([severity, id, address, message].filter((part) => part !== undefined).join(" ")),
       ),
       paint,
     ),

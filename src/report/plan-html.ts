@@ -8,6 +8,7 @@ import { htmlText } from "./escape.ts";
 import { harmOf } from "./harm.ts";
 import { htmlTable } from "./html-table.ts";
 import { impactCell, impactText } from "./impact-text.ts";
+import { lintPart, planProblems } from "./lint-part.ts";
 import { originText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
 import { figureHtml } from "./pictures/picture.ts";
@@ -40,13 +41,18 @@ export interface PlanHtmlOptions extends TimelineOptions {
 
 /** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
 export function planHtml(plan: Plan, { forecast, businessHours }: PlanHtmlOptions = {}): string {
-  const problems = plan.diagnostics.filter(({ id }) => !isSaidFirst(id));
+  const problems = planProblems(plan).filter(({ id }) => !isSaidFirst(id));
+  const { warnings, notes } = lintPart(plan);
+  const lint = [...warnings, ...notes];
   const body = [
     `<h1>Ringwright plan for <code>${htmlText(plan.stack)}</code></h1>`,
     `<p class="risk">${htmlText(riskText(plan))}</p>`,
     `<p><small>${htmlText(originText(plan))}</small></p>`,
     `<p>${htmlText(summaryText(plan))}</p>`,
     firstHtml(plan),
+    lint.length > 0
+      ? `<h2>Lint: what is valid, and most likely not meant</h2>\n<ul>${lint.map(problemHtml).join("\n")}</ul>`
+      : "",
     plan.changes.length > 0 ? `<h2>Overview</h2>\n${overview(plan.changes)}` : "",
     ringMovesHtml(plan.summary.ringMoves ?? []),
     forecast === undefined ? "" : timelineHtml(forecast, { businessHours }),

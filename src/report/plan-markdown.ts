@@ -1,8 +1,11 @@
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
-import { amountText } from "../kind/amounts.ts";
+import type { ForecastDiff } from "../forecast/forecast.ts";
+import { amountText, numberText } from "../kind/amounts.ts";
 import { actionSigns, clipped, reasonText, valueText } from "./describe.ts";
 import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
 import { byHarm, type Harm, harmOf } from "./harm.ts";
+import { forecastPart } from "./forecast-part.ts";
+import { cutMoves, ringsLabel } from "./ring-move-text.ts";
 import { impactCell } from "./impact-text.ts";
 import { changeBlock, type Detail } from "./markdown-change.ts";
 import { lintPart, planProblems } from "./lint-part.ts";
@@ -29,6 +32,8 @@ function commentKey(stack: string): string {
 export interface PlanMarkdownOptions {
   /** Of the saved plan, so that the one that is applied is the one that was approved. */
   readonly digest?: string | undefined;
+  /** What the plan does to a forecast. */
+  readonly forecast?: ForecastDiff | undefined;
 }
 
 /**
@@ -40,8 +45,9 @@ export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): str
   const room = new Room(sizeLimit - spare);
   const head = room.take(headText(plan, options));
   const first = firstList(readFirst(plan), room);
-  const whole = render(plan, room.copy(), "all");
-  const body = whole.isWhole ? whole : render(plan, room, "withoutNotes");
+  const { forecast } = options;
+  const whole = render(plan, room.copy(), "all", forecast);
+  const body = whole.isWhole ? whole : render(plan, room, "withoutNotes", forecast);
   return `${[head, first, body.text].filter((part) => part !== "").join("\n")}\n`;
 }
 
@@ -103,7 +109,12 @@ interface Rendered {
 }
 
 /** The table, problems, changes and drift, by weight into the room that is left. */
-function render(plan: Plan, room: Room, detail: Detail): Rendered {
+function render(
+  plan: Plan,
+  room: Room,
+  detail: Detail,
+  forecast: ForecastDiff | undefined,
+): Rendered {
   const changes = byHarm(plan.changes);
   const ofHarm = (harm: Harm) => changes.filter((change) => harmOf(change) === harm);
   const [dangers, cautions, rest] = [ofHarm("danger"), ofHarm("caution"), ofHarm("none")];
@@ -124,6 +135,8 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
   // one that is too long whole
   blocks.add(dangers, (change) => changeBlock(change, "dangersOnly"));
   lintLines.add(lint.warnings);
+  const moves = sectionThatFits(room, movesSection(plan));
+  const timing = sectionThatFits(room, forecastSection(forecast));
   rows.add([...cautions, ...rest]);
   lines.add(ofSeverity("warning"));
   blocks.add(cautions);
@@ -140,6 +153,8 @@ function render(plan: Plan, room: Room, detail: Detail): Rendered {
       "remark of the lint is",
       "remarks of the lint are",
     ),
+    moves,
+    timing,
     changes.length > 0 ? `${tableHead}${rows.inOrder(plan.changes)}` : "",
     leftText(rows.missing(changes).length, "row of the table is", "rows of the table are"),
     lines.inOrder(problems),
@@ -197,6 +212,30 @@ const harmCells = { danger: "⚠ **danger**", caution: "caution", none: "" } as 
 function tableRow(change: Change): string {
   const { action, address, displayName, impact } = change;
   return `| ${actionSigns[action]} | ${markdownCellCode(clipped(address, addressLimit))} ${markdownText(clipped(displayName, 300))} | ${action} | ${markdownText(reasonText(change))} | ${harmCells[harmOf(change)]} | ${impactCell(impact)} |\n`;
+}
+
+function sectionThatFits(room: Room, text: string): string {
+  return text !== "" && room.fits(text) ? text : "";
+}
+
+/** Who goes from which ring to which. */
+function movesSection({ summary }: Plan): string {
+  const moved = cutMoves(summary.ringMoves ?? []).filter(
+    ({ from, to }) => JSON.stringify(from) !== JSON.stringify(to),
+  );
+  if (moved.length === 0) return "";
+  const rows = moved.map(
+    ({ from, to, devices }) =>
+      `| ${markdownText(clipped(ringsLabel(from), 300))} | ${markdownText(clipped(ringsLabel(to), 300))} | ${numberText(devices)} |\n`,
+  );
+  return `#### Devices that change their ring\n\n| From | To | Devices |\n| --- | --- | ---: |\n${rows.join("")}`;
+}
+
+function forecastSection(forecast: ForecastDiff | undefined): string {
+  if (forecast === undefined || forecast.sentences.length === 0) return "";
+  const { title, shown, left } = forecastPart(forecast);
+  const items = shown.map((text) => `- ${prose(text)}\n`);
+  return `#### ${prose(title)}\n\n${items.join("")}${left === "" ? "" : `\n*${left}*\n`}`;
 }
 
 /** Warnings open, notes folded. */

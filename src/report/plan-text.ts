@@ -3,6 +3,8 @@ import { changeSentence } from "./change-sentence.ts";
 import { consequenceText, levelSigns } from "./consequence-text.ts";
 import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
+import type { ForecastDiff } from "../forecast/forecast.ts";
+import { forecastPart } from "./forecast-part.ts";
 import { impactText } from "./impact-text.ts";
 import { originText } from "./origin-line.ts";
 import { lintPart, planProblems } from "./lint-part.ts";
@@ -20,6 +22,8 @@ export interface PlanTextOptions {
    * log can be searched.
    */
   readonly columns?: number | undefined;
+  /** What the plan does to a forecast. */
+  readonly forecast?: ForecastDiff | undefined;
 }
 
 interface Layout {
@@ -48,7 +52,11 @@ const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
  * A plan as people read it in a terminal: what it risks, whose it is, what has to be read first,
  * then one block a change, in the order of writing.
  */
-export function planText(plan: Plan, paint: Paint, { columns }: PlanTextOptions = {}): string {
+export function planText(
+  plan: Plan,
+  paint: Paint,
+  { columns, forecast }: PlanTextOptions = {},
+): string {
   const layout: Layout = {
     paint,
     values: Math.max(leastColumns, columns ?? usualColumns),
@@ -65,7 +73,7 @@ export function planText(plan: Plan, paint: Paint, { columns }: PlanTextOptions 
   const problems = planProblems(plan);
   for (const one of problems) lines.push(...diagnosticWithin(one, layout.sentences, paint));
   if (problems.length > 0) lines.push("");
-  lines.push(...lintLines(plan, layout));
+  lines.push(...lintLines(plan, layout), ...forecastLines(forecast, layout));
   if (plan.changes.length > 0) lines.push(...sentence(layout, "", legendText(plan), "dim"));
   lines.push(...sentence(layout, "", summaryText(plan), "bold"));
   return `${lines.join("\n")}\n`;
@@ -193,6 +201,17 @@ function driftLines({ drift }: Plan, layout: Layout): string[] {
     return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${valueText(live)}`);
   });
   return [layout.paint("bold", "Drift: the tenant left what was last applied"), ...lines];
+}
+
+function forecastLines(forecast: ForecastDiff | undefined, layout: Layout): string[] {
+  if (forecast === undefined || forecast.sentences.length === 0) return [];
+  const { title, shown, left } = forecastPart(forecast);
+  return [
+    layout.paint("bold", title),
+    ...shown.flatMap((text) => sentence(layout, "  ", text)),
+    ...(left === "" ? [] : [layout.paint("dim", `  ${left}`)]),
+    "",
+  ];
 }
 
 function lintLines(plan: Plan, { sentences, paint }: Layout): string[] {

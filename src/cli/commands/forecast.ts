@@ -6,6 +6,7 @@ import { forecastActual } from "../../health/forecast-actual.ts";
 import { type MeasuredRings, readRingPopulations } from "../../health/ring-populations.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { forecastActualText, forecastText } from "../../report/forecast-text.ts";
+import { forecastTimelineText } from "../../report/forecast-timeline-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { forecastCommand } from "../declarations/forecast.ts";
 import { openDeviceCache } from "../device-cache.ts";
@@ -13,6 +14,7 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
 import { ownTenantId } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
+import { writeForecast } from "../write-forecast.ts";
 import { signIn } from "../sign-in.ts";
 import { spareMemory } from "../spare-memory.ts";
 import type { Terminal } from "../terminal.ts";
@@ -39,10 +41,15 @@ export async function runForecast({
       ? offline
       : createForecast(desired, { ...asked, populations: measured.populations });
   const actual = options.actual && measured ? forecastActual(forecast, measured) : undefined;
+  await writeForecast(forecast, actual, desired, options);
   if (options.json)
     terminal.out(jsonText(actual === undefined ? forecast : { ...forecast, actual }));
   else {
-    terminal.out(forecastText(forecast, terminal.paintOut, { columns: terminal.outColumns?.() }));
+    const columns = terminal.outColumns?.();
+    terminal.out(
+      `${forecastTimelineText(forecast, terminal.paintOut, { columns, ascii: options.ascii })}\n`,
+    );
+    terminal.out(forecastText(forecast, terminal.paintOut, { columns }));
     if (actual !== undefined) terminal.out(`\n${forecastActualText(actual, terminal.paintOut)}`);
   }
   return ExitCode.ok;

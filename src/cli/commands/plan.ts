@@ -1,5 +1,6 @@
 import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import { hasErrors } from "../../reconcile/plan/make-plan.ts";
+import { planForecast } from "../../operate/session/plan-forecast.ts";
 import { Session } from "../../operate/session/session.ts";
 import { planDigest } from "../../reconcile/plan/saved-plan.ts";
 import { planHtml } from "../../report/plan-html.ts";
@@ -26,7 +27,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   checkForced(desired, options);
   const baseline = readBaseline(baselineFile(findConfig(options.config), desired));
   const progress = new Progress(terminal);
-  const { plan, moved } = await session
+  const planned = await session
     .plan({
       ...approvalsOf(options),
       abortSignal,
@@ -36,6 +37,8 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
       onProgress: progress.show,
     })
     .finally(() => progress.clear());
+  const { plan, moved } = planned;
+  const forecast = planForecast(desired, planned);
   const { out, markdown, html } = options;
   const saved = jsonText(plan);
   const digest = out === undefined ? undefined : planDigest(saved);
@@ -48,11 +51,16 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
         : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
     );
   }
-  if (markdown !== undefined) await writePrivate(markdown, planMarkdown(plan, { digest }));
-  if (html !== undefined) await writePrivate(html, planHtml(plan));
+  if (markdown !== undefined)
+    await writePrivate(markdown, planMarkdown(plan, { digest, forecast }));
+  if (html !== undefined)
+    await writePrivate(
+      html,
+      planHtml(plan, { forecast: forecast?.after, businessHours: desired.calendar?.businessHours }),
+    );
   if (typeof options.impact === "string") await writePrivate(options.impact, jsonLines(moved()));
   await tell(terminal, options, plan, () =>
-    planText(plan, terminal.paintOut, { columns: terminal.width?.() }),
+    planText(plan, terminal.paintOut, { columns: terminal.width?.(), forecast }),
   );
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;

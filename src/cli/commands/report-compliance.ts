@@ -1,11 +1,14 @@
 import { loadDesiredState } from "../../config/load.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
+import { createForecast } from "../../forecast/create-forecast.ts";
+import type { Forecast } from "../../forecast/forecast.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
+import { ringKind } from "../../rings/kind.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
 import { openDeviceCache } from "../device-cache.ts";
@@ -62,7 +65,13 @@ export async function runReportCompliance({
     await writePrivate(options.csv, await complianceCsv(lines()), abortSignal);
   }
   if (options.html !== undefined)
-    await writePrivate(options.html, complianceHtml(report, below, { min }));
+    await writePrivate(
+      options.html,
+      complianceHtml(report, below, {
+        min,
+        forecast: desired && forecastOfRelease(desired, report.release.releasedOn),
+      }),
+    );
   if (options.json) {
     const ids = below.map(({ kind, id, displayName, patchedPercent }) => ({
       kind,
@@ -82,6 +91,13 @@ export async function runReportCompliance({
     );
   }
   return below.length > 0 ? ExitCode.differences : ExitCode.ok;
+}
+
+/** Undefined where the config has no rings. */
+function forecastOfRelease(desired: DesiredState, release: string): Forecast | undefined {
+  return desired.resources.some(({ kind }) => kind === ringKind.name)
+    ? createForecast(desired, { release })
+    : undefined;
 }
 
 /** A config is not needed; one that merely lies here and is not valid does not stop a report. */

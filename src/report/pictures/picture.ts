@@ -5,10 +5,10 @@ import { drawingStyle, pictureColours, stateColours } from "./picture-style.ts";
 import { box, type Drawing, svgElement, fontSize, type PictureSize, pictureWidths } from "./svg.ts";
 
 /** Draws the same for wide and for small screens. */
-export type Draw = (size: PictureSize) => Drawing;
+export type DrawPicture = (size: PictureSize) => Drawing;
 
 /** One SVG that needs nothing around it, such as a file that Markdown shows. */
-export function pictureFile(draw: Draw): string {
+export function pictureFile(draw: DrawPicture): string {
   const drawing = draw("wide");
   const margin = 8;
   const { width, height } = drawing;
@@ -28,7 +28,7 @@ export function pictureFile(draw: Draw): string {
 const notInXml = /[\ufffe\uffff]/g;
 
 /** The same within a page that has `pageStyle`, with a line of text below. */
-export function figureHtml(draw: Draw, caption = ""): string {
+export function figureHtml(draw: DrawPicture, caption = ""): string {
   const drawings = (["wide", "narrow"] as const).map((size) => {
     const drawing = draw(size);
     const frame = `0 0 ${drawing.width} ${drawing.height}`;
