@@ -19,6 +19,13 @@ export class RuleProofs {
     return verdict === "yes" && !isWhole ? "unknown" : verdict;
   }
 
+  /** A device that is selected by all of these rules; undefined where none is proven. */
+  example(inside: readonly string[]): Readonly<Record<string, unknown>> | undefined {
+    const rules = inside.map((rule) => this.#read(rule));
+    if (rules.includes(undefined)) return undefined;
+    return ProvableRule.common(rules.filter((rule) => rule !== undefined)).example;
+  }
+
   #read(text: string): ProvableRule | undefined {
     if (!this.#rules.has(text)) this.#rules.set(text, provable(text));
     return this.#rules.get(text);

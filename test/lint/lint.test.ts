@@ -247,3 +247,54 @@ describe("what the lint found", () => {
     expect(text).toContain("0 errors, 1 warning, 0 notes");
   });
 });
+
+describe("rings and the devices between them", () => {
+  const groups = `groups:
+  lt: { displayName: L, membershipRule: '(device.deviceOSType -eq "Windows") and (device.displayName -startsWith "LT")' }
+  some: { displayName: S, membershipRule: 'device.deviceOSType -eq "Windows"', sample: { percent: 10 } }
+  rest: { displayName: R, membershipRule: 'device.deviceOSType -eq "Windows"', sample: { percent: 90, offset: 10 } }
+  list: { displayName: M, members: { devices: [LT-1] } }
+  others: { displayName: E, existing: true }
+`;
+  const told = async (...assignments: string[]) => {
+    const rings = assignments.map(
+      (list, index) => `  r${index}: { displayName: R${index}, assignments: [ ${list} ] }`,
+    );
+    const { findings } = await found(`${head}${groups}rings:\n${rings.join("\n")}\n`);
+    return findings
+      .filter(({ id }) => id === "RL301" || id === "RL302")
+      .map(({ id, severity }) => `${id} ${severity}`);
+  };
+
+  test.each([
+    ["shares of one rule that make it whole", ["{ group: some }", "{ group: rest }"], []],
+    [
+      "a share that is left out",
+      ["{ group: some }", "{ group: lt }, { exclude: some }"],
+      ["RL302 info"],
+    ],
+    [
+      "all devices but those of the first",
+      ["{ group: lt }", "{ allDevices: true }, { exclude: lt }"],
+      [],
+    ],
+    [
+      "a list that the last leaves out",
+      ["{ group: list }", "{ allDevices: true }, { exclude: list }"],
+      [],
+    ],
+    ["all devices twice", ["{ allDevices: true }", "{ allDevices: true }"], ["RL301 error"]],
+    [
+      "a share of what the other has whole",
+      ["{ group: some }", "{ group: lt }"],
+      ["RL301 error", "RL302 info"],
+    ],
+    [
+      "a group of others, of which nothing is known",
+      ["{ group: some }", "{ group: others }"],
+      ["RL301 info"],
+    ],
+  ])("%s", async (_what, assignments, expected) => {
+    expect((await told(...assignments)).sort()).toEqual(expected);
+  });
+});

@@ -119,7 +119,8 @@ describe("rules that need a tenant", () => {
 
   test("have a test each", () => {
     const needing = lintRules.flatMap(({ id, needs }) => (needs === "tenant" ? [id] : []));
-    expect([...Object.keys(tenantCases), "RL217", "RL402", "RL504"].sort()).toEqual(needing);
+    const tested = [...Object.keys(tenantCases), "RL217", "RL402", "RL504"];
+    expect(tested).toEqual(expect.arrayContaining(needing));
   });
 });
 

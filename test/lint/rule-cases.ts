@@ -236,6 +236,19 @@ rings:
   b: { displayName: B, assignments: [ { group: desktops } ] }
 `,
   },
+  RL302: {
+    broken: `groups:
+  own: { displayName: O, membershipRule: 'device.deviceOwnership -eq "Company"' }
+rings:
+  a: { displayName: A, assignments: [ { group: own } ] }
+`,
+    sound: `groups:
+  own: { displayName: O, membershipRule: 'device.deviceOwnership -eq "Company"' }
+rings:
+  a: { displayName: A, assignments: [ { group: own } ] }
+  b: { displayName: B, assignments: [ { allDevices: true }, { exclude: own } ] }
+`,
+  },
   RL303: {
     broken: second("quality: { deferralDays: 3 }", "quality: { deferralDays: 4 }"),
     sound: second("quality: { deferralDays: 4 }", "quality: { deferralDays: 3 }"),

@@ -6,6 +6,7 @@ import type { LintContext } from "../context.ts";
 import { meetingDevices } from "../meetings.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintPolicy } from "../subjects.ts";
+import { ringGap } from "../ring-gap.ts";
 import { eachRing, hit } from "./ring-settings.ts";
 
 const longExposureInDays = 21;
@@ -29,20 +30,7 @@ export const ringRolloutRules: readonly LintRule[] = [
     title: "a device in no ring",
     why: "It falls back to the defaults of Windows: no deferral, no deadline, and no pause reaches it. Let the last ring have all devices, without those of the others.",
     source: null,
-    needs: "tenant",
-    check: ({ tenant, rings }) => {
-      const count = tenant?.summary.inNoRing.after ?? 0;
-      const last = rings.at(-1);
-      return count === 0 || !last
-        ? []
-        : [
-            hit(
-              last,
-              "assignments",
-              `${amountText(count, "managed device is", "managed devices are")} in no ring, and follow the defaults of Windows`,
-            ),
-          ];
-    },
+    check: outsideAllRings,
   },
   {
     id: "RL303",
@@ -190,6 +178,31 @@ export const ringRolloutRules: readonly LintRule[] = [
       ),
   },
 ];
+
+function* outsideAllRings(context: LintContext): Generator<LintHit> {
+  const { tenant, rings } = context;
+  const last = rings.at(-1);
+  if (!last) return;
+  if (tenant) {
+    const count = tenant.summary.inNoRing.after ?? 0;
+    if (count === 0) return;
+    const devices = amountText(count, "managed device is", "managed devices are");
+    yield hit(last, "assignments", `${devices} in no ring, and follow the defaults of Windows`);
+    return;
+  }
+  const gap = ringGap(context);
+  if (gap === undefined) return;
+  const what = Object.entries(gap)
+    .slice(0, 3)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  const which = what.length === 0 ? "" : `, such as one with ${what.join(", ")}`;
+  yield hit(
+    last,
+    "assignments",
+    `a Windows device can be in no ring by their rules${which}; plan counts them`,
+    "info",
+  );
+}
 
 function deferralOf({ values }: LintPolicy): number | undefined {
   const days = values["quality.deferralDays"];

@@ -54,7 +54,7 @@ export {
   type RuleComparison,
   type RuleVerdict,
 } from "./analyse/analyse.ts";
-export { ProvableRule } from "./analyse/provable-rule.ts";
+export { type CommonSelection, ProvableRule } from "./analyse/provable-rule.ts";
 export { explainMembershipRule } from "./analyse/explain.ts";
 export { normaliseMembershipRule, sameMembershipRule } from "./analyse/normalise.ts";
 // rules that are not written by hand

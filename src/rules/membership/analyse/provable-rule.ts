@@ -4,6 +4,13 @@ import type { RuleSubject } from "../syntax/ast.ts";
 import type { RuleVerdict } from "./analyse.ts";
 import { ReadCondition, satisfyAll } from "./satisfy.ts";
 
+/** Whether rules have something in common, and an example of it. */
+export interface CommonSelection {
+  readonly verdict: RuleVerdict;
+  /** Of a verdict `yes`: values by property, those alone that matter. */
+  readonly example?: Readonly<Record<string, unknown>>;
+}
+
 /** A rule that was read once, so that it can be held against many others. */
 export class ProvableRule {
   readonly subject: RuleSubject;
@@ -30,14 +37,24 @@ export class ProvableRule {
     inside: readonly ProvableRule[],
     outside: readonly ProvableRule[] = [],
   ): RuleVerdict {
+    return ProvableRule.common(inside, outside).verdict;
+  }
+
+  /** The same, with an object that is selected so where the verdict is `yes`: names and values. */
+  static common(
+    inside: readonly ProvableRule[],
+    outside: readonly ProvableRule[] = [],
+  ): CommonSelection {
     const [first, ...others] = inside;
-    if (first && others.some(({ subject }) => subject !== first.subject)) return "no";
+    if (first && others.some(({ subject }) => subject !== first.subject)) return { verdict: "no" };
     const negated = outside.filter(({ subject }) => !first || subject === first.subject);
-    const { kind } = satisfyAll(
+    const found = satisfyAll(
       inside.map((rule) => rule.#condition),
       negated.map((rule) => rule.#condition),
     );
-    if (kind === "unknown") return kind;
-    return kind === "possible" ? "yes" : "no";
+    if (found.kind === "unknown") return { verdict: "unknown" };
+    return found.kind === "possible"
+      ? { verdict: "yes", example: (found.value ?? {}) as Readonly<Record<string, unknown>> }
+      : { verdict: "no" };
   }
 }
