@@ -183,8 +183,10 @@ function spansOf(input: RingInput, frame: ForecastFrame, course: RingCourse): re
   const endsAt = expiresAt + (graceDays ?? 0) * day;
   const spans: RingSpan[] = [];
   const add = (phase: RingPhase, from: number, to: number) => {
-    const span = { phase, from: minuteText(from) ?? "", to: minuteText(to) ?? "" };
-    if (span.from < span.to || phase === "restart") spans.push(span);
+    const [begin, end] = [minuteText(from), minuteText(to)];
+    // what never comes has no instants
+    if (begin === null || end === null) return;
+    if (begin < end || phase === "restart") spans.push({ phase, from: begin, to: end });
   };
   add("deferral", releasedAt, Math.min(deferredUntil, offeredAt));
   add("held", deferredUntil, offeredAt);

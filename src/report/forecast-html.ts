@@ -41,7 +41,7 @@ export function forecastHtml(forecast: Forecast, options: ForecastHtmlOptions = 
   const notes = rings.flatMap(({ displayName, notes: own }) =>
     own.map((note) => `<b>${htmlText(displayName)}</b>: ${htmlText(note)}`),
   );
-  const title = `Forecast of the ${contentTitle(forecast)}`;
+  const title = `Forecast of ${contentTitle(forecast)}`;
   const body = [
     `<h1>${htmlText(title)}</h1>`,
     `<p><small>Released ${htmlText(momentText(releasedAt, clock))}, next release ${htmlText(momentText(nextReleaseAt, clock))}; all times in ${htmlText(assumptions.timeZone)}. ${amountText(rings.length, "ring", "rings")}, ${amountText(forecast.fleet.devices, "device", "devices")}.</small></p>`,

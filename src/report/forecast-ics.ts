@@ -18,7 +18,7 @@ export function forecastIcs(forecast: Forecast): string {
     name: "next-release",
     at: forecast.nextReleaseAt,
     summary: "Windows updates: next release",
-    description: `By then the ${contentTitle(forecast)} should be on 95 % of the devices.`,
+    description: `By then ${contentTitle(forecast)} should be on 95 % of the devices.`,
   };
   const lines = [
     "BEGIN:VCALENDAR",
@@ -52,7 +52,7 @@ function ringEvents(ring: RingForecast, forecast: Forecast, clock: PictureClock)
             name: `${key}-offer`,
             at: earliestOffer,
             summary: `${displayName}: first offer`,
-            description: `From now on devices find the ${content}. ${facts}`,
+            description: `From now on devices find ${content}. ${facts}`,
           },
         ]),
     ...(last === null
@@ -62,7 +62,7 @@ function ringEvents(ring: RingForecast, forecast: Forecast, clock: PictureClock)
             name: `${key}-restart`,
             at: last,
             summary: `${displayName}: last forced restart`,
-            description: `By now every device that is on has restarted for the ${content}; those that installed at once by ${momentText(forcedRestart.max, clock)}. ${facts}`,
+            description: `By now every device that is on has restarted for ${content}; those that installed at once by ${momentText(forcedRestart.max, clock)}. ${facts}`,
           },
         ]),
   ];

@@ -17,7 +17,8 @@ export function forecastMermaid(forecast: Forecast): string {
   const rings = forecast.rings.flatMap(({ displayName, key, spans }) => [
     `    section ${mermaidName(displayName) || mermaidName(key) || "ring"}`,
     ...spans.map(
-      ({ phase, from, to }) => `    ${phaseWords[phase]} :${tags[phase]}${time(from)}, ${time(to)}`,
+      ({ phase, from, to }) =>
+        `    ${phaseWords[phase]} :${tags[phase]}${taskTimes(time(from), time(to))}`,
     ),
   ]);
   const freezes = forecast.freezes.flatMap(({ name, from, to }) => [
@@ -26,7 +27,7 @@ export function forecastMermaid(forecast: Forecast): string {
   ]);
   return [
     "gantt",
-    `    title Forecast of the ${mermaidName(contentTitle(forecast))}, times in ${mermaidName(forecast.assumptions.timeZone)}`,
+    `    title Forecast of ${mermaidName(contentTitle(forecast))}, times in ${mermaidName(forecast.assumptions.timeZone)}`,
     "    dateFormat YYYY-MM-DD HH:mm",
     "    axisFormat %d %b",
     ...rings,
@@ -36,6 +37,11 @@ export function forecastMermaid(forecast: Forecast): string {
     `    next release :milestone, ${time(forecast.nextReleaseAt)}, 0d`,
     "",
   ].join("\n");
+}
+
+/** What takes no time is drawn as a mark, since a bar would have no width. */
+function taskTimes(from: string, to: string): string {
+  return from === to ? `milestone, ${from}, 0d` : `${from}, ${to}`;
 }
 
 const tags: Readonly<Record<RingPhase, string>> = {

@@ -2,6 +2,7 @@ import type { ForecastDiff, Forecast, ForecastActual, RingForecast } from "../fo
 import { numberText } from "../kind/amounts.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";
+import { contentTitle } from "./ring-facts.ts";
 import { type TableColumn, tableOf, type TableOptions } from "./table-lines.ts";
 import { wrapLines } from "./wrap-lines.ts";
 
@@ -57,18 +58,10 @@ export function forecastActualText(actual: readonly ForecastActual[], paint: Pai
   return `${section("Measured", lines, paint).slice(1).join("\n")}\n`;
 }
 
-function titleOf({ content: { kind, name, policy } }: Forecast): string {
+function titleOf(forecast: Forecast): string {
+  const { policy } = forecast.content;
   const of = policy === null ? "" : ` (${terminalText(policy)})`;
-  switch (kind) {
-    case "quality":
-      return `Forecast of the release of ${terminalText(name)}`;
-    case "feature":
-      return `Forecast of ${terminalText(name)}${of}`;
-    case "expedite":
-      return `Forecast of the expedited release of ${terminalText(name)}${of}`;
-    default:
-      return kind satisfies never;
-  }
+  return `Forecast of ${terminalText(contentTitle(forecast))}${of}`;
 }
 
 function columnsOf({ rings }: Forecast): TableColumn[] {

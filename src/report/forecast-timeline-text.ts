@@ -54,7 +54,7 @@ export function forecastTimelineText(
 
 function timelineTitle(forecast: Forecast, ascii: boolean): string {
   const title = terminalText(
-    `Forecast of the ${contentTitle(forecast)}, times in ${forecast.assumptions.timeZone}`,
+    `Forecast of ${contentTitle(forecast)}, times in ${forecast.assumptions.timeZone}`,
   );
   return ascii ? onlyAscii(title) : title;
 }

@@ -129,7 +129,7 @@ function ringMovesHtml(moves: readonly RingMove[]): string {
 function timelineHtml(forecast: Forecast, options: TimelineOptions): string {
   const clock = pictureClock(forecast.assumptions.timeZone);
   const picture = figureHtml((size) => drawTimeline(forecast, size, options), timelineCaption);
-  return `<h2>When the ${htmlText(contentTitle(forecast))} reaches the rings</h2>\n${picture}\n${ringTimesTable(forecast, clock)}`;
+  return `<h2>When ${htmlText(contentTitle(forecast))} reaches the rings</h2>\n${picture}\n${ringTimesTable(forecast, clock)}`;
 }
 
 function problemHtml({ id, severity, address, message }: Plan["diagnostics"][number]): string {

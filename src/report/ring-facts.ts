@@ -33,16 +33,16 @@ export function ringTimes(
   return `${offered}, forced ${format(max)}${maxLateInstall === max ? "" : late}`;
 }
 
-/** What is rolled out, for titles. */
-export function contentTitle({ content, release }: Forecast): string {
-  switch (content.kind) {
+/** What is rolled out, as part of a sentence: `Forecast of the release of 2026-11-10`. */
+export function contentTitle({ content: { kind, name } }: Forecast): string {
+  switch (kind) {
     case "quality":
-      return `quality update of ${release}`;
+      return `the release of ${name}`;
     case "feature":
-      return `${content.name} from ${release}`;
+      return name;
     case "expedite":
-      return `expedited update ${content.name} of ${release}`;
+      return `the expedited release of ${name}`;
     default:
-      return content.kind satisfies never;
+      return kind satisfies never;
   }
 }

@@ -30,7 +30,7 @@ const names = fc.oneof(
 describe("a forecast as a timeline of a terminal", () => {
   test("has a row for each ring, a column for each day or part of it, and a legend", () => {
     expect(forecastTimelineText(autopatchForecast(), plainPaint, { columns: 80 })).toBe(
-      `Forecast of the quality update of 2026-11-10, times in Europe/Berlin
+      `Forecast of the release of 2026-11-10, times in Europe/Berlin
         Nov 2026                                  Dec 2026
         10  12  14  16  18  20  22  24  26  28  30  02  04  06  08
 Test     ░░█                              ╱╱╱╱╱╱╱╱               │
@@ -85,12 +85,11 @@ describe("a forecast as a diagram of Mermaid", () => {
   test("has a section for each ring, freeze and the releases", () => {
     const diagram = forecastMermaid(autopatchForecast());
 
-    expect(diagram).toMatch(
-      /^gantt\n {4}title Forecast of the quality update of 2026-11-10, times/,
-    );
+    expect(diagram).toMatch(/^gantt\n {4}title Forecast of the release of 2026-11-10, times/);
     expect(diagram).toContain(
       "    section Ring 1\n    deferral :done, 2026-11-10 19:00, 2026-11-11 19:00\n",
     );
+    expect(diagram).toContain("    restart by force :crit, milestone, 2026-11-16 17:00, 0d\n");
     expect(diagram).toContain("    section Freeze Black Friday\n");
     expect(diagram).toContain("    next release :milestone, 2026-12-08 19:00, 0d\n");
   });
@@ -113,7 +112,7 @@ describe("a forecast as a diagram of Mermaid", () => {
         expect(diagram.split("\n")).toHaveLength(lines);
         for (const line of diagram.split("\n"))
           expect(line).toMatch(
-            /^(gantt|| {4}(title|section) [\p{L}\p{M}\p{N} ()/._,-]+| {4}(dateFormat|axisFormat) .*| {4}[a-z ]+ :[a-z]*[ ,0-9:d-]+)$/u,
+            /^(gantt|| {4}(title|section) [\p{L}\p{M}\p{N} ()/._,-]+| {4}(dateFormat|axisFormat) .*| {4}[a-z ]+ :((done|active|crit|milestone), )*[ ,0-9:d-]+)$/u,
           );
       }),
     );

@@ -1,9 +1,13 @@
 import fc from "fast-check";
-import type { Forecast, Plan } from "ringwright";
+import { createForecast, desiredState, type Forecast, type Plan } from "ringwright";
 import {
   complianceBarsSvg,
   forecastHtml,
+  forecastIcs,
+  forecastMermaid,
+  forecastTimelineText,
   patchedCurveSvg,
+  plainPaint,
   restartHeatSvg,
   ringMovesSvg,
   timelineSvg,
@@ -139,6 +143,54 @@ describe("the clock of a zone", () => {
           for (const day of days) expect(clock.format("%H:%M", day)).toBe("00:00");
         },
       ),
+    );
+  });
+});
+
+describe("pictures of what the forecast makes of any rings", () => {
+  const ring = fc.record({
+    deferralDays: fc.integer({ min: 0, max: 30 }),
+    deadlineDays: fc.option(fc.integer({ min: 0, max: 30 })),
+    gracePeriodDays: fc.integer({ min: 0, max: 7 }),
+    pausedDays: fc.option(fc.integer({ min: 0, max: 400 })),
+  });
+
+  test("have an instant for all that they draw, and rows that are no wider than the terminal", () => {
+    fc.assert(
+      fc.property(fc.array(ring, { minLength: 1, maxLength: 4 }), (drawn) => {
+        const keys = drawn.map((_, index) => `r${index}`);
+        const byKey = <Value>(of: (one: (typeof drawn)[number], key: string) => Value) =>
+          Object.fromEntries(
+            drawn.map((one, index) => [keys[index] ?? "", of(one, keys[index] ?? "")]),
+          );
+        const desired = desiredState({
+          version: 1,
+          stack: "corp",
+          rings: byKey(({ deferralDays, deadlineDays, gracePeriodDays }, displayName) => ({
+            displayName,
+            quality: { deferralDays, deadlineDays },
+            gracePeriodDays,
+          })),
+        });
+        const forecast = createForecast(desired, {
+          release: "2026-11-10",
+          devices: byKey(() => 20),
+          populations: byKey(({ pausedDays }) =>
+            pausedDays === null
+              ? {}
+              : { pausedUntil: { quality: new Date(Date.UTC(2026, 10, 10 + pausedDays)) } },
+          ),
+        });
+
+        for (const { from, to } of forecast.rings.flatMap(({ spans }) => spans))
+          expect(Date.parse(from)).toBeLessThanOrEqual(Date.parse(to));
+        expect(forecastHtml(forecast, { businessHours })).not.toMatch(/NaN|undefined|Infinity/);
+        expect(forecastMermaid(forecast)).not.toContain("NaN");
+        expect(forecastIcs(forecast)).not.toContain("NaN");
+        for (const line of forecastTimelineText(forecast, plainPaint, { columns: 60 }).split("\n"))
+          expect(line.length).toBeLessThanOrEqual(60);
+      }),
+      { numRuns: 40 },
     );
   });
 });

@@ -150,11 +150,12 @@ function spansOf({ deferralDays, deadlineDays, graceDays }: Sketch): RingSpan[] 
     ["offer", scanHours],
     ["deadline", 24 * deadlineDays],
     ["grace", 24 * graceDays],
-    ["restart", 2],
+    ["restart", 0],
   ] as const;
   let hours = 0;
   return phases.flatMap(([phase, length]) => {
-    if (length === 0) return [];
+    // a restart is a moment
+    if (length === 0 && phase !== "restart") return [];
     const span = { phase, from: at(hours), to: at(hours + length) };
     hours += length;
     return [span];

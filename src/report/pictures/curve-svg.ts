@@ -81,7 +81,7 @@ export function drawCurve(
   ].join("");
   return drawingOf(size, {
     name: "curve",
-    title: `Share of the devices that run the ${contentTitle(forecast)}`,
+    title: `Share of the devices that run ${contentTitle(forecast)}`,
     desc: [
       `All devices: ${milestones(fleet.patched, clock)}.`,
       ...rings.map(({ displayName, patched }) => `${displayName}: ${milestones(patched, clock)}.`),

@@ -76,7 +76,7 @@ export function drawTimeline(
   ].join("");
   return drawingOf(size, {
     name: "timeline",
-    title: `Timeline of the ${contentTitle(forecast)} by ring`,
+    title: `Timeline of ${contentTitle(forecast)} by ring`,
     desc: forecast.rings
       .map((ring) => `${ring.displayName}: ${ringTimes(ring, (at) => momentText(at, clock))}.`)
       .join(" "),
