@@ -3,22 +3,35 @@ import { numberText } from "../kind/amounts.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 import { contentTitle } from "./ring-facts.ts";
+import { timelineLines } from "./forecast-timeline-text.ts";
 import { type TableColumn, tableOf, type TableOptions } from "./table-lines.ts";
 import { wrapLines } from "./wrap-lines.ts";
 
 const width = 80;
 
-/** A forecast for a terminal: a line for each ring, the bakes, what to know, and what is assumed. */
+/** How a forecast is laid out. */
+export interface ForecastTextOptions extends TableOptions {
+  /** Whether the timeline has nothing but ASCII. */
+  readonly ascii?: boolean | undefined;
+}
+
+/**
+ * A forecast for a terminal: the rings on a timeline and in a table, the bakes, what to know, and
+ * what is assumed.
+ */
 export function forecastText(
   forecast: Forecast,
   paint: Paint,
-  { columns }: TableOptions = {},
+  { columns, ascii = false }: ForecastTextOptions = {},
 ): string {
   const { content, releasedAt, nextReleaseAt, assumptions, rings, diagnostics } = forecast;
   const { lines, leftOut } = tableOf(columnsOf(forecast), paint, columns);
   const text = [
     paint("bold", titleOf(forecast)),
     `${content.kind === "feature" ? "Offered from" : "Released at"} ${dayTime(releasedAt)} UTC, the next release at ${dayTime(nextReleaseAt)}.`,
+    "",
+    ...timelineLines(forecast, paint, { columns: Math.max(40, columns ?? 100), ascii }),
+    paint("dim", `The days are those of ${terminalText(assumptions.timeZone)}.`),
     "",
     ...lines,
     paint("dim", "Instants are in UTC. Forced: a device that is on and installs at once."),

@@ -27,6 +27,23 @@ export function forecastTimelineText(
   { columns = 100, ascii = false }: TimelineTextOptions = {},
 ): string {
   const width = Math.max(40, columns);
+  return [
+    ...wrapLines(
+      [{ text: timelineTitle(forecast, ascii), style: "bold" }],
+      { width, first: "", rest: "" },
+      paint,
+    ),
+    ...timelineLines(forecast, paint, { columns: width, ascii }),
+    "",
+  ].join("\n");
+}
+
+/** The same without its title, as lines. */
+export function timelineLines(
+  forecast: Forecast,
+  paint: Paint,
+  { columns: width, ascii }: { readonly columns: number; readonly ascii: boolean },
+): readonly string[] {
   const clock = pictureClock(forecast.assumptions.timeZone);
   const signs = ascii ? asciiSigns : wideSigns;
   const ellipsis = ascii ? "~" : "…";
@@ -40,16 +57,10 @@ export function forecastTimelineText(
     return `${paint("bold", name)}  ${rowText(ring, forecast, cells, signs, paint)}`.trimEnd();
   });
   return [
-    ...wrapLines(
-      [{ text: timelineTitle(forecast, ascii), style: "bold" }],
-      { width, first: "", rest: "" },
-      paint,
-    ),
     ...dayLines(cells, clock).map((line) => paint("gray", `${indent}${line}`.trimEnd())),
     ...rows,
     ...legendLines(legendOf(forecast, ascii), { width, signs, ellipsis }, paint),
-    "",
-  ].join("\n");
+  ];
 }
 
 function timelineTitle(forecast: Forecast, ascii: boolean): string {

@@ -15,7 +15,12 @@ export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
 // forecasts
-export { forecastActualText, forecastDiffText, forecastText } from "./forecast-text.ts";
+export {
+  forecastActualText,
+  forecastDiffText,
+  forecastText,
+  type ForecastTextOptions,
+} from "./forecast-text.ts";
 export { forecastHtml, type ForecastHtmlOptions } from "./forecast-html.ts";
 export { forecastTimelineText, type TimelineTextOptions } from "./forecast-timeline-text.ts";
 export { forecastMermaid } from "./forecast-mermaid.ts";

@@ -6,7 +6,6 @@ import { forecastActual } from "../../health/forecast-actual.ts";
 import { type MeasuredRings, readRingPopulations } from "../../health/ring-populations.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { forecastActualText, forecastText } from "../../report/forecast-text.ts";
-import { forecastTimelineText } from "../../report/forecast-timeline-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { forecastCommand } from "../declarations/forecast.ts";
 import { openDeviceCache } from "../device-cache.ts";
@@ -46,10 +45,7 @@ export async function runForecast({
     terminal.out(jsonText(actual === undefined ? forecast : { ...forecast, actual }));
   else {
     const columns = terminal.outColumns?.();
-    terminal.out(
-      `${forecastTimelineText(forecast, terminal.paintOut, { columns, ascii: options.ascii })}\n`,
-    );
-    terminal.out(forecastText(forecast, terminal.paintOut, { columns }));
+    terminal.out(forecastText(forecast, terminal.paintOut, { columns, ascii: options.ascii }));
     if (actual !== undefined) terminal.out(`\n${forecastActualText(actual, terminal.paintOut)}`);
   }
   return ExitCode.ok;
