@@ -7,6 +7,7 @@ import {
   intersection,
 } from "../reach/device-set.ts";
 import type { Inventory } from "../reach/inventory.ts";
+import { policiesInQuestion } from "../reconcile/plan/inventory-for-plan.ts";
 import type { PlanImpact } from "../reconcile/plan/plan-impact.ts";
 import type { PlanSummary } from "../reconcile/plan/plan.ts";
 import type { PolicyStanding } from "../reconcile/plan/planned-reach.ts";
@@ -17,7 +18,7 @@ export interface PlanFacts {
   readonly inventory: Inventory;
   /** Every value as it will be, of a policy by its address; undefined where it is not known. */
   readonly valuesOf: (address: string) => Values | undefined;
-  /** Whom a policy will reach. */
+  /** Whom a policy will reach; undefined of one that the plan has nothing to do with. */
   readonly reachOf: (address: string) => DeviceSet | undefined;
   /** What the operator has paused, such as `feature`. */
   readonly pausedOf: (address: string) => readonly string[];
@@ -37,9 +38,11 @@ export function planFacts(
       .filter(({ after }) => after !== undefined)
       .map((policy) => [policy.label, policy]),
   );
+  // of other policies nobody read the groups
+  const counted = new Set(policiesInQuestion(impact.reach));
   const reachOf = (address: string) => {
     const standing = standings.get(address);
-    return standing && impact.ofPolicy(standing).after;
+    return standing && counted.has(standing) ? impact.ofPolicy(standing).after : undefined;
   };
   return {
     summary,

@@ -224,11 +224,11 @@ function movesSection({ summary }: Plan): string {
     ({ from, to }) => JSON.stringify(from) !== JSON.stringify(to),
   );
   if (moved.length === 0) return "";
-  const rows = moved.map(
+  const items = moved.map(
     ({ from, to, devices }) =>
-      `| ${markdownText(clipped(ringsLabel(from), 300))} | ${markdownText(clipped(ringsLabel(to), 300))} | ${numberText(devices)} |\n`,
+      `- **${numberText(devices)}** from ${prose(ringsLabel(from))} to ${prose(ringsLabel(to))}\n`,
   );
-  return `#### Devices that change their ring\n\n| From | To | Devices |\n| --- | --- | ---: |\n${rows.join("")}`;
+  return `#### Devices that change their ring\n\n${items.join("")}`;
 }
 
 function forecastSection(forecast: ForecastDiff | undefined): string {

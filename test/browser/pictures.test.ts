@@ -52,7 +52,7 @@ describe("with a keyboard", () => {
         "When each ring is offered the release and restarts",
       );
       await page.keyboard.press("ArrowRight");
-      await page.waitForFunction("document.activeElement.scrollLeft > 0");
+      await expect.poll(async () => await active("scrollLeft")).toBeGreaterThan(0);
       for (const name of [
         "When so many percent of the devices run it",
         "What was measured, beside the forecast",

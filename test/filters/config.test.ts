@@ -65,7 +65,9 @@ describe("a policy file with a filter", () => {
     const plan = await createLab().plan(doubtful);
 
     expect(code).toBe(0);
-    expect(err).toMatch(/ringwright\.yaml:7:11: filters\.corporate\.rule: .*parentheses/);
+    expect(err).toMatch(
+      /ringwright\.yaml:7:11: warning RL640 filters\.corporate\.rule: .*parentheses/,
+    );
     expect(plan.diagnostics).toMatchObject([
       { id: "RW119", severity: "warning", address: "filter/corporate", line: 7 },
     ]);

@@ -77,7 +77,7 @@ describe("rules that need a tenant", () => {
       featureUpdatesPauseStartDate: "2026-11-20",
     });
     expect(said(await planned(config, lab), "RL402")).toEqual([
-      expect.stringMatching(/^assignments: On \d+ devices, ring\/first pauses feature updates/),
+      expect.stringMatching(/ring\/first pauses feature updates: nothing is offered/),
     ]);
   });
 
@@ -154,6 +154,25 @@ describe("a plan", () => {
     const left = again.plan.diagnostics.filter(({ id }) => id.startsWith("RL"));
     expect(left.length).toBeLessThan(found.length);
     expect(left.map(({ id }) => id)).not.toContain("RL507");
+  });
+
+  test("asks nothing of devices about policies that it has nothing to do with", async () => {
+    const lab = createLab({ devices: 50, groups: [{ displayName: "Others" }] });
+    const config = (days: number) => `version: 1
+stack: corp
+groups:
+  others: { existing: true, displayName: Others }
+rings:
+  some: { displayName: Some, quality: { deferralDays: ${days} }, assignments: [ { allDevices: true } ] }
+qualityUpdates:
+  hot: { displayName: Hot, hotpatch: true, assignments: [ { group: others } ] }
+`;
+    await lab.apply(config(3));
+    const session = new Session(lab.tenant, await load(config(4)));
+    const { plan, devicesOf } = await session.plan();
+    expect(plan.changes).toMatchObject([{ address: "ring/some" }]);
+    expect(devicesOf("ring/some")?.after.devices).toBe(plan.changes[0]?.impact?.devices);
+    expect(devicesOf("qualityUpdate/hot")).toBeUndefined();
   });
 
   test("looks at values that the files leave alone", async () => {

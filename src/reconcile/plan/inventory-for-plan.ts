@@ -40,8 +40,16 @@ export function planNeeds({ changes, snapshot }: PlanDraft, reach: PlannedReach)
   ]);
 }
 
+const answered = new WeakMap<PlannedReach, readonly PolicyStanding[]>();
+
 /** The policies whose reach a plan tells, and those that it is held against. */
 export function policiesInQuestion(reach: PlannedReach): readonly PolicyStanding[] {
+  const known = answered.get(reach) ?? findInQuestion(reach);
+  answered.set(reach, known);
+  return known;
+}
+
+function findInQuestion(reach: PlannedReach): readonly PolicyStanding[] {
   const moved = reach.policies.filter((standing) => isMoved(standing, reach));
   const beside = reach.policies.filter(
     (standing) =>

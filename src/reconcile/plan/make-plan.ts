@@ -3,6 +3,7 @@ import type { TokenClaims } from "../../graph/token-claims.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import { readInventory } from "../../reach/read-inventory.ts";
+import { policiesInQuestion } from "./inventory-for-plan.ts";
 import { draftPlan, type ReviewPlan } from "./create-plan.ts";
 import { deviceCount, type DeviceCount } from "../../reach/device-set.ts";
 import type { MovedDevice, PlanImpact } from "./plan-impact.ts";
@@ -55,8 +56,8 @@ export interface PlannedState {
   /** Every device that joins or leaves a group, or gets or loses a policy; none without an inventory. */
   readonly moved: () => Iterable<MovedDevice>;
   /**
-   * How many devices a policy of the plan's files reaches, before and after; undefined where that
-   * was not counted, or it exists neither before nor after.
+   * How many devices a policy reaches, before and after; undefined where the plan has nothing to do
+   * with it, and where devices were not read.
    */
   readonly devicesOf: (
     address: string,
@@ -122,7 +123,8 @@ export async function makeReviewedPlan(
 }
 
 function devicesOf(impact: PlanImpact, address: string) {
-  const standing = impact.reach.policies.find(({ label }) => label === address);
+  // of other policies nobody read the groups
+  const standing = policiesInQuestion(impact.reach).find(({ label }) => label === address);
   if (!standing) return undefined;
   const { before, after } = impact.ofPolicy(standing);
   return { before: deviceCount(before), after: deviceCount(after) };
