@@ -9,7 +9,8 @@ const at = new Date("2026-11-22T09:00:00Z");
 
 export async function bench(): Promise<Measure[]> {
   return [
-    await measured("300 objects of all kinds", mixedConfig(100)),
+    { ...(await measured("300 objects of all kinds", mixedConfig(100))), budget: { atMost: 300 } },
+    // what rule analysis costs where every pair of rings has to be proven apart
     await measured("100 rings for 200 dynamic groups", manyRings(100)),
   ];
 }
@@ -23,7 +24,7 @@ async function measured(what: string, text: string): Promise<Measure> {
     if (round >= 0) times.push(used);
   }
   const value = Math.round(median(times));
-  return { name: `lint of ${what}`, value, unit: "ms CPU", budget: { atMost: 300 } };
+  return { name: `lint of ${what}`, value, unit: "ms CPU" };
 }
 
 /** 300 objects: two groups a ring, a quarter of them with a share of what the rule selects. */

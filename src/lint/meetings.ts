@@ -53,7 +53,12 @@ export class PolicyMeetings {
   #byFiles(a: LintPolicy, b: LintPolicy): PolicyMeeting["verdict"] {
     if (a.assignments === undefined || b.assignments === undefined) return "unknown";
     // a ring and the window that it gives
-    if (a.assignments.some(gives) && canonical(a.assignments) === canonical(b.assignments))
+    if (
+      a.assignments.length === b.assignments.length &&
+      a.assignments.some(gives) &&
+      a.assignments[0]?.group === b.assignments[0]?.group &&
+      canonical(a.assignments) === canonical(b.assignments)
+    )
       return "meet";
     const excluded = [...a.assignments, ...b.assignments]
       .filter(({ target }) => target === "exclude")
@@ -87,7 +92,9 @@ export class PolicyMeetings {
     const name = JSON.stringify([inside, outside]);
     const known = this.#proofs.get(name);
     if (known !== undefined) return known;
-    const verdict = this.#prove(inside, outside);
+    // most groups share nothing, whoever is left out besides
+    const areApart = outside.length > 0 && this.#proof(inside, []) === "apart";
+    const verdict = areApart ? "apart" : this.#prove(inside, outside);
     this.#proofs.set(name, verdict);
     return verdict;
   }

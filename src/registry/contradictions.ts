@@ -105,6 +105,14 @@ const contradictions: readonly Contradiction[] = [
   ...windowContradictions,
 ];
 
+/** Whether policies of these two kinds, by their names, can get in each other's way at all. */
+export function canContradict(one: string, other: string): boolean {
+  return contradictions.some(
+    ({ between: [first, second] }) =>
+      (one === first && other === second) || (other === first && one === second),
+  );
+}
+
 /** What goes wrong on a device that gets both policies. */
 export function contradictories(
   a: PolicyValues,

@@ -219,11 +219,11 @@ function pairs<T>(items: readonly T[]): readonly (readonly [T, T])[] {
 
 function* twoRings(context: LintContext): Generator<LintHit> {
   const { rings } = context;
-  const open: string[] = [];
+  const open: (readonly [LintPolicy, LintPolicy])[] = [];
   for (const [index, ring] of rings.entries()) {
     for (const other of rings.slice(index + 1)) {
       const meeting = context.meeting(ring, other);
-      if (meeting.verdict === "unknown") open.push(`${ring.label} and ${other.label}`);
+      if (meeting.verdict === "unknown") open.push([ring, other]);
       if (meeting.verdict !== "meet") continue;
       const message = `${meetingDevices(meeting)}, ${ring.label} and ${other.label} set the same things; exclude the group of the one from the other`;
       yield hit(other, "assignments", message);
@@ -231,7 +231,10 @@ function* twoRings(context: LintContext): Generator<LintHit> {
   }
   const [first] = rings;
   if (open.length === 0 || !first) return;
-  const shown = open.slice(0, 5).join(", ");
+  const shown = open
+    .slice(0, 5)
+    .map(([ring, other]) => `${ring.label} and ${other.label}`)
+    .join(", ");
   const more = open.length > 5 ? ` and ${open.length - 5} more pairs` : "";
   const why = context.tenant ? "not all of their devices are known" : "plan counts the devices";
   yield hit(

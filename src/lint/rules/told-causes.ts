@@ -1,5 +1,5 @@
 import type { ContradictionCause } from "../../registry/contradiction.ts";
-import { contradictories } from "../../registry/contradictions.ts";
+import { canContradict, contradictories } from "../../registry/contradictions.ts";
 import type { LintContext } from "../context.ts";
 import { meetingDevices } from "../meetings.ts";
 import { hasDeadline } from "../../rings/approximations.ts";
@@ -382,8 +382,18 @@ function meetingContradictions(context: LintContext) {
 }
 
 function findContradictions(context: LintContext) {
-  return context.policies.flatMap((first, index) =>
-    context.policies.slice(index + 1).flatMap((second) => {
+  const byKind = Map.groupBy(context.policies, ({ kind }) => kind.name);
+  const candidates = new Map(
+    [...byKind.keys()].map((name) => [
+      name,
+      context.policies.filter(({ kind }) => canContradict(name, kind.name)),
+    ]),
+  );
+  const places = new Map(context.policies.map((policy, place) => [policy, place]));
+  return context.policies.flatMap((first, place) =>
+    (candidates.get(first.kind.name) ?? []).flatMap((second) => {
+      // each pair once
+      if ((places.get(second) ?? 0) <= place) return [];
       const all = contradictories(first, second);
       if (all.length === 0 || context.meeting(first, second).verdict !== "meet") return [];
       return all.map((one) => ({ ...one, first, second }));
