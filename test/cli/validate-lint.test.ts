@@ -32,7 +32,7 @@ describe("ringwright validate", () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       valid: true,
-      findings: [
+      diagnostics: [
         {
           id: "RL308",
           severity: "warning",

@@ -75,7 +75,7 @@ function validation(desired: DesiredState, report: LintReport) {
     resources: Object.fromEntries(countsOf(desired)),
     issues: [],
     warnings: desired.warnings,
-    findings: report.findings,
+    diagnostics: report.findings,
     suppressed: report.suppressed,
     known: report.known,
   };
