@@ -100,6 +100,7 @@ export {
   type SessionPlanOptions,
   type SessionPlanAndApplyOptions,
 } from "./operate/session/session.ts";
+export { planForecast } from "./operate/session/plan-forecast.ts";
 export {
   makePlan,
   type MakePlanOptions,

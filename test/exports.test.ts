@@ -125,6 +125,7 @@ describe("the package", () => {
         "patchTuesday",
         "pickRelease",
         "planDigest",
+        "planForecast",
         "planJsonSchema",
         "readCompliance",
         "readDeviceInventory",

@@ -30,11 +30,7 @@ const found = async (config: string) => lint(await load(config, {}, now), { now 
 
 describe("lint", () => {
   test("has an example of every rule that files alone can break", () => {
-    // no group of a config takes a rule for users, and only those know dates
-    const onlyUsers = ["RL620", "RL621"];
-    const offline = lintRules
-      .filter(({ id, needs }) => needs !== "tenant" && !onlyUsers.includes(id))
-      .map(({ id }) => id);
+    const offline = lintRules.filter(({ needs }) => needs !== "tenant").map(({ id }) => id);
     expect(Object.keys(ruleCases).sort()).toEqual(offline.sort());
   });
 

@@ -2,14 +2,32 @@ import type { ContradictionCause } from "../../registry/contradiction.ts";
 import { canContradict, contradictories } from "../../registry/contradictions.ts";
 import type { LintContext } from "../context.ts";
 import { meetingDevices } from "../meetings.ts";
+import type { FilterRuleWarningId } from "../../rules/filters/index.ts";
+import type { RuleWarningId } from "../../rules/membership/index.ts";
 import { hasDeadline } from "../../rings/approximations.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import { hit } from "./ring-settings.ts";
 
 type Told = Omit<LintRule, "check">;
 
+/** No group of a config takes a rule for users, and only those know dates. */
+type NeverInFiles = "quoted-date" | "date-equality";
+
+/** Every name by which reading the files tells of something doubtful. */
+type WarningCause =
+  | Exclude<RuleWarningId, NeverInFiles>
+  | FilterRuleWarningId
+  | "window-applicability"
+  | "exception-ended"
+  | "dual-scan"
+  | "same-node"
+  | "some-sources"
+  | "half-target-release"
+  | "schedule-without-mode"
+  | "server-without-tls";
+
 /** What reading the files finds doubtful, by its stable name. The finding is made there. */
-const byWarning: Readonly<Record<string, Told>> = {
+const byWarning: Readonly<Record<WarningCause, Told>> = {
   "owner-corporate": told(
     603,
     "a device owner that no device has",
@@ -74,18 +92,6 @@ const byWarning: Readonly<Record<string, Told>> = {
     619,
     "true or false in quotes",
     "A truth value stands without quotes.",
-    sourcePages.membership,
-  ),
-  "quoted-date": told(
-    620,
-    "a date in quotes",
-    "A date stands without quotes.",
-    sourcePages.membership,
-  ),
-  "date-equality": told(
-    621,
-    "a date compared for equality",
-    "A date with its time is hardly ever equal to another.",
     sourcePages.membership,
   ),
   "backtick-string": told(
