@@ -139,6 +139,7 @@ describe("the package", () => {
         "releaseCatalog",
         "releaseInstant",
         "renderDiagnostic",
+        "reportedForecast",
         "ringTimings",
         "ruleImpact",
         "sameMembershipRule",

@@ -29,6 +29,7 @@ export {
   type FailureMeaning,
 } from "./errors/meaning.ts";
 export { forecastActual } from "./forecast-actual.ts";
+export { type ReportedForecast, reportedForecast } from "./reported-forecast.ts";
 export { type MeasuredRings, readRingPopulations } from "./ring-populations.ts";
 export { ReportExportError } from "./export-error.ts";
 export { type ExportOptions, exportReport } from "./export-job.ts";

@@ -34,6 +34,22 @@ async function planned(after: string) {
   };
 }
 
+describe("the page of ringwright report compliance", () => {
+  test("shows what was forecast of the rings of the config, with the devices that were counted", async () => {
+    const mock = createMockTenant({ devices: 200 });
+    const { folder, config: file } = await folderWith(config("LT-000", 7));
+    const args = ["-c", file, "--no-cache"];
+    const page = join(folder, "compliance.html");
+    expect((await command(mock, ["apply", ...args, "--yes"])).code).toBe(0);
+    expect((await command(mock, ["report", "compliance", ...args, "--html", page])).code).toBe(0);
+
+    const html = await readFile(page, "utf8");
+    expect(html).toContain("What was forecast");
+    expect(html).toContain("Measured");
+    expect(html).not.toMatch(/2,000/);
+  });
+});
+
 describe("ringwright plan of a change of rings", () => {
   test("tells what it does to the forecast, and who changes rings", async () => {
     const { out, first, markdown, html } = await planned(config("LT-00", 3));

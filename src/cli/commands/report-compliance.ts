@@ -1,14 +1,12 @@
 import { loadDesiredState } from "../../config/load.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
-import { createForecast } from "../../forecast/create-forecast.ts";
-import type { Forecast } from "../../forecast/forecast.ts";
 import { belowThreshold } from "../../health/below-threshold.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
+import { reportedForecast } from "../../health/reported-forecast.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
 import { complianceHtml } from "../../report/compliance-html.ts";
 import { complianceText } from "../../report/compliance-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
-import { ringKind } from "../../rings/kind.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
 import { openDeviceCache } from "../device-cache.ts";
@@ -69,7 +67,7 @@ export async function runReportCompliance({
       options.html,
       complianceHtml(report, below, {
         min,
-        forecast: desired && forecastOfRelease(desired, report.release.releasedOn),
+        ...(desired && reportedForecast(desired, report)),
       }),
     );
   if (options.json) {
@@ -91,13 +89,6 @@ export async function runReportCompliance({
     );
   }
   return below.length > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-/** Undefined where the config has no rings. */
-function forecastOfRelease(desired: DesiredState, release: string): Forecast | undefined {
-  return desired.resources.some(({ kind }) => kind === ringKind.name)
-    ? createForecast(desired, { release })
-    : undefined;
 }
 
 /** A config is not needed; one that merely lies here and is not valid does not stop a report. */
