@@ -10,7 +10,6 @@ import { ringGap } from "../ring-gap.ts";
 import { eachRing, hit } from "./ring-settings.ts";
 
 const longExposureInDays = 21;
-const tooLongExposureInDays = 35;
 const largePilotInPercent = 20;
 const largeStratumInPercent = 5;
 
@@ -92,7 +91,7 @@ export const ringRolloutRules: readonly LintRule[] = [
     id: "RL307",
     severity: "warning",
     title: "devices that stay exposed beyond the next release",
-    why: "Deferral, deadline and grace period together are longer than three weeks (an error from five weeks on): the next release comes before the last device has this one.",
+    why: "Deferral, deadline and grace period together are longer than three weeks: the next release comes before the last device has this one; from five weeks on that is so every month.",
     source: sourcePages.releases,
     check: (context) =>
       eachRing(context, ({ values, ...ring }) => {
@@ -108,7 +107,6 @@ export const ringRolloutRules: readonly LintRule[] = [
                 ring,
                 "quality",
                 `lets devices wait ${days} days for a release: deferral, deadline and grace period together`,
-                days > tooLongExposureInDays ? "error" : "warning",
               ),
             ]
           : [];
