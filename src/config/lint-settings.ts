@@ -13,7 +13,13 @@ export const lintSchema = lazySchema(() =>
       )
       .exactOptional(),
     /** File of known findings, beside the config: those in it are not told again. */
-    baseline: z.string().min(1).max(500).exactOptional(),
+    baseline: z
+      .string()
+      .regex(
+        /^(?!.*(^|[\\/])\.\.([\\/]|$))[^\\/:][^:]{0,300}$/,
+        "must be a file in the folder of the config, or below it",
+      )
+      .exactOptional(),
     /** Hours from the last forced restart of a ring to the offer to the next. Default 48. */
     bakeHours: z.int().min(0).max(720).exactOptional(),
   }),

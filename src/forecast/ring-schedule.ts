@@ -52,14 +52,22 @@ export function ringSchedule(
 ): RingSchedule {
   const mode = ring.fields["automaticUpdateMode"];
   const notes: string[] = [];
-  const stored = ring.fields["maintenanceWindow"] as StoredWindow | null | undefined;
+  const stored = legible(
+    ring.fields["maintenanceWindow"] as StoredWindow | null | undefined,
+    (window) => [window.start],
+    (why) => notes.push(`Its maintenance window ${why}`),
+  );
   const native = resources.find(
     ({ kind, givenBy }) => kind === settingKind.name && givenBy === ring.address,
   )?.fields["maintenanceWindow"] as NativeWindow | null | undefined;
   if (native && "nodes" in native)
     notes.push(`Its native window ${windowText(native)} is not looked at: no words can say it.`);
   const words = native && !("nodes" in native) ? native : undefined;
-  const stated = ring.fields["activeHours"] as ActiveHours | null | undefined;
+  const stated = legible(
+    ring.fields["activeHours"] as ActiveHours | null | undefined,
+    (hours) => [hours.start, hours.end],
+    (why) => notes.push(`Its active hours ${why}`),
+  );
   const active = stated ?? hoursOfText(defaultActiveHours);
   if (isScheduledMode(mode) && !stored)
     notes.push("It states no time for its scheduled installation: Windows takes 03:00, every day.");
@@ -70,6 +78,22 @@ export function ringSchedule(
     statesActiveHours: Boolean(stated),
     notes,
   };
+}
+
+/** What a tenant holds may be no time of the day, and is taken as if it were not there. */
+function legible<T>(
+  value: T | null | undefined,
+  timesOf: (value: T) => readonly unknown[],
+  note: (why: string) => void,
+): T | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (timesOf(value).every((time) => isTime(time))) return value;
+  note("cannot be read in the tenant, and is left out.");
+  return undefined;
+}
+
+function isTime(text: unknown): boolean {
+  return typeof text === "string" && /^([01]\d|2[0-3]):[0-5]\d(:|$)/.test(text);
 }
 
 /** The hours of each day that are named, Monday to Sunday. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
@@ -86,6 +86,23 @@ describe("ringwright validate", () => {
       code: 0,
       err: expect.stringContaining("1 known to the baseline") as string,
     });
+  });
+
+  test("tells nothing of a file that is no baseline, and takes none from elsewhere", async () => {
+    const { folder, config: file } = await folderWith(`${warned}lint: { baseline: known.json }\n`);
+    await symlink("/etc/passwd", join(folder, "known.json"));
+    const { code, err } = await command(undefined, ["validate", "-c", file]);
+    expect(code).toBe(1);
+    expect(err).toContain("is no baseline");
+    expect(err).not.toContain("root");
+    for (const path of ["../known.json", "/etc/passwd", "a/../../b", "..", "C:\\\\x"])
+      expect((await validate(`${warned}lint: { baseline: "${path}" }\n`)).code, path).toBe(1);
+  });
+
+  test("prints annotations beside JSON on stderr", async () => {
+    const { out, err } = await validate(warned, "--json", "--annotations", "github");
+    expect(JSON.parse(out)).toMatchObject({ valid: true });
+    expect(err).toMatch(/^::warning file=/m);
   });
 
   test("wants a file to write a baseline to", async () => {

@@ -46,8 +46,11 @@ export async function runValidate({
   if (options.sarif !== undefined)
     await writePrivate(options.sarif, jsonText(lintSarif(report, version)));
   if (options.junit !== undefined) await writePrivate(options.junit, lintJunit(report));
-  if (options.annotations !== undefined)
-    terminal.out(lintAnnotations(report.findings, options.annotations));
+  if (options.annotations !== undefined) {
+    // runners read both streams, and stdout is the document's where it is JSON
+    const say = options.json ? terminal.err : terminal.out;
+    say(lintAnnotations(report.findings, options.annotations));
+  }
   if (options.json) terminal.out(jsonText(validation(desired, report)));
   else {
     if (options.annotations === undefined) terminal.err(lintText(report, terminal.paintErr));
