@@ -31,9 +31,11 @@ export function diagnose(
   forecast: DiagnosedForecast,
   severities: LintSettings["rules"] = {},
 ): readonly ForecastDiagnostic[] {
+  const { kind } = forecast.content;
   const found = [
-    ...(forecast.content.kind === "quality" ? forecast.bake.flatMap(ofBake) : []),
-    ...ofEnd(forecast),
+    ...(kind === "quality" ? forecast.bake.flatMap(ofBake) : []),
+    // a version of Windows is not overtaken by the security update of the next month
+    ...(kind === "feature" ? [] : ofEnd(forecast)),
     ...forecast.rings.flatMap((ring) => ofRing(ring, forecast)),
     ...forecast.leftOut.map((address): ForecastDiagnostic => ({
       severity: "info",
@@ -98,7 +100,11 @@ function ofEnd({ rings, fleet, nextReleaseAt }: DiagnosedForecast): ForecastDiag
 function ofRing(ring: RingForecast, forecast: DiagnosedForecast): ForecastDiagnostic[] {
   const address = addressOf(ring.key);
   const found: ForecastDiagnostic[] = [];
-  if (ring.earliestOffer !== null && ring.earliestOffer >= forecast.nextReleaseAt)
+  if (
+    forecast.content.kind !== "feature" &&
+    ring.earliestOffer !== null &&
+    ring.earliestOffer >= forecast.nextReleaseAt
+  )
     found.push({
       severity: "warning",
       address,

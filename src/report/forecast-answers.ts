@@ -27,7 +27,7 @@ export function forecastAnswers(
 ): readonly ForecastAnswer[] {
   return [
     lastRing(forecast, clock),
-    againstNextRelease(forecast, clock),
+    ...(forecast.content.kind === "feature" ? [] : [againstNextRelease(forecast, clock)]),
     bakes(forecast),
     businessHours(forecast),
     ...freezes(forecast),

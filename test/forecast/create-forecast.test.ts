@@ -531,6 +531,9 @@ describe("createForecast of a feature policy", () => {
     expect(ring?.earliestOffer).toBe("2026-12-01T00:00:00.000Z");
     // the last group is offered it on the 22nd, and finds it within 22 hours
     expect(ring?.forcedRestart.max).toBe("2026-12-27T22:00:00.000Z");
+    // the next month's security update does not overtake a version of Windows
+    expect(found.nextReleaseAt < "2026-12-27").toBe(true);
+    expect(found.diagnostics.map(({ id }) => id)).not.toContain("RL307");
     expect(ring?.curve.find(({ at }) => at >= "2026-12-12")?.share).toBeGreaterThan(0.3);
     expect(ring?.curve.find(({ at }) => at >= "2026-12-14")?.share).toBeLessThan(0.6);
   });
