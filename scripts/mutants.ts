@@ -94,6 +94,20 @@ const inStories = (file: string, what: string, [from, to]: readonly [string, str
 const reporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
   within("src/report", "test/report", name, what, from, to, ["plan-markdown", "plan-text"]);
 
+const linting = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/lint", "test/lint", name, what, from, to, tests);
+
+const forecasting = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/forecast", "test/forecast", name, what, from, to, tests);
+
 function within(
   sources: string,
   suites: string,
@@ -113,6 +127,76 @@ function within(
 }
 
 export const mutants: readonly Mutant[] = [
+  linting(
+    "meetings",
+    "two rings are told apart although nothing proves it",
+    [`isUnknown ||= verdict === "unknown"`, `isUnknown &&= verdict === "unknown"`],
+    "lint",
+  ),
+  linting(
+    "meetings",
+    "a device that is excluded counts as met",
+    [`inside.some((key) => outside.includes(key))`, `false`],
+    "lint",
+    "rules",
+  ),
+  linting(
+    "ring-gap",
+    "a ring for all devices leaves a gap",
+    ["`(-not ${anyWindows})`", "anyWindows"],
+    "lint",
+    "rules",
+  ),
+  linting(
+    "lint",
+    "a comment without a reason silences",
+    [`if (reason === "" || !rules`, `if (!rules`],
+    "lint",
+  ),
+  linting(
+    "lint",
+    "a comment silences what stands below its block",
+    ["at <= lastLine", "at >= lastLine"],
+    "lint",
+  ),
+  linting(
+    "plan-facts",
+    "devices of groups are asked for that nobody read",
+    ["standing && counted.has(standing)", "standing"],
+    "plan-rules",
+  ),
+  linting(
+    "rule-analysis",
+    "a rule that nobody can evaluate proves something",
+    [`verdict === "yes" && !isWhole`, `verdict === "no" && !isWhole`],
+    "lint",
+    "rules",
+  ),
+  forecasting(
+    "ring-timing",
+    "the grace period comes on top of the deadline of who installs at once",
+    ["Math.max(deadlineDays, grace) * day", "(deadlineDays + grace) * day"],
+    "ring-timing",
+  ),
+  forecasting(
+    "patch-tuesday",
+    "a release comes on the third Tuesday",
+    ["toTuesday + 7", "toTuesday + 14"],
+    "patch-tuesday",
+  ),
+  forecasting(
+    "diagnose",
+    "the next month's update overtakes a version of Windows",
+    [`kind === "feature" ? [] : ofEnd(forecast)`, `kind !== "feature" ? [] : ofEnd(forecast)`],
+    "create-forecast",
+  ),
+  plan(
+    "ring-moves",
+    "a device of which nothing is known counts as in no ring",
+    ["const notKnown = -1;", "const notKnown = 0;"],
+    "meeting-policies",
+    "unknown-reach",
+  ),
   filterRules(
     "precedence",
     "a filter's or binds before its and",

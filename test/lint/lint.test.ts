@@ -251,6 +251,7 @@ describe("rings and the devices between them", () => {
   rest: { displayName: R, membershipRule: 'device.deviceOSType -eq "Windows"', sample: { percent: 90, offset: 10 } }
   list: { displayName: M, members: { devices: [LT-1] } }
   others: { displayName: E, existing: true }
+  newer: { displayName: V, membershipRule: 'device.deviceOSVersion -ge "10.0.26100"' }
 `;
   const told = async (...assignments: string[]) => {
     const rings = assignments.map(
@@ -288,6 +289,16 @@ describe("rings and the devices between them", () => {
     [
       "a group of others, of which nothing is known",
       ["{ group: some }", "{ group: others }"],
+      ["RL301 info"],
+    ],
+    [
+      "a group of others that the last leaves out",
+      ["{ group: others }", "{ allDevices: true }, { exclude: others }"],
+      [],
+    ],
+    [
+      "a rule of which nobody knows how it is evaluated",
+      ["{ group: newer }", "{ group: lt }"],
       ["RL301 info"],
     ],
   ])("%s", async (_what, assignments, expected) => {
