@@ -2,7 +2,7 @@ import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { timeOfDay } from "../maintenance/clock-time.ts";
 
 /** Monday first. */
-const workdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export const workdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 export const freezeSchema = lazySchema(() =>
   z
@@ -72,8 +72,8 @@ export function dayIn(timeZone: string, at: Date): string {
   return `${of("year")}-${of("month")}-${of("day")}`;
 }
 
-// the names that this Node knows; a regular expression would let through zones that do not exist
-function isTimeZone(name: string): boolean {
+/** Whether it is the name of a zone that this Node knows, and no offset. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return !/^[+-]/.test(name);

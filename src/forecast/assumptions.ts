@@ -1,3 +1,5 @@
+import { isTimeZone } from "../config/calendar.ts";
+
 /** What is taken for granted where nobody says more. Shares are from 0 to 1. */
 export interface AssumedValues {
   readonly scanHours: number;
@@ -164,14 +166,8 @@ export function parseAssumption(name: string, text: string): Partial<AssumedValu
 
 function checkedText(name: keyof AssumedValues, text: string): string {
   if (name === "timeZone") {
-    try {
-      new Intl.DateTimeFormat("en", { timeZone: text });
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new RangeError(`timeZone must be the name of a time zone (is ${text})`, {
-        cause: error,
-      });
-    }
+    if (!isTimeZone(text))
+      throw new RangeError(`timeZone must be the name of a time zone (is ${text})`);
     return text;
   }
   if (name === "activeHours" && text === "none") return text;

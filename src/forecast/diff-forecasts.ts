@@ -56,8 +56,10 @@ function ringSets(before: Forecast, after: Forecast): Difference[] {
 
 function fleetDifferences(before: Forecast, after: Forecast): Difference[] {
   const [was, is] = [before.fleet, after.fleet];
+  const isCounted = [...before.rings, ...after.rings].every((ring) => ring.devicesKnown);
+  const supposed = isCounted ? "" : ", with the devices that rings are supposed to have";
   const ends = `the fleet ${is.endsBeforeNextRelease ? "is" : "is no longer"} done before the next release at ${momentWords(after.nextReleaseAt)}`;
-  return [
+  const told = [
     ...(was.endsBeforeNextRelease !== is.endsBeforeNextRelease &&
     is.endsBeforeNextRelease !== null &&
     was.endsBeforeNextRelease !== null
@@ -65,6 +67,7 @@ function fleetDifferences(before: Forecast, after: Forecast): Difference[] {
       : []),
     ...moved("95 % of the fleet run it", was.patched["95"], is.patched["95"], 60),
   ];
+  return told.map((one) => ({ ...one, sentence: `${one.sentence}${supposed}` }));
 }
 
 function ringDifferences(was: RingForecast, is: RingForecast): Difference[] {

@@ -1,6 +1,7 @@
 import type { DesiredResource } from "../config/desired-state.ts";
 import { minutesBetween, minuteOf } from "../maintenance/clock-time.ts";
 import type { NativeWindow } from "../maintenance/window-mapping.ts";
+import { isInWeek, weekdayOf } from "../maintenance/window-week.ts";
 import { windowText } from "../maintenance/window-text.ts";
 import {
   type WindowActions,
@@ -142,15 +143,4 @@ function hoursSpan({ start, end }: ActiveHours): DailySpan {
     endMinute: startMinute + minutesBetween(start, end),
     opensOn: () => true,
   };
-}
-
-function isInWeek(midnight: Date, week: (typeof windowWeeks)[number]): boolean {
-  if (week !== "lastWeek")
-    return Math.ceil(midnight.getUTCDate() / 7) === windowWeeks.indexOf(week) + 1;
-  const inAWeek = new Date(midnight.getTime() + 7 * 86_400_000);
-  return inAWeek.getUTCMonth() !== midnight.getUTCMonth();
-}
-
-function weekdayOf(midnight: Date): string {
-  return windowDays[midnight.getUTCDay()] ?? "sunday";
 }

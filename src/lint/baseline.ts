@@ -8,12 +8,13 @@ export interface LintBaseline {
 }
 
 /** A finding by what it is about. Lines and texts change, and it stays the same finding. */
-export interface BaselineEntry extends Pick<LintFinding, "id" | "address" | "path"> {}
+export interface BaselineEntry extends Pick<LintFinding, "id" | "address" | "other" | "path"> {}
 
 const entrySchema = lazySchema(() =>
   z.object({
     id: z.string(),
     address: z.string().exactOptional(),
+    other: z.string().exactOptional(),
     path: z.string().exactOptional(),
   }),
 );
@@ -24,10 +25,11 @@ const baselineSchema = lazySchema(() =>
 /** What these findings are known by from now on. */
 export function lintBaseline(findings: readonly LintFinding[]): LintBaseline {
   const entries = new Map<string, BaselineEntry>();
-  for (const { id, address, path } of findings) {
+  for (const { id, address, other, path } of findings) {
     const entry = {
       id,
       ...(address !== undefined && { address }),
+      ...(other !== undefined && { other }),
       ...(path !== undefined && { path }),
     };
     entries.set(baselineKey(entry), entry);
@@ -46,6 +48,6 @@ export function parseLintBaseline(text: string): LintBaseline {
   );
 }
 
-export function baselineKey({ id, address = "", path = "" }: BaselineEntry): string {
-  return [id, address, path].join(" ");
+export function baselineKey({ id, address = "", other = "", path = "" }: BaselineEntry): string {
+  return [id, address, other, path].join(" ");
 }

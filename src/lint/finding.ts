@@ -10,6 +10,8 @@ export interface LintFinding extends Partial<ConfigLocation> {
   readonly severity: LintSeverity;
   /** Such as `ring/broad`; absent where it is about no single resource. */
   readonly address?: string;
+  /** Address of another resource that it is about, such as the other of two rings. */
+  readonly other?: string;
   /** What is wrong and what to do. */
   readonly message: string;
 }

@@ -84,7 +84,7 @@ function findingsOf(
 
 function findingOf(
   { id, severity }: LintRule,
-  { at, address, message, severity: own }: LintHit,
+  { at, address, other, message, severity: own }: LintHit,
   { files }: DesiredState,
   stated: LintSeverity | undefined,
 ): LintFinding {
@@ -92,6 +92,7 @@ function findingOf(
     id,
     severity: stated ?? own ?? severity,
     ...(address !== undefined && { address }),
+    ...(other !== undefined && { other }),
     // a whole resource is shown at its key
     ...(files ? files.locate(at, at.length > 2 ? "value" : "key") : { path: at.join(".") }),
     message,

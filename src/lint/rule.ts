@@ -28,6 +28,8 @@ export interface LintHit {
   /** In the files, such as `["rings", "broad", "quality"]`. */
   readonly at: Path;
   readonly address?: string;
+  /** Address of another resource that it is about. */
+  readonly other?: string;
   readonly message: string;
   /** Where it weighs more or less than its rule does by itself. */
   readonly severity?: LintSeverity;

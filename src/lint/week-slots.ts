@@ -1,17 +1,15 @@
 import { patchTuesday } from "../forecast/patch-tuesday.ts";
 import type { StoredWindow } from "../rings/schedule.ts";
-import { windowDays } from "../maintenance/window-vocabulary.ts";
+import { windowWeeks } from "../maintenance/window-vocabulary.ts";
+import { isInWeek, weekdayOf } from "../maintenance/window-week.ts";
 
 const dayInMs = 24 * 60 * 60 * 1000;
 const releasesAhead = 12;
-const weekNames = ["firstWeek", "secondWeek", "thirdWeek", "fourthWeek"];
 
 /**
  * The most days from a monthly release to the first slot of a window that follows its deferral,
  * over the releases of the year to come. Days are those of UTC.
- *
- * Unverified: that `firstWeek` is days 1 to 7 of a month, and not a week of the calendar.
- */
+ * */
 export function longestWaitInDays(window: StoredWindow, deferralDays: number, now: Date): number {
   let longest = 0;
   for (let month = 0; month < releasesAhead; month++) {
@@ -25,7 +23,6 @@ export function longestWaitInDays(window: StoredWindow, deferralDays: number, no
 }
 
 function fits({ day, weeks }: StoredWindow, date: Date): boolean {
-  const weekday = windowDays[date.getUTCDay()];
-  const week = weekNames[Math.ceil(date.getUTCDate() / 7) - 1];
-  return (day === "everyday" || day === weekday) && week !== undefined && weeks.includes(week);
+  const isDay = day === "everyday" || day === weekdayOf(date);
+  return isDay && windowWeeks.some((week) => weeks.includes(week) && isInWeek(date, week));
 }

@@ -116,18 +116,25 @@ export async function readNestedMembers(
     devices: membership.readNestedDevices(id),
     user: membership.readNestedUser(id),
   }));
+  const refused = new Map<GraphRequest, GraphError>();
   const lists = await tenant.graph.lists<GraphRequest, WireObject, []>(
     asked.flatMap(({ devices, user }) => [devices, user]),
     (request) => request,
     {
       ...options,
       // whoever may not see users cannot tell that there are none
-      orElse: (error) => {
-        if (error.status !== 404 && !cannotHold(error)) throw error;
+      orElse: (error, request) => {
+        if (cannotHold(error)) refused.set(request, error);
+        else if (error.status !== 404) throw error;
         return [];
       },
     },
   );
+  // every group can hold users: there it is a refusal of another kind
+  for (const { user } of asked) {
+    const refusal = refused.get(user);
+    if (refusal !== undefined) throw refusal;
+  }
   const rowsOf = new Map(lists);
   return new Map(
     asked.map(({ id, devices, user }) => [

@@ -18,7 +18,10 @@ export function forecastIcs(forecast: Forecast): string {
     name: "next-release",
     at: forecast.nextReleaseAt,
     summary: "Windows updates: next release",
-    description: `By then ${contentTitle(forecast)} should be on 95 % of the devices.`,
+    description:
+      forecast.content.kind === "feature"
+        ? "The next monthly security release."
+        : `By then ${contentTitle(forecast)} should be on 95 % of the devices.`,
   };
   const lines = [
     "BEGIN:VCALENDAR",

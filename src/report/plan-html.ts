@@ -42,7 +42,7 @@ export interface PlanHtmlOptions extends TimelineOptions {
 /** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
 export function planHtml(plan: Plan, { forecast, businessHours }: PlanHtmlOptions = {}): string {
   const problems = planProblems(plan).filter(({ id }) => !isSaidFirst(id));
-  const { warnings, notes } = lintPart(plan);
+  const { warnings, notes, left } = lintPart(plan);
   const lint = [...warnings, ...notes];
   const body = [
     `<h1>Ringwright plan for <code>${htmlText(plan.stack)}</code></h1>`,
@@ -53,6 +53,7 @@ export function planHtml(plan: Plan, { forecast, businessHours }: PlanHtmlOption
     lint.length > 0
       ? `<h2>Lint: what is valid, and most likely not meant</h2>\n<ul>${lint.map(problemHtml).join("\n")}</ul>`
       : "",
+    left === "" ? "" : `<p><small>${htmlText(left)}</small></p>`,
     plan.changes.length > 0 ? `<h2>Overview</h2>\n${overview(plan.changes)}` : "",
     ringMovesHtml(plan.summary.ringMoves ?? []),
     forecast === undefined ? "" : timelineHtml(forecast, { businessHours }),

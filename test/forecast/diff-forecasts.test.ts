@@ -60,6 +60,7 @@ describe("diffForecasts", () => {
     const sentences = diffOf({ a: [0, 2, 2], b: [3, 2, 2] }, { b: [30, 2, 2], c: [4, 2, 2] });
 
     expect(sentences[0]).toContain("the fleet is no longer done before the next release");
+    expect(sentences[0]).toMatch(/, with the devices that rings are supposed to have\.$/);
     expect(sentences).toContain("a is no longer a ring.");
     expect(sentences.some((sentence) => sentence.startsWith("c is a new ring"))).toBe(true);
   });

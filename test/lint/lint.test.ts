@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ajvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
-import { desiredState, lint, lintBaseline, lintRules, parseLintBaseline } from "ringwright";
+import {
+  desiredState,
+  lint,
+  lintBaseline,
+  type LintReport,
+  lintRules,
+  parseLintBaseline,
+} from "ringwright";
 import { lintAnnotations, lintJunit, lintSarif, lintText } from "ringwright/report";
 import { describe, expect, test } from "vitest";
 import { load } from "../support/lab.ts";
@@ -162,6 +169,22 @@ describe("a baseline", () => {
     ]);
   });
 
+  test("does not hide another overlap of the same ring", async () => {
+    const rings = (more: string) =>
+      `${head}rings:\n  a: { displayName: A, assignments: [ { allDevices: true } ] }\n${more}  z: { displayName: Z, assignments: [ { allDevices: true } ] }\n`;
+    const overlaps = (report: LintReport) =>
+      report.findings.flatMap(({ id, address, other }) =>
+        id === "RL301" ? [`${address} with ${other}`] : [],
+      );
+    const before = await found(rings(""));
+    expect(overlaps(before)).toEqual(["ring/z with ring/a"]);
+
+    const more = "  m: { displayName: M, assignments: [ { allDevices: true } ] }\n";
+    const baseline = parseLintBaseline(JSON.stringify(lintBaseline(before.findings)));
+    const after = lint(await load(rings(more), {}, now), { now, baseline });
+    expect(overlaps(after).sort()).toEqual(["ring/m with ring/a", "ring/z with ring/m"]);
+  });
+
   test.each(["[]", "{}", '{"formatVersion":2,"findings":[]}', "{"])(
     "that is none is refused: %s",
     (text) => {
@@ -241,6 +264,69 @@ describe("what the lint found", () => {
     const text = lintText(await found(`${head}rings:\n  only: { displayName: Only }\n`));
     expect(text).toMatch(/ringwright\.yaml:4:3: warning RL308 rings\.only: is the only ring/);
     expect(text).toContain("0 errors, 1 warning, 0 notes");
+  });
+});
+
+describe("business hours", () => {
+  const at = (day: string, hours: string, business: string) =>
+    `${head}rings:
+  some: { displayName: S, automaticUpdateMode: autoInstallAndRebootAtMaintenanceTime, maintenanceWindow: { ${hours}${day}, enforce: native }, assignments: [ { allDevices: true } ] }
+calendar: { timeZone: Europe/Berlin, businessHours: { ${business} } }
+`;
+  const scheduled = (day: string) =>
+    `${head}rings:
+  some: { displayName: S, maintenanceWindow: { start: "12:00", day: ${day} } }
+calendar: { timeZone: Europe/Berlin, businessHours: { start: "08:00", end: "17:00" } }
+`;
+
+  test.each([
+    [
+      "on a Sunday",
+      ", day: sunday",
+      'start: "12:00", end: "15:00"',
+      'start: "08:00", end: "17:00"',
+      [],
+    ],
+    [
+      "on a Monday",
+      ", day: monday",
+      'start: "12:00", end: "15:00"',
+      'start: "08:00", end: "17:00"',
+      ["12:00-15:00"],
+    ],
+    [
+      "after the last minute",
+      "",
+      'start: "16:40", end: "19:40"',
+      'start: "08:00", end: "16:30"',
+      [],
+    ],
+    [
+      "from Sunday night on",
+      ", day: sunday",
+      'start: "23:00", end: "09:00"',
+      'start: "08:00", end: "17:00"',
+      ["08:00-09:00"],
+    ],
+    [
+      "of a night shift",
+      ", day: saturday",
+      'start: "01:00", end: "04:00"',
+      'days: [fri], start: "22:00", end: "06:00"',
+      ["01:00-04:00"],
+    ],
+  ])("and a native window %s", async (_when, day, hours, business, expected) => {
+    const { findings } = await found(at(day, hours, business));
+    expect(
+      findings.flatMap(({ id, message }) => (id === "RL219" ? [message.split(": ")[1]] : [])),
+    ).toEqual(expected);
+  });
+
+  test("and a scheduled start, by its weekday", async () => {
+    const ids = async (day: string) => (await found(scheduled(day))).findings.map(({ id }) => id);
+    expect(await ids("sunday")).not.toContain("RL203");
+    expect(await ids("monday")).toContain("RL203");
+    expect(await ids("everyday")).toContain("RL203");
   });
 });
 

@@ -5,7 +5,8 @@ import { membershipRules } from "./membership-rules.ts";
 import { ringRolloutRules } from "./ring-rollout.ts";
 import { ringScheduleRules } from "./ring-schedule.ts";
 import { ringSettingRules } from "./ring-settings.ts";
-import { toldRules } from "./told-causes.ts";
+import { fileDoubtRules } from "./file-doubts.ts";
+import { contradictionRules } from "./policy-contradictions.ts";
 import { updatePolicyRules } from "./update-policies.ts";
 
 /** Every rule, in the order of the numbers. */
@@ -17,5 +18,6 @@ export const allRules: readonly LintRule[] = [
   ...updatePolicyRules,
   ...assignmentRules,
   ...membershipRules,
-  ...toldRules,
+  ...fileDoubtRules,
+  ...contradictionRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

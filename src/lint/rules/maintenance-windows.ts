@@ -4,7 +4,7 @@ import { hoursText } from "../../maintenance/window-text.ts";
 import type { NativeWindow } from "../../maintenance/window-mapping.ts";
 import type { WindowWords } from "../../maintenance/window-vocabulary.ts";
 import { countBoth } from "../../reach/device-bits.ts";
-import { hoursOf, spanText } from "../../rings/schedule.ts";
+import { businessHoursIn } from "../business-time.ts";
 import type { LintContext } from "../context.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintPolicy } from "../subjects.ts";
@@ -82,18 +82,10 @@ export const maintenanceWindowRules: readonly LintRule[] = [
     check: (context) =>
       eachWords(context, (policy, window) => {
         const business = context.calendar?.businessHours;
-        if (!business) return [];
-        const open = hoursOf(window);
-        const shared = hoursOf(business).filter((hour) => open.includes(hour));
-        return shared.length === 0
+        const shared = business && businessHoursIn(window, business);
+        return shared === undefined
           ? []
-          : [
-              hit(
-                policy,
-                "maintenanceWindow",
-                `is open in business hours, between ${spanText(shared)}`,
-              ),
-            ];
+          : [hit(policy, "maintenanceWindow", `is open in business hours: ${shared}`)];
       }),
   },
   {

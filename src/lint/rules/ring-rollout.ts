@@ -224,7 +224,7 @@ function* twoRings(context: LintContext): Generator<LintHit> {
       if (meeting.verdict === "unknown") open.push([ring, other]);
       if (meeting.verdict !== "meet") continue;
       const message = `${meetingDevices(meeting)}, ${ring.label} and ${other.label} set the same things; exclude the group of the one from the other`;
-      yield hit(other, "assignments", message);
+      yield { ...hit(other, "assignments", message), other: ring.label };
     }
   }
   const [first] = rings;
@@ -251,7 +251,10 @@ function* shortBakes({ rings, resources, bakeHours }: LintContext): Generator<Li
       hours < 0
         ? `${-hours} hours before ${from.address} has restarted its last device`
         : `${hours} hours after the last forced restart of ${from.address}`;
-    yield hit(ring, "quality.deferralDays", `offers a release ${when}; ${bakeHours} are wanted`);
+    yield {
+      ...hit(ring, "quality.deferralDays", `offers a release ${when}; ${bakeHours} are wanted`),
+      other: from.address,
+    };
   }
 }
 

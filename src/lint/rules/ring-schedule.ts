@@ -1,16 +1,11 @@
 import { minutesBetween } from "../../maintenance/clock-time.ts";
 import { hasDeadline } from "../../rings/approximations.ts";
-import {
-  hoursOf,
-  isScheduledMode,
-  keepsActiveHours,
-  spanText,
-  type StoredWindow,
-} from "../../rings/schedule.ts";
+import { isScheduledMode, keepsActiveHours, type StoredWindow } from "../../rings/schedule.ts";
 import type { ActiveHours } from "../../rings/schema.ts";
 import type { LintContext } from "../context.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintPolicy } from "../subjects.ts";
+import { businessHoursIn, businessHoursOutside, type WeeklyHours } from "../business-time.ts";
 import { longestWaitInDays } from "../week-slots.ts";
 import { eachRing, hit } from "./ring-settings.ts";
 
@@ -243,27 +238,30 @@ function activeHoursIn({ values }: LintPolicy): ActiveHours | undefined {
 function inBusinessHours(ring: LintPolicy, { calendar }: LintContext): LintHit[] {
   const business = calendar?.businessHours;
   if (!business) return [];
-  const working = hoursOf(business);
-  const start = windowOf(ring)?.start;
-  if (start !== undefined && working.includes(Number(start.slice(0, 2))))
+  const window = windowOf(ring);
+  if (window && businessHoursIn(startOf(window), business) !== undefined)
     return [
       hit(
         ring,
         "maintenanceWindow.start",
-        `is ${start}, in business hours (${business.start}-${business.end})`,
+        `is ${window.start}, in business hours (${business.start}-${business.end})`,
       ),
     ];
   const hours = activeHoursIn(ring);
-  if (!hours) return [];
-  const kept = hoursOf(hours);
-  const open = working.filter((hour) => !kept.includes(hour));
-  return open.length === 0
+  const open = hours && businessHoursOutside(hours, business);
+  return open === undefined
     ? []
     : [
         hit(
           ring,
           "activeHours",
-          `leave business hours open to restarts, between ${spanText(open)}; widen them to ${business.start}-${business.end}`,
+          `leave business hours open to restarts: ${open}; widen them to ${business.start}-${business.end}`,
         ),
       ];
+}
+
+/** The minute at which an installation begins. */
+function startOf({ start, day }: StoredWindow): WeeklyHours {
+  const end = `${start.slice(0, 3)}${String(Number(start.slice(3, 5)) + 1).padStart(2, "0")}`;
+  return { start, end, days: day === "everyday" ? undefined : [day] };
 }

@@ -163,7 +163,7 @@ function* expediteHabits({ policiesOf, now }: LintContext): Generator<LintHit> {
       yield hit(
         policy,
         "release",
-        `is ${days} days old and still assigned: every device has a later update by now; take the policy out`,
+        `is ${days} days old and still assigned; expediting is for emergencies: take the policy out`,
       );
   }
   const inARow = [...months].find((month) =>

@@ -1,11 +1,9 @@
-import type { Calendar } from "../../config/calendar.ts";
+import { type Calendar, workdays } from "../../config/calendar.ts";
 import { isInside, minuteOf, minutesBetween } from "../../maintenance/clock-time.ts";
 import type { PictureClock } from "./picture-clock.ts";
 
 /** When people work, as the calendar of the files has it. */
 export type BusinessHours = NonNullable<Calendar["businessHours"]>;
-
-const workdayKeys = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** The stretches of work within a time, each from its beginning to its end. */
 export function workingHours(
@@ -36,7 +34,7 @@ export function isWorked(hours: BusinessHours | undefined, weekday: number, hour
 }
 
 function worksOn({ days }: BusinessHours, weekday: number): boolean {
-  return days.some((day) => workdayKeys.indexOf(day) === weekday);
+  return days.some((day) => workdays.indexOf(day) === weekday);
 }
 
 const dayInMs = 86_400_000;
