@@ -47,7 +47,7 @@ export interface DrawnRings {
 const day = 86_400_000;
 /** A window of every month has opened by then, and the last grace period is over. */
 const horizonDays = 130;
-const workdays = ["mon", "tue", "wed", "thu", "fri"];
+const usualWorkdays = ["mon", "tue", "wed", "thu", "fri"];
 
 /** Draws the devices of every ring. Throws as `createForecast` does. */
 export function drawRings(desired: DesiredState, options: ForecastOptions): DrawnRings {
@@ -115,7 +115,7 @@ function businessHoursOf(
 ): SpanList {
   const stated = calendar?.businessHours ?? hoursOfText(values.businessHours);
   if (stated === undefined) throw new RangeError("businessHours must be hours such as 07:00-19:00");
-  return businessSpans(stated, calendar?.businessHours?.days ?? workdays, horizon);
+  return businessSpans(stated, calendar?.businessHours?.days ?? usualWorkdays, horizon);
 }
 
 /** Those that meet the time from the release on, in order. */
