@@ -12,6 +12,7 @@ import type { LoggedRequest } from "./options/logged-request.ts";
 import type { MockTenantOptions } from "./options/options.ts";
 import { withRealism } from "./options/realistic.ts";
 import { settingsOf, type Settings } from "./options/settings.ts";
+import { checkFleet } from "./simulation/check-fleet.ts";
 import { createFleet, type Fleet } from "./simulation/fleet.ts";
 import { createProgress, movingFleet } from "./simulation/progress.ts";
 import { createUsers } from "./simulation/users.ts";
@@ -61,6 +62,7 @@ export interface MockTenant {
 /**
  * A tenant as strict as Graph, for tests and for trying things out.
  *
+ * @throws {TypeError} where `devicesUpdate` or `modelShares` is nothing that a fleet can be.
  * @example
  * const { credential, fetch, state } = createMockTenant({ devices: 200, groups: [{ displayName: "VIP" }] });
  */
@@ -73,6 +75,7 @@ export function createTenant(
   given: MockTenantOptions,
   afterWrite: ((state: MockState) => Promise<void>) | undefined,
 ): MockTenant {
+  checkFleet(given);
   const options = withRealism(given);
   const settings = settingsOf(options);
   const { seed, tenantId, graphUrl } = settings;
@@ -162,17 +165,18 @@ function createMovingFleet(
   settings: Settings,
   clock: MockClock,
 ): { readonly fleet: Fleet; readonly deviceUpdates: DeviceUpdates | undefined } {
-  const { seed, startAt, devicesUpdate } = settings;
+  const { seed, startAt, devicesUpdate, updateHabits } = settings;
   const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
     hotpatchShare: options.hotpatchShare ?? 0,
     ltscShare: options.ltscShare ?? 0,
     insiderShare: options.insiderShare ?? 0,
     esuShare: options.esuShare ?? 1,
     editions: options.editionShares,
+    models: options.modelShares,
     oddDeviceNames: options.oddDeviceNames ?? false,
   });
   if (!devicesUpdate) return { fleet, deviceUpdates: undefined };
-  const progress = createProgress(fleet, startAt);
+  const progress = createProgress(fleet, startAt, seed, updateHabits);
   return {
     fleet: movingFleet(fleet, progress, () => clock.now()),
     deviceUpdates: createDeviceUpdates(fleet, progress, settings, clock.now().getTime()),

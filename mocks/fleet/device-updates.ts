@@ -6,8 +6,9 @@ import { expirePauses } from "../policies/rows.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import { createLocalClock, type LocalClock } from "../simulation/local-clock.ts";
 import { keepsWindows, type MaintenanceWindow } from "../simulation/maintenance-window.ts";
-import type { Progress } from "../simulation/progress.ts";
+import { takeReports, type Progress } from "../simulation/progress.ts";
 import { releasesUntil } from "../simulation/releases.ts";
+import { createFates } from "../simulation/update-fates.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import { windowsOf } from "./fleet-windows.ts";
@@ -38,18 +39,20 @@ export interface DeviceUpdates {
  * the same fleet, however often it is read.
  *
  * Unverified: one PC in seven is off in any one window, of those that are seldom on two in three;
- * one install in thirty-three fails, and is not tried again until the next release.
+ * unless told otherwise one install in thirty-three fails, and is not tried again until the next
+ * release.
  * Left out: a newer release that takes the place of one that waits for its restart, uninstalls,
  * drivers, rows that were written by hand (they stay as written).
  */
 export function createDeviceUpdates(
   fleet: Fleet,
   progress: Progress,
-  { seed, timeZones }: Pick<Settings, "seed" | "timeZones">,
+  { seed, timeZones, updateHabits }: Pick<Settings, "seed" | "timeZones" | "updateHabits">,
   from: number,
 ): DeviceUpdates {
   const [home = createLocalClock("UTC"), ...elsewhere] = timeZones.map(createLocalClock);
   const clocks = [home, ...elsewhere];
+  const fates = createFates(fleet, seed, updateHabits);
   const log: RestartEntry[] = [];
   let last = from;
   let isNew = true;
@@ -93,7 +96,8 @@ export function createDeviceUpdates(
       if (ring < 0) progress.pending[index] = 0;
       // what a tenant starts with has been there for long
       else if (had < 0) progress.ringSince[index] = isNew ? 0 : last;
-      if (progress.pending[index] !== 0) planPending(progress, index, rulesOf(index), seed, last);
+      if (progress.pending[index] !== 0)
+        planPending(progress, index, rulesOf(index), { seed, fates }, last);
     }
     cloud = cloudUpdatesOf(tenant, fleet, progress, cloud, rulesOf, last);
     isNew = false;
@@ -106,21 +110,23 @@ export function createDeviceUpdates(
       if (now > last) {
         if (isStale || tenant.settings.delays.membershipMs > 0) cover(tenant);
         const releases = releasesUntil(tenant.clock.now());
-        const changed: number[] = [];
+        const moved: number[] = [];
         for (let index = 0; index < progress.count; index++) {
-          const moved = stepPc(progress, index, {
+          const moves = stepPc(progress, index, {
             rulesOf,
             cloud,
             log,
             releases,
             servicing: fleet.servicing(index),
+            fates,
             seed,
             from: last,
             to: now,
           });
-          if (moved) changed.push(index);
+          if (moves) moved.push(index);
         }
         last = now;
+        const changed = updateHabits === undefined ? moved : takeReports(progress, now);
         if (changed.length > 0) {
           progress.version++;
           tell(tenant, fleet, changed);

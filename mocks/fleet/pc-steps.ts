@@ -1,11 +1,12 @@
 import { hashPair, shareOf } from "../ground/random.ts";
-import type { Progress } from "../simulation/progress.ts";
+import { runVersion, type Progress } from "../simulation/progress.ts";
 import {
   type PcServicing,
   type QualityRelease,
   releasedAt,
   revisionOf,
 } from "../simulation/releases.ts";
+import { dayOf, type UpdateFates } from "../simulation/update-fates.ts";
 import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import type { BuildVersion, RestartEntry } from "./restart-log.ts";
 import { firstScan, scanEveryMs } from "./ring-timing.ts";
@@ -22,6 +23,7 @@ export interface Interval {
   /** Oldest first. */
   readonly releases: readonly QualityRelease[];
   readonly servicing: PcServicing;
+  readonly fates: UpdateFates;
   readonly seed: number;
   readonly from: number;
   readonly to: number;
@@ -29,7 +31,8 @@ export interface Interval {
 
 /** Takes one PC through an interval. True where it runs another version after. */
 export function stepPc(progress: Progress, index: number, interval: Interval): boolean {
-  if (progress.checkInEvery[index] === 0) return false;
+  if (progress.checkInEvery[index] === 0 || hasStopped(progress, index, interval.from))
+    return false;
   const before = versionOf(progress, index);
   let { from } = interval;
   const done = new Set<CloudUpdate>();
@@ -41,6 +44,7 @@ export function stepPc(progress: Progress, index: number, interval: Interval): b
     done.add(update);
     const doneAt = update.doneAt[index] ?? from;
     followRing(progress, index, { ...interval, from, to: doneAt });
+    if (hasStopped(progress, index, doneAt)) break;
     from = doneAt;
     const was = versionOf(progress, index);
     applyUpdate(progress, index, interval, update, doneAt);
@@ -83,16 +87,17 @@ function applyUpdate(
 ): void {
   const { servicing } = interval;
   if (build !== undefined && !servicing.isLongTerm && (progress.build[index] ?? 0) < build) {
-    progress.build[index] = build;
-    progress.revision[index] = 0;
     progress.pending[index] = 0;
+    progress.failed[index] = 0;
     // setup brings the newest security update along
-    take(progress, index, revisionBy(interval, build, doneAt));
+    const revision = revisionBy(interval, build, doneAt) ?? 0;
+    runVersion(progress, index, doneAt, { build, revision });
   }
   if (release !== undefined)
     take(
       progress,
       index,
+      doneAt,
       revisionOf(release, progress.build[index] ?? 0, { ...servicing, isHotpatched: false }),
     );
 }
@@ -112,6 +117,7 @@ function followRing(progress: Progress, index: number, interval: Interval): void
         const dueAt = progress.pendingAt[index] ?? 0;
         if (dueAt > to) return;
         endPending(progress, index, interval, dueAt);
+        if (hasStopped(progress, index, dueAt)) return;
         at = dueAt;
         continue;
       }
@@ -125,19 +131,20 @@ function followRing(progress: Progress, index: number, interval: Interval): void
       servicing.isHotpatched &&
       offer.release.hotpatches?.[progress.build[index] ?? 0] !== undefined;
     progress.pending[index] = offer.revision;
+    progress.pendingDay[index] = dayOf(offer.release.date);
     progress.pendingSince[index] = offer.at;
     progress.pendingEnd[index] = isHotpatch ? 0 : 1;
-    planPending(progress, index, rules, seed, offer.at);
+    planPending(progress, index, rules, interval, offer.at);
     at = offer.at;
   }
 }
 
-/** Works out when what a PC was offered is in use, under the rules as they are now. */
+/** Works out when what a PC was offered is in use, or how it ends, under the rules as they are now. */
 export function planPending(
   progress: Progress,
   index: number,
   { timing, pc }: UpdateRules,
-  seed: number,
+  { seed, fates }: Pick<Interval, "seed" | "fates">,
   from: number,
 ): void {
   const revision = progress.pending[index] ?? 0;
@@ -157,23 +164,34 @@ export function planPending(
     pc,
     from,
   );
-  progress.pendingAt[index] = course.doneAt;
+  const breaks = fates.bricks && failsPending(progress, index, fates);
+  progress.pendingAt[index] = breaks ? Math.max(course.startedAt, from) : course.doneAt;
   if (restarts) progress.pendingEnd[index] = course.isForced ? 2 : 1;
 }
 
 function endPending(progress: Progress, index: number, interval: Interval, at: number): void {
   const revision = progress.pending[index] ?? 0;
   const end = progress.pendingEnd[index];
+  const fails = failsPending(progress, index, interval.fates);
   progress.pending[index] = 0;
-  if (hashPair(interval.seed, index, revision) % 33 === 0) {
+  if (fails) {
     progress.failed[index] = revision;
+    if (interval.fates.bricks) progress.stoppedAt[index] = at;
     return;
   }
   const from = versionOf(progress, index);
-  take(progress, index, revision);
+  take(progress, index, at, revision);
   if (end === 0) return;
   const reason = end === 2 ? "deadline" : "update";
   interval.log.push({ index, at, reason, from, to: versionOf(progress, index) });
+}
+
+function failsPending(progress: Progress, index: number, fates: UpdateFates): boolean {
+  return fates.fails(index, {
+    kind: "quality",
+    releaseDay: progress.pendingDay[index] ?? 0,
+    revision: progress.pending[index] ?? 0,
+  });
 }
 
 interface Offer {
@@ -190,23 +208,27 @@ function nextOffer(
   offeredAt: (release: QualityRelease) => number,
 ): Offer | undefined {
   const build = progress.build[index] ?? 0;
-  const revisionNow = progress.revision[index] ?? 0;
+  // what failed is not tried again, nor what it took the place of
+  const least = Math.max(progress.revision[index] ?? 0, progress.failed[index] ?? 0);
   let best: Offer | undefined;
   for (const release of releases) {
     // previews are not offered to managed devices: learn.microsoft.com/windows/deployment/update/release-cycle
     if (release.letter === "D") continue;
     const revision = revisionOf(release, build, servicing);
-    if (revision === undefined || revision <= revisionNow || revision === progress.failed[index])
-      continue;
+    if (revision === undefined || revision <= least) continue;
     const at = offeredAt(release);
     if (best === undefined || at <= best.at) best = { at, revision, release };
   }
   return best;
 }
 
-function take(progress: Progress, index: number, revision: number | undefined): void {
+function take(progress: Progress, index: number, at: number, revision: number | undefined): void {
   if (revision === undefined || revision <= (progress.revision[index] ?? 0)) return;
-  progress.revision[index] = revision;
+  runVersion(progress, index, at, { build: progress.build[index] ?? 0, revision });
+}
+
+function hasStopped(progress: Progress, index: number, at: number): boolean {
+  return at >= (progress.stoppedAt[index] ?? Infinity);
 }
 
 function revisionBy(interval: Interval, build: number, at: number): number | undefined {

@@ -35,6 +35,8 @@ export interface Course {
   readonly doneAt: number;
   /** A deadline had expired, so that windows and active hours no longer counted. */
   readonly isForced: boolean;
+  /** When the install starts; it may be past. */
+  readonly startedAt: number;
 }
 
 /**
@@ -73,8 +75,10 @@ export function courseOf(
     slots === undefined
       ? downloadedAt
       : unlessExpired(downloadedAt, nextSlot(slots, pc.clock, downloadedAt));
-  const pendingAt = held(slotAt, 2) + update.installMs;
-  if (!update.restarts) return { doneAt: Math.max(pendingAt, notBefore), isForced: false };
+  const startedAt = held(slotAt, 2);
+  const pendingAt = startedAt + update.installMs;
+  if (!update.restarts)
+    return { doneAt: Math.max(pendingAt, notBefore), isForced: false, startedAt };
 
   const forcedAt =
     deadlineMs === undefined ? Infinity : Math.max(expiresAt, pendingAt + timing.graceMs);
@@ -86,8 +90,8 @@ export function courseOf(
   let doneAt = allowedFrom(wantedAt);
   if (doneAt < notBefore) doneAt = allowedFrom(notBefore);
   return doneAt < forcedAt
-    ? { doneAt, isForced: false }
-    : { doneAt: Math.max(forcedAt, notBefore), isForced: true };
+    ? { doneAt, isForced: false, startedAt }
+    : { doneAt: Math.max(forcedAt, notBefore), isForced: true, startedAt };
 }
 
 function restartWantedAt(

@@ -1,6 +1,7 @@
 import type { WireObject } from "../ground/wire.ts";
 import type { OpenBehaviors } from "./behaviors.ts";
 import type { CollectionName } from "./collection-name.ts";
+import type { DevicesUpdateOptions } from "./devices-update.ts";
 import type { Fault, RandomFaultOptions } from "./faults.ts";
 import type { MockLimits } from "./limits.ts";
 import type { LoggedRequest } from "./logged-request.ts";
@@ -14,10 +15,11 @@ export interface MockTenantOptions {
    * PCs check in, install what their ring gives them once deferral and deadline allow, and take
    * the feature and expedited updates that are assigned: `lastSyncDateTime`, `osVersion` and
    * `operatingSystemVersion` move with the clock. They keep to slots, active hours and maintenance
-   * windows, and {@link MockTenant.restarts} lists their restarts. Default false: the fleet stays
-   * as it is.
+   * windows, and {@link MockTenant.restarts} lists their restarts. An object says besides how many
+   * fail, fall silent or check in seldom, and how late Intune tells of it. Default false: the fleet
+   * stays as it is.
    */
-  readonly devicesUpdate?: boolean;
+  readonly devicesUpdate?: boolean | DevicesUpdateOptions;
   /**
    * Time zones that the PCs are in, as IANA names, about as many in each: maintenance windows,
    * active hours and slots are in local time. Default `Europe/Berlin`, where their sites are.
@@ -39,6 +41,12 @@ export interface MockTenantOptions {
    * Enterprise, 14 % Pro, the others Education, of personal ones half Home, half Pro.
    */
   readonly editionShares?: EditionShares;
+  /**
+   * Models of the PCs, as parts of 1, by name: any, those that are not known are made by Contoso.
+   * What is left goes to the other models of the simulator in their usual proportion. Default: thirteen
+   * models of four makers, `Latitude 7440` the most frequent with 14 %.
+   */
+  readonly modelShares?: Readonly<Record<string, number>>;
   /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
   readonly oddDeviceNames?: boolean;
   /** Reports whose exports end as `failed`, by name. */

@@ -2,6 +2,7 @@ import type { WireObject } from "../ground/wire.ts";
 import { guidOf } from "../ground/random.ts";
 import { defaultBehaviors, reportedBehaviors, type OpenBehaviors } from "./behaviors.ts";
 import type { CollectionName } from "./collection-name.ts";
+import type { DevicesUpdateOptions } from "./devices-update.ts";
 import { defaultLimits, type MockLimits } from "./limits.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 
@@ -26,6 +27,8 @@ export interface Settings {
   readonly failingReports: readonly string[];
   /** PCs move with the clock. */
   readonly devicesUpdate: boolean;
+  /** How they do where it was said; undefined for the usual shares. */
+  readonly updateHabits: DevicesUpdateOptions | undefined;
   /** IANA names of where PCs are. */
   readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
@@ -62,7 +65,8 @@ export function settingsOf(options: MockTenantOptions): Settings {
     subscribedSkus: options.subscribedSkus ?? [],
     startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
     failingReports: options.failingReports ?? [],
-    devicesUpdate: options.devicesUpdate ?? false,
+    devicesUpdate: (options.devicesUpdate ?? false) !== false,
+    updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,

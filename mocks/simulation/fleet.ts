@@ -1,10 +1,16 @@
-import { guidFrom, hashPair, mix32, unmix32 } from "../ground/random.ts";
+import { guidFrom, hashPair, mix32, shareOf, unmix32 } from "../ground/random.ts";
 import type { WireObject } from "../ground/wire.ts";
 import type { Derivation } from "./derivation.ts";
-import { departments, hardware, sites } from "./hardware.ts";
+import { departments, hardware, type ModelShare, modelsWith, sites } from "./hardware.ts";
 import type { EditionShares } from "../options/options.ts";
 import { managedDetails } from "./managed-details.ts";
-import { type PcServicing, qualityReleases, revisionOf } from "./releases.ts";
+import {
+  type PcServicing,
+  qualityReleases,
+  type QualityRelease,
+  releasedAt,
+  revisionOf,
+} from "./releases.ts";
 import { insiderBuilds, lastFreeRevision } from "./windows-versions.ts";
 
 /** Windows PCs that follow from a seed, as two collections joined by `deviceId` and `azureADDeviceId`. */
@@ -15,6 +21,8 @@ export interface Fleet {
   objectIdOf(deviceId: string): string | undefined;
   /** Which updates the PC at this index gets. */
   servicing(index: number): PcServicing;
+  /** Its model, as `model` of its rows has it. */
+  modelAt(index: number): string;
 }
 
 /** What a fleet may have besides. */
@@ -29,6 +37,8 @@ export interface FleetHabits {
   readonly esuShare: number;
   /** Editions of those that are in neither. */
   readonly editions: EditionShares | undefined;
+  /** Parts of 1 by model; undefined for the usual ones. */
+  readonly models: Readonly<Record<string, number>> | undefined;
   /** Some names hold commas, quotes and what a spreadsheet takes for a formula. */
   readonly oddDeviceNames: boolean;
 }
@@ -54,7 +64,16 @@ export function createFleet(
   const objectIds = idScheme(count, seed, 1);
   const deviceIds = idScheme(count, seed, 2);
   const managedIds = idScheme(count, seed, 3);
-  const traits = (index: number): Traits => traitsOf(index, count, seed, startAt, habits);
+  const releases = releasesAt(startAt);
+  const models = habits.models === undefined ? undefined : modelsWith(habits.models);
+  const machineAt = (index: number): ModelShare =>
+    models === undefined
+      ? usualMachine(hashPair(seed, index, 3))
+      : machineAmong(models, shareOf(hashPair(seed, index, 3)));
+  const traits = (index: number): Traits => ({
+    ...traitsOf(index, count, seed, startAt, releases, habits),
+    ...machineAt(index),
+  });
 
   return {
     devices: {
@@ -78,22 +97,43 @@ export function createFleet(
       return index === undefined ? undefined : objectIds.at(index);
     },
     servicing: (index) => servicingOf(index, seed, habits),
+    modelAt: (index) => machineAt(index).model,
   };
 }
 
 const hardwareShares = hardware.map((item) => item.share);
+const [mostFrequent = { manufacturer: "Dell Inc.", model: "Latitude 7440", share: 100 }] = hardware;
+
+function usualMachine(hash: number): ModelShare {
+  return hardware[pickShare(hash % 100, hardwareShares)] ?? mostFrequent;
+}
+
+function machineAmong(models: readonly ModelShare[], roll: number): ModelShare {
+  const place = pickShare(
+    roll * 100,
+    models.map(({ share }) => share),
+  );
+  return models[place] ?? mostFrequent;
+}
 
 /** Builds of PCs in no special channel, and of those in the long-term one. */
 const builds = [26_200, 26_100, 22_631, 19_045];
 const longTermBuilds = [26_100, 19_044, 17_763];
 
-/** Monthly releases of each build, oldest first. */
-const releasesByBuild = Object.fromEntries(
-  [...builds, ...longTermBuilds].map((build) => [
-    build,
-    qualityReleases.filter((release) => release.letter === "B" && build in release.revisions),
-  ]),
-);
+type ReleasesByBuild = Readonly<Record<number, readonly QualityRelease[]>>;
+
+// of a tenant that begins before all releases PCs have the first; of those to come none has any
+function releasesAt(startAt: Date): ReleasesByBuild {
+  const known = qualityReleases.filter(({ letter }) => letter === "B");
+  const out = known.filter((release) => releasedAt(release) <= startAt.getTime());
+  const taken = out.length > 0 ? out : known.slice(0, 1);
+  return Object.fromEntries(
+    [...builds, ...longTermBuilds].map((build) => [
+      build,
+      taken.filter((release) => build in release.revisions),
+    ]),
+  );
+}
 
 /** What the two rows of a PC share. */
 interface Traits {
@@ -124,8 +164,9 @@ function traitsOf(
   count: number,
   seed: number,
   startAt: Date,
+  releasesByBuild: ReleasesByBuild,
   habits: FleetHabits,
-): Traits {
+): Omit<Traits, "manufacturer" | "model"> {
   const roll = (trait: number, sides: number): number => hashPair(seed, index, trait) % sides;
   const servicing = servicingOf(index, seed, habits);
   const build = servicing.isLongTerm
@@ -135,8 +176,6 @@ function traitsOf(
   // most are one month behind or up to date
   const age = pickShare(roll(2, 100), [38, 41, 15, 6]);
   const release = releases.at(-1 - Math.min(age, releases.length - 1));
-  const hardwareIndex = pickShare(roll(3, 100), hardwareShares);
-  const machine = hardware[hardwareIndex] ?? { manufacturer: "Dell Inc.", model: "Latitude 7440" };
   const personal = isPersonal(index, seed);
   const seen = roll(6, 100);
   const sinceSync =
@@ -149,8 +188,6 @@ function traitsOf(
     osVersion: `10.0.${insiderBuildOf(index, seed, habits) ?? `${build}.${(release && revisionOf(release, build, servicing)) ?? lastFreeRevision}`}`,
     isLongTerm: servicing.isLongTerm,
     editions: habits.editions,
-    manufacturer: machine.manufacturer,
-    model: machine.model,
     personal,
     enabled: roll(5, 100) >= 3,
     trust: personal ? "Workplace" : roll(8, 100) < 80 ? "AzureAd" : "ServerAd",

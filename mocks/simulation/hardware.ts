@@ -1,9 +1,12 @@
-/** Models a simulated fleet is made of, with their share in percent. */
-export const hardware: readonly {
+/** A model, and the part of the fleet that has it. */
+export interface ModelShare {
   readonly manufacturer: string;
   readonly model: string;
   readonly share: number;
-}[] = [
+}
+
+/** Models a simulated fleet is made of unless told otherwise, with their share in percent. */
+export const hardware: readonly ModelShare[] = [
   { manufacturer: "Dell Inc.", model: "Latitude 7440", share: 14 },
   { manufacturer: "Dell Inc.", model: "Latitude 5430", share: 11 },
   { manufacturer: "Dell Inc.", model: "OptiPlex 7010", share: 7 },
@@ -18,6 +21,24 @@ export const hardware: readonly {
   { manufacturer: "Microsoft Corporation", model: "Surface Pro 9", share: 4 },
   { manufacturer: "Microsoft Corporation", model: "Virtual Machine", share: 3 },
 ];
+
+/**
+ * The models of a fleet whose shares were given as parts of 1, in percent like the others: what is
+ * left goes to the models that are not named, in their usual proportion.
+ */
+export function modelsWith(given: Readonly<Record<string, number>>): readonly ModelShare[] {
+  const named = Object.entries(given).map(([model, share]) => ({
+    manufacturer: hardware.find((item) => item.model === model)?.manufacturer ?? "Contoso",
+    model,
+    share: share * 100,
+  }));
+  const others = hardware.filter(({ model }) => !Object.hasOwn(given, model));
+  const left = 100 - named.reduce((sum, { share }) => sum + share, 0);
+  // what rounding leaves is no PC
+  if (left < 1e-6) return named;
+  const usual = others.reduce((sum, { share }) => sum + share, 0);
+  return [...named, ...others.map((item) => ({ ...item, share: (item.share * left) / usual }))];
+}
 
 /** Departments, as an administrator would put them into extensionAttribute1. */
 export const departments: readonly string[] = [

@@ -1,21 +1,24 @@
+import { hashPair, shareOf } from "../ground/random.ts";
 import type { WireObject } from "../ground/wire.ts";
+import type { DevicesUpdateOptions } from "../options/devices-update.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** Where each PC of a fleet stands, a few numbers each, laid over what follows from the seed. */
 export interface Progress {
   readonly count: number;
-  /** Rises when a PC runs another version than before. */
+  /** Rises when Intune has another version of a PC than before. */
   version: number;
   /** Build and revision that run now. */
   readonly build: Int32Array;
   readonly revision: Int32Array;
-  /** Revision on offer, 0 for none, and when it will be in use. */
+  /** Revision on offer, 0 for none, the day of its release, and when it will be in use. */
   readonly pending: Int32Array;
+  readonly pendingDay: Int32Array;
   readonly pendingAt: Float64Array;
   /** When it was offered, and how it ends: 0 without a restart, 1 with one, 2 with a forced one. */
   readonly pendingSince: Float64Array;
   readonly pendingEnd: Uint8Array;
-  /** Revision that the PC failed to install and does not try again, 0 for none. */
+  /** Newest revision that the PC failed to install and does not try again, 0 for none. */
   readonly failed: Int32Array;
   /** Ring in the order of the tenant, -1 for none, and since when. */
   readonly ring: Int16Array;
@@ -23,42 +26,124 @@ export interface Progress {
   /** Time between check-ins; 0 for PCs that are never seen again. */
   readonly checkInEvery: Float64Array;
   readonly firstSeen: Float64Array;
+  /** From when on it does nothing any more, not even check in; infinite where it never comes to that. */
+  readonly stoppedAt: Float64Array;
+  /** What Intune has. */
+  readonly reported: Reported;
+}
+
+/** Versions as PCs told them, at a check-in and so late as reports are. */
+interface Reported {
+  readonly build: Int32Array;
+  readonly revision: Int32Array;
+  readonly delayMs: number;
+  /** What is still to be told, in the order of time for each PC; undefined where all is told at once. */
+  coming: Report[] | undefined;
+}
+
+interface Report {
+  readonly index: number;
+  readonly checkedInAt: number;
+  readonly build: number;
+  readonly revision: number;
 }
 
 const hour = 3_600_000;
 
-/** Reads the whole fleet once. */
-export function createProgress(fleet: Fleet, startAt: number): Progress {
+/** Reads the whole fleet once. Without habits PCs go on as the fleet has them. */
+export function createProgress(
+  fleet: Fleet,
+  startAt: number,
+  seed: number,
+  habits: DevicesUpdateOptions | undefined,
+): Progress {
   const { count } = fleet.managedDevices;
-  const progress: Progress = {
+  const [build, revision] = [new Int32Array(count), new Int32Array(count)];
+  const checkInEvery = new Float64Array(count);
+  const firstSeen = new Float64Array(count);
+  for (let index = 0; index < count; index++) {
+    const { osVersion, lastSyncDateTime } = fleet.managedDevices.rowAt(index);
+    const [, , buildNow, revisionNow] = String(osVersion).split(".").map(Number);
+    build[index] = buildNow ?? 0;
+    revision[index] = revisionNow ?? 0;
+    if (habits === undefined) {
+      firstSeen[index] = Date.parse(String(lastSyncDateTime));
+      checkInEvery[index] = usualEvery(startAt - (firstSeen[index] ?? startAt));
+      continue;
+    }
+    const every = everyOf(shareOf(hashPair(seed, index, 61)), habits);
+    checkInEvery[index] = every;
+    // until the start they all checked in
+    const ago = shareOf(hashPair(seed, index, 62)) * (every === 0 ? 8 * hour : every);
+    firstSeen[index] = startAt - Math.floor(ago / 1_000) * 1_000;
+  }
+  return {
     count,
     version: 0,
-    build: new Int32Array(count),
-    revision: new Int32Array(count),
+    build,
+    revision,
     pending: new Int32Array(count),
+    pendingDay: new Int32Array(count),
     pendingAt: new Float64Array(count),
     pendingSince: new Float64Array(count),
     pendingEnd: new Uint8Array(count),
     failed: new Int32Array(count),
     ring: new Int16Array(count).fill(-1),
     ringSince: new Float64Array(count),
-    checkInEvery: new Float64Array(count),
-    firstSeen: new Float64Array(count),
+    checkInEvery,
+    firstSeen,
+    stoppedAt: new Float64Array(count).fill(Infinity),
+    reported:
+      habits === undefined
+        ? { build, revision, delayMs: 0, coming: undefined }
+        : {
+            build: build.slice(),
+            revision: revision.slice(),
+            delayMs: (habits.reportDelayHours ?? 0) * hour,
+            coming: [],
+          },
   };
-  for (let index = 0; index < count; index++) {
-    const { osVersion, lastSyncDateTime } = fleet.managedDevices.rowAt(index);
-    const [, , build, revision] = String(osVersion).split(".").map(Number);
-    progress.build[index] = build ?? 0;
-    progress.revision[index] = revision ?? 0;
-    const seenAt = Date.parse(String(lastSyncDateTime));
-    progress.firstSeen[index] = seenAt;
-    progress.checkInEvery[index] = everyOf(startAt - seenAt);
-  }
-  return progress;
 }
 
-/** The fleet with its rows as they are by `now`. */
+/** Lets a PC run another version from an instant on. */
+export function runVersion(
+  progress: Progress,
+  index: number,
+  at: number,
+  { build, revision }: { readonly build: number; readonly revision: number },
+): void {
+  progress.build[index] = build;
+  progress.revision[index] = revision;
+  const every = progress.checkInEvery[index] ?? 0;
+  const first = progress.firstSeen[index] ?? 0;
+  const checkedInAt = first + Math.ceil((at - first) / every) * every;
+  progress.reported.coming?.push({ index, checkedInAt, build, revision });
+}
+
+/** Lets Intune have what came in by now; gives the PCs of which it has another version than before. */
+export function takeReports(progress: Progress, now: number): readonly number[] {
+  const { reported } = progress;
+  if (reported.coming === undefined || reported.coming.length === 0) return [];
+  const changed = new Set<number>();
+  const later: Report[] = [];
+  for (const report of reported.coming) {
+    const { index, checkedInAt, build, revision } = report;
+    if (checkedInAt >= (progress.stoppedAt[index] ?? Infinity)) continue;
+    if (checkedInAt + reported.delayMs > now) {
+      later.push(report);
+      continue;
+    }
+    reported.build[index] = build;
+    reported.revision[index] = revision;
+    changed.add(index);
+  }
+  reported.coming = later;
+  return [...changed];
+}
+
+/** The fleet with its rows as Intune has them by `now`. */
 export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): Fleet {
+  const { delayMs } = progress.reported;
   return {
     ...fleet,
     devices: {
@@ -67,7 +152,7 @@ export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): 
       rowAt: (index) => ({
         ...fleet.devices.rowAt(index),
         operatingSystemVersion: versionOf(progress, index),
-        approximateLastSignInDateTime: seenAt(progress, index, now()),
+        approximateLastSignInDateTime: seenAt(progress, index, now().getTime()),
       }),
     },
     managedDevices: {
@@ -76,27 +161,32 @@ export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): 
       rowAt: (index): WireObject => ({
         ...fleet.managedDevices.rowAt(index),
         osVersion: versionOf(progress, index),
-        lastSyncDateTime: seenAt(progress, index, now()),
+        lastSyncDateTime: seenAt(progress, index, now().getTime() - delayMs),
       }),
     },
   };
 }
 
 // learn.microsoft.com/mem/intune/configuration/device-profile-troubleshoot: about every eight hours
-function everyOf(sinceSync: number): number {
+function usualEvery(sinceSync: number): number {
   if (sinceSync <= 8 * hour) return 8 * hour;
   // some are switched on every few days, some never again
   return sinceSync < 10 * 24 * hour ? 72 * hour : 0;
 }
 
-function versionOf(progress: Progress, index: number): string {
-  return `10.0.${progress.build[index] ?? 0}.${progress.revision[index] ?? 0}`;
+function everyOf(roll: number, { silent = 0, slow = 0 }: DevicesUpdateOptions): number {
+  if (roll < silent) return 0;
+  return (roll < silent + slow ? 72 : 8) * hour;
 }
 
-function seenAt(progress: Progress, index: number, now: Date): string {
+function versionOf({ reported }: Progress, index: number): string {
+  return `10.0.${reported.build[index] ?? 0}.${reported.revision[index] ?? 0}`;
+}
+
+function seenAt(progress: Progress, index: number, asOf: number): string {
   const first = progress.firstSeen[index] ?? 0;
   const every = progress.checkInEvery[index] ?? 0;
-  const passed = Math.max(0, now.getTime() - first);
-  const at = every === 0 ? first : first + Math.floor(passed / every) * every;
+  const until = Math.min(asOf, progress.stoppedAt[index] ?? Infinity);
+  const at = every === 0 ? first : first + Math.floor((until - first) / every) * every;
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }

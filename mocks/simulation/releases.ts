@@ -68,7 +68,7 @@ export const qualityReleases: readonly QualityRelease[] = [
   },
 ];
 
-/** Second Tuesdays to come: nobody knows of them before their day. */
+/** Second Tuesdays to come. */
 const comingReleases: readonly QualityRelease[] = [
   {
     date: "2026-12-08",
@@ -103,12 +103,11 @@ const comingReleases: readonly QualityRelease[] = [
   },
 ];
 
-/** Every release that is out by then, oldest first. */
+/** Every release that is out by then, oldest first: nobody knows of one before its hour. */
 export function releasesUntil(now: Date): readonly QualityRelease[] {
-  return [
-    ...qualityReleases,
-    ...comingReleases.filter((release) => now.getTime() >= releasedAt(release)),
-  ];
+  return [...qualityReleases, ...comingReleases].filter(
+    (release) => now.getTime() >= releasedAt(release),
+  );
 }
 
 /**

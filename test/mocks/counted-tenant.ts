@@ -39,6 +39,7 @@ export function createCountedTenant(devices: number): {
     insiderShare: 0,
     esuShare: 1,
     editions: undefined,
+    models: undefined,
     oddDeviceNames: false,
   });
   const rows = createTenantRows(
