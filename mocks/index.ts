@@ -20,5 +20,10 @@ export type { MockLimits } from "./options/limits.ts";
 export type { LoggedItem, LoggedRequest } from "./options/logged-request.ts";
 export type { DevicesUpdateOptions, UpdateFailureOptions } from "./options/devices-update.ts";
 export type { DelayOptions, EditionShares, MockTenantOptions } from "./options/options.ts";
+export type {
+  ExtraRelease,
+  KnownIssueOptions,
+  KnownIssueStatus,
+} from "./options/release-options.ts";
 export type { QuotaOptions } from "./options/quotas.ts";
 export type { MockAccessToken, TokenOptions } from "./transport/tokens.ts";

@@ -13,7 +13,9 @@ import type { MockTenantOptions } from "./options/options.ts";
 import { withRealism } from "./options/realistic.ts";
 import { settingsOf, type Settings } from "./options/settings.ts";
 import { checkFleet } from "./simulation/check-fleet.ts";
+import { checkReleases } from "./simulation/check-releases.ts";
 import { createFleet, type Fleet } from "./simulation/fleet.ts";
+import { createReleaseCalendar } from "./simulation/release-calendar.ts";
 import { createProgress, movingFleet } from "./simulation/progress.ts";
 import { createUsers } from "./simulation/users.ts";
 import { createMemberships } from "./state/memberships.ts";
@@ -62,7 +64,7 @@ export interface MockTenant {
 /**
  * A tenant as strict as Graph, for tests and for trying things out.
  *
- * @throws {TypeError} where `devicesUpdate` or `modelShares` is nothing that a fleet can be.
+ * @throws {TypeError} where the options give what no fleet can be, or releases that nobody can publish.
  * @example
  * const { credential, fetch, state } = createMockTenant({ devices: 200, groups: [{ displayName: "VIP" }] });
  */
@@ -76,6 +78,7 @@ export function createTenant(
   afterWrite: ((state: MockState) => Promise<void>) | undefined,
 ): MockTenant {
   checkFleet(given);
+  checkReleases(given);
   const options = withRealism(given);
   const settings = settingsOf(options);
   const { seed, tenantId, graphUrl } = settings;
@@ -88,6 +91,7 @@ export function createTenant(
     settings,
     rows,
     memberships: createMemberships(rows, clock, settings.delays.membershipMs),
+    releases: createReleaseCalendar(options),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],

@@ -3,7 +3,7 @@ import { audienceOf } from "../policies/audience.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import { installTimes } from "../simulation/outcome.ts";
 import type { Progress } from "../simulation/progress.ts";
-import { releasesUntil, type QualityRelease } from "../simulation/releases.ts";
+import type { QualityRelease } from "../simulation/releases.ts";
 import { windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import type { RingTiming } from "./ring-timing.ts";
@@ -133,6 +133,6 @@ function contentOf(tenant: Tenant, policy: WireObject): Pick<CloudUpdate, "build
   return {
     build: windowsVersions.find(({ name }) => name === textOf(policy, "featureUpdateVersion"))
       ?.build,
-    release: releasesUntil(tenant.clock.now()).find(({ date }) => date === day),
+    release: tenant.releases.offeredAt(tenant.clock.now()).find(({ date }) => date === day),
   };
 }

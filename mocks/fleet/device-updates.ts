@@ -7,7 +7,6 @@ import type { Fleet } from "../simulation/fleet.ts";
 import { createLocalClock, type LocalClock } from "../simulation/local-clock.ts";
 import { keepsWindows, type MaintenanceWindow } from "../simulation/maintenance-window.ts";
 import { takeReports, type Progress } from "../simulation/progress.ts";
-import { releasesUntil } from "../simulation/releases.ts";
 import { createFates } from "../simulation/update-fates.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
@@ -109,7 +108,7 @@ export function createDeviceUpdates(
       const now = tenant.clock.now().getTime();
       if (now > last) {
         if (isStale || tenant.settings.delays.membershipMs > 0) cover(tenant);
-        const releases = releasesUntil(tenant.clock.now());
+        const releases = tenant.releases.until(tenant.clock.now());
         const moved: number[] = [];
         for (let index = 0; index < progress.count; index++) {
           const moves = stepPc(progress, index, {

@@ -1,12 +1,13 @@
 import { hashPair, shareOf } from "../ground/random.ts";
 import { runVersion, type Progress } from "../simulation/progress.ts";
 import {
+  dayOf,
   type PcServicing,
   type QualityRelease,
   releasedAt,
   revisionOf,
 } from "../simulation/releases.ts";
-import { dayOf, type UpdateFates } from "../simulation/update-fates.ts";
+import type { UpdateFates } from "../simulation/update-fates.ts";
 import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import type { BuildVersion, RestartEntry } from "./restart-log.ts";
 import { firstScan, scanEveryMs } from "./ring-timing.ts";
@@ -115,7 +116,13 @@ function followRing(progress: Progress, index: number, interval: Interval): void
       if (timing.pausedUntil > at) progress.pending[index] = 0;
       else {
         const dueAt = progress.pendingAt[index] ?? 0;
-        if (dueAt > to) return;
+        const withdrawnAt = withdrawalOf(progress, index, interval);
+        if (Math.min(dueAt, withdrawnAt) > to) return;
+        if (withdrawnAt <= dueAt) {
+          progress.pending[index] = 0;
+          at = Math.max(at, withdrawnAt);
+          continue;
+        }
         endPending(progress, index, interval, dueAt);
         if (hasStopped(progress, index, dueAt)) return;
         at = dueAt;
@@ -186,6 +193,15 @@ function endPending(progress: Progress, index: number, interval: Interval, at: n
   interval.log.push({ index, at, reason, from, to: versionOf(progress, index) });
 }
 
+// Unverified: that a withdrawn release which is not installed yet goes away
+function withdrawalOf(progress: Progress, index: number, { releases }: Interval): number {
+  const day = progress.pendingDay[index];
+  return (
+    releases.find(({ date, withdrawnAt }) => withdrawnAt !== undefined && dayOf(date) === day)
+      ?.withdrawnAt ?? Infinity
+  );
+}
+
 function failsPending(progress: Progress, index: number, fates: UpdateFates): boolean {
   return fates.fails(index, {
     kind: "quality",
@@ -217,6 +233,7 @@ function nextOffer(
     const revision = revisionOf(release, build, servicing);
     if (revision === undefined || revision <= least) continue;
     const at = offeredAt(release);
+    if (at >= (release.withdrawnAt ?? Infinity)) continue;
     if (best === undefined || at <= best.at) best = { at, revision, release };
   }
   return best;
@@ -234,6 +251,7 @@ function hasStopped(progress: Progress, index: number, at: number): boolean {
 function revisionBy(interval: Interval, build: number, at: number): number | undefined {
   return interval.releases
     .filter((release) => release.letter !== "D" && releasedAt(release) <= at)
+    .filter(({ withdrawnAt = Infinity }) => at < withdrawnAt)
     .map((release) => release.revisions[build])
     .findLast((revision) => revision !== undefined);
 }

@@ -6,6 +6,7 @@ import type { Fault, RandomFaultOptions } from "./faults.ts";
 import type { MockLimits } from "./limits.ts";
 import type { LoggedRequest } from "./logged-request.ts";
 import type { QuotaOptions } from "./quotas.ts";
+import type { ExtraRelease, KnownIssueOptions } from "./release-options.ts";
 
 /** How a mock tenant is set up. Everything is off, empty or without delay unless stated. */
 export interface MockTenantOptions {
@@ -49,6 +50,15 @@ export interface MockTenantOptions {
   readonly modelShares?: Readonly<Record<string, number>>;
   /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
   readonly oddDeviceNames?: boolean;
+  /** Releases besides Microsoft's, such as one that comes out of band during a rollout. Default: none. */
+  readonly extraReleases?: readonly ExtraRelease[];
+  /**
+   * Releases that Microsoft withdraws: the instant, in ISO 8601, by the day of the release. From
+   * then on it is offered to nobody, and no policy can choose it; PCs that run it keep it.
+   */
+  readonly withdrawnReleases?: Readonly<Record<string, string>>;
+  /** Issues that Microsoft publishes, each from its start on. Default: none. */
+  readonly knownIssues?: readonly KnownIssueOptions[];
   /** Reports whose exports end as `failed`, by name. */
   readonly failingReports?: readonly string[];
   /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */

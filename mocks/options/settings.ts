@@ -5,6 +5,7 @@ import type { CollectionName } from "./collection-name.ts";
 import type { DevicesUpdateOptions } from "./devices-update.ts";
 import { defaultLimits, type MockLimits } from "./limits.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
+import type { KnownIssueOptions } from "./release-options.ts";
 
 /** Options with their defaults filled in. */
 export interface Settings {
@@ -29,6 +30,7 @@ export interface Settings {
   readonly devicesUpdate: boolean;
   /** How they do where it was said; undefined for the usual shares. */
   readonly updateHabits: DevicesUpdateOptions | undefined;
+  readonly knownIssues: readonly KnownIssueOptions[];
   /** IANA names of where PCs are. */
   readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
@@ -67,6 +69,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     failingReports: options.failingReports ?? [],
     devicesUpdate: (options.devicesUpdate ?? false) !== false,
     updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
+    knownIssues: options.knownIssues ?? [],
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,

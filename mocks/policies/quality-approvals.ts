@@ -52,7 +52,7 @@ function bulkAction(call: Call, tenant: Tenant, id = ""): Answer {
   if (!Array.isArray(ids) || ids.some((item) => typeof item !== "string"))
     throw modelFailure("The parameter 'ids' is missing or is not a collection.");
   if (ids.length === 0) throw badIntuneRequest("Invalid property values. ids must not be empty.");
-  const known = qualityIds(tenant.clock.now());
+  const known = qualityIds(tenant);
   const approvals = new Map(tenant.rows.qualityApprovals.get(id.toLowerCase()) ?? []);
   const successful: string[] = [];
   const failed: string[] = [];
@@ -104,9 +104,9 @@ function demandPolicy(tenant: Tenant, id: string): WireObject {
   throw intuneNotFound();
 }
 
-function qualityIds(now: Date): ReadonlySet<string> {
+function qualityIds(tenant: Tenant): ReadonlySet<string> {
   return new Set(
-    catalogItems(now)
+    catalogItems(tenant)
       .filter((item) => textOf(item, "@odata.type").endsWith(".windowsQualityUpdateCatalogItem"))
       .map((item) => textOf(item, "id").toLowerCase()),
   );

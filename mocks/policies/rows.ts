@@ -2,7 +2,6 @@ import { hash32 } from "../ground/random.ts";
 import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { defaultOf } from "../model/check-body.ts";
 import { isFlags, printedFlags, propertiesOf } from "../model/model.ts";
-import { qualityReleases } from "../simulation/releases.ts";
 import { windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { withCatalogFields } from "./catalog-policy.ts";
@@ -148,7 +147,7 @@ function withFieldsOfKind(
       const date = isWireObject(settings)
         ? textOf(settings, "qualityUpdateRelease").slice(0, 10)
         : "";
-      const letter = qualityReleases.find((item) => item.date === date)?.letter ?? "B";
+      const letter = tenant.releases.on(date)?.letter ?? "B";
       const [year = "", month = "", day = ""] = date.split("-");
       // Unverified: the exact wording
       const text = `${month}/${day}/${year} - ${year}.${month} ${letter} SecurityUpdates for Windows 10 and later`;

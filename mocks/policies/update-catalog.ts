@@ -9,7 +9,7 @@ import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
-import { type QualityRelease, releasesUntil } from "../simulation/releases.ts";
+import type { QualityRelease } from "../simulation/releases.ts";
 import { isOffered, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 
@@ -40,7 +40,7 @@ function listCatalog(call: Call, tenant: Tenant): Answer {
     throw badIntuneRequest(
       "The query specified in the URI is not valid. The filter is not supported.",
     );
-  const items = catalogItems(tenant.clock.now());
+  const items = catalogItems(tenant);
   return pageOf(
     call,
     tenant.settings,
@@ -58,7 +58,7 @@ function listCatalog(call: Call, tenant: Tenant): Answer {
 
 function getCatalogItem(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, []);
-  const item = catalogItems(tenant.clock.now()).find((candidate) => sameId(candidate["id"], id));
+  const item = catalogItems(tenant).find((candidate) => sameId(candidate["id"], id));
   if (item === undefined) throw intuneNotFound();
   return {
     status: 200,
@@ -77,8 +77,12 @@ function isOf(row: WireObject, type: string): boolean {
   );
 }
 
-/** Feature updates on offer and the releases of the last months. */
-export function catalogItems(now: Date): readonly WireObject[] {
+/**
+ * Feature updates on offer and the releases of the last months. Unverified: that a release which
+ * was withdrawn is gone from here, while the products of the update service keep its revision.
+ */
+export function catalogItems({ clock, releases }: Tenant): readonly WireObject[] {
+  const now = clock.now();
   const features = windowsVersions
     .filter((version) => isOffered(version, now))
     .map((version) => ({
@@ -89,7 +93,7 @@ export function catalogItems(now: Date): readonly WireObject[] {
       endOfSupportDate: `${version.endOfSupport}T00:00:00Z`,
       version: version.name,
     }));
-  const quality = releasesUntil(now).map((release) => ({
+  const quality = releases.offeredAt(now).map((release) => ({
     "@odata.type": "#microsoft.graph.windowsQualityUpdateCatalogItem",
     id: guidOf(0, "quality", release.date),
     displayName: `${release.date.slice(5, 7)}/${release.date.slice(8)}/${release.date.slice(0, 4)} - ${shortName(release)} ${release.letter === "D" ? "Updates" : "SecurityUpdates"} for Windows 10 and later`,

@@ -1,6 +1,5 @@
 import { badIntuneRequest } from "../ground/refusal.ts";
 import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts";
-import { releasesUntil } from "../simulation/releases.ts";
 import { isOffered, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { purposeOf, refuseFilterRule } from "../filters/index.ts";
@@ -215,9 +214,11 @@ function checkExpedite(tenant: Tenant, after: WireObject, changed: WireObject): 
     throw invalid("daysUntilForcedReboot", "Valid values 0 to 2.");
   if (changed["expeditedUpdateSettings"] === undefined) return;
   const release = textOf(settings, "qualityUpdateRelease");
-  const known = releasesUntil(tenant.clock.now()).some(
-    (item) => item.expeditable && Date.parse(release) === Date.parse(`${item.date}T00:00:00Z`),
-  );
+  const known = tenant.releases
+    .offeredAt(tenant.clock.now())
+    .some(
+      (item) => item.expeditable && Date.parse(release) === Date.parse(`${item.date}T00:00:00Z`),
+    );
   if (!/^\d{4}-\d{2}-\d{2}T/.test(release) || !known)
     throw invalid("qualityUpdateRelease", "It is not a release that can be expedited.");
 }

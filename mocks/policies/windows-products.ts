@@ -2,13 +2,17 @@ import type { Answer, Call } from "../ground/call.ts";
 import { guidOf } from "../ground/random.ts";
 import { badGatewayRequest, directoryNotFound } from "../ground/refusal.ts";
 import type { WireObject } from "../ground/wire.ts";
+import { matchesFilter } from "../odata/filter-match.ts";
+import { filterProperties } from "../odata/filter-properties.ts";
+import { parseFilter } from "../odata/filter-parse.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
-import { type QualityRelease, releasesUntil } from "../simulation/releases.ts";
+import type { QualityRelease } from "../simulation/releases.ts";
 import { type WindowsVersion, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
+import { expandedIn, knownIssuesOf } from "./known-issues.ts";
 import { shortName } from "./update-catalog.ts";
 
 const path = "admin/windows/updates/products";
@@ -28,6 +32,7 @@ export const windowsProductRoutes: readonly Route[] = [
   { ...access, pattern: path, methods: { GET: listProducts } },
   { ...access, pattern: `${path}/{id}/revisions`, methods: { GET: listRevisions } },
   { ...access, pattern: `${path}/{id}/editions`, methods: { GET: listEditions } },
+  { ...access, pattern: `${path}/{id}/knownIssues`, methods: { GET: listKnownIssues } },
 ];
 
 function listProducts(call: Call, tenant: Tenant): Answer {
@@ -37,11 +42,12 @@ function listProducts(call: Call, tenant: Tenant): Answer {
     if (!["revisions", "editions", "knownIssues"].includes(name)) throw cannotExpand(name);
   }
   const inner = expand.get("revisions");
+  const issues = expand.get("knownIssues");
   const rows = windowsVersions.map((version, index) => ({
     ...productOf(version, index),
     ...(inner !== undefined && { revisions: revisionsOf(version, tenant, partsOf(inner)) }),
     ...(expand.has("editions") && { editions: editionsOf(version, index, tenant) }),
-    ...(expand.has("knownIssues") && { knownIssues: [] }),
+    ...(issues !== undefined && { knownIssues: issuesOf(version, tenant, partsOf(issues)) }),
   }));
   return page(call, tenant, rows, path);
 }
@@ -57,6 +63,42 @@ function listEditions(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, ["$top", "$skiptoken"]);
   const rows = editionsOf(demandVersion(id), Number(id) - 1, tenant);
   return page(call, tenant, rows, `${path}('${id}')/editions`);
+}
+
+function listKnownIssues(call: Call, tenant: Tenant, id = ""): Answer {
+  allowOnly(call.query, ["$expand", "$filter", "$top", "$skiptoken"]);
+  const parts = partsOf(call.query.get("$expand") ?? "");
+  const rows = issuesOf(demandVersion(id), tenant, parts).filter(
+    issueFilter(call.query.get("$filter")),
+  );
+  return page(call, tenant, rows, `${path}('${id}')/knownIssues`);
+}
+
+// of learn.microsoft.com/graph/windowsupdates-product-known-issues: eq on status, ge and le on dates
+function issueFilter(text: string | undefined): (row: WireObject) => boolean {
+  if (text === undefined) return () => true;
+  const filter = parseFilter(text);
+  for (const name of filterProperties(filter)) {
+    if (!filteredIssues.has(name))
+      throw badGatewayRequest(`The property '${name}' cannot be used in the $filter query option.`);
+  }
+  return (row) => matchesFilter(filter, row);
+}
+
+const filteredIssues: ReadonlySet<string> = new Set([
+  "status",
+  "startDateTime",
+  "lastUpdatedDateTime",
+  "resolvedDateTime",
+]);
+
+function issuesOf(
+  version: WindowsVersion,
+  tenant: Tenant,
+  expand: ReadonlyMap<string, string>,
+): readonly WireObject[] {
+  for (const name of expand.keys()) if (!expandedIn.includes(name)) throw cannotExpand(name);
+  return knownIssuesOf(version, tenant, expand);
 }
 
 function page(call: Call, tenant: Tenant, rows: readonly WireObject[], context: string): Answer {
@@ -125,7 +167,7 @@ function revisionsOf(
   for (const name of expand.keys()) {
     if (!["catalogEntry", "knowledgeBaseArticle"].includes(name)) throw cannotExpand(name);
   }
-  return releasesUntil(tenant.clock.now()).flatMap((release) => {
+  return tenant.releases.until(tenant.clock.now()).flatMap((release) => {
     const plain = release.revisions[version.build];
     const hotpatch = release.hotpatches?.[version.build];
     return [

@@ -1,5 +1,6 @@
 import { isWireObject } from "../ground/wire.ts";
 import type { MockTenantOptions } from "../options/options.ts";
+import { isDay, refuseOthers } from "./option-checks.ts";
 import { hardware } from "./hardware.ts";
 
 /**
@@ -78,22 +79,4 @@ function checkShares(shares: unknown, at: string, problems: string[]): void {
 function checkShare(share: unknown, at: string, problems: string[]): void {
   if (share === undefined || (typeof share === "number" && share >= 0 && share <= 1)) return;
   problems.push(`${at} must be a number from 0 to 1`);
-}
-
-function isDay(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^\d{4}-\d\d-\d\d$/.test(value) &&
-    !Number.isNaN(Date.parse(`${value}T00:00:00Z`))
-  );
-}
-
-function refuseOthers(
-  given: object,
-  known: readonly string[],
-  at: string,
-  problems: string[],
-): void {
-  for (const name of Object.keys(given))
-    if (!known.includes(name)) problems.push(`${at} has no ${name}. It takes ${known.join(", ")}`);
 }

@@ -13,6 +13,8 @@ export interface QualityRelease {
    */
   readonly hotpatches?: Readonly<Record<number, number>>;
   readonly expeditable: boolean;
+  /** Epoch milliseconds; absent where it is not withdrawn. */
+  readonly withdrawnAt?: number;
 }
 
 /**
@@ -103,12 +105,8 @@ const comingReleases: readonly QualityRelease[] = [
   },
 ];
 
-/** Every release that is out by then, oldest first: nobody knows of one before its hour. */
-export function releasesUntil(now: Date): readonly QualityRelease[] {
-  return [...qualityReleases, ...comingReleases].filter(
-    (release) => now.getTime() >= releasedAt(release),
-  );
-}
+/** Oldest first, those to come included. */
+export const allReleases: readonly QualityRelease[] = [...qualityReleases, ...comingReleases];
 
 /**
  * The instant of a release, in epoch milliseconds: ten o'clock in the morning, Pacific time.
@@ -119,6 +117,11 @@ export function releasedAt(release: QualityRelease): number {
   const month = Number(release.date.slice(5, 7));
   const isSummer = month >= 4 && month <= 10;
   return Date.parse(`${release.date}T${isSummer ? "17" : "18"}:00:00Z`);
+}
+
+/** A day such as `2026-11-10`, in days from 1970. */
+export function dayOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 
 /** What decides which updates a PC gets, besides its build. */

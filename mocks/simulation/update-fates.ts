@@ -1,6 +1,7 @@
 import { hashPair, shareOf } from "../ground/random.ts";
 import type { DevicesUpdateOptions } from "../options/devices-update.ts";
 import type { Fleet } from "./fleet.ts";
+import { dayOf } from "./releases.ts";
 
 /** One install of an update on a PC. */
 export interface Install {
@@ -39,11 +40,6 @@ export function createFates(
       return shareOf(hashPair(seed ^ salts[kind], index, releaseDay)) < share;
     },
   };
-}
-
-/** A day such as `2026-11-10`, in days from 1970. */
-export function dayOf(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 
 const salts = { quality: 0x1d87_2b41, feature: 0x4cf5_ad43, driver: 0x2f0b_94e9 };

@@ -2,6 +2,7 @@ import type { AuditEntry } from "./audit-log.ts";
 import type { ApprovalRequest } from "./approval-request.ts";
 import type { MockClock } from "../ground/clock.ts";
 import type { Settings } from "../options/settings.ts";
+import type { ReleaseCalendar } from "../simulation/release-calendar.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Replicas } from "./replicas.ts";
 import type { TenantRows } from "./tenant-rows.ts";
@@ -13,6 +14,8 @@ export interface Tenant {
   readonly rows: TenantRows;
   readonly memberships: Memberships;
   readonly replicas: Replicas;
+  /** What Microsoft publishes, by the clock. */
+  readonly releases: ReleaseCalendar;
   /** Everything that was done to groups and policies, the oldest first. Not part of a saved state. */
   readonly audit: AuditEntry[];
   /** Writes that wait for, or had, the approval of another administrator, by their code. Not part of a saved state. */

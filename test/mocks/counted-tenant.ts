@@ -10,6 +10,7 @@ import type { Derivation } from "../../mocks/simulation/derivation.ts";
 import { createFleet } from "../../mocks/simulation/fleet.ts";
 import { createMemberships } from "../../mocks/state/memberships.ts";
 import { createReplicas } from "../../mocks/state/replicas.ts";
+import { createReleaseCalendar } from "../../mocks/simulation/release-calendar.ts";
 import { createTenantRows } from "../../mocks/state/tenant-rows.ts";
 import type { Tenant } from "../../mocks/state/tenant.ts";
 
@@ -55,6 +56,7 @@ export function createCountedTenant(devices: number): {
     settings,
     rows,
     memberships: createMemberships(rows, clock, 0),
+    releases: createReleaseCalendar({}),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],
