@@ -173,6 +173,9 @@ export * from "./devices/index.ts";
 export * from "./releases/index.ts";
 export * from "./health/index.ts";
 
+// ---- rollouts: what a pilot can show, and what gates ask -------------------------------------
+export * from "./rollout/index.ts";
+
 // ---- state and journal -----------------------------------------------------------------------
 export { breakLease, type BreakLeaseOptions } from "./state/break-lease.ts";
 export { FileStore } from "./state/file-store.ts";
