@@ -177,8 +177,16 @@ export * from "./health/index.ts";
 export * from "./rollout/index.ts";
 
 // ---- state and journal -----------------------------------------------------------------------
+export {
+  AzureBlobStore,
+  type BlobContainer,
+  type DownloadedBlob,
+  type LogBlob,
+  type StateBlob,
+} from "./state/azure-blob-store.ts";
 export { breakLease, type BreakLeaseOptions } from "./state/break-lease.ts";
 export { FileStore } from "./state/file-store.ts";
+export { type IoredisClient, ioredisCommands } from "./state/ioredis.ts";
 export { acquireLease, type AcquireLeaseOptions, type Lease, type Repeat } from "./state/lease.ts";
 export {
   type HeldBy,
@@ -193,6 +201,14 @@ export {
 } from "./state/lease-record.ts";
 export { LockedError } from "./state/locked-error.ts";
 export { MemoryStore } from "./state/memory-store.ts";
+export { type NodeRedisClient, nodeRedisCommands } from "./state/node-redis.ts";
+export {
+  type OpenStoreOptions,
+  openStateStore,
+  type StateStoreSettings,
+} from "./state/open-store.ts";
+export type { OpenedStore } from "./state/opened-store.ts";
+export { type RedisCommands, RedisStore, type RedisStoreOptions } from "./state/redis-store.ts";
 export { StateConflictError, type StateStore, type StateValue } from "./state/state-store.ts";
 export type { JsonRow } from "./state/json-columns.ts";
 export {

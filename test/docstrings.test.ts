@@ -17,11 +17,15 @@ declare const ring: TenantPolicy<Ring>;
 declare const id: string;
 declare const credential: TokenCredential;
 declare const store: StateStore;
+declare const redis: NodeRedisClient;
+declare const container: BlobContainer;
 `;
 const givenClass = "GraphClient";
 const givenTypes = [
+  "BlobContainer",
   "DesiredState",
   "JournalEntry",
+  "NodeRedisClient",
   "Plan",
   "Ring",
   "StateStore",

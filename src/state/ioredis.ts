@@ -1,0 +1,11 @@
+import type { RedisCommands } from "./redis-store.ts";
+
+/** The part of a client of the package `ioredis` (5 and later) that is used. */
+export interface IoredisClient {
+  call(command: string, ...words: string[]): Promise<unknown>;
+}
+
+/** A client of the package `ioredis` for a `RedisStore`. Who made it closes it. */
+export function ioredisCommands(client: IoredisClient): RedisCommands {
+  return { send: async ([command = "", ...words]) => await client.call(command, ...words) };
+}

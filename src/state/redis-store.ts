@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { checkContent } from "./content-limit.ts";
+import { logFrame, readFrames } from "./log-frame.ts";
+import { isRedisReply, redisFailure } from "./redis-failure.ts";
+import {
+  keySegments,
+  StateConflictError,
+  type StateStore,
+  type StateValue,
+} from "./state-store.ts";
+import { withinTime } from "./within-time.ts";
+
+/** Sends commands to one Redis server; `nodeRedisCommands` and `ioredisCommands` make it of a client. */
+export interface RedisCommands {
+  /** Sends a command, word by word, and gives the reply: text, number, null, or a list of these. */
+  readonly send: (words: readonly string[]) => Promise<unknown>;
+}
+
+/** Where in a server state is kept, and how messages call it. */
+export interface RedisStoreOptions {
+  /** Before every key, to part what shares a server. Default `ringwright:`. */
+  readonly prefix?: string | undefined;
+  /** The server in messages, without secrets. Default `Redis`. */
+  readonly place?: string | undefined;
+  /** How long a command may take, in milliseconds. Default 10,000. */
+  readonly timeoutInMs?: number | undefined;
+}
+
+/**
+ * A Redis server as state store, for runs on several machines.
+ *
+ * ```ts
+ * const store = new RedisStore(nodeRedisCommands(redis), { prefix: "ringwright:prod:" });
+ * ```
+ *
+ * A value is a hash of its version and its content, and one script compares and replaces it. A
+ * log is a list. Each command names its write, so that it is sent again where an answer was
+ * lost and takes effect once.
+ *
+ * What a server loses, the store loses: it has to write to disk (`appendonly yes`), and must not
+ * evict keys (`maxmemory-policy` is none of `allkeys-*`). Where a replica takes over that lacks the
+ * last writes, a lease may be given twice.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
+ */
+export class RedisStore implements StateStore {
+  readonly #commands: RedisCommands;
+  readonly #prefix: string;
+  readonly #place: string;
+  readonly #timeoutInMs: number;
+
+  /** Sends nothing yet. */
+  constructor(commands: RedisCommands, options: RedisStoreOptions = {}) {
+    this.#commands = commands;
+    this.#prefix = options.prefix ?? defaultPrefix;
+    this.#place = options.place ?? "Redis";
+    this.#timeoutInMs = options.timeoutInMs ?? 10_000;
+  }
+
+  async get(key: string): Promise<StateValue | undefined> {
+    const reply = await this.#send(["HMGET", this.#name(key), "version", "content"]);
+    const [version, content] = reply as readonly [string, string] | readonly [null, null];
+    return version === null ? undefined : { content, version };
+  }
+
+  async put(key: string, content: string, expected: string | null): Promise<string> {
+    const name = this.#name(key);
+    checkContent(key, content);
+    const version = randomUUID();
+    const script = ["EVAL", replaceWhereExpected, "1", name, expected ?? "", version, content];
+    if (Number(await this.#send(script)) !== 1) throw new StateConflictError(key);
+    return version;
+  }
+
+  async append(key: string, content: string): Promise<void> {
+    const name = this.#name(key);
+    checkContent(key, content);
+    await this.#send(["RPUSH", name, logFrame(content)]);
+  }
+
+  async readLog(key: string): Promise<string | undefined> {
+    const name = this.#name(key);
+    const frames: string[] = [];
+    for (;;) {
+      const range = [String(frames.length), String(frames.length + pageSize - 1)];
+      const page = (await this.#send(["LRANGE", name, ...range])) as readonly string[];
+      frames.push(...page);
+      if (page.length < pageSize) break;
+    }
+    return frames.length === 0 ? undefined : readFrames(frames.join(""), `${this.#place} ${name}`);
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    // what a scan gives several times counts once
+    const keys = new Set<string>();
+    const pattern = `${asLiteral(`${this.#prefix}${prefix}`)}*`;
+    let cursor = "0";
+    do {
+      const words = ["SCAN", cursor, "MATCH", pattern, "COUNT", String(pageSize)];
+      const [next, names] = (await this.#send(words)) as readonly [string, readonly string[]];
+      for (const name of names) keys.add(name.slice(this.#prefix.length));
+      cursor = String(next);
+    } while (cursor !== "0");
+    return [...keys].sort();
+  }
+
+  #name(key: string): string {
+    keySegments(key);
+    return `${this.#prefix}${key}`;
+  }
+
+  /** Every command may be repeated: a second time it finds what the first one did. */
+  async #send(words: readonly string[]): Promise<unknown> {
+    try {
+      return await this.#once(words);
+    } catch (error) {
+      if (isRedisReply(error)) throw redisFailure(this.#place, error);
+    }
+    try {
+      return await this.#once(words);
+    } catch (error) {
+      throw redisFailure(this.#place, error);
+    }
+  }
+
+  async #once(words: readonly string[]): Promise<unknown> {
+    return await withinTime(this.#commands.send(words), this.#timeoutInMs);
+  }
+}
+
+/** Before every key, where nothing else is said. */
+export const defaultPrefix = "ringwright:";
+
+const pageSize = 1000;
+
+/** Gives 1 where it wrote, now or when it was sent before. `''` is no version, and so means none. */
+const replaceWhereExpected = `
+local current = redis.call('HGET', KEYS[1], 'version') or ''
+if current == ARGV[2] then return 1 end
+if current ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'content', ARGV[3])
+return 1`;
+
+// https://redis.io/docs/latest/commands/keys/
+function asLiteral(text: string): string {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}

@@ -1,0 +1,56 @@
+import type { RedisCommands } from "ringwright";
+
+/** What a server of Redis does with the commands of a `RedisStore`, in this process. */
+export class FakeRedis implements RedisCommands {
+  readonly #hashes = new Map<string, { readonly version: string; readonly content: string }>();
+  readonly #lists = new Map<string, string[]>();
+
+  readonly send = async ([command = "", ...words]: readonly string[]): Promise<unknown> => {
+    await Promise.resolve();
+    switch (command) {
+      case "HMGET": {
+        const hash = this.#hashes.get(words[0] ?? "");
+        return [hash?.version ?? null, hash?.content ?? null];
+      }
+      case "EVAL": {
+        const [, , name = "", expected = "", version = "", content = ""] = words;
+        const current = this.#hashes.get(name)?.version ?? "";
+        if (current === version) return 1;
+        if (current !== expected) return 0;
+        this.#hashes.set(name, { version, content });
+        return 1;
+      }
+      case "RPUSH": {
+        const [name = "", item = ""] = words;
+        this.#lists.set(name, [...(this.#lists.get(name) ?? []), item]);
+        return this.#lists.get(name)?.length;
+      }
+      case "LRANGE": {
+        const [name = "", from, to] = words;
+        return (this.#lists.get(name) ?? []).slice(Number(from), Number(to) + 1);
+      }
+      case "SCAN": {
+        const start = (words[2] ?? "").replace(/\*$/, "").replace(/\\(.)/g, "$1");
+        const names = [...this.#hashes.keys(), ...this.#lists.keys()];
+        const found = names.filter((name) => name.startsWith(start));
+        // a scan may give a key several times
+        return ["0", [...found, ...found]];
+      }
+      default:
+        throw new Error(`ERR unknown command '${command}'`);
+    }
+  };
+}
+
+/** The same commands, the first answer to each of which is lost on its way. */
+export function losingAnswers({ send }: RedisCommands): RedisCommands {
+  const lost = new WeakSet<readonly string[]>();
+  return {
+    send: async (words) => {
+      const reply = await send(words);
+      if (lost.has(words)) return reply;
+      lost.add(words);
+      throw new Error("Socket closed unexpectedly");
+    },
+  };
+}
