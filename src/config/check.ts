@@ -17,8 +17,10 @@ import { withExceptions } from "./exceptions.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
 import { policyOverlaps } from "../registry/policy-overlap.ts";
+import { checkRollouts } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import type { Path } from "./source.ts";
+import { conceal } from "./variables.ts";
 
 /**
  * Checks the merged files and compiles them. Every problem is collected, none stops the
@@ -47,6 +49,7 @@ export function checkConfig(
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, list.say);
+  checkRollouts(frame?.rollouts, sections, frame?.calendar?.timeZone, list.say);
   return frame && issues.length === 0
     ? { state: compiledState(frame, read, merged, list), issues }
     : { issues };
@@ -182,6 +185,7 @@ function compiledState(
     guards: frame.guards ?? {},
     ...(frame.calendar && { calendar: frame.calendar }),
     ...(frame.lint && { lint: frame.lint }),
+    ...(frame.rollouts && { rollouts: conceal(frame.rollouts, merged.variables) }),
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
     warnings: read.warnings,

@@ -3,6 +3,7 @@ import type { KindName } from "../registry/kinds.ts";
 import type { Calendar } from "./calendar.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { LintSettings } from "./lint-settings.ts";
+import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
 import type { Guards } from "./schema.ts";
 import type { Path, Suppression } from "./source.ts";
 
@@ -22,6 +23,8 @@ export interface DesiredState {
   readonly guards: Guards;
   readonly calendar?: Calendar;
   readonly lint?: LintSettings;
+  /** By name, with what the files leave open filled in. */
+  readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
   /** Existing objects, by id, to be taken over for an address. */
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
   /** Addresses that were renamed: the object stays. */

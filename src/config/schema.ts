@@ -1,6 +1,7 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
 import { calendarSchema, freezeSchema } from "./calendar.ts";
 import { lintSchema } from "./lint-settings.ts";
+import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
@@ -51,6 +52,15 @@ const tail = () => ({
   calendar: calendarSchema().exactOptional(),
   guards: guardsSchema().exactOptional(),
   lint: lintSchema().exactOptional(),
+  /** Staged rollouts, by name. */
+  rollouts: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "must be 1 to 64 letters, digits, _ or -"),
+      stagedRolloutSchema(),
+    )
+    .exactOptional(),
   adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
   moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
   removed: z

@@ -21,10 +21,16 @@ export class Fleet {
   readonly #editions = new ByteList();
   readonly #standings = new ByteList();
   readonly #architectures = new ByteList();
+  readonly #compliances = new ByteList();
+  readonly #models: number[] = [];
+  readonly #modelNames: string[] = [];
+  readonly #placeOfModel = new Map<string, number>();
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
   /** By the place of a `deviceId`: that of its device, the one that checked in last. */
   readonly #placeOf: number[] = [];
+  /** The place of its `deviceId`, and one; 0 for a device that has none. */
+  readonly #deviceIdOf: number[] = [];
   /** The index of the directory device, and one; 0 for one that the directory does not know. */
   #directory = new Uint32Array();
   #directoryName: Inventory["displayName"] = () => "";
@@ -43,13 +49,18 @@ export class Fleet {
     this.#editions.push(editionCode(row));
     this.#standings.push(standingCode(row));
     this.#architectures.push(architectures.indexOf(architectureIn(row)));
+    this.#compliances.push(complianceStates.indexOf(complianceIn(row)));
+    this.#models.push(this.#modelPlace(wireText(row, "model")));
     const deviceId = rowId(row, "azureADDeviceId");
+    this.#deviceIdOf.push(0);
     if (deviceId === null) return;
-    if (this.#deviceIds.add(deviceId)) {
+    const isNew = this.#deviceIds.add(deviceId);
+    const at = this.#deviceIds.indexOf(deviceId) ?? 0;
+    this.#deviceIdOf[place] = at + 1;
+    if (isNew) {
       this.#placeOf.push(place);
       return;
     }
-    const at = this.#deviceIds.indexOf(deviceId) ?? 0;
     const other = this.#placeOf[at] ?? place;
     const isLater = (this.#lastSyncs[place] || 0) > (this.#lastSyncs[other] || 0);
     this.#outdated.add(isLater ? other : place);
@@ -118,8 +129,23 @@ export class Fleet {
     return architectures[this.#architectures.at(place)] ?? "unknown";
   }
 
+  /** As its maker calls it; empty where Intune does not tell it. */
+  model(place: number): string {
+    return this.#modelNames[this.#models[place] ?? 0] ?? "";
+  }
+
+  /** What compliance policies say of it. */
+  compliance(place: number): ComplianceState {
+    return complianceStates[this.#compliances.at(place)] ?? "unknown";
+  }
+
   lastSyncAt(place: number): Date | null {
     return dateOf(this.#lastSyncs[place]);
+  }
+
+  /** The same in milliseconds since 1970; `NaN` where it is not known. */
+  lastSyncMs(place: number): number {
+    return this.#lastSyncs[place] ?? Number.NaN;
   }
 
   /** Null where Intune does not tell it. */
@@ -140,11 +166,44 @@ export class Fleet {
     );
   }
 
+  /** What names a device for long: its `deviceId`, else Intune's own id. */
+  key(place: number): string {
+    const index = this.#deviceIdOf[place] ?? 0;
+    return index === 0 ? this.managedDeviceId(place) : this.#deviceIds.at(index - 1).toLowerCase();
+  }
+
+  /** Of what `key` gave; undefined for a device that is gone. */
+  placeOfKey(key: string): number | undefined {
+    return this.placeOfDevice(key) ?? this.#managedIds.indexOf(key);
+  }
+
+  #modelPlace(name: string): number {
+    const known = this.#placeOfModel.get(name);
+    if (known !== undefined) return known;
+    this.#placeOfModel.set(name, this.#modelNames.length);
+    return this.#modelNames.push(name) - 1;
+  }
+
   /** Of the device with this `deviceId`, its row that checked in last. */
   placeOfDevice(deviceId: string): number | undefined {
     const at = this.#deviceIds.indexOf(deviceId);
     return at === undefined ? undefined : this.#placeOf[at];
   }
+}
+
+/** What compliance policies say of a device, as far as a share counts it. */
+export type ComplianceState = "unknown" | "compliant" | "noncompliant" | "inGracePeriod";
+
+const complianceStates: readonly ComplianceState[] = [
+  "unknown",
+  "compliant",
+  "noncompliant",
+  "inGracePeriod",
+];
+
+function complianceIn(row: WireObject): ComplianceState {
+  const state = wireText(row, "complianceState");
+  return complianceStates.find((known) => known === state) ?? "unknown";
 }
 
 const architectures: readonly Architecture[] = ["unknown", "arm64", "other"];

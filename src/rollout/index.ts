@@ -1,5 +1,5 @@
-export * from "./conditions/condition.ts";
-export { parseCondition, type ParsedCondition } from "./conditions/parse-condition.ts";
+export * from "../config/rollouts/condition.ts";
+export { parseCondition, type ParsedCondition } from "../config/rollouts/parse-condition.ts";
 export { type BoundMethod, lowerBound, upperBound } from "./statistics/share-bound.ts";
 export { devicesNeeded, smallestProvable, splitAlpha } from "./statistics/sample-size.ts";
 export {
@@ -7,3 +7,50 @@ export {
   type ShareDifference,
   twoShareDifference,
 } from "./statistics/share-difference.ts";
+export {
+  type MeasureGates,
+  RolloutController,
+  type RolloutControllerOptions,
+  type TickReport,
+} from "./controller/controller.ts";
+export type {
+  Measure,
+  Observations,
+  ObservedRestore,
+  ObservedSlot,
+  ObservedStage,
+} from "./observe/observations.ts";
+export {
+  type Approval,
+  type ArmedHold,
+  type RolloutWrite,
+  type Evaluation,
+  type FrozenTargets,
+  type GateResult,
+  type Hold,
+  type HoldReason,
+  type Intent,
+  isTerminal,
+  type OutcomeCounts,
+  type PinnedContent,
+  type RolloutEvent,
+  type RolloutEventType,
+  type RolloutPhase,
+  type RolloutState,
+  type StagePhase,
+  type StageState,
+  type GateVerdict,
+} from "./state/rollout-state.ts";
+export {
+  type Actor,
+  answerCommand,
+  type CommandResult,
+  type RolloutCommand,
+  RolloutCommandError,
+  startedRollout,
+  type StartTerms,
+} from "./tick/commands.ts";
+export { tick, type TickResult } from "./tick/tick.ts";
+export { type AuditRecord, type VerifiedAudit, verifyAudit } from "./audit/audit-chain.ts";
+export type { RolloutContent, RolloutSpec, StageSpec } from "../config/rollouts/rollout-schema.ts";
+export type { GateSpec } from "../config/rollouts/gate-schema.ts";

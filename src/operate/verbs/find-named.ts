@@ -120,6 +120,7 @@ function byKey(
   );
 }
 
+/** What stands for an address of the files among the objects of its kind: none, one, or candidates. */
 function byAddress(
   kind: AnyKind,
   address: string,

@@ -45,6 +45,8 @@ export interface RingTarget {
   readonly contents: readonly UpdateContent[];
   /** Where `ring/key` is looked up: a desired state, or what loads it once it is needed. */
   readonly desired?: DesiredSource | undefined;
+  /** Whom it reaches, where that was read already. A rollback reads it all the same. */
+  readonly reach?: KnownReach | undefined;
 }
 
 /** What the verb will do, to be read before it is confirmed. Texts of the tenant are as they are. */
@@ -113,14 +115,17 @@ export async function operateRing(
   const status = ringStatus(ring.wire, tenant.now());
   if (verb === "extend") refuseExtending(contents, status);
   const due = contents.filter((content) => nothingToSend(verb, status[content]) === undefined);
+  const known = verb === "rollback" ? undefined : operation.reach;
   const [devices] =
     due.length > 0
-      ? await readReached(tenant, ringKind, [ring], {
-          abortSignal,
-          onProgress,
-          // a hold must not wait for a count, a rollback must have one
-          patienceInMs: verb === "rollback" ? undefined : patienceOfVerbs,
-        })
+      ? known
+        ? [known]
+        : await readReached(tenant, ringKind, [ring], {
+            abortSignal,
+            onProgress,
+            // a hold must not wait for a count, a rollback must have one
+            patienceInMs: verb === "rollback" ? undefined : patienceOfVerbs,
+          })
       : [];
   if (devices) refuseMore(ring, devices, maxDevices);
   const actions = await operate(

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { harmlessJson } from "../../kind/harmful-text.ts";
+import type { StateStore } from "../../state/state-store.ts";
+
+/** One thing that was decided, asked or written, bound to all that came before. */
+export interface AuditRecord {
+  readonly at: string;
+  /** Such as `event`, `command`, `write`. */
+  readonly kind: string;
+  /** What a person or a job is called; null where it is not known. */
+  readonly by: string | null;
+  /** Of the token or of the pipeline's run. */
+  readonly identity: string | null;
+  readonly data: object;
+  /** Of the record before; null for the first. */
+  readonly prevHash: string | null;
+  readonly hash: string;
+}
+
+/**
+ * An append-only log in which each record holds the hash of the one before, so that no record can be
+ * changed or taken out unnoticed but from the end.
+ */
+export class AuditChain {
+  readonly #store: StateStore;
+  readonly #key: string;
+  #head: string | null;
+
+  private constructor(store: StateStore, key: string, head: string | null) {
+    this.#store = store;
+    this.#key = key;
+    this.#head = head;
+  }
+
+  /** Goes on where a log ends. */
+  static async open(store: StateStore, key: string): Promise<AuditChain> {
+    const text = (await store.readLog(key)) ?? "";
+    // a line that a crash cut off stays, and ends here
+    if (text !== "" && !text.endsWith("\n")) await store.append(key, "\n");
+    return new AuditChain(store, key, recordsOf(text).records.at(-1)?.hash ?? null);
+  }
+
+  /** Of the newest record. */
+  get head(): string | null {
+    return this.#head;
+  }
+
+  /** Kept when it resolves. */
+  async append(record: Omit<AuditRecord, "prevHash" | "hash">): Promise<void> {
+    // the text that is kept is what the hash is of
+    const bound = JSON.parse(harmlessJson({ ...record, prevHash: this.#head })) as object;
+    const hash = recordHash(bound);
+    await this.#store.append(this.#key, `${JSON.stringify({ ...bound, hash })}\n`);
+    this.#head = hash;
+  }
+}
+
+/** What a log holds, and whether it is whole. */
+export interface VerifiedAudit {
+  readonly records: readonly AuditRecord[];
+  /** Where it is not what was written, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Reads a log, and holds each record against its hash and the one before. */
+export function verifyAudit(text: string): VerifiedAudit {
+  const { records, problems } = recordsOf(text);
+  let before: string | null = null;
+  for (const [index, record] of records.entries()) {
+    const { hash, ...bound } = record;
+    if (record.prevHash !== before)
+      problems.push(
+        `record ${index + 1} does not follow the one before: something was taken out or put in`,
+      );
+    if (hash !== recordHash(bound))
+      problems.push(`record ${index + 1} was changed after it was written`);
+    before = hash;
+  }
+  return { records, problems };
+}
+
+function recordsOf(text: string): { records: AuditRecord[]; problems: string[] } {
+  const records: AuditRecord[] = [];
+  const problems: string[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line === "") continue;
+    try {
+      records.push(JSON.parse(line) as AuditRecord);
+    } catch {
+      problems.push(`line ${index + 1} is cut off or is no record`);
+    }
+  }
+  return { records, problems };
+}
+
+function recordHash(bound: object): string {
+  return `sha256:${createHash("sha256").update(JSON.stringify(bound)).digest("hex")}`;
+}

@@ -1,0 +1,363 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
+import type { DeviceCache } from "../../devices/directory-cache.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { readReleases } from "../../health/read-releases.ts";
+import type { Audit } from "../../operate/verbs/audit.ts";
+import { acquireLease, type AcquireLeaseOptions, type Lease } from "../../state/lease.ts";
+import type { LeaseHolder } from "../../state/lease-record.ts";
+import type { StateStore } from "../../state/state-store.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { readTenantId } from "../../tenant/tenant-id.ts";
+import { carryOut } from "../actuators/carry-out.ts";
+import { AuditChain } from "../audit/audit-chain.ts";
+import { pinContent } from "../observe/content.ts";
+import {
+  observeRollout,
+  type ObservedRollout,
+  type SeenDevices,
+} from "../observe/observe-rollout.ts";
+import type { Measure } from "../observe/observations.ts";
+import { storedObjects } from "../observe/stored-objects.ts";
+import {
+  type RolloutWrite,
+  type Intent,
+  isTerminal,
+  type RolloutEvent,
+  type RolloutState,
+} from "../state/rollout-state.ts";
+import { RolloutStore } from "../state/rollout-store.ts";
+import {
+  type Actor,
+  answerCommand,
+  type RolloutCommand,
+  RolloutCommandError,
+  startedRollout,
+} from "../tick/commands.ts";
+import { tick } from "../tick/tick.ts";
+
+/** Where rollouts are kept, and who works on them. */
+export interface RolloutControllerOptions {
+  /** Keeps the lock, the state and the log of each rollout. */
+  readonly store: StateStore;
+  /** Who holds the lock: what others are told. */
+  readonly owner: LeaseHolder;
+  /** How the lock is held. */
+  readonly lease?: Pick<AcquireLeaseOptions, "isGone" | "repeat" | "elapsedMs"> | undefined;
+  /** Opens what directory devices are kept in between runs. Default: nothing is kept. */
+  readonly cache?: DeviceCache | undefined;
+  /** Gets report files and what gates ask, without a token. Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Asks what gates want to know elsewhere; by gate, or by gate and item. */
+  readonly measure?: MeasureGates | undefined;
+  /** Told of each event once it is kept. */
+  readonly onEvent?:
+    ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
+  /** Told what is being read. */
+  readonly onProgress?: ((sentence: string) => void) | undefined;
+}
+
+/** Answers what the gates of a rollout ask elsewhere than in the tenant. */
+export type MeasureGates = (
+  state: RolloutState,
+  options: OperationOptions,
+) => Promise<Readonly<Record<string, Measure>>>;
+
+/** What a tick did. */
+export interface TickReport {
+  readonly state: RolloutState;
+  readonly events: readonly RolloutEvent[];
+  /** What was written, with what became of it, in order. */
+  readonly writes: readonly Intent[];
+}
+
+/**
+ * Runs the rollouts of policy files: looks, decides, writes down what it is about to write, writes
+ * it, looks again. Each call takes the stack's lock, so that neither an apply nor another tick
+ * writes at the same time; a process that dies anywhere is made up for by the next tick.
+ *
+ * @example
+ * // import { hostname } from "node:os";
+ * const desired = await loadDesiredState("ringwright.yaml");
+ * const controller = new RolloutController(connect(credential), desired, {
+ *   store: new FileStore(".ringwright"),
+ *   owner: { pid: process.pid, host: hostname() },
+ * });
+ * const { state } = await controller.tick("november");
+ * console.log(state.phase, state.hold?.message);
+ */
+export class RolloutController {
+  readonly #tenant: Tenant;
+  readonly #desired: DesiredState;
+  readonly #options: RolloutControllerOptions;
+  readonly #rollouts: RolloutStore;
+
+  constructor(tenant: Tenant, desired: DesiredState, options: RolloutControllerOptions) {
+    this.#tenant = tenant;
+    this.#desired = desired;
+    this.#options = options;
+    this.#rollouts = new RolloutStore(options.store, desired.stack);
+  }
+
+  /**
+   * Starts a rollout of the files: pins its content and runs its first tick.
+   *
+   * @throws {RolloutCommandError} where the files do not have it, it runs already, or no source
+   *   knows its content.
+   * @throws {LockedError} where another run holds the lock.
+   */
+  async start(name: string, actor: Actor, options: OperationOptions = {}): Promise<TickReport> {
+    return await this.#locked(async (lease) => {
+      const spec = this.#specOf(name);
+      const kept = await this.#rollouts.read(name);
+      if (kept && !isTerminal(kept.state))
+        throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
+      const { catalog } = await readReleases(this.#tenant, options);
+      const now = this.#tenant.now();
+      const content = pinContent(spec, catalog, now);
+      if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
+      const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
+      const terms = { name, stack: this.#desired.stack, tenantId, spec, content };
+      const { state, events } = startedRollout(terms, actor, now);
+      const version = await this.#rollouts.write(state, kept?.version ?? null);
+      const chain = await this.#chain(name);
+      await this.#tell(chain, events, state, actor);
+      return await this.#tick({ state, version }, chain, lease, options, events);
+    });
+  }
+
+  /**
+   * One look and one decision, with all that it writes.
+   *
+   * @throws {RolloutCommandError} where it was never started.
+   * @throws {LockedError} where another run holds the lock.
+   */
+  async tick(name: string, options: OperationOptions = {}): Promise<TickReport> {
+    return await this.#locked(async (lease) => {
+      const kept = await this.#kept(name);
+      return await this.#tick(kept, await this.#chain(name), lease, options, []);
+    });
+  }
+
+  /**
+   * What a person asks, and the tick that acts on it.
+   *
+   * @throws {RolloutCommandError} where it does not go as the rollout stands.
+   * @throws {LockedError} where another run holds the lock.
+   */
+  async command(
+    name: string,
+    asked: RolloutCommand,
+    actor: Actor,
+    options: OperationOptions = {},
+  ): Promise<TickReport> {
+    return await this.#locked(async (lease) => {
+      const kept = await this.#kept(name);
+      const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
+      const version = await this.#rollouts.write(state, kept.version);
+      const chain = await this.#chain(name);
+      await chain.append(record(this.#tenant, "command", actor, asked));
+      await this.#tell(chain, events, state, actor);
+      return await this.#tick({ state, version }, chain, lease, options, events);
+    });
+  }
+
+  /** A rollout as it was last kept; undefined where it was never started. */
+  async status(name: string): Promise<RolloutState | undefined> {
+    return (await this.#rollouts.read(name))?.state;
+  }
+
+  async #tick(
+    kept: { readonly state: RolloutState; readonly version: string },
+    chain: AuditChain,
+    lease: Lease,
+    { abortSignal }: OperationOptions,
+    before: readonly RolloutEvent[],
+  ): Promise<TickReport> {
+    let { state, version } = kept;
+    const events = [...before];
+    const writes: Intent[] = [];
+    let devices: SeenDevices | undefined;
+    const save = async (next: RolloutState): Promise<void> => {
+      await lease.ensureHeld();
+      version = await this.#rollouts.write(next, version);
+      state = next;
+    };
+    const audit: Audit<object> = async (line) => {
+      await lease.ensureHeld();
+      await chain.append(record(this.#tenant, "write", this.#self(state), line));
+    };
+    for (let round = 1; round <= mostRounds; round++) {
+      if (isTerminal(state)) break;
+      const observed = await this.#observe(state, devices, { abortSignal });
+      devices = observed.devices;
+      await this.#keepBefore(state, observed);
+      const decided = tick(state, observed.seen, this.#tenant.now());
+      await this.#keepTargets(state, decided.state, observed);
+      const planned = decided.effects.map((effect, index) =>
+        intentOf(effect, index, decided.state, this.#tenant.now()),
+      );
+      await save(withIntents(decided.state, planned));
+      await this.#tell(chain, decided.events, state, this.#self(state));
+      events.push(...decided.events);
+      if (planned.length === 0) {
+        if (decided.wantsTargets) continue;
+        break;
+      }
+      let isNews = false;
+      for (const intent of planned) {
+        await lease.ensureHeld();
+        const context = { tenant: this.#tenant, state, observed, audit, abortSignal };
+        const stored = await this.#rollouts.readBefore(state.name, state.startedAt);
+        const outcome = await carryOut(intent.effect, { ...context, stored });
+        const done: Intent = { ...intent, ...outcome };
+        writes.push(done);
+        isNews ||= done.status === "applied" || done.status === "unchanged";
+        await save(withIntents(state, [done]));
+      }
+      // what was not written is tried again with the next tick, and not at once
+      if (!isNews) break;
+    }
+    return { state, events, writes };
+  }
+
+  async #observe(
+    state: RolloutState,
+    devices: SeenDevices | undefined,
+    { abortSignal }: OperationOptions,
+  ): Promise<ObservedRollout> {
+    const { cache, fetch, measure, onProgress } = this.#options;
+    const frozen = new Map<string, readonly string[]>();
+    const lost: string[] = [];
+    for (const { name, targets } of state.stages) {
+      if (targets === null) continue;
+      const keys = await this.#rollouts.readTargets(state.name, name, targets.hash);
+      if (keys) frozen.set(name, keys);
+      else lost.push(`the devices that ${name} was released to are not kept, or are damaged`);
+    }
+    const observed = await observeRollout(this.#tenant, this.#desired, state, {
+      abortSignal,
+      frozen,
+      stored: await this.#rollouts.readBefore(state.name, state.startedAt),
+      measures: (await measure?.(state, { abortSignal })) ?? {},
+      devices,
+      cache,
+      fetch,
+      onProgress,
+    });
+    const problems = [...observed.seen.problems, ...lost];
+    return { ...observed, seen: { ...observed.seen, problems } };
+  }
+
+  /** Keeps what a rollback goes back to, before anything is written. */
+  async #keepBefore(state: RolloutState, { snapshot, objects }: ObservedRollout): Promise<void> {
+    if (state.phase !== "Pending" || state.intents.length > 0 || !snapshot || !objects) return;
+    if (await this.#rollouts.readBefore(state.name, state.startedAt)) return;
+    const involved = new Set(
+      [
+        objects.releasedGroup,
+        ...objects.stages.flatMap(({ ring, policy }) => [ring, policy]),
+      ].flatMap((object) => (object ? [object] : [])),
+    );
+    const at = this.#tenant.now().toISOString();
+    await this.#rollouts.writeBefore(state.name, storedObjects([...involved], at));
+  }
+
+  /** Keeps the devices of a stage before its release is written down. */
+  async #keepTargets(
+    before: RolloutState,
+    after: RolloutState,
+    { reach }: ObservedRollout,
+  ): Promise<void> {
+    for (const [index, { name, targets }] of after.stages.entries()) {
+      if (targets === null || before.stages[index]?.targets?.hash === targets.hash) continue;
+      const keys = reach.get(name);
+      if (!keys) throw new TypeError(`the devices of ${name} were not read`);
+      await this.#rollouts.writeTargets(after.name, name, keys);
+    }
+  }
+
+  async #tell(
+    chain: AuditChain,
+    events: readonly RolloutEvent[],
+    state: RolloutState,
+    actor: Actor,
+  ): Promise<void> {
+    for (const event of events) {
+      await chain.append(record(this.#tenant, "event", actor, event));
+      await this.#options.onEvent?.(event, state);
+    }
+  }
+
+  async #locked<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
+    const { store, owner, lease: terms } = this.#options;
+    const lease = await acquireLease(store, `apply-${this.#desired.stack}`, {
+      ...terms,
+      holder: owner,
+      now: this.#tenant.now,
+    });
+    try {
+      return await work(lease);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #kept(name: string): Promise<{ readonly state: RolloutState; readonly version: string }> {
+    const kept = await this.#rollouts.read(name);
+    if (kept) return kept;
+    const started = await this.#rollouts.list();
+    const others = started.length > 0 ? `; there are ${started.join(", ")}` : "";
+    throw new RolloutCommandError(`${name} was never started${others}`);
+  }
+
+  async #chain(name: string): Promise<AuditChain> {
+    return await AuditChain.open(this.#options.store, this.#rollouts.auditKey(name));
+  }
+
+  #specOf(name: string): RolloutSpec {
+    const spec = this.#desired.rollouts?.[name];
+    if (spec) return spec;
+    const known = Object.keys(this.#desired.rollouts ?? {});
+    const others = known.length > 0 ? `; there are ${known.join(", ")}` : "";
+    throw new RolloutCommandError(`the files have no rollout ${name}${others}`);
+  }
+
+  #self({ identity }: RolloutState): Actor {
+    return { by: this.#options.owner.who ?? "ringwright", identity };
+  }
+}
+
+/** More than any chain of transitions needs. */
+const mostRounds = 12;
+
+function intentOf(
+  effect: RolloutWrite,
+  index: number,
+  { sequence, intents }: RolloutState,
+  now: Date,
+): Intent {
+  const at = now.toISOString();
+  const earlier = intents.find((intent) => keyOf(intent.effect) === keyOf(effect));
+  const follows =
+    earlier !== undefined &&
+    (earlier.follows || (earlier.status !== "unchanged" && earlier.status !== "failed"));
+  return { id: `${at}-${sequence}-${index}`, effect, at, status: "pending", error: null, follows };
+}
+
+const mostIntents = 50;
+
+/** The state with these writes in place of earlier ones of the same kind. */
+function withIntents(state: RolloutState, intents: readonly Intent[]): RolloutState {
+  const keys = new Set(intents.map(({ effect }) => keyOf(effect)));
+  const others = state.intents.filter(({ effect }) => !keys.has(keyOf(effect)));
+  return { ...state, intents: [...others, ...intents].slice(-mostIntents) };
+}
+
+function keyOf(effect: RolloutWrite): string {
+  return effect.type === "restore" ? effect.type : `${effect.type} ${effect.stage}`;
+}
+
+function record(tenant: Tenant, kind: string, { by, identity }: Actor, data: object) {
+  return { at: tenant.now().toISOString(), kind, by, identity, data };
+}

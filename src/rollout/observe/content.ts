@@ -1,0 +1,75 @@
+import type { RolloutContent, RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
+import type { Release, ReleaseCatalog } from "../../releases/release.ts";
+import { isServerTrack } from "../../releases/track.ts";
+import type { PinnedContent } from "../state/rollout-state.ts";
+
+/**
+ * What the content of a rollout is today, to be kept for its whole life.
+ *
+ * @returns a sentence where no source knows it.
+ */
+export function pinContent(
+  { content }: Pick<RolloutSpec, "content">,
+  catalog: ReleaseCatalog,
+  now: Date,
+): PinnedContent | string {
+  const resolvedAt = now.toISOString();
+  if (content.kind !== "quality")
+    return { title: titleOf(content), release: null, builds: {}, resolvedAt };
+  const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
+  if (release === undefined) {
+    const known = catalog.releases.slice(0, 6).map(({ releasedOn }) => releasedOn);
+    return `no source has a release of ${content.release}; there are ${known.join(", ")}`;
+  }
+  return pinRelease(release, resolvedAt);
+}
+
+function pinRelease(release: Release, resolvedAt: string): PinnedContent {
+  const builds: Record<string, string> = {};
+  for (const [track, { build, cumulative, hotpatch }] of release.revisions) {
+    if (isServerTrack(track)) continue;
+    const revisions = [hotpatch, cumulative].filter((revision) => revision !== null);
+    builds[build] = revisions.map((revision) => `${build}.${revision}`).join(" or ");
+  }
+  const { releasedOn } = release;
+  return { title: `quality updates of ${releasedOn}`, release: releasedOn, builds, resolvedAt };
+}
+
+function titleOf(content: Exclude<RolloutContent, { kind: "quality" }>): string {
+  switch (content.kind) {
+    case "feature":
+      return content.version;
+    case "expedite":
+      return `expedited updates of ${content.policy}`;
+    case "driver":
+      return `${content.drivers.length} ${content.drivers.length === 1 ? "driver" : "drivers"}`;
+    case "policy":
+      return content.policy;
+    default:
+      return content satisfies never;
+  }
+}
+
+/**
+ * The newest release that took the place of the pinned one: monthly security and out-of-band updates
+ * hold all that came before. Previews are offered to nobody whose updates are managed.
+ */
+export function newerContent(
+  { release }: PinnedContent,
+  catalog: ReleaseCatalog,
+  now: Date,
+): PinnedContent | null {
+  if (release === null) return null;
+  const today = now.toISOString().slice(0, 10);
+  const replacing = new Set(
+    [...catalog.known.entries()]
+      .filter(([track]) => !isServerTrack(track))
+      .flatMap(([, revisions]) => [...revisions.values()])
+      .filter(({ kind }) => kind === "security" || kind === "outOfBand")
+      .flatMap(({ releasedOn }) => releasedOn ?? []),
+  );
+  const newer = catalog.releases.find(
+    ({ releasedOn }) => releasedOn > release && releasedOn <= today && replacing.has(releasedOn),
+  );
+  return newer ? pinRelease(newer, now.toISOString()) : null;
+}

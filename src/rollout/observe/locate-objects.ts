@@ -1,0 +1,152 @@
+import type { Assignment } from "../../assignments/assignment.ts";
+import type { DesiredState } from "../../config/desired-state.ts";
+import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
+import type { RolloutSpec, StageSpec } from "../../config/rollouts/rollout-schema.ts";
+import { reveal } from "../../config/variables.ts";
+import { formatAddress, groupAddress, parseAddress } from "../../kind/address.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import { ringKind } from "../../rings/kind.ts";
+import { identify, indexObjects } from "../../snapshot/identify.ts";
+import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
+import { driverUpdateKind } from "../../updates/driver/kind.ts";
+
+/** What a stage is held and released by, as the tenant has it. */
+export interface StageObjects {
+  readonly spec: StageSpec;
+  /** Of a stage whose target is a ring. */
+  readonly ring: TenantObject | undefined;
+  /** Groups whose devices the stage has, beside a ring's own targets. */
+  readonly groupIds: readonly string[];
+  /** What is assigned or approved stage by stage. */
+  readonly policy: TenantObject | undefined;
+}
+
+/** The objects of a rollout, and what of them is not there. */
+export interface RolloutObjects {
+  readonly stages: readonly StageObjects[];
+  readonly includeIds: readonly string[];
+  readonly excludeIds: readonly string[];
+  /** The group that devices are put into; for `groupMembership`. */
+  readonly releasedGroup: TenantObject | undefined;
+  /** Addresses that a rollout writes, or that decide what it writes. */
+  readonly addresses: readonly string[];
+  /** One sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** Finds what a rollout is about among what was read of the tenant. */
+export function locateRolloutObjects(
+  spec: RolloutSpec,
+  desired: DesiredState,
+  snapshot: Snapshot,
+): RolloutObjects {
+  const missing = new Set<string>();
+  const find = (address: string): TenantObject | undefined => {
+    const found = findAddressed(address, desired, snapshot);
+    if (typeof found === "string") missing.add(found);
+    return typeof found === "string" ? undefined : found;
+  };
+  const groupIds = (keys: readonly string[]) =>
+    keys.flatMap((key) => find(groupAddress(key))?.id ?? []);
+  const { content, actuator, population } = spec;
+  const actuatorName = actuatorOf(spec);
+  const shared =
+    "policy" in content && content.policy !== undefined ? find(content.policy) : undefined;
+  const stages = spec.stages.map((stage): StageObjects => {
+    const ring =
+      stage.ring === undefined ? undefined : find(formatAddress(ringKind.name, stage.ring));
+    const own = stage.group === undefined ? [] : groupIds([stage.group]);
+    const policy =
+      actuatorName === "driverApproval" && stage.group !== undefined
+        ? driverPolicyOf(stage.group, desired, find, missing)
+        : shared;
+    return { spec: stage, ring, groupIds: ring ? includedGroups(ring) : own, policy };
+  });
+  return {
+    stages,
+    includeIds: groupIds(population.include ?? []),
+    excludeIds: groupIds(population.exclude),
+    releasedGroup: typeof actuator === "string" ? undefined : find(groupAddress(actuator.group)),
+    addresses: claimedAddresses(spec, desired),
+    missing: [...missing],
+  };
+}
+
+/** Addresses that nobody else may change while the rollout runs. */
+function claimedAddresses(spec: RolloutSpec, desired: DesiredState): readonly string[] {
+  const { content, actuator, stages } = spec;
+  const addresses = new Set<string>();
+  if (typeof actuator !== "string") addresses.add(groupAddress(actuator.group));
+  if ("policy" in content && content.policy !== undefined) addresses.add(content.policy);
+  for (const { ring, group } of stages) {
+    if (ring !== undefined) addresses.add(formatAddress(ringKind.name, ring));
+    if (group === undefined) continue;
+    addresses.add(groupAddress(group));
+    if (actuatorOf(spec) !== "driverApproval") continue;
+    for (const { address } of driverPoliciesFor(group, desired)) addresses.add(address);
+  }
+  return [...addresses];
+}
+
+function findAddressed(
+  address: string,
+  desired: DesiredState,
+  snapshot: Snapshot,
+): TenantObject | string {
+  const { kind, key } = parseAddress(address);
+  const { stack, variables } = desired;
+  const written = [...desired.resources, ...desired.existing].find(
+    (candidate) => candidate.address === address,
+  );
+  const adopted = desired.adopt.find(({ to }) => to === address)?.id;
+  const found = identify(
+    {
+      address,
+      key,
+      formerly: desired.moved.filter(({ to }) => to === address).map(({ from }) => from),
+      ...(written?.displayName !== undefined && {
+        displayName: reveal(written.displayName, variables),
+      }),
+      ...(written?.id !== undefined && { id: written.id }),
+      ...(adopted !== undefined && { adoptId: adopted }),
+    },
+    indexObjects(kindOf(kind), stack, snapshot.objects),
+  );
+  if ("object" in found && found.by !== "taken") return found.object;
+  return found.by === "ambiguous"
+    ? `several objects of the tenant could be ${address}`
+    : `the tenant has no ${address}; apply the files first`;
+}
+
+function driverPoliciesFor(group: string, desired: DesiredState) {
+  return desired.resources.filter(
+    ({ kind, assignments }) =>
+      kind === driverUpdateKind.name &&
+      assignments?.some(
+        (assignment) => assignment.target === "group" && assignment.group === group,
+      ) === true,
+  );
+}
+
+function driverPolicyOf(
+  group: string,
+  desired: DesiredState,
+  find: (address: string) => TenantObject | undefined,
+  missing: Set<string>,
+): TenantObject | undefined {
+  const policies = driverPoliciesFor(group, desired);
+  const [policy] = policies;
+  if (policy && policies.length === 1) return find(policy.address);
+  missing.add(
+    policies.length === 0
+      ? `no driver policy of the files is assigned to group ${group}`
+      : `several driver policies of the files are assigned to group ${group}`,
+  );
+  return undefined;
+}
+
+function includedGroups({ assignments = [] }: TenantObject): readonly string[] {
+  return assignments.flatMap(({ target, groupId }: Assignment) =>
+    target === "group" && groupId !== undefined ? [groupId] : [],
+  );
+}

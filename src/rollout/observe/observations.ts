@@ -1,0 +1,90 @@
+import type { FreezeDays } from "../../config/calendar.ts";
+import type { OutcomeCounts, PinnedContent } from "../state/rollout-state.ts";
+
+/** What one look at the tenant, and at what gates ask, said. Plain data: a tick decides on it alone. */
+export interface Observations {
+  /** When it was read, ISO 8601 UTC, as all instants here. */
+  readonly at: string;
+  /** The newest check-in of any device; null where none is known. */
+  readonly dataAt: string | null;
+  /** What could not be read, one sentence each: nothing is decided on the rest. */
+  readonly problems: readonly string[];
+  /** What stands against a start, one sentence each; empty where nothing does. */
+  readonly prechecks: readonly string[];
+  /** A newer release that takes the place of the content; null where there is none. */
+  readonly supersededBy: PinnedContent | null;
+  /** What each stage's actuator holds, by name of the stage. */
+  readonly slots: Readonly<Record<string, ObservedSlot>>;
+  readonly stages: Readonly<Record<string, ObservedStage>>;
+  /** What gates that ask elsewhere were told: by gate, or by gate and item of a checklist. */
+  readonly measures: Readonly<Record<string, Measure>>;
+  /** Days on which nothing is promoted. */
+  readonly freeze: FreezeDays;
+  /** What a rollback would go back to. */
+  readonly restore: ObservedRestore;
+}
+
+/** How a stage is held, as the tenant shows it. */
+export interface ObservedSlot {
+  /** Such as `ring/early quality`. */
+  readonly object: string;
+  /** `mixed`: some of it is held; `missing`: its object is gone. */
+  readonly position: "held" | "released" | "mixed" | "missing";
+  /** When the hold ends by itself. */
+  readonly expiresAt: string | null;
+}
+
+/** The devices of a stage. */
+export interface ObservedStage {
+  /** Whom it reaches now: what is frozen when it is released. */
+  readonly reach: {
+    readonly count: number;
+    /** SHA-256 of their ids, sorted; null for a stage that is not the next to be released. */
+    readonly hash: string | null;
+    /** Why it may be more, as parts of sentences. */
+    readonly unknown: readonly string[];
+  };
+  /** Of its frozen devices; absent before it is released. */
+  readonly counts?: OutcomeCounts;
+  /** The same by stratum and value. */
+  readonly strata: Readonly<Record<string, Readonly<Record<string, OutcomeCounts>>>>;
+  /** Left out, since they cannot be reached, by reason. */
+  readonly excluded: Readonly<Record<string, number>>;
+  /** Frozen devices that it no longer reaches. */
+  readonly attrition: number;
+  /** Checked in within `tick.maxDataAgeHours`. */
+  readonly reporting: number;
+  readonly compliance: { readonly compliant: number; readonly noncompliant: number };
+  /** Failures by result code. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Devices outside of all released stages, and how many of them are silent. */
+  readonly control: { readonly devices: number; readonly silent: number };
+}
+
+/** What a source outside of the tenant said. */
+export type Measure =
+  | { readonly kind: "value"; readonly value: number }
+  /** Devices by what files say of them. */
+  | {
+      readonly kind: "devices";
+      readonly failed: number;
+      readonly reporting: number;
+      /** Failures by result code. */
+      readonly errors: Readonly<Record<string, number>>;
+      readonly note: string | null;
+    }
+  | {
+      readonly kind: "verdict";
+      readonly verdict: "pass" | "fail" | "inconclusive";
+      readonly reason: string;
+    }
+  | { readonly kind: "missing"; readonly reason: string }
+  | { readonly kind: "error"; readonly reason: string };
+
+/** What a rollback would go back to, and whether it is there. */
+export interface ObservedRestore {
+  /** Whether the snapshot from before the start is whole. */
+  readonly isValid: boolean;
+  /** Why not, or what is written otherwise than it was; one sentence each. */
+  readonly differs: readonly string[];
+}

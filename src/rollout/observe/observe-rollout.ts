@@ -1,0 +1,486 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import { freezeDays } from "../../config/calendar.ts";
+import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
+import type { DeviceCache } from "../../devices/directory-cache.ts";
+import { isGraphError } from "../../graph/index.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { barrierOf } from "../../health/barrier.ts";
+import { newDraft, type PolicyDraft } from "../../health/compliance-policy.ts";
+import { ReportExportError } from "../../health/export-error.ts";
+import type { Fleet } from "../../health/fleet.ts";
+import { fleetReach } from "../../health/fleet-reach.ts";
+import { PolicyTally } from "../../health/policy-tally.ts";
+import { readFleet } from "../../health/read-fleet.ts";
+import { readReleases } from "../../health/read-releases.ts";
+import { ringDue } from "../../health/ring-due.ts";
+import { judgeExpedite, judgeFeatureUpdate } from "../../health/update-reports.ts";
+import { assignedPolicy } from "../../reach/assigned-policy.ts";
+import { inventoryNeeds } from "../../reach/inventory-needs.ts";
+import type { Inventory } from "../../reach/inventory.ts";
+import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
+import { readReachView } from "../../reach/read-reach.ts";
+import { patchLevel } from "../../releases/patch-level.ts";
+import type { ReleaseCatalog } from "../../releases/release.ts";
+import { hasVersion } from "../../releases/versions.ts";
+import { ringKind } from "../../rings/kind.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
+import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { actuatorTraits } from "../actuators/traits.ts";
+import { currentStage, type RolloutState } from "../state/rollout-state.ts";
+import { aDay, anHour } from "../tick/tick-draft.ts";
+import { newerContent } from "./content.ts";
+import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
+import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
+import type { Measure, Observations, ObservedSlot, ObservedStage } from "./observations.ts";
+import { compareWithStored, type StoredObjects } from "./stored-objects.ts";
+import { readSlots } from "./slots.ts";
+import { drawStages, frozenKeys, type FleetPlaces } from "./stage-targets.ts";
+
+/** What is looked at, and how. */
+export interface ObserveOptions extends OperationOptions {
+  /** Keys of the devices of each stage that was released. */
+  readonly frozen: ReadonlyMap<string, readonly string[]>;
+  /** What a rollback would go back to; undefined before it was kept, and where it is damaged. */
+  readonly stored: StoredObjects | undefined;
+  /** What the gates were told that ask elsewhere. */
+  readonly measures?: Readonly<Record<string, Measure>> | undefined;
+  /** As an earlier look of the same tick has them; else they are read. */
+  readonly devices?: SeenDevices | undefined;
+  readonly cache?: DeviceCache | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly onProgress?: ((sentence: string) => void) | undefined;
+}
+
+/** What was seen, and what only who writes needs of it. */
+export interface ObservedRollout {
+  readonly seen: Observations;
+  /** Keys of the devices that the current stage would be released to. */
+  readonly reach: ReadonlyMap<string, readonly string[]>;
+  readonly objects: RolloutObjects | undefined;
+  readonly snapshot: Snapshot | undefined;
+  readonly devices: SeenDevices | undefined;
+  /** Directory ids of the devices of each stage. */
+  readonly memberIds: (stage: string) => readonly string[];
+}
+
+/**
+ * Looks at everything a tick decides on: how stages are held, who is in them, what their devices
+ * run, what takes the place of the content. What cannot be read is a problem, and no guess.
+ */
+export async function observeRollout(
+  tenant: Tenant,
+  desired: DesiredState,
+  state: RolloutState,
+  options: ObserveOptions,
+): Promise<ObservedRollout> {
+  try {
+    return await observe(tenant, desired, state, options);
+  } catch (error) {
+    if (!isGraphError(error) && !(error instanceof ReportExportError)) throw error;
+    const seen = nothingSeen(tenant, desired, options, error.message);
+    return {
+      seen,
+      reach: new Map(),
+      objects: undefined,
+      snapshot: undefined,
+      devices: options.devices,
+      memberIds: () => [],
+    };
+  }
+}
+
+function nothingSeen(
+  tenant: Tenant,
+  desired: DesiredState,
+  { measures = {} }: ObserveOptions,
+  problem: string,
+): Observations {
+  return {
+    at: tenant.now().toISOString(),
+    dataAt: null,
+    problems: [problem],
+    prechecks: [],
+    supersededBy: null,
+    slots: {},
+    stages: {},
+    measures,
+    freeze: freezeDays(desired),
+    restore: { isValid: true, differs: [] },
+  };
+}
+
+async function observe(
+  tenant: Tenant,
+  desired: DesiredState,
+  state: RolloutState,
+  options: ObserveOptions,
+): Promise<ObservedRollout> {
+  const { abortSignal, onProgress } = options;
+  const operation = { abortSignal };
+  const { spec } = state;
+  onProgress?.("Reading policies and groups ...");
+  const snapshot = await takeSnapshot(tenant, desired, operation);
+  const objects = locateRolloutObjects(spec, desired, snapshot);
+  const now = tenant.now();
+  const asked = objects.stages.map((stage) => reachingPolicy(stage));
+  const [include, exclude] = [objects.includeIds, objects.excludeIds].map(policyOfGroups);
+  const policies = [...asked, include, exclude].filter((policy) => policy !== undefined);
+  const devices = options.devices ?? (await readDevices(tenant, objects, policies, options));
+  const { fleet, inventory, view, releases, reports } = devices;
+  const reachOf = (policy: AssignedPolicy) => fleetReach(policy, view, inventory, fleet);
+  const included = include && reachOf(include).devices;
+  const excluded = exclude && reachOf(exclude).devices;
+  const mayHave = (place: number) =>
+    !fleet.isOutdated(place) && (included?.[place] ?? 1) === 1 && excluded?.[place] !== 1;
+
+  const population = new Uint8Array(fleet.size);
+  for (let place = 0; place < fleet.size; place++) population[place] = mayHave(place) ? 1 : 0;
+  const drawn = included
+    ? drawStages(spec.stages, population, fleet, state.name)
+    : new Map<string, FleetPlaces>();
+  const reached = new Map<string, { places: FleetPlaces; unknown: readonly string[] }>();
+  for (const [index, stage] of objects.stages.entries()) {
+    const policy = asked[index];
+    const byPolicy = policy && reachOf(policy);
+    const places = new Uint8Array(fleet.size);
+    const source = drawn.get(stage.spec.name) ?? byPolicy?.devices;
+    for (let place = 0; place < fleet.size; place++)
+      places[place] = source?.[place] === 1 && mayHave(place) ? 1 : 0;
+    reached.set(stage.spec.name, { places, unknown: byPolicy?.notEvaluated ?? [] });
+  }
+  const frozen = new Map(
+    [...options.frozen].map(([stage, keys]) => [stage, placesOf(keys, fleet)] as const),
+  );
+  joinLast(state, frozen, reached);
+  const memberIds = (stage: string): readonly string[] =>
+    directoryIds(frozen.get(stage)?.places ?? reached.get(stage)?.places, fleet, inventory);
+
+  const slots = await readSlots(tenant, spec, objects, memberIds, operation);
+  const current = currentStage(state)?.name;
+  const reach = new Map<string, readonly string[]>();
+  const stages: Record<string, ObservedStage> = {};
+  for (const stage of objects.stages) {
+    const { name } = stage.spec;
+    const { places, unknown } = reached.get(name) ?? {
+      places: new Uint8Array(fleet.size),
+      unknown: [],
+    };
+    const isNext = name === current && !frozen.has(name);
+    const next = isNext ? frozenKeys(places, fleet) : undefined;
+    if (next) reach.set(name, next.keys);
+    const clock = clockOf(state, stage, now);
+    const targets = frozen.get(name);
+    const counted = countOutcomes(
+      targets?.places ?? places,
+      fleet,
+      truths(state, fleet, releases, reports, clock),
+      clock,
+    );
+    const { counts, ...rest } = counted;
+    stages[name] = {
+      reach: { count: countOf(places), hash: next?.hash ?? null, unknown },
+      ...rest,
+      ...(targets && counts && { counts }),
+      attrition: targets ? targets.gone + lostOf(targets.places, places) : 0,
+      errors: errorsOf(targets?.places, reports),
+      control: controlOf(frozen, fleet, clock),
+    };
+  }
+  const seen: Observations = {
+    at: now.toISOString(),
+    dataAt: newestSync(fleet),
+    problems: snapshot.unread.map(({ kind, reason }) => `${kind}: ${reason}`),
+    prechecks: prechecksOf(state, objects, slots, stages),
+    supersededBy: newerContent(state.content, releases, now),
+    slots,
+    stages,
+    measures: options.measures ?? {},
+    freeze: freezeDays(desired),
+    restore: compareWithStored(options.stored, snapshot),
+  };
+  return { seen, reach, objects, snapshot, devices, memberIds };
+}
+
+/** What is known of devices and releases; it does not change while a tick writes. */
+export interface SeenDevices {
+  readonly fleet: Fleet;
+  readonly inventory: Inventory;
+  readonly view: ReachView;
+  readonly releases: ReleaseCatalog;
+  /** What Intune's reports say of single devices; undefined for content that has no report. */
+  readonly reports: PolicyDraft | undefined;
+}
+
+async function readDevices(
+  tenant: Tenant,
+  objects: RolloutObjects,
+  policies: readonly AssignedPolicy[],
+  options: ObserveOptions,
+): Promise<SeenDevices> {
+  const { abortSignal, cache, onProgress } = options;
+  const operation = { abortSignal };
+  const [view, { catalog }] = await Promise.all([
+    readReachView(tenant, policies, operation),
+    readReleases(tenant, operation),
+  ]);
+  const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
+  const { fleet, inventory } = await readFleet(tenant, needs, { ...operation, cache, onProgress });
+  const reports = await readReports(tenant, objects, fleet, catalog, options);
+  return { fleet, inventory, view, releases: catalog, reports };
+}
+
+/** Whose devices a stage has: a ring's own targets, or members of groups. */
+function reachingPolicy({ ring, groupIds, spec }: StageObjects): AssignedPolicy | undefined {
+  if (ring) return assignedPolicy(ringKind, ring.assignments ?? [], ring.wire);
+  return spec.group === undefined ? undefined : policyOfGroups(groupIds);
+}
+
+function policyOfGroups(ids: readonly string[]): AssignedPolicy | undefined {
+  if (ids.length === 0) return undefined;
+  return {
+    assignments: ids.map((groupId) => ({ target: "group" as const, groupId })),
+    reachesUsers: false,
+  };
+}
+
+interface FrozenPlaces {
+  readonly places: FleetPlaces;
+  /** Devices that Intune does not have any more. */
+  readonly gone: number;
+}
+
+function placesOf(keys: readonly string[], fleet: Fleet): FrozenPlaces {
+  const places = new Uint8Array(fleet.size);
+  let gone = 0;
+  for (const key of keys) {
+    const place = fleet.placeOfKey(key);
+    if (place === undefined) gone++;
+    else places[place] = 1;
+  }
+  return { places, gone };
+}
+
+/** Devices that came since the stages were frozen are those of the last one. */
+function joinLast(
+  { stages }: RolloutState,
+  frozen: ReadonlyMap<string, FrozenPlaces>,
+  reached: ReadonlyMap<string, { readonly places: FleetPlaces }>,
+): void {
+  const last = stages.at(-1);
+  const joined = frozen.get(last?.name ?? "")?.places;
+  if (joined === undefined) return;
+  for (const { places } of reached.values()) {
+    for (let place = 0; place < places.length; place++) {
+      if (places[place] !== 1) continue;
+      if ([...frozen.values()].every((stage) => stage.places[place] !== 1)) joined[place] = 1;
+    }
+  }
+}
+
+function directoryIds(
+  places: FleetPlaces | undefined,
+  fleet: Fleet,
+  inventory: Inventory,
+): readonly string[] {
+  const ids: string[] = [];
+  for (let place = 0; place < (places?.length ?? 0); place++) {
+    const index = places?.[place] === 1 ? fleet.directoryIndex(place) : undefined;
+    if (index !== undefined) ids.push(inventory.id(index).toLowerCase());
+  }
+  return ids;
+}
+
+/** What Intune's reports say of single devices; none for content that has no report. */
+async function readReports(
+  tenant: Tenant,
+  objects: RolloutObjects,
+  fleet: Fleet,
+  catalog: ReleaseCatalog,
+  { abortSignal, fetch, onProgress }: ObserveOptions,
+): Promise<PolicyDraft | undefined> {
+  const [policy] = objects.stages.flatMap((stage) => stage.policy ?? []);
+  if (policy?.kind !== "featureUpdate" && policy?.kind !== "expediteUpdate") return undefined;
+  const everyone = {
+    devices: new Uint8Array(fleet.size),
+    filteredOut: 0,
+    unmanaged: 0,
+    notEvaluated: [],
+  };
+  const draft = newDraft(
+    policy.kind,
+    { ...policy, assignments: policy.assignments },
+    everyone,
+    new PolicyTally(fleet.size),
+  );
+  const judge = policy.kind === "featureUpdate" ? judgeFeatureUpdate : judgeExpedite;
+  const circumstances = { fleet, catalog, now: tenant.now(), silentDays: 14 };
+  onProgress?.(`Reading the reports of ${policy.displayName} ...`);
+  await judge(tenant.graph, draft, circumstances, {
+    ...(abortSignal && { abortSignal }),
+    now: tenant.now,
+    sleep: tenant.sleep,
+    fetch,
+  });
+  return draft;
+}
+
+/** Whether a device has the content: by its build, and by what a report says. */
+function truths(
+  { spec, content }: RolloutState,
+  fleet: Fleet,
+  catalog: ReleaseCatalog,
+  reports: PolicyDraft | undefined,
+  { appliedAt }: StageClock,
+): (place: number) => ContentTruth {
+  const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
+  const version =
+    spec.content.kind === "feature"
+      ? catalog.versions.find(({ name }) => name === content.title)
+      : undefined;
+  const kind = spec.content.kind === "feature" ? "featureUpdate" : "ring";
+  return (place) => {
+    if (barrierOf(kind, fleet.standing(place)) !== undefined) return "barred";
+    const reported = reports?.tally.state(place);
+    if (reported === "failing") return "failed";
+    if (reported === "patched") return "has";
+    switch (spec.content.kind) {
+      case "quality": {
+        if (release === undefined) return "unknown";
+        const level = patchLevel(fleet.build(place), release, catalog, fleet.edition(place));
+        if (level.level === "patched") return "has";
+        if (level.level === "unknown") return "unknown";
+        return level.because === undefined ? "lacks" : "barred";
+      }
+      case "feature": {
+        const build = fleet.build(place)?.build;
+        if (version === undefined || build === undefined) return "unknown";
+        const has = hasVersion(catalog.versions, build, version);
+        return has === undefined ? "unknown" : has ? "has" : "lacks";
+      }
+      // Unverified: that a device has a policy once it checked in after the assignment
+      case "policy":
+        return fleet.lastSyncMs(place) > appliedAt ? "has" : "lacks";
+      case "expedite":
+      case "driver":
+        return "lacks";
+      default:
+        return spec.content satisfies never;
+    }
+  };
+}
+
+// scans: https://learn.microsoft.com/windows/deployment/update/how-windows-update-works, check-ins about every 8 hours:
+// https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
+const scanHours = 22;
+const checkInHours = 8;
+
+function clockOf(state: RolloutState, { ring, spec }: StageObjects, now: Date): StageClock {
+  const stage = state.stages.find(({ name }) => name === spec.name);
+  const { tick, population, content } = state.spec;
+  const releasedAt = stage?.appliedAt ?? null;
+  const appliedAt = releasedAt === null ? now.getTime() : Date.parse(releasedAt);
+  return {
+    now: now.getTime(),
+    appliedAt,
+    dueAt:
+      ring && content.kind === "quality" && state.content.release !== null
+        ? ringDueAt(ring.wire, state.content.release, appliedAt)
+        : undefined,
+    silentMs: tick.silentHours * anHour,
+    maxDataAgeMs: tick.maxDataAgeHours * anHour,
+    activeMs: population.activeWithinDays * aDay,
+  };
+}
+
+/** The latest that Windows allows under a deadline, counted from when the ring was released. */
+function ringDueAt(
+  ring: Parameters<typeof ringDue>[0],
+  release: string,
+  appliedAt: number,
+): number | undefined {
+  const due = ringDue(ring, release);
+  // without a deadline nothing forces it, so that no device is late
+  if (due.assumed) return undefined;
+  const offeredAt = Math.max(
+    appliedAt,
+    Date.parse(`${release}T00:00:00Z`) + due.deferralDays * aDay,
+  );
+  const days = due.deadlineDays + due.gracePeriodDays;
+  return offeredAt + (scanHours + checkInHours) * anHour + days * aDay;
+}
+
+function prechecksOf(
+  state: RolloutState,
+  { missing }: RolloutObjects,
+  slots: Readonly<Record<string, ObservedSlot>>,
+  stages: Readonly<Record<string, ObservedStage>>,
+): readonly string[] {
+  const found = [...missing];
+  const { holdsByItself } = actuatorTraits[actuatorOf(state.spec)];
+  for (const { name } of state.stages) {
+    const slot = slots[name];
+    if (slot === undefined || slot.position === "missing") continue;
+    if (!holdsByItself && slot.position === "held")
+      found.push(
+        `${slot.object} is paused already, and not by this rollout, which never ends a pause of others; resume it first, or take the stage out`,
+      );
+    if (holdsByItself && slot.position !== "held")
+      found.push(`${slot.object} is released already, so that nothing of it could be held back`);
+  }
+  const first = state.stages[0];
+  if (first && (stages[first.name]?.reach.count ?? 0) === 0)
+    found.push(`${first.name} reaches no device`);
+  return found;
+}
+
+function newestSync(fleet: Fleet): string | null {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < fleet.size; place++) {
+    const at = fleet.lastSyncMs(place);
+    if (at > newest) newest = at;
+  }
+  return Number.isFinite(newest) ? new Date(newest).toISOString() : null;
+}
+
+function countOf(places: FleetPlaces): number {
+  let count = 0;
+  for (const place of places) count += place;
+  return count;
+}
+
+/** Frozen devices that the stage reaches no more. */
+function lostOf(frozen: FleetPlaces, reached: FleetPlaces): number {
+  let lost = 0;
+  for (let place = 0; place < frozen.length; place++)
+    if (frozen[place] === 1 && reached[place] !== 1) lost++;
+  return lost;
+}
+
+function errorsOf(
+  places: FleetPlaces | undefined,
+  reports: PolicyDraft | undefined,
+): Readonly<Record<string, number>> {
+  const errors: Record<string, number> = {};
+  for (const [place, code] of reports?.tally.errors ?? [])
+    if (places?.[place] === 1) errors[code] = (errors[code] ?? 0) + 1;
+  return errors;
+}
+
+/** Devices that no stage was released to yet, and those of them that fell silent meanwhile. */
+function controlOf(
+  frozen: ReadonlyMap<string, FrozenPlaces>,
+  fleet: Fleet,
+  { now, appliedAt, silentMs, activeMs }: StageClock,
+): ObservedStage["control"] {
+  let [devices, silent] = [0, 0];
+  for (let place = 0; place < fleet.size; place++) {
+    if (fleet.isOutdated(place)) continue;
+    if ([...frozen.values()].some((stage) => stage.places[place] === 1)) continue;
+    const at = fleet.lastSyncMs(place);
+    if (Number.isNaN(at) || at < appliedAt - activeMs) continue;
+    devices++;
+    if (at >= appliedAt && now - at > silentMs) silent++;
+  }
+  return { devices, silent };
+}

@@ -1,0 +1,91 @@
+import type { StateStore } from "../../state/state-store.ts";
+import type { StoredObjects } from "../observe/stored-objects.ts";
+import { hashOfKeys } from "../observe/stage-targets.ts";
+import type { RolloutState } from "./rollout-state.ts";
+
+/** A rollout as it was read, and what names that it was this. */
+export interface KeptRollout {
+  readonly state: RolloutState;
+  readonly version: string;
+}
+
+/** Where the rollouts of one stack are kept. */
+export class RolloutStore {
+  readonly #store: StateStore;
+  readonly #stack: string;
+
+  constructor(store: StateStore, stack: string) {
+    this.#store = store;
+    this.#stack = stack;
+  }
+
+  /** Undefined where it was never started. */
+  async read(name: string): Promise<KeptRollout | undefined> {
+    const value = await this.#store.get(this.#key(name, "state"));
+    if (!value) return undefined;
+    return { state: JSON.parse(value.content) as RolloutState, version: value.version };
+  }
+
+  /**
+   * Keeps what follows a state; `before` null: the first.
+   *
+   * @throws {StateConflictError} where another run wrote it meanwhile.
+   */
+  async write(state: RolloutState, before: string | null): Promise<string> {
+    return await this.#store.put(this.#key(state.name, "state"), JSON.stringify(state), before);
+  }
+
+  /** Names of all that were ever started, sorted. */
+  async list(): Promise<readonly string[]> {
+    const prefix = `rollouts/${this.#stack}/`;
+    const keys = await this.#store.list(prefix);
+    return keys.flatMap((key) => {
+      const [name, last, ...rest] = key.slice(prefix.length).split("/");
+      return last === "state" && rest.length === 0 && name !== undefined ? [name] : [];
+    });
+  }
+
+  /** The devices of a stage, to be kept before the stage is released. */
+  async writeTargets(name: string, stage: string, keys: readonly string[]): Promise<void> {
+    await this.#replace(this.#key(name, `targets/${stage}`), keys.join("\n"));
+  }
+
+  /** Undefined where they are missing, or not those that the state has the hash of. */
+  async readTargets(
+    name: string,
+    stage: string,
+    hash: string,
+  ): Promise<readonly string[] | undefined> {
+    const value = await this.#store.get(this.#key(name, `targets/${stage}`));
+    if (!value) return undefined;
+    const keys = value.content === "" ? [] : value.content.split("\n");
+    return hashOfKeys(keys) === hash ? keys : undefined;
+  }
+
+  /** What a rollback goes back to. */
+  async writeBefore(name: string, objects: StoredObjects): Promise<void> {
+    await this.#replace(this.#key(name, "before"), JSON.stringify(objects));
+  }
+
+  /** Undefined where it is missing or of another start. */
+  async readBefore(name: string, startedAt: string): Promise<StoredObjects | undefined> {
+    const value = await this.#store.get(this.#key(name, "before"));
+    if (!value) return undefined;
+    const objects = JSON.parse(value.content) as StoredObjects;
+    return objects.takenAt >= startedAt ? objects : undefined;
+  }
+
+  /** Of the log in which everything stands that happened. */
+  auditKey(name: string): string {
+    return this.#key(name, "audit.jsonl");
+  }
+
+  async #replace(key: string, content: string): Promise<void> {
+    const before = await this.#store.get(key);
+    await this.#store.put(key, content, before?.version ?? null);
+  }
+
+  #key(name: string, what: string): string {
+    return `rollouts/${this.#stack}/${name}/${what}`;
+  }
+}

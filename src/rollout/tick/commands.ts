@@ -1,0 +1,320 @@
+import { createHash } from "node:crypto";
+import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
+import {
+  type Approval,
+  currentStage,
+  isTerminal,
+  type PinnedContent,
+  type RolloutEvent,
+  type RolloutEventType,
+  type RolloutPhase,
+  type RolloutState,
+  type StageState,
+} from "../state/rollout-state.ts";
+import { phaseBehind } from "./tick-draft.ts";
+
+/** Who asks for something. */
+export interface Actor {
+  /** As given: a person, or a pipeline's run. */
+  readonly by: string;
+  /** Of the token or of the run; null where it is not known. */
+  readonly identity: string | null;
+}
+
+/** What a person asks of a rollout. */
+export type RolloutCommand =
+  | { readonly verb: "pause"; readonly reason: string }
+  | { readonly verb: "resume" }
+  /** Looks again at what holds it; `reassert` holds again what somebody released. */
+  | { readonly verb: "retry"; readonly reassert: boolean }
+  /** Passes the current stage in spite of its gates. */
+  | { readonly verb: "override"; readonly reason: string }
+  | { readonly verb: "abort"; readonly reason: string }
+  | { readonly verb: "rollback"; readonly reason: string }
+  | { readonly verb: "approve"; readonly stage: string; readonly evidence: string };
+
+/** A rollout does not allow what was asked of it as it stands. */
+export class RolloutCommandError extends Error {
+  // a literal: minifiers rename classes, and callers match on it
+  override readonly name = "RolloutCommandError";
+}
+
+/** What came of a command: the next tick acts on it. */
+export interface CommandResult {
+  readonly state: RolloutState;
+  readonly events: readonly RolloutEvent[];
+}
+
+/** How a rollout begins. */
+export interface StartTerms {
+  readonly name: string;
+  readonly stack: string;
+  readonly tenantId: string | null;
+  readonly spec: RolloutSpec;
+  readonly content: PinnedContent;
+}
+
+/** The state of a rollout that nothing was written for yet. */
+export function startedRollout(terms: StartTerms, actor: Actor, now: Date): CommandResult {
+  const { name, stack, tenantId, spec, content } = terms;
+  const at = now.toISOString();
+  const state: RolloutState = {
+    schemaVersion: 1,
+    name,
+    stack,
+    tenantId,
+    phase: "Pending",
+    hold: null,
+    pausedBy: null,
+    pausedAt: null,
+    spec,
+    specHash: hashOfSpec(spec),
+    content,
+    startedAt: at,
+    startedBy: actor.by,
+    identity: actor.identity,
+    stages: spec.stages.map(newStage),
+    holds: [],
+    intents: [],
+    approvals: [],
+    baselines: {},
+    lastTickAt: null,
+    nextWakeAt: at,
+    acknowledged: [],
+    rollbackTicks: 0,
+    sequence: 0,
+  };
+  return told(state, "started", now, `${actor.by} started ${name}: ${content.title}`);
+}
+
+/** SHA-256 of what the files say of a rollout. */
+function hashOfSpec(spec: RolloutSpec): string {
+  return `sha256:${createHash("sha256").update(JSON.stringify(spec)).digest("hex")}`;
+}
+
+function newStage({ name }: RolloutSpec["stages"][number]): StageState {
+  return {
+    name,
+    phase: "Waiting",
+    heldFrom: null,
+    isRestrained: false,
+    targets: null,
+    appliedAt: null,
+    soakStartedAt: null,
+    timeoutFrom: null,
+    passedAt: null,
+    looks: 0,
+    autoClears: 0,
+    evaluations: [],
+    counts: null,
+    overriddenBy: null,
+  };
+}
+
+/**
+ * What a person asks, in the state. Pure; what has to be written follows with the next tick.
+ *
+ * @throws {RolloutCommandError} where it does not go as the rollout stands, with what goes.
+ */
+export function answerCommand(
+  before: RolloutState,
+  asked: RolloutCommand,
+  actor: Actor,
+  now: Date,
+): CommandResult {
+  const state = structuredClone(before);
+  if (isTerminal(state) && !(asked.verb === "rollback" && state.phase === "Aborted"))
+    throw new RolloutCommandError(
+      `${state.name} has ended (${state.phase}), so that nothing can be asked of it`,
+    );
+  switch (asked.verb) {
+    case "pause":
+      return pause(state, asked.reason, actor, now);
+    case "resume":
+      return resume(state, actor, now);
+    case "retry":
+      return retry(state, asked.reassert, actor, now);
+    case "override":
+      return override(state, asked.reason, actor, now);
+    case "abort":
+      state.phase = "Aborted";
+      state.hold = null;
+      return told(
+        state,
+        "aborted",
+        now,
+        `${actor.by} aborted it: ${asked.reason}. Holds stay armed, nothing is uninstalled${endText(state)}`,
+      );
+    case "rollback":
+      state.phase = "RollingBack";
+      state.hold = null;
+      state.rollbackTicks = 0;
+      return told(state, "rollingBack", now, `${actor.by} rolls back: ${asked.reason}`);
+    case "approve":
+      return approve(state, asked, actor, now);
+    default:
+      return asked satisfies never;
+  }
+}
+
+function pause(state: RolloutState, reason: string, { by }: Actor, now: Date): CommandResult {
+  if (state.phase === "Paused") throw new RolloutCommandError(`${state.name} is paused already`);
+  refusePhases(state, "paused", ["RollingBack"]);
+  const stage = currentStage(state);
+  if (stage && !["Waiting", "Applying"].includes(phaseBehind(stage))) stage.isRestrained = true;
+  if (stage && stage.phase !== "Held" && stage.phase !== "Failed") {
+    stage.heldFrom = stage.phase;
+    stage.phase = "Held";
+  }
+  state.phase = "Paused";
+  state.hold = null;
+  state.pausedBy = `${by}: ${reason}`;
+  state.pausedAt = now.toISOString();
+  return told(state, "paused", now, `${by} paused it: ${reason}`, stage?.name);
+}
+
+function resume(state: RolloutState, { by }: Actor, now: Date): CommandResult {
+  if (state.phase !== "Paused")
+    throw new RolloutCommandError(
+      `${state.name} is ${state.phase}, not paused${state.phase === "Held" ? "; retry looks again at what holds it" : ""}`,
+    );
+  goOnFrom(state, state.pausedAt ?? now.toISOString(), now);
+  return told(state, "resumed", now, `${by} resumed it`, currentStage(state)?.name);
+}
+
+function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date): CommandResult {
+  const { hold } = state;
+  if (state.phase !== "Held" || hold === null)
+    throw new RolloutCommandError(
+      `${state.name} is ${state.phase}; only what is held is tried again`,
+    );
+  if (hold.reason === "superseded" && hold.subject !== null)
+    state.acknowledged = [...state.acknowledged, hold.subject];
+  if (hold.reason === "drift") {
+    if (reassert) state.holds = state.holds.filter(({ stage }) => stage !== hold.stage);
+    const mine = state.intents.filter(
+      ({ effect }) => !("stage" in effect) || effect.stage !== hold.stage,
+    );
+    state.intents = mine;
+  }
+  goOnFrom(state, hold.since, now);
+  return told(
+    state,
+    "retried",
+    now,
+    `${by} has it looked at again (${hold.reason})`,
+    hold.stage ?? undefined,
+  );
+}
+
+function override(state: RolloutState, reason: string, { by }: Actor, now: Date): CommandResult {
+  const stage = currentStage(state);
+  if (state.phase !== "Held" || !stage)
+    throw new RolloutCommandError(
+      `${state.name} is ${state.phase}; only the stage of a held rollout can be overridden`,
+    );
+  if (stage.appliedAt === null)
+    throw new RolloutCommandError(
+      `${stage.name} is not released yet, so that there is nothing to override; retry goes on`,
+    );
+  const evidence = stage.evaluations.at(-1)?.hash ?? null;
+  const message = `${by} passed ${stage.name} in spite of ${state.hold?.message ?? "its gates"}: ${reason}`;
+  stage.phase = "Passed";
+  stage.heldFrom = null;
+  stage.isRestrained = false;
+  stage.passedAt = now.toISOString();
+  stage.overriddenBy = `${by}: ${reason}`;
+  state.phase = "Progressing";
+  state.hold = null;
+  return told(state, "overridden", now, message, stage.name, evidence);
+}
+
+function approve(
+  state: RolloutState,
+  { stage: name, evidence }: Extract<RolloutCommand, { verb: "approve" }>,
+  { by, identity }: Actor,
+  now: Date,
+): CommandResult {
+  const stage = state.stages.find((each) => each.name === name);
+  const waiting = state.phase === "AwaitingApproval" ? currentStage(state) : undefined;
+  if (!stage || stage !== waiting)
+    throw new RolloutCommandError(
+      waiting
+        ? `${waiting.name} waits for an approval, not ${name}`
+        : `${state.name} is ${state.phase} and waits for no approval`,
+    );
+  const evaluation = stage.evaluations.at(-1);
+  if (evaluation?.hash !== evidence)
+    throw new RolloutCommandError(
+      `the evidence of ${name} is ${evaluation?.hash ?? "not there"}, not ${evidence}; look at it with rollout status, and approve what you see`,
+    );
+  const hours = Math.max(
+    ...state.spec.stages.flatMap(({ name: each, gates }) =>
+      each === name
+        ? gates.flatMap((gate) => {
+            const spec = state.spec.gates[gate];
+            return spec?.type === "approval" ? [spec.expiresHours] : [];
+          })
+        : [],
+    ),
+  );
+  const approval: Approval = {
+    stage: name,
+    evidenceHash: evidence,
+    specHash: state.specHash,
+    by,
+    identity,
+    at: now.toISOString(),
+    expiresAt: new Date(now.getTime() + hours * 3_600_000).toISOString(),
+  };
+  state.approvals = [...state.approvals, approval];
+  return told(state, "approved", now, `${by} approves ${name}`, name, evidence);
+}
+
+/** Goes on where it stood; what was held back again meanwhile is released again first. */
+function goOnFrom(state: RolloutState, since: string, now: Date): void {
+  const stage = currentStage(state);
+  state.phase = state.holds.length > 0 || stage?.appliedAt ? "Progressing" : "Pending";
+  state.hold = null;
+  state.pausedBy = null;
+  state.pausedAt = null;
+  if (!stage) return;
+  const behind = phaseBehind(stage);
+  const lost = now.getTime() - Date.parse(since);
+  stage.heldFrom = null;
+  stage.autoClears = 0;
+  if (stage.timeoutFrom !== null) stage.timeoutFrom = now.toISOString();
+  if (stage.isRestrained) {
+    // its devices were not exposed meanwhile, so that its soak did not go on
+    if (stage.soakStartedAt !== null)
+      stage.soakStartedAt = new Date(Date.parse(stage.soakStartedAt) + lost).toISOString();
+    stage.isRestrained = false;
+    stage.phase = "Waiting";
+  } else stage.phase = behind === "Failed" || behind === "Held" ? "Deciding" : behind;
+  stage.looks = 0;
+}
+
+function refusePhases(state: RolloutState, done: string, phases: readonly RolloutPhase[]): void {
+  if (phases.includes(state.phase))
+    throw new RolloutCommandError(`${state.name} is ${state.phase}, so that it cannot be ${done}`);
+}
+
+function endText({ holds }: RolloutState): string {
+  const [first] = holds.flatMap(({ expiresAt }) => expiresAt ?? []).toSorted();
+  return first === undefined
+    ? ""
+    : `. Nothing renews them any more: the first ends at ${first}, and its devices then get the update`;
+}
+
+function told(
+  state: RolloutState,
+  type: RolloutEventType,
+  now: Date,
+  message: string,
+  stage: string | null = null,
+  evidence: string | null = null,
+): CommandResult {
+  state.sequence++;
+  const { sequence } = state;
+  return { state, events: [{ sequence, type, at: now.toISOString(), stage, message, evidence }] };
+}

@@ -1,0 +1,40 @@
+import { areHoldsArmed } from "./holding.ts";
+import type { TickDraft } from "./tick-draft.ts";
+
+/** Ticks after which a rollback that does not come about is given up. */
+const mostTicks = 6;
+
+/** Holds everything, then puts the policy back to what it was, and looks whether it is. */
+export function goBack(draft: TickDraft): void {
+  const { state, seen } = draft;
+  state.rollbackTicks++;
+  const isLast = state.rollbackTicks >= mostTicks;
+  if (!areHoldsArmed(draft)) {
+    if (isLast) giveUp(draft, "not all stages could be held");
+    return;
+  }
+  if (!seen.restore.isValid) {
+    giveUp(draft, `there is nothing to go back to: ${seen.restore.differs.join("; ")}`);
+    return;
+  }
+  if (seen.restore.differs.length === 0) {
+    state.phase = "RolledBack";
+    draft.tell(
+      "rolledBack",
+      `every stage is held, and the policy is what it was before the start${untilText(draft)}`,
+    );
+    return;
+  }
+  if (isLast) giveUp(draft, `the policy is not what it was: ${seen.restore.differs.join("; ")}`);
+  else draft.write({ type: "restore" });
+}
+
+function giveUp(draft: TickDraft, why: string): void {
+  draft.state.phase = "RollbackFailed";
+  draft.tell("rollbackFailed", `the rollback failed: ${why}. Holds stay as they are`);
+}
+
+function untilText({ state }: TickDraft): string {
+  const ends = state.holds.flatMap(({ expiresAt }) => expiresAt ?? []).sort();
+  return ends[0] === undefined ? "" : `; the first hold ends by itself at ${ends[0]}`;
+}
