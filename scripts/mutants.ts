@@ -444,7 +444,13 @@ export const mutants: readonly Mutant[] = [
     [`const fewObjects = 10;`, `const fewObjects = 9;`],
     "guards",
   ),
-  plan("guards", "the last day of a freeze is free", [`today > to`, `today >= to`], "guards"),
+  {
+    file: "src/config/freeze-periods.ts",
+    from: `midnight(to, 1)`,
+    to: `midnight(to, 0)`,
+    what: "the last day of a freeze is free",
+    tests: ["test/reconcile/guards.test.ts", "test/rollout/promotion-windows"],
+  },
   plan(
     "guards",
     "an unknown number of devices passes maxDevicesAffected",

@@ -39,38 +39,8 @@ export const calendarSchema = lazySchema(() =>
 
 /** What a config says of its time zone, business hours and freezes. */
 export type Calendar = Output<typeof calendarSchema>;
-type Freeze = Output<typeof freezeSchema>;
-
-/** Freezes with the zone that their days are in. */
-export interface FreezeDays {
-  readonly timeZone: string;
-  readonly freezes: readonly Freeze[];
-}
-
-/** The freezes of a config, whichever place they are stated in. Those under `guards` are in UTC. */
-export function freezeDays({
-  calendar,
-  guards,
-}: {
-  readonly calendar?: Calendar;
-  readonly guards: { readonly freeze?: readonly Freeze[] };
-}): FreezeDays {
-  return calendar?.freeze
-    ? { timeZone: calendar.timeZone, freezes: calendar.freeze }
-    : { timeZone: "UTC", freezes: guards.freeze ?? [] };
-}
-
-/** The day of an instant in a time zone, `yyyy-MM-dd`. */
-export function dayIn(timeZone: string, at: Date): string {
-  const parts = new Intl.DateTimeFormat("en", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(at);
-  const of = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
-  return `${of("year")}-${of("month")}-${of("day")}`;
-}
+/** Days, both part of it, on which nothing is written. */
+export type FreezeDays = Output<typeof freezeSchema>;
 
 /** Whether it is the name of a zone that this Node knows, and no offset. */
 export function isTimeZone(name: string): boolean {

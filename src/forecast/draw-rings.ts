@@ -1,4 +1,4 @@
-import { freezeDays } from "../config/calendar.ts";
+import { freezePeriods } from "../config/freeze-periods.ts";
 import type { DesiredResource, DesiredState } from "../config/desired-state.ts";
 import { ringKind } from "../rings/kind.ts";
 import { type AssumedValues, assumedValues, hoursOfText } from "./assumptions.ts";
@@ -15,7 +15,7 @@ import { businessSpans, type Horizon, ringSchedule } from "./ring-schedule.ts";
 import { ringTerms, type RingTerms } from "./ring-terms.ts";
 import { rolledOut, type RolledOut, sharesGroup } from "./rolled-out.ts";
 import type { SpanList } from "./span-list.ts";
-import { zoneClock } from "./zone-clock.ts";
+import { zoneClock } from "../maintenance/zone-clock.ts";
 
 /** What is forecast, and what is known or supposed. Rings go by their keys, such as `broad`. */
 export interface ForecastOptions {
@@ -120,18 +120,13 @@ function businessHoursOf(
 
 /** Those that meet the time from the release on, in order. */
 function freezesIn(desired: DesiredState, { from, to }: Horizon): readonly ForecastSpan[] {
-  const { timeZone, freezes } = freezeDays(desired);
-  const clock = zoneClock(timeZone);
-  const midnight = (date: string, later: number) =>
-    clock.toUtc(Date.parse(`${date}T00:00:00Z`) + later * day);
-  return freezes
+  return freezePeriods(desired)
+    .filter((freeze) => freeze.to.getTime() > from && freeze.from.getTime() < to)
     .map((freeze) => ({
       name: freeze.name,
-      from: new Date(midnight(freeze.from, 0)).toISOString(),
-      to: new Date(midnight(freeze.to, 1)).toISOString(),
-    }))
-    .filter((freeze) => Date.parse(freeze.to) > from && Date.parse(freeze.from) < to)
-    .sort((a, b) => (a.from < b.from ? -1 : 1));
+      from: freeze.from.toISOString(),
+      to: freeze.to.toISOString(),
+    }));
 }
 
 /** Rings with what the tenant has where the files leave it alone. */

@@ -1,7 +1,7 @@
 import type { CurvePoint, FreezeHit, ForecastSpan, RestartHeat } from "./forecast.ts";
 import type { DrawnDevices } from "./draw-devices.ts";
 import { isInSpan, type SpanList, spanAt } from "./span-list.ts";
-import type { ZoneClock } from "./zone-clock.ts";
+import type { ZoneClock } from "../maintenance/zone-clock.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

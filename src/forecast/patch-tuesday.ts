@@ -1,4 +1,4 @@
-import { zoneClock } from "./zone-clock.ts";
+import { zoneClock } from "../maintenance/zone-clock.ts";
 
 const day = 86_400_000;
 const hour = 3_600_000;

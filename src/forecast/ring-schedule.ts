@@ -14,7 +14,7 @@ import type { ActiveHours } from "../rings/schema.ts";
 import { settingKind } from "../settings/kind.ts";
 import { hoursOfText } from "./assumptions.ts";
 import { type DailySpan, dailySpans, type SpanList } from "./span-list.ts";
-import type { ZoneClock } from "./zone-clock.ts";
+import type { ZoneClock } from "../maintenance/zone-clock.ts";
 
 /** When a ring lets its devices install and restart, as spans of time. */
 export interface RingSchedule {

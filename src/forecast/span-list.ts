@@ -1,4 +1,4 @@
-import type { ZoneClock } from "./zone-clock.ts";
+import type { ZoneClock } from "../maintenance/zone-clock.ts";
 
 const minute = 60_000;
 const day = 1440 * minute;

@@ -1,6 +1,6 @@
 import { parseAddress } from "../../kind/address.ts";
 import type { WireObject } from "../../kind/wire.ts";
-import { freezeDays } from "../../config/calendar.ts";
+import { freezePeriods } from "../../config/freeze-periods.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
@@ -221,7 +221,7 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy, review }: PlanFr
         coverage:
           coverage ?? (impact || !draft.changes.some(movesDevices) ? "untouched" : "notRead"),
       },
-      { guards: draft.desired.guards, frozen: freezeDays(draft.desired) },
+      { guards: draft.desired.guards, frozen: freezePeriods(draft.desired) },
       draft.approvals,
       draft.now,
     ),

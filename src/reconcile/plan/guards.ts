@@ -1,4 +1,4 @@
-import { dayIn, type FreezeDays } from "../../config/calendar.ts";
+import { freezeBounds, type FreezePeriod, freezesAt } from "../../config/freeze-periods.ts";
 import type { Guards } from "../../config/schema.ts";
 import { amountText, deviceAmount } from "../../kind/amounts.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -23,7 +23,7 @@ interface Guarded {
 /** What the files allow. */
 export interface GuardLimits {
   readonly guards: Guards;
-  readonly frozen: FreezeDays;
+  readonly frozen: readonly FreezePeriod[];
 }
 
 /**
@@ -85,13 +85,11 @@ export function checkGuards(
     }
   }
   checkCoverage(coverage, guards, trip);
-  const { timeZone, freezes } = frozen;
-  const today = dayIn(timeZone, now);
-  for (const { name, from, to } of freezes) {
-    if (today < from || today > to) continue;
+  for (const freeze of freezesAt(frozen, now)) {
+    const { from, to } = freezeBounds(freeze);
     trip(
       "freeze",
-      `The freeze "${name}" lasts from ${from} to ${to} (${timeZone}): nothing is written.`,
+      `The freeze "${freeze.name}" lasts from ${from} to ${to} (${freeze.timeZone}): nothing is written.`,
     );
   }
   return diagnostics;

@@ -1,4 +1,4 @@
-import { freezeDays } from "../../config/calendar.ts";
+import { freezePeriods } from "../../config/freeze-periods.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { guardNames } from "./guard-names.ts";
@@ -52,7 +52,7 @@ export function refusals(
       unknown: [],
       coverage: "untouched",
     },
-    { guards: { maxDeletes: Infinity }, frozen: freezeDays(desired) },
+    { guards: { maxDeletes: Infinity }, frozen: freezePeriods(desired) },
     approvals,
     now,
   )) {

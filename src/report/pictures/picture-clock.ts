@@ -1,4 +1,4 @@
-import { zoneClock } from "../../forecast/zone-clock.ts";
+import { zoneClock } from "../../maintenance/zone-clock.ts";
 import { d3TimeFormat } from "./late-d3.ts";
 
 /** What pictures ask of the clock on the wall in one time zone. */

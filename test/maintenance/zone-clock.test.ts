@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { zoneClock } from "../../src/forecast/zone-clock.ts";
+import { zoneClock } from "../../src/maintenance/zone-clock.ts";
 
 const zones = [
   "Europe/Berlin",
