@@ -17,7 +17,7 @@ import { withExceptions } from "./exceptions.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
 import { policyOverlaps } from "../registry/policy-overlap.ts";
-import { checkRollouts } from "./rollouts/check-rollouts.ts";
+import { checkRollouts, withZones } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import type { Path } from "./source.ts";
 import { conceal } from "./variables.ts";
@@ -185,7 +185,9 @@ function compiledState(
     guards: frame.guards ?? {},
     ...(frame.calendar && { calendar: frame.calendar }),
     ...(frame.lint && { lint: frame.lint }),
-    ...(frame.rollouts && { rollouts: conceal(frame.rollouts, merged.variables) }),
+    ...(frame.rollouts && {
+      rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
+    }),
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
     warnings: read.warnings,

@@ -11,10 +11,12 @@ export {
   type MeasureGates,
   RolloutController,
   type RolloutControllerOptions,
+  type RolloutLook,
   type TickReport,
 } from "./controller/controller.ts";
 export type {
   Measure,
+  ObservedFreeze,
   Observations,
   ObservedRestore,
   ObservedSlot,
@@ -54,3 +56,4 @@ export { tick, type TickResult } from "./tick/tick.ts";
 export { type AuditRecord, type VerifiedAudit, verifyAudit } from "./audit/audit-chain.ts";
 export type { RolloutContent, RolloutSpec, StageSpec } from "../config/rollouts/rollout-schema.ts";
 export type { GateSpec } from "../config/rollouts/gate-schema.ts";
+export { type Blocker, explainRollout } from "./explain/explain-rollout.ts";

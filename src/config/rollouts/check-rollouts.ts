@@ -30,6 +30,27 @@ export function checkRollouts(
   }
 }
 
+/** Windows that name no zone are in that of the calendar. */
+export function withZones(
+  rollouts: Readonly<Record<string, RolloutSpec>>,
+  timeZone: string | undefined,
+): Readonly<Record<string, RolloutSpec>> {
+  return Object.fromEntries(
+    Object.entries(rollouts).map(([name, { windows, ...rollout }]) => [
+      name,
+      {
+        ...rollout,
+        ...(windows && {
+          windows: windows.map((window) => ({
+            ...window,
+            ...(timeZone !== undefined && window.timeZone === undefined && { timeZone }),
+          })),
+        }),
+      },
+    ]),
+  );
+}
+
 /** How its stages are held and released. */
 export function actuatorOf({ actuator }: Pick<RolloutSpec, "actuator">): ActuatorName {
   return typeof actuator === "string" ? actuator : actuator.type;

@@ -10,14 +10,15 @@ import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
 import { carryOut } from "../actuators/carry-out.ts";
-import { AuditChain } from "../audit/audit-chain.ts";
+import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chain.ts";
+import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import { pinContent } from "../observe/content.ts";
 import {
   observeRollout,
   type ObservedRollout,
   type SeenDevices,
 } from "../observe/observe-rollout.ts";
-import type { Measure } from "../observe/observations.ts";
+import type { Measure, Observations } from "../observe/observations.ts";
 import { storedObjects } from "../observe/stored-objects.ts";
 import {
   type RolloutWrite,
@@ -30,6 +31,7 @@ import { RolloutStore } from "../state/rollout-store.ts";
 import {
   type Actor,
   answerCommand,
+  type CommandResult,
   type RolloutCommand,
   RolloutCommandError,
   startedRollout,
@@ -71,6 +73,18 @@ export interface TickReport {
   readonly writes: readonly Intent[];
 }
 
+/** What was seen without anything being kept or written. */
+export interface RolloutLook {
+  readonly state: RolloutState;
+  readonly seen: Observations;
+  /** As the tick would leave it. */
+  readonly next: RolloutState;
+  /** What the tick would write first. */
+  readonly writes: readonly RolloutWrite[];
+  /** What blocks the next step; empty where it has ended. */
+  readonly blockers: readonly Blocker[];
+}
+
 /**
  * Runs the rollouts of policy files: looks, decides, writes down what it is about to write, writes
  * it, looks again. Each call takes the stack's lock, so that neither an apply nor another tick
@@ -108,17 +122,10 @@ export class RolloutController {
    */
   async start(name: string, actor: Actor, options: OperationOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
-      const spec = this.#specOf(name);
       const kept = await this.#rollouts.read(name);
       if (kept && !isTerminal(kept.state))
         throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
-      const { catalog } = await readReleases(this.#tenant, options);
-      const now = this.#tenant.now();
-      const content = pinContent(spec, catalog, now);
-      if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
-      const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
-      const terms = { name, stack: this.#desired.stack, tenantId, spec, content };
-      const { state, events } = startedRollout(terms, actor, now);
+      const { state, events } = await this.#begin(name, actor, options);
       const version = await this.#rollouts.write(state, kept?.version ?? null);
       const chain = await this.#chain(name);
       await this.#tell(chain, events, state, actor);
@@ -162,9 +169,67 @@ export class RolloutController {
     });
   }
 
+  /**
+   * What a start would do, and what stands against it. Keeps and writes nothing, and takes no lock.
+   *
+   * @throws {RolloutCommandError} as `start` does.
+   */
+  async preview(name: string, actor: Actor, options: OperationOptions = {}): Promise<RolloutLook> {
+    const kept = await this.#rollouts.read(name);
+    if (kept && !isTerminal(kept.state))
+      throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
+    const { state } = await this.#begin(name, actor, options);
+    return await this.#look(state, options);
+  }
+
+  /**
+   * What the next tick would see and decide. Keeps and writes nothing, and takes no lock.
+   *
+   * @throws {RolloutCommandError} where it was never started.
+   */
+  async look(name: string, options: OperationOptions = {}): Promise<RolloutLook> {
+    return await this.#look((await this.#kept(name)).state, options);
+  }
+
+  /** Names of the rollouts that were ever started, sorted. */
+  async list(): Promise<readonly string[]> {
+    return await this.#rollouts.list();
+  }
+
+  /**
+   * Everything that happened to a rollout, held against its hash chain.
+   *
+   * @throws {RolloutCommandError} where it was never started.
+   */
+  async history(name: string): Promise<VerifiedAudit> {
+    await this.#kept(name);
+    return verifyAudit((await this.#options.store.readLog(this.#rollouts.auditKey(name))) ?? "");
+  }
+
   /** A rollout as it was last kept; undefined where it was never started. */
   async status(name: string): Promise<RolloutState | undefined> {
     return (await this.#rollouts.read(name))?.state;
+  }
+
+  async #begin(name: string, actor: Actor, options: OperationOptions): Promise<CommandResult> {
+    const spec = this.#specOf(name);
+    const { catalog } = await readReleases(this.#tenant, options);
+    const now = this.#tenant.now();
+    const content = pinContent(spec, catalog, now);
+    if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
+    const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
+    return startedRollout(
+      { name, stack: this.#desired.stack, tenantId, spec, content },
+      actor,
+      now,
+    );
+  }
+
+  async #look(state: RolloutState, options: OperationOptions): Promise<RolloutLook> {
+    const { seen } = await this.#observe(state, undefined, options);
+    const now = this.#tenant.now();
+    const { state: next, effects } = tick(state, seen, now);
+    return { state, seen, next, writes: effects, blockers: explainRollout(state, seen, now) };
   }
 
   async #tick(

@@ -1,4 +1,3 @@
-import type { FreezeDays } from "../../config/calendar.ts";
 import type { OutcomeCounts, PinnedContent } from "../state/rollout-state.ts";
 
 /** What one look at the tenant, and at what gates ask, said. Plain data: a tick decides on it alone. */
@@ -18,10 +17,19 @@ export interface Observations {
   readonly stages: Readonly<Record<string, ObservedStage>>;
   /** What gates that ask elsewhere were told: by gate, or by gate and item of a checklist. */
   readonly measures: Readonly<Record<string, Measure>>;
-  /** Days on which nothing is promoted. */
-  readonly freeze: FreezeDays;
+  /** Times in which nothing is promoted. */
+  readonly freezes: readonly ObservedFreeze[];
   /** What a rollback would go back to. */
   readonly restore: ObservedRestore;
+}
+
+/** A freeze of the calendar; its end is not part of it. */
+export interface ObservedFreeze {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** IANA name of the zone that it is told in. */
+  readonly timeZone: string;
 }
 
 /** How a stage is held, as the tenant shows it. */

@@ -1,5 +1,5 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import { freezeDays } from "../../config/calendar.ts";
+import { freezePeriods } from "../../config/freeze-periods.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import { isGraphError } from "../../graph/index.ts";
@@ -105,7 +105,7 @@ function nothingSeen(
     slots: {},
     stages: {},
     measures,
-    freeze: freezeDays(desired),
+    freezes: freezesOf(desired),
     restore: { isValid: true, differs: [] },
   };
 }
@@ -196,10 +196,19 @@ async function observe(
     slots,
     stages,
     measures: options.measures ?? {},
-    freeze: freezeDays(desired),
+    freezes: freezesOf(desired),
     restore: compareWithStored(options.stored, snapshot),
   };
   return { seen, reach, objects, snapshot, devices, memberIds };
+}
+
+function freezesOf(desired: DesiredState): Observations["freezes"] {
+  return freezePeriods(desired).map(({ name, from, to, timeZone }) => ({
+    name,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    timeZone,
+  }));
 }
 
 /** What is known of devices and releases; it does not change while a tick writes. */
