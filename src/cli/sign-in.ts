@@ -16,6 +16,33 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
   const { env } = terminal;
   const graphUrl = env["RINGWRIGHT_GRAPH_URL"];
   const mode = options.auth ?? (env["RINGWRIGHT_ACCESS_TOKEN"] ? "token" : "default");
+  const { credential, cloud } = await signInWith(mode, options, terminal);
+  if (graphUrl !== undefined && mode !== "token") {
+    throw new CommandError(
+      "RINGWRIGHT_GRAPH_URL is taken only together with a ready token in RINGWRIGHT_ACCESS_TOKEN",
+    );
+  }
+  return connect(credential, {
+    ...(graphUrl !== undefined ? { graphUrl } : { cloud }),
+    ...(options.verbose && { logger: verboseLogger(terminal) }),
+  });
+}
+
+/** Who signs in to a store: the same identity, but where that is a ready token for Graph alone. */
+export async function storageCredential(
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<TokenCredential> {
+  const mode = options.auth === undefined || options.auth === "token" ? "default" : options.auth;
+  return (await signInWith(mode, options, terminal)).credential;
+}
+
+async function signInWith(
+  mode: string,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<{ readonly credential: TokenCredential; readonly cloud: CloudName }> {
+  const { env } = terminal;
   if (!(authModes as readonly string[]).includes(mode)) {
     throw new CommandError(`--auth ${mode} is unknown; use one of ${authModes.join(", ")}`);
   }
@@ -25,13 +52,8 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
       `--cloud ${cloud} is unknown; use one of ${Object.keys(clouds).join(", ")}`,
     );
   }
-  if (graphUrl !== undefined && mode !== "token") {
-    throw new CommandError(
-      "RINGWRIGHT_GRAPH_URL is taken only together with a ready token in RINGWRIGHT_ACCESS_TOKEN",
-    );
-  }
   const { createCredential } = await import("../graph/auth/create-credential.ts");
-  const credential: TokenCredential = await createCredential(mode as (typeof authModes)[number], {
+  const credential = await createCredential(mode as (typeof authModes)[number], {
     env,
     cloud: cloud as CloudName,
     logger: warnings(terminal),
@@ -41,10 +63,7 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
       tokenCacheFile: env["RINGWRIGHT_TOKEN_CACHE"],
     }),
   });
-  return connect(credential, {
-    ...(graphUrl !== undefined ? { graphUrl } : { cloud: cloud as CloudName }),
-    ...(options.verbose && { logger: verboseLogger(terminal) }),
-  });
+  return { credential, cloud: cloud as CloudName };
 }
 
 function warnings(terminal: Terminal) {

@@ -200,6 +200,7 @@ function compiledState(
   };
   // sensitive, or of this process alone: never part of any JSON
   Object.defineProperty(state, "variables", { value: merged.variables, enumerable: false });
+  Object.defineProperty(state, "stateStore", { value: frame.state, enumerable: false });
   Object.defineProperty(state, "files", { value: files, enumerable: false });
   return state;
 }

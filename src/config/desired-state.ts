@@ -1,6 +1,7 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { KindName } from "../registry/kinds.ts";
 import type { Calendar } from "./calendar.ts";
+import type { StateStoreSettings } from "../state/open-store.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { LintSettings } from "./lint-settings.ts";
 import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
@@ -35,6 +36,11 @@ export interface DesiredState {
   readonly warnings: readonly ConfigWarning[];
   /** Values of `${var:NAME}`. Not enumerable, so that no JSON carries them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Which store state is kept in, with variables filled in; absent where the files do not say. Not
+   * enumerable, so that no JSON carries its secrets.
+   */
+  readonly stateStore?: StateStoreSettings;
   /** Where things stand in the files. Not enumerable, and gone in a state read from JSON. */
   readonly files?: ConfigFiles;
 }

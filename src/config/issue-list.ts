@@ -42,9 +42,10 @@ export class IssueList {
 
   /** The value after its schema; undefined where that found problems, which are then added. */
   parse<T>(schema: ZodType<T>, input: unknown, at: Path): T | undefined {
-    const parsed = parseSpec(schema, input, (path) =>
-      isSensitive(valueAt(this.#merged.written, this.#inFiles([...at, ...path]))),
-    );
+    const parsed = parseSpec(schema, input, (path) => {
+      const place = this.#inFiles([...at, ...path]);
+      return isSecret(place) || isSensitive(valueAt(this.#merged.written, place));
+    });
     if (parsed.ok) return parsed.spec;
     for (const { path, message, of } of parsed.problems) this.say([...at, ...path], message, of);
     return undefined;
@@ -65,4 +66,9 @@ export class IssueList {
       rest[0] !== undefined && valueAt(this.#merged.value, [...written, rest[0]]) !== undefined;
     return isStated ? [...written, ...rest] : [...written, ...at];
   }
+}
+
+/** Whether what stands there may be secret also where it is no variable: the URL of a state store. */
+function isSecret([section, name]: Path): boolean {
+  return section === "state" && name !== "store";
 }

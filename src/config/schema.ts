@@ -2,6 +2,7 @@ import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown
 import { calendarSchema, freezeSchema } from "./calendar.ts";
 import { lintSchema } from "./lint-settings.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
+import { stateSchema } from "./state-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
@@ -61,6 +62,8 @@ const tail = () => ({
       stagedRolloutSchema(),
     )
     .exactOptional(),
+  /** Where leases, journals and saved states are kept. Default: a folder beside the config. */
+  state: stateSchema().exactOptional(),
   adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
   moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
   removed: z

@@ -30,6 +30,13 @@ export function issueText(issue: core.$ZodIssue, value: unknown, concealed: bool
         : `must be ${oneOf(allowed)}${given && ` (is ${given})`}${advice}`;
     }
     case "invalid_union": {
+      // one whose members are told apart by a literal
+      if ("options" in issue && issue.options) {
+        const allowed = oneOf(issue.options.map(String));
+        return value === undefined
+          ? `is missing; it is ${allowed}`
+          : `must be ${allowed}${given && ` (is ${given})`}`;
+      }
       const literals = issue.errors
         .flat()
         .flatMap((inner) => (inner.code === "invalid_value" ? inner.values.map(String) : []));

@@ -194,6 +194,7 @@ describe("state show", () => {
 
     expect(JSON.parse(out)).toEqual({
       formatVersion: 1,
+      store: join(folder, ".ringwright"),
       stateDir: join(folder, ".ringwright"),
       leases: [
         {

@@ -23,7 +23,7 @@ import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { readPlanFile } from "../saved-plan-file.ts";
 import { signIn } from "../sign-in.ts";
-import { stateStore } from "../state-folder.ts";
+import { stateStore, whileOpen } from "../state-store.ts";
 
 /** `ringwright apply`: plans or takes a saved plan, asks, writes, verifies. */
 export async function runApply({
@@ -35,7 +35,9 @@ export async function runApply({
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
   const saved = planfile === undefined ? undefined : await readPlan(planfile, options);
+  if (saved === undefined) checkForced(desired, options);
   const session = new Session(await signIn(options, terminal), desired);
+  const opened = await stateStore({ ...options, config }, terminal, () => desired.stateStore);
   const progress = new Progress(terminal);
   const [show, paint, columns] = options.json
     ? [terminal.err, terminal.paintErr, undefined]
@@ -47,7 +49,7 @@ export async function runApply({
     impact: options.impact,
     openCache: deviceCacheOf({ ...options, config }, terminal, progress),
     abortSignal: terminal.abortSignal,
-    store: stateStore({ ...options, config }, terminal),
+    store: opened.store,
     owner: ownHolder(terminal.env),
     isGone,
     waitInMs,
@@ -60,12 +62,13 @@ export async function runApply({
     confirm: async (plan: Plan) => options.yes || (await confirm(questionOf(plan), terminal)),
     onProgress: progress.show,
   };
-  if (saved === undefined) checkForced(desired, options);
   const only = options.only.length > 0 ? options.only : undefined;
-  const result = await (
-    saved === undefined
-      ? session.planAndApply({ ...applyOptions, only })
-      : session.apply(saved.plan, applyOptions)
+  const result = await whileOpen(
+    opened,
+    async () =>
+      await (saved === undefined
+        ? session.planAndApply({ ...applyOptions, only })
+        : session.apply(saved.plan, applyOptions)),
   ).finally(() => progress.clear());
   const code = exitCodes[outcomeOf(result)];
   const hasWritten = result.results.some((change) => change.result !== "unchanged");

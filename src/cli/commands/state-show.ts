@@ -12,23 +12,23 @@ import type { Call } from "../command-line/define-command.ts";
 import type { stateShowCommand } from "../declarations/state.ts";
 import { ExitCode } from "../exit-code.ts";
 import { isGone } from "../lease-holder.ts";
-import { stateFolder, stateStore } from "../state-folder.ts";
+import { stateStore, whileOpen } from "../state-store.ts";
 
 /** `ringwright state show`: who holds which lease. Writes nothing. */
 export async function runStateShow({
   options,
   terminal,
 }: Call<typeof stateShowCommand>): Promise<number> {
-  const store = stateStore(options, terminal);
+  const opened = await stateStore(options, terminal);
+  const { store, place, folder = null } = opened;
+  const leases = await whileOpen(opened, async () => await listLeases(store));
   const now = new Date();
   const judge = { now: () => now, isGone };
-  const leases = await listLeases(store);
-  const stateDir = stateFolder(options, terminal) ?? "";
   if (options.json) {
     const list = leases.map((lease) => leaseJson(lease, judge));
-    terminal.out(jsonText({ formatVersion: 1, stateDir, leases: list }));
+    terminal.out(jsonText({ formatVersion: 1, store: place, stateDir: folder, leases: list }));
   } else if (leases.length === 0) {
-    terminal.out(`No lease was ever taken in ${terminalText(stateDir)}.\n`);
+    terminal.out(`No lease was ever taken in ${terminalText(place)}.\n`);
   } else for (const lease of leases) terminal.out(leaseLine(lease, judge));
   return ExitCode.ok;
 }

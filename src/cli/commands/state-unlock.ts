@@ -7,15 +7,19 @@ import { confirm } from "../confirm.ts";
 import type { stateUnlockCommand } from "../declarations/state.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { isGone, ownHolder } from "../lease-holder.ts";
-import { stateStore } from "../state-folder.ts";
+import type { StateStore } from "../../state/state-store.ts";
+import { stateStore, whileOpen } from "../state-store.ts";
 
 /** `ringwright state unlock`: ends the hold of a run that is gone, and notes who did. */
-export async function runStateUnlock({
-  options,
-  operands,
-  terminal,
-}: Call<typeof stateUnlockCommand>): Promise<number> {
-  const store = stateStore(options, terminal);
+export async function runStateUnlock(call: Call<typeof stateUnlockCommand>): Promise<number> {
+  const opened = await stateStore(call.options, call.terminal);
+  return await whileOpen(opened, async () => await unlock(opened.store, call));
+}
+
+async function unlock(
+  store: StateStore,
+  { options, operands, terminal }: Call<typeof stateUnlockCommand>,
+): Promise<number> {
   const lease = heldLease(await listLeases(store), operands.lease);
   if (lease === undefined) {
     const said = operands.lease === undefined ? "No lease is held" : `${operands.lease} is free`;

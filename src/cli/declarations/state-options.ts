@@ -5,7 +5,7 @@ export const stateOptions = {
   stateDir: {
     type: "string",
     valueHint: "dir",
-    help: "where locks, journals and caches are kept (default: RINGWRIGHT_STATE_DIR, else .ringwright/ beside the config)",
+    help: "folder for locks, journals and caches (default: RINGWRIGHT_STATE_DIR, else where the config says, else .ringwright/ beside it)",
   },
 } as const satisfies OptionSpecs;
 

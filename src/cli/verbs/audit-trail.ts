@@ -3,8 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { type Audit, auditInStore, type AuditFrame } from "../../operate/verbs/audit.ts";
 import { jsonLine } from "../../report/escape.ts";
 import { CommandError } from "../exit-code.ts";
-import { FileStore } from "../../state/file-store.ts";
-import { stateFolder, type StateFolderOptions } from "../state-folder.ts";
+import { findStateStore, type StateStoreOptions } from "../state-store.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Where a command's audit lines go, and the last of them for showing. */
@@ -14,46 +13,58 @@ export interface AuditTrail<Line extends AuditFrame> {
   readonly audit: Audit<Line>;
   /** Those of what became of requests, in order. */
   readonly results: readonly Line[];
+  /** Ends what it is kept with. */
+  readonly close: () => Promise<void>;
 }
 
 /** Where an audit trail is to be kept. */
-export interface AuditTrailOptions extends StateFolderOptions {
+export type AuditTrailOptions = StateStoreOptions & {
   readonly journal?: string | undefined;
-}
+};
 
 /**
- * Kept in the file that is named, else in `audit.jsonl` of the state folder.
+ * Kept in the file that is named, else in the log `audit.jsonl` of the state store.
  *
  * @throws {CommandError} where the named config is missing.
  */
-export function openAuditTrail<Line extends AuditFrame>(
+export async function openAuditTrail<Line extends AuditFrame>(
   options: AuditTrailOptions,
   terminal: Terminal,
-): AuditTrail<Line> {
-  const keep = placeOf(options, terminal);
+): Promise<AuditTrail<Line>> {
+  const place = await placeOf(options, terminal);
   const results: Line[] = [];
   return {
-    isKept: keep !== undefined,
+    isKept: place !== undefined,
     audit: async (line) => {
       if (line.event === "result") results.push(line);
-      await keep?.(line);
+      await place?.keep(line);
     },
     results,
+    close: async () => await place?.close(),
   };
 }
 
-function placeOf(options: AuditTrailOptions, terminal: Terminal): Audit<object> | undefined {
+interface AuditPlace {
+  readonly keep: Audit<object>;
+  readonly close: () => Promise<void>;
+}
+
+async function placeOf(
+  options: AuditTrailOptions,
+  terminal: Terminal,
+): Promise<AuditPlace | undefined> {
   const { journal, config } = options;
   if (journal !== undefined) {
-    return async (line) => {
+    const keep = async (line: object) => {
       await appendFile(journal, jsonLine(line), { mode: 0o600, flush: true });
     };
+    return { keep, close: () => Promise.resolve() };
   }
   if (config !== undefined && !existsSync(config)) {
     throw new CommandError(
       `${config} does not exist, so there is no place beside it for the audit line; correct --config, or name a file with --journal FILE`,
     );
   }
-  const folder = stateFolder(options, terminal);
-  return folder === undefined ? undefined : auditInStore(new FileStore(folder));
+  const opened = await findStateStore(options, terminal);
+  return opened && { keep: auditInStore(opened.store), close: opened.close };
 }

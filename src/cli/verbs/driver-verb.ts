@@ -16,6 +16,7 @@ import { inCommandWords } from "../refusal-words.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
+import { whileOpen } from "../state-store.ts";
 import { openAuditTrail } from "./audit-trail.ts";
 import { desiredSource } from "./desired-source.ts";
 import { operateOptions } from "./operate-options.ts";
@@ -27,17 +28,21 @@ export async function runDriverVerb(
   /** First day of the offer. */
   deployOn?: string,
 ): Promise<number> {
-  const trail = openAuditTrail<DriverAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
+  const trail = await openAuditTrail<DriverAuditLine>(options, terminal);
   const desired = desiredSource(options.config, terminal);
   const progress = new Progress(terminal);
   const words = { told: toldText, question: questionOf };
-  const result = await inCommandWords(
+  const result = await whileOpen(
+    trail,
     async () =>
-      await operateDrivers(
-        tenant,
-        { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
-        operateOptions({ yes: options.yes, trail, words, progress }, terminal),
+      await inCommandWords(
+        async () =>
+          await operateDrivers(
+            tenant,
+            { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
+            operateOptions({ yes: options.yes, trail, words, progress }, terminal),
+          ),
       ),
   ).finally(() => {
     progress.clear();

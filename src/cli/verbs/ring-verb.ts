@@ -17,6 +17,7 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { Progress } from "../progress.ts";
 import { inCommandWords, unattendedAdvice } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
+import { whileOpen } from "../state-store.ts";
 import { openAuditTrail } from "./audit-trail.ts";
 import { desiredSource } from "./desired-source.ts";
 import { operateOptions } from "./operate-options.ts";
@@ -32,17 +33,21 @@ export async function runRingVerb(
   if (contents.length === 0) {
     throw new CommandError(`say which updates to ${verb}: --quality, --feature or both`);
   }
-  const trail = openAuditTrail<RingAuditLine>(options, terminal);
   const tenant = await signIn(options, terminal);
+  const trail = await openAuditTrail<RingAuditLine>(options, terminal);
   const desired = desiredSource(options.config, terminal);
   const progress = new Progress(terminal);
   const words = { told: toldText, question: questionOf };
-  const result = await inCommandWords(
+  const result = await whileOpen(
+    trail,
     async () =>
-      await operateRing(
-        tenant,
-        { verb, ring: operands.ring, contents, desired, maxDevices },
-        operateOptions({ yes: options.yes, trail, words, progress }, terminal),
+      await inCommandWords(
+        async () =>
+          await operateRing(
+            tenant,
+            { verb, ring: operands.ring, contents, desired, maxDevices },
+            operateOptions({ yes: options.yes, trail, words, progress }, terminal),
+          ),
       ),
   ).finally(() => {
     progress.clear();
