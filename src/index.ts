@@ -209,6 +209,12 @@ export {
 } from "./state/open-store.ts";
 export type { OpenedStore } from "./state/opened-store.ts";
 export { type RedisCommands, RedisStore, type RedisStoreOptions } from "./state/redis-store.ts";
+export {
+  type LatestRevision,
+  RevisionedState,
+  type RevisionHistory,
+  type StateRevision,
+} from "./state/revisions.ts";
 export { StateConflictError, type StateStore, type StateValue } from "./state/state-store.ts";
 export type { JsonRow } from "./state/json-columns.ts";
 export {

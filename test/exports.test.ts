@@ -28,6 +28,7 @@ describe("the package", () => {
         "QualityUpdateClient",
         "RedisStore",
         "ReportExportError",
+        "RevisionedState",
         "RingClient",
         "RolloutCommandError",
         "RolloutController",
