@@ -30,8 +30,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    // suites of their own: npm run test:clients, npm run test:browser
-    exclude: ["test/clients/**", "test/browser/**"],
+    // suites of their own: npm run test:clients, test:browser, test:servers
+    exclude: ["test/clients/**", "test/browser/**", "test/servers/**"],
     testTimeout: 60_000,
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",
