@@ -30,6 +30,21 @@ import {
   ringRollbackCommand,
 } from "./declarations/ring.ts";
 import {
+  rolloutAbortCommand,
+  rolloutApproveCommand,
+  rolloutExplainCommand,
+  rolloutHistoryCommand,
+  rolloutOverrideCommand,
+  rolloutPauseCommand,
+  rolloutResumeCommand,
+  rolloutRetryCommand,
+  rolloutRollbackCommand,
+  rolloutStartCommand,
+  rolloutStatusCommand,
+  rolloutTickCommand,
+  rolloutWatchCommand,
+} from "./declarations/rollout.ts";
+import {
   ruleCheckCommand,
   ruleEvalCommand,
   ruleExplainCommand,
@@ -94,6 +109,58 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/driver-pause.ts")).runDriverPause,
   ),
   commandEntry(
+    rolloutStartCommand,
+    async () => (await import("./commands/rollout-start.ts")).runRolloutStart,
+  ),
+  commandEntry(
+    rolloutTickCommand,
+    async () => (await import("./commands/rollout-tick.ts")).runRolloutTick,
+  ),
+  commandEntry(
+    rolloutWatchCommand,
+    async () => (await import("./commands/rollout-watch.ts")).runRolloutWatch,
+  ),
+  commandEntry(
+    rolloutStatusCommand,
+    async () => (await import("./commands/rollout-status.ts")).runRolloutStatus,
+  ),
+  commandEntry(
+    rolloutExplainCommand,
+    async () => (await import("./commands/rollout-explain.ts")).runRolloutExplain,
+  ),
+  commandEntry(
+    rolloutApproveCommand,
+    async () => (await import("./commands/rollout-approve.ts")).runRolloutApprove,
+  ),
+  commandEntry(
+    rolloutPauseCommand,
+    async () => (await import("./commands/rollout-pause.ts")).runRolloutPause,
+  ),
+  commandEntry(
+    rolloutResumeCommand,
+    async () => (await import("./commands/rollout-resume.ts")).runRolloutResume,
+  ),
+  commandEntry(
+    rolloutRetryCommand,
+    async () => (await import("./commands/rollout-retry.ts")).runRolloutRetry,
+  ),
+  commandEntry(
+    rolloutOverrideCommand,
+    async () => (await import("./commands/rollout-override.ts")).runRolloutOverride,
+  ),
+  commandEntry(
+    rolloutAbortCommand,
+    async () => (await import("./commands/rollout-abort.ts")).runRolloutAbort,
+  ),
+  commandEntry(
+    rolloutRollbackCommand,
+    async () => (await import("./commands/rollout-rollback.ts")).runRolloutRollback,
+  ),
+  commandEntry(
+    rolloutHistoryCommand,
+    async () => (await import("./commands/rollout-history.ts")).runRolloutHistory,
+  ),
+  commandEntry(
     ruleCheckCommand,
     async () => (await import("./commands/rule-check.ts")).runRuleCheck,
   ),
@@ -140,6 +207,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   group: "Work with device groups",
   ring: "Work with update rings",
   driver: "Work with the drivers of driver update policies",
+  rollout: "Run staged rollouts on evidence",
   rule: "Work with membership rules",
   report: "Tell how far updates have come",
   state: "See and end the leases of runs",

@@ -8,7 +8,6 @@ export {
   twoShareDifference,
 } from "./statistics/share-difference.ts";
 export {
-  type MeasureGates,
   RolloutController,
   type RolloutControllerOptions,
   type RolloutLook,
@@ -57,3 +56,12 @@ export { type AuditRecord, type VerifiedAudit, verifyAudit } from "./audit/audit
 export type { RolloutContent, RolloutSpec, StageSpec } from "../config/rollouts/rollout-schema.ts";
 export type { GateSpec } from "../config/rollouts/gate-schema.ts";
 export { type Blocker, explainRollout } from "./explain/explain-rollout.ts";
+export {
+  customGate,
+  type CustomGate,
+  type CustomGateContext,
+  type CustomVerdict,
+  gateCannotTell,
+  gateFails,
+  gatePasses,
+} from "./measure/custom-gate.ts";

@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
+import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { readReleases } from "../../health/read-releases.ts";
 import type { Audit } from "../../operate/verbs/audit.ts";
@@ -12,13 +13,15 @@ import { readTenantId } from "../../tenant/tenant-id.ts";
 import { carryOut } from "../actuators/carry-out.ts";
 import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chain.ts";
 import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
+import type { CustomGate } from "../measure/custom-gate.ts";
+import { measureGates } from "../measure/measure-gates.ts";
 import { pinContent } from "../observe/content.ts";
 import {
   observeRollout,
   type ObservedRollout,
   type SeenDevices,
 } from "../observe/observe-rollout.ts";
-import type { Measure, Observations } from "../observe/observations.ts";
+import type { Observations } from "../observe/observations.ts";
 import { storedObjects } from "../observe/stored-objects.ts";
 import {
   type RolloutWrite,
@@ -49,21 +52,17 @@ export interface RolloutControllerOptions {
   /** Opens what directory devices are kept in between runs. Default: nothing is kept. */
   readonly cache?: DeviceCache | undefined;
   /** Gets report files and what gates ask, without a token. Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Asks what gates want to know elsewhere; by gate, or by gate and item. */
-  readonly measure?: MeasureGates | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** The code of the gates of type `custom`. */
+  readonly customGates?: readonly CustomGate[] | undefined;
+  /** What relative paths of files that gates read begin at. Default: the working folder. */
+  readonly folder?: string | undefined;
   /** Told of each event once it is kept. */
   readonly onEvent?:
     ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
   /** Told what is being read. */
   readonly onProgress?: ((sentence: string) => void) | undefined;
 }
-
-/** Answers what the gates of a rollout ask elsewhere than in the tenant. */
-export type MeasureGates = (
-  state: RolloutState,
-  options: OperationOptions,
-) => Promise<Readonly<Record<string, Measure>>>;
 
 /** What a tick did. */
 export interface TickReport {
@@ -126,10 +125,10 @@ export class RolloutController {
       if (kept && !isTerminal(kept.state))
         throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
       const { state, events } = await this.#begin(name, actor, options);
-      const version = await this.#rollouts.write(state, kept?.version ?? null);
+      const revision = await this.#rollouts.write(state, kept?.revision ?? null);
       const chain = await this.#chain(name);
       await this.#tell(chain, events, state, actor);
-      return await this.#tick({ state, version }, chain, lease, options, events);
+      return await this.#tick({ state, revision }, chain, lease, options, events);
     });
   }
 
@@ -161,11 +160,11 @@ export class RolloutController {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
       const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
-      const version = await this.#rollouts.write(state, kept.version);
+      const revision = await this.#rollouts.write(state, kept.revision);
       const chain = await this.#chain(name);
       await chain.append(record(this.#tenant, "command", actor, asked));
       await this.#tell(chain, events, state, actor);
-      return await this.#tick({ state, version }, chain, lease, options, events);
+      return await this.#tick({ state, revision }, chain, lease, options, events);
     });
   }
 
@@ -233,19 +232,19 @@ export class RolloutController {
   }
 
   async #tick(
-    kept: { readonly state: RolloutState; readonly version: string },
+    kept: { readonly state: RolloutState; readonly revision: number },
     chain: AuditChain,
     lease: Lease,
     { abortSignal }: OperationOptions,
     before: readonly RolloutEvent[],
   ): Promise<TickReport> {
-    let { state, version } = kept;
+    let { state, revision } = kept;
     const events = [...before];
     const writes: Intent[] = [];
     let devices: SeenDevices | undefined;
     const save = async (next: RolloutState): Promise<void> => {
       await lease.ensureHeld();
-      version = await this.#rollouts.write(next, version);
+      revision = await this.#rollouts.write(next, revision);
       state = next;
     };
     const audit: Audit<object> = async (line) => {
@@ -291,7 +290,8 @@ export class RolloutController {
     devices: SeenDevices | undefined,
     { abortSignal }: OperationOptions,
   ): Promise<ObservedRollout> {
-    const { cache, fetch, measure, onProgress } = this.#options;
+    const { cache, customGates = [], folder = ".", onProgress } = this.#options;
+    const fetch = this.#options.fetch ?? globalThis.fetch;
     const frozen = new Map<string, readonly string[]>();
     const lost: string[] = [];
     for (const { name, targets } of state.stages) {
@@ -304,14 +304,21 @@ export class RolloutController {
       abortSignal,
       frozen,
       stored: await this.#rollouts.readBefore(state.name, state.startedAt),
-      measures: (await measure?.(state, { abortSignal })) ?? {},
       devices,
       cache,
       fetch,
       onProgress,
     });
     const problems = [...observed.seen.problems, ...lost];
-    return { ...observed, seen: { ...observed.seen, problems } };
+    const measures = await measureGates(state, observed.seen, {
+      tenant: this.#tenant,
+      fetch,
+      customGates,
+      variables: this.#desired.variables,
+      folder,
+      abortSignal,
+    });
+    return { ...observed, seen: { ...observed.seen, problems, measures } };
   }
 
   /** Keeps what a rollback goes back to, before anything is written. */
@@ -368,12 +375,12 @@ export class RolloutController {
     }
   }
 
-  async #kept(name: string): Promise<{ readonly state: RolloutState; readonly version: string }> {
+  async #kept(name: string): Promise<{ readonly state: RolloutState; readonly revision: number }> {
     const kept = await this.#rollouts.read(name);
     if (kept) return kept;
     const started = await this.#rollouts.list();
     const others = started.length > 0 ? `; there are ${started.join(", ")}` : "";
-    throw new RolloutCommandError(`${name} was never started${others}`);
+    throw new RolloutCommandError(`${name} was never started${others}`, { isKnown: false });
   }
 
   async #chain(name: string): Promise<AuditChain> {
@@ -385,7 +392,7 @@ export class RolloutController {
     if (spec) return spec;
     const known = Object.keys(this.#desired.rollouts ?? {});
     const others = known.length > 0 ? `; there are ${known.join(", ")}` : "";
-    throw new RolloutCommandError(`the files have no rollout ${name}${others}`);
+    throw new RolloutCommandError(`the files have no rollout ${name}${others}`, { isKnown: false });
   }
 
   #self({ identity }: RolloutState): Actor {

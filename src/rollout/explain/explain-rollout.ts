@@ -2,6 +2,7 @@ import type { Observations } from "../observe/observations.ts";
 import { currentStage, type Hold, isTerminal, type RolloutState } from "../state/rollout-state.ts";
 import { evaluateStage, missingApprovals } from "../tick/decide.ts";
 import { promotionDoor } from "../tick/promotion-door.ts";
+import { staleReason } from "../tick/stop-reasons.ts";
 import { aDay, anHour, phaseBehind, TickDraft } from "../tick/tick-draft.ts";
 
 /** Something that keeps a rollout where it is, and what would end that. */
@@ -46,8 +47,14 @@ export function explainRollout(
     case "Progressing":
     case "AwaitingApproval":
       return stageBlockers(state, seen, now);
-    default:
+    case "Completed":
+    case "Aborted":
+    case "RolledBack":
+    case "RollbackFailed":
+    case "Superseded":
       return [];
+    default:
+      return state.phase satisfies never;
   }
 }
 
@@ -78,6 +85,9 @@ function stageBlockers(
   const spec = state.spec.stages.find(({ name }) => name === stage?.name);
   if (!stage || !spec) return [];
   const draft = new TickDraft(state, seen ?? nothingSeen(now), now);
+  const stale = seen && staleReason(draft);
+  if (stale !== undefined)
+    return [{ what: stale, unblock: "newer data: devices that check in, ticks that run" }];
   const timeout = timeoutText(stage.timeoutFrom, spec.timeoutDays);
   switch (phaseBehind(stage)) {
     case "Waiting": {

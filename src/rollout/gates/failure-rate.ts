@@ -16,7 +16,7 @@ export interface FailureTerms {
 }
 
 /** Devices by what they tell of a share of failures. */
-export interface Sample {
+export interface OutcomeSample {
   readonly failed: number;
   readonly succeeded: number;
   /** Have no outcome yet. */
@@ -29,7 +29,7 @@ export interface Sample {
  * Fails where even the lowest share that is possible is not. Between them it is not conclusive, and
  * not complete as long as the devices without an outcome could still decide it.
  */
-export function judgeFailures(sample: Sample, terms: FailureTerms): GateFinding {
+export function judgeFailures(sample: OutcomeSample, terms: FailureTerms): GateFinding {
   const { max, confidence, method, minSample } = terms;
   const { failed, succeeded, pending } = sample;
   const devices = failed + succeeded;
@@ -109,7 +109,7 @@ function withAbsent(found: GateFinding, { absent, eligible }: OutcomeCounts): Ga
   };
 }
 
-function sampleOf(counts: OutcomeCounts, { silentAs }: GateOf<"failureRate">): Sample {
+function sampleOf(counts: OutcomeCounts, { silentAs }: GateOf<"failureRate">): OutcomeSample {
   const { succeeded, failed, silent, pending } = counts;
   return { succeeded, failed: silentAs === "failed" ? failed + silent : failed, pending };
 }

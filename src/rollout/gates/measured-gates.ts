@@ -158,7 +158,7 @@ export function judgeVerdict({ name, measures }: GateContext): GateFinding {
 function withoutValue(measure: Measure | undefined): GateFinding {
   if (measure?.kind === "error") return { verdict: "error", reason: measure.reason };
   if (measure?.kind === "missing") return { verdict: "inconclusive", reason: measure.reason };
-  return { verdict: "error", reason: "it was not asked" };
+  return { verdict: "inconclusive", complete: false, reason: "it was not asked yet" };
 }
 
 function readCondition(text: string): ValueCondition {

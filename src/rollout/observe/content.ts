@@ -15,24 +15,39 @@ export function pinContent(
 ): PinnedContent | string {
   const resolvedAt = now.toISOString();
   if (content.kind !== "quality")
-    return { title: titleOf(content), release: null, builds: {}, resolvedAt };
+    return { title: titleOf(content), release: null, builds: {}, articles: [], resolvedAt };
   const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
   if (release === undefined) {
     const known = catalog.releases.slice(0, 6).map(({ releasedOn }) => releasedOn);
     return `no source has a release of ${content.release}; there are ${known.join(", ")}`;
   }
-  return pinRelease(release, resolvedAt);
+  return pinRelease(release, catalog, resolvedAt);
 }
 
-function pinRelease(release: Release, resolvedAt: string): PinnedContent {
+function pinRelease(
+  release: Release,
+  { known }: ReleaseCatalog,
+  resolvedAt: string,
+): PinnedContent {
   const builds: Record<string, string> = {};
+  const articles = new Set(release.kb === "" ? [] : release.kb.split(", "));
   for (const [track, { build, cumulative, hotpatch }] of release.revisions) {
     if (isServerTrack(track)) continue;
     const revisions = [hotpatch, cumulative].filter((revision) => revision !== null);
+    for (const revision of revisions) {
+      const { kb = null } = known.get(track)?.get(revision) ?? {};
+      if (kb !== null) articles.add(kb);
+    }
     builds[build] = revisions.map((revision) => `${build}.${revision}`).join(" or ");
   }
   const { releasedOn } = release;
-  return { title: `quality updates of ${releasedOn}`, release: releasedOn, builds, resolvedAt };
+  return {
+    title: `quality updates of ${releasedOn}`,
+    release: releasedOn,
+    builds,
+    articles: [...articles],
+    resolvedAt,
+  };
 }
 
 function titleOf(content: Exclude<RolloutContent, { kind: "quality" }>): string {
@@ -71,5 +86,5 @@ export function newerContent(
   const newer = catalog.releases.find(
     ({ releasedOn }) => releasedOn > release && releasedOn <= today && replacing.has(releasedOn),
   );
-  return newer ? pinRelease(newer, now.toISOString()) : null;
+  return newer ? pinRelease(newer, catalog, now.toISOString()) : null;
 }

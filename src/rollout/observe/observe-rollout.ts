@@ -3,6 +3,7 @@ import { freezePeriods } from "../../config/freeze-periods.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import { isGraphError } from "../../graph/index.ts";
+import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { barrierOf } from "../../health/barrier.ts";
 import { newDraft, type PolicyDraft } from "../../health/compliance-policy.ts";
@@ -32,7 +33,7 @@ import { aDay, anHour } from "../tick/tick-draft.ts";
 import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
 import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
-import type { Measure, Observations, ObservedSlot, ObservedStage } from "./observations.ts";
+import type { Observations, ObservedSlot, ObservedStage } from "./observations.ts";
 import { compareWithStored, type StoredObjects } from "./stored-objects.ts";
 import { readSlots } from "./slots.ts";
 import { drawStages, frozenKeys, type FleetPlaces } from "./stage-targets.ts";
@@ -43,12 +44,10 @@ export interface ObserveOptions extends OperationOptions {
   readonly frozen: ReadonlyMap<string, readonly string[]>;
   /** What a rollback would go back to; undefined before it was kept, and where it is damaged. */
   readonly stored: StoredObjects | undefined;
-  /** What the gates were told that ask elsewhere. */
-  readonly measures?: Readonly<Record<string, Measure>> | undefined;
   /** As an earlier look of the same tick has them; else they are read. */
   readonly devices?: SeenDevices | undefined;
   readonly cache?: DeviceCache | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   readonly onProgress?: ((sentence: string) => void) | undefined;
 }
 
@@ -78,7 +77,7 @@ export async function observeRollout(
     return await observe(tenant, desired, state, options);
   } catch (error) {
     if (!isGraphError(error) && !(error instanceof ReportExportError)) throw error;
-    const seen = nothingSeen(tenant, desired, options, error.message);
+    const seen = nothingSeen(tenant, desired, error.message);
     return {
       seen,
       reach: new Map(),
@@ -90,12 +89,7 @@ export async function observeRollout(
   }
 }
 
-function nothingSeen(
-  tenant: Tenant,
-  desired: DesiredState,
-  { measures = {} }: ObserveOptions,
-  problem: string,
-): Observations {
+function nothingSeen(tenant: Tenant, desired: DesiredState, problem: string): Observations {
   return {
     at: tenant.now().toISOString(),
     dataAt: null,
@@ -104,7 +98,7 @@ function nothingSeen(
     supersededBy: null,
     slots: {},
     stages: {},
-    measures,
+    measures: {},
     freezes: freezesOf(desired),
     restore: { isValid: true, differs: [] },
   };
@@ -195,7 +189,7 @@ async function observe(
     supersededBy: newerContent(state.content, releases, now),
     slots,
     stages,
-    measures: options.measures ?? {},
+    measures: {},
     freezes: freezesOf(desired),
     restore: compareWithStored(options.stored, snapshot),
   };

@@ -64,6 +64,8 @@ export interface PinnedContent {
   readonly release: string | null;
   /** Revision by build that has it; only for quality content. */
   readonly builds: Readonly<Record<string, string>>;
+  /** Articles of its updates, such as `KB5068861`; none where no source has them. */
+  readonly articles: readonly string[];
   readonly resolvedAt: string;
 }
 

@@ -1,3 +1,4 @@
+import { RevisionedState } from "../../state/revisions.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { StoredObjects } from "../observe/stored-objects.ts";
 import { hashOfKeys } from "../observe/stage-targets.ts";
@@ -6,24 +7,29 @@ import type { RolloutState } from "./rollout-state.ts";
 /** A rollout as it was read, and what names that it was this. */
 export interface KeptRollout {
   readonly state: RolloutState;
-  readonly version: string;
+  readonly revision: number;
+  /** A sentence where a newer one is damaged, so that this one is read instead. */
+  readonly note?: string | undefined;
 }
 
 /** Where the rollouts of one stack are kept. */
 export class RolloutStore {
   readonly #store: StateStore;
   readonly #stack: string;
+  readonly #states: RevisionedState;
 
   constructor(store: StateStore, stack: string) {
     this.#store = store;
     this.#stack = stack;
+    this.#states = new RevisionedState(store);
   }
 
   /** Undefined where it was never started. */
   async read(name: string): Promise<KeptRollout | undefined> {
-    const value = await this.#store.get(this.#key(name, "state"));
-    if (!value) return undefined;
-    return { state: JSON.parse(value.content) as RolloutState, version: value.version };
+    const latest = await this.#states.read(this.#key(name, "state"));
+    if (!latest) return undefined;
+    const { content, revision, note } = latest;
+    return { state: JSON.parse(content) as RolloutState, revision, note };
   }
 
   /**
@@ -31,8 +37,9 @@ export class RolloutStore {
    *
    * @throws {StateConflictError} where another run wrote it meanwhile.
    */
-  async write(state: RolloutState, before: string | null): Promise<string> {
-    return await this.#store.put(this.#key(state.name, "state"), JSON.stringify(state), before);
+  async write(state: RolloutState, before: number | null): Promise<number> {
+    const key = this.#key(state.name, "state");
+    return (await this.#states.write(key, JSON.stringify(state), before)).revision;
   }
 
   /** Names of all that were ever started, sorted. */

@@ -33,10 +33,17 @@ export type RolloutCommand =
   | { readonly verb: "rollback"; readonly reason: string }
   | { readonly verb: "approve"; readonly stage: string; readonly evidence: string };
 
-/** A rollout does not allow what was asked of it as it stands. */
+/** A rollout does not allow what was asked of it as it stands, or there is none of that name. */
 export class RolloutCommandError extends Error {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "RolloutCommandError";
+  /** Whether there is such a rollout. */
+  readonly isKnown: boolean;
+
+  constructor(message: string, { isKnown = true }: { readonly isKnown?: boolean } = {}) {
+    super(message);
+    this.isKnown = isKnown;
+  }
 }
 
 /** What came of a command: the next tick acts on it. */

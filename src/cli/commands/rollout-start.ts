@@ -1,0 +1,33 @@
+import { startText } from "../../report/rollout-text.ts";
+import type { Call } from "../command-line/define-command.ts";
+import { confirm } from "../confirm.ts";
+import type { rolloutStartCommand } from "../declarations/rollout.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import { withRollouts } from "../rollouts/open-rollouts.ts";
+import { personOf } from "../rollouts/person.ts";
+import { tellTick } from "../rollouts/tell-tick.ts";
+
+/** `ringwright rollout start NAME`: shows what it will do, asks, begins. */
+export async function runRolloutStart({
+  options,
+  operands: { name },
+  terminal,
+}: Call<typeof rolloutStartCommand>): Promise<number> {
+  return await withRollouts(options, terminal, async ({ controller, tenant }) => {
+    const { abortSignal } = terminal;
+    const person = await personOf(options.by, tenant, terminal);
+    const look = await controller.preview(name, person, { abortSignal });
+    (options.json ? terminal.err : terminal.out)(startText(look, terminal.paintOut));
+    const against = [...look.seen.problems, ...look.seen.prechecks];
+    if (against.length > 0)
+      throw new CommandError(
+        `${name} was not started, and nothing was written: ${against.join("; ")}`,
+        ExitCode.refused,
+      );
+    const unasked = "nobody can be asked here, so nothing was written; start it with --yes";
+    if (!options.yes) await confirm({ text: `Start ${name}? Only "yes" does:`, unasked }, terminal);
+    const report = await controller.start(name, person, { abortSignal });
+    await tellTick(report, options, terminal);
+    return ExitCode.ok;
+  });
+}

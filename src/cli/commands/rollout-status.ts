@@ -1,0 +1,44 @@
+import { rolloutText } from "../../report/rollout-text.ts";
+import { RolloutStore } from "../../rollout/state/rollout-store.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { rolloutStatusCommand } from "../declarations/rollout.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import { findConfig } from "../find-config.ts";
+import { loadConfig } from "../load-config.ts";
+import { tell } from "../output.ts";
+import { stateStore, whileOpen } from "../state-store.ts";
+
+/** `ringwright rollout status [NAME]`: where rollouts stand, without a look at the tenant. */
+export async function runRolloutStatus({
+  options,
+  operands: { name },
+  terminal,
+}: Call<typeof rolloutStatusCommand>): Promise<number> {
+  const config = findConfig(options.config);
+  const desired = await loadConfig(config, terminal);
+  const opened = await stateStore({ ...options, config }, terminal, () => desired.stateStore);
+  return await whileOpen(opened, async () => {
+    const rollouts = new RolloutStore(opened.store, desired.stack);
+    const started = await rollouts.list();
+    if (name !== undefined && !started.includes(name))
+      throw new CommandError(
+        `${name} was never started${started.length > 0 ? `; there are ${started.join(", ")}` : ""}`,
+      );
+    const kept = await Promise.all(
+      started
+        .filter((each) => name === undefined || each === name)
+        .map(async (each) => await rollouts.read(each)),
+    );
+    const states = kept.flatMap((each) => (each ? [each.state] : []));
+    const waiting = Object.keys(desired.rollouts ?? {}).filter((each) => !started.includes(each));
+    const document = { formatVersion: 1, rollouts: states, notStarted: waiting };
+    await tell(terminal, options, document, () =>
+      states.length === 0
+        ? `No rollout was started${waiting.length > 0 ? `; the files have ${waiting.join(", ")}` : ""}.\n`
+        : states
+            .map((state) => rolloutText(state, terminal.paintOut, { columns: terminal.width?.() }))
+            .join("\n"),
+    );
+    return ExitCode.ok;
+  });
+}

@@ -1,0 +1,208 @@
+import type { GateOf, GateSpec } from "../../config/rollouts/gate-schema.ts";
+import { reveal } from "../../config/variables.ts";
+import type { Fetch } from "../../graph/client-options.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { concealText } from "../../config/variables.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { itemMeasure } from "../gates/gate-context.ts";
+import type { Measure, Observations } from "../observe/observations.ts";
+import { queryPrometheus } from "../prometheus/query-prometheus.ts";
+import { currentStage, type RolloutState, type StageState } from "../state/rollout-state.ts";
+import { anHour, isReleased, phaseBehind } from "../tick/tick-draft.ts";
+import { askWebhook } from "./ask-webhook.ts";
+import type { CustomGate } from "./custom-gate.ts";
+import { readKnownIssues } from "./known-issues.ts";
+
+/** Whom gates ask elsewhere. */
+export interface MeasureOptions extends OperationOptions {
+  readonly tenant: Tenant;
+  readonly fetch: Fetch;
+  readonly customGates: readonly CustomGate[];
+  /** Values of `${var:NAME}`. */
+  readonly variables: Readonly<Record<string, string>> | undefined;
+  /** What relative paths of files begin at. */
+  readonly folder: string;
+}
+
+/**
+ * Asks what the gates want to know that a tick may look at: those of `watch` wherever a stage is
+ * released, those that promote on the current one. What does not answer is a measure, too.
+ */
+export async function measureGates(
+  state: RolloutState,
+  seen: Observations,
+  options: MeasureOptions,
+): Promise<Readonly<Record<string, Measure>>> {
+  const measures: Record<string, Measure> = {};
+  const asked = askedGates(state, options.tenant.now());
+  await Promise.all(
+    [...asked].map(async ([name, stage]) => {
+      const gate = state.spec.gates[name];
+      if (gate === undefined) return;
+      const found = await measureGate(name, gate, { state, seen, stage }, options);
+      Object.assign(measures, found);
+    }),
+  );
+  return measures;
+}
+
+/** Gates that may be looked at now, with the stage that they are looked at for. */
+function askedGates(state: RolloutState, now: Date): ReadonlyMap<string, StageState> {
+  const asked = new Map<string, StageState>();
+  const current = currentStage(state);
+  for (const stage of state.stages) {
+    const spec = state.spec.stages.find(({ name }) => name === stage.name);
+    if (!spec || !isReleased(stage)) continue;
+    for (const name of spec.watch) asked.set(name, stage);
+    if (stage !== current) continue;
+    const isSoaked =
+      phaseBehind(stage) === "Deciding" ||
+      (stage.soakStartedAt !== null &&
+        now.getTime() - Date.parse(stage.soakStartedAt) >= spec.soak.minHours * anHour);
+    // one that acts when it is asked is asked only once it decides
+    for (const name of spec.gates)
+      if (isSoaked || !isAskedOnce(state.spec.gates[name])) asked.set(name, stage);
+  }
+  // numbers of the start are what checklists compare with
+  const [first] = state.stages;
+  if (state.phase === "Pending" && first)
+    for (const [name, gate] of Object.entries(state.spec.gates))
+      if (gate.type === "checklist") asked.set(name, first);
+  return asked;
+}
+
+function isAskedOnce(gate: GateSpec | undefined): boolean {
+  return gate?.type === "webhook" || gate?.type === "custom";
+}
+
+interface Asking {
+  readonly state: RolloutState;
+  readonly seen: Observations;
+  readonly stage: StageState;
+}
+
+async function measureGate(
+  name: string,
+  gate: GateSpec,
+  asking: Asking,
+  options: MeasureOptions,
+): Promise<Readonly<Record<string, Measure>>> {
+  switch (gate.type) {
+    case "prometheus": {
+      const { url, query, reduce, token } = gate;
+      return { [name]: await askPrometheus({ url, query, reduce, token }, options) };
+    }
+    case "checklist":
+      return await measureItems(name, gate, asking, options);
+    case "webhook":
+      return {
+        [name]: await askWebhook(revealed(gate, options), askedBody(name, asking), options),
+      };
+    case "knownIssue":
+      return { [name]: await readKnownIssues(options.tenant, asking.state, options) };
+    case "custom":
+      return { [name]: await askCustom(name, gate, asking, options) };
+    case "devicesSucceeded":
+    case "failureRate":
+    case "minSoak":
+    case "minSample":
+    case "coverage":
+    case "silentAfterStart":
+    case "complianceRate":
+    case "baseline":
+    case "healthReport":
+    case "updateHistory":
+    case "errorCode":
+    case "approval":
+      return {};
+    default:
+      return gate satisfies never;
+  }
+}
+
+async function measureItems(
+  name: string,
+  gate: GateOf<"checklist">,
+  { state }: Asking,
+  options: MeasureOptions,
+): Promise<Record<string, Measure>> {
+  const others = Object.values(state.spec.gates).flatMap((each) =>
+    each.type === "prometheus" ? [each] : [],
+  );
+  const urls = new Set(others.map(({ url }) => url));
+  const url = gate.url ?? (urls.size === 1 ? others[0]?.url : undefined);
+  const token = gate.token ?? (gate.url === undefined ? others[0]?.token : undefined);
+  const measures: Record<string, Measure> = {};
+  for (const [item, { metric }] of Object.entries(gate.items))
+    measures[itemMeasure(name, item)] =
+      url === undefined
+        ? { kind: "error", reason: "no url says which Prometheus is asked" }
+        : await askPrometheus({ url, query: metric, token }, options);
+  return measures;
+}
+
+interface Asked {
+  readonly url: string;
+  readonly query: string;
+  readonly reduce?: GateOf<"prometheus">["reduce"] | undefined;
+  readonly token?: string | undefined;
+}
+
+async function askPrometheus(asked: Asked, options: MeasureOptions): Promise<Measure> {
+  const { url, query, reduce, token } = revealed(asked, options);
+  if (!URL.canParse(url)) return { kind: "error", reason: "the url of the Prometheus is none" };
+  const at = options.tenant.now();
+  const { fetch, abortSignal } = options;
+  const result = await queryPrometheus(
+    { url, token, fetch },
+    { query, at, reduce },
+    { abortSignal },
+  );
+  if (result.ok) return { kind: "value", value: result.value };
+  return { kind: result.kind, reason: result.reason };
+}
+
+async function askCustom(
+  name: string,
+  { timeoutSeconds }: GateOf<"custom">,
+  { state, seen, stage }: Asking,
+  { tenant, customGates, abortSignal, variables }: MeasureOptions,
+): Promise<Measure> {
+  const gate = customGates.find((each) => each.name === name);
+  if (!gate) return { kind: "error", reason: `no code was given for the gate ${name}` };
+  const own = seen.stages[stage.name];
+  if (!own) return { kind: "missing", reason: "its devices were not read" };
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const signal = abortSignal ? AbortSignal.any([abortSignal, timeout]) : timeout;
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error(`it did not answer within ${timeoutSeconds} s`));
+    });
+  });
+  try {
+    const verdict = gate.evaluate({
+      rollout: state.name,
+      stage: stage.name,
+      content: state.content,
+      now: tenant.now(),
+      seen: structuredClone(own),
+      get: async (path, version = "v1.0") => await tenant.graph.get({ version, path }),
+      abortSignal: signal,
+    });
+    return { kind: "verdict", ...(await Promise.race([verdict, late])) };
+  } catch (error) {
+    abortSignal?.throwIfAborted();
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "error", reason: concealText(message, variables) };
+  }
+}
+
+function askedBody(gate: string, { state, seen, stage }: Asking): object {
+  const { name, stack, tenantId, content } = state;
+  const { counts, excluded } = seen.stages[stage.name] ?? {};
+  return { gate, rollout: name, stack, tenantId, content, stage: stage.name, counts, excluded };
+}
+
+function revealed<T>(value: T, { variables }: MeasureOptions): T {
+  return reveal(value, variables);
+}
