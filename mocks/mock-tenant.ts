@@ -90,14 +90,19 @@ export function createTenant(
     clock,
     settings,
     rows,
-    memberships: createMemberships(rows, clock, settings.delays.membershipMs),
+    memberships: createMemberships(
+      rows,
+      // while the PCs catch up, members are those of that time
+      { now: () => deviceUpdates?.time() ?? clock.now() },
+      settings.delays.membershipMs,
+    ),
     releases: createReleaseCalendar(options),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],
-    installedAfter: (policyId, managedId) => deviceUpdates?.installedAfter(policyId, managedId),
+    courseOf: (policyId, managedId) => deviceUpdates?.courseOf(tenant, policyId, managedId),
   };
-  const settleFleet = (mayWrite: boolean): void => deviceUpdates?.settle(tenant, mayWrite);
+  const settleFleet = (): void => deviceUpdates?.settle(tenant);
   const state = createPortal(tenant, settleFleet);
   const faults = createFaultBook(options.faults ?? []);
   const tokens = createTokens(options, tenantId, graphUrl, seed, clock);
@@ -158,7 +163,7 @@ export function createTenant(
       faults.clear();
     },
     restarts: () => {
-      settleFleet(false);
+      settleFleet();
       return deviceUpdates?.restarts() ?? [];
     },
   };

@@ -1,30 +1,41 @@
 import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
-import { audienceOf } from "../policies/audience.ts";
+import { audienceOf, type Audience } from "../policies/audience.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import { installTimes } from "../simulation/outcome.ts";
 import type { Progress } from "../simulation/progress.ts";
-import type { QualityRelease } from "../simulation/releases.ts";
+import { dayOf, type QualityRelease } from "../simulation/releases.ts";
+import { fates as fateNames, type Install, type UpdateFates } from "../simulation/update-fates.ts";
 import { windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import type { RingTiming } from "./ring-timing.ts";
 import { courseOf, type UpdatedPc } from "./update-course.ts";
 
-/** One feature or expedited update as its policy brings it to the fleet. */
-export interface CloudUpdate {
+/** A policy that brings one feature or expedited update. */
+export interface CloudPolicy {
   readonly policyId: string;
   /** Build that a feature update leads to. */
   readonly build: number | undefined;
   /** Release that is expedited. */
   readonly release: QualityRelease | undefined;
-  /** When it was assigned to the PC at this index, in epoch milliseconds; NaN where it is not. */
+  readonly install: Install;
+  readonly audience: Audience;
+}
+
+/** The same as it brings the update to the fleet: one number for the PC at each index. */
+export interface CloudUpdate extends CloudPolicy {
+  /** When it was assigned to the PC, in epoch milliseconds; NaN where it is not. */
+  readonly assignedAt: Float64Array;
+  /** When it reached the PC, which may have come to a group later. */
   readonly since: Float64Array;
-  /** When the PC at this index runs it; infinite where it never does. */
+  /** When the PC runs it, or fails to; infinite where it comes to neither. */
   readonly doneAt: Float64Array;
   /** 1 where a deadline forces its restart. */
   readonly isForced: Uint8Array;
-  /** Time from the assignment to offer and to pending restart, kept since it takes long to work out. */
+  /** Time from reach to offer and to pending restart, kept since it takes long to work out. */
   readonly offeredAfter: Float64Array;
   readonly readyAfter: Float64Array;
+  /** Place in {@link fateNames}. */
+  readonly fate: Uint8Array;
 }
 
 /** What decides on a PC when it installs. */
@@ -33,52 +44,69 @@ export interface UpdateRules {
   readonly pc: UpdatedPc;
 }
 
+/** What a plan is made for. */
+export interface CloudPlan {
+  readonly fates: UpdateFates;
+  readonly rulesOf: (index: number) => UpdateRules;
+  /** What is past: plans do not reach back behind it. */
+  readonly from: number;
+  /** At the start of a tenant everything has been as it is for long. */
+  readonly isStart: boolean;
+}
+
 const installMs = 2 * 3_600_000;
 
-/**
- * What the assigned feature and expedite policies do from an instant on, in accord with their
- * reports. What was done by then stays done.
- */
-export function cloudUpdatesOf(
-  tenant: Tenant,
-  fleet: Fleet,
-  progress: Progress,
-  known: readonly CloudUpdate[],
-  rulesOf: (index: number) => UpdateRules,
-  from: number,
-): readonly CloudUpdate[] {
-  const found: CloudUpdate[] = [];
+/** The feature and expedite policies that bring something, as of an instant. */
+export function cloudPoliciesOf(tenant: Tenant, at: number): readonly CloudPolicy[] {
+  const found: CloudPolicy[] = [];
   for (const name of ["windowsFeatureUpdateProfiles", "windowsQualityUpdateProfiles"] as const) {
     for (const [, policy] of tenant.rows.table(name).entries()) {
-      const content = contentOf(tenant, policy);
-      if (content.build === undefined && content.release === undefined) continue;
+      const content = contentOf(tenant, policy, at);
+      if (content === undefined) continue;
       const policyId = textOf(policy, "id");
-      const audience = audienceOf(tenant, policyId);
-      const before = known.find((update) => update.policyId === policyId);
-      const update = newUpdate(policyId, content, before, progress.count);
-      for (let index = 0; index < progress.count; index++) {
-        const deviceId = fleet.managedDevices.idAt(index);
-        const since = audience.since(fleet.devices.idAt(index), deviceId);
-        if (since === undefined) continue;
-        update.since[index] = since;
-        if (Number.isNaN(update.readyAfter[index])) {
-          const times = installTimes(tenant.settings.seed, policyId, deviceId);
-          update.offeredAfter[index] = times?.offeredMs ?? Infinity;
-          update.readyAfter[index] = times?.doneMs ?? Infinity;
-        }
-        const doneAt = before?.since[index] === since ? (before.doneAt[index] ?? Infinity) : NaN;
-        if (doneAt <= from) update.doneAt[index] = doneAt;
-        else planUpdate(update, index, rulesOf(index), from);
-      }
-      found.push(update);
+      found.push({ policyId, ...content, audience: audienceOf(tenant, policyId) });
     }
   }
   return found;
 }
 
 /**
- * Works out when a PC runs an update. Expedited ones restart by a deadline of their own, whatever
- * the ring and a window say; Unverified: that they do.
+ * What the policies do from an instant on. What was done by then stays done. A PC that an
+ * assigned group takes in counts from then on.
+ */
+export function cloudUpdatesOf(
+  policies: readonly CloudPolicy[],
+  known: readonly CloudUpdate[],
+  fleet: Fleet,
+  { count }: Progress,
+  seed: number,
+  plan: CloudPlan,
+): readonly CloudUpdate[] {
+  return policies.map((policy) => {
+    const before = known.find(({ policyId }) => policyId === policy.policyId);
+    const update = newUpdate(policy, before, count);
+    for (let index = 0; index < count; index++) {
+      const assignedAt = policy.audience.sinceAt(index);
+      if (assignedAt === undefined) continue;
+      const isKnown = before?.assignedAt[index] === assignedAt;
+      update.assignedAt[index] = assignedAt;
+      update.since[index] = isKnown
+        ? (before.since[index] ?? assignedAt)
+        : plan.isStart
+          ? assignedAt
+          : Math.max(assignedAt, plan.from);
+      if (Number.isNaN(update.readyAfter[index])) drawCourse(update, index, fleet, seed, plan);
+      const doneAt = isKnown ? (before.doneAt[index] ?? Infinity) : NaN;
+      if (doneAt <= plan.from) update.doneAt[index] = doneAt;
+      else planUpdate(update, index, plan.rulesOf(index), plan.from, plan.fates.bricks);
+    }
+    return update;
+  });
+}
+
+/**
+ * Works out when a PC runs an update, or fails to. Expedited ones restart by a deadline of their
+ * own, whatever the ring and a window say; Unverified: that they do.
  * https://learn.microsoft.com/mem/intune/protect/windows-10-expedite-updates
  */
 export function planUpdate(
@@ -86,10 +114,12 @@ export function planUpdate(
   index: number,
   { timing, pc }: UpdateRules,
   from: number,
+  bricks: boolean,
 ): void {
   const since = update.since[index] ?? NaN;
   const readyAt = since + (update.readyAfter[index] ?? Infinity);
-  update.doneAt[index] = Number.isNaN(since) ? Infinity : readyAt;
+  const breaks = bricks && fateNames[update.fate[index] ?? 0] === "fails";
+  update.doneAt[index] = Number.isNaN(since) ? Infinity : breaks ? readyAt - installMs : readyAt;
   update.isForced[index] = 0;
   if (update.build === undefined || !Number.isFinite(readyAt)) return;
   const offeredAt = since + (update.offeredAfter[index] ?? 0);
@@ -106,33 +136,66 @@ export function planUpdate(
     pc,
     from,
   );
-  update.doneAt[index] = course.doneAt;
+  update.doneAt[index] = breaks ? Math.max(course.startedAt, from) : course.doneAt;
   update.isForced[index] = course.isForced ? 1 : 0;
 }
 
+function drawCourse(
+  update: CloudUpdate,
+  index: number,
+  fleet: Fleet,
+  seed: number,
+  { fates }: CloudPlan,
+): void {
+  const { policyId, install } = update;
+  const managedId = fleet.managedDevices.idAt(index);
+  const times = installTimes(seed, policyId, managedId);
+  const fate = fates.fateOf(index, install, policyId, managedId);
+  const ends = fate === "installs" || fate === "fails";
+  update.fate[index] = fateNames.indexOf(fate);
+  update.offeredAfter[index] = times.offeredMs;
+  update.readyAfter[index] = ends ? times.doneMs : Infinity;
+}
+
 function newUpdate(
-  policyId: string,
-  content: Pick<CloudUpdate, "build" | "release">,
+  policy: CloudPolicy,
   before: CloudUpdate | undefined,
   count: number,
 ): CloudUpdate {
+  // another content has other fates
+  const drawn = before?.install.releaseDay === policy.install.releaseDay ? before : undefined;
   return {
-    policyId,
-    ...content,
+    ...policy,
+    assignedAt: new Float64Array(count).fill(NaN),
     since: new Float64Array(count).fill(NaN),
     doneAt: new Float64Array(count).fill(Infinity),
     isForced: new Uint8Array(count),
-    offeredAfter: before?.offeredAfter ?? new Float64Array(count).fill(NaN),
-    readyAfter: before?.readyAfter ?? new Float64Array(count).fill(NaN),
+    offeredAfter: drawn?.offeredAfter ?? new Float64Array(count).fill(NaN),
+    readyAfter: drawn?.readyAfter ?? new Float64Array(count).fill(NaN),
+    fate: drawn?.fate ?? new Uint8Array(count),
   };
 }
 
-function contentOf(tenant: Tenant, policy: WireObject): Pick<CloudUpdate, "build" | "release"> {
+function contentOf(
+  tenant: Tenant,
+  policy: WireObject,
+  at: number,
+): Pick<CloudPolicy, "build" | "release" | "install"> | undefined {
+  const version = windowsVersions.find(({ name }) => name === policy["featureUpdateVersion"]);
+  if (version !== undefined)
+    return {
+      build: version.build,
+      release: undefined,
+      install: { kind: "feature", releaseDay: dayOf(version.releasedAt), revision: 0 },
+    };
   const settings = policy["expeditedUpdateSettings"];
   const day = isWireObject(settings) ? textOf(settings, "qualityUpdateRelease").slice(0, 10) : "";
-  return {
-    build: windowsVersions.find(({ name }) => name === textOf(policy, "featureUpdateVersion"))
-      ?.build,
-    release: tenant.releases.offeredAt(tenant.clock.now()).find(({ date }) => date === day),
-  };
+  const release = tenant.releases.offeredAt(new Date(at)).find(({ date }) => date === day);
+  return (
+    release && {
+      build: undefined,
+      release,
+      install: { kind: "quality", releaseDay: dayOf(day), revision: 0 },
+    }
+  );
 }

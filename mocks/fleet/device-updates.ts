@@ -1,16 +1,16 @@
 import { hashPair, shareOf } from "../ground/random.ts";
-import { textOf } from "../ground/wire.ts";
 import type { Settings } from "../options/settings.ts";
-import { audienceOf } from "../policies/audience.ts";
-import { expirePauses } from "../policies/rows.ts";
 import type { Fleet } from "../simulation/fleet.ts";
 import { createLocalClock, type LocalClock } from "../simulation/local-clock.ts";
-import { keepsWindows, type MaintenanceWindow } from "../simulation/maintenance-window.ts";
-import { takeReports, type Progress } from "../simulation/progress.ts";
-import { createFates } from "../simulation/update-fates.ts";
+import { keepsWindows } from "../simulation/maintenance-window.ts";
+import type { UpdateCourse } from "../simulation/outcome.ts";
+import { lastCheckIn, takeReports, type Progress } from "../simulation/progress.ts";
+import { revisionOf, type QualityRelease } from "../simulation/releases.ts";
+import { createFates, fates as fateNames } from "../simulation/update-fates.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
-import { windowsOf } from "./fleet-windows.ts";
+import { createCoverage, isSame, type Coverage } from "./fleet-coverage.ts";
+import { windowsOf, type FleetWindows } from "./fleet-windows.ts";
 import { planPending, stepPc } from "./pc-steps.ts";
 import { readRestarts, type DeviceRestart, type RestartEntry } from "./restart-log.ts";
 import { ringTiming, withoutRing, type RingTiming } from "./ring-timing.ts";
@@ -22,13 +22,15 @@ const day = 24 * hour;
 export interface DeviceUpdates {
   /**
    * Lets the PCs do all they would have done since the last time, under the policies as they
-   * stand. To be called before each read, and with `mayWrite` before each write.
+   * stand. To be called before each request, so that a write does not reach back.
    */
-  settle(tenant: Tenant, mayWrite: boolean): void;
+  settle(tenant: Tenant): void;
+  /** The instant that PCs have come to while they catch up; undefined at any other time. */
+  time(): Date | undefined;
   /** Restarts so far, in the order of time. */
   restarts(): readonly DeviceRestart[];
-  /** As {@link Tenant.installedAfter}. */
-  installedAfter(policyId: string, managedId: string): number | undefined;
+  /** As {@link Tenant.courseOf}. */
+  courseOf(tenant: Tenant, policyId: string, managedId: string): ReturnType<Tenant["courseOf"]>;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface DeviceUpdates {
  * unless told otherwise one install in thirty-three fails, and is not tried again until the next
  * release.
  * Left out: a newer release that takes the place of one that waits for its restart, uninstalls,
- * drivers, rows that were written by hand (they stay as written).
+ * rows that were written by hand (they stay as written).
  */
 export function createDeviceUpdates(
   fleet: Fleet,
@@ -54,11 +56,13 @@ export function createDeviceUpdates(
   const fates = createFates(fleet, seed, updateHabits);
   const log: RestartEntry[] = [];
   let last = from;
-  let isNew = true;
-  let isStale = true;
+  let time: Date | undefined;
+  let coverageAt: ((at: number) => Coverage) | undefined;
+  let basis: readonly unknown[] | undefined;
   let timings: readonly RingTiming[] = [];
   let cloud: readonly CloudUpdate[] = [];
-  let windows: readonly (MaintenanceWindow | undefined)[] = [];
+  let windowAt: FleetWindows = () => undefined;
+  let releases: readonly QualityRelease[] = [];
 
   const clockOf = (index: number): LocalClock =>
     clocks[hashPair(seed, index, 57) % clocks.length] ?? home;
@@ -67,7 +71,7 @@ export function createDeviceUpdates(
     pc: {
       clock: clockOf(index),
       window: keepsWindows(progress.build[index] ?? 0, progress.revision[index] ?? 0)
-        ? windows[index]
+        ? windowAt(index)
         : undefined,
       isOn: (opensAt) =>
         shareOf(hashPair(seed, index, Math.floor(opensAt / day) ^ 0x2f6b)) <
@@ -75,90 +79,110 @@ export function createDeviceUpdates(
     },
   });
 
-  const cover = (tenant: Tenant): void => {
-    expirePauses(tenant);
-    const rings = [...tenant.rows.table("deviceConfigurations").entries()]
-      .map(([, row]) => row)
-      .filter((row) =>
-        textOf(row, "@odata.type").endsWith(".windowsUpdateForBusinessConfiguration"),
-      );
-    timings = rings.map(ringTiming);
-    const windowAt = windowsOf(tenant, fleet);
-    windows = Array.from({ length: progress.count }, (_, index) => windowAt(index));
-    const audiences = rings.map((ring) => audienceOf(tenant, textOf(ring, "id")));
+  const cover = (coverage: Coverage): void => {
+    const isStart = basis === undefined;
+    timings = coverage.rings.map(({ row }) => ringTiming(row));
+    windowAt = windowsOf(coverage.windows);
     for (let index = 0; index < progress.count; index++) {
-      const id = fleet.devices.idAt(index);
-      const managedId = fleet.managedDevices.idAt(index);
-      const ring = audiences.findIndex((reach) => reach.since(id, managedId) !== undefined);
+      const ring = coverage.rings.findIndex(
+        ({ audience }) => audience.sinceAt(index) !== undefined,
+      );
       const had = progress.ring[index] ?? -1;
       progress.ring[index] = ring;
       if (ring < 0) progress.pending[index] = 0;
       // what a tenant starts with has been there for long
-      else if (had < 0) progress.ringSince[index] = isNew ? 0 : last;
+      else if (had < 0) progress.ringSince[index] = isStart ? 0 : last;
       if (progress.pending[index] !== 0)
         planPending(progress, index, rulesOf(index), { seed, fates }, last);
     }
-    cloud = cloudUpdatesOf(tenant, fleet, progress, cloud, rulesOf, last);
-    isNew = false;
-    isStale = false;
+    const plan = { fates, rulesOf, from: last, isStart };
+    cloud = cloudUpdatesOf(coverage.cloud, cloud, fleet, progress, seed, plan);
+    ({ basis } = coverage);
+    progress.nextAt.fill(-Infinity);
+  };
+
+  const stepUntil = (tenant: Tenant, to: number): void => {
+    const out = tenant.releases.until(new Date(to));
+    if (out !== releases) progress.nextAt.fill(-Infinity);
+    releases = out;
+    const interval = { rulesOf, log, cloud, releases, fates, seed, from: last, to };
+    const moved: number[] = [];
+    for (let index = 0; index < progress.count; index++) {
+      if ((progress.nextAt[index] ?? 0) > to) continue;
+      if (stepPc(progress, index, { ...interval, servicing: fleet.servicing(index) }))
+        moved.push(index);
+    }
+    last = to;
+    time = new Date(to);
+    const told = updateHabits === undefined ? moved : takeReports(progress, to);
+    if (told.length > 0) tell(tenant, fleet, progress, told, to);
   };
 
   return {
-    settle(tenant, mayWrite) {
+    settle(tenant) {
       const now = tenant.clock.now().getTime();
-      if (now > last) {
-        if (isStale || tenant.settings.delays.membershipMs > 0) cover(tenant);
-        const releases = tenant.releases.until(tenant.clock.now());
-        const moved: number[] = [];
-        for (let index = 0; index < progress.count; index++) {
-          const moves = stepPc(progress, index, {
-            rulesOf,
-            cloud,
-            log,
-            releases,
-            servicing: fleet.servicing(index),
-            fates,
-            seed,
-            from: last,
-            to: now,
-          });
-          if (moves) moved.push(index);
-        }
-        last = now;
-        const changed = updateHabits === undefined ? moved : takeReports(progress, now);
-        if (changed.length > 0) {
-          progress.version++;
-          tell(tenant, fleet, changed);
-        }
-        isStale = changed.length > 0 && rulesReadVersions(tenant);
+      while (last < now) {
+        time = new Date(last);
+        const coverage = (coverageAt ??= createCoverage(tenant))(last);
+        if (basis === undefined || !isSame(coverage.basis, basis)) cover(coverage);
+        // members that a rule finds count from the end of its processing on
+        stepUntil(tenant, Math.min(now, tenant.memberships.nextDueAfter(last)));
       }
-      isStale ||= mayWrite;
+      time = undefined;
     },
+    time: () => time,
     restarts: () => readRestarts(log, fleet, (index) => clockOf(index).timeZone),
-    installedAfter(policyId, managedId) {
+    courseOf(tenant, policyId, managedId) {
       const update = cloud.find((item) => item.policyId === policyId);
       const index = fleet.managedDevices.indexOf(managedId);
       if (update === undefined || index === undefined) return undefined;
       const since = update.since[index] ?? NaN;
-      return Number.isNaN(since) ? undefined : (update.doneAt[index] ?? Infinity) - since;
+      if (Number.isNaN(since)) return undefined;
+      const now = tenant.clock.now().getTime();
+      return { since, ...courseOn(progress, index, update, fleet, now, fates.bricks) };
     },
   };
 }
 
-function tell(tenant: Tenant, fleet: Fleet, changed: readonly number[]): void {
-  tenant.memberships.settle();
-  const at = tenant.clock.now().getTime();
-  for (const index of changed) {
-    const id = fleet.devices.idAt(index);
-    tenant.memberships.noteDeviceWrite(id);
-    tenant.rows.directoryChanges.push({ collection: "devices", id, at });
-  }
+function courseOn(
+  progress: Progress,
+  index: number,
+  update: CloudUpdate,
+  fleet: Fleet,
+  now: number,
+  bricks: boolean,
+): UpdateCourse {
+  const { reported } = progress;
+  const fate = fateNames[update.fate[index] ?? 0] ?? "installs";
+  const build = reported.build[index] ?? 0;
+  const wanted = update.release && revisionOf(update.release, build, fleet.servicing(index));
+  return {
+    offeredAt: (update.since[index] ?? 0) + (update.offeredAfter[index] ?? 0),
+    endsAt: update.doneAt[index] ?? Infinity,
+    fate,
+    // versions that are told at once do not wait for a check-in either
+    asOf:
+      reported.coming === undefined && progress.checkInEvery[index] !== 0
+        ? now
+        : lastCheckIn(progress, index, now - reported.delayMs),
+    isThere:
+      update.build === undefined
+        ? wanted !== undefined && (reported.revision[index] ?? 0) >= wanted
+        : build >= update.build,
+    isLostBeforeIt: fate === "fails" && bricks,
+  };
 }
 
-function rulesReadVersions(tenant: Tenant): boolean {
-  for (const [, group] of tenant.rows.groups.entries())
-    if (/deviceOSVersion|memberOf/i.test(textOf(group, "membershipRule"))) return true;
-  for (const [, filter] of tenant.rows.table("assignmentFilters").entries())
-    if (/\.(?:osVersion|operatingSystemVersion)/i.test(textOf(filter, "rule"))) return true;
-  return false;
+function tell(
+  tenant: Tenant,
+  fleet: Fleet,
+  progress: Progress,
+  changed: readonly number[],
+  at: number,
+): void {
+  tenant.memberships.settle();
+  progress.moved.push(...changed);
+  const ids = changed.map((index) => fleet.devices.idAt(index));
+  tenant.memberships.noteVersions(ids);
+  for (const id of ids) tenant.rows.directoryChanges.push({ collection: "devices", id, at });
 }

@@ -4,6 +4,7 @@ import { isWireObject, type WireObject } from "../ground/wire.ts";
 import { propertiesOf } from "../model/model.ts";
 import type { Filter } from "../odata/filter-ast.ts";
 import { matchesFilter } from "../odata/filter-match.ts";
+import { filterProperties } from "../odata/filter-properties.ts";
 import { parseFilter } from "../odata/filter-parse.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly, parseCount, parseSelect } from "../odata/query.ts";
@@ -60,20 +61,20 @@ export const managedDeviceRoutes: readonly Route[] = [
 function listManagedDevices(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$filter", "$select", "$top", "$skip", "$skiptoken", "$count"]);
   const select = selectOf(call);
-  const keep = keepOf(call, tenant);
-  const visible = visibleRows(tenant, "managedDevices");
+  const { keep, reads } = filterOf(call, tenant);
+  const columns = select ?? [...propertiesOf(call.version, "managedDevice").keys()];
+  const visible = visibleRows(tenant, "managedDevices", ["id", ...columns, ...reads]);
   // seen in powershell-intune-samples#2: $skip=1000 gives an empty page
   const skip = parseCount("$skip", call.query.get("$skip") ?? "0");
   const rows: typeof visible = skip >= 1_000 ? () => [] : visible;
   let skipped = 0;
-  const columns = select ?? [...propertiesOf(call.version, "managedDevice").keys()];
   return pageOf(call, tenant.settings, rows, {
     context: "deviceManagement/managedDevices",
     defaultSize: 1_000,
     maxSize: 1_000,
     onExceed: "cap",
     keep: (row) => keep(row) && (call.query.has("$skiptoken") || ++skipped > skip),
-    project: (row) => project(call, { ...row, ...notListed }, columns),
+    project: projection(call, columns, notListed),
     // seen equal to the rows of the page: msgraph-beta-sdk-dotnet#681
     count: (_total, onPage) => onPage,
   });
@@ -93,7 +94,7 @@ function getManagedDevice(call: Call, tenant: Tenant, id: string): Answer {
     status: 200,
     body: {
       "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/managedDevices/$entity`,
-      ...project(call, { ...row, ...memory }, columns),
+      ...projection(call, columns, memory)(row),
     },
   };
 }
@@ -115,17 +116,27 @@ const v1Features: readonly string[] = [
   "windowsUpdateForBusiness",
 ];
 
-function project(call: Call, row: WireObject, columns: readonly string[]): WireObject {
-  const shown = Object.fromEntries(
-    // the id stays, whatever is selected, as of every Intune object
-    ["id", ...columns].filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
-  );
-  const features = shown["configurationManagerClientEnabledFeatures"];
-  if (call.version === "v1.0" && isWireObject(features))
-    shown["configurationManagerClientEnabledFeatures"] = Object.fromEntries(
-      v1Features.map((name) => [name, features[name]]),
-    );
-  return shown;
+/** Shows the chosen properties of a row, those of `instead` with the value there. */
+function projection(
+  call: Call,
+  columns: readonly string[],
+  instead: Readonly<WireObject>,
+): (row: WireObject) => WireObject {
+  // the id stays, whatever is selected, as of every Intune object
+  const names = [...new Set(["id", ...columns])];
+  return (row) => {
+    const shown: WireObject = {};
+    for (const name of names) {
+      const value = name in instead ? instead[name] : row[name];
+      if (value !== undefined) shown[name] = value;
+    }
+    const features = shown["configurationManagerClientEnabledFeatures"];
+    if (call.version === "v1.0" && isWireObject(features))
+      shown["configurationManagerClientEnabledFeatures"] = Object.fromEntries(
+        v1Features.map((name) => [name, features[name]]),
+      );
+    return shown;
+  };
 }
 
 function selectOf(call: Call): readonly string[] | undefined {
@@ -136,9 +147,15 @@ function selectOf(call: Call): readonly string[] | undefined {
   );
 }
 
-function keepOf(call: Call, tenant: Tenant): (row: WireObject) => boolean {
+/** A filter as it is answered, and the properties that it looks at. */
+interface DeviceFilter {
+  readonly keep: (row: WireObject) => boolean;
+  readonly reads: Iterable<string>;
+}
+
+function filterOf(call: Call, tenant: Tenant): DeviceFilter {
   const text = call.query.get("$filter");
-  if (text === undefined) return () => true;
+  if (text === undefined) return { keep: () => true, reads: [] };
   const { managedDeviceFilterDefects, firstManagedDeviceFilterFails } = tenant.settings.behaviors;
   if (firstManagedDeviceFilterFails && !tenant.rows.filteredManagedDevices) {
     tenant.rows.filteredManagedDevices = true;
@@ -147,10 +164,12 @@ function keepOf(call: Call, tenant: Tenant): (row: WireObject) => boolean {
   const filter = parseFilter(text);
   if (!managedDeviceFilterDefects) {
     refuseUnlisted(filter);
-    return (row) => matchesFilter(filter, row);
+    return { keep: (row) => matchesFilter(filter, row), reads: filterProperties(filter) };
   }
   const answered = asAnswered(filter);
-  return (row) => answered === undefined || matchesFilter(answered, row);
+  return answered === undefined
+    ? { keep: () => true, reads: [] }
+    : { keep: (row) => matchesFilter(answered, row), reads: filterProperties(answered) };
 }
 
 function refuseUnlisted(filter: Filter): void {

@@ -7,7 +7,7 @@ import {
   releasedAt,
   revisionOf,
 } from "../simulation/releases.ts";
-import type { UpdateFates } from "../simulation/update-fates.ts";
+import { fates as fateNames, type UpdateFates } from "../simulation/update-fates.ts";
 import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import type { BuildVersion, RestartEntry } from "./restart-log.ts";
 import { firstScan, scanEveryMs } from "./ring-timing.ts";
@@ -32,6 +32,7 @@ export interface Interval {
 
 /** Takes one PC through an interval. True where it runs another version after. */
 export function stepPc(progress: Progress, index: number, interval: Interval): boolean {
+  progress.nextAt[index] = Infinity;
   if (progress.checkInEvery[index] === 0 || hasStopped(progress, index, interval.from))
     return false;
   const before = versionOf(progress, index);
@@ -58,10 +59,21 @@ export function stepPc(progress: Progress, index: number, interval: Interval): b
     if (was.build !== to.build)
       for (const other of interval.cloud)
         if (!done.has(other) && (other.doneAt[index] ?? Infinity) >= doneAt)
-          planUpdate(other, index, interval.rulesOf(index), doneAt);
+          planUpdate(other, index, interval.rulesOf(index), doneAt, interval.fates.bricks);
   }
-  followRing(progress, index, { ...interval, from });
+  const nextOfRing = followRing(progress, index, { ...interval, from });
+  if (!hasStopped(progress, index, interval.to))
+    progress.nextAt[index] = Math.min(nextOfRing, nextOfCloud(interval, index));
   return !isSameVersion(before, versionOf(progress, index));
+}
+
+function nextOfCloud({ cloud, to }: Interval, index: number): number {
+  let next = Infinity;
+  for (const { doneAt } of cloud) {
+    const at = doneAt[index] ?? Infinity;
+    if (at > to && at < next) next = at;
+  }
+  return next;
 }
 
 /** The earliest of the updates that come in the interval and are not done. */
@@ -83,28 +95,48 @@ function applyUpdate(
   progress: Progress,
   index: number,
   interval: Interval,
-  { build, release }: CloudUpdate,
+  update: CloudUpdate,
   doneAt: number,
 ): void {
-  const { servicing } = interval;
-  if (build !== undefined && !servicing.isLongTerm && (progress.build[index] ?? 0) < build) {
+  const target = targetOf(progress, index, interval, update, doneAt);
+  if (target === undefined) return;
+  if (fateNames[update.fate[index] ?? 0] === "fails") {
+    if (interval.fates.bricks) progress.stoppedAt[index] = doneAt;
+    // the ring does not try it either
+    else if (update.release !== undefined) progress.failed[index] = target.revision;
+    return;
+  }
+  if (update.build !== undefined) {
     progress.pending[index] = 0;
     progress.failed[index] = 0;
-    // setup brings the newest security update along
-    const revision = revisionBy(interval, build, doneAt) ?? 0;
-    runVersion(progress, index, doneAt, { build, revision });
   }
-  if (release !== undefined)
-    take(
-      progress,
-      index,
-      doneAt,
-      revisionOf(release, progress.build[index] ?? 0, { ...servicing, isHotpatched: false }),
-    );
+  runVersion(progress, index, doneAt, target);
 }
 
-function followRing(progress: Progress, index: number, interval: Interval): void {
-  if ((progress.ring[index] ?? -1) < 0) return;
+/** What a PC runs after an update; undefined where the update has nothing for it. */
+function targetOf(
+  progress: Progress,
+  index: number,
+  interval: Interval,
+  { build, release }: CloudUpdate,
+  at: number,
+): BuildVersion | undefined {
+  const { servicing } = interval;
+  const now = versionOf(progress, index);
+  if (build !== undefined) {
+    if (servicing.isLongTerm || now.build >= build) return undefined;
+    // setup brings the newest security update along
+    return { build, revision: revisionBy(interval, build, at) ?? 0 };
+  }
+  const revision = release && revisionOf(release, now.build, { ...servicing, isHotpatched: false });
+  return revision === undefined || revision <= now.revision
+    ? undefined
+    : { build: now.build, revision };
+}
+
+/** Gives when the next thing happens after the interval; infinite where nothing does. */
+function followRing(progress: Progress, index: number, interval: Interval): number {
+  if ((progress.ring[index] ?? -1) < 0) return Infinity;
   const { seed, servicing, to } = interval;
   const rules = interval.rulesOf(index);
   const { timing } = rules;
@@ -117,14 +149,14 @@ function followRing(progress: Progress, index: number, interval: Interval): void
       else {
         const dueAt = progress.pendingAt[index] ?? 0;
         const withdrawnAt = withdrawalOf(progress, index, interval);
-        if (Math.min(dueAt, withdrawnAt) > to) return;
+        if (Math.min(dueAt, withdrawnAt) > to) return Math.min(dueAt, withdrawnAt);
         if (withdrawnAt <= dueAt) {
           progress.pending[index] = 0;
           at = Math.max(at, withdrawnAt);
           continue;
         }
         endPending(progress, index, interval, dueAt);
-        if (hasStopped(progress, index, dueAt)) return;
+        if (hasStopped(progress, index, dueAt)) return Infinity;
         at = dueAt;
         continue;
       }
@@ -133,7 +165,7 @@ function followRing(progress: Progress, index: number, interval: Interval): void
     const offer = nextOffer(progress, index, interval, (release) =>
       firstScan(scans, Math.max(earliest, releasedAt(release) + timing.deferralMs)),
     );
-    if (offer === undefined || offer.at > to) return;
+    if (offer === undefined || offer.at > to) return offer?.at ?? Infinity;
     const isHotpatch =
       servicing.isHotpatched &&
       offer.release.hotpatches?.[progress.build[index] ?? 0] !== undefined;

@@ -12,20 +12,31 @@ export interface Audience {
    * the Entra device, empty where there is none.
    */
   since(objectId: string, managedId: string): number | undefined;
+  /** The same of a PC of the fleet, by its index. */
+  sinceAt(index: number): number | undefined;
+  /** What it was worked out from: as long as all of it stays, so does the audience. */
+  readonly basis: readonly unknown[];
 }
 
 /** Those whom one target names: devices as such, and devices by their primary user. */
 interface Named {
-  readonly hasDevice: (objectId: string) => boolean;
-  readonly hasDeviceOfUser: (managedId: string) => boolean;
+  readonly devices: MemberSet | "all" | undefined;
+  /** Managed devices. */
+  readonly byUser: MemberSet | undefined;
 }
 
 /** An assignment that includes. */
 interface Inclusion extends Named {
   readonly at: number;
   readonly mode: "include" | "exclude" | "none";
-  /** Whether the filter finds the managed device. */
-  readonly isFound: (managedId: string) => boolean;
+  /** Managed devices that the filter finds; undefined where it finds none. */
+  readonly found: MemberSet | undefined;
+}
+
+/** Whether one PC is in a set: of Entra devices, of managed devices. */
+interface Lookup {
+  readonly hasDevice: (set: Named["devices"]) => boolean;
+  readonly hasManaged: (set: MemberSet | undefined) => boolean;
 }
 
 /**
@@ -44,7 +55,8 @@ export function audienceOf(tenant: Tenant, policyId: string): Audience {
   const included: Inclusion[] = [];
   const excluded: Named[] = [];
   const createdAt = createdAtOf(tenant, policyId);
-  for (const assignment of rows.assignments.get(policyId.toLowerCase()) ?? []) {
+  const assignments = rows.assignments.get(policyId.toLowerCase());
+  for (const assignment of assignments ?? []) {
     const target = (assignment["target"] ?? {}) as WireObject;
     if (textOf(target, "@odata.type") === "#microsoft.graph.exclusionGroupAssignmentTarget") {
       excluded.push(groupOf(tenant, textOf(target, "groupId")));
@@ -56,20 +68,44 @@ export function audienceOf(tenant: Tenant, policyId: string): Audience {
     included.push({ ...named, ...filterOf(tenant, target), at });
   }
   included.sort((a, b) => a.at - b.at);
+  const sets: readonly Named["devices"][] = [
+    ...[...excluded, ...included].flatMap(({ devices, byUser }) => [devices, byUser]),
+    ...included.map(({ found }) => found),
+  ];
   return {
     isEmpty: included.length === 0,
-    since(objectId, managedId) {
-      const noDevice = excluded.some((named) => named.hasDevice(objectId));
-      const noUser = excluded.some((named) => named.hasDeviceOfUser(managedId));
-      const meant = included.filter(
-        (named) =>
-          (!noDevice && named.hasDevice(objectId)) || (!noUser && named.hasDeviceOfUser(managedId)),
-      );
-      return passesFilters(meant, managedId)
-        ? meant.find((inclusion) => passesFilters([inclusion], managedId))?.at
-        : undefined;
-    },
+    since: (objectId, managedId) =>
+      sinceOf(included, excluded, {
+        hasDevice: (set) => set === "all" || set?.has(objectId) === true,
+        hasManaged: (set) => set?.has(managedId) === true,
+      }),
+    sinceAt: (index) =>
+      sinceOf(included, excluded, {
+        hasDevice: (set) => set === "all" || set?.hasAt(index) === true,
+        hasManaged: (set) => set?.hasAt(index) === true,
+      }),
+    basis: [
+      assignments,
+      ...included.map(({ at }) => at),
+      ...sets,
+      ...sets.map((set) => (typeof set === "object" ? set.version : 0)),
+    ],
   };
+}
+
+function sinceOf(
+  included: readonly Inclusion[],
+  excluded: readonly Named[],
+  { hasDevice, hasManaged }: Lookup,
+): number | undefined {
+  const noDevice = excluded.some(({ devices }) => hasDevice(devices));
+  const noUser = excluded.some(({ byUser }) => hasManaged(byUser));
+  const meant = included.filter(
+    ({ devices, byUser }) => (!noDevice && hasDevice(devices)) || (!noUser && hasManaged(byUser)),
+  );
+  return passesFilters(meant, hasManaged)
+    ? meant.find((inclusion) => passesFilters([inclusion], hasManaged))?.at
+    : undefined;
 }
 
 /** A managed device that a policy reaches. */
@@ -125,23 +161,23 @@ function createdAtOf(tenant: Tenant, policyId: string): number {
 }
 
 // an inclusion without filter finds nobody by it
-function passesFilters(meant: readonly Inclusion[], managedId: string): boolean {
+function passesFilters(meant: readonly Inclusion[], hasManaged: Lookup["hasManaged"]): boolean {
   const without = meant.filter(({ mode }) => mode === "exclude");
-  if (without.length > 0) return !without.some(({ isFound }) => isFound(managedId));
-  return meant.some(({ mode, isFound }) => mode === "none" || isFound(managedId));
+  if (without.length > 0) return !without.some(({ found }) => hasManaged(found));
+  return meant.some(({ mode, found }) => mode === "none" || hasManaged(found));
 }
 
 function namedBy(tenant: Tenant, target: WireObject): Named | undefined {
   switch (textOf(target, "@odata.type")) {
     case "#microsoft.graph.allDevicesAssignmentTarget":
-      return { hasDevice: () => true, hasDeviceOfUser: () => false };
+      return { devices: "all", byUser: undefined };
     case "#microsoft.graph.allLicensedUsersAssignmentTarget": {
       // every user is taken for licensed
       const used = tenant.rows.managedSets.where(
         "with a primary user",
         (device) => textOf(device, "userId") !== "",
       );
-      return { hasDevice: () => false, hasDeviceOfUser: (managedId) => used.has(managedId) };
+      return { devices: undefined, byUser: used };
     }
     case "#microsoft.graph.groupAssignmentTarget":
       return groupOf(tenant, textOf(target, "groupId"));
@@ -152,10 +188,9 @@ function namedBy(tenant: Tenant, target: WireObject): Named | undefined {
 
 function groupOf(tenant: Tenant, groupId: string): Named {
   const members = tenant.memberships.transitiveMembersOf(groupId);
-  const used = holdsUsers(tenant, members) ? devicesOfUsers(tenant, members) : undefined;
   return {
-    hasDevice: (objectId) => members.has(objectId),
-    hasDeviceOfUser: (managedId) => used?.has(managedId) === true,
+    devices: members,
+    byUser: holdsUsers(tenant, members) ? devicesOfUsers(tenant, members) : undefined,
   };
 }
 
@@ -174,9 +209,9 @@ function devicesOfUsers({ rows }: Tenant, members: MemberSet): MemberSet {
 }
 
 /** Unverified: a filter that is gone, or for apps, finds no device; one of another platform no PC. */
-function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | "isFound"> {
+function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | "found"> {
   const mode = textOf(target, "deviceAndAppManagementAssignmentFilterType");
-  if (mode !== "include" && mode !== "exclude") return { mode: "none", isFound: () => false };
+  if (mode !== "include" && mode !== "exclude") return { mode: "none", found: undefined };
   const filter = tenant.rows
     .table("assignmentFilters")
     .get(textOf(target, "deviceAndAppManagementAssignmentFilterId"));
@@ -184,7 +219,9 @@ function filterOf(tenant: Tenant, target: WireObject): Pick<Inclusion, "mode" | 
   const purpose = purposeOf(filter ?? {});
   const test =
     filter === undefined ? undefined : filterTest(rule, purpose, tenant.settings.behaviors);
-  if (test === undefined) return { mode, isFound: () => false };
-  const found = tenant.rows.managedSets.where(`filter ${purpose.platform}: ${rule}`, test);
-  return { mode, isFound: (managedId) => found.has(managedId) };
+  if (test === undefined) return { mode, found: undefined };
+  return {
+    mode,
+    found: tenant.rows.managedSets.where(`filter ${purpose.platform}: ${rule}`, test),
+  };
 }

@@ -1,5 +1,5 @@
 import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
-import { extensionAttributes } from "../simulation/fleet.ts";
+import { extensionAttributes } from "../simulation/device-row.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { dropRow, putRow, type Collection } from "./collection.ts";
 

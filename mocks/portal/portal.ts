@@ -64,11 +64,11 @@ export interface MockState {
  *
  * @throws {RangeError} where an id is not there: a test that means another object should fail.
  */
-export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) => void): MockState {
+export function createPortal(tenant: Tenant, settleFleet: () => void): MockState {
   const { rows, memberships } = tenant;
   const collections = createCollections(tenant);
   const demand = (collection: CollectionName, id: string): WireObject => {
-    settleFleet(true);
+    settleFleet();
     collections[collection].refresh?.();
     const row = rows.table(collection).get(id);
     if (row === undefined)
@@ -87,18 +87,18 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
 
   return {
     list(collection) {
-      settleFleet(false);
+      settleFleet();
       collections[collection].refresh?.();
       return [...rows.table(collection).entries()].map(([, row]) => copyWire(row));
     },
     get(collection, id) {
-      settleFleet(false);
+      settleFleet();
       collections[collection].refresh?.();
       const row = rows.table(collection).get(id);
       return row === undefined ? undefined : copyWire(row);
     },
     add(collection, wire) {
-      settleFleet(true);
+      settleFleet();
       const { members, assignments, ...given } = copyWire(wire) as WireObject & {
         members?: unknown;
         assignments?: unknown;
@@ -126,7 +126,7 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
     },
     members: (groupId) => [...memberships.membersOf(textOf(demand("groups", groupId), "id")).ids()],
     reachedDevices(policyId) {
-      settleFleet(false);
+      settleFleet();
       if (findPolicyRow(tenant, policyId) === undefined)
         throw new RangeError(`The mock tenant holds no policy ${policyId}.`);
       const found = new Set<string>();
@@ -178,15 +178,15 @@ export function createPortal(tenant: Tenant, settleFleet: (mayWrite: boolean) =>
       return this.assignments(collection, id);
     },
     *devices() {
-      settleFleet(false);
+      settleFleet();
       yield* pairDevices(rows);
     },
     toJSON() {
-      settleFleet(false);
+      settleFleet();
       return saveState(tenant);
     },
     load(saved) {
-      settleFleet(true);
+      settleFleet();
       readSavedState(tenant, saved);
     },
   };

@@ -1,7 +1,7 @@
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { targetedDevices } from "../policies/audience.ts";
 import type { PolicyCollection } from "../policies/kinds.ts";
-import { outcomeOf, type Outcome } from "../simulation/outcome.ts";
+import { outcomeOf, outcomeOfCourse, type Outcome } from "../simulation/outcome.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { localised, type Report } from "./report-table.ts";
 
@@ -57,17 +57,15 @@ function deviceOutcome(
   since: number,
 ): Outcome {
   const now = tenant.clock.now().getTime();
+  const { seed } = tenant.settings;
+  const [policyId, deviceId] = [textOf(policy, "id"), textOf(device, "id")];
+  const course = tenant.courseOf(policyId, deviceId);
+  if (course !== undefined)
+    return outcomeOfCourse(seed, policyId, deviceId, now - course.since, course);
   // a fleet that stays as it is does not fall silent by the passing of time alone
   const asOf = tenant.settings.devicesUpdate ? now : Math.min(now, tenant.settings.startAt);
   const silent = asOf - Date.parse(textOf(device, "lastSyncDateTime")) > silentAfter;
-  return outcomeOf(
-    tenant.settings.seed,
-    textOf(policy, "id"),
-    textOf(device, "id"),
-    now - since,
-    silent,
-    tenant.installedAfter(textOf(policy, "id"), textOf(device, "id")),
-  );
+  return outcomeOf(seed, policyId, deviceId, now - since, silent);
 }
 
 function deviceRow(policy: WireObject, device: WireObject, outcome: Outcome, now: Date): ReportRow {

@@ -1,4 +1,5 @@
 import { hash32 } from "../ground/random.ts";
+import { usualFate, type Fate } from "./update-fates.ts";
 
 /** How far a device has come with the update of one policy. */
 export interface Outcome {
@@ -24,14 +25,11 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /**
- * What becomes of one device under one policy, `elapsed` ms after it was assigned. The same
- * seed, device and policy always end alike, but for the moment where windows, active hours and
- * deadlines shift it: `installedAfter` ms, absent where nothing does.
+ * What becomes of one device of a fleet that does not move under one policy, `elapsed` ms after it
+ * was assigned. The same seed, device and policy always end alike.
  *
  * Cloud-side policies reach the service within minutes and a device with its next scan; client
- * states arrive in batches of eight hours. Shares are plausible, not measured: one device in
- * twenty fails, one in a hundred is on a safeguard hold, two in a hundred report a state that
- * no page documents.
+ * states arrive in batches of eight hours.
  *
  * Unverified: the numbers of statuses other than 2 (offering) and 8 (installed).
  *
@@ -43,34 +41,61 @@ export function outcomeOf(
   deviceId: string,
   elapsed: number,
   silent: boolean,
-  installedAfter?: number,
 ): Outcome {
-  const roll = rollOf(seed, policyId, deviceId);
-  if (elapsed < 10 * 60_000) return pending;
-  // a device that never scans stays where the service left it
-  if (silent) return offering;
-  const scanAt = roll("scan", 22) * hour;
-  if (elapsed < scanAt) return offering;
-  const fate = roll("fate", 100);
-  if (fate === 0) return held;
-  if (fate <= 2) return undocumented;
-  const doneAt = (fate < 8 ? undefined : installedAfter) ?? doneAfter(roll);
-  if (elapsed < doneAt) return elapsed < doneAt - 6 * hour ? downloading : restarting;
-  if (fate < 8) return failure(roll("alert", failures.length), elapsed - doneAt);
-  return installed;
+  const { offeredMs, doneMs } = installTimes(seed, policyId, deviceId);
+  const fate = usualFate(seed, policyId, deviceId);
+  return outcomeOfCourse(seed, policyId, deviceId, elapsed, {
+    offeredAt: offeredMs,
+    endsAt: doneMs,
+    fate,
+    // a device that never scans stays where the service left it
+    asOf: silent ? -Infinity : elapsed,
+    isThere: fate === "installs" && elapsed >= doneMs,
+    isLostBeforeIt: false,
+  });
 }
 
-/**
- * Milliseconds from the assignment to the offer and to the installed update, if nothing holds the
- * restart; undefined where it never comes to that.
- */
+/** The update of a policy on one device, times on one scale. */
+export interface UpdateCourse {
+  readonly offeredAt: number;
+  /** When it is in use, or fails; infinite where it comes to neither. */
+  readonly endsAt: number;
+  readonly fate: Fate;
+  /** The device told of itself until then. */
+  readonly asOf: number;
+  /** It runs what the policy brings, or something newer, as far as it told. */
+  readonly isThere: boolean;
+  /** It ends before the install, since the device is never seen again. */
+  readonly isLostBeforeIt: boolean;
+}
+
+/** What reports say of a course, `elapsed` ms after it began. */
+export function outcomeOfCourse(
+  seed: number,
+  policyId: string,
+  deviceId: string,
+  elapsed: number,
+  { offeredAt, endsAt, fate, asOf, isThere, isLostBeforeIt }: UpdateCourse,
+): Outcome {
+  if (elapsed < 10 * 60_000) return pending;
+  if (asOf < offeredAt) return offering;
+  if (fate === "held") return held;
+  if (fate === "undocumented") return undocumented;
+  if (isThere) return installed;
+  if (asOf < endsAt || isLostBeforeIt)
+    return asOf < endsAt - 6 * hour || isLostBeforeIt ? downloading : restarting;
+  const roll = rollOf(seed, policyId, deviceId);
+  // what installs and is not there does not apply
+  return fate === "fails" ? failure(roll("alert", failures.length), asOf - endsAt) : offering;
+}
+
+/** Milliseconds from the assignment to the offer and to the end of the update, if nothing holds the restart. */
 export function installTimes(
   seed: number,
   policyId: string,
   deviceId: string,
-): { readonly offeredMs: number; readonly doneMs: number } | undefined {
+): { readonly offeredMs: number; readonly doneMs: number } {
   const roll = rollOf(seed, policyId, deviceId);
-  if (roll("fate", 100) < 8) return undefined;
   return { offeredMs: roll("scan", 22) * hour, doneMs: doneAfter(roll) };
 }
 

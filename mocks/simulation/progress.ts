@@ -1,13 +1,12 @@
 import { hashPair, shareOf } from "../ground/random.ts";
-import type { WireObject } from "../ground/wire.ts";
 import type { DevicesUpdateOptions } from "../options/devices-update.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** Where each PC of a fleet stands, a few numbers each, laid over what follows from the seed. */
 export interface Progress {
   readonly count: number;
-  /** Rises when Intune has another version of a PC than before. */
-  version: number;
+  /** Each PC of which Intune has another version than before, one after the other. */
+  readonly moved: number[];
   /** Build and revision that run now. */
   readonly build: Int32Array;
   readonly revision: Int32Array;
@@ -18,6 +17,8 @@ export interface Progress {
   /** When it was offered, and how it ends: 0 without a restart, 1 with one, 2 with a forced one. */
   readonly pendingSince: Float64Array;
   readonly pendingEnd: Uint8Array;
+  /** Nothing happens to it before, as far as rules and releases are known. */
+  readonly nextAt: Float64Array;
   /** Newest revision that the PC failed to install and does not try again, 0 for none. */
   readonly failed: Int32Array;
   /** Ring in the order of the tenant, -1 for none, and since when. */
@@ -62,13 +63,13 @@ export function createProgress(
   const checkInEvery = new Float64Array(count);
   const firstSeen = new Float64Array(count);
   for (let index = 0; index < count; index++) {
-    const { osVersion, lastSyncDateTime } = fleet.managedDevices.rowAt(index);
-    const [, , buildNow, revisionNow] = String(osVersion).split(".").map(Number);
+    const { osVersion, seenAt } = fleet.startOf(index);
+    const [, , buildNow, revisionNow] = osVersion.split(".").map(Number);
     build[index] = buildNow ?? 0;
     revision[index] = revisionNow ?? 0;
     if (habits === undefined) {
-      firstSeen[index] = Date.parse(String(lastSyncDateTime));
-      checkInEvery[index] = usualEvery(startAt - (firstSeen[index] ?? startAt));
+      firstSeen[index] = seenAt;
+      checkInEvery[index] = usualEvery(startAt - seenAt);
       continue;
     }
     const every = everyOf(shareOf(hashPair(seed, index, 61)), habits);
@@ -79,7 +80,7 @@ export function createProgress(
   }
   return {
     count,
-    version: 0,
+    moved: [],
     build,
     revision,
     pending: new Int32Array(count),
@@ -87,6 +88,7 @@ export function createProgress(
     pendingAt: new Float64Array(count),
     pendingSince: new Float64Array(count),
     pendingEnd: new Uint8Array(count),
+    nextAt: new Float64Array(count).fill(-Infinity),
     failed: new Int32Array(count),
     ring: new Int16Array(count).fill(-1),
     ringSince: new Float64Array(count),
@@ -143,27 +145,62 @@ export function takeReports(progress: Progress, now: number): readonly number[] 
 
 /** The fleet with its rows as Intune has them by `now`. */
 export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): Fleet {
+  const { devices, managedDevices } = fleet;
   const { delayMs } = progress.reported;
+  const moves = {
+    version: () => progress.moved.length,
+    changedSince: (version: number) => progress.moved.slice(version),
+  };
+  const stamp = createStamps();
+  const moving: Readonly<Record<string, (index: number) => string>> = {
+    osVersion: (index) => versionOf(progress, index),
+    lastSyncDateTime: (index) => stamp(lastCheckIn(progress, index, now().getTime() - delayMs)),
+  };
   return {
     ...fleet,
     devices: {
-      ...fleet.devices,
-      version: () => progress.version,
+      ...devices,
+      ...moves,
       rowAt: (index) => ({
-        ...fleet.devices.rowAt(index),
+        ...devices.rowAt(index),
         operatingSystemVersion: versionOf(progress, index),
-        approximateLastSignInDateTime: seenAt(progress, index, now().getTime()),
+        approximateLastSignInDateTime: stamp(lastCheckIn(progress, index, now().getTime())),
       }),
     },
     managedDevices: {
-      ...fleet.managedDevices,
-      version: () => progress.version,
-      rowAt: (index): WireObject => ({
-        ...fleet.managedDevices.rowAt(index),
-        osVersion: versionOf(progress, index),
-        lastSyncDateTime: seenAt(progress, index, now().getTime() - delayMs),
-      }),
+      ...managedDevices,
+      ...moves,
+      rowAt(index) {
+        const row = managedDevices.rowAt(index);
+        for (const [name, valueOf] of Object.entries(moving)) row[name] = valueOf(index);
+        return row;
+      },
+      partsOf(names) {
+        const still = managedDevices.partsOf?.(names.filter((name) => !(name in moving)));
+        const chosen = Object.entries(moving).filter(([name]) => names.includes(name));
+        return (index) => {
+          const part = still === undefined ? {} : still(index);
+          for (const [name, valueOf] of chosen) part[name] = valueOf(index);
+          return part;
+        };
+      },
     },
+  };
+}
+
+/** Instants in ISO 8601 and whole seconds. Days are few, and making one costs the most. */
+function createStamps(): (at: number) => string {
+  const days = new Map<number, string>();
+  const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+  return (at) => {
+    const date = Math.floor(at / (24 * hour));
+    let head = days.get(date);
+    if (head === undefined) {
+      head = new Date(date * 24 * hour).toISOString().slice(0, 11);
+      days.set(date, head);
+    }
+    const second = Math.floor(at / 1_000) - date * 86_400;
+    return `${head}${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`;
   };
 }
 
@@ -183,10 +220,10 @@ function versionOf({ reported }: Progress, index: number): string {
   return `10.0.${reported.build[index] ?? 0}.${reported.revision[index] ?? 0}`;
 }
 
-function seenAt(progress: Progress, index: number, asOf: number): string {
+/** When a PC checked in last by an instant, in epoch milliseconds. */
+export function lastCheckIn(progress: Progress, index: number, asOf: number): number {
   const first = progress.firstSeen[index] ?? 0;
   const every = progress.checkInEvery[index] ?? 0;
   const until = Math.min(asOf, progress.stoppedAt[index] ?? Infinity);
-  const at = every === 0 ? first : first + Math.floor((until - first) / every) * every;
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return every === 0 ? first : first + Math.floor((until - first) / every) * every;
 }

@@ -24,7 +24,7 @@ const mostKept = 32;
 
 /** Remembers which derived rows pass; rows that were added or changed are few, and tested as they are. */
 export function createKeyMatches(table: DerivedTable): KeyMatches {
-  let version = table.version;
+  let { writes } = table;
   const kept = new Map<string, Matches>();
 
   const find = (passes: (row: WireObject) => boolean): Matches => {
@@ -46,8 +46,9 @@ export function createKeyMatches(table: DerivedTable): KeyMatches {
   return {
     covers: (properties) => [...properties].every((name) => table.keys.includes(name)),
     where(text, passes) {
-      if (version !== table.version) {
-        version = table.version;
+      // keys stay when a PC runs another version
+      if (writes !== table.writes) {
+        ({ writes } = table);
         kept.clear();
       }
       const known = kept.get(text);

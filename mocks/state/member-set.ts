@@ -35,6 +35,11 @@ export class MemberSet {
     return index === undefined ? this.#others.has(id.toLowerCase()) : this.#isSet(index);
   }
 
+  /** The same of the fleet device at an index. */
+  hasAt(index: number): boolean {
+    return this.#isSet(index);
+  }
+
   /** False where it was a member already. */
   add(id: string): boolean {
     const index = this.#devices.indexOf(id);

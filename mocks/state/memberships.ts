@@ -26,6 +26,10 @@ export interface Memberships {
   noteMemberWrite(groupId?: string): void;
   /** To be called after a device was written, made or removed. */
   noteDeviceWrite(deviceId: string, removed?: boolean): void;
+  /** To be called after devices came to run another version: rules that look at it follow. */
+  noteVersions(deviceIds: readonly string[]): void;
+  /** When the next open processing of a rule ends after an instant; infinite where none does. */
+  nextDueAfter(at: number): number;
   /** Beta's membershipRuleProcessingStatus; null on assigned and paused groups. */
   statusOf(groupId: string): WireObject | null;
   /** Ends the processing of a group in an error, until its rule changes. */
@@ -68,7 +72,7 @@ interface Entry {
 /** Membership of one tenant; `delayMs` is the time that processing takes. */
 export function createMemberships(
   rows: TenantRows,
-  clock: MockClock,
+  clock: Pick<MockClock, "now">,
   delayMs: number,
 ): Memberships {
   const entries = new Map<string, Entry>();
@@ -146,6 +150,11 @@ export function createMemberships(
       entry.devices = undefined;
     }
   };
+  const noteDevices = (entry: Entry, deviceIds: readonly string[]): void => {
+    if (entry.dirtyAt === undefined) entry.devices = new Set();
+    entry.dirtyAt ??= clock.now().getTime();
+    for (const id of deviceIds) entry.devices?.add(id);
+  };
   const membersOf = (groupId: string): MemberSet => {
     const entry = entryOf(groupId);
     settleOne(groupId, entry);
@@ -203,11 +212,24 @@ export function createMemberships(
       for (const [groupId, entry] of entries) {
         if (removed) entry.members.delete(deviceId);
         const group = rows.groups.get(groupId);
-        if (group === undefined || !isDynamic(group)) continue;
-        if (entry.dirtyAt === undefined) entry.devices = new Set();
-        entry.dirtyAt ??= clock.now().getTime();
-        entry.devices?.add(deviceId);
+        if (group !== undefined && isDynamic(group)) noteDevices(entry, [deviceId]);
       }
+    },
+    noteVersions(deviceIds) {
+      for (const [groupId, entry] of entries) {
+        const group = rows.groups.get(groupId);
+        if (group !== undefined && isDynamic(group) && readsVersion(group))
+          noteDevices(entry, deviceIds);
+      }
+    },
+    nextDueAfter(at) {
+      let next = Infinity;
+      for (const [groupId, { dirtyAt, error }] of entries) {
+        if (dirtyAt === undefined || error !== undefined || dirtyAt + delayMs <= at) continue;
+        const group = rows.groups.get(groupId);
+        if (group !== undefined && isProcessed(group)) next = Math.min(next, dirtyAt + delayMs);
+      }
+      return next;
     },
     statusOf(groupId) {
       const group = rows.groups.get(groupId);
@@ -264,6 +286,10 @@ export function createMemberships(
       entry.updatedAt = pending?.updatedAt;
     },
   };
+}
+
+function readsVersion(group: WireObject): boolean {
+  return /deviceOSVersion/i.test(textOf(group, "membershipRule"));
 }
 
 function isProcessed(group: WireObject): boolean {

@@ -83,6 +83,16 @@ export interface DerivedTable extends Table {
   readonly keys: readonly string[];
   /** Every row by its ids: of a derived one no more than those is made. */
   keyEntries(): Iterable<readonly [position: number, keys: WireObject]>;
+  /** As {@link entries}, of rows that have at least these properties and may have no others. */
+  partEntries(
+    names: readonly string[],
+    from: number,
+  ): Iterable<readonly [position: number, row: WireObject]>;
+  /** Rises with each write alone, and not where derived rows change by themselves. */
+  readonly writes: number;
+  /** How often derived rows changed by themselves, and which did since then. */
+  readonly moves: number;
+  movedSince(moves: number): readonly number[];
   /** True where the row at this index was written or removed. */
   isChanged(index: number): boolean;
   /** How many rows are derived. */
@@ -119,6 +129,22 @@ export function createDerivedTable(derivation: Derivation, onReplace?: OnReplace
       }
       for (const [position, row] of added.entries()) yield [derivation.count + position, row];
     },
+    *partEntries(names, from) {
+      const partAt = derivation.partsOf?.(names) ?? ((index) => derivation.rowAt(index));
+      for (let index = from; index < derivation.count; index++) {
+        const row = changed.has(index) ? changed.get(index) : partAt(index);
+        if (row !== undefined) yield [index, row];
+      }
+      const rest = Math.max(0, from - derivation.count);
+      for (const [position, row] of added.entries(rest)) yield [derivation.count + position, row];
+    },
+    get writes() {
+      return writes;
+    },
+    get moves() {
+      return derivation.version?.() ?? 0;
+    },
+    movedSince: (moves) => derivation.changedSince?.(moves) ?? [],
     isChanged: (index) => changed.has(index),
     derived: derivation.count,
     get idsVersion() {

@@ -2,6 +2,7 @@ import type { AuditEntry } from "./audit-log.ts";
 import type { ApprovalRequest } from "./approval-request.ts";
 import type { MockClock } from "../ground/clock.ts";
 import type { Settings } from "../options/settings.ts";
+import type { UpdateCourse } from "../simulation/outcome.ts";
 import type { ReleaseCalendar } from "../simulation/release-calendar.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Replicas } from "./replicas.ts";
@@ -21,9 +22,9 @@ export interface Tenant {
   /** Writes that wait for, or had, the approval of another administrator, by their code. Not part of a saved state. */
   readonly approvals: Map<string, ApprovalRequest>;
   /**
-   * Milliseconds from the assignment of a feature or expedite policy until the managed device runs
-   * its update; infinite where it never does, undefined where the fleet does not move or the policy
-   * is not known yet.
+   * How the update of a feature or expedite policy goes on a managed device, and since when the
+   * policy reaches it, in epoch milliseconds; undefined where the fleet does not move, or the
+   * policy has not reached the device yet.
    */
-  installedAfter(policyId: string, managedId: string): number | undefined;
+  courseOf(policyId: string, managedId: string): (UpdateCourse & { since: number }) | undefined;
 }

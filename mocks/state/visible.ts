@@ -16,11 +16,23 @@ export function readVisible(
   return tenant.replicas.read(replicaKey(collection, id), row);
 }
 
-/** All rows as the index behind lists sees them. To be called once for each request. */
-export function visibleRows(tenant: Tenant, collection: CollectionName): Rows {
+/**
+ * All rows as the index behind lists sees them. To be called once for each request. Of managed
+ * devices rows may have no other properties than those that are read.
+ */
+export function visibleRows(
+  tenant: Tenant,
+  collection: CollectionName,
+  reads?: readonly string[],
+): Rows {
   tenant.replicas.countList(collection);
   const table = tenant.rows.table(collection);
-  if (!tenant.replicas.active) return (from) => table.entries(from);
+  if (!tenant.replicas.active) {
+    const { managedDevices } = tenant.rows;
+    return collection === "managedDevices" && reads !== undefined
+      ? (from) => managedDevices.partEntries(reads, from)
+      : (from) => table.entries(from);
+  }
   return function* rows(from) {
     for (const [position, row] of table.entries(Math.min(from, ghostPosition))) {
       const seen = tenant.replicas.list(replicaKey(collection, textOf(row, "id")), row);

@@ -24,7 +24,7 @@ export interface GatewayParts extends Service, FaultSources {
   /** Answers paths without a version that belong to another service; undefined where none does. */
   readonly answerElsewhere: (request: WireRequest, path: string) => WireAnswer | undefined;
   /** Lets the PCs do what they would have done by now. Runs before each wire request. */
-  readonly settleFleet: (mayWrite: boolean) => void;
+  readonly settleFleet: () => void;
   readonly logBodies: boolean;
   readonly onExchange: ((exchange: LoggedRequest) => void) | undefined;
   /** Runs after each wire request that may have written, before its answer is sent. */
@@ -42,7 +42,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const entry = log.open(request, url);
       const { latencyMs } = settings.delays;
       if (latencyMs > 0) await clock.sleep(latencyMs, { abortSignal });
-      parts.settleFleet(request.method !== "GET");
+      parts.settleFleet();
       const ids = new RequestIds(settings.seed, clock, entry.number, request.headers);
       const arrival: Arrival = { request, url, number: entry.number, ids };
       const outcome = await outcomeOf(parts, arrival, log, entry, abortSignal);

@@ -60,7 +60,7 @@ export function createCountedTenant(devices: number): {
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],
-    installedAfter: () => undefined,
+    courseOf: () => undefined,
   };
   const routes = createRoutes();
   return {
