@@ -101,6 +101,7 @@ export function createTenant(
     approvals: new Map(),
     audit: [],
     courseOf: (policyId, managedId) => deviceUpdates?.courseOf(tenant, policyId, managedId),
+    fleetPc: (managedId) => deviceUpdates?.fleetPc(tenant, managedId),
   };
   const settleFleet = (): void => deviceUpdates?.settle(tenant);
   const state = createPortal(tenant, settleFleet);

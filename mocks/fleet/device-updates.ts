@@ -5,9 +5,9 @@ import { createLocalClock, type LocalClock } from "../simulation/local-clock.ts"
 import { keepsWindows } from "../simulation/maintenance-window.ts";
 import type { UpdateCourse } from "../simulation/outcome.ts";
 import { lastCheckIn, takeReports, type Progress } from "../simulation/progress.ts";
-import { revisionOf, type QualityRelease } from "../simulation/releases.ts";
+import { dayOf, revisionOf, type QualityRelease } from "../simulation/releases.ts";
 import { createFates, fates as fateNames } from "../simulation/update-fates.ts";
-import type { Tenant } from "../state/tenant.ts";
+import type { FleetPc, Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import { createCoverage, isSame, type Coverage } from "./fleet-coverage.ts";
 import { windowsOf, type FleetWindows } from "./fleet-windows.ts";
@@ -31,6 +31,8 @@ export interface DeviceUpdates {
   restarts(): readonly DeviceRestart[];
   /** As {@link Tenant.courseOf}. */
   courseOf(tenant: Tenant, policyId: string, managedId: string): ReturnType<Tenant["courseOf"]>;
+  /** As {@link Tenant.fleetPc}. */
+  fleetPc(tenant: Tenant, managedId: string): FleetPc | undefined;
 }
 
 /**
@@ -141,6 +143,17 @@ export function createDeviceUpdates(
       const now = tenant.clock.now().getTime();
       return { since, ...courseOn(progress, index, update, fleet, now, fates.bricks) };
     },
+    fleetPc(tenant, managedId) {
+      const index = fleet.managedDevices.indexOf(managedId);
+      if (index === undefined) return undefined;
+      return {
+        asOf: toldUntil(progress, index, tenant.clock.now().getTime()),
+        failsDriver(releasedOn) {
+          const releaseDay = dayOf(releasedOn);
+          return fates.fails(index, { kind: "driver", releaseDay, revision: releaseDay });
+        },
+      };
+    },
   };
 }
 
@@ -160,17 +173,21 @@ function courseOn(
     offeredAt: (update.since[index] ?? 0) + (update.offeredAfter[index] ?? 0),
     endsAt: update.doneAt[index] ?? Infinity,
     fate,
-    // versions that are told at once do not wait for a check-in either
-    asOf:
-      reported.coming === undefined && progress.checkInEvery[index] !== 0
-        ? now
-        : lastCheckIn(progress, index, now - reported.delayMs),
+    asOf: toldUntil(progress, index, now),
     isThere:
       update.build === undefined
         ? wanted !== undefined && (reported.revision[index] ?? 0) >= wanted
         : build >= update.build,
     isLostBeforeIt: fate === "fails" && bricks,
   };
+}
+
+// where versions are told at once, nothing else waits for a check-in either
+function toldUntil(progress: Progress, index: number, now: number): number {
+  const { coming, delayMs } = progress.reported;
+  return coming === undefined && progress.checkInEvery[index] !== 0
+    ? now
+    : lastCheckIn(progress, index, now - delayMs);
 }
 
 function tell(

@@ -24,12 +24,13 @@ export interface UpdateFailureOptions {
   readonly models?: Readonly<Record<string, number>>;
   /**
    * Days of the releases that fail so, such as `2026-11-10`; all others install everywhere. Of a
-   * feature update it is the day that its version came out. Default: every release.
+   * feature update it is the day that its version came out, of a driver `releaseDateTime`. Default:
+   * every release.
    */
   readonly releases?: readonly string[];
   /**
    * `rollsBack`: the PC stays on its build and goes on checking in. `bricks`: it is not seen again
-   * after the start of the install. Default `rollsBack`.
+   * after the start of the install; drivers do not. Default `rollsBack`.
    */
   readonly result?: "rollsBack" | "bricks";
 }

@@ -7,6 +7,8 @@ import { allowOnly } from "../odata/query.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
+import { targetedDevices } from "./audience.ts";
+import { appliesTo, driverStateOn, noteDriverAction } from "./driver-installs.ts";
 
 const access = {
   only: "beta",
@@ -62,7 +64,7 @@ const transitions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 function listDrivers(call: Call, tenant: Tenant, id = ""): Answer {
   allowOnly(call.query, ["$top", "$skiptoken"]);
-  const drivers = driversOf(tenant, id);
+  const drivers = countedDrivers(tenant, id);
   return pageOf(
     call,
     tenant.settings,
@@ -79,7 +81,7 @@ function listDrivers(call: Call, tenant: Tenant, id = ""): Answer {
 
 function getDriver(call: Call, tenant: Tenant, id = "", driverId = ""): Answer {
   allowOnly(call.query, []);
-  const driver = driversOf(tenant, id).find((row) => row["id"] === driverId.toLowerCase());
+  const driver = countedDrivers(tenant, id).find((row) => row["id"] === driverId.toLowerCase());
   if (driver === undefined) throw intuneNotFound();
   return {
     status: 200,
@@ -137,7 +139,9 @@ function executeAction(call: Call, tenant: Tenant, id = ""): Answer {
         next === "approved" && typeof deploymentDate === "string"
           ? deploymentDate
           : row["deployDateTime"];
-      after.set(driverId.toLowerCase(), { ...row, approvalStatus: next, deployDateTime: date });
+      const acted = { ...row, approvalStatus: next, deployDateTime: date };
+      noteDriverAction(tenant, row, acted);
+      after.set(driverId.toLowerCase(), acted);
       successful.push(driverId);
     }
   }
@@ -159,6 +163,26 @@ function executeAction(call: Call, tenant: Tenant, id = ""): Answer {
 function syncInventory(_call: Call, tenant: Tenant, id = ""): Answer {
   driversOf(tenant, id);
   return { status: 204 };
+}
+
+/**
+ * The drivers of a profile with the devices of a fleet that moves: those that a driver applies to
+ * and that do not have it yet. Unverified: that installed ones are not counted.
+ */
+function countedDrivers(tenant: Tenant, id: string): readonly WireObject[] {
+  const drivers = driversOf(tenant, id);
+  if (!tenant.settings.devicesUpdate) return drivers;
+  const counts = drivers.map(() => 0);
+  for (const { device, since } of targetedDevices(tenant, id)) {
+    const managedId = textOf(device, "id");
+    for (const [place, driver] of drivers.entries())
+      if (
+        appliesTo(tenant, place, managedId) &&
+        driverStateOn(tenant, driver, place, managedId, since) !== "has"
+      )
+        counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return drivers.map((driver, place) => ({ ...driver, applicableDeviceCount: counts[place] }));
 }
 
 /** The drivers that a profile has found. */

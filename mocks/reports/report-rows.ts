@@ -1,5 +1,7 @@
 import { textOf, type WireObject } from "../ground/wire.ts";
 import { targetedDevices } from "../policies/audience.ts";
+import { driverStateOn } from "../policies/driver-installs.ts";
+import { driversOf } from "../policies/drivers.ts";
 import type { PolicyCollection } from "../policies/kinds.ts";
 import { outcomeOf, outcomeOfCourse, type Outcome } from "../simulation/outcome.ts";
 import type { Tenant } from "../state/tenant.ts";
@@ -112,6 +114,21 @@ function deviceRow(policy: WireObject, device: WireObject, outcome: Outcome, now
   };
 }
 
+/** Of a PC the worst of its drivers counts; undefined where none was offered to it. */
+function driversOutcome(
+  tenant: Tenant,
+  drivers: readonly WireObject[],
+  managedId: string,
+  since: number,
+): Outcome["aggregate"] | undefined {
+  const states = drivers.map((driver, place) =>
+    driverStateOn(tenant, driver, place, managedId, since),
+  );
+  if (states.includes("failed")) return "Error";
+  if (states.includes("waits")) return "InProgress";
+  return states.includes("has") ? "Success" : undefined;
+}
+
 const summaries: Readonly<Record<string, PolicyCollection>> = {
   FeatureUpdatePolicyStatusSummary: "windowsFeatureUpdateProfiles",
   QualityUpdatePolicyStatusSummary: "windowsQualityUpdateProfiles",
@@ -123,9 +140,14 @@ function* summaryRows(tenant: Tenant, report: Report): Generator<ReportRow> {
   if (collection === undefined) return;
   for (const [, policy] of tenant.rows.table(collection).entries()) {
     const counts: Record<string, number> = { Success: 0, InProgress: 0, Error: 0 };
+    const isOfDrivers =
+      collection === "windowsDriverUpdateProfiles" && tenant.settings.devicesUpdate;
+    const found = isOfDrivers ? driversOf(tenant, textOf(policy, "id")) : [];
     for (const { device, since } of targetedDevices(tenant, textOf(policy, "id"))) {
-      const { aggregate } = deviceOutcome(tenant, policy, device, since);
-      counts[aggregate] = (counts[aggregate] ?? 0) + 1;
+      const aggregate = isOfDrivers
+        ? driversOutcome(tenant, found, textOf(device, "id"), since)
+        : deviceOutcome(tenant, policy, device, since).aggregate;
+      if (aggregate !== undefined) counts[aggregate] = (counts[aggregate] ?? 0) + 1;
     }
     const drivers = tenant.rows.drivers.get(textOf(policy, "id").toLowerCase()) ?? [];
     const driversIn = (status: string) =>

@@ -24,6 +24,8 @@ export interface TenantRows {
   readonly assignedAt: Map<string, number>;
   /** Drivers of a driver profile by its id, once an administrator acted on one. */
   readonly drivers: Map<string, readonly WireObject[]>;
+  /** When a driver was on offer, by its id, once an administrator acted on it. Not part of a saved state. */
+  readonly driverSpans: Map<string, readonly { readonly from: number; readonly to: number }[]>;
   /** `approved` or `suspended` by catalog item, for each quality update policy that an administrator acted on. */
   readonly qualityApprovals: Map<string, ReadonlyMap<string, string>>;
   /** Owners of a group by its id. */
@@ -120,6 +122,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     assignments: new Map(),
     assignedAt: new Map(),
     drivers: new Map(),
+    driverSpans: new Map(),
     qualityApprovals: new Map(),
     owners: new Map(),
     deletedItems: new Map(),

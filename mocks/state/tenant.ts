@@ -8,6 +8,14 @@ import type { Memberships } from "./memberships.ts";
 import type { Replicas } from "./replicas.ts";
 import type { TenantRows } from "./tenant-rows.ts";
 
+/** A PC, for what is worked out when it is asked for. */
+export interface FleetPc {
+  /** It told of itself until then, in epoch milliseconds. */
+  readonly asOf: number;
+  /** Whether it fails to install a driver that was released on a day such as `2026-10-12`. */
+  failsDriver(releasedOn: string): boolean;
+}
+
 /** What every handler works on: one tenant's rows, time and settings. */
 export interface Tenant {
   readonly clock: MockClock;
@@ -27,4 +35,6 @@ export interface Tenant {
    * policy has not reached the device yet.
    */
   courseOf(policyId: string, managedId: string): (UpdateCourse & { since: number }) | undefined;
+  /** A PC of a fleet that moves; undefined where it does not, or the device is not of the fleet. */
+  fleetPc(managedId: string): FleetPc | undefined;
 }

@@ -61,6 +61,7 @@ export function createCountedTenant(devices: number): {
     approvals: new Map(),
     audit: [],
     courseOf: () => undefined,
+    fleetPc: () => undefined,
   };
   const routes = createRoutes();
   return {

@@ -95,6 +95,15 @@ async function report(
   return lines.map((line) => line.split(","));
 }
 
+/** A share that a fleet shows by chance but once in many millions of fleets. */
+function expectNear(found: number, of: number, share: number): void {
+  expect(Math.abs(found - of * share)).toBeLessThan(6 * Math.sqrt(of * share * (1 - share)));
+}
+
+function advanceTo(tenant: MockTenant, instant: string): void {
+  tenant.clock.advance(Date.parse(instant) - tenant.clock.now().getTime());
+}
+
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const shares = fc.double({ min: 0, max: 0.6, noNaN: true });
 const habits: fc.Arbitrary<DevicesUpdateOptions> = fc.record({
@@ -164,7 +173,7 @@ describe("reports on a policy", () => {
 
     const failed = states.filter(([, state]) => state === "Error").map(([name]) => name);
     expect(states.filter(([, state]) => state === "InProgress")).toEqual([]);
-    expect(Math.abs(failed.length - 150)).toBeLessThan(6 * Math.sqrt(600 * 0.25 * 0.75));
+    expectNear(failed.length, 600, 0.25);
     expect(errors.map(([name]) => name)).toEqual(failed);
     for (const [, code] of errors) expect(code).toMatch(/^0x[0-9A-F]{8}$/);
     expect(summary).toEqual([[String(600 - failed.length), "0", String(failed.length)]]);
@@ -277,6 +286,105 @@ describe("an assignment that comes during the run", () => {
       ),
       { numRuns: 8 },
     );
+  });
+});
+
+describe("drivers of a fleet that moves", () => {
+  const profiles = "/beta/deviceManagement/windowsDriverUpdateProfiles";
+  const figures = [
+    "CountDevicesSuccessStatus",
+    "CountDevicesInProgressStatus",
+    "CountDevicesErrorStatus",
+  ];
+
+  interface Drivers {
+    readonly tenant: MockTenant;
+    /** Devices that the first driver applies to and that do not have it. */
+    readonly applicable: () => Promise<number>;
+    readonly act: (actionName: string, deploymentDate?: string) => Promise<void>;
+    /** Successes, devices in progress, errors. */
+    readonly counts: () => Promise<readonly number[]>;
+  }
+
+  function driversOf(devicesUpdate: DevicesUpdateOptions): Drivers {
+    const tenant = tenantOf({ devices: 600, devicesUpdate });
+    const profile = tenant.state.add("windowsDriverUpdateProfiles", {
+      displayName: "Drivers",
+      approvalType: "manual",
+      assignments: toAll,
+    });
+    const path = `${profiles}/${String(profile["id"])}`;
+    const first = async (): Promise<WireObject> => {
+      const { json } = await ask(tenant, "GET", `${path}/driverInventories`);
+      return json["value"]?.[0] as unknown as WireObject;
+    };
+    return {
+      tenant,
+      applicable: async () => Number((await first())["applicableDeviceCount"]),
+      async act(actionName, deploymentDate) {
+        const driverIds = [(await first())["id"]];
+        const body = { actionName, driverIds, ...(deploymentDate && { deploymentDate }) };
+        const { json } = await ask(tenant, "POST", `${path}/executeAction`, { body });
+        expect(json["value"]?.["successfulDriverIds"]).toEqual(driverIds);
+      },
+      async counts() {
+        const [line = []] = await report(tenant, "DriverUpdatePolicyStatusSummary", "", figures);
+        return line.map(Number);
+      },
+    };
+  }
+
+  test("take one some hours after it is approved, but for those that fail", async () => {
+    const { tenant, applicable, act, counts } = driversOf({ failures: { rate: 0.3 } });
+    tenant.clock.advance(day);
+    const all = await applicable();
+
+    await act("approve");
+    const [, waiting] = await counts();
+    tenant.clock.advance(3 * day);
+    const [has = 0, waits, failed = 0] = await counts();
+
+    expectNear(all, 600, 0.5);
+    expect(waiting).toBe(all);
+    expect([has + failed, waits]).toEqual([all, 0]);
+    expectNear(failed, all, 0.3);
+    expect(await applicable()).toBe(failed);
+  });
+
+  test("wait for the first day of the offer", async () => {
+    const { tenant, act, counts } = driversOf({});
+    await act("approve", "2026-11-25T00:00:00Z");
+
+    advanceTo(tenant, "2026-11-24T23:00:00Z");
+    const [early] = await counts();
+    advanceTo(tenant, "2026-11-27T12:00:00Z");
+    const [has, waits] = await counts();
+
+    expect(early).toBe(0);
+    expect(has).toBeGreaterThan(200);
+    expect(waits).toBe(0);
+  });
+
+  test("keep what they took when it is suspended, and go on when it is approved again", async () => {
+    const { tenant, applicable, act, counts } = driversOf({});
+    const all = await applicable();
+    await act("approve");
+    tenant.clock.advance(20 * hour);
+
+    await act("suspend");
+    const then = await counts();
+    tenant.clock.advance(5 * day);
+    const later = await counts();
+    await act("approve");
+    tenant.clock.advance(2 * day);
+
+    expect(then[0]).toBeGreaterThan(20);
+    expect(then[0]).toBeLessThan(all);
+    // told at the next check-in, yet taken before
+    expect(later[0]).toBeLessThan(all);
+    expect(later[0]).toBeGreaterThanOrEqual(then[0] ?? 0);
+    expect((await counts())[0]).toBe(all);
+    expect(await applicable()).toBe(0);
   });
 });
 
