@@ -827,9 +827,30 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/state/lease-record.ts",
     what: "a lease is taken from a holder that is at work",
-    from: `silentMs(holder, options) > leaseTerms.takenAfterMs`,
+    from: `silentMs(holder, options) > takenAfterMs`,
     to: `silentMs(holder, options) >= 0`,
     tests: ["test/state/lease.test.ts"],
+  },
+  {
+    file: "src/state/lease.ts",
+    what: "an answer of long ago counts as a lease that is held",
+    from: `if (this.#isLost || !this.#isUnsure()) return !this.#isLost;`,
+    to: `return !this.#isLost;`,
+    tests: ["test/state/lease.test.ts"],
+  },
+  {
+    file: "src/state/azure-blob-store.ts",
+    what: "a write whose answer was lost passes for another run's",
+    from: `if (version !== undefined) return version;`,
+    to: ``,
+    tests: ["test/state/network-stores.test.ts"],
+  },
+  {
+    file: "src/state/revisions.ts",
+    what: "what is damaged is read as it stands",
+    from: `return sha256 === checksum(revision, content) ?`,
+    to: `return typeof sha256 === "string" ?`,
+    tests: ["test/state/revisions.test.ts"],
   },
   {
     file: "src/operate/session/store-journal.ts",

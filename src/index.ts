@@ -195,6 +195,7 @@ export {
   type LeaseState,
   leaseStatus,
   type LeaseStatus,
+  type LeaseTerms,
   leaseTerms,
   listLeases,
   readLease,

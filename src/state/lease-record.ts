@@ -32,16 +32,26 @@ export interface HeldBy extends LeaseHolder {
   readonly heartbeatAt: string;
 }
 
+/** How a lease is kept, in milliseconds: the same for all runs that share a store. */
+export interface LeaseTerms {
+  /** How often a holder says that it is at work. */
+  readonly heartbeatEveryMs: number;
+  /** How long it goes on without having been able to say so. */
+  readonly unsureAfterMs: number;
+  /** After how long without a word others may take the lease; clocks may differ by half of it. */
+  readonly takenAfterMs: number;
+}
+
 /**
- * How a lease is kept. A holder says every 20 seconds that it is at work; without a word for
+ * How a lease is kept unless other terms are given. A holder says every 20 seconds that it is at work; without a word for
  * 2 minutes others may take the lease. A holder that could not say so for 55 seconds writes
  * nothing more until it can. Clocks of hosts that share a store must agree within a minute.
  */
-export const leaseTerms = {
+export const leaseTerms: LeaseTerms = {
   heartbeatEveryMs: 20_000,
   unsureAfterMs: 55_000,
   takenAfterMs: 120_000,
-} as const;
+};
 
 /** Whether a lease is held, and by a run that is at work. */
 export type LeaseStatus = "free" | "live" | "abandoned";
@@ -52,6 +62,8 @@ export interface JudgeLeaseOptions {
   readonly now?: (() => Date) | undefined;
   /** Whether a holder's process is known to have ended. Default: of none. */
   readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
+  /** Default: `leaseTerms`. */
+  readonly terms?: LeaseTerms | undefined;
 }
 
 /** Whether a lease is held, and by a run that is at work. */
@@ -61,7 +73,8 @@ export function leaseStatus(
 ): LeaseStatus {
   if (!holder) return "free";
   if (options.isGone?.(holder) === true) return "abandoned";
-  return silentMs(holder, options) > leaseTerms.takenAfterMs ? "abandoned" : "live";
+  const { takenAfterMs } = options.terms ?? leaseTerms;
+  return silentMs(holder, options) > takenAfterMs ? "abandoned" : "live";
 }
 
 /** Milliseconds since a holder's last heartbeat. */

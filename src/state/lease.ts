@@ -5,6 +5,7 @@ import {
   type LeaseHolder,
   type LeaseState,
   leaseStatus,
+  type LeaseTerms,
   leaseTerms,
   putLease,
   readLease,
@@ -43,7 +44,7 @@ export interface Lease {
 
 /**
  * Takes a lease that only one holder has at a time: one that is free, that a dead process left
- * behind, or whose holder has been silent for 2 minutes. Of several that try, one succeeds.
+ * behind, or whose holder has been silent for 2 minutes, or as `terms` say. Of several that try, one succeeds.
  *
  * @throws {LockedError} where another run holds it.
  */
@@ -85,6 +86,7 @@ class HeldLease implements Lease {
   readonly token: number;
   readonly #store: StateStore;
   readonly #options: AcquireLeaseOptions;
+  readonly #terms: LeaseTerms;
   readonly #holder: HeldBy;
   readonly #stopHeartbeat: () => void;
   #version: string;
@@ -102,6 +104,7 @@ class HeldLease implements Lease {
     this.token = token;
     this.#store = store;
     this.#options = options;
+    this.#terms = options.terms ?? leaseTerms;
     this.#holder = holder;
     this.#version = version;
     this.#renewedAtMs = this.#elapsedMs();
@@ -109,16 +112,22 @@ class HeldLease implements Lease {
     // a heartbeat that fails is made up for by the next one, or by the next question
     this.#stopHeartbeat = repeat(
       () => void this.#renew().catch(() => undefined),
-      leaseTerms.heartbeatEveryMs,
+      this.#terms.heartbeatEveryMs,
     );
   }
 
   async stillHeld(): Promise<boolean> {
-    if (this.#isLost) return false;
-    // too long without a heartbeat: somebody may be about to take it, unless it can be renewed
-    if (this.#elapsedMs() - this.#renewedAtMs > leaseTerms.unsureAfterMs) await this.#renew();
-    if (!this.#isLost && !this.#isMine(await readLease(this.#store, this.name))) this.#lose();
-    return !this.#isLost;
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      if (this.#isLost) return false;
+      // too long without a heartbeat: somebody may be about to take it, unless it can be renewed
+      if (this.#isUnsure()) await this.#renew();
+      if (!this.#isLost && !this.#isMine(await readLease(this.#store, this.name))) this.#lose();
+      // an answer that was long on its way, or read late by a process that slept, is of long ago
+      if (this.#isLost || !this.#isUnsure()) return !this.#isLost;
+    }
+    throw new Error(
+      `whether the lease ${this.name} is still held is not known, since the state store answers too slowly; nothing more is written without it`,
+    );
   }
 
   async ensureHeld(): Promise<void> {
@@ -171,6 +180,10 @@ class HeldLease implements Lease {
 
   #isMine(found: LeaseState | undefined): found is LeaseState {
     return found?.token === this.token && found.holder?.id === this.#holder.id;
+  }
+
+  #isUnsure(): boolean {
+    return this.#elapsedMs() - this.#renewedAtMs > this.#terms.unsureAfterMs;
   }
 
   #lose(): void {

@@ -21,8 +21,9 @@ export class LockedError extends Error {
 
 /** The error of whom a live holder stands against. */
 export function heldError(lease: LeaseState, holder: HeldBy, options: JudgeLeaseOptions) {
+  const { takenAfterMs } = options.terms ?? leaseTerms;
   return new LockedError(
-    `another run holds the lease ${lease.name}: ${holderText(holder, options)}. Wait for it; after ${leaseTerms.takenAfterMs / 60_000} minutes without a heartbeat it is taken over. Where that run is gone for certain, end its hold at once with: ringwright state unlock --force`,
+    `another run holds the lease ${lease.name}: ${holderText(holder, options)}. Wait for it; after ${takenAfterMs / 60_000} minutes without a heartbeat it is taken over. Where that run is gone for certain, end its hold at once with: ringwright state unlock --force`,
     lease,
   );
 }

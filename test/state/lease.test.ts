@@ -1,6 +1,5 @@
 import {
   acquireLease,
-  type AcquireLeaseOptions,
   breakLease,
   FileStore,
   type LeaseState,
@@ -13,53 +12,8 @@ import {
   type StateStore,
 } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { TestClock } from "../support/lease-clock.ts";
 import { folderOf } from "../support/policy-folder.ts";
-
-/** A clock that only the test moves, with the heartbeats that it brings about. */
-class TestClock {
-  ms = Date.parse("2026-11-10T08:00:00Z");
-  readonly #beats = new Set<{ work: () => void; everyMs: number; nextMs: number }>();
-
-  readonly now = () => new Date(this.ms);
-
-  options(pid: number): AcquireLeaseOptions {
-    return {
-      holder: { pid, host: "ci-1", who: "alice" },
-      now: this.now,
-      elapsedMs: () => this.ms,
-      repeat: (work, everyMs) => {
-        const beat = { work, everyMs, nextMs: this.ms + everyMs };
-        this.#beats.add(beat);
-        return () => void this.#beats.delete(beat);
-      },
-    };
-  }
-
-  /** Moves on, and lets heartbeats do what they do. */
-  async pass(seconds: number): Promise<void> {
-    const until = this.ms + seconds * 1000;
-    for (;;) {
-      const due = [...this.#beats].filter(({ nextMs }) => nextMs <= until);
-      const next = due.sort((a, b) => a.nextMs - b.nextMs)[0];
-      if (!next) break;
-      this.ms = next.nextMs;
-      next.nextMs += next.everyMs;
-      next.work();
-      await settle();
-    }
-    this.ms = until;
-  }
-
-  /** Moves on while every holder sleeps, as a stopped machine does. */
-  sleep(seconds: number): void {
-    this.ms += seconds * 1000;
-    for (const beat of this.#beats) beat.nextMs = this.ms + beat.everyMs;
-  }
-}
-
-async function settle(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
 
 async function lease(store: StateStore): Promise<LeaseState> {
   const found = await readLease(store, "apply-corp");
@@ -195,6 +149,53 @@ describe("a lease", () => {
 
     await expect(held.stillHeld()).rejects.toThrow("no answer");
     await expect(held.ensureHeld()).rejects.toThrow("no answer");
+  });
+
+  // the store answered at once; the process read it a minute later, as one does that was stopped
+  test("is not said to be held by an answer that came too late", async () => {
+    const store = new MemoryStore();
+    const clock = new TestClock();
+    const held = await acquireLease(store, "apply-corp", clock.options(1));
+    const get = store.get.bind(store);
+    store.get = async (key) => {
+      const answer = await get(key);
+      store.get = get;
+      clock.sleep(70);
+      await acquireLease(store, "apply-corp", clock.options(2, 60));
+      return answer;
+    };
+
+    expect(await held.stillHeld()).toBe(false);
+
+    expect(await lease(store)).toMatchObject({ token: 2, holder: { pid: 2 } });
+  });
+
+  test("is not said to be held by a store that is always too slow", async () => {
+    const store = new MemoryStore();
+    const clock = new TestClock();
+    const held = await acquireLease(store, "apply-corp", clock.options(1));
+    const get = store.get.bind(store);
+    store.get = async (key) => {
+      clock.sleep(56);
+      return await get(key);
+    };
+
+    await expect(held.ensureHeld()).rejects.toThrow("the state store answers too slowly");
+  });
+
+  test("is kept by other terms where they are given", async () => {
+    const store = new MemoryStore();
+    const clock = new TestClock();
+    const terms = { heartbeatEveryMs: 1000, unsureAfterMs: 2000, takenAfterMs: 5000 };
+    const options = (pid: number) => ({ ...clock.options(pid), terms });
+    const held = await acquireLease(store, "apply-corp", options(1));
+
+    await clock.pass(60);
+    await expect(acquireLease(store, "apply-corp", options(2))).rejects.toThrow(LockedError);
+    clock.sleep(6);
+
+    expect((await acquireLease(store, "apply-corp", options(2))).token).toBe(2);
+    expect(await held.stillHeld()).toBe(false);
   });
 
   test("ends its heartbeat when it is given up", async () => {

@@ -10,6 +10,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { FakeContainer } from "../support/fake-container.ts";
 import { FakeRedis, losingAnswers } from "../support/fake-redis.ts";
+import { keepsLeaseLaws } from "../support/lease-laws.ts";
 import { keepsStateStoreLaws } from "../support/state-store-laws.ts";
 
 // the same laws hold on real servers: npm run test:servers
@@ -32,6 +33,19 @@ keepsStateStoreLaws("AzureBlobStore", () => {
 });
 
 keepsStateStoreLaws("AzureBlobStore whose writes are repeated", () => {
+  const container = new FakeContainer({ isEveryWriteRepeated: true });
+  return Promise.resolve([new AzureBlobStore(container), new AzureBlobStore(container)]);
+});
+
+keepsLeaseLaws("RedisStore whose answers are lost", () => {
+  const redis = new FakeRedis();
+  return Promise.resolve([
+    new RedisStore(losingAnswers(redis)),
+    new RedisStore(losingAnswers(redis)),
+  ]);
+});
+
+keepsLeaseLaws("AzureBlobStore whose writes are repeated", () => {
   const container = new FakeContainer({ isEveryWriteRepeated: true });
   return Promise.resolve([new AzureBlobStore(container), new AzureBlobStore(container)]);
 });

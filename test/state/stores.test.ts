@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { FileStore, MemoryStore, StateConflictError } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { folderOf } from "../support/policy-folder.ts";
+import { keepsLeaseLaws } from "../support/lease-laws.ts";
 import { keepsStateStoreLaws } from "../support/state-store-laws.ts";
 
 keepsStateStoreLaws("MemoryStore", () => {
@@ -13,6 +14,16 @@ keepsStateStoreLaws("MemoryStore", () => {
 });
 
 keepsStateStoreLaws("FileStore", async () => {
+  const folder = join(await folderOf({}), "state");
+  return [new FileStore(folder), new FileStore(folder)];
+});
+
+keepsLeaseLaws("MemoryStore", () => {
+  const store = new MemoryStore();
+  return Promise.resolve([store, store]);
+});
+
+keepsLeaseLaws("FileStore", async () => {
   const folder = join(await folderOf({}), "state");
   return [new FileStore(folder), new FileStore(folder)];
 });
