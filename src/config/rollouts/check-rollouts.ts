@@ -158,12 +158,22 @@ function checkGates({ stages, gates, rollback, content }: RolloutSpec, tell: Tel
     if (known.includes(name) && !watched.has(name))
       tell(["rollback", "automatic", index], `no stage looks at "${name}"`);
   for (const [name, gate] of Object.entries(gates)) {
+    if (gate.type === "errorCode" && gate.path === undefined && !isReported(content.kind))
+      tell(
+        ["gates", name],
+        `needs path, a file or folder of exports: Intune has no report of result codes for ${content.kind} content`,
+      );
     if (gate.type === "knownIssue" && content.kind !== "quality" && content.kind !== "feature")
       tell(
         ["gates", name],
         `Microsoft tells known issues of releases, not of ${content.kind} content`,
       );
   }
+}
+
+/** Whether Intune reports result codes of single devices. */
+function isReported(kind: RolloutContent["kind"]): boolean {
+  return kind === "feature" || kind === "expedite";
 }
 
 /** The kind of policy that is behind each kind of content. */

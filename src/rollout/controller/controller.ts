@@ -316,6 +316,7 @@ export class RolloutController {
       customGates,
       variables: this.#desired.variables,
       folder,
+      keyIn: observed.keyIn,
       abortSignal,
     });
     return { ...observed, seen: { ...observed.seen, problems, measures } };

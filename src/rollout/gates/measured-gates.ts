@@ -129,6 +129,12 @@ export function judgeErrorCodes(gate: GateOf<"errorCode">, context: GateContext)
   if (gate.path !== undefined && measure?.kind !== "devices") return withoutValue(measure);
   if (gate.path === undefined && context.seen?.counts === undefined)
     return { verdict: "error", reason: "its devices were not read" };
+  if (measure?.kind === "devices" && measure.reporting === 0)
+    return {
+      verdict: "inconclusive",
+      complete: false,
+      reason: `no device of the stage is in its files${measure.note === null ? "" : ` (${measure.note})`}`,
+    };
   const wanted = new Set(gate.codes.map(codeText));
   const reported = [context.seen?.errors, measure?.kind === "devices" ? measure.errors : undefined];
   const devices = reported

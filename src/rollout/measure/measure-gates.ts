@@ -1,28 +1,15 @@
 import type { GateOf, GateSpec } from "../../config/rollouts/gate-schema.ts";
 import { reveal } from "../../config/variables.ts";
-import type { Fetch } from "../../graph/client-options.ts";
-import type { OperationOptions } from "../../graph/request.ts";
 import { concealText } from "../../config/variables.ts";
-import type { Tenant } from "../../tenant/tenant.ts";
 import { itemMeasure } from "../gates/gate-context.ts";
 import type { Measure, Observations } from "../observe/observations.ts";
 import { queryPrometheus } from "../prometheus/query-prometheus.ts";
 import { currentStage, type RolloutState, type StageState } from "../state/rollout-state.ts";
 import { anHour, isReleased, phaseBehind } from "../tick/tick-draft.ts";
+import type { Asking, MeasureOptions } from "./measure-terms.ts";
 import { askWebhook } from "./ask-webhook.ts";
-import type { CustomGate } from "./custom-gate.ts";
+import { readDeviceFiles } from "./device-files.ts";
 import { readKnownIssues } from "./known-issues.ts";
-
-/** Whom gates ask elsewhere. */
-export interface MeasureOptions extends OperationOptions {
-  readonly tenant: Tenant;
-  readonly fetch: Fetch;
-  readonly customGates: readonly CustomGate[];
-  /** Values of `${var:NAME}`. */
-  readonly variables: Readonly<Record<string, string>> | undefined;
-  /** What relative paths of files begin at. */
-  readonly folder: string;
-}
 
 /**
  * Asks what the gates want to know that a tick may look at: those of `watch` wherever a stage is
@@ -75,12 +62,6 @@ function isAskedOnce(gate: GateSpec | undefined): boolean {
   return gate?.type === "webhook" || gate?.type === "custom";
 }
 
-interface Asking {
-  readonly state: RolloutState;
-  readonly seen: Observations;
-  readonly stage: StageState;
-}
-
 async function measureGate(
   name: string,
   gate: GateSpec,
@@ -102,6 +83,13 @@ async function measureGate(
       return { [name]: await readKnownIssues(options.tenant, asking.state, options) };
     case "custom":
       return { [name]: await askCustom(name, gate, asking, options) };
+    case "healthReport":
+    case "updateHistory":
+      return { [name]: await readDeviceFiles(gate, gate.path, asking, options) };
+    case "errorCode":
+      return gate.path === undefined
+        ? {}
+        : { [name]: await readDeviceFiles(gate, gate.path, asking, options) };
     case "devicesSucceeded":
     case "failureRate":
     case "minSoak":
@@ -110,9 +98,6 @@ async function measureGate(
     case "silentAfterStart":
     case "complianceRate":
     case "baseline":
-    case "healthReport":
-    case "updateHistory":
-    case "errorCode":
     case "approval":
       return {};
     default:

@@ -83,7 +83,7 @@ export function countOutcomes(
   };
 }
 
-type DeviceOutcome = "succeeded" | "failed" | "overdue" | "silent" | "absent" | "pending";
+type StageOutcome = "succeeded" | "failed" | "overdue" | "silent" | "absent" | "pending";
 
 function exclusionOf(
   truth: ContentTruth,
@@ -97,7 +97,7 @@ function exclusionOf(
   return undefined;
 }
 
-function judgeDevice(truth: ContentTruth, lastSync: number, clock: StageClock): DeviceOutcome {
+function judgeDevice(truth: ContentTruth, lastSync: number, clock: StageClock): StageOutcome {
   if (truth === "has") return "succeeded";
   if (truth === "failed") return "failed";
   if (clock.dueAt !== undefined && lastSync >= clock.dueAt) return "overdue";
@@ -106,7 +106,7 @@ function judgeDevice(truth: ContentTruth, lastSync: number, clock: StageClock): 
   return lastSync >= clock.appliedAt - aDay ? "silent" : "absent";
 }
 
-function countOne(counts: MutableCounts, outcome: DeviceOutcome): void {
+function countOne(counts: MutableCounts, outcome: StageOutcome): void {
   counts.eligible++;
   counts[outcome]++;
   if (outcome === "overdue") counts.failed++;

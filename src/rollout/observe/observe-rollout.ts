@@ -61,6 +61,8 @@ export interface ObservedRollout {
   readonly devices: SeenDevices | undefined;
   /** Directory ids of the devices of each stage. */
   readonly memberIds: (stage: string) => readonly string[];
+  /** The key of a device of a stage, by its key or its name; undefined for any other. */
+  readonly keyIn: (stage: string) => (device: string) => string | undefined;
 }
 
 /**
@@ -85,6 +87,7 @@ export async function observeRollout(
       snapshot: undefined,
       devices: options.devices,
       memberIds: () => [],
+      keyIn: () => () => undefined,
     };
   }
 }
@@ -193,7 +196,8 @@ async function observe(
     freezes: freezesOf(desired),
     restore: compareWithStored(options.stored, snapshot),
   };
-  return { seen, reach, objects, snapshot, devices, memberIds };
+  const keyIn = (stage: string) => keysByName(frozen.get(stage)?.places, fleet);
+  return { seen, reach, objects, snapshot, devices, memberIds, keyIn };
 }
 
 function freezesOf(desired: DesiredState): Observations["freezes"] {
@@ -292,6 +296,21 @@ function directoryIds(
     if (index !== undefined) ids.push(inventory.id(index).toLowerCase());
   }
   return ids;
+}
+
+/** Finds devices as files call them. A name that two devices bear is none of them. */
+function keysByName(
+  places: FleetPlaces | undefined,
+  fleet: Fleet,
+): (device: string) => string | undefined {
+  const keys = new Map<string, string | undefined>();
+  for (let place = 0; place < (places?.length ?? 0); place++) {
+    if (places?.[place] !== 1) continue;
+    const [key, name] = [fleet.key(place), fleet.name(place).toLowerCase()];
+    keys.set(key, key);
+    if (name !== "") keys.set(name, keys.has(name) ? undefined : key);
+  }
+  return (device) => keys.get(device.toLowerCase());
 }
 
 /** What Intune's reports say of single devices; none for content that has no report. */

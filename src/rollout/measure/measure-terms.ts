@@ -1,0 +1,26 @@
+import type { Fetch } from "../../graph/client-options.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import type { Observations } from "../observe/observations.ts";
+import type { RolloutState, StageState } from "../state/rollout-state.ts";
+import type { CustomGate } from "./custom-gate.ts";
+
+/** Whom gates ask elsewhere. */
+export interface MeasureOptions extends OperationOptions {
+  readonly tenant: Tenant;
+  readonly fetch: Fetch;
+  readonly customGates: readonly CustomGate[];
+  /** Values of `${var:NAME}`. */
+  readonly variables: Readonly<Record<string, string>> | undefined;
+  /** What relative paths of files begin at. */
+  readonly folder: string;
+  /** The key of a device of a stage, by its key or its name; undefined for any other. */
+  readonly keyIn: (stage: string) => (device: string) => string | undefined;
+}
+
+/** What is asked about. */
+export interface Asking {
+  readonly state: RolloutState;
+  readonly seen: Observations;
+  readonly stage: StageState;
+}
