@@ -185,6 +185,7 @@ export {
   type StateBlob,
 } from "./state/azure-blob-store.ts";
 export { breakLease, type BreakLeaseOptions } from "./state/break-lease.ts";
+export { type Claims, readClaims } from "./state/claims.ts";
 export { FileStore } from "./state/file-store.ts";
 export { type IoredisClient, ioredisCommands } from "./state/ioredis.ts";
 export { acquireLease, type AcquireLeaseOptions, type Lease, type Repeat } from "./state/lease.ts";

@@ -146,6 +146,7 @@ describe("the package", () => {
         "planDigest",
         "planForecast",
         "planJsonSchema",
+        "readClaims",
         "readCompliance",
         "readDeviceInventory",
         "readInventory",

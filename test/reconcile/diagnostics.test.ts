@@ -444,6 +444,13 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "warning",
     address: "ring/broad",
   },
+  claimed: {
+    before: async (lab) => void (await lab.apply(deferring(3))),
+    config: deferring(5),
+    options: { claims: new Map([["ring/broad", "rollout november"]]) },
+    severity: "error",
+    address: "ring/broad",
+  },
   incomplete: {
     before: async (lab) => {
       await lab.apply(deferring(3));

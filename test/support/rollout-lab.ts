@@ -22,7 +22,7 @@ const day = 86_400_000;
 type Rollout = NonNullable<Config["rollouts"]>[string];
 
 /** Three rings, and a rollout through them with gates that small pilots can pass. */
-const threeStages: Rollout = {
+export const threeStages: Rollout = {
   content: { kind: "quality", release: released },
   actuator: "ringPause",
   stages: [
@@ -51,7 +51,7 @@ const threeStages: Rollout = {
 };
 
 /** The policy files around a rollout: its rings, each with a third of the company's PCs. */
-function rolloutConfig(rollout: Rollout, more: Partial<Config> = {}): Config {
+export function rolloutConfig(rollout: Rollout, more: Partial<Config> = {}): Config {
   const rule = '(device.deviceOSType -eq "Windows") and (device.deviceOwnership -eq "Company")';
   const shares = [
     { key: "pilot", percent: 34, offset: 0 },

@@ -17,6 +17,7 @@ import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+import { findStateStore, whileOpen } from "../state-store.ts";
 import { writePrivate } from "../write-private.ts";
 
 /** `ringwright plan`: shows what apply would do. */
@@ -27,16 +28,20 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   checkForced(desired, options);
   const baseline = readBaseline(baselineFile(findConfig(options.config), desired));
   const progress = new Progress(terminal);
-  const planned = await session
-    .plan({
+  const opened = await findStateStore(options, terminal, () => desired.stateStore);
+  const making = async () =>
+    await session.plan({
       ...approvalsOf(options),
+      store: opened?.store,
       abortSignal,
       impact: options.impact !== false,
       openCache: deviceCacheOf(options, terminal, progress),
       baseline,
       onProgress: progress.show,
-    })
-    .finally(() => progress.clear());
+    });
+  const planned = await (opened ? whileOpen(opened, making) : making()).finally(() =>
+    progress.clear(),
+  );
   const { plan, moved } = planned;
   const forecast = planForecast(desired, planned);
   const { out, markdown, html } = options;

@@ -26,6 +26,7 @@ import {
 } from "../../reconcile/plan/make-plan.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
+import { readClaims } from "../../state/claims.ts";
 import { acquireLease, type Lease } from "../../state/lease.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
@@ -84,6 +85,8 @@ export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
 export interface SessionPlanOptions extends MakePlanOptions {
   /** Findings of the lint that are known and not told again. */
   readonly baseline?: LintBaseline | undefined;
+  /** Where rollouts keep what they have for themselves; without it the plan does not know of them. */
+  readonly store?: StateStore | undefined;
 }
 
 /** How drift is read. */
@@ -133,9 +136,10 @@ export class Session {
    * @throws {WrongTenantError} where the files are for another tenant.
    * @throws {GraphError} where something could not be read.
    */
-  async plan({ baseline, ...options }: SessionPlanOptions = {}): Promise<PlannedState> {
+  async plan({ baseline, store, ...options }: SessionPlanOptions = {}): Promise<PlannedState> {
     const review = planLint(this.desired, baseline);
-    return await makeReviewedPlan(this.tenant, this.desired, options, review);
+    const claims = options.claims ?? (store && (await readClaims(store, this.desired.stack)));
+    return await makeReviewedPlan(this.tenant, this.desired, { ...options, claims }, review);
   }
 
   /**
@@ -206,6 +210,7 @@ export class Session {
         openCache,
         only,
         onProgress,
+        store: options.store,
       });
       checkNamed(only ?? [], this.desired, snapshot);
       return await this.#write(plan, lease, options);
@@ -246,6 +251,7 @@ export class Session {
       journal: fencedJournal(journal ?? journalInStore(store, tenant.now()), lease),
       justification,
       approvalRecords: approvalsInStore(store, desired.stack),
+      claims: await readClaims(store, desired.stack),
       partial,
       impact: impact ?? true,
       openCache,

@@ -1,3 +1,4 @@
+import type { Claims } from "../../state/claims.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { type BatchResult, isGraphError } from "../../graph/index.ts";
 import type { GraphRequest, OperationOptions } from "../../graph/request.ts";
@@ -37,6 +38,8 @@ export interface ApplyOptions extends OperationOptions, Partial<Approvals> {
    * case where a guard counts them.
    */
   readonly impact?: boolean | undefined;
+  /** Objects that something at work has for itself, which are not written. Default: none. */
+  readonly claims?: Claims | undefined;
   /** As `makePlan` takes it, where the devices are read again. */
   readonly openCache?: OpenCache | undefined;
 }

@@ -6,6 +6,8 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { approvePlan, type UnwrittenChange } from "../plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../plan/plan.ts";
 import { summaryOf } from "../plan/plan-summary.ts";
+import { claimedText } from "../plan/claimed-changes.ts";
+import type { Claims } from "../../state/claims.ts";
 import { withoutOrphans } from "../plan/change-needs.ts";
 import { joinApprovals, overwritesUnasked, refusals } from "../plan/refusals.ts";
 import { isSealed } from "../plan/sealed-plan.ts";
@@ -64,12 +66,13 @@ async function writablePart(
   const { maxDevicesAffected, maxDevicesInTwoRings, maxDevicesLosingTheirRing } = desired.guards;
   const counted = [maxDevicesAffected, maxDevicesInTwoRings, maxDevicesLosingTheirRing];
   const impact = counted.some((guard) => guard !== undefined) || (options.impact ?? false);
-  const { onProgress, openCache } = options;
+  const { onProgress, openCache, claims } = options;
   const approved = await approvePlan(tenant, plan, desired, {
     ...given,
     abortSignal,
     impact,
     openCache,
+    claims,
     onProgress,
   });
   return {
@@ -89,10 +92,22 @@ export function refuse(
   tenant: Tenant,
   { plan, approvals, forbidden }: PreparedApply,
   desired: DesiredState,
-  { partial }: Pick<ApplyOptions, "partial">,
+  { partial, claims }: Pick<ApplyOptions, "partial" | "claims">,
 ): void {
-  const reasons = [...refusals(plan, desired, approvals, tenant.now(), { partial }), ...forbidden];
+  const reasons = [
+    ...refusals(plan, desired, approvals, tenant.now(), { partial }),
+    ...forbidden,
+    ...claimedBy(plan, claims),
+  ];
   if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+}
+
+/** A plan that was made before something claimed its objects. */
+function claimedBy({ changes }: Plan, claims: Claims | undefined): string[] {
+  return changes.flatMap(({ address }) => {
+    const by = claims?.get(address);
+    return by === undefined ? [] : [`${address}: ${claimedText(by)}`];
+  });
 }
 
 /** What the token says that it may not write; nothing where it does not tell. */

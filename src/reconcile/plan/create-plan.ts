@@ -6,7 +6,9 @@ import { version } from "../../graph/version.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
+import type { Claims } from "../../state/claims.ts";
 import { withNeeds } from "./change-needs.ts";
+import { leaveOutClaimed } from "./claimed-changes.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { checkGuards } from "./guards.ts";
 import type { Inventory } from "../../reach/inventory.ts";
@@ -54,6 +56,8 @@ export interface PlanOptions extends Partial<Approvals> {
   readonly inventory?: Inventory;
   /** Who makes the plan, as people call them. */
   readonly madeBy?: string | undefined;
+  /** Objects that something at work has for itself, which are left out and told. Default: none. */
+  readonly claims?: Claims | undefined;
 }
 
 /**
@@ -134,6 +138,7 @@ export function draftPlan(
   };
   const draft = new PlanDraft(desired, snapshot, approvals, now, options.inventory);
   const only = decideChanges(draft, options.only);
+  if (options.claims) leaveOutClaimed(draft, options.claims);
   const reach = draft.changes.some(movesDevices) ? plannedReach(draft) : undefined;
   const impact = reach && draft.inventory && new PlanImpact(draft.changes, reach, draft.inventory);
   if (reach) tellContradictions(draft, reach, impact);

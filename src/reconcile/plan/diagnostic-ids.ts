@@ -49,6 +49,7 @@ export const diagnosticIds = {
   protected: "RW305",
   needsPrune: "RW306",
   incomplete: "RW307",
+  claimed: "RW308",
   maxDeletes: "RW401",
   maxChangedPercent: "RW402",
   maxDevicesAffected: "RW403",

@@ -10,6 +10,7 @@ import type { MovedDevice, PlanImpact } from "./plan-impact.ts";
 import type { Approvals, Plan } from "./plan.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
+import type { Claims } from "../../state/claims.ts";
 import type { SqliteCache } from "../../state/sqlite-cache.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 
@@ -32,6 +33,8 @@ export interface MakePlanOptions extends OperationOptions, Partial<Approvals> {
    * lags a little. Default true.
    */
   readonly ranges?: boolean | undefined;
+  /** Objects that something at work has for itself, which are left out and told. Default: none. */
+  readonly claims?: Claims | undefined;
   /** Told as each step begins, and while devices are read. */
   readonly onProgress?: ((event: PlanEvent) => void) | undefined;
 }

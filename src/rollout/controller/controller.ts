@@ -7,6 +7,7 @@ import { readReleases } from "../../health/read-releases.ts";
 import type { Audit } from "../../operate/verbs/audit.ts";
 import { acquireLease, type AcquireLeaseOptions, type Lease } from "../../state/lease.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
+import { readClaims, writeClaim } from "../../state/claims.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
@@ -16,6 +17,7 @@ import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import type { CustomGate } from "../measure/custom-gate.ts";
 import { measureGates } from "../measure/measure-gates.ts";
 import { pinContent } from "../observe/content.ts";
+import { claimedAddresses } from "../observe/locate-objects.ts";
 import {
   observeRollout,
   type ObservedRollout,
@@ -125,6 +127,7 @@ export class RolloutController {
       if (kept && !isTerminal(kept.state))
         throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
       const { state, events } = await this.#begin(name, actor, options);
+      await this.#refuseOverlap(state);
       const revision = await this.#rollouts.write(state, kept?.revision ?? null);
       const chain = await this.#chain(name);
       await this.#tell(chain, events, state, actor);
@@ -178,6 +181,7 @@ export class RolloutController {
     if (kept && !isTerminal(kept.state))
       throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
     const { state } = await this.#begin(name, actor, options);
+    await this.#refuseOverlap(state);
     return await this.#look(state, options);
   }
 
@@ -224,6 +228,19 @@ export class RolloutController {
     );
   }
 
+  /** Two rollouts never write one object. */
+  async #refuseOverlap({ name, spec, stack }: RolloutState): Promise<void> {
+    const claims = await readClaims(this.#options.store, stack);
+    const own = `rollout ${name}`;
+    for (const address of claimedAddresses(spec, this.#desired)) {
+      const by = claims.get(address);
+      if (by === undefined || by === own) continue;
+      throw new RolloutCommandError(
+        `${address} is of ${by}, which runs; end that first (ringwright rollout abort), or leave the object to it`,
+      );
+    }
+  }
+
   async #look(state: RolloutState, options: OperationOptions): Promise<RolloutLook> {
     const { seen } = await this.#observe(state, undefined, options);
     const now = this.#tenant.now();
@@ -261,6 +278,7 @@ export class RolloutController {
       const planned = decided.effects.map((effect, index) =>
         intentOf(effect, index, decided.state, this.#tenant.now()),
       );
+      await this.#claim(decided.state);
       await save(withIntents(decided.state, planned));
       await this.#tell(chain, decided.events, state, this.#self(state));
       events.push(...decided.events);
@@ -282,7 +300,15 @@ export class RolloutController {
       // what was not written is tried again with the next tick, and not at once
       if (!isNews) break;
     }
+    if (isTerminal(state)) await this.#claim(state);
     return { state, events, writes };
+  }
+
+  /** Keeps others from changing what it holds and releases, as long as it runs. */
+  async #claim(state: RolloutState): Promise<void> {
+    const { name, stack, spec } = state;
+    const addresses = isTerminal(state) ? [] : claimedAddresses(spec, this.#desired);
+    await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses });
   }
 
   async #observe(

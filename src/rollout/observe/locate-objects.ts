@@ -73,7 +73,7 @@ export function locateRolloutObjects(
 }
 
 /** Addresses that nobody else may change while the rollout runs. */
-function claimedAddresses(spec: RolloutSpec, desired: DesiredState): readonly string[] {
+export function claimedAddresses(spec: RolloutSpec, desired: DesiredState): readonly string[] {
   const { content, actuator, stages } = spec;
   const addresses = new Set<string>();
   if (typeof actuator !== "string") addresses.add(groupAddress(actuator.group));
