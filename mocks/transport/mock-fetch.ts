@@ -12,7 +12,8 @@ export function createMockFetch(
 ): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const { signal } = request;
+    // the request's own signal follows the caller's weakly, and is lost with the request
+    const signal = init?.signal ?? (input instanceof Request ? input : request).signal;
     signal.throwIfAborted();
     if (!answersFor(request.url))
       throw networkError("ENOTFOUND", `getaddrinfo ENOTFOUND ${new URL(request.url).hostname}`);
