@@ -1,7 +1,8 @@
 import { guidFrom, hashPair, mix32, unmix32 } from "../ground/random.ts";
 import type { Derivation } from "./derivation.ts";
-import { deviceRow } from "./device-row.ts";
-import { managedParts, managedRow, type IdentifiedPc } from "./managed-row.ts";
+import { deviceProperties } from "./device-row.ts";
+import { managedProperties } from "./managed-row.ts";
+import { rowsOf, type IdentifiedPc, type PcProperties } from "./pc-rows.ts";
 import { type FleetHabits, fleetPlan, PcTraits } from "./pc-traits.ts";
 import type { PcServicing } from "./releases.ts";
 
@@ -36,8 +37,18 @@ export function createFleet(
   const managedIds = idScheme(count, seed, 3);
   const plan = fleetPlan(count, seed, startAt, habits);
   const traits = (index: number): PcTraits => new PcTraits(plan, index);
-  const managed = (index: number): IdentifiedPc =>
-    new ManagedPc(index, managedIds, deviceIds, traits(index));
+  const rows = (ids: IdScheme, properties: PcProperties): Pick<Derivation, "rowAt" | "partsOf"> => {
+    const pcAt = (index: number): IdentifiedPc =>
+      new FleetPcIds(index, ids, deviceIds, traits(index));
+    const rowOf = rowsOf(properties);
+    return {
+      rowAt: (index) => rowOf(pcAt(index)),
+      partsOf(names) {
+        const partOf = rowsOf(properties, names);
+        return (index) => partOf(pcAt(index));
+      },
+    };
+  };
 
   return {
     devices: {
@@ -46,7 +57,7 @@ export function createFleet(
       indexOf: (id) => objectIds.indexOf(id),
       keys: ["id", "deviceId"],
       keysAt: (index) => new DeviceKeys(index, objectIds, deviceIds),
-      rowAt: (index) => deviceRow(objectIds.at(index), deviceIds.at(index), traits(index)),
+      ...rows(objectIds, deviceProperties),
     },
     managedDevices: {
       count,
@@ -54,11 +65,7 @@ export function createFleet(
       indexOf: (id) => managedIds.indexOf(id),
       keys: ["id", "azureADDeviceId"],
       keysAt: (index) => new DeviceKeys(index, managedIds, deviceIds),
-      rowAt: (index) => managedRow(managed(index)),
-      partsOf(names) {
-        const partOf = managedParts(names);
-        return (index) => partOf(managed(index));
-      },
+      ...rows(managedIds, managedProperties),
     },
     objectIdOf(deviceId) {
       const index = deviceIds.indexOf(deviceId);
@@ -73,7 +80,7 @@ export function createFleet(
   };
 }
 
-class ManagedPc implements IdentifiedPc {
+class FleetPcIds implements IdentifiedPc {
   readonly #index: number;
   readonly #ids: IdScheme;
   readonly #deviceIds: IdScheme;
@@ -86,7 +93,7 @@ class ManagedPc implements IdentifiedPc {
     this.traits = traits;
   }
 
-  get managedId(): string {
+  get id(): string {
     return this.#ids.at(this.#index);
   }
 

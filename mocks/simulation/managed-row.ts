@@ -1,13 +1,6 @@
 import { guidFrom, hashPair } from "../ground/random.ts";
-import type { WireObject } from "../ground/wire.ts";
+import type { PcProperties } from "./pc-rows.ts";
 import type { PcTraits } from "./pc-traits.ts";
-
-/** A PC with its ids. */
-export interface IdentifiedPc {
-  readonly managedId: string;
-  readonly deviceId: string;
-  readonly traits: PcTraits;
-}
 
 const gigabyte = 1_073_741_824;
 
@@ -17,9 +10,9 @@ const joinTypes = {
   Workplace: "azureADRegistered",
 };
 
-/** The managed device, property by property, in the order of its row. */
-const managedProperties: Readonly<Record<string, (pc: IdentifiedPc) => unknown>> = {
-  id: (pc) => pc.managedId,
+/** The managed device of a PC. */
+export const managedProperties: PcProperties = {
+  id: (pc) => pc.id,
   userId: ({ traits }) =>
     traits.details.hasUser ? guidFrom(hashPair(traits.seed, traits.index, 30), traits.index) : "",
   deviceName: ({ traits }) => traits.name,
@@ -87,25 +80,6 @@ const managedProperties: Readonly<Record<string, (pc: IdentifiedPc) => unknown>>
   managementCertificateExpirationDate: ({ traits }) =>
     `20${Number(traits.enrolledAt.slice(2, 4)) + 4}${traits.enrolledAt.slice(4, 8)}01T00:00:00Z`,
 };
-
-const managedEntries = Object.entries(managedProperties);
-
-/** The managed device of a PC. */
-export function managedRow(pc: IdentifiedPc): WireObject {
-  const row: WireObject = {};
-  for (const [name, valueOf] of managedEntries) row[name] = valueOf(pc);
-  return row;
-}
-
-/** The same with these properties only: no others are worked out. */
-export function managedParts(names: readonly string[]): (pc: IdentifiedPc) => WireObject {
-  const chosen = managedEntries.filter(([name]) => names.includes(name));
-  return (pc) => {
-    const part: WireObject = {};
-    for (const [name, valueOf] of chosen) part[name] = valueOf(pc);
-    return part;
-  };
-}
 
 function rollOf({ seed, index }: PcTraits, trait: number, sides: number): number {
   return hashPair(seed, index, trait) % sides;

@@ -1,5 +1,6 @@
 import { hashPair, shareOf } from "../ground/random.ts";
 import type { DevicesUpdateOptions } from "../options/devices-update.ts";
+import type { Derivation } from "./derivation.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** Where each PC of a fleet stands, a few numbers each, laid over what follows from the seed. */
@@ -152,38 +153,48 @@ export function movingFleet(fleet: Fleet, progress: Progress, now: () => Date): 
     changedSince: (version: number) => progress.moved.slice(version),
   };
   const stamp = createStamps();
-  const moving: Readonly<Record<string, (index: number) => string>> = {
-    osVersion: (index) => versionOf(progress, index),
-    lastSyncDateTime: (index) => stamp(lastCheckIn(progress, index, now().getTime() - delayMs)),
-  };
   return {
     ...fleet,
     devices: {
       ...devices,
       ...moves,
-      rowAt: (index) => ({
-        ...devices.rowAt(index),
-        operatingSystemVersion: versionOf(progress, index),
-        approximateLastSignInDateTime: stamp(lastCheckIn(progress, index, now().getTime())),
+      ...withMoving(devices, {
+        operatingSystemVersion: (index) => versionOf(progress, index),
+        approximateLastSignInDateTime: (index) =>
+          stamp(lastCheckIn(progress, index, now().getTime())),
       }),
     },
     managedDevices: {
       ...managedDevices,
       ...moves,
-      rowAt(index) {
-        const row = managedDevices.rowAt(index);
-        for (const [name, valueOf] of Object.entries(moving)) row[name] = valueOf(index);
-        return row;
-      },
-      partsOf(names) {
-        const still = managedDevices.partsOf?.(names.filter((name) => !(name in moving)));
-        const chosen = Object.entries(moving).filter(([name]) => names.includes(name));
-        return (index) => {
-          const part = still === undefined ? {} : still(index);
-          for (const [name, valueOf] of chosen) part[name] = valueOf(index);
-          return part;
-        };
-      },
+      ...withMoving(managedDevices, {
+        osVersion: (index) => versionOf(progress, index),
+        lastSyncDateTime: (index) => stamp(lastCheckIn(progress, index, now().getTime() - delayMs)),
+      }),
+    },
+  };
+}
+
+/** Rows as a derivation has them, but for the properties that move. */
+function withMoving(
+  still: Derivation,
+  moving: Readonly<Record<string, (index: number) => string>>,
+): Pick<Derivation, "rowAt" | "partsOf"> {
+  const all = Object.entries(moving);
+  return {
+    rowAt(index) {
+      const row = still.rowAt(index);
+      for (const [name, valueOf] of all) row[name] = valueOf(index);
+      return row;
+    },
+    partsOf(names) {
+      const partAt = still.partsOf?.(names.filter((name) => !(name in moving)));
+      const chosen = all.filter(([name]) => names.includes(name));
+      return (index) => {
+        const part = partAt === undefined ? still.rowAt(index) : partAt(index);
+        for (const [name, valueOf] of chosen) part[name] = valueOf(index);
+        return part;
+      };
     },
   };
 }

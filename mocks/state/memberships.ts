@@ -1,10 +1,10 @@
 import type { MockClock } from "../ground/clock.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
-import { readRule, type ReadRule } from "../membership/index.ts";
+import { readRule } from "../membership/index.ts";
 import { isDynamic } from "./group-types.ts";
 import type { MemberList, MemberSet } from "./member-set.ts";
 import { createMembersByType, type MemberType } from "./members-by-type.ts";
-import { ruleObjectOf } from "./rule-object.ts";
+import { ruleObjectOf, ruleReads } from "./rule-object.ts";
 import type { TenantRows } from "./tenant-rows.ts";
 import { createTransitiveMembers } from "./transitive-members.ts";
 
@@ -102,7 +102,7 @@ export function createMemberships(
     entry.dirtyAt = undefined;
     entry.updatedAt = doneAt.getTime();
     entry.restored = false;
-    evaluate(readRule(textOf(group, "membershipRule")), entry, doneAt);
+    evaluate(textOf(group, "membershipRule"), entry, doneAt);
     noteMemberWrite(groupId);
   };
   const isDue = (group: WireObject, entry: Entry): boolean =>
@@ -110,7 +110,8 @@ export function createMemberships(
     entry.error === undefined &&
     entry.dirtyAt !== undefined &&
     clock.now().getTime() >= entry.dirtyAt + delayMs;
-  const evaluate = (rule: ReadRule, entry: Entry, now: Date): void => {
+  const evaluate = (text: string, entry: Entry, now: Date): void => {
+    const rule = readRule(text);
     const { devices: only, ruleChanged } = entry;
     entry.devices = new Set();
     entry.ruleChanged = false;
@@ -119,7 +120,7 @@ export function createMemberships(
       entry.members.clear();
       return;
     }
-    for (const device of only === undefined ? everyDevice() : someDevices(only)) {
+    for (const device of only === undefined ? everyDevice(ruleReads(text)) : someDevices(only)) {
       const id = textOf(device, "id");
       const object = ruleObjectOf(device, rule.usesMemberOf ? directGroupIds(id) : []);
       if (rule.matches(object, now)) entry.members.add(id);
@@ -127,8 +128,8 @@ export function createMemberships(
       else if (ruleChanged || !rule.usesMemberOf) entry.members.delete(id);
     }
   };
-  const everyDevice = function* (): Iterable<WireObject> {
-    for (const [, device] of rows.devices.entries()) yield device;
+  const everyDevice = function* (reads: readonly string[]): Iterable<WireObject> {
+    for (const [, device] of rows.devices.partEntries(reads, 0)) yield device;
   };
   const someDevices = function* (ids: Iterable<string>): Iterable<WireObject> {
     for (const id of ids) {

@@ -1,5 +1,31 @@
 import { isWireObject, type WireObject } from "../ground/wire.ts";
 
+/** Properties of a device that {@link ruleObjectOf} looks at for a rule; physical ids take long to make. */
+export function ruleReads(rule: string): readonly string[] {
+  return /devicePhysicalIds/i.test(rule) ? [...readProperties, "physicalIds"] : readProperties;
+}
+
+const readProperties: readonly string[] = [
+  "id",
+  "extensionAttributes",
+  "accountEnabled",
+  "deviceCategory",
+  "deviceId",
+  "mdmAppId",
+  "manufacturer",
+  "model",
+  "displayName",
+  "operatingSystem",
+  "operatingSystemVersion",
+  "deviceOwnership",
+  "trustType",
+  "enrollmentProfileName",
+  "isRooted",
+  "managementType",
+  "profileType",
+  "systemLabels",
+];
+
 /**
  * A directory device under the names that membership rules use. The mapping of
  * names is inferred from both lists:
