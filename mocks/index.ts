@@ -18,6 +18,12 @@ export type {
 export { parseFaults } from "./options/parse-faults.ts";
 export type { MockLimits } from "./options/limits.ts";
 export type { LoggedItem, LoggedRequest } from "./options/logged-request.ts";
+export {
+  type UpdateScenario,
+  updateScenario,
+  updateScenarios,
+  type UpdateScenarioTerms,
+} from "./fleet/update-scenarios.ts";
 export type { DevicesUpdateOptions, UpdateFailureOptions } from "./options/devices-update.ts";
 export type { DelayOptions, EditionShares, MockTenantOptions } from "./options/options.ts";
 export type {

@@ -164,6 +164,7 @@ describe("the package", () => {
         "ruleImpact",
         "sameMembershipRule",
         "sampleClause",
+        "simulateRollout",
         "smallestProvable",
         "splitAlpha",
         "staleness",
@@ -274,6 +275,8 @@ describe("the package", () => {
         "parseFaults",
         "realisticDelays",
         "serveMockTenant",
+        "updateScenario",
+        "updateScenarios",
       ]
     `);
   });

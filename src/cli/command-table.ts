@@ -39,6 +39,7 @@ import {
   rolloutResumeCommand,
   rolloutRetryCommand,
   rolloutRollbackCommand,
+  rolloutSimulateCommand,
   rolloutStartCommand,
   rolloutStatusCommand,
   rolloutTickCommand,
@@ -155,6 +156,10 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     rolloutRollbackCommand,
     async () => (await import("./commands/rollout-rollback.ts")).runRolloutRollback,
+  ),
+  commandEntry(
+    rolloutSimulateCommand,
+    async () => (await import("./commands/rollout-simulate.ts")).runRolloutSimulate,
   ),
   commandEntry(
     rolloutHistoryCommand,

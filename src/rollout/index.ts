@@ -65,3 +65,10 @@ export {
   gateFails,
   gatePasses,
 } from "./measure/custom-gate.ts";
+export {
+  type SimulatedStage,
+  type SimulatedTenant,
+  simulateRollout,
+  type SimulateOptions,
+  type SimulationResult,
+} from "./simulation/simulate-rollout.ts";

@@ -199,3 +199,49 @@ export const rolloutHistoryCommand = defineCommand({
   examples: ["ringwright rollout history november --verify"],
   exitCodes: { 5: "the log was changed or is damaged" },
 });
+
+export const rolloutSimulateCommand = defineCommand({
+  path: "rollout simulate",
+  operands: { name: {} },
+  summary: "Run a rollout of the config on a simulated fleet, weeks in seconds; offline",
+  options: {
+    devices: { type: "string", valueHint: "n", help: "how many devices (default: 2000)" },
+    seed: { type: "string", valueHint: "n", help: "what chance follows from (default: 1)" },
+    scenario: {
+      type: "string",
+      valueHint: "name",
+      choices: ["good", "bad", "badModel", "silent", "slow", "lateReports", "superseded"],
+      help: "what becomes of the update: good, bad, badModel, silent, slow, lateReports or superseded (default: good)",
+    },
+    failureRate: {
+      type: "string",
+      valueHint: "share",
+      help: "the share of devices on which the update fails, such as 0.1",
+    },
+    failingModel: {
+      type: "string",
+      valueHint: "model",
+      help: "the model on which it fails; a fifth of the devices are of it, and on the others it fails at 0.01",
+    },
+    silent: {
+      type: "string",
+      valueHint: "share",
+      help: "the share of devices not heard of (default: 0.02)",
+    },
+    start: {
+      type: "string",
+      valueHint: "instant",
+      help: "when it starts (default: 4 hours after the release)",
+    },
+    approve: {
+      type: "boolean",
+      default: true,
+      help: "stop where an approval is waited for",
+    },
+  },
+  examples: [
+    "ringwright rollout simulate november --scenario badModel",
+    "ringwright rollout simulate november --devices 5000 --failure-rate 0.1 --json",
+  ],
+  exitCodes: phaseCodes,
+});

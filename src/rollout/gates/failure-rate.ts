@@ -82,14 +82,32 @@ export function judgeFailureRate(gate: GateOf<"failureRate">, context: GateConte
   };
   const whole = judgeFailures(sampleOf(counts, gate), terms);
   if (whole.verdict === "fail") return whole;
-  for (const stratum of gate.strata) {
-    for (const [value, part] of Object.entries(context.seen?.strata[stratum] ?? {})) {
-      const found = judgeFailures(sampleOf(part, gate), { ...terms, minSample: 1 });
-      if (found.verdict === "fail")
-        return { ...found, reason: `of ${stratum} ${JSON.stringify(value)}: ${found.reason}` };
-    }
+  const parts = gate.strata.flatMap((stratum) =>
+    Object.entries(context.seen?.strata[stratum] ?? {}).map(([value, part]) => ({
+      title: `${stratum} ${JSON.stringify(value)}`,
+      sample: sampleOf(part, gate),
+    })),
+  );
+  for (const { title, sample } of parts) {
+    const found = judgeFailures(sample, { ...terms, minSample: 1 });
+    if (found.verdict === "fail") return { ...found, reason: `of ${title}: ${found.reason}` };
   }
+  const open = parts.find(({ sample }) => mayFail(sample, terms));
+  if (whole.verdict === "pass" && open)
+    return {
+      ...whole,
+      verdict: "inconclusive",
+      complete: false,
+      reason: `${whole.reason}; but ${open.sample.pending} pending devices of ${open.title} decide whether that fails for itself`,
+    };
   return withAbsent(whole, counts);
+}
+
+/** Whether a part would fail for itself if every device of it that has no outcome yet failed. */
+function mayFail({ failed, succeeded, pending }: OutcomeSample, terms: FailureTerms): boolean {
+  const { max, confidence, method } = terms;
+  if (pending === 0) return false;
+  return lowerBound(failed + pending, failed + succeeded + pending, confidence, method) > max;
 }
 
 /** The share of devices that is not heard of since before the release up to which the rest decides. */
