@@ -1,8 +1,7 @@
 // Which Chromium the browser tests drive: the one that CHROMIUM names, one of this machine, or, in CI
 // as root on Debian or Ubuntu, one that is installed from the distribution.
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { canInstall, installPackages, onPath } from "./debian-program.ts";
 
 const names = [
   "chromium",
@@ -24,8 +23,9 @@ export function findBrowser(): string {
   if (wanted !== undefined) return wanted;
   const found = installed();
   if (found !== undefined) return found;
-  if (process.env["CI"] !== undefined && process.getuid?.() === 0 && onPath("apt-get")) {
-    install();
+  if (canInstall()) {
+    // with a font: without one no text has a width, and nothing overflows
+    installPackages(["chromium", "fonts-dejavu-core"]);
     const now = installed();
     if (now !== undefined) return now;
   }
@@ -37,24 +37,4 @@ export function findBrowser(): string {
 function installed(): string | undefined {
   const found = names.map(onPath).find((path) => path !== undefined);
   return found ?? places.find((path) => existsSync(path));
-}
-
-function onPath(name: string): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-/** With a font: without one no text has a width, and nothing overflows. */
-function install(): void {
-  const options = {
-    stdio: ["ignore", "inherit", "inherit"] as ["ignore", "inherit", "inherit"],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  };
-  execFileSync("apt-get", ["update", "-qq"], options);
-  const packages = ["chromium", "fonts-dejavu-core"];
-  execFileSync(
-    "apt-get",
-    ["install", "-y", "-qq", "--no-install-recommends", ...packages],
-    options,
-  );
 }

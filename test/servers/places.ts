@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import {
+  ContainerClient,
+  ContainerSASPermissions,
+  StorageSharedKeyCredential,
+} from "@azure/storage-blob";
+
+/** An address that `npm run test:servers` gives. */
+export function addressOf(server: "REDIS_URL" | "AZURITE_URL" | "PROMETHEUS_URL" | "EXPORTER_URL") {
+  const address = process.env[server];
+  if (address !== undefined) return address;
+  throw new Error(`${server} is not set; run these tests with: npm run test:servers`);
+}
+
+/** The URL of a place in Redis that nobody else uses. */
+export function ownRedisUrl(): string {
+  return `${addressOf("REDIS_URL")}?prefix=${randomUUID()}:`;
+}
+
+// the same for every Azurite: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
+const account = "devstoreaccount1";
+const accountKey =
+  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+/** A container that nobody else uses, by the account's key. */
+export function ownContainer(): ContainerClient {
+  const url = `${addressOf("AZURITE_URL")}/${account}/${randomUUID()}`;
+  return new ContainerClient(url, new StorageSharedKeyCredential(account, accountKey));
+}
+
+/** Its URL with a SAS. That of a container cannot make it. */
+export async function withSas(container: ContainerClient): Promise<string> {
+  return await container.generateSasUrl({
+    permissions: ContainerSASPermissions.parse("racwl"),
+    expiresOn: new Date(Date.now() + 3_600_000),
+  });
+}
