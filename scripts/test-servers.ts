@@ -24,12 +24,19 @@ try {
   const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", install, { cwd: suite, stdio: "inherit" });
   const exporterUrl = await startExporter();
-  const [REDIS_URL, AZURITE_URL, PROMETHEUS_URL] = await Promise.all([
-    startRedis(redis),
+  const [REDIS_URL, EVICTING_REDIS_URL, AZURITE_URL, PROMETHEUS_URL] = await Promise.all([
+    startRedis(redis, "noeviction"),
+    startRedis(redis, "allkeys-lru"),
     startAzurite(),
     startPrometheus(prometheus, exporterUrl),
   ]);
-  const addresses = { REDIS_URL, AZURITE_URL, PROMETHEUS_URL, EXPORTER_URL: exporterUrl };
+  const addresses = {
+    REDIS_URL,
+    EVICTING_REDIS_URL,
+    AZURITE_URL,
+    PROMETHEUS_URL,
+    EXPORTER_URL: exporterUrl,
+  };
   process.exitCode = await runTests(addresses);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -52,7 +59,7 @@ async function runTests(addresses: Readonly<Record<string, string>>): Promise<nu
 }
 
 /** With a password, as every server on a network has one. */
-async function startRedis(program: string): Promise<string> {
+async function startRedis(program: string, eviction: string): Promise<string> {
   const port = await freePort();
   const password = "correct-horse-battery";
   const settings = {
@@ -62,6 +69,7 @@ async function startRedis(program: string): Promise<string> {
     save: "",
     appendonly: "no",
     requirepass: password,
+    "maxmemory-policy": eviction,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   await started("Redis", program, args, /Ready to accept connections/);

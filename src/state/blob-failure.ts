@@ -22,12 +22,15 @@ export function isMissingBlob(error: unknown): boolean {
  * parts of the signature where that is refused.
  */
 export function blobFailure(place: string, error: unknown): Error {
-  const { statusCode, message } = (error ?? {}) as {
+  const { name, statusCode, message } = (error ?? {}) as {
+    readonly name?: unknown;
     readonly statusCode?: unknown;
     readonly message?: unknown;
   };
   const code = codeOfBlobError(error);
-  if (typeof statusCode === "number") {
+  // who cannot sign in has a status of the identity platform's, not of the store's
+  const isOfStore = !/Authentication|Credential/.test(String(name));
+  if (typeof statusCode === "number" && isOfStore) {
     const said = code === undefined ? String(statusCode) : `${statusCode} ${code}`;
     return new Error(`the state store ${place} failed: ${said}; ${adviceOf(statusCode)}`);
   }

@@ -6,7 +6,9 @@ import {
 } from "@azure/storage-blob";
 
 /** An address that `npm run test:servers` gives. */
-export function addressOf(server: "REDIS_URL" | "AZURITE_URL" | "PROMETHEUS_URL" | "EXPORTER_URL") {
+export function addressOf(
+  server: "REDIS_URL" | "EVICTING_REDIS_URL" | "AZURITE_URL" | "PROMETHEUS_URL" | "EXPORTER_URL",
+): string {
   const address = process.env[server];
   if (address !== undefined) return address;
   throw new Error(`${server} is not set; run these tests with: npm run test:servers`);

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { type ContainerClient, RestError } from "@azure/storage-blob";
+import { createClient } from "redis";
 import {
   AzureBlobStore,
   type BlobContainer,
@@ -11,7 +12,7 @@ import {
 } from "ringwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { keepsStateStoreLaws } from "../support/state-store-laws.ts";
-import { ownContainer, ownRedisUrl, withSas } from "./places.ts";
+import { addressOf, ownContainer, ownRedisUrl, withSas } from "./places.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -52,6 +53,14 @@ async function ioredisStore(url: string, prefix: string): Promise<StateStore> {
   const client = new Redis(url);
   closing.push(async () => void (await client.quit()));
   return new RedisStore(ioredisCommands(client), { prefix });
+}
+
+/** A client that may do everything. */
+async function adminOf(url: string) {
+  const client = createClient({ url: url.replace(/\?.*/, "") });
+  await client.connect();
+  closing.push(async () => await client.close());
+  return client;
 }
 
 describe("a SAS", () => {
@@ -101,18 +110,45 @@ describe("Redis", () => {
     expect(inspect(error, { depth: 9 })).not.toContain("wr0ng-secret");
   });
 
-  test("keeps state that survives a client which loses its connection", async () => {
-    const url = ownRedisUrl();
-    const store = await opened("redis", url);
-    const { createClient } = await import("redis");
-    const other = createClient({ url: url.replace(/\?.*/, "") });
-    await other.connect();
-    closing.push(async () => await other.close());
+  test("that throws keys away when it is full is refused", async () => {
+    await expect(opened("redis", addressOf("EVICTING_REDIS_URL"))).rejects.toThrow(
+      "evicts keys when its memory is full (maxmemory-policy allkeys-lru), leases and journals too; set it to noeviction",
+    );
+  });
+
+  test("needs no more rights than docs/state.md names", async () => {
+    const url = new URL(ownRedisUrl());
+    const prefix = url.searchParams.get("prefix") ?? "";
+    const admin = await adminOf(url.href);
+    const commands = ["eval", "hget", "hmget", "hset", "rpush", "lrange", "scan", "info"];
+    const rights = [`~${prefix}*`, ...commands.map((name) => `+${name}`)];
+    await admin.sendCommand(["ACL", "SETUSER", prefix, "on", ">app-password", ...rights]);
+    [url.username, url.password] = [prefix, "app-password"];
+
+    const store = await opened("redis", url.href);
+    const version = await store.put("a", "1", null);
+    await store.append("a.jsonl", "1\n");
+
+    expect(await store.get("a")).toEqual({ content: "1", version });
+    expect(await store.readLog("a.jsonl")).toBe("1\n");
+    expect(await store.list("")).toEqual(["a", "a.jsonl"]);
+    url.searchParams.set("prefix", "elsewhere:");
+    const outside = await opened("redis", url.href);
+    await expect(outside.put("a", "1", null)).rejects.toThrow("grant its user the keys");
+  });
+
+  test("is written to over a further connection where one breaks", async () => {
+    const url = new URL(ownRedisUrl());
+    const user = url.searchParams.get("prefix") ?? "";
+    const admin = await adminOf(url.href);
+    await admin.sendCommand(["ACL", "SETUSER", user, "on", ">app-password", "~*", "+@all"]);
+    [url.username, url.password] = [user, "app-password"];
+    const store = await opened("redis", url.href);
     const version = await store.put("a", "1", null);
 
-    await other.sendCommand(["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+    expect(await admin.sendCommand(["CLIENT", "KILL", "USER", user])).toBe(1);
     const next = await store.put("a", "2", version);
-    await other.sendCommand(["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+    expect(await admin.sendCommand(["CLIENT", "KILL", "USER", user])).toBe(1);
 
     expect(await store.get("a")).toEqual({ content: "2", version: next });
   });

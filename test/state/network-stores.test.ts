@@ -176,6 +176,7 @@ describe("AzureBlobStore", () => {
     [{ statusCode: 403, code: "AuthorizationPermissionMismatch" }, "Storage Blob Data Contributor"],
     [{ statusCode: 503, code: "ServerBusy" }, "503 ServerBusy; run the command again"],
     [{ code: "ENOTFOUND" }, "see that it can be reached from here"],
+    [{ name: "AuthenticationError", statusCode: 400 }, "and that the sign-in works"],
   ])("says of %j what to do, without a secret", async (members, advice) => {
     const container = new FakeContainer();
     const quoted = new Error(`getaddrinfo ${container.url}`);
