@@ -1,7 +1,7 @@
 import { articleOf, type SignalRow } from "./signal-row.ts";
 
 /** The last word on one device and a release. */
-export type DeviceOutcome =
+export type SignalOutcome =
   | "succeeded"
   /** Result code 3: counts as success, with a warning. */
   | "succeededWithErrors"
@@ -15,7 +15,7 @@ export interface DeviceSignals {
   /** Name or Entra device id, in small letters. */
   readonly device: string;
   /** Of the last final event of the release; undefined where there is none yet. */
-  readonly outcome: DeviceOutcome | undefined;
+  readonly outcome: SignalOutcome | undefined;
   readonly outcomeAt: Date | undefined;
   /** When its last installation of the release began; undefined where no export says so. */
   readonly startedAt: Date | undefined;
@@ -69,7 +69,7 @@ type Draft = { -readonly [K in keyof DeviceSignals]: DeviceSignals[K] } & {
 };
 
 /** Later counts; of the same instant the worse, so that the order of lines decides nothing. */
-const severity: readonly DeviceOutcome[] = [
+const severity: readonly SignalOutcome[] = [
   "succeeded",
   "succeededWithErrors",
   "aborted",
@@ -184,7 +184,7 @@ function unseenDevice({ device, at }: SignalRow): Draft {
   };
 }
 
-function final(draft: Draft, at: number, outcome: DeviceOutcome): void {
+function final(draft: Draft, at: number, outcome: SignalOutcome): void {
   const isWorse =
     draft.outcome === undefined || severity.indexOf(outcome) > severity.indexOf(draft.outcome);
   if (at < draft.final || (at === draft.final && !isWorse)) return;

@@ -1,5 +1,5 @@
 import { normalCode } from "../../health/errors/result-code.ts";
-import type { DeviceOutcome, DeviceSignals } from "./device-signals.ts";
+import type { SignalOutcome, DeviceSignals } from "./device-signals.ts";
 
 const hour = 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ export function silentAfterStart(
 /** How many devices have which outcome; those without one are `open`. */
 export function outcomeCounts(
   devices: readonly DeviceSignals[],
-): Readonly<Record<DeviceOutcome | "open", number>> {
+): Readonly<Record<SignalOutcome | "open", number>> {
   const counts = {
     succeeded: 0,
     succeededWithErrors: 0,
