@@ -13,7 +13,7 @@ export type InstantValue =
       readonly reason: string;
     };
 
-interface Sample {
+interface InstantSample {
   readonly at: number;
   readonly value: string;
 }
@@ -91,7 +91,7 @@ function sumOf(values: readonly number[]): number {
 }
 
 /** The samples, or why it is no answer to an instant query for numbers. */
-function samplesOf(data: unknown): readonly Sample[] | string {
+function samplesOf(data: unknown): readonly InstantSample[] | string {
   if (!isMapping(data)) return "the answer has no data";
   const { resultType, result } = data;
   if (resultType === "scalar") return allOrProblem([sampleOf(result)]);
@@ -107,14 +107,14 @@ function samplesOf(data: unknown): readonly Sample[] | string {
 
 const unread = "the answer is not as Prometheus writes it";
 
-function vectorSample(item: Readonly<Record<string, unknown>>): Sample | string {
+function vectorSample(item: Readonly<Record<string, unknown>>): InstantSample | string {
   if (item["value"] === undefined && item["histogram"] !== undefined)
     return "the query gives a histogram where a number is needed; take one value of it, such as histogram_quantile(...)";
   return sampleOf(item["value"]);
 }
 
 /** `[ <seconds>, "<number>" ]`; NaN and infinite numbers are written as such. */
-function sampleOf(pair: unknown): Sample | string {
+function sampleOf(pair: unknown): InstantSample | string {
   if (!Array.isArray(pair)) return unread;
   const [seconds, value] = pair as readonly unknown[];
   if (typeof seconds !== "number" || Math.abs(seconds) > 8.64e12) return unread;
@@ -123,7 +123,9 @@ function sampleOf(pair: unknown): Sample | string {
   return { at: seconds * 1000, value };
 }
 
-function allOrProblem(found: readonly (Sample | string)[]): readonly Sample[] | string {
+function allOrProblem(
+  found: readonly (InstantSample | string)[],
+): readonly InstantSample[] | string {
   return (
     found.find((item) => typeof item === "string") ??
     found.filter((item) => typeof item !== "string")
