@@ -82,8 +82,8 @@ async function buildCommand(): Promise<void> {
   const bundle = await rolldown({
     input: "src/cli/main.ts",
     platform: "node",
-    // heavy, and loaded only when a credential is built
-    external: [/^@azure\//],
+    // heavy, and loaded only when a credential is built; ical.js has a licence of files (MPL)
+    external: [/^@azure\//, "ical.js"],
     // within the bundle zod is one part of one file; as a package it is 90 files
     resolve: { alias: { "./late-zod.ts": "zod" } },
     logLevel: "warn",

@@ -16,6 +16,13 @@ export const freezeSchema = lazySchema(() =>
     .refine(({ from, to }) => from <= to, { message: "must not be before from", path: ["to"] }),
 );
 
+const freezeFileSchema = lazySchema(() =>
+  z.strictObject({
+    /** iCalendar (.ics), relative to the file that names it. */
+    ics: z.string().min(1).max(1000),
+  }),
+);
+
 /** When people work, and when nothing may change. */
 export const calendarSchema = lazySchema(() =>
   z.strictObject({
@@ -32,8 +39,8 @@ export const calendarSchema = lazySchema(() =>
         end: timeOfDay(),
       })
       .exactOptional(),
-    /** Days of the time zone on which apply writes nothing. */
-    freeze: z.array(freezeSchema()).exactOptional(),
+    /** Days of the time zone on which apply writes nothing, or a calendar file whose events are such times. */
+    freeze: z.union([z.array(freezeSchema()), freezeFileSchema()]).exactOptional(),
   }),
 );
 

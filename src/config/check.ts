@@ -14,6 +14,7 @@ import type {
   ExistingReference,
 } from "./desired-state.ts";
 import { withExceptions } from "./exceptions.ts";
+import type { FreezeEvent } from "./ics/freeze-events.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
 import { policyOverlaps } from "../registry/policy-overlap.ts";
@@ -29,6 +30,7 @@ import { conceal } from "./variables.ts";
 export function checkConfig(
   merged: Merged,
   now: Date,
+  freezeEvents?: readonly FreezeEvent[],
 ): { state?: DesiredState; issues: ConfigIssue[] } {
   const list = new IssueList(merged);
   const { issues } = list;
@@ -48,10 +50,10 @@ export function checkConfig(
   checkReferences(sections, list.say);
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
-  checkFreezes(frame, list.say);
+  checkFreezes(frame, freezeEvents !== undefined, list.say);
   checkRollouts(frame?.rollouts, sections, frame?.calendar?.timeZone, list.say);
   return frame && issues.length === 0
-    ? { state: compiledState(frame, read, merged, list), issues }
+    ? { state: compiledState({ frame, freezeEvents }, read, merged, list), issues }
     : { issues };
 }
 
@@ -170,7 +172,7 @@ class ReadSections {
 }
 
 function compiledState(
-  frame: Frame,
+  { frame, freezeEvents }: { frame: Frame; freezeEvents: readonly FreezeEvent[] | undefined },
   read: ReadSections,
   merged: Merged,
   list: IssueList,
@@ -184,6 +186,7 @@ function compiledState(
     existing: read.existing,
     guards: frame.guards ?? {},
     ...(frame.calendar && { calendar: frame.calendar }),
+    ...(freezeEvents && { freezeEvents }),
     ...(frame.lint && { lint: frame.lint }),
     ...(frame.rollouts && {
       rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),

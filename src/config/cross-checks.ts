@@ -159,8 +159,17 @@ export function checkAddresses(
   }
 }
 
-/** A freeze stands in one place, since the two count its days differently. */
-export function checkFreezes(frame: Frame | undefined, say: Say): void {
+/**
+ * A freeze stands in one place, since the two count its days differently; a file of freezes has to be
+ * read before.
+ */
+export function checkFreezes(frame: Frame | undefined, isFileRead: boolean, say: Say): void {
+  const { freeze } = frame?.calendar ?? {};
+  if (freeze !== undefined && !Array.isArray(freeze) && !isFileRead)
+    say(
+      ["calendar", "freeze", "ics"],
+      "names a file, which only a config that is loaded from a file can; write the freezes out",
+    );
   if (frame?.calendar?.freeze && frame.guards?.freeze)
     say(
       ["guards", "freeze"],

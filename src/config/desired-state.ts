@@ -3,6 +3,7 @@ import type { KindName } from "../registry/kinds.ts";
 import type { Calendar } from "./calendar.ts";
 import type { StateStoreSettings } from "../state/open-store.ts";
 import type { ConfigIssue } from "./config-error.ts";
+import type { FreezeEvent } from "./ics/freeze-events.ts";
 import type { LintSettings } from "./lint-settings.ts";
 import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
 import type { Guards } from "./schema.ts";
@@ -23,6 +24,11 @@ export interface DesiredState {
   readonly existing: readonly ExistingReference[];
   readonly guards: Guards;
   readonly calendar?: Calendar;
+  /**
+   * Of the file that `calendar.freeze.ics` names: from a year before it was read to two years after.
+   * Absent where no file is named.
+   */
+  readonly freezeEvents?: readonly FreezeEvent[];
   readonly lint?: LintSettings;
   /** By name, with what the files leave open filled in. */
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;

@@ -1,5 +1,6 @@
 import { zoneClock } from "../maintenance/zone-clock.ts";
 import type { Calendar, FreezeDays } from "./calendar.ts";
+import type { FreezeEvent } from "./ics/freeze-events.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -18,15 +19,32 @@ export interface FreezePeriod {
  */
 export function freezePeriods({
   calendar,
+  freezeEvents = [],
   guards,
 }: {
   readonly calendar?: Calendar;
+  readonly freezeEvents?: readonly FreezeEvent[];
   readonly guards: { readonly freeze?: readonly FreezeDays[] };
 }): FreezePeriod[] {
-  const periods = calendar?.freeze
-    ? periodsOfDays(calendar.freeze, calendar.timeZone)
-    : periodsOfDays(guards.freeze ?? [], "UTC");
-  return periods.sort((one, other) => one.from.getTime() - other.from.getTime());
+  return periodsOf(calendar, freezeEvents, guards.freeze ?? []).sort(
+    (one, other) => one.from.getTime() - other.from.getTime(),
+  );
+}
+
+function periodsOf(
+  calendar: Calendar | undefined,
+  events: readonly FreezeEvent[],
+  guarded: readonly FreezeDays[],
+): FreezePeriod[] {
+  if (calendar?.freeze === undefined) return periodsOfDays(guarded, "UTC");
+  const { freeze, timeZone } = calendar;
+  if (Array.isArray(freeze)) return periodsOfDays(freeze, timeZone);
+  return events.map(({ name, fromAt, toAt }) => ({
+    name,
+    from: new Date(fromAt),
+    to: new Date(toAt),
+    timeZone,
+  }));
 }
 
 /** The freezes that an instant lies in. */

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { checkConfig } from "./check.ts";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import type { DesiredState } from "./desired-state.ts";
-import { merge } from "./merge.ts";
+import { readFreezeFile } from "./freeze-file.ts";
+import type { FreezeEvent } from "./ics/freeze-events.ts";
+import { merge, type Merged } from "./merge.ts";
 import { exportMark, policyFiles } from "./policy-files.ts";
 import { readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
@@ -38,7 +40,12 @@ export async function loadDesiredState(
 ): Promise<DesiredState> {
   const { sources, issues } = await readConfigSources(path, options);
   if (issues.length > 0) throw new ConfigError(issues);
-  return checkedState(sources, options);
+  const { env, now = new Date() } = options;
+  const merged = mergedSources(sources, env, issues);
+  const freezes = await readFreezeFile(merged, now);
+  options.abortSignal?.throwIfAborted();
+  if (!freezes.ok) issues.push(freezes.issue);
+  return checkedState(merged, issues, now, freezes.ok ? freezes.events : []);
 }
 
 /** The policy files that a path stands for, parsed; `issues` are of those that could not be. */
@@ -85,17 +92,28 @@ export function desiredState(
   config: Config,
   options: Pick<LoadOptions, "env" | "now"> = {},
 ): DesiredState {
-  return checkedState([{ file: "config", value: config, place: () => undefined }], options);
+  const issues: ConfigIssue[] = [];
+  const source: ConfigSource = { file: "config", value: config, place: () => undefined };
+  const merged = mergedSources([source], options.env, issues);
+  return checkedState(merged, issues, options.now ?? new Date());
+}
+
+function mergedSources(
+  [first, ...others]: readonly ConfigSource[],
+  env: LoadOptions["env"],
+  issues: ConfigIssue[],
+): Merged {
+  if (!first) throw new TypeError("no policy file was read");
+  return merge([first, ...others], env ?? process.env, issues);
 }
 
 function checkedState(
-  sources: readonly ConfigSource[],
-  { env, now = new Date() }: Pick<LoadOptions, "env" | "now">,
+  merged: Merged,
+  issues: ConfigIssue[],
+  now: Date,
+  freezeEvents?: readonly FreezeEvent[],
 ): DesiredState {
-  const [first, ...others] = sources;
-  if (!first) throw new TypeError("no policy file was read");
-  const issues: ConfigIssue[] = [];
-  const checked = checkConfig(merge([first, ...others], env ?? process.env, issues), now);
+  const checked = checkConfig(merged, now, freezeEvents);
   issues.push(...checked.issues);
   if (issues.length > 0 || !checked.state) throw new ConfigError(inFileOrder(issues));
   return checked.state;

@@ -6,7 +6,7 @@ import type { ReadSource } from "./source.ts";
 
 /** One policy file, parsed; nothing of its content is checked yet. */
 export async function readSource(file: string, limits: CodeLimits): Promise<ReadSource> {
-  const problem = await problemOf(file);
+  const problem = await fileProblem(file, "a policy file");
   if (problem !== undefined) return failed(file, problem);
   const extension = extname(file);
   if ([".yaml", ".yml", ".json"].includes(extension)) return await readYamlFile(file);
@@ -18,12 +18,12 @@ export async function readSource(file: string, limits: CodeLimits): Promise<Read
 }
 
 /** Why a path cannot be read as a file. A pipe or a device would never end. */
-async function problemOf(file: string): Promise<string | undefined> {
+export async function fileProblem(file: string, what: string): Promise<string | undefined> {
   try {
     const kind = kindOfPath(await stat(file));
-    return kind && `is ${kind}, and a policy file must be a file`;
+    return kind && `is ${kind}, and ${what} must be a file`;
   } catch (error) {
-    return unreadable(error);
+    return unreadableText(error);
   }
 }
 
@@ -40,9 +40,9 @@ async function readYamlFile(file: string): Promise<ReadSource> {
   const { fileLimitInBytes, readYaml } = await import("./yaml-source.ts");
   let read;
   try {
-    read = await readUpTo(file, fileLimitInBytes);
+    read = await readFileUpTo(file, fileLimitInBytes);
   } catch (error) {
-    return failed(file, unreadable(error));
+    return failed(file, unreadableText(error));
   }
   const { bytes, size } = read;
   if (size > fileLimitInBytes) {
@@ -61,7 +61,10 @@ async function readYamlFile(file: string): Promise<ReadSource> {
 }
 
 /** At most one byte more than the limit, whatever the size says: a file may grow meanwhile. */
-async function readUpTo(file: string, limit: number): Promise<{ bytes: Buffer; size: number }> {
+export async function readFileUpTo(
+  file: string,
+  limit: number,
+): Promise<{ bytes: Buffer; size: number }> {
   const handle = await open(file, "r");
   const { size } = await handle.stat();
   const chunks: Buffer[] = [];
@@ -71,7 +74,7 @@ async function readUpTo(file: string, limit: number): Promise<{ bytes: Buffer; s
   return { bytes, size: Math.max(size, bytes.length) };
 }
 
-function unreadable(error: unknown): string {
+export function unreadableText(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
   return code === "ENOENT" || code === "ELOOP"
