@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
-import { exportFiles } from "../../health/export-files.ts";
+import { signalFiles } from "../../health/signal-files.ts";
 import type { Measure } from "../observe/observations.ts";
 import type { DeviceSignals } from "../signals/device-signals.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
@@ -22,7 +23,7 @@ export async function readDeviceFiles(
   try {
     const { articles } = state.content;
     signals = await readSignals(
-      await exportFiles(path, folder),
+      signalFiles(resolve(folder, path)),
       {
         from: new Date(stage.appliedAt),
         until: tenant.now(),
@@ -32,6 +33,7 @@ export async function readDeviceFiles(
     );
   } catch (error) {
     abortSignal?.throwIfAborted();
+    if (error instanceof RangeError) return { kind: "missing", reason: error.message };
     if (!(error instanceof Error) || !("code" in error)) throw error;
     return { kind: "error", reason: `${path} cannot be read (${String(error.code)})` };
   }
@@ -72,7 +74,6 @@ function noteOf({ files }: Signals): string | null {
   const parts = [
     ...(unreadable > 0 ? [`${unreadable} lines could not be read`] : []),
     ...(cut.length > 0 ? [`${cut.slice(0, 3).join(", ")} cut off`] : []),
-    ...(files.length === 0 ? ["no file is there"] : []),
   ];
   return parts.length === 0 ? null : parts.join(", ");
 }
