@@ -126,7 +126,13 @@ export async function rolloutLab(
   await session.planAndApply({ store, owner, confirm: () => true, impact: false });
   mock.clock.advance(1.6 * day);
   const another = (more: Partial<RolloutControllerOptions> = {}) =>
-    new RolloutController(tenant, desired, { store, owner, ...options.controller, ...more });
+    new RolloutController(tenant, desired, {
+      store,
+      owner,
+      fetch: mock.fetch,
+      ...options.controller,
+      ...more,
+    });
   const controller = another();
   const run = async (until: (state: RolloutState) => boolean, days = 60): Promise<TickReport> => {
     const end = mock.clock.now().getTime() + days * day;

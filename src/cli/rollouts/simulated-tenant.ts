@@ -36,6 +36,7 @@ export async function simulatedTenant(
   });
   return {
     tenant,
+    fetch: mock.fetch,
     advance: (ms) => {
       mock.clock.advance(ms);
     },

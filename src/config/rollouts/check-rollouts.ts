@@ -180,7 +180,6 @@ function isReported(kind: RolloutContent["kind"]): boolean {
 const policyKinds: Readonly<Partial<Record<RolloutContent["kind"], string>>> = {
   feature: "featureUpdate",
   expedite: "expediteUpdate",
-  driver: "driverUpdate",
 };
 
 function checkRolloutContent(rollout: RolloutSpec, sections: Sections, tell: Tell): void {

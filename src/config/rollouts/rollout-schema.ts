@@ -35,7 +35,6 @@ const contentSchema = lazySchema(() =>
     }),
     z.strictObject({
       kind: z.literal("driver"),
-      policy: address("driverUpdate/drivers"),
       /** Names or ids of the drivers to approve; `*` stands for any text. */
       drivers: z.array(z.string().min(1).max(200)).min(1).max(100),
       onSupersede: onSupersede(),

@@ -7,6 +7,7 @@ import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { barrierOf } from "../../health/barrier.ts";
 import { newDraft, type PolicyDraft } from "../../health/compliance-policy.ts";
+import { judgeDrivers } from "../../health/driver-compliance.ts";
 import { ReportExportError } from "../../health/export-error.ts";
 import type { Fleet } from "../../health/fleet.ts";
 import { fleetReach } from "../../health/fleet-reach.ts";
@@ -28,7 +29,7 @@ import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { actuatorTraits } from "../actuators/traits.ts";
-import { currentStage, type RolloutState } from "../state/rollout-state.ts";
+import { currentStage, type OutcomeCounts, type RolloutState } from "../state/rollout-state.ts";
 import { aDay, anHour } from "../tick/tick-draft.ts";
 import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
@@ -124,7 +125,7 @@ async function observe(
   const [include, exclude] = [objects.includeIds, objects.excludeIds].map(policyOfGroups);
   const policies = [...asked, include, exclude].filter((policy) => policy !== undefined);
   const devices = options.devices ?? (await readDevices(tenant, objects, policies, options));
-  const { fleet, inventory, view, releases, reports } = devices;
+  const { fleet, inventory, view, releases, reports, drivers } = devices;
   const reachOf = (policy: AssignedPolicy) => fleetReach(policy, view, inventory, fleet);
   const included = include && reachOf(include).devices;
   const excluded = exclude && reachOf(exclude).devices;
@@ -174,10 +175,14 @@ async function observe(
       truths(state, fleet, releases, reports, clock),
       clock,
     );
-    const { counts, ...rest } = counted;
+    const { counts: byDevice, ...rest } = counted;
+    // of drivers single devices are not known, and so no strata
+    const ofPolicy = drivers.get(stage.policy?.id ?? "");
+    const counts = ofPolicy ?? byDevice;
     stages[name] = {
       reach: { count: countOf(places), hash: next?.hash ?? null, unknown },
       ...rest,
+      ...(ofPolicy && { strata: {}, excluded: {} }),
       ...(targets && counts && { counts }),
       attrition: targets ? targets.gone + lostOf(targets.places, places) : 0,
       errors: errorsOf(targets?.places, reports),
@@ -217,6 +222,8 @@ export interface SeenDevices {
   readonly releases: ReleaseCatalog;
   /** What Intune's reports say of single devices; undefined for content that has no report. */
   readonly reports: PolicyDraft | undefined;
+  /** Devices of driver policies by outcome, by id of the policy: no report has single ones. */
+  readonly drivers: ReadonlyMap<string, OutcomeCounts>;
 }
 
 async function readDevices(
@@ -234,7 +241,8 @@ async function readDevices(
   const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
   const { fleet, inventory } = await readFleet(tenant, needs, { ...operation, cache, onProgress });
   const reports = await readReports(tenant, objects, fleet, catalog, options);
-  return { fleet, inventory, view, releases: catalog, reports };
+  const drivers = await readDriverCounts(tenant, objects, fleet, options);
+  return { fleet, inventory, view, releases: catalog, reports, drivers };
 }
 
 /** Whose devices a stage has: a ring's own targets, or members of groups. */
@@ -345,6 +353,49 @@ async function readReports(
     fetch,
   });
   return draft;
+}
+
+/** What Intune counts of the policies whose drivers are approved stage by stage. */
+async function readDriverCounts(
+  tenant: Tenant,
+  objects: RolloutObjects,
+  fleet: Fleet,
+  { abortSignal, fetch }: ObserveOptions,
+): Promise<ReadonlyMap<string, OutcomeCounts>> {
+  const policies = new Map(
+    objects.stages.flatMap(({ policy }) =>
+      policy?.kind === "driverUpdate" ? [[policy.id, policy] as const] : [],
+    ),
+  );
+  const nobody = {
+    devices: new Uint8Array(fleet.size),
+    filteredOut: 0,
+    unmanaged: 0,
+    notEvaluated: [],
+  };
+  const drafts = [...policies.values()].map((policy) =>
+    newDraft(
+      "driverUpdate",
+      { ...policy, assignments: policy.assignments },
+      nobody,
+      new PolicyTally(fleet.size),
+    ),
+  );
+  const { now, sleep } = tenant;
+  await judgeDrivers(tenant.graph, drafts, {
+    ...(abortSignal && { abortSignal }),
+    now,
+    sleep,
+    fetch,
+  });
+  return new Map(
+    drafts.map(({ policy, counts }) => {
+      const { patched = 0, failing = 0, pending = 0 } = counts ?? {};
+      const eligible = patched + failing + pending;
+      const none = { overdue: 0, silent: 0, absent: 0 };
+      return [policy.id, { eligible, succeeded: patched, failed: failing, pending, ...none }];
+    }),
+  );
 }
 
 /** Whether a device has the content: by its build, and by what a report says. */

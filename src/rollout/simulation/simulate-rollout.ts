@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { GateType } from "../../config/rollouts/gate-schema.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
+import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { Session } from "../../operate/session/session.ts";
 import { guardNames } from "../../reconcile/plan/guard-names.ts";
@@ -21,6 +22,8 @@ import {
 /** A tenant whose clock and devices move when they are told to. */
 export interface SimulatedTenant {
   readonly tenant: Tenant;
+  /** Gets report files. */
+  readonly fetch: Fetch;
   /** Lets so many milliseconds pass. */
   readonly advance: (ms: number) => void;
 }
@@ -75,7 +78,7 @@ const owner = { pid: 0, host: "simulation", who: "simulation" };
  * @throws {RolloutCommandError} where the rollout cannot be started.
  */
 export async function simulateRollout(
-  { tenant, advance }: SimulatedTenant,
+  { tenant, fetch, advance }: SimulatedTenant,
   desired: DesiredState,
   name: string,
   options: SimulateOptions,
@@ -96,6 +99,7 @@ export async function simulateRollout(
   const controller = new RolloutController(tenant, simulated, {
     store,
     owner,
+    fetch,
     ...(onEvent && { onEvent }),
   });
   const actor = { by: owner.who, identity: null };

@@ -6,7 +6,7 @@ import {
   looksAllowed,
   missingApprovals,
 } from "./decide.ts";
-import { dropHold, isHeldByOthers } from "./holding.ts";
+import { areHoldsArmed, dropHold, isHeldByOthers } from "./holding.ts";
 import { promotionDoor } from "./promotion-door.ts";
 import { anHour, type TickDraft } from "./tick-draft.ts";
 
@@ -57,7 +57,8 @@ function step(draft: TickDraft, stage: StageState): boolean {
 }
 
 function release(draft: TickDraft, stage: StageState): boolean {
-  if (promotionDoor(draft).isShut) return false;
+  // nothing flows before all that comes later is held
+  if (promotionDoor(draft).isShut || !areHoldsArmed(draft)) return false;
   if (isHeldByOthers(draft, stage)) {
     const object = draft.slot(stage)?.object ?? stage.name;
     draft.holdFor(

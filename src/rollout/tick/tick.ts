@@ -81,10 +81,10 @@ function prepare(draft: TickDraft, stale: string | undefined): void {
   const { state, seen } = draft;
   const isHeld = state.phase === "Held";
   const first = currentStage(state);
-  if (seen.problems.length > 0) return;
   const isArming = state.intents.length > 0 || state.holds.length > 0;
-  if (seen.prechecks.length > 0 && !isArming) {
-    draft.holdFor("precheck", seen.prechecks.join("; "), undefined);
+  const against = [...seen.problems, ...(isArming ? [] : seen.prechecks)];
+  if (against.length > 0) {
+    draft.holdFor("precheck", against.join("; "), undefined);
     return;
   }
   if (isHeld) {
