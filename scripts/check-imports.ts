@@ -42,6 +42,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["kind"],
     ["state"],
     ["graph"],
+    ["statistics"],
   ],
   mocks: [
     ["transport"],

@@ -449,7 +449,7 @@ export const mutants: readonly Mutant[] = [
     from: `midnight(to, 1)`,
     to: `midnight(to, 0)`,
     what: "the last day of a freeze is free",
-    tests: ["test/reconcile/guards.test.ts", "test/rollout/promotion-windows"],
+    tests: ["test/reconcile/guards.test.ts", "test/config/rollouts/promotion-window.test.ts"],
   },
   plan(
     "guards",

@@ -1,5 +1,7 @@
 import type { Calendar } from "../config/calendar.ts";
 import type { ConfigWarning, DesiredResource, DesiredState } from "../config/desired-state.ts";
+import { type FreezePeriod, freezePeriods } from "../config/freeze-periods.ts";
+import type { RolloutSpec } from "../config/rollouts/rollout-schema.ts";
 import type { Path } from "../config/source.ts";
 import { isExpandedInto, isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
 import type { StatedRing } from "../forecast/ring-terms.ts";
@@ -22,6 +24,10 @@ export interface LintContext {
   /** What reading the files found doubtful already. */
   readonly warnings: readonly ConfigWarning[];
   readonly bakeHours: number;
+  /** Staged rollouts by name. */
+  readonly rollouts: Readonly<Record<string, RolloutSpec>>;
+  /** Times in which nothing is promoted. */
+  readonly freezes: readonly FreezePeriod[];
   /** Undefined where no devices of a tenant were read. */
   readonly tenant: PlanFacts | undefined;
   /** Whether a plan is looked at, which tells what two policies do to each other itself. */
@@ -73,6 +79,8 @@ export function lintContext(
     })),
     warnings: desired.warnings,
     bakeHours: desired.lint?.bakeHours ?? defaultBakeHours,
+    rollouts: desired.rollouts ?? {},
+    freezes: freezePeriods(desired),
     tenant,
     isPlan: plan !== undefined,
     policiesOf: (kind) => byKind.get(kind) ?? [],

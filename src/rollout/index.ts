@@ -1,12 +1,12 @@
 export * from "../config/rollouts/condition.ts";
 export { parseCondition, type ParsedCondition } from "../config/rollouts/parse-condition.ts";
-export { type BoundMethod, lowerBound, upperBound } from "./statistics/share-bound.ts";
-export { devicesNeeded, smallestProvable, splitAlpha } from "./statistics/sample-size.ts";
+export { type BoundMethod, lowerBound, upperBound } from "../statistics/share-bound.ts";
+export { devicesNeeded, smallestProvable, splitAlpha } from "../statistics/sample-size.ts";
 export {
   type FailureCount,
   type ShareDifference,
   twoShareDifference,
-} from "./statistics/share-difference.ts";
+} from "../statistics/share-difference.ts";
 export {
   RolloutController,
   type RolloutControllerOptions,

@@ -27,6 +27,16 @@ const rings = (first: string, second: string) => `rings:
   second: { displayName: Second, order: 2, quality: { deferralDays: 7 }, assignments: [ ${second} ] }
 `;
 
+const staged = `rollouts:
+  one:
+    content: { kind: quality, release: 2026-12-08 }
+    actuator: ringPause
+    stages:
+      - { name: first, ring: first, soak: { minHours: 48 }, timeoutDays: 7, gates: [g] }
+      - { name: second, ring: second, timeoutDays: 14, gates: [reach] }
+    gates: { g: { type: failureRate, max: 0.05, minSample: 59 }, reach: { type: devicesSucceeded, min: 0.9 } }
+`;
+
 interface TenantCase {
   readonly broken: string;
   readonly sound: string;
@@ -37,6 +47,11 @@ const feature = (properties: string) =>
   `featureUpdates:\n  up: { displayName: Up, ${properties} }\n`;
 
 const tenantCases: Readonly<Record<string, TenantCase>> = {
+  RL702: {
+    broken: rings("{ group: few }", "{ allDevices: true }, { exclude: few }") + staged,
+    sound: rings("{ group: many }", "{ allDevices: true }, { exclude: many }") + staged,
+    says: /rollouts.one.stages.0.ring: is too small: \d devices show at most \d+/,
+  },
   RL302: {
     broken: rings("{ group: few }", "{ group: old }, { exclude: few }"),
     sound: rings("{ group: few }", "{ allDevices: true }, { exclude: few }"),

@@ -53,8 +53,123 @@ const calendar = `calendar: { timeZone: Europe/Berlin, businessHours: { start: "
 const weekly =
   'automaticUpdateMode: autoInstallAndRebootAtScheduledTime, maintenanceWindow: { start: "02:00", day: friday';
 
+/** A rollout of one release through a ring of its own; `first` and `gate` are what is looked at. */
+function rollout(
+  first = "timeoutDays: 7",
+  gate = "type: failureRate, max: 0.05, minSample: 59",
+  more = "",
+  ring = "",
+): string {
+  return `rings:
+  first: { displayName: First, quality: { deferralDays: 0 }, ${ring}assignments: [ { allDevices: true } ] }
+  last: { displayName: Last, quality: { deferralDays: 0 }, assignments: [] }
+rollouts:
+  one:
+    content: { kind: quality, release: 2026-12-08 }
+    actuator: ringPause
+    stages:
+      - { name: first, ring: first, soak: { minHours: 48 }, gates: [g], ${first} }
+      - { name: last, ring: last, timeoutDays: 14, gates: [reach] }
+    gates: { g: { ${gate} }, reach: { type: devicesSucceeded, min: 0.9 } }
+    ${more}
+`;
+}
+
+/** Shares of a population, one stage each. */
+function shares(...percent: readonly number[]): string {
+  const stages = percent.map(
+    (share, index) =>
+      `{ name: s${index}, percent: ${share}, soak: { minHours: 48 }, timeoutDays: 7, gates: [reach] }`,
+  );
+  return `${people.replace("broad:", "to: { displayName: To }\n  broad:")}rollouts:
+  one:
+    content: { kind: quality, release: 2026-12-08 }
+    population: { include: [broad] }
+    actuator: { type: groupMembership, group: to }
+    stages: [ ${stages.join(", ")} ]
+    gates: { reach: { type: devicesSucceeded, min: 0.9 } }
+`;
+}
+
+const driverRollout = (devices: string) => `groups:
+  some: { displayName: Some }
+driverUpdates:
+  some: { displayName: Some, approval: manual, assignments: [ { group: some } ] }
+rollouts:
+  one:
+    content: { kind: driver, drivers: ["Intel*"] }
+    actuator: driverApproval
+    stages: [ { name: some, group: some, timeoutDays: 7, gates: [reach] } ]
+    gates: { reach: { type: devicesSucceeded, min: 0.9 } }
+    rollback: { devices: ${devices} }
+`;
+const featureRollout = (days: number) =>
+  rollout(`timeoutDays: 20`, undefined, "", `feature: { uninstallWindowDays: ${days} }, `).replace(
+    "kind: quality, release: 2026-12-08",
+    'kind: feature, version: "Windows 11, version 25H2"',
+  );
+const metric = (query: string) =>
+  rollout(
+    undefined,
+    `type: prometheus, url: "https://p.example", query: "${query}", pass: value < 1, onMissing: hold`,
+  );
+
 /** Rules that files alone can break. The time is 22 November 2026. */
 export const ruleCases: Readonly<Record<string, RuleCase>> = {
+  RL112: {
+    broken: rollout(undefined, undefined, "", "userPauseAccess: enabled, "),
+    sound: rollout(undefined, undefined, "", "userPauseAccess: disabled, "),
+  },
+  RL416: {
+    broken: driverRollout("withApproval"),
+    sound: driverRollout("never"),
+  },
+  RL701: {
+    broken: rollout(undefined, "type: failureRate, max: 0.05"),
+    sound: rollout(),
+  },
+  RL703: {
+    broken: rollout().replace("minHours: 48", "minHours: 24"),
+    sound: rollout(),
+  },
+  RL704: {
+    broken: rollout("timeoutDays: 2"),
+    sound: rollout(),
+  },
+  RL706: {
+    broken:
+      rollout(
+        undefined,
+        undefined,
+        'windows: [ { days: [sat], start: "02:00", end: "05:00", timeZone: UTC } ]',
+      ) +
+      "calendar: { timeZone: UTC, freeze: [ { name: long, from: 2026-11-20, to: 2027-01-31 } ] }",
+    sound: rollout(
+      undefined,
+      undefined,
+      'windows: [ { days: [sat], start: "02:00", end: "05:00", timeZone: UTC } ]',
+    ),
+  },
+  RL707: {
+    broken: rollout("timeoutDays: 36"),
+    sound: rollout(),
+  },
+  RL708: {
+    broken: featureRollout(10),
+    sound: featureRollout(30),
+  },
+  RL709: {
+    broken: metric("rate(errors[5m])"),
+    sound: metric("max(rate(errors[5m]))"),
+  },
+  RL710: {
+    broken: shares(60, 50),
+    sound: shares(60, 40),
+  },
+  RL711: {
+    broken: rollout().replace("gates: [reach]", "gates: [g]"),
+    sound: rollout(),
+  },
   RL103: {
     broken: second("quality: { deferralDays: 7, deadlineDays: 1 }"),
     sound: second("quality: { deferralDays: 7, deadlineDays: 2 }"),

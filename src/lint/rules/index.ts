@@ -7,6 +7,7 @@ import { ringScheduleRules } from "./ring-schedule.ts";
 import { ringSettingRules } from "./ring-settings.ts";
 import { fileDoubtRules } from "./file-doubts.ts";
 import { contradictionRules } from "./policy-contradictions.ts";
+import { rolloutRules } from "./rollouts.ts";
 import { updatePolicyRules } from "./update-policies.ts";
 
 /** Every rule, in the order of the numbers. */
@@ -20,4 +21,5 @@ export const allRules: readonly LintRule[] = [
   ...membershipRules,
   ...fileDoubtRules,
   ...contradictionRules,
+  ...rolloutRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
-import { twoShareDifference } from "../statistics/share-difference.ts";
-import { type GateFinding, type GateContext, shareText } from "./gate-context.ts";
+import { twoShareDifference } from "../../statistics/share-difference.ts";
+import { shareInPercent } from "../../config/rollouts/provable.ts";
+import type { GateContext, GateFinding } from "./gate-context.ts";
 
 const unread: GateFinding = { verdict: "error", reason: "its devices were not read" };
 
@@ -15,13 +16,13 @@ export function judgeSucceeded(
   const excludedShare = shareOf(excluded, eligible + excluded);
   const share = shareOf(succeeded, eligible);
   const numbers = { succeeded, eligible, pending, excluded, share, min };
-  const counted = `${succeeded} of ${eligible} devices have it (${shareText(share)}, ${shareText(min)} is asked for)`;
+  const counted = `${succeeded} of ${eligible} devices have it (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   if (eligible === 0)
     return { verdict: "inconclusive", reason: "it has no device that could get it", numbers };
   if (excludedShare > maxExcluded)
     return {
       verdict: "inconclusive",
-      reason: `${excluded} of ${eligible + excluded} devices are left out since they cannot be reached, more than ${shareText(maxExcluded)}`,
+      reason: `${excluded} of ${eligible + excluded} devices are left out since they cannot be reached, more than ${shareInPercent(maxExcluded)}`,
       numbers,
     };
   const left = excluded > 0 ? `; ${excluded} more cannot be reached` : "";
@@ -68,7 +69,7 @@ export function judgeCoverage({ min }: GateOf<"coverage">, { seen }: GateContext
   if (seen?.counts === undefined) return unread;
   const { eligible } = seen.counts;
   const share = shareOf(seen.reporting, eligible);
-  const reason = `${seen.reporting} of ${eligible} devices checked in lately (${shareText(share)}, ${shareText(min)} is asked for)`;
+  const reason = `${seen.reporting} of ${eligible} devices checked in lately (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   const numbers = { reporting: seen.reporting, eligible, share };
   return share >= min
     ? { verdict: "pass", reason, numbers }
@@ -98,7 +99,7 @@ export function judgeCompliance(
   const numbers = { compliant, noncompliant, share };
   if (judged === 0)
     return { verdict: "inconclusive", reason: "no device is judged compliant or not", numbers };
-  const reason = `${compliant} of ${judged} devices are compliant (${shareText(share)}, ${shareText(min)} is asked for)`;
+  const reason = `${compliant} of ${judged} devices are compliant (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   return { verdict: share >= min ? "pass" : "fail", reason, numbers };
 }
 
@@ -128,7 +129,7 @@ export function judgeBaseline(
     lower,
     upper,
   };
-  const reason = `${silent} of ${eligible} devices are silent, ${control.silent} of ${control.devices} outside of the stage: ${shareText(lower)} to ${shareText(upper)} more, ${shareText(maxDifference)} are accepted`;
+  const reason = `${silent} of ${eligible} devices are silent, ${control.silent} of ${control.devices} outside of the stage: ${shareInPercent(lower)} to ${shareInPercent(upper)} more, ${shareInPercent(maxDifference)} are accepted`;
   const verdict = lower > maxDifference ? "fail" : upper <= maxDifference ? "pass" : "inconclusive";
   return { verdict, reason, numbers };
 }

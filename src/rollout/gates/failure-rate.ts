@@ -1,8 +1,9 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
 import type { OutcomeCounts } from "../state/rollout-state.ts";
-import { splitAlpha } from "../statistics/sample-size.ts";
-import { type BoundMethod, lowerBound, upperBound } from "../statistics/share-bound.ts";
-import { type GateFinding, type GateContext, shareText } from "./gate-context.ts";
+import { splitAlpha } from "../../statistics/sample-size.ts";
+import { type BoundMethod, lowerBound, upperBound } from "../../statistics/share-bound.ts";
+import { shareInPercent } from "../../config/rollouts/provable.ts";
+import type { GateContext, GateFinding } from "./gate-context.ts";
 
 /** How failures are judged. */
 export interface FailureTerms {
@@ -41,11 +42,11 @@ export function judgeFailures(sample: OutcomeSample, terms: FailureTerms): GateF
   const numbers = { ...sample, devices, lower, upper, upperWithPending: worst, max };
   const waiting = pending > 0 ? `, ${pending} pending` : "";
   const counted = `${failed} failed of ${devices} devices${waiting}`;
-  const limit = `and ${shareText(max)} is the limit (at ${shareText(confidence)} confidence)`;
+  const limit = `and ${shareInPercent(max)} is the limit (at ${shareInPercent(confidence)} confidence)`;
   if (lower > max)
     return {
       verdict: "fail",
-      reason: `${counted}: the share of failures is at least ${shareText(lower)}, ${limit}`,
+      reason: `${counted}: the share of failures is at least ${shareInPercent(lower)}, ${limit}`,
       numbers,
     };
   if (devices < minSample)
@@ -58,14 +59,14 @@ export function judgeFailures(sample: OutcomeSample, terms: FailureTerms): GateF
   if (worst <= max)
     return {
       verdict: "pass",
-      reason: `${counted}: the share of failures is at most ${shareText(worst)}, ${limit}`,
+      reason: `${counted}: the share of failures is at most ${shareInPercent(worst)}, ${limit}`,
       numbers,
     };
   const isOpen = pending > 0 && best <= max;
   return {
     verdict: "inconclusive",
     complete: !isOpen,
-    reason: `${counted}: the share of failures is between ${shareText(lower)} and ${shareText(isOpen ? worst : upper)}, ${limit}${isOpen ? "; the pending devices decide it" : ""}`,
+    reason: `${counted}: the share of failures is between ${shareInPercent(lower)} and ${shareInPercent(isOpen ? worst : upper)}, ${limit}${isOpen ? "; the pending devices decide it" : ""}`,
     numbers,
   };
 }
@@ -122,7 +123,7 @@ function withAbsent(found: GateFinding, { absent, eligible }: OutcomeCounts): Ga
   return {
     verdict: "inconclusive",
     complete: false,
-    reason: `${told}, more than ${shareText(maxAbsent)} of the devices`,
+    reason: `${told}, more than ${shareInPercent(maxAbsent)} of the devices`,
     numbers,
   };
 }

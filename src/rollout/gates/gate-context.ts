@@ -29,12 +29,6 @@ export function itemMeasure(gate: string, item: string): string {
   return `${gate}.${item}`;
 }
 
-/** A share as people read it: `4.07 %`. */
-export function shareText(share: number): string {
-  const percent = share * 100;
-  return `${Number(percent.toFixed(percent < 1 ? 3 : 2))} %`;
-}
-
 const severity: readonly GateVerdict[] = ["pass", "inconclusive", "error", "fail"];
 
 /** The worst counts: fail, then error, then inconclusive. */

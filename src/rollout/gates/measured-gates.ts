@@ -1,16 +1,10 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
-import { conditionHolds } from "../../config/rollouts/condition.ts";
-import { type ValueCondition } from "../../config/rollouts/condition.ts";
+import { conditionHolds, type ValueCondition } from "../../config/rollouts/condition.ts";
 import { parseCondition } from "../../config/rollouts/parse-condition.ts";
 import type { Measure } from "../observe/observations.ts";
 import { judgeFailures } from "./failure-rate.ts";
-import {
-  type GateFinding,
-  type GateContext,
-  itemMeasure,
-  shareText,
-  worstVerdict,
-} from "./gate-context.ts";
+import { shareInPercent } from "../../config/rollouts/provable.ts";
+import { type GateFinding, type GateContext, itemMeasure, worstVerdict } from "./gate-context.ts";
 
 /** One number of a Prometheus. */
 export function judgePrometheus(gate: GateOf<"prometheus">, context: GateContext): GateFinding {
@@ -80,7 +74,7 @@ function judgeItem(item: Item, value: number, baseline: number | undefined): Gat
     baseline === 0 ? (value === 0 ? 0 : Infinity) : Math.abs(value - baseline) / Math.abs(baseline);
   return say(
     change <= item.maxRelativeChange,
-    `${baseline} at the start, ${shareText(item.maxRelativeChange)} of change are accepted`,
+    `${baseline} at the start, ${shareInPercent(item.maxRelativeChange)} of change are accepted`,
   );
 }
 
@@ -95,7 +89,7 @@ export function judgeHealthReport(gate: GateOf<"healthReport">, context: GateCon
     return {
       verdict: "inconclusive",
       complete: false,
-      reason: `${measure.reporting} of ${eligible} devices report, ${shareText(gate.minReportingRate)} are asked for${note}`,
+      reason: `${measure.reporting} of ${eligible} devices report, ${shareInPercent(gate.minReportingRate)} are asked for${note}`,
       numbers: { reporting: measure.reporting, eligible },
     };
   const found = judgeFailures(

@@ -1,5 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { freezePeriods } from "../../config/freeze-periods.ts";
+import { unprovableGates } from "../../config/rollouts/provable.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import { isGraphError } from "../../graph/index.ts";
@@ -500,6 +501,12 @@ function prechecksOf(
       );
     if (holdsByItself && slot.position !== "held")
       found.push(`${slot.object} is released already, so that nothing of it could be held back`);
+  }
+  for (const stage of state.spec.stages) {
+    const { count = 0, unknown = [] } = stages[stage.name]?.reach ?? {};
+    if (count === 0 || unknown.length > 0) continue;
+    for (const { why } of unprovableGates(state.spec, stage, count))
+      found.push(`${stage.name} could never be passed: ${why}`);
   }
   const first = state.stages[0];
   if (first && (stages[first.name]?.reach.count ?? 0) === 0)

@@ -3,7 +3,7 @@ import {
   isOpen,
   nextOpening,
   type PromotionWindow,
-} from "../promotion-windows/promotion-window.ts";
+} from "../../config/rollouts/promotion-window.ts";
 import type { TickDraft } from "./tick-draft.ts";
 
 /** Whether promotions may be written now. */

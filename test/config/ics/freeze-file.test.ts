@@ -13,7 +13,7 @@ import {
 } from "ringwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { freezePeriods } from "../../../src/config/freeze-periods.ts";
-import { closedReason, isOpen } from "../../../src/rollout/promotion-windows/promotion-window.ts";
+import { closedReason, isOpen } from "../../../src/config/rollouts/promotion-window.ts";
 import { oneRing, twoGroups } from "../../support/configs.ts";
 import { createLab } from "../../support/lab.ts";
 

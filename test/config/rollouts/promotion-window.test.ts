@@ -7,7 +7,7 @@ import {
   isOpen,
   nextOpening,
   type PromotionWindow,
-} from "../../../src/rollout/promotion-windows/promotion-window.ts";
+} from "../../../src/config/rollouts/promotion-window.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,5 +1,5 @@
-import type { workdays } from "../../config/calendar.ts";
-import { type FreezePeriod, freezeBounds, freezesAt } from "../../config/freeze-periods.ts";
+import type { workdays } from "../calendar.ts";
+import { type FreezePeriod, freezeBounds, freezesAt } from "../freeze-periods.ts";
 import { isInside } from "../../maintenance/clock-time.ts";
 import { zoneClock } from "../../maintenance/zone-clock.ts";
 
