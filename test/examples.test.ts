@@ -22,18 +22,22 @@ function promised(file: string): string {
 }
 
 describe("an example script", () => {
-  test.each(["01-create-pilot-group.ts", "02-reconcile-rings.ts", "05-pause-a-ring.ts"])(
-    "%s prints what its header says",
-    async (name) => {
-      const file = join(root, "examples", name);
+  test.each([
+    "01-create-pilot-group.ts",
+    "02-reconcile-rings.ts",
+    "05-pause-a-ring.ts",
+    "08-staged-rollout/promote.ts",
+    "08-staged-rollout/hold-and-resume.ts",
+    "08-staged-rollout/roll-back.ts",
+  ])("%s prints what its header says", async (name) => {
+    const file = join(root, "examples", name);
 
-      const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", file], {
-        cwd: root,
-      });
+    const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", file], {
+      cwd: root,
+    });
 
-      expect(stdout.trimEnd()).toBe(promised(file));
-    },
-  );
+    expect(stdout.trimEnd()).toBe(promised(file));
+  });
 });
 
 describe("the pipeline example", () => {

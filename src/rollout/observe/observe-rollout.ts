@@ -31,7 +31,7 @@ import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { actuatorTraits } from "../actuators/traits.ts";
 import { currentStage, type OutcomeCounts, type RolloutState } from "../state/rollout-state.ts";
-import { aDay, anHour } from "../tick/tick-draft.ts";
+import { aDay, anHour, isReleased } from "../tick/tick-draft.ts";
 import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
 import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
@@ -452,15 +452,21 @@ const checkInHours = 8;
 function clockOf(state: RolloutState, { ring, spec }: StageObjects, now: Date): StageClock {
   const stage = state.stages.find(({ name }) => name === spec.name);
   const { tick, population, content } = state.spec;
-  const releasedAt = stage?.appliedAt ?? null;
-  const appliedAt = releasedAt === null ? now.getTime() : Date.parse(releasedAt);
+  const instant = (text: string | null | undefined) =>
+    text === null || text === undefined ? undefined : Date.parse(text);
+  const releasedAt = instant(stage?.releasedAt) ?? now.getTime();
+  // one that is to be released anew begins to count with that
+  const isOut = stage !== undefined && isReleased(stage);
+  const dueAt =
+    isOut && ring && content.kind === "quality" && state.content.release !== null
+      ? ringDueAt(ring.wire, state.content.release, releasedAt)
+      : undefined;
+  // what is held back again is not late because of it
+  const isCalledOff = dueAt !== undefined && dueAt > (instant(stage?.restrainedAt) ?? Infinity);
   return {
     now: now.getTime(),
-    appliedAt,
-    dueAt:
-      ring && content.kind === "quality" && state.content.release !== null
-        ? ringDueAt(ring.wire, state.content.release, appliedAt)
-        : undefined,
+    appliedAt: instant(stage?.appliedAt) ?? now.getTime(),
+    dueAt: isCalledOff ? undefined : dueAt,
     silentMs: tick.silentHours * anHour,
     maxDataAgeMs: tick.maxDataAgeHours * anHour,
     activeMs: population.activeWithinDays * aDay,
@@ -471,13 +477,13 @@ function clockOf(state: RolloutState, { ring, spec }: StageObjects, now: Date): 
 function ringDueAt(
   ring: Parameters<typeof ringDue>[0],
   release: string,
-  appliedAt: number,
+  releasedAt: number,
 ): number | undefined {
   const due = ringDue(ring, release);
   // without a deadline nothing forces it, so that no device is late
   if (due.assumed) return undefined;
   const offeredAt = Math.max(
-    appliedAt,
+    releasedAt,
     Date.parse(`${release}T00:00:00Z`) + due.deferralDays * aDay,
   );
   const days = due.deadlineDays + due.gracePeriodDays;

@@ -144,9 +144,13 @@ export interface StageState {
   heldFrom: StagePhase | null;
   /** Whether what it released is held back again. */
   isRestrained: boolean;
+  /** Since when, until it is released anew; null where it is not. */
+  restrainedAt: string | null;
   targets: FrozenTargets | null;
-  /** When its release was read back. */
+  /** When its release was first read back. */
   appliedAt: string | null;
+  /** The same of its last release: after a hold it is released anew. */
+  releasedAt: string | null;
   soakStartedAt: string | null;
   /** From when its timeout counts: its release, or a retry. */
   timeoutFrom: string | null;

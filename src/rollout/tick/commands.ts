@@ -105,8 +105,10 @@ function newStage({ name }: RolloutSpec["stages"][number]): StageState {
     phase: "Waiting",
     heldFrom: null,
     isRestrained: false,
+    restrainedAt: null,
     targets: null,
     appliedAt: null,
+    releasedAt: null,
     soakStartedAt: null,
     timeoutFrom: null,
     passedAt: null,
@@ -185,7 +187,7 @@ function resume(state: RolloutState, { by }: Actor, now: Date): CommandResult {
     throw new RolloutCommandError(
       `${state.name} is ${state.phase}, not paused${state.phase === "Held" ? "; retry looks again at what holds it" : ""}`,
     );
-  goOnFrom(state, state.pausedAt ?? now.toISOString(), now);
+  goOnAgain(state, now);
   return told(state, "resumed", now, `${by} resumed it`, currentStage(state)?.name);
 }
 
@@ -204,7 +206,7 @@ function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date)
     );
     state.intents = mine;
   }
-  goOnFrom(state, hold.since, now);
+  goOnAgain(state, now);
   return told(
     state,
     "retried",
@@ -279,7 +281,7 @@ function approve(
 }
 
 /** Goes on where it stood; what was held back again meanwhile is released again first. */
-function goOnFrom(state: RolloutState, since: string, now: Date): void {
+function goOnAgain(state: RolloutState, now: Date): void {
   const stage = currentStage(state);
   state.phase = state.holds.length > 0 || stage?.appliedAt ? "Progressing" : "Pending";
   state.hold = null;
@@ -287,14 +289,10 @@ function goOnFrom(state: RolloutState, since: string, now: Date): void {
   state.pausedAt = null;
   if (!stage) return;
   const behind = phaseBehind(stage);
-  const lost = now.getTime() - Date.parse(since);
   stage.heldFrom = null;
   stage.autoClears = 0;
   if (stage.timeoutFrom !== null) stage.timeoutFrom = now.toISOString();
   if (stage.isRestrained) {
-    // its devices were not exposed meanwhile, so that its soak did not go on
-    if (stage.soakStartedAt !== null)
-      stage.soakStartedAt = new Date(Date.parse(stage.soakStartedAt) + lost).toISOString();
     stage.isRestrained = false;
     stage.phase = "Waiting";
   } else stage.phase = behind === "Failed" || behind === "Held" ? "Deciding" : behind;

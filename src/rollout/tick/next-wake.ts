@@ -8,7 +8,7 @@ export function nextWake(draft: TickDraft): Date | undefined {
   const { state, spec, now } = draft;
   if (isTerminal(state)) return undefined;
   // often enough that a missed tick is no gap
-  const latest = now.getTime() + Math.min(6, spec.tick.maxGapHours / 2) * anHour;
+  const latest = now.getTime() + Math.min(12, spec.tick.maxGapHours / 2) * anHour;
   const times = [latest, ...dueTimes(draft)].filter((time) => time > now.getTime());
   return new Date(Math.min(...times));
 }

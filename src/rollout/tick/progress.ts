@@ -108,7 +108,14 @@ function verifyRelease(draft: TickDraft, stage: StageState): boolean {
     return false;
   }
   dropHold(draft, stage);
+  // its devices were not exposed while it was held back, so that its soak did not go on
+  if (stage.restrainedAt !== null && stage.soakStartedAt !== null) {
+    const lost = draft.since(stage.restrainedAt);
+    stage.soakStartedAt = new Date(Date.parse(stage.soakStartedAt) + lost).toISOString();
+  }
+  stage.restrainedAt = null;
   stage.appliedAt ??= draft.at;
+  stage.releasedAt = draft.at;
   stage.phase = "Reaching";
   return true;
 }

@@ -37,7 +37,9 @@ export interface TickResult {
 export function tick(state: RolloutState, seen: Observations, now: Date): TickResult {
   if (isTerminal(state)) return { state, effects: [], events: [], wantsTargets: false };
   const draft = new TickDraft(state, seen, now);
+  noteCounts(draft);
   decide(draft);
+  noteRestraints(draft);
   const { lastTickAt } = draft.state;
   // a clock that went back must not make the next tick look early
   if (lastTickAt === null || draft.since(lastTickAt) >= 0) draft.state.lastTickAt = draft.at;
@@ -48,6 +50,16 @@ export function tick(state: RolloutState, seen: Observations, now: Date): TickRe
     events: draft.events,
     wantsTargets: draft.wantsTargets,
   };
+}
+
+/** What is shown of a stage is what was last seen of it, whatever it stands at. */
+function noteCounts({ state, seen }: TickDraft): void {
+  for (const stage of state.stages) stage.counts = seen.stages[stage.name]?.counts ?? stage.counts;
+}
+
+function noteRestraints(draft: TickDraft): void {
+  for (const stage of draft.state.stages)
+    if (stage.isRestrained) stage.restrainedAt ??= draft.at;
 }
 
 function decide(draft: TickDraft): void {
@@ -265,8 +277,10 @@ function restart(draft: TickDraft, newer: RolloutState["content"]): void {
       phase: "Waiting",
       heldFrom: null,
       isRestrained: false,
+      restrainedAt: null,
       targets: null,
       appliedAt: null,
+      releasedAt: null,
       soakStartedAt: null,
       timeoutFrom: null,
       passedAt: null,
