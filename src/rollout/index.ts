@@ -40,6 +40,7 @@ export {
   type RolloutState,
   type StagePhase,
   type StageState,
+  type UninstallApproval,
   type GateVerdict,
 } from "./state/rollout-state.ts";
 export {

@@ -175,13 +175,21 @@ export const rolloutRollbackCommand = defineCommand({
   operands: { name: {} },
   summary: "Hold every stage and put the policy back to what it was before the start",
   description:
-    "Hold every stage and put the policy back to what it was before the start. Devices keep what they have installed",
+    "Hold every stage and put the policy back to what it was before the start. Devices keep what they have installed, unless --devices says how many may uninstall it, which restarts them at once",
   changesTenant: true,
   options: {
     ...reasonOption,
+    devices: {
+      type: "string",
+      valueHint: "n",
+      help: "have the devices of released rings uninstall it too, at most so many; the rollout has to allow it (rollback.devices: withApproval)",
+    },
     ...personOptions,
   },
-  examples: ['ringwright rollout rollback november --reason "breaks the VPN client"'],
+  examples: [
+    'ringwright rollout rollback november --reason "breaks the VPN client"',
+    'ringwright rollout rollback november --reason "breaks the VPN client" --devices 79 --yes',
+  ],
   exitCodes: verbCodes,
 });
 

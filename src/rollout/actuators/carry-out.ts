@@ -86,16 +86,22 @@ async function pause(effect: StageWrite, context: CarryOutContext): Promise<read
   const { ring } = objectsOf(context, effect.stage);
   if (!ring) return [{ result: "failed", error: "its ring is gone" }];
   const count = context.observed.seen.stages[effect.stage]?.reach.count ?? 0;
+  const target = { ring: ring.id, contents: [pausedContent(context.state.spec)] };
+  const options = { ...asked, audit: context.audit, abortSignal: context.abortSignal };
+  if (effect.type === "uninstall") {
+    const { maxDevices } = effect;
+    const rollback = { verb: "rollback", ...target, maxDevices } as const;
+    return (await operateRing(context.tenant, rollback, options)).actions;
+  }
   const verb = { hold: "pause", release: "resume", renew: "extend" } as const;
   const { actions } = await operateRing(
     context.tenant,
     {
       verb: verb[effect.type],
-      ring: ring.id,
-      contents: [pausedContent(context.state.spec)],
+      ...target,
       reach: { count, atLeast: count, unknown: [], names: [], more: count },
     },
-    { ...asked, audit: context.audit, abortSignal: context.abortSignal },
+    options,
   );
   return actions;
 }

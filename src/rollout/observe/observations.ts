@@ -40,6 +40,8 @@ export interface ObservedSlot {
   readonly position: "held" | "released" | "mixed" | "missing";
   /** When the hold ends by itself. */
   readonly expiresAt: string | null;
+  /** Whether its devices are told to uninstall the update. */
+  readonly isRollingBack?: boolean;
 }
 
 /** The devices of a stage. */

@@ -62,11 +62,12 @@ function pauseSlot(
   const content = pausedContent(spec);
   const object = `ring/${stage.ring ?? ""} ${content}`;
   if (ring === undefined) return { object, position: "missing", expiresAt: null };
-  const { paused, pauseEndsAt } = ringStatus(ring.wire, now)[content];
+  const { paused, pauseEndsAt, rollingBack } = ringStatus(ring.wire, now)[content];
   return {
     object,
     position: paused ? "held" : "released",
     expiresAt: pauseEndsAt?.toISOString() ?? null,
+    isRollingBack: rollingBack,
   };
 }
 

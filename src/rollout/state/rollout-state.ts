@@ -197,8 +197,17 @@ export type RolloutWrite =
   | { readonly type: "release"; readonly stage: string }
   /** Begins the days of a hold anew; not sent where it no longer ends when it did. */
   | { readonly type: "renew"; readonly stage: string; readonly seenExpiry: string }
+  /** Has the devices of a ring uninstall the update, which restarts them, if it reaches no more. */
+  | { readonly type: "uninstall"; readonly stage: string; readonly maxDevices: number }
   /** Puts the policy back to what it was before the start. */
   | { readonly type: "restore" };
+
+/** That devices may be made to uninstall, at most so many. */
+export interface UninstallApproval {
+  readonly maxDevices: number;
+  readonly by: string;
+  readonly at: string;
+}
 
 /** Something that happened, once. */
 export interface RolloutEvent {
@@ -266,6 +275,8 @@ export interface RolloutState {
   nextWakeAt: string | null;
   /** Newer releases that a person said to go on in spite of. */
   acknowledged: readonly string[];
+  /** Undefined where nobody approved that devices uninstall, as they never do by themselves. */
+  uninstall?: UninstallApproval | undefined;
   /** Ticks since the rollback began. */
   rollbackTicks: number;
   /** Of the newest event. */

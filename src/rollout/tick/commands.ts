@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
 import {
   type Approval,
@@ -30,7 +31,8 @@ export type RolloutCommand =
   /** Passes the current stage in spite of its gates. */
   | { readonly verb: "override"; readonly reason: string }
   | { readonly verb: "abort"; readonly reason: string }
-  | { readonly verb: "rollback"; readonly reason: string }
+  /** With `devices` the devices of released rings uninstall the update too, at most so many. */
+  | { readonly verb: "rollback"; readonly reason: string; readonly devices?: number | undefined }
   | { readonly verb: "approve"; readonly stage: string; readonly evidence: string };
 
 /** A rollout does not allow what was asked of it as it stands, or there is none of that name. */
@@ -155,6 +157,7 @@ export function answerCommand(
         `${actor.by} aborted it: ${asked.reason}. Holds stay armed, nothing is uninstalled${endText(state)}`,
       );
     case "rollback":
+      approveUninstall(state, asked.devices, actor, now);
       state.phase = "RollingBack";
       state.hold = null;
       state.rollbackTicks = 0;
@@ -164,6 +167,25 @@ export function answerCommand(
     default:
       return asked satisfies never;
   }
+}
+
+/** @throws {RolloutCommandError} where the rollout never uninstalls. */
+function approveUninstall(
+  state: RolloutState,
+  devices: number | undefined,
+  { by }: Actor,
+  now: Date,
+): void {
+  if (devices === undefined) return;
+  if (!Number.isInteger(devices) || devices < 1)
+    throw new RolloutCommandError(`${devices} is no number of devices`);
+  if (state.spec.rollback.devices !== "withApproval")
+    throw new RolloutCommandError(
+      `${state.name} never uninstalls; that takes rollback: { devices: withApproval } in the files it was started with`,
+    );
+  if (actuatorOf(state.spec) !== "ringPause")
+    throw new RolloutCommandError("only rings can be told to uninstall an update");
+  state.uninstall = { maxDevices: devices, by, at: now.toISOString() };
 }
 
 function pause(state: RolloutState, reason: string, { by }: Actor, now: Date): CommandResult {

@@ -18,6 +18,10 @@ export function goBack(draft: TickDraft): void {
     return;
   }
   if (seen.restore.differs.length === 0) {
+    if (uninstall(draft)) {
+      if (isLast) giveUp(draft, "not all rings could be told to uninstall the update");
+      return;
+    }
     state.phase = "RolledBack";
     draft.tell(
       "rolledBack",
@@ -27,6 +31,29 @@ export function goBack(draft: TickDraft): void {
   }
   if (isLast) giveUp(draft, `the policy is not what it was: ${seen.restore.differs.join("; ")}`);
   else draft.write({ type: "restore" });
+}
+
+/** Tells the rings of released stages to uninstall, as far as that was approved; true while it has to. */
+function uninstall(draft: TickDraft): boolean {
+  const { state, seen } = draft;
+  if (state.uninstall === undefined) return false;
+  const { maxDevices } = state.uninstall;
+  const released = state.stages.filter(({ appliedAt }) => appliedAt !== null);
+  const reached = released.reduce(
+    (sum, { name }) => sum + (seen.stages[name]?.reach.count ?? 0),
+    0,
+  );
+  if (reached > maxDevices) {
+    draft.tell(
+      "rollingBack",
+      `nothing is uninstalled: the released rings reach ${reached} devices, and ${maxDevices} were approved`,
+    );
+    state.uninstall = undefined;
+    return false;
+  }
+  const open = released.filter((stage) => draft.slot(stage)?.isRollingBack !== true);
+  for (const { name } of open) draft.write({ type: "uninstall", stage: name, maxDevices });
+  return open.length > 0;
 }
 
 function giveUp(draft: TickDraft, why: string): void {

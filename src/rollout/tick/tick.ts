@@ -58,8 +58,7 @@ function noteCounts({ state, seen }: TickDraft): void {
 }
 
 function noteRestraints(draft: TickDraft): void {
-  for (const stage of draft.state.stages)
-    if (stage.isRestrained) stage.restrainedAt ??= draft.at;
+  for (const stage of draft.state.stages) if (stage.isRestrained) stage.restrainedAt ??= draft.at;
 }
 
 function decide(draft: TickDraft): void {
