@@ -11,6 +11,7 @@ export {
   RolloutController,
   type RolloutControllerOptions,
   type RolloutLook,
+  type StartOptions,
   type TickReport,
 } from "./controller/controller.ts";
 export type {

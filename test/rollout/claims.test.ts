@@ -38,6 +38,32 @@ describe("while a rollout runs", () => {
     ]);
   });
 
+  test("another takes its place with what it holds, and no ring is resumed on the way", async () => {
+    const december = {
+      ...threeStages,
+      content: { kind: "quality", release: "2026-12-08" } as const,
+    };
+    const lab = await rolloutLab({
+      config: rolloutConfig(threeStages, { rollouts: { november: threeStages, december } }),
+    });
+    await lab.controller.start("november", me);
+    lab.advance(28);
+    const before = lab.mock.requests.length;
+
+    const { state } = await lab.controller.start("december", me, { supersede: "november" });
+
+    expect((await lab.controller.status("november"))?.phase).toBe("Superseded");
+    expect(state.phase).toBe("Progressing");
+    expect(state.holds.map(({ object }) => object)).toEqual([
+      "ring/early quality",
+      "ring/broad quality",
+    ]);
+    const writes = lab.mock.requests.slice(before).filter(({ method }) => method === "PATCH");
+    expect(writes).toHaveLength(
+      state.intents.filter(({ effect }) => effect.type === "renew").length,
+    );
+  });
+
   test("no second one starts on its objects, and after its end apply writes again", async () => {
     const lab = await rolloutLab({
       config: rolloutConfig(threeStages, {

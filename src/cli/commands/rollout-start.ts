@@ -14,9 +14,9 @@ export async function runRolloutStart({
   terminal,
 }: Call<typeof rolloutStartCommand>): Promise<number> {
   return await withRollouts(options, terminal, async ({ controller, tenant }) => {
-    const { abortSignal } = terminal;
+    const start = { abortSignal: terminal.abortSignal, supersede: options.supersede };
     const person = await personOf(options.by, tenant, terminal);
-    const look = await controller.preview(name, person, { abortSignal });
+    const look = await controller.preview(name, person, start);
     (options.json ? terminal.err : terminal.out)(startText(look, terminal.paintOut));
     const against = [...look.seen.problems, ...look.seen.prechecks];
     if (against.length > 0)
@@ -26,7 +26,7 @@ export async function runRolloutStart({
       );
     const unasked = "nobody can be asked here, so nothing was written; start it with --yes";
     if (!options.yes) await confirm({ text: `Start ${name}? Only "yes" does:`, unasked }, terminal);
-    const report = await controller.start(name, person, { abortSignal });
+    const report = await controller.start(name, person, start);
     await tellTick(report, options, terminal);
     return ExitCode.ok;
   });

@@ -38,7 +38,14 @@ export const rolloutStartCommand = defineCommand({
   operands: { name: {} },
   summary: "Start a staged rollout of the config: tells what it holds and releases, asks, begins",
   changesTenant: true,
-  options: personOptions,
+  options: {
+    supersede: {
+      type: "string",
+      valueHint: "name",
+      help: "take the place of this running rollout, with what it holds",
+    },
+    ...personOptions,
+  },
   examples: ["ringwright rollout start november", "ringwright rollout start november --yes --json"],
   exitCodes: verbCodes,
 });

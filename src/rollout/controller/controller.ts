@@ -32,7 +32,7 @@ import {
   type RolloutEvent,
   type RolloutState,
 } from "../state/rollout-state.ts";
-import { RolloutStore } from "../state/rollout-store.ts";
+import { type KeptRollout, RolloutStore } from "../state/rollout-store.ts";
 import {
   type Actor,
   answerCommand,
@@ -40,6 +40,7 @@ import {
   type RolloutCommand,
   RolloutCommandError,
   startedRollout,
+  supersededRollout,
 } from "../tick/commands.ts";
 import { tick } from "../tick/tick.ts";
 
@@ -64,6 +65,12 @@ export interface RolloutControllerOptions {
     ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
   /** Told what is being read. */
   readonly onProgress?: ((sentence: string) => void) | undefined;
+}
+
+/** How a rollout is started. */
+export interface StartOptions extends OperationOptions {
+  /** A running rollout that it takes the place of, with what that holds. */
+  readonly supersede?: string | undefined;
 }
 
 /** What a tick did. */
@@ -121,13 +128,15 @@ export class RolloutController {
    *   knows its content.
    * @throws {LockedError} where another run holds the lock.
    */
-  async start(name: string, actor: Actor, options: OperationOptions = {}): Promise<TickReport> {
+  async start(name: string, actor: Actor, options: StartOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
       const kept = await this.#rollouts.read(name);
       if (kept && !isTerminal(kept.state))
         throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
-      const { state, events } = await this.#begin(name, actor, options);
-      await this.#refuseOverlap(state);
+      const replaced = await this.#replaced(options.supersede, name);
+      const { state, events } = await this.#begin(name, actor, options, replaced?.state);
+      await this.#refuseOverlap(state, options.supersede);
+      if (replaced && !isTerminal(replaced.state)) await this.#supersede(replaced, name, actor);
       const revision = await this.#rollouts.write(state, kept?.revision ?? null);
       const chain = await this.#chain(name);
       await this.#tell(chain, events, state, actor);
@@ -176,12 +185,13 @@ export class RolloutController {
    *
    * @throws {RolloutCommandError} as `start` does.
    */
-  async preview(name: string, actor: Actor, options: OperationOptions = {}): Promise<RolloutLook> {
+  async preview(name: string, actor: Actor, options: StartOptions = {}): Promise<RolloutLook> {
     const kept = await this.#rollouts.read(name);
     if (kept && !isTerminal(kept.state))
       throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
-    const { state } = await this.#begin(name, actor, options);
-    await this.#refuseOverlap(state);
+    const replaced = await this.#replaced(options.supersede, name);
+    const { state } = await this.#begin(name, actor, options, replaced?.state);
+    await this.#refuseOverlap(state, options.supersede);
     return await this.#look(state, options);
   }
 
@@ -214,7 +224,12 @@ export class RolloutController {
     return (await this.#rollouts.read(name))?.state;
   }
 
-  async #begin(name: string, actor: Actor, options: OperationOptions): Promise<CommandResult> {
+  async #begin(
+    name: string,
+    actor: Actor,
+    options: OperationOptions,
+    replaced: RolloutState | undefined,
+  ): Promise<CommandResult> {
     const spec = this.#specOf(name);
     const { catalog } = await readReleases(this.#tenant, options);
     const now = this.#tenant.now();
@@ -222,21 +237,48 @@ export class RolloutController {
     if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
     const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
     return startedRollout(
-      { name, stack: this.#desired.stack, tenantId, spec, content },
+      {
+        name,
+        stack: this.#desired.stack,
+        tenantId,
+        spec,
+        content,
+        inherited: replaced?.holds.map(({ object }) => object),
+      },
       actor,
       now,
     );
   }
 
+  /** @throws {RolloutCommandError} where it does not run. */
+  async #replaced(name: string | undefined, by: string): Promise<KeptRollout | undefined> {
+    if (name === undefined) return undefined;
+    const kept = await this.#rollouts.read(name);
+    // a start that was cut off after the first of its two writes is finished
+    if (kept && (!isTerminal(kept.state) || kept.state.supersededBy === by)) return kept;
+    throw new RolloutCommandError(`${name} does not run, so that nothing can take its place`);
+  }
+
+  /** Ends a rollout whose holds another one goes on with. */
+  async #supersede(kept: KeptRollout, by: string, actor: Actor): Promise<void> {
+    const { state, events } = supersededRollout(kept.state, by, this.#tenant.now());
+    await this.#rollouts.write(state, kept.revision);
+    await this.#tell(await this.#chain(state.name), events, state, actor);
+    await this.#claim(state);
+  }
+
   /** Two rollouts never write one object. */
-  async #refuseOverlap({ name, spec, stack }: RolloutState): Promise<void> {
+  async #refuseOverlap(
+    { name, spec, stack }: RolloutState,
+    supersede: string | undefined,
+  ): Promise<void> {
     const claims = await readClaims(this.#options.store, stack);
-    const own = `rollout ${name}`;
+    const own = [name, supersede].map((each) => `rollout ${each}`);
     for (const address of claimedAddresses(spec, this.#desired)) {
       const by = claims.get(address);
-      if (by === undefined || by === own) continue;
+      if (by === undefined || own.includes(by)) continue;
       throw new RolloutCommandError(
-        `${address} is of ${by}, which runs; end that first (ringwright rollout abort), or leave the object to it`,
+        `${address} is of ${by}, which runs; end that first (ringwright rollout abort), or take its place (--supersede)`,
       );
     }
   }

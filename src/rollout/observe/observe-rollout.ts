@@ -501,6 +501,7 @@ function prechecksOf(
   for (const { name } of state.stages) {
     const slot = slots[name];
     if (slot === undefined || slot.position === "missing") continue;
+    if (state.inherited.includes(slot.object)) continue;
     if (!holdsByItself && slot.position === "held")
       found.push(
         `${slot.object} is paused already, and not by this rollout, which never ends a pause of others; resume it first, or take the stage out`,

@@ -273,6 +273,10 @@ export interface RolloutState {
   baselines: Readonly<Record<string, number>>;
   lastTickAt: string | null;
   nextWakeAt: string | null;
+  /** The rollout that took its place. */
+  supersededBy: string | null;
+  /** What a rollout that this one took the place of held, such as `ring/early quality`. */
+  inherited: readonly string[];
   /** Newer releases that a person said to go on in spite of. */
   acknowledged: readonly string[];
   /** Undefined where nobody approved that devices uninstall, as they never do by themselves. */

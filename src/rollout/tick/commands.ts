@@ -61,11 +61,13 @@ export interface StartTerms {
   readonly tenantId: string | null;
   readonly spec: RolloutSpec;
   readonly content: PinnedContent;
+  /** What a rollout that this one takes the place of holds. */
+  readonly inherited?: readonly string[] | undefined;
 }
 
 /** The state of a rollout that nothing was written for yet. */
 export function startedRollout(terms: StartTerms, actor: Actor, now: Date): CommandResult {
-  const { name, stack, tenantId, spec, content } = terms;
+  const { name, stack, tenantId, spec, content, inherited = [] } = terms;
   const at = now.toISOString();
   const state: RolloutState = {
     schemaVersion: 1,
@@ -89,11 +91,22 @@ export function startedRollout(terms: StartTerms, actor: Actor, now: Date): Comm
     baselines: {},
     lastTickAt: null,
     nextWakeAt: at,
+    supersededBy: null,
+    inherited,
     acknowledged: [],
     rollbackTicks: 0,
     sequence: 0,
   };
   return told(state, "started", now, `${actor.by} started ${name}: ${content.title}`);
+}
+
+/** The state of a rollout that another takes the place of: what it holds is the other's from now on. */
+export function supersededRollout(before: RolloutState, by: string, now: Date): CommandResult {
+  const state = structuredClone(before);
+  state.phase = "Superseded";
+  state.supersededBy = by;
+  state.hold = null;
+  return told(state, "superseded", now, `${by} takes its place, and takes over what it holds`);
 }
 
 /** SHA-256 of what the files say of a rollout. */

@@ -37,7 +37,7 @@ function keepHeld(draft: TickDraft, stage: StageState): void {
   if (slot === undefined || slot.position === "missing") return;
   if (slot.position === "held") {
     if (armed === undefined) {
-      if (draft.traits.holdsByItself || isOwnHold(draft.state, stage)) arm(draft, stage);
+      if (draft.traits.holdsByItself || isOwnHold(draft, stage)) arm(draft, stage);
       return;
     }
     renew(draft, stage, { ...armed, expiresAt: slot.expiresAt });
@@ -54,7 +54,10 @@ export function isOver(draft: TickDraft, { expiresAt }: ArmedHold): boolean {
 }
 
 /** A hold that was found is this rollout's where it was written, or may have been. */
-function isOwnHold({ intents }: RolloutState, { name }: StageState): boolean {
+function isOwnHold(draft: TickDraft, stage: StageState): boolean {
+  const { intents, inherited } = draft.state;
+  const { name } = stage;
+  if (inherited.includes(draft.slot(stage)?.object ?? "")) return true;
   return intents.some(
     ({ effect, status, follows }) =>
       effect.type === "hold" &&
@@ -69,7 +72,7 @@ export function isHeldByOthers(draft: TickDraft, stage: StageState): boolean {
     draft.slot(stage)?.position === "held" &&
     !draft.traits.holdsByItself &&
     !draft.state.holds.some((hold) => hold.stage === stage.name) &&
-    !isOwnHold(draft.state, stage)
+    !isOwnHold(draft, stage)
   );
 }
 
@@ -119,7 +122,11 @@ function putHold({ state }: TickDraft, hold: ArmedHold): void {
 }
 
 /** What this rollout no longer holds. */
-export function dropHold({ state }: TickDraft, { name }: StageState): void {
+export function dropHold(draft: TickDraft, stage: StageState): void {
+  const { state } = draft;
+  const { name } = stage;
+  const object = draft.slot(stage)?.object;
+  state.inherited = state.inherited.filter((each) => each !== object);
   state.holds = state.holds.filter(({ stage }) => stage !== name);
   // an earlier hold proves nothing about one that is found from now on
   state.intents = state.intents.filter(
