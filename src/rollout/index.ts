@@ -74,3 +74,4 @@ export {
   type SimulateOptions,
   type SimulationResult,
 } from "./simulation/simulate-rollout.ts";
+export type { NotifiedEvent, NotifiedStage, RolloutNotification } from "./notify/notification.ts";

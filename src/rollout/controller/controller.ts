@@ -1,5 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
+import { concealText } from "../../config/variables.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
@@ -16,6 +17,7 @@ import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chai
 import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import type { CustomGate } from "../measure/custom-gate.ts";
 import { measureGates } from "../measure/measure-gates.ts";
+import { notifyWebhooks } from "../notify/notify-webhooks.ts";
 import { pinContent } from "../observe/content.ts";
 import { claimedAddresses } from "../observe/locate-objects.ts";
 import {
@@ -79,6 +81,8 @@ export interface TickReport {
   readonly events: readonly RolloutEvent[];
   /** What was written, with what became of it, in order. */
   readonly writes: readonly Intent[];
+  /** What stands against nothing and has to be known, such as a webhook that did not answer. */
+  readonly notes: readonly string[];
 }
 
 /** What was seen without anything being kept or written. */
@@ -343,7 +347,7 @@ export class RolloutController {
       if (!isNews) break;
     }
     if (isTerminal(state)) await this.#claim(state);
-    return { state, events, writes };
+    return { state, events, writes, notes: await this.#notify(state, lease, abortSignal) };
   }
 
   /** Keeps others from changing what it holds and releases, as long as it runs. */
@@ -427,6 +431,31 @@ export class RolloutController {
     for (const event of events) {
       await chain.append(record(this.#tenant, "event", actor, event));
       await this.#options.onEvent?.(event, state);
+    }
+  }
+
+  /** Tells webhooks, once all else is done: whatever comes of it is a note, and never an error. */
+  async #notify(
+    state: RolloutState,
+    lease: Lease,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
+    const { store, fetch = globalThis.fetch } = this.#options;
+    const { variables } = this.#desired;
+    try {
+      await lease.ensureHeld();
+      return await notifyWebhooks(state, {
+        store,
+        tenant: this.#tenant,
+        fetch,
+        variables,
+        abortSignal,
+      });
+    } catch (error) {
+      const why = concealText(error instanceof Error ? error.message : String(error), variables);
+      return [
+        `what webhooks are told could not be kept, and is tried again with the next tick: ${why}`,
+      ];
     }
   }
 

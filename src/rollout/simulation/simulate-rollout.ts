@@ -200,8 +200,10 @@ function insideOnly(spec: RolloutSpec, notes: string[]): RolloutSpec {
     .map(([gate]) => gate);
   if (left.length > 0) notes.push(`Gates that ask elsewhere are left out: ${left.join(", ")}.`);
   const inside = (names: readonly string[]) => names.filter((each) => !left.includes(each));
+  if (spec.notify.length > 0) notes.push("Webhooks are not told anything.");
   return {
     ...spec,
+    notify: [],
     stages: spec.stages.map((stage) => ({
       ...stage,
       watch: inside(stage.watch),
