@@ -58,10 +58,12 @@ describe("while a rollout runs", () => {
       "ring/early quality",
       "ring/broad quality",
     ]);
-    const writes = lab.mock.requests.slice(before).filter(({ method }) => method === "PATCH");
-    expect(writes).toHaveLength(
-      state.intents.filter(({ effect }) => effect.type === "renew").length,
-    );
+    const bodies = lab.mock.requests.slice(before).map(({ body }) => JSON.stringify(body ?? null));
+    expect(bodies.filter((body) => body.includes('"qualityUpdatesPaused":false'))).toEqual([]);
+    expect(state.intents.map(({ effect, status }) => [effect.type, status])).toEqual([
+      ["renew", "applied"],
+      ["renew", "applied"],
+    ]);
   });
 
   test("no second one starts on its objects, and after its end apply writes again", async () => {

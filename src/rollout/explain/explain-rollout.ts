@@ -1,9 +1,17 @@
 import type { Observations } from "../observe/observations.ts";
-import { currentStage, type Hold, isTerminal, type RolloutState } from "../state/rollout-state.ts";
-import { evaluateStage, missingApprovals } from "../tick/decide.ts";
-import { promotionDoor } from "../tick/promotion-door.ts";
-import { staleReason } from "../tick/stop-reasons.ts";
-import { aDay, anHour, phaseBehind, TickDraft } from "../tick/tick-draft.ts";
+import {
+  currentStage,
+  type Hold,
+  isTerminal,
+  type RolloutState,
+  type StageState,
+} from "../state/rollout-state.ts";
+import { evaluateStage, mayClear, mayLookAgain, missingApprovals } from "../tick/decide.ts";
+import { areHoldsArmed, wantedPosition } from "../tick/holding.ts";
+import { isDoorOpen, nextDoor, shutReason } from "../tick/promotion-door.ts";
+import { phaseBehind } from "../tick/stage-phase.ts";
+import { type StaleReason, staleReason } from "../tick/stop-reasons.ts";
+import { aDay, anHour, TickDraft } from "../tick/tick-draft.ts";
 
 /** Something that keeps a rollout where it is, and what would end that. */
 export interface Blocker {
@@ -25,9 +33,10 @@ export function explainRollout(
 ): readonly Blocker[] {
   if (isTerminal(state)) return [];
   const { name } = state;
+  const draft = new TickDraft(state, seen ?? nothingSeen(now), now);
   switch (state.phase) {
     case "Pending":
-      return pendingBlockers(state, seen);
+      return pendingBlockers(draft, seen);
     case "Paused":
       return [
         {
@@ -43,10 +52,12 @@ export function explainRollout(
         },
       ];
     case "Held":
-      return state.hold ? [{ what: state.hold.message, unblock: adviceOn(state, state.hold) }] : [];
+      return state.hold
+        ? [{ what: state.hold.message, unblock: adviceOn(draft, state.hold, seen) }]
+        : [];
     case "Progressing":
     case "AwaitingApproval":
-      return stageBlockers(state, seen, now);
+      return stageBlockers(draft, seen);
     case "Completed":
     case "Aborted":
     case "RolledBack":
@@ -58,58 +69,72 @@ export function explainRollout(
   }
 }
 
-function pendingBlockers(
-  { holds, stages }: RolloutState,
-  seen: Observations | undefined,
-): readonly Blocker[] {
-  const checks = (seen?.prechecks ?? []).map((what) => ({
-    what,
-    unblock: "mend it; the next tick starts the rollout",
-  }));
-  if (checks.length > 0) return checks;
-  const open = stages.slice(1).filter(({ name }) => !holds.some(({ stage }) => stage === name));
-  return [
-    {
-      what: `${open.map(({ name }) => name).join(", ") || "nothing"} is not held yet`,
-      unblock: "the next tick holds it, and reads that back",
-    },
-  ];
+function pendingBlockers(draft: TickDraft, seen: Observations | undefined): readonly Blocker[] {
+  if (seen === undefined) return [{ what: "it has not begun", unblock: "the next tick begins it" }];
+  if (seen.problems.length > 0) return staleBlockers(draft);
+  const checks = draft.state.intents.length > 0 ? [] : seen.prechecks;
+  if (checks.length > 0)
+    return checks.map((what) => ({ what, unblock: "mend it; the next tick starts the rollout" }));
+  return areHoldsArmed(draft)
+    ? [{ what: "it has not begun", unblock: "the next tick begins it" }]
+    : [unheldBlocker(draft)];
 }
 
-function stageBlockers(
-  state: RolloutState,
-  seen: Observations | undefined,
-  now: Date,
-): readonly Blocker[] {
+function unheldBlocker(draft: TickDraft, except?: StageState): Blocker {
+  const open = draft.state.stages.filter(
+    (stage) =>
+      stage !== except &&
+      wantedPosition(draft.state, stage) === "held" &&
+      draft.slot(stage)?.position !== "held",
+  );
+  return {
+    what: `${open.map(({ name }) => name).join(", ")} is not held yet`,
+    unblock: "the next tick holds it, and reads that back",
+  };
+}
+
+function staleBlockers(draft: TickDraft): readonly Blocker[] {
+  const stale = staleReason(draft);
+  return stale ? [{ what: stale.message, unblock: freshAdvice(draft, stale) }] : [];
+}
+
+function freshAdvice({ state }: TickDraft, { because }: StaleReason): string {
+  switch (because) {
+    case "unread":
+      return "mend what keeps it from being read; the next tick reads it again";
+    case "clock":
+      return `a right clock; once it is held, ringwright rollout retry ${state.name} goes by the clock of now`;
+    case "gap":
+      return "ticks that run again";
+    case "age":
+      return "newer data: devices that check in";
+    default:
+      return because satisfies never;
+  }
+}
+
+function stageBlockers(draft: TickDraft, seen: Observations | undefined): readonly Blocker[] {
+  const { state, now } = draft;
+  const stale = seen ? staleBlockers(draft) : [];
+  if (stale.length > 0) return stale;
   const stage = currentStage(state);
-  const spec = state.spec.stages.find(({ name }) => name === stage?.name);
-  if (!stage || !spec) return [];
-  const draft = new TickDraft(state, seen ?? nothingSeen(now), now);
-  const stale = seen && staleReason(draft);
-  if (stale !== undefined)
-    return [{ what: stale, unblock: "newer data: devices that check in, ticks that run" }];
+  if (!stage) return [releaseBlocker(draft, `${state.holds.map((hold) => hold.stage).join(", ")}`)];
+  const spec = draft.stageSpec(stage);
   const timeout = timeoutText(stage.timeoutFrom, spec.timeoutDays);
   switch (phaseBehind(stage)) {
-    case "Waiting": {
-      const door = promotionDoor(draft);
-      if (door.isShut)
-        return [
-          {
-            what: `${stage.name} waits to be released: ${door.reason}`,
-            unblock: door.opensAt
-              ? `time: at ${door.opensAt.toISOString()}`
-              : "another window, or the end of a freeze, in the files of the next start",
-          },
-        ];
-      return [{ what: `${stage.name} is not released yet`, unblock: "the next tick releases it" }];
-    }
+    case "Waiting":
+      if (seen && isDoorOpen(draft) && !areHoldsArmed(draft, stage))
+        return [unheldBlocker(draft, stage)];
+      return [releaseBlocker(draft, stage.name)];
     case "Applying":
-      return [
-        {
-          what: `the release of ${stage.name} is sent, and not seen in the tenant yet`,
-          unblock: "the next tick looks again",
-        },
-      ];
+      return isDoorOpen(draft)
+        ? [
+            {
+              what: `the release of ${stage.name} is sent, and not seen in the tenant yet`,
+              unblock: "the next tick looks again",
+            },
+          ]
+        : [releaseBlocker(draft, stage.name)];
     case "Reaching": {
       const counts = seen?.stages[stage.name]?.counts ?? stage.counts;
       const { startsAtReached } = spec.soak;
@@ -133,15 +158,8 @@ function stageBlockers(
       ];
     }
     case "Deciding":
-      if (state.phase === "AwaitingApproval") return approvalBlockers(draft, state, stage);
-      return (seen ? evaluateStage(draft, stage).gates : (stage.evaluations.at(-1)?.gates ?? []))
-        .filter(({ verdict }) => verdict !== "pass")
-        .map(({ name: gate, verdict, complete, reason }) => ({
-          what: `${gate}: ${reason}`,
-          unblock: complete
-            ? `the next tick acts on it (${verdict})`
-            : `what is pending decides it${timeout}`,
-        }));
+      if (state.phase === "AwaitingApproval") return approvalBlockers(draft, stage);
+      return gateBlockers(draft, stage, seen, timeout);
     case "Passed":
     case "Failed":
     case "Held":
@@ -151,36 +169,74 @@ function stageBlockers(
   }
 }
 
-function approvalBlockers(
+function releaseBlocker(draft: TickDraft, name: string): Blocker {
+  if (isDoorOpen(draft))
+    return { what: `${name} is not released yet`, unblock: "the next tick releases it" };
+  const opensAt = nextDoor(draft);
+  return {
+    what: `${name} waits to be released: ${shutReason(draft)}`,
+    unblock: opensAt
+      ? `time: at ${opensAt.toISOString()}`
+      : "another window, or the end of a freeze, in the files of the next start",
+  };
+}
+
+function gateBlockers(
   draft: TickDraft,
-  { name }: RolloutState,
-  stage: Parameters<typeof missingApprovals>[1],
+  stage: StageState,
+  seen: Observations | undefined,
+  timeout: string,
 ): readonly Blocker[] {
+  const evaluation = seen ? evaluateStage(draft, stage) : stage.evaluations.at(-1);
+  if (!evaluation || evaluation.verdict === "pass")
+    return [{ what: `${stage.name} is to be judged`, unblock: "the next tick judges it" }];
+  return evaluation.gates
+    .filter(({ verdict }) => verdict !== "pass")
+    .map(({ name, verdict, reason }) => ({
+      what: `${name}: ${reason}`,
+      unblock: evaluation.complete
+        ? `the next tick acts on it (${verdict})`
+        : `what is pending decides it${timeout}`,
+    }));
+}
+
+function approvalBlockers(draft: TickDraft, stage: StageState): readonly Blocker[] {
   const evaluation = stage.evaluations.at(-1);
   if (!evaluation) return [];
-  return missingApprovals(draft, stage, evaluation).map((what) => ({
+  const missing = missingApprovals(draft, stage, evaluation);
+  if (missing.length === 0)
+    return [{ what: `${stage.name} is approved`, unblock: "the next tick passes it" }];
+  return missing.map((what) => ({
     what: `${stage.name} passes its gates: ${what}`,
-    unblock: `ringwright rollout approve ${name} --stage ${stage.name} --evidence ${evaluation.hash} --by WHO`,
+    unblock: `ringwright rollout approve ${draft.state.name} --stage ${stage.name} --evidence ${evaluation.hash} --by WHO`,
   }));
 }
 
-function adviceOn({ name, spec, stages }: RolloutState, { reason, stage }: Hold): string {
+function adviceOn(draft: TickDraft, hold: Hold, seen: Observations | undefined): string {
+  const { state, spec } = draft;
+  const { name } = state;
+  const stage = currentStage(state);
   const retry = `ringwright rollout retry ${name}`;
-  const decide = `${retry} looks again, ringwright rollout override ${name} --reason TEXT passes the stage in spite of it, ringwright rollout rollback ${name} goes back`;
-  const current = stages.find((each) => each.name === stage);
-  switch (reason) {
+  const override =
+    stage === undefined || stage.appliedAt === null
+      ? ""
+      : `, ringwright rollout override ${name} --reason TEXT passes ${hold.reason === "watchFailed" ? (hold.subject ?? stage.name) : stage.name} in spite of it`;
+  const decide = `${retry} looks again${override}, ringwright rollout rollback ${name} --reason TEXT goes back`;
+  const inTime = `by itself after two good ticks, and not before ${new Date(Date.parse(hold.since) + spec.tick.maxDataAgeHours * anHour).toISOString()}`;
+  switch (hold.reason) {
     case "precheck":
       return "mend it; the next tick starts the rollout";
     case "noDevices":
       return "give the stage devices; the next tick goes on";
     case "applyUnverified":
-      return "the next tick looks again, and sends it again where it has to";
-    case "staleData":
-      return (current?.autoClears ?? 0) < 3
-        ? `by itself after two good ticks and ${spec.tick.maxDataAgeHours} h; ${retry} does it at once`
-        : retry;
+      return "the next tick looks again, and sends it again where it has to, in a window";
+    case "staleData": {
+      const stale = seen && staleReason(draft);
+      const fresh = stale ? `${freshAdvice(draft, stale)}; then ` : "";
+      return `${fresh}${mayClear(stage) ? `${inTime}; ` : ""}${retry} does it at once`;
+    }
     case "inconclusive":
-      return `by itself where looks are left; else ${decide}`;
+      return stage && mayLookAgain(draft, stage) ? `${inTime}; else ${decide}` : decide;
     case "approvalStale":
       return `${retry} evaluates the gates anew and asks again`;
     case "superseded":
@@ -188,12 +244,12 @@ function adviceOn({ name, spec, stages }: RolloutState, { reason, stage }: Hold)
     case "drift":
       return `put it back and ${retry}; ${retry} --reassert holds again what somebody released`;
     case "timeout":
-      return `${retry} gives the stage its days anew; ${decide}`;
+      return `${retry} gives the stage its days anew; else ${decide}`;
     case "watchFailed":
     case "gateFailed":
       return `find the cause (ringwright report compliance), then ${decide}`;
     default:
-      return reason satisfies never;
+      return hold.reason satisfies never;
   }
 }
 

@@ -1,7 +1,12 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
-import { twoShareDifference } from "../../statistics/share-difference.ts";
 import { shareInPercent } from "../../config/rollouts/provable.ts";
-import type { GateContext, GateFinding } from "./gate-context.ts";
+import { twoShareDifference } from "../../statistics/share-difference.ts";
+import {
+  devicesWithOutcome,
+  type GateContext,
+  type GateFinding,
+  emptyStage,
+} from "./gate-context.ts";
 
 const unread: GateFinding = { verdict: "error", reason: "its devices were not read" };
 
@@ -17,8 +22,7 @@ export function judgeSucceeded(
   const share = shareOf(succeeded, eligible);
   const numbers = { succeeded, eligible, pending, excluded, share, min };
   const counted = `${succeeded} of ${eligible} devices have it (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
-  if (eligible === 0)
-    return { verdict: "inconclusive", reason: "it has no device that could get it", numbers };
+  if (eligible === 0) return { ...emptyStage, numbers };
   if (excludedShare > maxExcluded)
     return {
       verdict: "inconclusive",
@@ -52,8 +56,8 @@ export function judgeSoak({ hours }: GateOf<"minSoak">, { stage, now }: GateCont
 /** Devices with a final outcome. */
 export function judgeSample({ devices }: GateOf<"minSample">, { seen }: GateContext): GateFinding {
   if (seen?.counts === undefined) return unread;
-  const { succeeded, failed, silent, absent, pending } = seen.counts;
-  const final = succeeded + failed + silent + absent;
+  const { pending } = seen.counts;
+  const final = devicesWithOutcome(seen.counts);
   const reason = `${final} devices have an outcome, of ${devices} that it takes`;
   if (final >= devices) return { verdict: "pass", reason, numbers: { final } };
   return {
@@ -68,6 +72,7 @@ export function judgeSample({ devices }: GateOf<"minSample">, { seen }: GateCont
 export function judgeCoverage({ min }: GateOf<"coverage">, { seen }: GateContext): GateFinding {
   if (seen?.counts === undefined) return unread;
   const { eligible } = seen.counts;
+  if (eligible === 0) return emptyStage;
   const share = shareOf(seen.reporting, eligible);
   const reason = `${seen.reporting} of ${eligible} devices checked in lately (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   const numbers = { reporting: seen.reporting, eligible, share };
@@ -82,7 +87,8 @@ export function judgeSilent(
   { seen }: GateContext,
 ): GateFinding {
   if (seen?.counts === undefined) return unread;
-  const { silent } = seen.counts;
+  const { silent, eligible } = seen.counts;
+  if (eligible === 0) return emptyStage;
   const reason = `${silent} devices fell silent after the release; ${maxDevices} are accepted`;
   return { verdict: silent > maxDevices ? "fail" : "pass", reason, numbers: { silent } };
 }

@@ -1,8 +1,8 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
+import { shareInPercent } from "../../config/rollouts/provable.ts";
 import type { OutcomeCounts } from "../state/rollout-state.ts";
 import { splitAlpha } from "../../statistics/sample-size.ts";
 import { type BoundMethod, lowerBound, upperBound } from "../../statistics/share-bound.ts";
-import { shareInPercent } from "../../config/rollouts/provable.ts";
 import type { GateContext, GateFinding } from "./gate-context.ts";
 
 /** How failures are judged. */
@@ -85,29 +85,28 @@ export function judgeFailureRate(gate: GateOf<"failureRate">, context: GateConte
   if (whole.verdict === "fail") return whole;
   const parts = gate.strata.flatMap((stratum) =>
     Object.entries(context.seen?.strata[stratum] ?? {}).map(([value, part]) => ({
-      title: `${stratum} ${JSON.stringify(value)}`,
+      name: `of ${stratum} ${JSON.stringify(value)}`,
       sample: sampleOf(part, gate),
     })),
   );
-  for (const { title, sample } of parts) {
+  for (const { name, sample } of parts) {
     const found = judgeFailures(sample, { ...terms, minSample: 1 });
-    if (found.verdict === "fail") return { ...found, reason: `of ${title}: ${found.reason}` };
+    if (found.verdict === "fail") return { ...found, reason: `${name}: ${found.reason}` };
   }
-  const open = parts.find(({ sample }) => mayFail(sample, terms));
+  const open = parts.find(({ sample }) => couldFail(sample, terms));
   if (whole.verdict === "pass" && open)
     return {
       ...whole,
       verdict: "inconclusive",
       complete: false,
-      reason: `${whole.reason}; but ${open.sample.pending} pending devices of ${open.title} decide whether that fails for itself`,
+      reason: `${open.name}: ${open.sample.pending} pending devices decide it`,
     };
   return withAbsent(whole, counts);
 }
 
-/** Whether a part would fail for itself if every device of it that has no outcome yet failed. */
-function mayFail({ failed, succeeded, pending }: OutcomeSample, terms: FailureTerms): boolean {
+/** Whether a part would fail if the devices without an outcome did. */
+function couldFail({ failed, succeeded, pending }: OutcomeSample, terms: FailureTerms): boolean {
   const { max, confidence, method } = terms;
-  if (pending === 0) return false;
   return lowerBound(failed + pending, failed + succeeded + pending, confidence, method) > max;
 }
 

@@ -1,5 +1,5 @@
 import type { Measure, ObservedStage } from "../observe/observations.ts";
-import type { GateResult, StageState, GateVerdict } from "../state/rollout-state.ts";
+import type { GateResult, GateVerdict, OutcomeCounts, StageState } from "../state/rollout-state.ts";
 
 /** What a gate may look at. */
 export interface GateContext {
@@ -31,7 +31,30 @@ export function itemMeasure(gate: string, item: string): string {
 
 const severity: readonly GateVerdict[] = ["pass", "inconclusive", "error", "fail"];
 
-/** The worst counts: fail, then error, then inconclusive. */
-export function worstVerdict(verdicts: readonly GateVerdict[]): GateVerdict {
-  return severity[Math.max(0, ...verdicts.map((each) => severity.indexOf(each)))] ?? "error";
+/**
+ * What several findings come to: fail, then error, then inconclusive. It is complete where what
+ * failed has decided, or nothing that is still to come could change what did not pass. Nothing at
+ * all is no evidence.
+ */
+export function worstFinding(
+  findings: readonly Pick<GateFinding, "verdict" | "complete">[],
+): Required<Pick<GateFinding, "verdict" | "complete">> {
+  const worst = Math.max(...findings.map(({ verdict }) => severity.indexOf(verdict)));
+  const verdict = severity[worst] ?? "inconclusive";
+  const complete =
+    verdict === "fail" ||
+    findings.every((each) => each.verdict === "pass" || each.complete !== false);
+  return { verdict, complete };
 }
+
+/** Devices whose outcome is final. */
+export function devicesWithOutcome({ succeeded, failed, silent, absent }: OutcomeCounts): number {
+  return succeeded + failed + silent + absent;
+}
+
+/** What a gate says of a stage that has no devices: that there are no failures proves nothing. */
+export const emptyStage: GateFinding = {
+  verdict: "inconclusive",
+  complete: false,
+  reason: "it has no device that could get it",
+};

@@ -1,15 +1,22 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
+import { shareInPercent } from "../../config/rollouts/provable.ts";
 import { conditionHolds, type ValueCondition } from "../../config/rollouts/condition.ts";
 import { parseCondition } from "../../config/rollouts/parse-condition.ts";
 import type { Measure } from "../observe/observations.ts";
 import { judgeFailures } from "./failure-rate.ts";
-import { shareInPercent } from "../../config/rollouts/provable.ts";
-import { type GateFinding, type GateContext, itemMeasure, worstVerdict } from "./gate-context.ts";
+import {
+  devicesWithOutcome,
+  type GateContext,
+  type GateFinding,
+  itemMeasure,
+  emptyStage,
+  worstFinding,
+} from "./gate-context.ts";
 
 /** One number of a Prometheus. */
 export function judgePrometheus(gate: GateOf<"prometheus">, context: GateContext): GateFinding {
   const measure = context.measures[context.name];
-  if (measure?.kind !== "value") return withoutValue(measure);
+  if (measure?.kind !== "value" || Number.isNaN(measure.value)) return withoutValue(measure);
   const { value } = measure;
   const numbers = { value };
   if (conditionHolds(readCondition(gate.pass), value))
@@ -29,18 +36,14 @@ export function judgePrometheus(gate: GateOf<"prometheus">, context: GateContext
 
 /** Each item for itself; the worst counts. */
 export function judgeChecklist(gate: GateOf<"checklist">, context: GateContext): GateFinding {
-  const findings = Object.entries(gate.items).map(([item, terms]) => {
-    const key = itemMeasure(context.name, item);
-    const measure = context.measures[key];
-    const found =
-      measure?.kind === "value"
-        ? judgeItem(terms, measure.value, context.baselines[key])
-        : withoutValue(measure);
-    return { item, found };
-  });
+  const findings = Object.entries(gate.items).map(([item, terms]) => ({
+    item,
+    found: judgeItem(terms, itemMeasure(context.name, item), context),
+  }));
   return {
-    verdict: worstVerdict(findings.map(({ found }) => found.verdict)),
-    reason: findings.map(({ item, found }) => `${item}: ${found.reason}`).join("; "),
+    ...worstFinding(findings.map(({ found }) => found)),
+    reason:
+      findings.map(({ item, found }) => `${item}: ${found.reason}`).join("; ") || "it has no items",
     numbers: Object.fromEntries(
       findings.flatMap(({ item, found }) =>
         found.numbers?.["value"] === undefined ? [] : [[item, found.numbers["value"]]],
@@ -51,14 +54,32 @@ export function judgeChecklist(gate: GateOf<"checklist">, context: GateContext):
 
 type Item = GateOf<"checklist">["items"][string];
 
-function judgeItem(item: Item, value: number, baseline: number | undefined): GateFinding {
+function judgeItem(
+  item: Item,
+  key: string,
+  { measures, baselines, seen }: GateContext,
+): GateFinding {
+  const measure = measures[key];
+  if (measure?.kind !== "value" || Number.isNaN(measure.value)) return withoutValue(measure);
+  const { value } = measure;
   const numbers = { value };
+  const baseline = baselines[key];
   const say = (passes: boolean, asked: string): GateFinding => ({
     verdict: passes ? "pass" : "fail",
     reason: `${value}, ${asked}`,
     numbers,
   });
-  if ("equals" in item) return say(value === item.equals, `${item.equals} is asked for`);
+  if ("equals" in item) {
+    const devices = seen?.counts ? devicesWithOutcome(seen.counts) : 0;
+    if (item.minSample === undefined || devices >= item.minSample)
+      return say(value === item.equals, `${item.equals} is asked for`);
+    return {
+      verdict: "inconclusive",
+      complete: false,
+      reason: `${devices} devices have an outcome, of ${item.minSample} that it takes`,
+      numbers,
+    };
+  }
   if (baseline === undefined)
     return {
       verdict: "inconclusive",
@@ -123,6 +144,7 @@ export function judgeErrorCodes(gate: GateOf<"errorCode">, context: GateContext)
   if (gate.path !== undefined && measure?.kind !== "devices") return withoutValue(measure);
   if (gate.path === undefined && context.seen?.counts === undefined)
     return { verdict: "error", reason: "its devices were not read" };
+  if (gate.path === undefined && context.seen?.counts?.eligible === 0) return emptyStage;
   if (measure?.kind === "devices" && measure.reporting === 0)
     return {
       verdict: "inconclusive",
@@ -158,6 +180,7 @@ export function judgeVerdict({ name, measures }: GateContext): GateFinding {
 function withoutValue(measure: Measure | undefined): GateFinding {
   if (measure?.kind === "error") return { verdict: "error", reason: measure.reason };
   if (measure?.kind === "missing") return { verdict: "inconclusive", reason: measure.reason };
+  if (measure?.kind === "value") return { verdict: "inconclusive", reason: "it is no number" };
   return { verdict: "inconclusive", complete: false, reason: "it was not asked yet" };
 }
 

@@ -50,7 +50,7 @@ export interface Hold {
   readonly since: string;
   /** The stage that was current; null before the first. */
   readonly stage: string | null;
-  /** What it is about, such as the day of a newer release. */
+  /** What it is about: the day of a newer release, or the stage on which a watched gate fails. */
   readonly subject: string | null;
   /** Ticks in a row in which its reason was gone. */
   readonly goodTicks: number;
@@ -144,10 +144,10 @@ export interface StageState {
   heldFrom: StagePhase | null;
   /** Whether what it released is held back again. */
   isRestrained: boolean;
-  /** Since when, until it is released anew; null where it is not. */
+  /** Since when its devices do not get the content any more; null while they do. */
   restrainedAt: string | null;
   targets: FrozenTargets | null;
-  /** When its release was first read back. */
+  /** When its release was read back. */
   appliedAt: string | null;
   /** The same of its last release: after a hold it is released anew. */
   releasedAt: string | null;

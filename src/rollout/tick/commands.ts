@@ -12,7 +12,8 @@ import {
   type RolloutState,
   type StageState,
 } from "../state/rollout-state.ts";
-import { phaseBehind } from "./tick-draft.ts";
+import { restrainStage } from "./exposure.ts";
+import { phaseBehind, resumeStage, stopStage, waitingStage } from "./stage-phase.ts";
 
 /** Who asks for something. */
 export interface Actor {
@@ -84,7 +85,7 @@ export function startedRollout(terms: StartTerms, actor: Actor, now: Date): Comm
     startedAt: at,
     startedBy: actor.by,
     identity: actor.identity,
-    stages: spec.stages.map(newStage),
+    stages: spec.stages.map((stage) => waitingStage(stage.name)),
     holds: [],
     intents: [],
     approvals: [],
@@ -112,27 +113,6 @@ export function supersededRollout(before: RolloutState, by: string, now: Date): 
 /** SHA-256 of what the files say of a rollout. */
 function hashOfSpec(spec: RolloutSpec): string {
   return `sha256:${createHash("sha256").update(JSON.stringify(spec)).digest("hex")}`;
-}
-
-function newStage({ name }: RolloutSpec["stages"][number]): StageState {
-  return {
-    name,
-    phase: "Waiting",
-    heldFrom: null,
-    isRestrained: false,
-    restrainedAt: null,
-    targets: null,
-    appliedAt: null,
-    releasedAt: null,
-    soakStartedAt: null,
-    timeoutFrom: null,
-    passedAt: null,
-    looks: 0,
-    autoClears: 0,
-    evaluations: [],
-    counts: null,
-    overriddenBy: null,
-  };
 }
 
 /**
@@ -205,10 +185,9 @@ function pause(state: RolloutState, reason: string, { by }: Actor, now: Date): C
   if (state.phase === "Paused") throw new RolloutCommandError(`${state.name} is paused already`);
   refusePhases(state, "paused", ["RollingBack"]);
   const stage = currentStage(state);
-  if (stage && !["Waiting", "Applying"].includes(phaseBehind(stage))) stage.isRestrained = true;
-  if (stage && stage.phase !== "Held" && stage.phase !== "Failed") {
-    stage.heldFrom = stage.phase;
-    stage.phase = "Held";
+  if (stage) {
+    restrainStage(state, stage, now.toISOString());
+    stopStage(stage, "Held");
   }
   state.phase = "Paused";
   state.hold = null;
@@ -222,7 +201,7 @@ function resume(state: RolloutState, { by }: Actor, now: Date): CommandResult {
     throw new RolloutCommandError(
       `${state.name} is ${state.phase}, not paused${state.phase === "Held" ? "; retry looks again at what holds it" : ""}`,
     );
-  goOnAgain(state, now);
+  goOnFrom(state, now);
   return told(state, "resumed", now, `${by} resumed it`, currentStage(state)?.name);
 }
 
@@ -241,7 +220,10 @@ function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date)
     );
     state.intents = mine;
   }
-  goOnAgain(state, now);
+  // a clock that was ahead once would else hold it until that time comes
+  if (hold.reason === "staleData" && Date.parse(state.lastTickAt ?? "") > now.getTime())
+    state.lastTickAt = now.toISOString();
+  goOnFrom(state, now);
   return told(
     state,
     "retried",
@@ -252,24 +234,25 @@ function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date)
 }
 
 function override(state: RolloutState, reason: string, { by }: Actor, now: Date): CommandResult {
-  const stage = currentStage(state);
-  if (state.phase !== "Held" || !stage)
+  const { hold } = state;
+  const current = currentStage(state);
+  if (state.phase !== "Held" || !hold || !current)
     throw new RolloutCommandError(
       `${state.name} is ${state.phase}; only the stage of a held rollout can be overridden`,
     );
+  // a watched gate may fail on a stage that was passed before
+  const watched = hold.reason === "watchFailed" ? hold.subject : null;
+  const stage = state.stages.find(({ name }) => name === watched) ?? current;
   if (stage.appliedAt === null)
     throw new RolloutCommandError(
       `${stage.name} is not released yet, so that there is nothing to override; retry goes on`,
     );
   const evidence = stage.evaluations.at(-1)?.hash ?? null;
-  const message = `${by} passed ${stage.name} in spite of ${state.hold?.message ?? "its gates"}: ${reason}`;
+  goOnFrom(state, now);
   stage.phase = "Passed";
-  stage.heldFrom = null;
-  stage.isRestrained = false;
-  stage.passedAt = now.toISOString();
+  stage.passedAt ??= now.toISOString();
   stage.overriddenBy = `${by}: ${reason}`;
-  state.phase = "Progressing";
-  state.hold = null;
+  const message = `${by} passed ${stage.name} in spite of ${hold.message}: ${reason}`;
   return told(state, "overridden", now, message, stage.name, evidence);
 }
 
@@ -316,22 +299,28 @@ function approve(
 }
 
 /** Goes on where it stood; what was held back again meanwhile is released again first. */
-function goOnAgain(state: RolloutState, now: Date): void {
-  const stage = currentStage(state);
-  state.phase = state.holds.length > 0 || stage?.appliedAt ? "Progressing" : "Pending";
+function goOnFrom(state: RolloutState, now: Date): void {
   state.hold = null;
   state.pausedBy = null;
   state.pausedAt = null;
-  if (!stage) return;
+  const current = currentStage(state);
+  if (current) goOnAnew(current, now);
+  for (const stage of state.stages) {
+    resumeStage(stage);
+    stage.isRestrained = false;
+  }
+  const [first] = state.stages;
+  state.phase = first?.phase === "Waiting" && first.appliedAt === null ? "Pending" : "Progressing";
+}
+
+function goOnAnew(stage: StageState, now: Date): void {
   const behind = phaseBehind(stage);
   stage.heldFrom = null;
   stage.autoClears = 0;
-  if (stage.timeoutFrom !== null) stage.timeoutFrom = now.toISOString();
-  if (stage.isRestrained) {
-    stage.isRestrained = false;
-    stage.phase = "Waiting";
-  } else stage.phase = behind === "Failed" || behind === "Held" ? "Deciding" : behind;
   stage.looks = 0;
+  if (stage.timeoutFrom !== null) stage.timeoutFrom = now.toISOString();
+  if (stage.isRestrained) stage.phase = "Waiting";
+  else stage.phase = behind === "Failed" || behind === "Held" ? "Deciding" : behind;
 }
 
 function refusePhases(state: RolloutState, done: string, phases: readonly RolloutPhase[]): void {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { evaluateGate } from "../gates/evaluate-gates.ts";
-import { worstVerdict } from "../gates/gate-context.ts";
+import { worstFinding } from "../gates/gate-context.ts";
 import type { Evaluation, GateResult, StageState } from "../state/rollout-state.ts";
 import type { TickDraft } from "./tick-draft.ts";
 
@@ -29,10 +29,7 @@ export function evaluateAll(
 /** All gates that a promotion stands on, with the hash that an approval names. */
 export function evaluateStage(draft: TickDraft, stage: StageState): Evaluation {
   const gates = evaluateAll(draft, stage, draft.stageSpec(stage).gates);
-  const verdict = worstVerdict(gates.map((gate) => gate.verdict));
-  // what failed has decided, whatever is still to come
-  const complete =
-    verdict === "fail" || gates.every((gate) => gate.complete || gate.verdict === "pass");
+  const { verdict, complete } = worstFinding(gates);
   const { counts } = draft.seen.stages[stage.name] ?? {};
   const found = {
     stage: stage.name,
@@ -60,6 +57,20 @@ export function looksAllowed(draft: TickDraft, stage: StageState): number {
     return gate?.type === "failureRate" ? gate.maxLooks : 1;
   });
   return Math.max(1, ...looks);
+}
+
+/** How often a hold of a stage ends by itself. */
+const mostAutoClears = 3;
+
+/** Whether a stage that could not be judged is looked at again without a person. */
+export function mayLookAgain(draft: TickDraft, stage: StageState): boolean {
+  const isUnjudged = stage.evaluations.at(-1)?.verdict === "error";
+  return mayClear(stage) && (isUnjudged || stage.looks < looksAllowed(draft, stage));
+}
+
+/** Whether its holds may still end by themselves. */
+export function mayClear(stage: StageState | undefined): boolean {
+  return (stage?.autoClears ?? 0) < mostAutoClears;
 }
 
 /** Gates that ask people, by name. */

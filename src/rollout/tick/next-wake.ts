@@ -1,6 +1,6 @@
 import { renewBeforeDays } from "../actuators/traits.ts";
 import { currentStage, isTerminal } from "../state/rollout-state.ts";
-import { promotionDoor } from "./promotion-door.ts";
+import { nextDoor } from "./promotion-door.ts";
 import { aDay, anHour, type TickDraft } from "./tick-draft.ts";
 
 /** When the next tick should run; undefined where none has to. */
@@ -9,7 +9,10 @@ export function nextWake(draft: TickDraft): Date | undefined {
   if (isTerminal(state)) return undefined;
   // often enough that a missed tick is no gap
   const latest = now.getTime() + Math.min(12, spec.tick.maxGapHours / 2) * anHour;
-  const times = [latest, ...dueTimes(draft)].filter((time) => time > now.getTime());
+  const opensAt = nextDoor(draft, new Date(latest));
+  const times = [latest, ...(opensAt ? [opensAt.getTime()] : []), ...dueTimes(draft)].filter(
+    (time) => time > now.getTime(),
+  );
   return new Date(Math.min(...times));
 }
 
@@ -25,9 +28,5 @@ function dueTimes(draft: TickDraft): readonly number[] {
     times.push(Date.parse(stage.soakStartedAt) + soak.minHours * anHour);
   if (stage.timeoutFrom !== null && timeoutDays !== undefined)
     times.push(Date.parse(stage.timeoutFrom) + timeoutDays * aDay);
-  if (stage.phase === "Waiting") {
-    const { opensAt } = promotionDoor(draft);
-    if (opensAt) times.push(opensAt.getTime());
-  }
   return times;
 }

@@ -1,4 +1,4 @@
-import { currentStage, type StageState } from "../state/rollout-state.ts";
+import { currentStage, type RolloutWrite, type StageState } from "../state/rollout-state.ts";
 import {
   approvalGates,
   evaluateStage,
@@ -6,8 +6,10 @@ import {
   looksAllowed,
   missingApprovals,
 } from "./decide.ts";
-import { areHoldsArmed, dropHold, isHeldByOthers } from "./holding.ts";
-import { promotionDoor } from "./promotion-door.ts";
+import { exposeStage, restrainStage } from "./exposure.ts";
+import { areHoldsArmed, armedHold, dropHold, isHeldByOthers } from "./holding.ts";
+import { isDoorOpen } from "./promotion-door.ts";
+import { othersHoldText } from "./stop-reasons.ts";
 import { anHour, type TickDraft } from "./tick-draft.ts";
 
 /** Takes the current stage as far as what was seen allows. */
@@ -16,8 +18,7 @@ export function goOn(draft: TickDraft): void {
   for (;;) {
     const stage = currentStage(draft.state);
     if (stage === undefined) {
-      draft.state.phase = "Completed";
-      draft.tell("completed", "all stages are passed");
+      complete(draft);
       return;
     }
     if (!step(draft, stage)) return;
@@ -27,11 +28,27 @@ export function goOn(draft: TickDraft): void {
 /** A stage that was passed in spite of its gates may still be held back. */
 function releasePassed(draft: TickDraft): void {
   for (const stage of draft.state.stages) {
-    if (stage.phase !== "Passed") continue;
-    if (!draft.state.holds.some((hold) => hold.stage === stage.name)) continue;
-    if (draft.slot(stage)?.position === "released") dropHold(draft, stage);
-    else if (!promotionDoor(draft).isShut) draft.write({ type: "release", stage: stage.name });
+    if (stage.phase !== "Passed" || !armedHold(draft.state, stage)) continue;
+    if (draft.slot(stage)?.position === "released") showRelease(draft, stage);
+    else writeRelease(draft, stage);
   }
+}
+
+/** Nothing is over as long as a stage is held that nobody would release any more. */
+function complete(draft: TickDraft): void {
+  if (draft.state.holds.length > 0) return;
+  draft.state.phase = "Completed";
+  draft.tell("completed", "all stages are passed");
+}
+
+/** Promotes only in a window; outside of one the next tick in it does. */
+export function writeRelease(draft: TickDraft, stage: StageState): void {
+  if (isDoorOpen(draft)) draft.write({ type: "release", stage: stage.name });
+}
+
+function showRelease(draft: TickDraft, stage: StageState): void {
+  dropHold(draft, stage);
+  exposeStage(stage, draft.at);
 }
 
 /** One transition; false where there is none. */
@@ -57,67 +74,57 @@ function step(draft: TickDraft, stage: StageState): boolean {
 }
 
 function release(draft: TickDraft, stage: StageState): boolean {
-  // nothing flows before all that comes later is held
-  if (promotionDoor(draft).isShut || !areHoldsArmed(draft)) return false;
+  // what comes later has to be held before anything is released
+  if (!isDoorOpen(draft) || !areHoldsArmed(draft, stage)) return false;
   if (isHeldByOthers(draft, stage)) {
-    const object = draft.slot(stage)?.object ?? stage.name;
-    draft.holdFor(
-      "drift",
-      `${object} is held by somebody else, which this rollout never ends`,
-      stage,
-    );
+    draft.holdFor("drift", othersHoldText(draft.objectOf(stage)), stage);
     return false;
   }
-  if (stage.targets === null) {
-    const reach = draft.seen.stages[stage.name]?.reach;
-    if (reach === undefined || reach.count === 0) {
-      const why = reach === undefined ? "its devices were not read" : "it reaches no device";
-      draft.holdFor("noDevices", `${stage.name} cannot be released: ${why}`, stage);
-      return false;
-    }
-    if (reach.hash === null) {
-      draft.wantsTargets = true;
-      return false;
-    }
-    stage.targets = { count: reach.count, hash: reach.hash, frozenAt: draft.at };
-  }
+  if (!freezeTargets(draft, stage)) return false;
   stage.phase = "Applying";
   stage.timeoutFrom ??= draft.at;
-  if (draft.slot(stage)?.position !== "released")
-    draft.write({ type: "release", stage: stage.name });
-  draft.tell("stageReleased", `${stage.name} is released to ${stage.targets.count} devices`, {
+  if (draft.slot(stage)?.position !== "released") writeRelease(draft, stage);
+  draft.tell("stageReleased", `${stage.name} is released to ${stage.targets?.count} devices`, {
     stage: stage.name,
   });
   return true;
 }
 
-function verifyRelease(draft: TickDraft, stage: StageState): boolean {
-  if (draft.slot(stage)?.position !== "released") {
-    const isSent = draft.state.intents.some(
-      ({ effect }) => effect.type === "release" && effect.stage === stage.name,
-    );
-    const isWritten = draft.effects.some(({ type }) => type === "release");
-    if (isWritten) return false;
-    draft.write({ type: "release", stage: stage.name });
-    if (isSent)
-      draft.holdFor(
-        "applyUnverified",
-        `the release of ${stage.name} was sent, and the tenant does not show it yet`,
-        stage,
-      );
+/** Whether it is known which devices a stage has; from its first release on they stay the same. */
+function freezeTargets(draft: TickDraft, stage: StageState): boolean {
+  if (stage.targets !== null) return true;
+  const reach = draft.seen.stages[stage.name]?.reach;
+  if (reach === undefined || reach.count === 0) {
+    const why = reach === undefined ? "its devices were not read" : "it reaches no device";
+    draft.holdFor("noDevices", `${stage.name} cannot be released: ${why}`, stage);
     return false;
   }
-  dropHold(draft, stage);
-  // its devices were not exposed while it was held back, so that its soak did not go on
-  if (stage.restrainedAt !== null && stage.soakStartedAt !== null) {
-    const lost = draft.since(stage.restrainedAt);
-    stage.soakStartedAt = new Date(Date.parse(stage.soakStartedAt) + lost).toISOString();
+  if (reach.hash === null) {
+    draft.wantsTargets = true;
+    return false;
   }
-  stage.restrainedAt = null;
-  stage.appliedAt ??= draft.at;
-  stage.releasedAt = draft.at;
-  stage.phase = "Reaching";
+  stage.targets = { count: reach.count, hash: reach.hash, frozenAt: draft.at };
   return true;
+}
+
+function verifyRelease(draft: TickDraft, stage: StageState): boolean {
+  const isOfStage = ({ type, ...effect }: RolloutWrite) =>
+    type === "release" && "stage" in effect && effect.stage === stage.name;
+  if (draft.slot(stage)?.position === "released") {
+    showRelease(draft, stage);
+    stage.appliedAt ??= draft.at;
+    stage.phase = "Reaching";
+    return true;
+  }
+  if (draft.effects.some(isOfStage)) return false;
+  writeRelease(draft, stage);
+  if (draft.state.intents.some(({ effect }) => isOfStage(effect)))
+    draft.holdFor(
+      "applyUnverified",
+      `the release of ${stage.name} was sent, and the tenant does not show it yet`,
+      stage,
+    );
+  return false;
 }
 
 function reach(draft: TickDraft, stage: StageState): boolean {
@@ -174,10 +181,10 @@ function decide(draft: TickDraft, stage: StageState): boolean {
       pass(draft, stage, hash);
       return true;
     case "fail": {
-      stage.isRestrained = true;
-      const failed = gates.find((gate) => gate.verdict === "fail");
+      restrainStage(draft.state, stage, draft.at);
+      const { automatic } = draft.spec.rollback;
       const message = `${stage.name} fails: ${reasons}`;
-      if (failed && draft.spec.rollback.automatic.includes(failed.name))
+      if (gates.some((gate) => gate.verdict === "fail" && automatic.includes(gate.name)))
         draft.rollBack(message, stage);
       else draft.holdFor("gateFailed", message, stage);
       return false;

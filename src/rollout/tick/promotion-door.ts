@@ -6,36 +6,33 @@ import {
 } from "../../config/rollouts/promotion-window.ts";
 import type { TickDraft } from "./tick-draft.ts";
 
-/** Whether promotions may be written now. */
-export type PromotionDoor =
-  | { readonly isShut: false; readonly opensAt?: undefined }
-  | {
-      readonly isShut: true;
-      /** Part of a sentence. */
-      readonly reason: string;
-      /** Undefined where it does not open in the time that is looked at. */
-      readonly opensAt: Date | undefined;
-    };
+type Dates = Pick<TickDraft, "spec" | "seen" | "now">;
 
-/** Whether now is in a window of the rollout and in no freeze. */
-export function promotionDoor({
-  spec,
-  seen,
-  now,
-}: Pick<TickDraft, "spec" | "seen" | "now">): PromotionDoor {
-  const windows = (spec.windows ?? []).map(({ timeZone = "UTC", ...window }): PromotionWindow => ({
-    ...window,
-    timeZone,
-  }));
-  const freezes = seen.freezes.map(({ from, to, ...freeze }) => ({
+/** Whether promotions may be written now: in a window of the rollout and in no freeze. */
+export function isDoorOpen(dates: Dates): boolean {
+  return isOpen(windowsOf(dates), freezesOf(dates), dates.now);
+}
+
+/** When they may be written next; undefined where that is not up to the limit. Default: 400 days. */
+export function nextDoor(dates: Dates, limit?: Date): Date | undefined {
+  return nextOpening(windowsOf(dates), freezesOf(dates), dates.now, limit);
+}
+
+/** Why they may not be written now, as a part of a sentence. */
+export function shutReason(dates: Dates): string {
+  return (
+    closedReason(windowsOf(dates), freezesOf(dates), dates.now) ?? "nothing stands against it now"
+  );
+}
+
+function windowsOf({ spec }: Dates): readonly PromotionWindow[] {
+  return (spec.windows ?? []).map(({ timeZone = "UTC", ...window }) => ({ ...window, timeZone }));
+}
+
+function freezesOf({ seen }: Dates) {
+  return seen.freezes.map(({ from, to, ...freeze }) => ({
     ...freeze,
     from: new Date(from),
     to: new Date(to),
   }));
-  if (isOpen(windows, freezes, now)) return { isShut: false };
-  return {
-    isShut: true,
-    reason: closedReason(windows, freezes, now) ?? "outside of the windows",
-    opensAt: nextOpening(windows, freezes, now),
-  };
 }

@@ -1,24 +1,42 @@
 import { currentStage, type StageState } from "../state/rollout-state.ts";
 import { evaluateAll } from "./decide.ts";
-import { isHeldByOthers, isOver, wantedPosition } from "./holding.ts";
-import { aDay, anHour, isReleased, phaseBehind, type TickDraft } from "./tick-draft.ts";
+import { armedHold, wantedPosition } from "./holding.ts";
+import { isReleased } from "./stage-phase.ts";
+import { aDay, anHour, type TickDraft } from "./tick-draft.ts";
+
+/** Why nothing can be decided on what was seen. */
+export interface StaleReason {
+  readonly because: "unread" | "clock" | "gap" | "age";
+  readonly message: string;
+}
 
 /** Why the data does not allow a decision; undefined where it does. */
-export function staleReason({ state, seen, now, spec }: TickDraft): string | undefined {
+export function staleReason({ state, seen, now, spec }: TickDraft): StaleReason | undefined {
   const { maxGapHours, maxDataAgeHours } = spec.tick;
   const { lastTickAt } = state;
-  if (seen.problems.length > 0) return `not all could be read: ${seen.problems.join("; ")}`;
+  if (seen.problems.length > 0)
+    return { because: "unread", message: `not all could be read: ${seen.problems.join("; ")}` };
   if (lastTickAt !== null) {
     const gap = now.getTime() - Date.parse(lastTickAt);
-    if (gap < 0) return `the clock went back: the last tick was at ${lastTickAt}`;
+    if (gap < 0)
+      return {
+        because: "clock",
+        message: `the clock went back: the last tick was at ${lastTickAt}`,
+      };
     if (gap > maxGapHours * anHour)
-      return `no tick ran for ${wholeHours(gap)}, and tick.maxGapHours is ${maxGapHours}`;
+      return {
+        because: "gap",
+        message: `no tick ran for ${wholeHours(gap)}, and tick.maxGapHours is ${maxGapHours}`,
+      };
   }
-  if (seen.dataAt === null) return "no device tells when it last checked in";
+  if (seen.dataAt === null)
+    return { because: "age", message: "no device tells when it last checked in" };
   const age = now.getTime() - Date.parse(seen.dataAt);
-  return age > maxDataAgeHours * anHour
-    ? `the newest check-in of any device is ${wholeHours(age)} old, and tick.maxDataAgeHours is ${maxDataAgeHours}`
-    : undefined;
+  if (age <= maxDataAgeHours * anHour) return undefined;
+  return {
+    because: "age",
+    message: `the newest check-in of any device is ${wholeHours(age)} old, and tick.maxDataAgeHours is ${maxDataAgeHours}`,
+  };
 }
 
 function wholeHours(ms: number): string {
@@ -29,50 +47,52 @@ function wholeHours(ms: number): string {
 export function driftReason(
   draft: TickDraft,
 ): { readonly stage: StageState; readonly message: string } | undefined {
-  const { state } = draft;
-  for (const stage of state.stages) {
-    const slot = draft.slot(stage);
-    if (slot === undefined) continue;
-    const wanted = wantedPosition(state, stage);
-    if (slot.position === "missing" && wanted !== "any")
-      return { stage, message: `${slot.object} is gone from the tenant` };
-    if (wanted === "held") {
-      const armed = state.holds.find((hold) => hold.stage === stage.name);
-      if (armed !== undefined && slot.position !== "held" && !isOver(draft, armed))
-        return {
-          stage,
-          message: `${slot.object} was held by this rollout and is not any more: somebody released it`,
-        };
-      // a hold of others on what has to be held anyway is no matter until its release
-      continue;
-    }
-    const isOwn = state.holds.some((hold) => hold.stage === stage.name);
-    if (wanted === "released" && slot.position === "held" && isReleased(stage) && !isOwn)
-      return {
-        stage,
-        message: `${slot.object} was released by this rollout, and somebody holds it`,
-      };
-    if (phaseBehind(stage) === "Applying" && isHeldByOthers(draft, stage))
-      return {
-        stage,
-        message: `${slot.object} is held by somebody else, which this rollout never ends`,
-      };
+  for (const stage of draft.state.stages) {
+    const message = driftOf(draft, stage);
+    if (message !== undefined) return { stage, message };
   }
   return undefined;
 }
 
-/** A gate of `watch` that fails on a stage that was released. */
-export function watchFailure(
-  draft: TickDraft,
-): { readonly stage: StageState; readonly gate: string; readonly reason: string } | undefined {
-  for (const stage of draft.state.stages) {
+function driftOf(draft: TickDraft, stage: StageState): string | undefined {
+  const { state } = draft;
+  const slot = draft.slot(stage);
+  const wanted = wantedPosition(state, stage);
+  if (slot === undefined || wanted === "any") return undefined;
+  const { object, position } = slot;
+  if (position === "missing") return `${object} is gone from the tenant`;
+  const isOwn = armedHold(state, stage) !== undefined;
+  if (wanted === "held")
+    // a hold of others on what has to be held anyway is no matter until its release
+    return isOwn && position !== "held"
+      ? `${object} was held by this rollout and is not any more: somebody released it`
+      : undefined;
+  if (position !== "held" || isOwn) return undefined;
+  if (isReleased(stage)) return `${object} was released by this rollout, and somebody holds it`;
+  return draft.traits.holdsByItself ? undefined : othersHoldText(object);
+}
+
+/** What a release says that meets a hold of somebody else. */
+export function othersHoldText(object: string): string {
+  return `${object} is held by somebody else, which this rollout never ends`;
+}
+
+/** A gate of `watch` that fails on a stage that was released once, also before it is again. */
+export interface WatchFailure {
+  readonly stage: StageState;
+  readonly gate: string;
+  readonly reason: string;
+}
+
+/** All that fail, in the order of the stages. */
+export function watchFailures(draft: TickDraft): readonly WatchFailure[] {
+  return draft.state.stages.flatMap((stage) => {
     // who passed it in spite of its gates has seen them
-    if (!isReleased(stage) || stage.overriddenBy !== null) continue;
-    const results = evaluateAll(draft, stage, draft.stageSpec(stage).watch);
-    const failed = results.find(({ verdict }) => verdict === "fail");
-    if (failed) return { stage, gate: failed.name, reason: failed.reason };
-  }
-  return undefined;
+    if (stage.appliedAt === null || stage.overriddenBy !== null) return [];
+    return evaluateAll(draft, stage, draft.stageSpec(stage).watch)
+      .filter(({ verdict }) => verdict === "fail")
+      .map(({ name, reason }) => ({ stage, gate: name, reason }));
+  });
 }
 
 /** Why the current stage takes too long; undefined where it does not. */

@@ -9,9 +9,9 @@ import type {
   RolloutEvent,
   RolloutEventType,
   RolloutState,
-  StagePhase,
   StageState,
 } from "../state/rollout-state.ts";
+import { stopStage } from "./stage-phase.ts";
 
 export const anHour = 3_600_000;
 export const aDay = 24 * anHour;
@@ -22,7 +22,7 @@ export class TickDraft {
   readonly spec: RolloutSpec;
   readonly seen: Observations;
   readonly now: Date;
-  readonly effects: RolloutWrite[] = [];
+  effects: readonly RolloutWrite[] = [];
   readonly events: RolloutEvent[] = [];
   readonly traits: ActuatorTraits;
   wantsTargets = false;
@@ -54,6 +54,11 @@ export class TickDraft {
     return this.seen.slots[name];
   }
 
+  /** What holds a stage, as people call it. */
+  objectOf(stage: Pick<StageState, "name">): string {
+    return this.slot(stage)?.object ?? stage.name;
+  }
+
   tell(
     type: RolloutEventType,
     message: string,
@@ -65,7 +70,7 @@ export class TickDraft {
   }
 
   write(effect: RolloutWrite): void {
-    this.effects.push(effect);
+    this.effects = [...this.effects, effect];
   }
 
   /** Stops the rollout, or changes why it stands. */
@@ -82,10 +87,7 @@ export class TickDraft {
     const since = isNew ? this.at : (state.hold?.since ?? this.at);
     state.hold = { reason, message, since, stage: stage?.name ?? null, subject, goodTicks: 0 };
     state.phase = "Held";
-    if (stage && stage.phase !== "Held" && stage.phase !== "Failed" && stage.phase !== "Passed") {
-      stage.heldFrom = stage.phase;
-      stage.phase = reason === "gateFailed" ? "Failed" : "Held";
-    }
+    if (stage) stopStage(stage, reason === "gateFailed" ? "Failed" : "Held");
     if (isNew) this.tell("held", message, { stage: stage?.name ?? null });
   }
 
@@ -93,6 +95,7 @@ export class TickDraft {
     this.state.phase = "RollingBack";
     this.state.hold = null;
     this.state.rollbackTicks = 0;
+    this.effects = this.effects.filter(({ type }) => type !== "release");
     if (stage && stage.phase !== "Passed") stage.phase = "Failed";
     this.tell("rollingBack", message, { stage: stage?.name ?? null });
   }
@@ -112,13 +115,3 @@ const weights: Readonly<Record<HoldReason, number>> = {
   watchFailed: 5,
   gateFailed: 5,
 };
-
-/** What a stage is doing, or was when it was stopped. */
-export function phaseBehind({ phase, heldFrom }: StageState): StagePhase {
-  return phase === "Held" || phase === "Failed" ? (heldFrom ?? phase) : phase;
-}
-
-/** Whether it was released, so that its devices get the content. */
-export function isReleased(stage: StageState): boolean {
-  return !["Waiting", "Applying"].includes(phaseBehind(stage));
-}
