@@ -14,6 +14,9 @@ describe("ringwright demo", () => {
     expect(stdout).toContain("No changes. 6 objects are as the files say.");
     expect(stdout).toContain("ring/early quality.deferralDays: 9 in the tenant, the files say 3");
     expect(stdout).toContain("Ring 2 deferral 3 days, Ring 3 paused: true");
+    expect(stdout).toContain("all stages are passed");
+    expect(stdout).toMatch(/rollingBack pilot fails: failures: of model "Latitude 7440"/);
+    expect(stdout).toContain("every stage is held, and the policy is what it was before the start");
     expect(stdout).not.toMatch(/\/tmp\/|undefined/);
   });
 });

@@ -6,6 +6,7 @@ import type { demoCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { demoConfig } from "../samples/demo-config.ts";
+import { demoRollout } from "../samples/demo-rollout.ts";
 
 /**
  * `ringwright demo`: the whole story over real HTTP against a mock tenant that it starts
@@ -102,6 +103,18 @@ export async function runDemo({ terminal, program }: Call<typeof demoCommand>): 
     say("The other way round: a tenant becomes files.");
     await type("export --out exported --stack demo", ExitCode.ok);
     terminal.out(await readFile(join(folder, "exported", "rings.yaml"), "utf8"));
+    await writeFile(config, demoRollout);
+    say("Deferrals promote by the calendar. A rollout promotes on evidence:");
+    terminal.out(demoRollout);
+    say("A good update, on 5,000 simulated devices: weeks in seconds.");
+    await type("rollout simulate november -c ringwright.yaml --devices 5000", ExitCode.ok);
+    say(
+      "A bad one, which fails on 12 % of one model: the pilot shows it, and the policy goes back.",
+    );
+    await type(
+      "rollout simulate november -c ringwright.yaml --devices 5000 --scenario badModel",
+      13,
+    );
     say(`Done: ${mock.requests.length} requests to the mock tenant. Your turn: ringwright init`);
     return ExitCode.ok;
   } finally {
