@@ -12,7 +12,7 @@ const condition = () =>
       if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.message });
     });
 // missing data never passes a gate, so that there is only one thing to write here
-const onMissing = () => z.literal("hold", 'must be "hold": what is missing never passes a gate');
+const onMissing = () => z.literal("hold");
 const file = () => z.string().min(1).max(500);
 const webAddress = () =>
   z

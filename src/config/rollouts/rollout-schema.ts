@@ -91,7 +91,7 @@ const stageSchema = lazySchema(() =>
     /** Gates that are looked at on every tick, and can only stop. */
     watch: z.array(name()).max(20).default([]),
     /** Gates that all have to pass. */
-    gates: z.array(name()).min(1, "must name a gate: a stage is promoted on evidence").max(20),
+    gates: z.array(name()).min(1).max(20),
   }),
 );
 
