@@ -44,13 +44,14 @@ describe("a state store that cannot be reached", () => {
     expect(shown.out).toBe("apply-corp (token 1): free\n");
   });
 
-  test("is not asked by a plan, whose devices are kept beside the config", async () => {
+  test("stops no plan, which says what it does not know, and keeps devices beside the config", async () => {
     const mock = served(threeRingsTenant);
     const { folder, config } = await folderWith(inRedis);
 
     const { code, err } = await command(mock, ["plan", "-c", config], { env });
 
     expect(code, err).toBe(0);
+    expect(err).toContain("which objects a running rollout holds is not known");
     expect(await readdir(join(folder, ".ringwright"))).toHaveLength(1);
   });
 });

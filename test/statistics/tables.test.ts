@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { devicesNeeded, lowerBound, upperBound } from "ringwright";
 import { expect, test } from "vitest";
 
-const page = readFileSync(new URL("../../../docs/rollout-statistics.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/rollout-statistics.md", import.meta.url), "utf8");
 const cells = (row: string) =>
   row
     .split("|")

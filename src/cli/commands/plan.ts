@@ -16,8 +16,8 @@ import { baselineFile, readBaseline } from "../lint-baseline-file.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
+import { knownClaims } from "../rollouts/known-claims.ts";
 import { signIn } from "../sign-in.ts";
-import { findStateStore, whileOpen } from "../state-store.ts";
 import { writePrivate } from "../write-private.ts";
 
 /** `ringwright plan`: shows what apply would do. */
@@ -28,20 +28,18 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   checkForced(desired, options);
   const baseline = readBaseline(baselineFile(findConfig(options.config), desired));
   const progress = new Progress(terminal);
-  const opened = await findStateStore(options, terminal, () => desired.stateStore);
-  const making = async () =>
-    await session.plan({
+  const claims = await knownClaims(options, desired, terminal);
+  const planned = await session
+    .plan({
       ...approvalsOf(options),
-      store: opened?.store,
+      claims,
       abortSignal,
       impact: options.impact !== false,
       openCache: deviceCacheOf(options, terminal, progress),
       baseline,
       onProgress: progress.show,
-    });
-  const planned = await (opened ? whileOpen(opened, making) : making()).finally(() =>
-    progress.clear(),
-  );
+    })
+    .finally(() => progress.clear());
   const { plan, moved } = planned;
   const forecast = planForecast(desired, planned);
   const { out, markdown, html } = options;
