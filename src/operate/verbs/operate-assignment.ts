@@ -1,11 +1,11 @@
-import { type Assignment, assignmentFromWire, targetKey } from "../../assignments/assignment.ts";
+import { type Assignment, targetKey } from "../../assignments/assignment.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import type { WireObject } from "../../kind/wire.ts";
 import { demandPolicyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { refuseForeign } from "./find-named.ts";
 import { operate, type OperateOptions, type OperationOutcome } from "./operation.ts";
+import { currentAssignments } from "./current-assignments.ts";
 import { type SetAuditLine, type SetFacts, setStep } from "./set-step.ts";
 
 /** Groups that a policy is to be assigned to, or not any more. */
@@ -35,12 +35,8 @@ export async function operateAssignment(
 ): Promise<OperationOutcome<SetFacts>> {
   const kind = demandPolicyKind(policy.kind);
   refuseForeign(kind, policy);
-  const read = async (signal: OperationOptions): Promise<readonly Assignment[]> => {
-    const found: Assignment[] = [];
-    const list = tenant.graph.list<WireObject>(kind.requests.assignments(policy), signal);
-    for await (const wire of list) found.push(assignmentFromWire(wire));
-    return found;
-  };
+  const read = async (signal: OperationOptions) =>
+    await currentAssignments(tenant, kind, policy, signal);
   const wanted = groupIds.map((groupId): Assignment => ({ target: "group", groupId }));
   const keys = new Set(wanted.map(targetKey));
   const isIncluded = (assignments: readonly Assignment[], groupId: string) =>

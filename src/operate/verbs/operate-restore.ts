@@ -1,4 +1,4 @@
-import type { Assignment } from "../../assignments/assignment.ts";
+import { type Assignment, assignmentKey } from "../../assignments/assignment.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { bodyOf, type Fields } from "../../kind/body.ts";
 import type { WireObject } from "../../kind/wire.ts";
@@ -10,6 +10,7 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { refuseForeign } from "./find-named.ts";
 import type { SetTold } from "./operate-assignment.ts";
 import { operate, type OperateOptions, type OperationOutcome } from "./operation.ts";
+import { currentAssignments } from "./current-assignments.ts";
 import { type SetAuditLine, type SetFacts, setStep } from "./set-step.ts";
 
 /** What an object is to be again. */
@@ -17,7 +18,7 @@ export interface RestoreOperation {
   readonly object: TenantObject;
   /** Values by property path; only those that differ are sent. */
   readonly values: Fields;
-  /** Undefined where they are as they were. */
+  /** The whole set; undefined where it is left as it is. What is so already is not sent. */
   readonly assignments?: readonly Assignment[] | undefined;
 }
 
@@ -47,12 +48,17 @@ export async function operateRestore(
       ),
     );
   };
+  const areAsWanted = async (signal: OperationOptions): Promise<boolean> => {
+    if (assignments === undefined || kind.role !== "policy") return true;
+    const now = await currentAssignments(tenant, kind, object, signal);
+    const wanted = new Set(assignments.map(assignmentKey));
+    return now.length === wanted.size && now.every((each) => wanted.has(assignmentKey(each)));
+  };
   const paths = Object.keys(values);
   const what = [
     ...(paths.length > 0 ? [`put back ${paths.join(", ")}`] : []),
     ...(assignments ? ["put its assignments back"] : []),
   ].join("; ");
-  let areAssigned = assignments === undefined;
   const step = await setStep(
     tenant,
     {
@@ -61,7 +67,8 @@ export async function operateRestore(
       what,
       isDivisible: true,
       isSo: async (signal) =>
-        areAssigned && Object.keys(differing((await read(signal)).wire)).length === 0,
+        Object.keys(differing((await read(signal)).wire)).length === 0 &&
+        (await areAsWanted(signal)),
       send: async (signal) => {
         const requestIds: string[] = [];
         const { wire } = await read(signal);
@@ -71,13 +78,12 @@ export async function operateRestore(
           const { requestId } = await tenant.graph.send(kind.requests.update(object, body), signal);
           if (requestId !== undefined) requestIds.push(requestId);
         }
-        if (assignments && kind.role === "policy") {
+        if (assignments && kind.role === "policy" && !(await areAsWanted(signal))) {
           const { requestId } = await tenant.graph.send(
             kind.requests.assign(object, assignments),
             signal,
           );
           if (requestId !== undefined) requestIds.push(requestId);
-          areAssigned = true;
         }
         return requestIds;
       },
