@@ -24,12 +24,12 @@ export interface AuditRecord {
 export class AuditChain {
   readonly #store: StateStore;
   readonly #key: string;
-  #head: string | null;
+  readonly #records: AuditRecord[];
 
-  private constructor(store: StateStore, key: string, head: string | null) {
+  private constructor(store: StateStore, key: string, records: AuditRecord[]) {
     this.#store = store;
     this.#key = key;
-    this.#head = head;
+    this.#records = records;
   }
 
   /** Goes on where a log ends. */
@@ -37,21 +37,30 @@ export class AuditChain {
     const text = (await store.readLog(key)) ?? "";
     // a line that a crash cut off stays, and ends here
     if (text !== "" && !text.endsWith("\n")) await store.append(key, "\n");
-    return new AuditChain(store, key, recordsOf(text).records.at(-1)?.hash ?? null);
+    return new AuditChain(store, key, recordsOf(text).records);
   }
 
-  /** Of the newest record. */
-  get head(): string | null {
-    return this.#head;
+  /** Oldest first. */
+  get records(): readonly AuditRecord[] {
+    return this.#records;
+  }
+
+  /** Whether something stands in the log already. */
+  holds(kind: string, data: object): boolean {
+    const text = harmlessJson(data);
+    return this.#records.some(
+      (record) => record.kind === kind && harmlessJson(record.data) === text,
+    );
   }
 
   /** Kept when it resolves. */
   async append(record: Omit<AuditRecord, "prevHash" | "hash">): Promise<void> {
     // the text that is kept is what the hash is of
-    const bound = JSON.parse(harmlessJson({ ...record, prevHash: this.#head })) as object;
-    const hash = recordHash(bound);
-    await this.#store.append(this.#key, `${JSON.stringify({ ...bound, hash })}\n`);
-    this.#head = hash;
+    const prevHash = this.#records.at(-1)?.hash ?? null;
+    const bound = JSON.parse(harmlessJson({ ...record, prevHash })) as Omit<AuditRecord, "hash">;
+    const kept: AuditRecord = { ...bound, hash: recordHash(bound) };
+    await this.#store.append(this.#key, `${JSON.stringify(kept)}\n`);
+    this.#records.push(kept);
   }
 }
 

@@ -45,6 +45,8 @@ import {
   supersededRollout,
 } from "../tick/commands.ts";
 import { tick } from "../tick/tick.ts";
+import { ownHoldsOnly, sentOnly } from "./settled-state.ts";
+import { sentWrites } from "./sent-writes.ts";
 
 /** Where rollouts are kept, and who works on them. */
 export interface RolloutControllerOptions {
@@ -141,8 +143,8 @@ export class RolloutController {
       const { state, events } = await this.#begin(name, actor, options, replaced?.state);
       await this.#refuseOverlap(state, options.supersede);
       if (replaced && !isTerminal(replaced.state)) await this.#supersede(replaced, name, actor);
-      const revision = await this.#rollouts.write(state, kept?.revision ?? null);
-      const chain = await this.#chain(name);
+      const chain = await this.#chain(name, kept);
+      const revision = await this.#rollouts.write(state, { actor, events }, kept?.revision ?? null);
       await this.#tell(chain, events, state, actor);
       return await this.#tick({ state, revision }, chain, lease, options, events);
     });
@@ -151,13 +153,13 @@ export class RolloutController {
   /**
    * One look and one decision, with all that it writes.
    *
-   * @throws {RolloutCommandError} where it was never started.
+   * @throws {RolloutCommandError} where it was never started, or its objects are another rollout's.
    * @throws {LockedError} where another run holds the lock.
    */
   async tick(name: string, options: OperationOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
-      return await this.#tick(kept, await this.#chain(name), lease, options, []);
+      return await this.#tick(kept, await this.#chain(name, kept), lease, options, []);
     });
   }
 
@@ -176,9 +178,10 @@ export class RolloutController {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
       const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
-      const revision = await this.#rollouts.write(state, kept.revision);
-      const chain = await this.#chain(name);
+      const chain = await this.#chain(name, kept);
+      // who asked for it stands in the log before it counts
       await chain.append(record(this.#tenant, "command", actor, asked));
+      const revision = await this.#rollouts.write(state, { actor, events }, kept.revision);
       await this.#tell(chain, events, state, actor);
       return await this.#tick({ state, revision }, chain, lease, options, events);
     });
@@ -266,16 +269,14 @@ export class RolloutController {
   /** Ends a rollout whose holds another one goes on with. */
   async #supersede(kept: KeptRollout, by: string, actor: Actor): Promise<void> {
     const { state, events } = supersededRollout(kept.state, by, this.#tenant.now());
-    await this.#rollouts.write(state, kept.revision);
-    await this.#tell(await this.#chain(state.name), events, state, actor);
-    await this.#claim(state);
+    const chain = await this.#chain(state.name, kept);
+    await this.#rollouts.write(state, { actor, events }, kept.revision);
+    await this.#tell(chain, events, state, actor);
+    await this.#giveUpClaim(state);
   }
 
   /** Two rollouts never write one object. */
-  async #refuseOverlap(
-    { name, spec, stack }: RolloutState,
-    supersede: string | undefined,
-  ): Promise<void> {
+  async #refuseOverlap({ name, spec, stack }: RolloutState, supersede?: string): Promise<void> {
     const claims = await readClaims(this.#options.store, stack);
     const own = [name, supersede].map((each) => `rollout ${each}`);
     for (const address of claimedAddresses(spec, this.#desired)) {
@@ -305,27 +306,29 @@ export class RolloutController {
     const events = [...before];
     const writes: Intent[] = [];
     let devices: SeenDevices | undefined;
-    const save = async (next: RolloutState): Promise<void> => {
+    const save = async (next: RolloutState, told: readonly RolloutEvent[] = []): Promise<void> => {
       await lease.ensureHeld();
-      revision = await this.#rollouts.write(next, revision);
+      revision = await this.#rollouts.write(
+        next,
+        { actor: this.#self(next), events: told },
+        revision,
+      );
       state = next;
     };
-    const audit: Audit<object> = async (line) => {
-      await lease.ensureHeld();
-      await chain.append(record(this.#tenant, "write", this.#self(state), line));
-    };
+    if (!isTerminal(state)) await this.#claim(state);
     for (let round = 1; round <= mostRounds; round++) {
       if (isTerminal(state)) break;
       const observed = await this.#observe(state, devices, { abortSignal });
       devices = observed.devices;
       await this.#keepBefore(state, observed);
+      const sent = sentWrites(chain.records, state.startedAt);
+      state = ownHoldsOnly(sentOnly(state, sent), observed.seen.slots, sent);
       const decided = tick(state, observed.seen, this.#tenant.now());
       await this.#keepTargets(state, decided.state, observed);
       const planned = decided.effects.map((effect, index) =>
         intentOf(effect, index, decided.state, this.#tenant.now()),
       );
-      await this.#claim(decided.state);
-      await save(withIntents(decided.state, planned));
+      await save(withIntents(decided.state, planned), decided.events);
       await this.#tell(chain, decided.events, state, this.#self(state));
       events.push(...decided.events);
       if (planned.length === 0) {
@@ -335,6 +338,11 @@ export class RolloutController {
       let isNews = false;
       for (const intent of planned) {
         await lease.ensureHeld();
+        const audit: Audit<object> = async (line) => {
+          await lease.ensureHeld();
+          const data = { ...line, intent: intent.id, effect: intent.effect };
+          await chain.append(record(this.#tenant, "write", this.#self(state), data));
+        };
         const context = { tenant: this.#tenant, state, observed, audit, abortSignal };
         const stored = await this.#rollouts.readBefore(state.name, state.startedAt);
         const outcome = await carryOut(intent.effect, { ...context, stored });
@@ -346,15 +354,21 @@ export class RolloutController {
       // what was not written is tried again with the next tick, and not at once
       if (!isNews) break;
     }
-    if (isTerminal(state)) await this.#claim(state);
+    if (isTerminal(state)) await this.#giveUpClaim(state);
     return { state, events, writes, notes: await this.#notify(state, lease, abortSignal) };
   }
 
   /** Keeps others from changing what it holds and releases, as long as it runs. */
   async #claim(state: RolloutState): Promise<void> {
+    // a start that died before this may have left them to somebody else
+    await this.#refuseOverlap(state);
     const { name, stack, spec } = state;
-    const addresses = isTerminal(state) ? [] : claimedAddresses(spec, this.#desired);
+    const addresses = claimedAddresses(spec, this.#desired);
     await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses });
+  }
+
+  async #giveUpClaim({ name, stack }: RolloutState): Promise<void> {
+    await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses: [] });
   }
 
   async #observe(
@@ -394,10 +408,10 @@ export class RolloutController {
     return { ...observed, seen: { ...observed.seen, problems, measures } };
   }
 
-  /** Keeps what a rollback goes back to, before anything is written. */
+  /** Keeps what a rollback goes back to: as it was last seen before anything was written. */
   async #keepBefore(state: RolloutState, { snapshot, objects }: ObservedRollout): Promise<void> {
-    if (state.phase !== "Pending" || state.intents.length > 0 || !snapshot || !objects) return;
-    if (await this.#rollouts.readBefore(state.name, state.startedAt)) return;
+    const isBefore = state.phase === "Pending" || state.hold?.reason === "precheck";
+    if (!isBefore || state.intents.length > 0 || !snapshot || !objects) return;
     const involved = new Set(
       [
         objects.releasedGroup,
@@ -473,7 +487,7 @@ export class RolloutController {
     }
   }
 
-  async #kept(name: string): Promise<{ readonly state: RolloutState; readonly revision: number }> {
+  async #kept(name: string): Promise<KeptRollout> {
     const kept = await this.#rollouts.read(name);
     if (kept) return kept;
     const started = await this.#rollouts.list();
@@ -481,8 +495,14 @@ export class RolloutController {
     throw new RolloutCommandError(`${name} was never started${others}`, { isKnown: false });
   }
 
-  async #chain(name: string): Promise<AuditChain> {
-    return await AuditChain.open(this.#options.store, this.#rollouts.auditKey(name));
+  /** The log, once it holds what a run that died had kept and not told. */
+  async #chain(name: string, kept: KeptRollout | undefined): Promise<AuditChain> {
+    const chain = await AuditChain.open(this.#options.store, this.#rollouts.auditKey(name));
+    if (!kept) return chain;
+    const { state, news } = kept;
+    const untold = news.events.filter((event) => !chain.holds("event", event));
+    await this.#tell(chain, untold, state, news.actor);
+    return chain;
   }
 
   #specOf(name: string): RolloutSpec {

@@ -2,14 +2,23 @@ import { RevisionedState } from "../../state/revisions.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { StoredObjects } from "../observe/stored-objects.ts";
 import { hashOfKeys } from "../observe/stage-targets.ts";
-import type { RolloutState } from "./rollout-state.ts";
+import type { Actor } from "../tick/commands.ts";
+import type { RolloutEvent, RolloutState } from "./rollout-state.ts";
 
 /** A rollout as it was read, and what names that it was this. */
 export interface KeptRollout {
   readonly state: RolloutState;
+  /** What it was kept with: a run that died then may not have told it. */
+  readonly news: RolloutNews;
   readonly revision: number;
   /** A sentence where a newer one is damaged, so that this one is read instead. */
   readonly note?: string | undefined;
+}
+
+/** What happened with one write of a state, and who brought it about. */
+export interface RolloutNews {
+  readonly actor: Actor;
+  readonly events: readonly RolloutEvent[];
 }
 
 /** Where the rollouts of one stack are kept. */
@@ -29,7 +38,8 @@ export class RolloutStore {
     const latest = await this.#states.read(this.#key(name, "state"));
     if (!latest) return undefined;
     const { content, revision, note } = latest;
-    return { state: JSON.parse(content) as RolloutState, revision, note };
+    const { news, ...state } = JSON.parse(content) as RolloutState & { readonly news: RolloutNews };
+    return { state, news, revision, note };
   }
 
   /**
@@ -37,9 +47,9 @@ export class RolloutStore {
    *
    * @throws {StateConflictError} where another run wrote it meanwhile.
    */
-  async write(state: RolloutState, before: number | null): Promise<number> {
+  async write(state: RolloutState, news: RolloutNews, before: number | null): Promise<number> {
     const key = this.#key(state.name, "state");
-    return (await this.#states.write(key, JSON.stringify(state), before)).revision;
+    return (await this.#states.write(key, JSON.stringify({ ...state, news }), before)).revision;
   }
 
   /** Names of all that were ever started, sorted. */
