@@ -108,6 +108,14 @@ const forecasting = (
   ...tests: readonly string[]
 ): Mutant => within("src/forecast", "test/forecast", name, what, from, to, tests);
 
+/** A bug of staged rollouts; folders below src/rollout. */
+const rollingOut = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/rollout", "test/rollout", name, what, from, to, tests);
+
 function within(
   sources: string,
   suites: string,
@@ -1047,5 +1055,115 @@ export const mutants: readonly Mutant[] = [
     "a hotpatch that the service marks by a text is a cumulative update",
     [`text === "true" ? true`, `text === "True" ? true`],
     "products",
+  ),
+  rollingOut(
+    "tick/progress",
+    "a release is written outside of the windows",
+    [`if (isDoorOpen(draft)) draft.write`, `draft.write`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/progress",
+    "a rollout is complete while its last stage is still held",
+    [`if (draft.state.holds.length > 0) return;`, ``],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/progress",
+    "devices that are pending are not waited for",
+    [`if (!evaluation.complete) return false;`, ``],
+    "transitions",
+    "tick-laws",
+  ),
+  rollingOut(
+    "tick/progress",
+    "a stage is released while a later one is not held",
+    [` || !areHoldsArmed(draft, stage)) return false`, `) return false`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/holding",
+    "a pause that began after the rollout's own had ended is taken for its own",
+    [`if (position !== "held") return true;`, `return position !== "held";`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/holding",
+    "a stage that was passed loses its hold in a freeze",
+    [`(isWanted || stage.phase === "Passed")`, `isWanted`],
+    "tick-laws",
+  ),
+  rollingOut(
+    "tick/tick",
+    "a rollout that is held since a moment counts that moment's looks as good ticks",
+    [`(isLater ? 1 : 0)`, `1`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/tick",
+    "only the first of two watched gates that fail can roll back",
+    [`failures.find(({ gate })`, `failures.slice(0, 1).find(({ gate })`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/stop-reasons",
+    "a stage whose watched gate still fails is released again by a retry",
+    [`stage.appliedAt === null || stage`, `!isReleased(stage) || stage`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/stop-reasons",
+    "a clock that went back promotes",
+    [`if (gap < 0)`, `if (gap < -Infinity)`],
+    "transitions",
+    "tick-laws",
+  ),
+  rollingOut(
+    "tick/exposure",
+    "the soak goes on while the devices of a stage are held back",
+    [`Date.parse(soakStartedAt) + lost`, `Date.parse(soakStartedAt)`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/commands",
+    "a stage that was held beside the current one never goes on",
+    [`    resumeStage(stage);\n    stage.isRestrained`, `    stage.isRestrained`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/decide",
+    "one person approves for two",
+    [`counted.map(({ by }) => personKey(by))`, `counted.map(({ by }) => by)`],
+    "transitions",
+  ),
+  rollingOut(
+    "tick/rollback",
+    "a rollback ends without being verified",
+    [`seen.restore.differs.length === 0`, `true`],
+    "transitions",
+  ),
+  rollingOut(
+    "gates/gate-context",
+    "an error counts less than what is not conclusive",
+    [`"inconclusive", "error", "fail"]`, `"error", "inconclusive", "fail"]`],
+    "gates",
+  ),
+  rollingOut(
+    "gates/failure-rate",
+    "a stage passes while a model could still fail",
+    [`whole.verdict === "pass" && open`, `false && open`],
+    "gates",
+  ),
+  rollingOut(
+    "gates/failure-rate",
+    "devices without an outcome count as well",
+    [`upperBound(failed + pending, all`, `upperBound(failed, all`],
+    "gates",
+  ),
+  rollingOut(
+    "explain/explain-rollout",
+    "a retry is said to do at once what old data keeps from being done",
+    ["`${freshAdvice(draft, stale)}; then `", "``"],
+    "explain",
   ),
 ];

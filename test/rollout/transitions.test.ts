@@ -1,5 +1,6 @@
 import {
   answerCommand,
+  type GateSpec,
   MemoryStore,
   type Observations,
   type RolloutCommand,
@@ -517,6 +518,35 @@ describe("row 14: a watched gate fails", () => {
     const again = answerCommand(held, { verb: "retry", reassert: false }, eva, after(2));
     const free = outcome(again.state, seenAt(after(2), allHeld), after(2));
     expect(free.effects).toEqual([release("pilot"), release("early")]);
+  });
+
+  test("that still fails after a retry holds again, and nothing is released for it", () => {
+    const first = outcome(pilotIn("Reaching"), { ...seen, stages }, after(1));
+    const state = { ...first.next, holds: armed("pilot", "early", "broad") };
+    const { state: again } = answerCommand(
+      state,
+      { verb: "retry", reassert: false },
+      eva,
+      after(2),
+    );
+    const positions = { ...seenAt(after(2), allHeld), stages };
+
+    expect(outcome(again, positions, after(2))).toMatchObject({ hold: "watchFailed", effects: [] });
+    expect(outcome(again, seenAt(after(2), allHeld), after(2)).effects).toEqual([release("pilot")]);
+  });
+
+  test("rolls back where the second that fails is listed", () => {
+    const strict = { ...plain.gates["hardFailures"], max: 0.01 } as GateSpec;
+    const first = plain.stages.map((stage) => ({ ...stage, watch: ["hardFailures", "strict"] }));
+    const spec = {
+      ...plain,
+      stages: first,
+      gates: { ...plain.gates, strict },
+      rollback: { ...plain.rollback, automatic: ["strict"] },
+    };
+    const found = outcome(pilotIn("Reaching", { spec }), { ...seen, stages }, after(1));
+
+    expect(found).toMatchObject({ phase: "RollingBack", events: ["rollingBack"] });
   });
 
   test("rolls back where it is listed, even while a person has it paused", () => {

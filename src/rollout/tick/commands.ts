@@ -29,7 +29,7 @@ export type RolloutCommand =
   | { readonly verb: "resume" }
   /** Looks again at what holds it; `reassert` holds again what somebody released. */
   | { readonly verb: "retry"; readonly reassert: boolean }
-  /** Passes the current stage in spite of its gates. */
+  /** Passes the current stage in spite of its gates; goes on where a watched one fails on an earlier stage. */
   | { readonly verb: "override"; readonly reason: string }
   | { readonly verb: "abort"; readonly reason: string }
   /** With `devices` the devices of released rings uninstall the update too, at most so many. */
