@@ -304,7 +304,7 @@ describe("a tick", () => {
     });
   });
 
-  test("once it has written all it wants, writes and says nothing at the same moment", () => {
+  test("once it has written all it wants, writes nothing at the same moment, and after one more look says nothing", () => {
     let count = 0;
     fc.assert(
       fc.property(anySpec, history, (spec, acts) => {
@@ -313,6 +313,8 @@ describe("a tick", () => {
           act(model);
           model.faults = [];
           if (model.isUnreadable) continue;
+          model.run();
+          expect(model.decide().effects).toEqual([]);
           model.run();
           const { effects, events } = model.decide();
           expect([effects, events]).toEqual([[], []]);

@@ -104,6 +104,8 @@ function freezeTargets(draft: TickDraft, stage: StageState): boolean {
     return false;
   }
   stage.targets = { count: reach.count, hash: reach.hash, frozenAt: draft.at };
+  // what they run is seen once they are fixed
+  draft.wantsTargets = true;
   return true;
 }
 
