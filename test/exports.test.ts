@@ -260,6 +260,7 @@ describe("the package", () => {
         "resultLine",
         "ringMovesSvg",
         "ringTable",
+        "rolloutHtml",
         "savedPlanText",
         "terminalText",
         "timelineSvg",

@@ -14,6 +14,9 @@ export { driftText } from "./drift-text.ts";
 export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
+// rollouts
+export { rolloutHtml, type RolloutHtmlOptions } from "./rollout-html.ts";
+export type { ShownFreeze } from "./pictures/stage-lanes-svg.ts";
 // forecasts
 export {
   forecastActualText,

@@ -6,13 +6,13 @@ import type { AuditRecord } from "../rollout/audit/audit-chain.ts";
 import type { Blocker } from "../rollout/explain/explain-rollout.ts";
 import type {
   Intent,
-  OutcomeCounts,
   RolloutEvent,
   RolloutState,
   StageState,
 } from "../rollout/state/rollout-state.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint, Style } from "./paint.ts";
+import { outcomeText, stagePhaseText, writeText } from "./rollout-words.ts";
 import { tableOf, type TableOptions } from "./table-lines.ts";
 
 /** Where a rollout stands: a head line, a line for each stage, what is held, what waits. */
@@ -49,16 +49,10 @@ function stageColumns({ stages }: RolloutState) {
   });
   return [
     column("Stage", ({ name }) => terminalText(name)),
-    column(
-      "Phase",
-      ({ phase, overriddenBy }) => (overriddenBy === null ? phase : `${phase} (overridden)`),
-      {
-        styleOf: (row: number) => stageStyle(stages[row]),
-      },
-    ),
+    column("Phase", stagePhaseText, { styleOf: (row: number) => stageStyle(stages[row]) }),
     column("Devices", ({ targets }) => (targets === null ? "-" : numberText(targets.count))),
-    column("Have it", ({ counts }) => share(counts, "succeeded")),
-    column("Failed", ({ counts }) => share(counts, "failed")),
+    column("Have it", ({ counts }) => outcomeText(counts, "succeeded")),
+    column("Failed", ({ counts }) => outcomeText(counts, "failed")),
     column("Silent", ({ counts }) => (counts ? numberText(counts.silent + counts.absent) : "-"), {
       dispensable: 2,
     }),
@@ -68,12 +62,6 @@ function stageColumns({ stages }: RolloutState) {
     column("Released", ({ appliedAt }) => timeText(appliedAt), { dispensable: 3 }),
     column("Passed", ({ passedAt }) => timeText(passedAt), { dispensable: 4 }),
   ];
-}
-
-function share(counts: OutcomeCounts | null, of: "succeeded" | "failed"): string {
-  if (counts === null) return "-";
-  const percent = counts.eligible === 0 ? 0 : (counts[of] * 100) / counts.eligible;
-  return `${numberText(counts[of])} (${percent.toFixed(1)} %)`;
 }
 
 function evidenceLines({ stages }: RolloutState): readonly string[] {
@@ -103,7 +91,7 @@ export function rolloutEventLines(
 /** What was written, and what became of it, one line each. */
 export function rolloutWriteLines(writes: readonly Intent[], paint: Paint): readonly string[] {
   return writes.map(({ effect, status, error }) => {
-    const what = effect.type === "restore" ? "restore" : `${effect.type} ${effect.stage}`;
+    const what = writeText(effect);
     const isGood = status === "applied" || status === "unchanged";
     const why = error === null ? "" : ` (${terminalText(error)})`;
     return `wrote ${terminalText(what)}: ${paint(isGood ? "green" : "red", status)}${why}`;

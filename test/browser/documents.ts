@@ -8,12 +8,14 @@ import {
   planHtml,
   restartHeatSvg,
   ringMovesSvg,
+  rolloutHtml,
   timelineSvg,
 } from "ringwright/report";
 import { complianceWith } from "../support/compliance-report.ts";
 import { plannedAfter } from "../support/dangerous-plan.ts";
 import { autopatchForecast } from "../support/forecast.ts";
 import { hostileNames } from "../support/hostile.ts";
+import { renamedRollout, shownRollout } from "../support/rollout-page.ts";
 
 /** What rings are called. */
 export const namings: Readonly<Record<string, readonly string[]>> = {
@@ -100,7 +102,9 @@ async function planOf(names: readonly string[]): Promise<Plan> {
 export async function pagesOf(names: readonly string[]): Promise<Record<string, string>> {
   const forecast = forecastOf(names);
   const report = complianceWith(...names);
+  const rollout = renamedRollout(await shownRollout(), names);
   return {
+    rollout: rolloutHtml(rollout.state, rollout.options),
     plan: planHtml(await planOf(names), { forecast, businessHours }),
     forecast: forecastHtml(forecast, { actual, businessHours }),
     compliance: complianceHtml(report, report.policies.slice(0, 1), { min: 80, forecast, actual }),

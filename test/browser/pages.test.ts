@@ -35,7 +35,7 @@ async function violationsOf(page: Page, rules: "all" | "colours" | "none"): Prom
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-const kinds = ["plan", "forecast", "compliance"] as const;
+const kinds = ["plan", "forecast", "compliance", "rollout"] as const;
 
 describe.each(Object.entries(namings))("with %s", (naming, names) => {
   const pages = pagesOf(names);

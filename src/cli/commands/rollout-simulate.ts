@@ -13,6 +13,7 @@ import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { phaseCode } from "../rollouts/phase-code.ts";
 import { simulatedTenant } from "../rollouts/simulated-tenant.ts";
+import { writeRolloutPage } from "../rollouts/write-rollout-files.ts";
 
 type SimulateCall = Call<typeof rolloutSimulateCommand>;
 
@@ -45,11 +46,16 @@ export async function runRolloutSimulate({
     if (error instanceof RolloutCommandError) throw new CommandError(error.message);
     throw error;
   });
-  for (const note of [...simulated.notes, ...result.notes])
-    terminal.err(`${paintErr("yellow", "note")} ${terminalText(note)}\n`);
+  const notes = [...simulated.notes, ...result.notes];
+  for (const note of notes) terminal.err(`${paintErr("yellow", "note")} ${terminalText(note)}\n`);
   await tell(terminal, options, result, () =>
     rolloutText(result.state, paintOut, { columns: terminal.width?.() }),
   );
+  if (options.html !== undefined) {
+    const { events, writes, state } = result;
+    const shown = { events, writes, notes, isSimulated: true };
+    await writeRolloutPage(options.html, state, desired, shown);
+  }
   return phaseCode(result.phase);
 }
 

@@ -1,4 +1,5 @@
 import { rolloutText } from "../../report/rollout-text.ts";
+import { verifyAudit } from "../../rollout/audit/audit-chain.ts";
 import { RolloutStore } from "../../rollout/state/rollout-store.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { rolloutStatusCommand } from "../declarations/rollout.ts";
@@ -6,6 +7,7 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
+import { writeRolloutPage } from "../rollouts/write-rollout-files.ts";
 import { stateStore, whileOpen } from "../state-store.ts";
 
 /** `ringwright rollout status [NAME]`: where rollouts stand, without a look at the tenant. */
@@ -14,6 +16,8 @@ export async function runRolloutStatus({
   operands: { name },
   terminal,
 }: Call<typeof rolloutStatusCommand>): Promise<number> {
+  if (options.html !== undefined && name === undefined)
+    throw new CommandError("--html writes the page of one rollout; name it");
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
   const opened = await stateStore({ ...options, config }, terminal, () => desired.stateStore);
@@ -39,6 +43,13 @@ export async function runRolloutStatus({
             .map((state) => rolloutText(state, terminal.paintOut, { columns: terminal.width?.() }))
             .join("\n"),
     );
+    const [state] = states;
+    if (options.html !== undefined && state) {
+      const { records, problems } = verifyAudit(
+        (await opened.store.readLog(rollouts.auditKey(state.name))) ?? "",
+      );
+      await writeRolloutPage(options.html, state, desired, { records, notes: problems });
+    }
     return ExitCode.ok;
   });
 }

@@ -27,6 +27,14 @@ const reasonOption = {
   reason: { type: "string", valueHint: "text", help: "why, for whoever reads the log later" },
 } as const satisfies OptionSpecs;
 
+const pageOptions = {
+  html: {
+    type: "string",
+    valueHint: "file",
+    help: "write a page of it as well: stages over time, gates with their numbers, decisions",
+  },
+} as const satisfies OptionSpecs;
+
 const verbCodes = {
   5: "the rollout does not allow it as it stands; nothing was written",
   6: "another run holds the lock",
@@ -66,6 +74,7 @@ export const rolloutTickCommand = defineCommand({
       valueHint: "file",
       help: "write what --json prints into a file as well",
     },
+    ...pageOptions,
     ...cacheOptions,
   },
   examples: [
@@ -96,8 +105,12 @@ export const rolloutStatusCommand = defineCommand({
   path: "rollout status",
   operands: { name: { isRequired: false } },
   summary: "Tell where rollouts stand, from the state store alone",
-  options: stateOptions,
-  examples: ["ringwright rollout status", "ringwright rollout status november --json"],
+  options: { ...pageOptions, ...stateOptions },
+  examples: [
+    "ringwright rollout status",
+    "ringwright rollout status november --json",
+    "ringwright rollout status november --html november.html",
+  ],
 });
 
 export const rolloutExplainCommand = defineCommand({
@@ -253,6 +266,7 @@ export const rolloutSimulateCommand = defineCommand({
       default: true,
       help: "stop where an approval is waited for",
     },
+    ...pageOptions,
   },
   examples: [
     "ringwright rollout simulate november --scenario badModel",
