@@ -16,6 +16,12 @@ export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts
 export { complianceCsv } from "./compliance-csv.ts";
 // rollouts
 export { rolloutHtml, type RolloutHtmlOptions } from "./rollout-html.ts";
+export {
+  rolloutMarkdown,
+  type RolloutMarkdownOptions,
+  type SummedTick,
+} from "./rollout-markdown.ts";
+export { rolloutAnnotations } from "./rollout-annotations.ts";
 export type { ShownFreeze } from "./pictures/stage-lanes-svg.ts";
 // forecasts
 export {
@@ -49,7 +55,8 @@ export { traceText } from "./rule-trace-text.ts";
 // colour, and text that is safe where it stands
 export { colourPaint, type Paint, plainPaint, type Style } from "./paint.ts";
 export { htmlText, markdownCode, markdownText, terminalText } from "./escape.ts";
-export { type AnnotationKind, lintAnnotations } from "./lint-annotations.ts";
+export type { AnnotationKind } from "./ci-annotation.ts";
+export { lintAnnotations } from "./lint-annotations.ts";
 export { lintJunit } from "./lint-junit.ts";
 export { lintSarif } from "./lint-sarif.ts";
 export { lintText } from "./lint-text.ts";

@@ -62,6 +62,10 @@ export function renamedRollout(
     }));
     return [{ ...stage, name, evaluations, overriddenBy: `${name}: ${name}` }];
   });
+  const specs = numbered.flatMap(({ name, like }) => {
+    const spec = state.spec.stages[like];
+    return spec ? [{ ...spec, name }] : [];
+  });
   const eventsOf = (event: RolloutEvent): RolloutEvent[] =>
     event.stage === null
       ? [{ ...event, message: first }]
@@ -79,6 +83,7 @@ export function renamedRollout(
       startedBy: first,
       pausedBy: first,
       content: { ...state.content, title: first },
+      spec: { ...state.spec, stages: specs },
       stages,
       holds: state.holds.flatMap((hold) =>
         namesOf(hold.stage).map((stage) => ({ ...hold, stage, object: stage })),

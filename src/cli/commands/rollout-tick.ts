@@ -1,10 +1,11 @@
+import { rolloutAnnotations } from "../../report/rollout-annotations.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { rolloutTickCommand } from "../declarations/rollout.ts";
 import { ExitCode } from "../exit-code.ts";
 import { withRollouts } from "../rollouts/open-rollouts.ts";
 import { failingPhases, phaseCode } from "../rollouts/phase-code.ts";
 import { tellTick } from "../rollouts/tell-tick.ts";
-import { writeRolloutPage } from "../rollouts/write-rollout-files.ts";
+import { addRolloutSummary, writeRolloutPage } from "../rollouts/write-rollout-files.ts";
 
 /** `ringwright rollout tick NAME`: one step; the exit code tells where it stands. */
 export async function runRolloutTick({
@@ -17,6 +18,9 @@ export async function runRolloutTick({
     const { abortSignal } = terminal;
     const report = await controller.tick(name, { abortSignal });
     await tellTick(report, options, terminal);
+    if (options.annotations !== undefined)
+      terminal.err(rolloutAnnotations(report, options.annotations));
+    if (options.summary !== undefined) await addRolloutSummary(options.summary, report);
     if (options.html !== undefined) {
       const { records, problems } = await controller.history(name);
       const notes = [...problems, ...report.notes];

@@ -1,4 +1,4 @@
-import { annotationKinds } from "../../report/lint-annotations.ts";
+import { annotationKinds } from "../../report/ci-annotation.ts";
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
 import { cacheOptions } from "./state-options.ts";

@@ -1,3 +1,4 @@
+import { annotationKinds } from "../../report/ci-annotation.ts";
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
 import { cacheOptions, stateOptions } from "./state-options.ts";
@@ -74,12 +75,24 @@ export const rolloutTickCommand = defineCommand({
       valueHint: "file",
       help: "write what --json prints into a file as well",
     },
+    summary: {
+      type: "string",
+      valueHint: "file",
+      help: "add what it did to a Markdown file as well, such as $GITHUB_STEP_SUMMARY",
+    },
+    annotations: {
+      type: "string",
+      valueHint: "kind",
+      choices: annotationKinds,
+      help: "tell a CI run where a person is needed, on stderr: github or azurePipelines",
+    },
     ...pageOptions,
     ...cacheOptions,
   },
   examples: [
     "ringwright rollout tick november",
     "ringwright rollout tick november --fail-on held,rolledBack,rollbackFailed",
+    'ringwright rollout tick november --annotations github --summary "$GITHUB_STEP_SUMMARY"',
   ],
   exitCodes: phaseCodes,
 });

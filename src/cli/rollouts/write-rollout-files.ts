@@ -1,6 +1,8 @@
+import { appendFile } from "node:fs/promises";
 import { freezePeriods } from "../../config/freeze-periods.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { rolloutHtml, type RolloutHtmlOptions } from "../../report/rollout-html.ts";
+import { rolloutMarkdown, type SummedTick } from "../../report/rollout-markdown.ts";
 import type { RolloutState } from "../../rollout/state/rollout-state.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { writePrivate } from "../write-private.ts";
@@ -19,6 +21,13 @@ export async function writeRolloutPage(
   });
   await afterTold(file, async () => {
     await writePrivate(file, page);
+  });
+}
+
+/** Adds what a tick did to a file, such as the summary of a job, which earlier steps wrote to as well. */
+export async function addRolloutSummary(file: string, report: SummedTick): Promise<void> {
+  await afterTold(file, async () => {
+    await appendFile(file, `${rolloutMarkdown(report)}\n`, { mode: 0o600 });
   });
 }
 
