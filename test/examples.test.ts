@@ -21,6 +21,14 @@ function promised(file: string): string {
     .join("\n");
 }
 
+/** Every script of a pipeline. */
+function scriptsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === "string" && ["run", "script"].includes(key) ? [inner] : scriptsIn(inner),
+  );
+}
+
 describe("an example script", () => {
   test.each([
     "01-create-pilot-group.ts",
@@ -117,6 +125,85 @@ describe("the pipeline example", () => {
       }
     },
   );
+});
+
+describe("the example of a rollout in a pipeline", () => {
+  const example = join(root, "examples/07-rollout-pipeline");
+  const config = join(example, "ringwright.yaml");
+  const env = { RINGWRIGHT_VAR_TEAMS_WEBHOOK: "https://hooks.example.test/a" };
+
+  test("is valid, and the lint has no error", async () => {
+    const { code, err } = await command(undefined, ["validate", "-c", config], { env });
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("0 errors, ");
+  });
+
+  test.each([
+    ["0.005", 0, "Completed"],
+    ["0.3", 13, "RolledBack"],
+  ])(
+    "goes as it says where the update fails on a share of %s of the devices",
+    async (rate, expected, phase) => {
+      const words = ["rollout", "simulate", "november", "-c", config, "--devices", "800"];
+
+      const { code, out, err } = await command(
+        undefined,
+        [...words, "--failure-rate", rate, "--json"],
+        {
+          env,
+        },
+      );
+
+      expect(code, err).toBe(expected);
+      expect(JSON.parse(out)).toMatchObject({ phase });
+    },
+  );
+
+  test.each([".github/workflows/rollout.yml", "azure-pipelines-rollout.yml"])(
+    "%s is YAML that runs only verbs and flags which exist, each verb once",
+    async (name) => {
+      const text = readFileSync(join(example, name), "utf8");
+      const scripts = scriptsIn(parse(text)).flatMap((script) => script.split(/;;|\n/));
+      const calls = scripts.flatMap((script) => {
+        const [, verb, flags] = /npx ringwright rollout ([a-z]+)(.*)/.exec(script) ?? [];
+        return verb === undefined ? [] : [{ verb, flags: flags?.match(/(?<= )--[a-z-]+/g) ?? [] }];
+      });
+
+      expect(calls.map(({ verb }) => verb).sort()).toEqual([
+        "approve",
+        "pause",
+        "resume",
+        "start",
+        "tick",
+      ]);
+      for (const { verb, flags } of calls) {
+        const { out } = await command(undefined, ["rollout", verb, "--help"]);
+        for (const flag of flags) expect(out, `${verb} ${flag}`).toContain(flag);
+        expect(flags).toContain("--auth");
+        expect(flags).toContain(verb === "tick" ? "--fail-on" : "--yes");
+      }
+      // what people type is never in the text of a script, where it could be a command
+      for (const script of scripts) expect(script).not.toMatch(/\$\{\{|inputs|parameters/);
+    },
+  );
+
+  test("keeps ticks apart without ending one, and asks reviewers of all that goes on", () => {
+    const file = join(example, ".github/workflows/rollout.yml");
+    const { jobs, permissions } = parse(readFileSync(file, "utf8")) as {
+      readonly permissions: object;
+      readonly jobs: Readonly<Record<string, { readonly environment?: string }>>;
+    };
+
+    expect(permissions).toEqual({ contents: "read" });
+    expect(jobs["tick"]).toMatchObject({
+      concurrency: { "cancel-in-progress": false },
+      permissions: { contents: "read", "id-token": "write" },
+    });
+    expect(Object.keys(jobs).filter((job) => jobs[job]?.environment !== undefined)).toEqual([
+      "act",
+    ]);
+  });
 });
 
 describe("the example of a maintenance window", () => {
