@@ -2,12 +2,15 @@
 //   --seed N                    one story, step by step
 //   --seeds N [--from N]        so many, with a line for each that breaks a law
 //   --workers N                 on so many threads; default 1
+//   --rollouts                  of rollouts, in place of those of applies and verbs
 // Exit 1 where a law is broken, and 2 for a wrong option.
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { tellRolloutStory } from "../test/simulation/rollout-story.ts";
 import { tell } from "../test/simulation/story.ts";
 
 interface Range {
+  readonly ofRollouts: boolean;
   readonly from: number;
   readonly count: number;
   readonly step: number;
@@ -23,13 +26,13 @@ if (isMainThread) await main();
 else await tellRange(workerData as Range, (report) => parentPort?.postMessage(report));
 
 async function main(): Promise<void> {
-  const { seed, seeds, from, workers } = readOptions();
-  if (seed === undefined) await tellMany(seeds, from, workers);
-  else await tellOne(seed);
+  const { seed, seeds, from, workers, rollouts } = readOptions();
+  if (seed === undefined) await tellMany(seeds, from, workers, rollouts);
+  else await tellOne(seed, rollouts);
 }
 
-async function tellOne(seed: number): Promise<void> {
-  const { log, violation } = await tell(seed);
+async function tellOne(seed: number, ofRollouts: boolean): Promise<void> {
+  const { log, violation } = await teller(ofRollouts)(seed);
   console.log(log.join("\n"));
   console.log(
     violation ? `seed ${seed} breaks a law: ${violation.stack}` : `seed ${seed}: all laws hold`,
@@ -37,7 +40,16 @@ async function tellOne(seed: number): Promise<void> {
   if (violation) process.exitCode = 1;
 }
 
-async function tellMany(count: number, from: number, workers: number): Promise<void> {
+function teller(ofRollouts: boolean): typeof tell {
+  return ofRollouts ? tellRolloutStory : tell;
+}
+
+async function tellMany(
+  count: number,
+  from: number,
+  workers: number,
+  ofRollouts: boolean,
+): Promise<void> {
   const startedAt = performance.now();
   let toldAt = startedAt;
   let told = 0;
@@ -54,7 +66,8 @@ async function tellMany(count: number, from: number, workers: number): Promise<v
     console.error(`${told} of ${count}, ${perSecond()} a second, ${broken.length} broken`);
   };
   const ranges = Array.from({ length: workers }, (_, index): Range => {
-    return { from: from + index, count: Math.ceil((count - index) / workers), step: workers };
+    const own = Math.ceil((count - index) / workers);
+    return { ofRollouts, from: from + index, count: own, step: workers };
   });
   const [own] = ranges;
   await Promise.all(
@@ -82,11 +95,11 @@ async function inWorker(range: Range, note: (report: Report) => void): Promise<v
 }
 
 async function tellRange(
-  { from, count, step }: Range,
+  { ofRollouts, from, count, step }: Range,
   note: (report: Report) => void,
 ): Promise<void> {
   for (let index = 0; index < count; index++) {
-    const { seed, violation } = await tell(from + index * step);
+    const { seed, violation } = await teller(ofRollouts)(from + index * step);
     note({ seed, broken: violation?.message });
   }
 }
@@ -99,6 +112,7 @@ function readOptions() {
         seeds: { type: "string", default: "1000" },
         from: { type: "string", default: "1" },
         workers: { type: "string", default: "1" },
+        rollouts: { type: "boolean", default: false },
       },
     });
     return {
@@ -106,6 +120,7 @@ function readOptions() {
       seeds: whole("seeds", values.seeds),
       from: whole("from", values.from),
       workers: whole("workers", values.workers),
+      rollouts: values.rollouts,
     };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

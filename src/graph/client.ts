@@ -232,7 +232,7 @@ export class GraphClient {
     toRequest: (item: I) => GraphRequest,
     options: BatchOfOptions<I> = {},
   ): Promise<(readonly [item: I, result: BatchResult])[]> {
-    const { abortSignal, onResult, stillMeant, seenAt, parallel = 4 } = options;
+    const { abortSignal, beforeWrite, onResult, stillMeant, seenAt, parallel = 4 } = options;
     abortSignal?.throwIfAborted();
     const asked = items.map((item) => {
       const onSettled = (result: BatchResult) => onResult?.(item, result);
@@ -245,6 +245,7 @@ export class GraphClient {
     await settleInBatches(pending, this.#transport, this.#attempts, {
       parallel,
       abortSignal,
+      beforeWrite,
       lateCheck,
     });
     return asked.map((one) => [one.item, one.pending.result]);
@@ -354,11 +355,11 @@ export class GraphClient {
 
   async #attempt(
     request: GraphRequest,
-    { abortSignal }: OperationOptions,
+    { abortSignal, beforeWrite }: OperationOptions,
     link?: string,
   ): Promise<BatchResult> {
     const pending = new PendingRequest(request);
-    const sender = new SingleSender(this.#transport, { abortSignal }, link);
+    const sender = new SingleSender(this.#transport, { abortSignal, beforeWrite }, link);
     await this.#attempts.settle([pending], sender, abortSignal);
     return pending.result;
   }

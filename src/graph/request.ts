@@ -34,6 +34,11 @@ export interface GraphRequest {
 export interface OperationOptions {
   /** No further request is sent and waits end at once; unless the call says otherwise, it throws the reason. */
   readonly abortSignal?: AbortSignal | undefined;
+  /**
+   * Awaited right before each try of what is no `query`, after all waiting: whoever writes under a
+   * lease asks here whether it still has it. Where it throws, nothing is sent and the call throws that.
+   */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
 }
 
 /** An answer in 2xx. `body` is undefined where Graph sent none (204). */

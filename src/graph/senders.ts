@@ -6,7 +6,12 @@ import { Exchange, type ExchangeInit } from "./exchange.ts";
 import { absoluteUrl, keepsOrder } from "./graph-path.ts";
 import { checkLate, dropped, type LateCheck } from "./late-check.ts";
 import type { PendingRequest } from "./pending-request.ts";
-import type { GraphRequest, GraphResponse, GraphVersion } from "./request.ts";
+import {
+  type GraphRequest,
+  type GraphResponse,
+  type GraphVersion,
+  operationClass,
+} from "./request.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a request, alone or in a `$batch`, came to in one attempt. */
@@ -32,6 +37,8 @@ export interface SenderOptions {
   readonly abortSignal: AbortSignal | undefined;
   /** Asked about requests that have waited, right before they are sent. */
   readonly lateCheck?: LateCheck | undefined;
+  /** Awaited right before anything is sent that is no `query`. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
 }
 
 /** Sends each request by itself; with `link`, to that URL as it stands. */
@@ -58,7 +65,7 @@ export class SingleSender implements Sender {
       charges: [charge],
       budget,
       abortSignal: this.#options.abortSignal,
-      late: lateOne(pending, this.#options, this.#transport),
+      late: askedBefore([request], lateOne(pending, this.#options, this.#transport), this.#options),
     });
     return { exchange, outcomes: [[pending, await this.#transport.send(exchange)]] };
   }
@@ -111,7 +118,11 @@ export class BatchSender implements Sender {
       budget,
       abortSignal: this.#options.abortSignal,
       together: together.map((pending) => pending.request),
-      late: lateTogether(together, this.#options, this.#transport),
+      late: askedBefore(
+        together.map((pending) => pending.request),
+        lateTogether(together, this.#options, this.#transport),
+        this.#options,
+      ),
     });
     const envelope = await this.#transport.send(exchange);
     const going = new Set(exchange.going);
@@ -145,6 +156,20 @@ export class BatchSender implements Sender {
       retryAfterInMs: 0,
     });
   }
+}
+
+/** The same, and whoever writes is asked last. */
+function askedBefore(
+  requests: readonly GraphRequest[],
+  late: ExchangeInit["late"],
+  { beforeWrite }: SenderOptions,
+): ExchangeInit["late"] {
+  if (beforeWrite === undefined) return late;
+  if (requests.every((request) => operationClass(request) === "query")) return late;
+  return async (exchange) => {
+    await late?.(exchange);
+    await beforeWrite();
+  };
 }
 
 function lateOne(

@@ -23,6 +23,10 @@ function isLine(effect: Effect, event: "request" | "result", verb: string, ring:
   return effect.kind === "append" && texts.every((text) => effect.content?.includes(text));
 }
 
+function isState({ kind, what }: Effect): boolean {
+  return kind === "put" && what.endsWith("/state");
+}
+
 async function byHand(lab: RolloutLab, verb: "pause" | "resume"): Promise<void> {
   const { actions } = await operateRing(
     lab.session.tenant,
@@ -81,6 +85,28 @@ describe("after a crash, a pause that somebody set", () => {
     await expectTheirPauseStays(lab);
   });
 
+  test("is not taken for one that was read back and ended by hand before the next look", async () => {
+    const lab = await rolloutLab();
+    let isRead = false;
+    let isKept = false;
+    await dying(
+      lab,
+      (effect) => {
+        const isDue = isKept;
+        isKept ||= isRead && isState(effect);
+        isRead ||= isLine(effect, "result", "pause", "Ring early");
+        return isDue;
+      },
+      async (controller) => await controller.start("november", me),
+    );
+
+    lab.advance(0.01);
+    await byHand(lab, "resume");
+    await byHand(lab, "pause");
+
+    await expectTheirPauseStays(lab);
+  });
+
   test("is not taken for the one whose end was sent", async () => {
     const lab = await rolloutLab();
     await lab.controller.start("november", me);
@@ -100,6 +126,49 @@ describe("after a crash, a pause that somebody set", () => {
     await byHand(lab, "pause");
 
     await expectTheirPauseStays(lab);
+  });
+});
+
+describe("without a crash, a pause that somebody set", () => {
+  test("is not taken for the rollout's own, which they had ended", async () => {
+    const lab = await rolloutLab();
+    await lab.controller.start("november", me);
+    lab.advance(0.25);
+    await lab.controller.tick("november");
+
+    lab.advance(0.01);
+    await byHand(lab, "resume");
+    await byHand(lab, "pause");
+
+    const controller = lab.another({ lease });
+    for (let tick = 0; tick < 60; tick++) {
+      lab.advance(0.25);
+      const { state } = await controller.tick("november");
+      expect(isPaused(lab)).toBe(true);
+      expect(state.holds.map(({ stage }) => stage)).not.toContain("early");
+    }
+    expect((await controller.status("november"))?.hold?.message).toMatch(
+      /^ring\/early quality is held by somebody else/,
+    );
+  });
+
+  test("ends where they end it, and what the rollout holds then is its own again", async () => {
+    const lab = await rolloutLab();
+    await lab.controller.start("november", me);
+    lab.advance(0.01);
+    await byHand(lab, "resume");
+    lab.advance(0.25);
+    const { state } = await lab.controller.tick("november");
+    expect(state.hold?.reason).toBe("drift");
+
+    await lab.controller.command("november", { verb: "retry", reassert: true }, me);
+    await lab.controller.command("november", { verb: "pause", reason: "x" }, me);
+    await lab.controller.command("november", { verb: "resume" }, me);
+    expect(isPaused(lab)).toBe(true);
+    const end = await lab.run(({ phase }) => phase !== "Progressing");
+
+    expect(end.state.phase).toBe("Completed");
+    expect(isPaused(lab)).toBe(false);
   });
 });
 

@@ -1,53 +1,20 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { listLeases, openStateStore, type StateStore } from "ringwright";
-import type { MockTenant } from "ringwright/mocks";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { listLeases } from "ringwright";
+import { describe, expect, test, vi } from "vitest";
 import { folderWith } from "../support/cli.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
 import { served } from "../support/served.ts";
-import { ownContainer, ownRedisUrl, withSas } from "./places.ts";
-
-const main = join(import.meta.dirname, "../../dist/cli/main.js");
-
-/** What the built command ends with, and says. */
-async function command(args: readonly string[], mock: MockTenant, url: string) {
-  const env = {
-    ...process.env,
-    RINGWRIGHT_GRAPH_URL: await mock.url(),
-    RINGWRIGHT_ACCESS_TOKEN: "test",
-    RINGWRIGHT_VAR_STATE_URL: url,
-  };
-  const run = promisify(execFile)(process.execPath, [main, ...args], { env });
-  return await run.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
-}
-
-/** A container that is there: a SAS of its own cannot make it. */
-async function containerUrl(): Promise<string> {
-  const container = ownContainer();
-  await container.create();
-  return await withSas(container);
-}
-
-async function opened(store: "redis" | "azureBlob", url: string): Promise<StateStore> {
-  const credential = () => Promise.reject(new Error("no sign-in was expected"));
-  const found = await openStateStore({ store, url }, { folder: "", credential });
-  onTestFinished(found.close);
-  return found.store;
-}
+import { command } from "./command.ts";
+import { azuritePlace, openedPlace, redisPlace } from "./places.ts";
 
 describe.each([
-  ["redis", () => Promise.resolve(ownRedisUrl())],
-  ["azureBlob", containerUrl],
+  ["redis", redisPlace],
+  ["azureBlob", azuritePlace],
 ] as const)("apply with state in %s", (kind, place) => {
   test("writes, while a second run of another folder ends with 6", async () => {
-    const url = await place();
+    const own = await place();
+    const [, url] = own;
     const secret = new URL(url).password || new URL(url).searchParams.get("sig");
-    const store = await opened(kind, url);
+    const store = await openedPlace(own);
     const mock = served({
       ...threeRingsTenant,
       // long enough for the second run to come and go

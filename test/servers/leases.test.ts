@@ -1,28 +1,7 @@
-import { openStateStore, type StateStore } from "ringwright";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { keepsLeaseLaws } from "../support/lease-laws.ts";
-import { ownContainer, ownRedisUrl, withSas } from "./places.ts";
+import { azuritePlace, openedPlace, redisPlace } from "./places.ts";
 import { Writer } from "./writer.ts";
-
-type Place = readonly ["redis" | "azureBlob", string];
-
-async function redisPlace(): Promise<Place> {
-  return await Promise.resolve(["redis", ownRedisUrl()] as const);
-}
-
-/** A container that is there already: a SAS of its own cannot make it. */
-async function azuritePlace(): Promise<Place> {
-  const container = ownContainer();
-  await container.create();
-  return ["azureBlob", await withSas(container)];
-}
-
-async function opened([store, url]: Place): Promise<StateStore> {
-  const credential = () => Promise.reject(new Error("no sign-in was expected"));
-  const found = await openStateStore({ store, url }, { folder: "", credential });
-  onTestFinished(found.close);
-  return found.store;
-}
 
 describe.each([
   ["Redis", redisPlace],
@@ -30,7 +9,7 @@ describe.each([
 ] as const)("%s", (name, place) => {
   keepsLeaseLaws(name, async () => {
     const own = await place();
-    return [await opened(own), await opened(own)];
+    return [await openedPlace(own), await openedPlace(own)];
   });
 
   // a hundredth of the real terms: clocks may differ by half of what others wait
@@ -47,14 +26,14 @@ describe.each([
       expect(await sleeper.say("write")).toBe("wrote 1");
 
       sleeper.sleep();
-      expect(await other.acquire()).toBe("held 2");
+      expect(await other.insist("acquire")).toBe("held 2");
       expect(await other.say("write")).toBe("wrote 2");
       sleeper.wake();
 
       expect(await sleeper.say("write")).toBe("lost");
       expect(await sleeper.say("release")).toBe("released");
       expect(await other.say("write")).toBe("wrote 3");
-      expect(await (await opened(own)).readLog("writes.jsonl")).toBe("1\n2\n2\n");
+      expect(await (await openedPlace(own)).readLog("writes.jsonl")).toBe("1\n2\n2\n");
     },
   );
 
@@ -67,14 +46,14 @@ describe.each([
     await Promise.all(
       writers.map(async (writer) => {
         for (let round = 0; round < rounds; round++) {
-          await writer.acquire();
+          await writer.insist("acquire");
           expect(await writer.say("write")).toMatch(/^wrote /);
           await writer.say("release");
         }
       }),
     );
 
-    const state = await opened(own);
+    const state = await openedPlace(own);
     expect((await state.get("count"))?.content).toBe(String(2 * rounds));
     const tokens = (await state.readLog("writes.jsonl"))?.trim().split("\n").map(Number);
     expect(tokens).toEqual(Array.from({ length: 2 * rounds }, (_, index) => index + 1));

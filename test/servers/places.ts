@@ -4,6 +4,8 @@ import {
   ContainerSASPermissions,
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
+import { openStateStore, type StateStore } from "ringwright";
+import { onTestFinished } from "vitest";
 
 /** An address that `npm run test:servers` gives. */
 export function addressOf(
@@ -36,4 +38,26 @@ export async function withSas(container: ContainerClient): Promise<string> {
     permissions: ContainerSASPermissions.parse("racwl"),
     expiresOn: new Date(Date.now() + 3_600_000),
   });
+}
+
+/** A kind of store, and the URL of a place in it that nobody else uses. */
+export type Place = readonly ["redis" | "azureBlob", string];
+
+export async function redisPlace(): Promise<Place> {
+  return await Promise.resolve(["redis", ownRedisUrl()] as const);
+}
+
+/** A container that is there already: a SAS of its own cannot make it. */
+export async function azuritePlace(): Promise<Place> {
+  const container = ownContainer();
+  await container.create();
+  return ["azureBlob", await withSas(container)];
+}
+
+/** The store of a place; closed when the test ends. */
+export async function openedPlace([store, url]: Place): Promise<StateStore> {
+  const credential = () => Promise.reject(new Error("no sign-in was expected"));
+  const found = await openStateStore({ store, url }, { folder: "", credential });
+  onTestFinished(found.close);
+  return found.store;
 }

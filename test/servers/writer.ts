@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import type { WriterSettings } from "./lease-writer.ts";
+import type { TickerSettings } from "./rollout-ticker.ts";
 
-/** A process of `lease-writer.ts`; ended when the test ends. */
-export class Writer {
+/** A script of this folder as a process, that answers line by line; ended when the test ends. */
+class Machine<Line extends string> {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  constructor(settings: WriterSettings) {
-    const script = join(import.meta.dirname, "lease-writer.ts");
+  constructor(name: string, settings: object) {
+    const script = join(import.meta.dirname, name);
     const child = spawn(process.execPath, ["--no-warnings", script, JSON.stringify(settings)], {
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -20,17 +21,17 @@ export class Writer {
   }
 
   /** Its answer to a line. */
-  async say(line: "acquire" | "write" | "release"): Promise<string> {
+  async say(line: Line): Promise<string> {
     this.#process.stdin?.write(`${line}\n`);
     const { value, done } = await this.#answers.next();
-    if (done === true) throw new Error("the writer has ended");
+    if (done === true) throw new Error("the process has ended");
     return value;
   }
 
   /** Says it until it is not refused. */
-  async acquire(): Promise<string> {
+  async insist(line: Line): Promise<string> {
     for (;;) {
-      const answer = await this.say("acquire");
+      const answer = await this.say(line);
       if (answer !== "refused") return answer;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -43,5 +44,19 @@ export class Writer {
 
   wake(): void {
     this.#process.kill("SIGCONT");
+  }
+}
+
+/** A process of `lease-writer.ts`. */
+export class Writer extends Machine<"acquire" | "write" | "release"> {
+  constructor(settings: WriterSettings) {
+    super("lease-writer.ts", settings);
+  }
+}
+
+/** A process of `rollout-ticker.ts`. */
+export class Ticker extends Machine<"start" | "tick"> {
+  constructor(settings: TickerSettings) {
+    super("rollout-ticker.ts", settings);
   }
 }

@@ -126,7 +126,10 @@ export class Network {
       going.map(({ call }) => call),
     );
     const answer = going.length === 0 ? emptyBatch() : await this.#ask(request, going);
-    const body = answer.status === 204 ? "" : await answer.text();
+    // a report comes as a file
+    const bytes = answer.status === 204 ? undefined : await answer.arrayBuffer();
+    const isJson = answer.headers.get("content-type")?.includes("json") === true;
+    const body = bytes && isJson ? new TextDecoder().decode(bytes) : "";
     const replies = repliesOf(request, going, answer.status, body);
     await this.#watch.served(
       actor,
@@ -137,7 +140,7 @@ export class Network {
       after.has(item) ? [] : [[item.call, reply] as const],
     );
     if (!request.isBatch || before.size + after.size === 0)
-      return { response: new Response(body === "" ? null : body, { status, headers }), told };
+      return { response: new Response(bytes, { status, headers }), told };
     const rows = (JSON.parse(body) as { responses: BatchRow[] }).responses;
     const spoilt = [...before, ...after].map(([item, fault]) => spoiltRow(item, fault));
     const kept = rows.filter(({ id }) => !spoilt.some((row) => row.id === id));

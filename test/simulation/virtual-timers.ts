@@ -27,6 +27,18 @@ export function useVirtualTimers(scheduler: Scheduler): () => void {
     setInterval: globalThis.setInterval,
     clearInterval: globalThis.clearInterval,
   };
+  const realTimeout = Object.getOwnPropertyDescriptor(AbortSignal, "timeout");
+  Object.defineProperty(AbortSignal, "timeout", {
+    configurable: true,
+    value: (ms: number): AbortSignal => {
+      const abort = new AbortController();
+      const reason = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+      setTimeout(() => {
+        abort.abort(reason);
+      }, ms);
+      return abort.signal;
+    },
+  });
   const elapsed = Object.getOwnPropertyDescriptor(performance, "now");
   const startedAt = scheduler.now;
   const clear = (timer: unknown): void => {
@@ -44,6 +56,7 @@ export function useVirtualTimers(scheduler: Scheduler): () => void {
   });
   return () => {
     Object.assign(globalThis, real);
+    if (realTimeout) Object.defineProperty(AbortSignal, "timeout", realTimeout);
     if (elapsed) Object.defineProperty(performance, "now", elapsed);
     else Reflect.deleteProperty(performance, "now");
   };

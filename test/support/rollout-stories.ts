@@ -21,7 +21,7 @@ const groups = {
   two: { displayName: "Two", membershipRule: rule, sample: { percent: 50, offset: 50 } },
 } satisfies Config["groups"];
 
-const rings = rolloutConfig({
+const rings: Rollout = {
   content: { kind: "quality", release: released },
   actuator: "ringPause",
   stages: [
@@ -31,7 +31,7 @@ const rings = rolloutConfig({
   ],
   gates,
   rollback: { automatic: ["failures"] },
-});
+};
 
 /** Asks for a rollback once the second stage is released. */
 const takenBack = ({ phase, stages }: RolloutState): RolloutCommand | undefined =>
@@ -41,8 +41,16 @@ const takenBack = ({ phase, stages }: RolloutState): RolloutCommand | undefined 
 
 /** Whole rollouts, one at least for each way of holding back. */
 export const rolloutStories: Readonly<Record<string, RolloutStory>> = {
-  "pauses of rings to Completed": { config: rings, tenant: healthy, end: "Completed" },
-  "pauses of rings to RolledBack": { config: rings, tenant: broken, end: "RolledBack" },
+  "pauses of rings to Completed": {
+    config: rolloutConfig({ ...rings, stages: rings.stages.slice(0, 2) }),
+    tenant: healthy,
+    end: "Completed",
+  },
+  "pauses of rings to RolledBack": {
+    config: rolloutConfig(rings),
+    tenant: broken,
+    end: "RolledBack",
+  },
   "an assignment, taken back": {
     config: {
       version: 1,

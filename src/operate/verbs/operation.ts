@@ -111,9 +111,9 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
   tenant: Tenant,
   step: DueStep<Facts, Line>,
   hasWritten: boolean,
-  { abortSignal, audit, onWarning }: OperateOptions<Told, Line>,
+  { abortSignal, beforeWrite, audit, onWarning }: OperateOptions<Told, Line>,
 ): Promise<OperationOutcome<Facts>> {
-  const signal = { abortSignal };
+  const signal = { abortSignal, beforeWrite };
   const claims = await tenant.graph.tokenClaims(signal);
   const frameOf = (event: AuditFrame["event"]): AuditFrame => ({
     at: tenant.now().toISOString(),

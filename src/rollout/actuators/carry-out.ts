@@ -74,7 +74,14 @@ async function carryOutBy(
 
 type StageWrite = Exclude<RolloutWrite, { type: "restore" }>;
 
-const asked = { confirm: () => true } as const;
+/** Nobody is asked once more; whoever has the lease is, before each request that writes. */
+function askedOf({
+  audit,
+  abortSignal,
+  beforeWrite,
+}: Pick<CarryOutContext, "audit" | keyof OperationOptions>) {
+  return { confirm: () => true, audit, abortSignal, beforeWrite };
+}
 
 function objectsOf({ observed }: CarryOutContext, stage: string) {
   const found = observed.objects?.stages.find(({ spec }) => spec.name === stage);
@@ -87,7 +94,7 @@ async function pause(effect: StageWrite, context: CarryOutContext): Promise<read
   if (!ring) return [{ result: "failed", error: "its ring is gone" }];
   const count = context.observed.seen.stages[effect.stage]?.reach.count ?? 0;
   const target = { ring: ring.id, contents: [pausedContent(context.state.spec)] };
-  const options = { ...asked, audit: context.audit, abortSignal: context.abortSignal };
+  const options = askedOf(context);
   if (effect.type === "uninstall") {
     const { maxDevices } = effect;
     const rollback = { verb: "rollback", ...target, maxDevices } as const;
@@ -110,7 +117,7 @@ async function assign(effect: StageWrite, context: CarryOutContext): Promise<rea
   const { policy, groupIds } = objectsOf(context, effect.stage);
   if (!policy) return [{ result: "failed", error: "its policy is gone" }];
   const to = effect.type === "release" ? "assigned" : "unassigned";
-  const options = { ...asked, audit: context.audit, abortSignal: context.abortSignal };
+  const options = askedOf(context);
   return [await operateAssignment(context.tenant, { policy, groupIds, to }, options)];
 }
 
@@ -119,7 +126,7 @@ async function move(effect: StageWrite, context: CarryOutContext): Promise<reado
   if (!group) return [{ result: "failed", error: "its group is gone" }];
   const deviceIds = context.observed.memberIds(effect.stage);
   const to = effect.type === "release" ? "members" : "others";
-  const options = { ...asked, audit: context.audit, abortSignal: context.abortSignal };
+  const options = askedOf(context);
   return [await operateMembers(context.tenant, { group, deviceIds, to }, options)];
 }
 
@@ -135,18 +142,13 @@ async function approve(effect: StageWrite, context: CarryOutContext): Promise<re
       policy: policy.id,
       drivers: content.drivers,
     },
-    { ...asked, audit: context.audit, abortSignal: context.abortSignal },
+    askedOf(context),
   );
   return drivers.map(({ result }) => ({ result, ...(error !== undefined && { error }) }));
 }
 
-async function restore({
-  tenant,
-  observed,
-  stored,
-  audit,
-  abortSignal,
-}: CarryOutContext): Promise<readonly Result[]> {
+async function restore(context: CarryOutContext): Promise<readonly Result[]> {
+  const { observed, stored, tenant } = context;
   const { snapshot } = observed;
   if (!stored || !snapshot) return [{ result: "failed", error: "there is nothing to go back to" }];
   const results: Result[] = [];
@@ -169,7 +171,7 @@ async function restore({
       await operateRestore(
         tenant,
         { object, values, ...(before.assignments && { assignments: before.assignments }) },
-        { ...asked, audit, abortSignal },
+        askedOf(context),
       ),
     );
   }

@@ -25,19 +25,36 @@ export class AuditChain {
   readonly #store: StateStore;
   readonly #key: string;
   readonly #records: AuditRecord[];
+  readonly #ensureMine: () => Promise<void>;
 
-  private constructor(store: StateStore, key: string, records: AuditRecord[]) {
+  private constructor(
+    store: StateStore,
+    key: string,
+    records: AuditRecord[],
+    ensureMine: () => Promise<void>,
+  ) {
     this.#store = store;
     this.#key = key;
     this.#records = records;
+    this.#ensureMine = ensureMine;
   }
 
-  /** Goes on where a log ends. */
-  static async open(store: StateStore, key: string): Promise<AuditChain> {
+  /**
+   * Goes on where a log ends.
+   *
+   * @param ensureMine Throws where another run may write by now; asked before each record, since two
+   *   that follow the same one would break the chain.
+   */
+  static async open(
+    store: StateStore,
+    key: string,
+    ensureMine: () => Promise<void>,
+  ): Promise<AuditChain> {
     const text = (await store.readLog(key)) ?? "";
+    await ensureMine();
     // a line that a crash cut off stays, and ends here
     if (text !== "" && !text.endsWith("\n")) await store.append(key, "\n");
-    return new AuditChain(store, key, recordsOf(text).records);
+    return new AuditChain(store, key, recordsOf(text).records, ensureMine);
   }
 
   /** Oldest first. */
@@ -59,6 +76,7 @@ export class AuditChain {
     const prevHash = this.#records.at(-1)?.hash ?? null;
     const bound = JSON.parse(harmlessJson({ ...record, prevHash })) as Omit<AuditRecord, "hash">;
     const kept: AuditRecord = { ...bound, hash: recordHash(bound) };
+    await this.#ensureMine();
     await this.#store.append(this.#key, `${JSON.stringify(kept)}\n`);
     this.#records.push(kept);
   }

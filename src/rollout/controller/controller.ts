@@ -9,7 +9,7 @@ import type { Audit } from "../../operate/verbs/audit.ts";
 import { acquireLease, type AcquireLeaseOptions, type Lease } from "../../state/lease.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import { readClaims, writeClaim } from "../../state/claims.ts";
-import type { StateStore } from "../../state/state-store.ts";
+import { StateConflictError, type StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
 import { carryOut } from "../actuators/carry-out.ts";
@@ -55,7 +55,8 @@ export interface RolloutControllerOptions {
   /** Who holds the lock: what others are told. */
   readonly owner: LeaseHolder;
   /** How the lock is held. */
-  readonly lease?: Pick<AcquireLeaseOptions, "isGone" | "repeat" | "elapsedMs"> | undefined;
+  readonly lease?:
+    Pick<AcquireLeaseOptions, "isGone" | "repeat" | "elapsedMs" | "terms"> | undefined;
   /** Opens what directory devices are kept in between runs. Default: nothing is kept. */
   readonly cache?: DeviceCache | undefined;
   /** Gets report files and what gates ask, without a token. Default: the global one. */
@@ -142,8 +143,9 @@ export class RolloutController {
       const replaced = await this.#replaced(options.supersede, name);
       const { state, events } = await this.#begin(name, actor, options, replaced?.state);
       await this.#refuseOverlap(state, options.supersede);
-      if (replaced && !isTerminal(replaced.state)) await this.#supersede(replaced, name, actor);
-      const chain = await this.#chain(name, kept);
+      if (replaced && !isTerminal(replaced.state))
+        await this.#supersede(replaced, name, actor, lease);
+      const chain = await this.#chain(name, kept, lease);
       const revision = await this.#rollouts.write(state, { actor, events }, kept?.revision ?? null);
       await this.#tell(chain, events, state, actor);
       return await this.#tick({ state, revision }, chain, lease, options, events);
@@ -159,7 +161,7 @@ export class RolloutController {
   async tick(name: string, options: OperationOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
-      return await this.#tick(kept, await this.#chain(name, kept), lease, options, []);
+      return await this.#tick(kept, await this.#chain(name, kept, lease), lease, options, []);
     });
   }
 
@@ -178,7 +180,7 @@ export class RolloutController {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
       const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
-      const chain = await this.#chain(name, kept);
+      const chain = await this.#chain(name, kept, lease);
       // who asked for it stands in the log before it counts
       await chain.append(record(this.#tenant, "command", actor, asked));
       const revision = await this.#rollouts.write(state, { actor, events }, kept.revision);
@@ -267,12 +269,12 @@ export class RolloutController {
   }
 
   /** Ends a rollout whose holds another one goes on with. */
-  async #supersede(kept: KeptRollout, by: string, actor: Actor): Promise<void> {
+  async #supersede(kept: KeptRollout, by: string, actor: Actor, lease: Lease): Promise<void> {
     const { state, events } = supersededRollout(kept.state, by, this.#tenant.now());
-    const chain = await this.#chain(state.name, kept);
+    const chain = await this.#chain(state.name, kept, lease);
     await this.#rollouts.write(state, { actor, events }, kept.revision);
     await this.#tell(chain, events, state, actor);
-    await this.#giveUpClaim(state);
+    await this.#giveUpClaim(state, lease);
   }
 
   /** Two rollouts never write one object. */
@@ -315,7 +317,7 @@ export class RolloutController {
       );
       state = next;
     };
-    if (!isTerminal(state)) await this.#claim(state);
+    if (!isTerminal(state)) await this.#claim(state, lease);
     for (let round = 1; round <= mostRounds; round++) {
       if (isTerminal(state)) break;
       const observed = await this.#observe(state, devices, { abortSignal });
@@ -339,11 +341,13 @@ export class RolloutController {
       for (const intent of planned) {
         await lease.ensureHeld();
         const audit: Audit<object> = async (line) => {
-          await lease.ensureHeld();
           const data = { ...line, intent: intent.id, effect: intent.effect };
           await chain.append(record(this.#tenant, "write", this.#self(state), data));
         };
-        const context = { tenant: this.#tenant, state, observed, audit, abortSignal };
+        const beforeWrite = async () => {
+          await lease.ensureHeld();
+        };
+        const context = { tenant: this.#tenant, state, observed, audit, abortSignal, beforeWrite };
         const stored = await this.#rollouts.readBefore(state.name, state.startedAt);
         const outcome = await carryOut(intent.effect, { ...context, stored });
         const done: Intent = { ...intent, ...outcome };
@@ -354,20 +358,22 @@ export class RolloutController {
       // what was not written is tried again with the next tick, and not at once
       if (!isNews) break;
     }
-    if (isTerminal(state)) await this.#giveUpClaim(state);
+    if (isTerminal(state)) await this.#giveUpClaim(state, lease);
     return { state, events, writes, notes: await this.#notify(state, lease, abortSignal) };
   }
 
   /** Keeps others from changing what it holds and releases, as long as it runs. */
-  async #claim(state: RolloutState): Promise<void> {
+  async #claim(state: RolloutState, lease: Lease): Promise<void> {
     // a start that died before this may have left them to somebody else
     await this.#refuseOverlap(state);
     const { name, stack, spec } = state;
     const addresses = claimedAddresses(spec, this.#desired);
+    await lease.ensureHeld();
     await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses });
   }
 
-  async #giveUpClaim({ name, stack }: RolloutState): Promise<void> {
+  async #giveUpClaim({ name, stack }: RolloutState, lease: Lease): Promise<void> {
+    await lease.ensureHeld();
     await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses: [] });
   }
 
@@ -482,6 +488,10 @@ export class RolloutController {
     });
     try {
       return await work(lease);
+    } catch (error) {
+      // what another run wrote meanwhile is told as what it is: that it took over
+      if (error instanceof StateConflictError) await lease.ensureHeld();
+      throw error;
     } finally {
       await lease.release();
     }
@@ -496,8 +506,12 @@ export class RolloutController {
   }
 
   /** The log, once it holds what a run that died had kept and not told. */
-  async #chain(name: string, kept: KeptRollout | undefined): Promise<AuditChain> {
-    const chain = await AuditChain.open(this.#options.store, this.#rollouts.auditKey(name));
+  async #chain(name: string, kept: KeptRollout | undefined, lease: Lease): Promise<AuditChain> {
+    const key = this.#rollouts.auditKey(name);
+    const ensureMine = async () => {
+      await lease.ensureHeld();
+    };
+    const chain = await AuditChain.open(this.#options.store, key, ensureMine);
     if (!kept) return chain;
     const { state, news } = kept;
     const untold = news.events.filter((event) => !chain.holds("event", event));

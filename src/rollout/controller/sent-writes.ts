@@ -11,11 +11,14 @@ export interface SentWrite {
   readonly sentAt: number;
   /** When it was told what became of it; undefined where the run died before that. */
   readonly settledAt: number | undefined;
+  /** When the pause ends that was read back after it; undefined where none was. */
+  readonly pauseEndsAt: number | undefined;
 }
 
 interface WriteLine extends AuditFrame {
   readonly intent: string;
   readonly effect: RolloutWrite;
+  readonly after?: { readonly pauseEndsAt?: string | null } | null;
 }
 
 /** What the log says was sent since a moment, oldest first. */
@@ -29,6 +32,8 @@ export function sentWrites(records: readonly AuditRecord[], since: string): read
       .slice(index + 1)
       .find((line) => line.intent === intent && line.event === "result");
     const settledAt = settled && Date.parse(settled.at);
-    return [{ intent, effect, sentAt: Date.parse(at), settledAt }];
+    const end = settled?.after?.pauseEndsAt ?? undefined;
+    const pauseEndsAt = end === undefined ? undefined : Date.parse(end);
+    return [{ intent, effect, sentAt: Date.parse(at), settledAt, pauseEndsAt }];
   });
 }
