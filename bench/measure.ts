@@ -11,6 +11,12 @@ export interface Measure {
   readonly rivals?: string;
 }
 
+/** What a suite may be asked to do. */
+export interface BenchOptions {
+  /** Runs of each kind, of suites that draw. */
+  readonly seeds?: number | undefined;
+}
+
 export type Budget = { readonly atMost: number } | { readonly atLeast: number };
 
 /** Whether a row is within its budget, or has none that counts today. */

@@ -1,5 +1,6 @@
 // Prints counts and ratios against the budgets, each measured in this one run: npm run bench
-// [SUITE...]. Exit 1 where a budget is missed that is due.
+// [SUITE...] [-- --seeds N]. Exit 1 where a budget is missed that is due.
+import { parseArgs } from "node:util";
 import { bench as apply } from "./apply.ts";
 import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
@@ -11,6 +12,8 @@ import { holds, lineOf } from "./measure.ts";
 import { bench as cpu } from "./plan-cpu.ts";
 import { bench as requests } from "./requests.ts";
 import { bench as reach } from "./reach.ts";
+import { bench as rollouts } from "./rollouts.ts";
+import { bench as rolloutOdds } from "./rollout-odds.ts";
 import { bench as rule, fuzz } from "./rule.ts";
 import { bench as startup } from "./startup.ts";
 import { bench as transport } from "./transport.ts";
@@ -29,17 +32,25 @@ const suites = {
   rule,
   compliance,
   forecast,
+  rollouts,
   fuzz,
+  "rollout-odds": rolloutOdds,
 };
-// about a minute long, so only where it is asked for by name
-const onRequest = ["fuzz"];
-const wanted = process.argv.slice(2);
+// a minute long or more, so only where they are asked for by name
+const onRequest = ["fuzz", "rollout-odds"];
+const { values, positionals: wanted } = parseArgs({
+  options: { seeds: { type: "string" } },
+  allowPositionals: true,
+});
+const seeds = values.seeds === undefined ? undefined : Number(values.seeds);
+if (seeds !== undefined && !(Number.isInteger(seeds) && seeds > 0))
+  throw new RangeError(`--seeds takes a whole number above 0, not ${values.seeds}`);
 const unknown = wanted.find((name) => !(name in suites));
 if (unknown !== undefined)
   throw new RangeError(`${unknown} is none of ${Object.keys(suites).join(", ")}`);
 for (const [name, bench] of Object.entries(suites)) {
   if (wanted.length > 0 ? !wanted.includes(name) : onRequest.includes(name)) continue;
-  for (const measure of await bench()) {
+  for (const measure of await bench({ seeds })) {
     console.log(lineOf(measure));
     if (!holds(measure)) process.exitCode = 1;
   }
