@@ -35,6 +35,9 @@ export default defineConfig({
     testTimeout: 60_000,
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",
+    // what a file changes of the process it puts back; modules are read once a worker
+    isolate: false,
+    unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
     reporters: process.env["CI"] ? ["default", "json"] : ["default"],
     outputFile: { json: ".ci/out/vitest.json" },

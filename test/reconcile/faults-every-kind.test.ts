@@ -26,6 +26,7 @@ rings:
 
 describeApplyUnderFaults("two rings", {
   more: everyFaultKind,
+  turns: 2,
   config,
   // what is nobody's business stays as it is
   tenant: {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { tellRolloutStory } from "./rollout-story.ts";
 
-const quickSet = 90;
+const quickSet = 200;
 
 describe("a simulated rollout", () => {
   test("keeps every law, whatever the seed", async () => {

@@ -12,7 +12,7 @@ interface Scenario {
   readonly tenant: MockTenantOptions;
   /**
    * Faults take turns at the places, so that each is tried at every so many and each place sees
-   * every so many. Default 1: all of them everywhere.
+   * every so many. Default 1: all of them everywhere, as with `EVERY_POSITION=1` in any case.
    */
   readonly turns?: number;
 }
@@ -24,7 +24,7 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
   const undisturbed = async () => await (run ??= applyWithoutFaults(scenario));
 
   describe(`apply of ${name} under faults`, () => {
-    const { turns = 1 } = scenario;
+    const turns = process.env["EVERY_POSITION"] === undefined ? (scenario.turns ?? 1) : 1;
     const places = turns === 1 ? "every position" : `one position in ${turns}, in turn`;
     const faults = Object.entries({ ...wholeRequest, ...scenario.more });
     test.each(faults.map(([faultName, fault], turn) => ({ faultName, fault, turn })))(
