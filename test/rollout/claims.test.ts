@@ -66,6 +66,23 @@ describe("while a rollout runs", () => {
     ]);
   });
 
+  test("one that was ended is not rolled back on objects that another one has by now", async () => {
+    const lab = await rolloutLab({
+      config: rolloutConfig(threeStages, {
+        rollouts: { november: threeStages, twin: threeStages },
+      }),
+    });
+    await lab.controller.start("november", me);
+    const { controller } = lab;
+    await controller.command("november", { verb: "abort", reason: "over" }, me);
+    await controller.start("twin", me);
+
+    const asked = controller.command("november", { verb: "rollback", reason: "late" }, me);
+
+    await expect(asked).rejects.toThrow(/is of rollout twin/);
+    expect((await controller.status("november"))?.phase).toBe("Aborted");
+  });
+
   test("no second one starts on its objects, and after its end apply writes again", async () => {
     const lab = await rolloutLab({
       config: rolloutConfig(threeStages, {

@@ -924,7 +924,6 @@ describe("rows 23 to 25: rollback", () => {
 });
 
 describe("row 26: a newer rollout on the same objects", () => {
-  // start --supersede is not built: Superseded is never entered
   test("is refused while one runs, and starts once that has ended", async () => {
     const lab = await rolloutLab({
       config: rolloutConfig(threeStages, {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Call } from "../command-line/define-command.ts";
 import type { demoCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
@@ -13,7 +13,11 @@ import { demoRollout } from "../samples/demo-rollout.ts";
  * itself. Each step is the command that a user would type; the demo fails where one does
  * not end as told.
  */
-export async function runDemo({ terminal, program }: Call<typeof demoCommand>): Promise<number> {
+export async function runDemo({
+  terminal,
+  program,
+  options,
+}: Call<typeof demoCommand>): Promise<number> {
   const { createMockTenant } = await import("../../../mocks/index.ts");
   const mock = createMockTenant({
     devices: 2000,
@@ -30,6 +34,14 @@ export async function runDemo({ terminal, program }: Call<typeof demoCommand>): 
   });
   const folder = await mkdtemp(join(tmpdir(), "ringwright-demo-"));
   const config = join(folder, "ringwright.yaml");
+  const page = resolve(
+    options.html ?? join(await mkdtemp(join(tmpdir(), "ringwright-demo-report-")), "november.html"),
+  );
+  const places: Readonly<Record<string, string>> = {
+    "ringwright.yaml": config,
+    exported: join(folder, "exported"),
+    "november.html": page,
+  };
   const inside: Terminal = {
     ...terminal,
     live: false,
@@ -45,11 +57,7 @@ export async function runDemo({ terminal, program }: Call<typeof demoCommand>): 
   const type = async (line: string, expected: number) => {
     terminal.out(`${terminal.paintOut("dim", `$ ringwright ${line}`)}\n`);
     const errors: string[] = [];
-    const args = line
-      .split(" ")
-      .map((word) =>
-        word.replace("ringwright.yaml", config).replace("exported", join(folder, "exported")),
-      );
+    const args = line.split(" ").map((word) => places[word] ?? word);
     const code = await program.run(args, {
       ...inside,
       out: (text) => terminal.out(text.replaceAll(folder, ".")),
@@ -112,9 +120,11 @@ export async function runDemo({ terminal, program }: Call<typeof demoCommand>): 
       "A bad one, which fails on 12 % of one model: the pilot shows it, and the policy goes back.",
     );
     await type(
-      "rollout simulate november -c ringwright.yaml --devices 5000 --scenario badModel",
+      "rollout simulate november -c ringwright.yaml --devices 5000 --scenario badModel --html november.html",
       13,
     );
+    say("What happened when, and on which evidence, stands in the report:");
+    terminal.out(`${page}\n`);
     say(`Done: ${mock.requests.length} requests to the mock tenant. Your turn: ringwright init`);
     return ExitCode.ok;
   } finally {

@@ -57,5 +57,12 @@ export const mockServeCommand = defineCommand({
 export const demoCommand = defineCommand({
   path: "demo",
   summary: "The whole story against a mock tenant that it starts itself",
-  examples: ["ringwright demo"],
+  options: {
+    html: {
+      type: "string",
+      valueHint: "file",
+      help: "where the page of the rollout that is stopped goes (default: a new folder for temporary files)",
+    },
+  },
+  examples: ["ringwright demo", "ringwright demo --html november.html"],
 });

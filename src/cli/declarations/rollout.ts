@@ -186,7 +186,7 @@ export const rolloutRetryCommand = defineCommand({
 export const rolloutOverrideCommand = defineCommand({
   path: "rollout override",
   operands: { name: {} },
-  summary: "Pass the current stage of a held rollout in spite of its gates; kept with who and why",
+  summary: "Pass the stage that holds a rollout in spite of its gates; kept with who and why",
   changesTenant: true,
   options: { ...reasonOption, ...personOptions },
   examples: ['ringwright rollout override november --reason "the failing model was retired"'],

@@ -180,6 +180,8 @@ export class RolloutController {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
       const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
+      // what had ended left its objects to others
+      if (isTerminal(kept.state) && !isTerminal(state)) await this.#refuseOverlap(state);
       const chain = await this.#chain(name, kept, lease);
       // who asked for it stands in the log before it counts
       await chain.append(record(this.#tenant, "command", actor, asked));

@@ -1,3 +1,4 @@
+import { instantText } from "../../operate/instant-text.ts";
 import { renewBeforeDays, warnBeforeDays } from "../actuators/traits.ts";
 import type { ObservedSlot } from "../observe/observations.ts";
 import type { ArmedHold, RolloutState, StageState } from "../state/rollout-state.ts";
@@ -132,7 +133,9 @@ function renew(draft: TickDraft, armed: ArmedHold, expiresAt: string | null): vo
   const { stage, object, warnedAt } = armed;
   if (expiresAt === null) return;
   if (armed.expiresAt !== null && Date.parse(expiresAt) - Date.parse(armed.expiresAt) > aDay)
-    draft.tell("holdRenewed", `${object} is held until ${expiresAt}`, { stage });
+    draft.tell("holdRenewed", `${object} is held until ${instantText(new Date(expiresAt))}`, {
+      stage,
+    });
   const daysLeft = -draft.since(expiresAt) / aDay;
   if (daysLeft < renewBeforeDays) draft.write({ type: "renew", stage, seenExpiry: expiresAt });
   const isTold = warnedAt !== null && draft.since(warnedAt) < aDay;
@@ -140,7 +143,7 @@ function renew(draft: TickDraft, armed: ArmedHold, expiresAt: string | null): vo
   if (warns)
     draft.tell(
       "holdExpiring",
-      `${object} is held only until ${expiresAt} and could not be renewed${lastError(draft.state, stage)}; after that its devices get the update. Extend it by hand, or mend what keeps the renewal from being written`,
+      `${object} is held only until ${instantText(new Date(expiresAt))} and could not be renewed${lastError(draft.state, stage)}; after that its devices get the update. Extend it by hand, or mend what keeps the renewal from being written`,
       { stage },
     );
   const renewed = { ...armed, expiresAt, warnedAt: warns ? draft.at : warnedAt };

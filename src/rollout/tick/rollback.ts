@@ -1,3 +1,4 @@
+import { instantText } from "../../operate/instant-text.ts";
 import { areHoldsArmed } from "./holding.ts";
 import type { TickDraft } from "./tick-draft.ts";
 
@@ -63,5 +64,7 @@ function giveUp(draft: TickDraft, why: string): void {
 
 function untilText({ state }: TickDraft): string {
   const ends = state.holds.flatMap(({ expiresAt }) => expiresAt ?? []).sort();
-  return ends[0] === undefined ? "" : `; the first hold ends by itself at ${ends[0]}`;
+  return ends[0] === undefined
+    ? ""
+    : `; the first hold ends by itself at ${instantText(new Date(ends[0]))}`;
 }
