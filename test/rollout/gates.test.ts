@@ -60,7 +60,11 @@ function tickOn(gates: Readonly<Record<string, GateSpec>>, seen: Seen) {
   const { counts: read, ...rest } = seenStage(stage);
   const pilot = { ...rest, ...(read && !isUnread && { counts: read }) };
   const stages = { pilot, early: seenStage(), broad: seenStage() };
-  return tick(deciding(gates, seen), seenAt(now, positions, { stages, measures }), now);
+  return tick(
+    deciding(gates, seen),
+    seenAt(now, positions, { stages, measures: { pilot: measures } }),
+    now,
+  );
 }
 
 /** How a stage is judged; `waits` where what is pending decides it. */

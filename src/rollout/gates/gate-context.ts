@@ -1,4 +1,4 @@
-import type { Measure, ObservedStage } from "../observe/observations.ts";
+import type { ObservedStage, StageMeasures } from "../observe/observations.ts";
 import type { GateResult, GateVerdict, OutcomeCounts, StageState } from "../state/rollout-state.ts";
 
 /** What a gate may look at. */
@@ -9,7 +9,7 @@ export interface GateContext {
   readonly stage: StageState;
   /** Undefined where nothing was read of it. */
   readonly seen: ObservedStage | undefined;
-  readonly measures: Readonly<Record<string, Measure>>;
+  readonly measures: StageMeasures;
   /** Numbers from the start, by gate and item. */
   readonly baselines: Readonly<Record<string, number>>;
 }

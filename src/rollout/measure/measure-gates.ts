@@ -2,7 +2,7 @@ import type { GateOf, GateSpec } from "../../config/rollouts/gate-schema.ts";
 import { reveal } from "../../config/variables.ts";
 import { concealText } from "../../config/variables.ts";
 import { itemMeasure } from "../gates/gate-context.ts";
-import type { Measure, Observations } from "../observe/observations.ts";
+import type { Measure, Observations, StageMeasures } from "../observe/observations.ts";
 import { queryPrometheus } from "../prometheus/query-prometheus.ts";
 import { currentStage, type RolloutState, type StageState } from "../state/rollout-state.ts";
 import { isReleased, phaseBehind } from "../tick/stage-phase.ts";
@@ -20,42 +20,42 @@ export async function measureGates(
   state: RolloutState,
   seen: Observations,
   options: MeasureOptions,
-): Promise<Readonly<Record<string, Measure>>> {
-  const measures: Record<string, Measure> = {};
-  const asked = askedGates(state, options.tenant.now());
-  await Promise.all(
-    [...asked].map(async ([name, stage]) => {
-      const gate = state.spec.gates[name];
-      if (gate === undefined) return;
-      const found = await measureGate(name, gate, { state, seen, stage }, options);
-      Object.assign(measures, found);
+): Promise<Observations["measures"]> {
+  const now = options.tenant.now();
+  const measures = await Promise.all(
+    state.stages.map(async (stage) => {
+      const found = await Promise.all(
+        [...askedGates(state, stage, now)].map(async (name) => {
+          const gate = state.spec.gates[name];
+          return gate === undefined
+            ? {}
+            : await measureGate(name, gate, { state, seen, stage }, options);
+        }),
+      );
+      return [stage.name, Object.assign({}, ...found) as StageMeasures] as const;
     }),
   );
-  return measures;
+  return Object.fromEntries(measures);
 }
 
-/** Gates that may be looked at now, with the stage that they are looked at for. */
-function askedGates(state: RolloutState, now: Date): ReadonlyMap<string, StageState> {
-  const asked = new Map<string, StageState>();
-  const current = currentStage(state);
-  for (const stage of state.stages) {
-    const spec = state.spec.stages.find(({ name }) => name === stage.name);
-    if (!spec || !isReleased(stage)) continue;
-    for (const name of spec.watch) asked.set(name, stage);
-    if (stage !== current) continue;
+/** Gates of a stage that may be looked at now. */
+function askedGates(state: RolloutState, stage: StageState, now: Date): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const spec = state.spec.stages.find(({ name }) => name === stage.name);
+  if (spec && isReleased(stage)) {
+    for (const name of spec.watch) asked.add(name);
     const isSoaked =
       phaseBehind(stage) === "Deciding" ||
       (stage.soakStartedAt !== null &&
         now.getTime() - Date.parse(stage.soakStartedAt) >= spec.soak.minHours * anHour);
     // one that acts when it is asked is asked only once it decides
-    for (const name of spec.gates)
-      if (isSoaked || !isAskedOnce(state.spec.gates[name])) asked.set(name, stage);
+    for (const name of stage === currentStage(state) ? spec.gates : [])
+      if (isSoaked || !isAskedOnce(state.spec.gates[name])) asked.add(name);
   }
   // numbers of the start are what checklists compare with
-  const [first] = state.stages;
-  if (state.phase === "Pending" && first)
+  if (state.phase === "Pending" && stage === state.stages[0])
     for (const [name, gate] of Object.entries(state.spec.gates))
-      if (gate.type === "checklist") asked.set(name, first);
+      if (gate.type === "checklist") asked.add(name);
   return asked;
 }
 
@@ -68,7 +68,7 @@ async function measureGate(
   gate: GateSpec,
   asking: Asking,
   options: MeasureOptions,
-): Promise<Readonly<Record<string, Measure>>> {
+): Promise<StageMeasures> {
   switch (gate.type) {
     case "prometheus": {
       const { url, query, reduce, token } = gate;

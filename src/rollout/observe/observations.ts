@@ -15,13 +15,16 @@ export interface Observations {
   /** What each stage's actuator holds, by name of the stage. */
   readonly slots: Readonly<Record<string, ObservedSlot>>;
   readonly stages: Readonly<Record<string, ObservedStage>>;
-  /** What gates that ask elsewhere were told: by gate, or by gate and item of a checklist. */
-  readonly measures: Readonly<Record<string, Measure>>;
+  /** What gates that ask elsewhere were told, by name of the stage. */
+  readonly measures: Readonly<Record<string, StageMeasures>>;
   /** Times in which nothing is promoted. */
   readonly freezes: readonly ObservedFreeze[];
   /** What a rollback would go back to. */
   readonly restore: ObservedRestore;
 }
+
+/** What gates were told of a stage: by gate, or by gate and item of a checklist. */
+export type StageMeasures = Readonly<Record<string, Measure>>;
 
 /** A freeze of the calendar; its end is not part of it. */
 export interface ObservedFreeze {

@@ -19,7 +19,7 @@ export function evaluateAll(
       now,
       stage,
       seen: seen.stages[stage.name],
-      measures: seen.measures,
+      measures: seen.measures[stage.name] ?? {},
       baselines: state.baselines,
     };
     return [evaluateGate(gate, context)];

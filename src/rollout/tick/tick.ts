@@ -111,13 +111,15 @@ function prepare(draft: TickDraft): boolean {
 }
 
 /** The numbers that checklists compare with later. */
-function baselinesOf({ spec, seen }: TickDraft): RolloutState["baselines"] {
+function baselinesOf({ spec, seen, state }: TickDraft): RolloutState["baselines"] {
   const numbers: Record<string, number> = {};
+  const [first] = state.stages;
+  const measures = (first && seen.measures[first.name]) ?? {};
   for (const [name, gate] of Object.entries(spec.gates)) {
     if (gate.type !== "checklist") continue;
     for (const item of Object.keys(gate.items)) {
       const key = itemMeasure(name, item);
-      const measure = seen.measures[key];
+      const measure = measures[key];
       if (measure?.kind === "value") numbers[key] = measure.value;
     }
   }
