@@ -21,6 +21,7 @@ export type {
   ObservedRestore,
   ObservedSlot,
   ObservedStage,
+  StageMeasures,
 } from "./observe/observations.ts";
 export {
   type Approval,
