@@ -140,7 +140,7 @@ export interface MockTenantOptions {
   readonly securityGroupsSoftDelete?: boolean;
   /** `virtual` (default): sleeping costs no time. `real`: wall time. */
   readonly clock?: "virtual" | "real";
-  /** First moment of a virtual clock. Default 2026-11-22T08:00:00Z. */
+  /** When the fleet begins, and a virtual clock with it. Default 2026-11-22T08:00:00Z, or now with a real clock. */
   readonly startAt?: Date | string;
   readonly limits?: Partial<MockLimits>;
   readonly tenantId?: string;

@@ -65,7 +65,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     approvedCollections: options.approvedCollections ?? [],
     servicePolicies: options.servicePolicies ?? [],
     subscribedSkus: options.subscribedSkus ?? [],
-    startAt: new Date(options.startAt ?? "2026-11-22T08:00:00Z").getTime(),
+    startAt: startOf(options).getTime(),
     failingReports: options.failingReports ?? [],
     devicesUpdate: (options.devicesUpdate ?? false) !== false,
     updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
@@ -75,4 +75,10 @@ export function settingsOf(options: MockTenantOptions): Settings {
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,
     graphUrl: (options.graphUrl ?? "https://graph.microsoft.com").replace(/\/$/, ""),
   };
+}
+
+/** A real clock starts when it starts: a fleet of another day would have been silent since then. */
+function startOf({ startAt, clock }: MockTenantOptions): Date {
+  if (startAt !== undefined) return new Date(startAt);
+  return clock === "real" ? new Date() : new Date("2026-11-22T08:00:00Z");
 }

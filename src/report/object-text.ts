@@ -1,4 +1,4 @@
-import { instantText } from "../operate/instant-text.ts";
+import { instantText } from "../kind/instant-text.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { AssignmentsView, MembersView, ObjectView } from "../reconcile/show/object-view.ts";
 import type { PropertyState } from "../reconcile/show/property-view.ts";

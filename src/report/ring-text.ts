@@ -1,4 +1,4 @@
-import { instantText } from "../operate/instant-text.ts";
+import { instantText } from "../kind/instant-text.ts";
 import type { NothingSent } from "../rings/operator-action.ts";
 import type { ContentStatus, UpdateContent } from "../rings/status.ts";
 

@@ -181,8 +181,7 @@ export function auditLines(
   paint: Paint,
 ): string {
   const lines = records.map(({ at, kind, by, data }) => {
-    const message = "message" in data && typeof data.message === "string" ? data.message : "";
-    const text = message === "" ? JSON.stringify(data) : message;
+    const text = recordText(kind, data);
     return `${timeText(at)} ${paint("bold", terminalText(kind))} ${terminalText(by ?? "-")}: ${terminalText(text)}`;
   });
   const verdict = !wasVerified
@@ -196,4 +195,30 @@ export function auditLines(
         ]
       : problems.map((problem) => paint("red", terminalText(problem)));
   return `${[...lines, ...verdict].join("\n")}\n`;
+}
+
+/** What a record says, in few words; records are read from a store, and may hold anything. */
+function recordText(kind: string, data: object): string {
+  const { message, verb, effect, event, result, displayName, ...others } = data as Partial<
+    Record<string, unknown>
+  >;
+  if (typeof message === "string") return message;
+  if (kind === "command" && typeof verb === "string")
+    return [
+      verb,
+      ...Object.entries(others).map(([name, value]) => `${name}: ${wordOf(value)}`),
+    ].join(", ");
+  if (kind !== "write" || typeof effect !== "object" || effect === null)
+    return JSON.stringify(data);
+  const { type, stage } = effect as Partial<Record<string, unknown>>;
+  const what = [type, stage]
+    .filter((part) => part !== undefined)
+    .map(wordOf)
+    .join(" ");
+  const object = displayName === undefined ? "" : ` (${wordOf(displayName)})`;
+  return `${what}${object}: ${event === "request" ? "is sent" : wordOf(result)}`;
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

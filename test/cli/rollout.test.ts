@@ -84,6 +84,8 @@ describe("a rollout by the command", () => {
     const history = await type("rollout", "history", "october", "--verify");
     expect(history.code).toBe(0);
     expect(history.out).toMatch(/Eva: .*approve/);
+    expect(history.out).toMatch(/hold \w+ \(.+\): is sent\n/);
+    expect(history.out).not.toContain('{"');
     expect(history.out).toMatch(/\d+ records follow each other, and none was changed/);
   });
 

@@ -855,7 +855,11 @@ describe("row 22: abort", () => {
     const asked = { verb: "abort", reason: "over" } as const;
     const { state, events } = answerCommand(pilotIn("Soaking"), asked, eva, after(1));
 
-    expect(state).toMatchObject({ phase: "Aborted", holds: armed("early", "broad") });
+    expect(state).toMatchObject({
+      phase: "Aborted",
+      holds: armed("early", "broad"),
+      nextWakeAt: null,
+    });
     expect(events[0]?.message).toMatch(/the first ends at 2026-12-16/);
     expect(outcome(state, seenAt(after(2), going), after(2))).toMatchObject({
       effects: [],

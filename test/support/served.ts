@@ -4,7 +4,12 @@ import { createTestTenant } from "./tenant.ts";
 
 /** A tenant that commands reach over HTTP, on the machine's clock; closed when the test ends. */
 export function served(options: MockTenantOptions = {}): MockTenant {
-  const mock = createTestTenant({ ...options, clock: "real" });
+  // one fleet, whatever the day
+  const mock = createTestTenant({
+    startAt: "2026-11-22T08:00:00Z",
+    ...options,
+    clock: "real",
+  });
   onTestFinished(async () => await mock.close());
   return mock;
 }

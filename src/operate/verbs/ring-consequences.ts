@@ -1,7 +1,7 @@
 import type { WireObject } from "../../kind/wire.ts";
 import type { RingVerb } from "../../rings/operator-action.ts";
 import { pauseDays, pauseEnd, type ContentStatus, type UpdateContent } from "../../rings/status.ts";
-import { instantText } from "../instant-text.ts";
+import { instantText } from "../../kind/instant-text.ts";
 
 /**
  * What an operator's verb will do to devices, in plain sentences, to be read before it is

@@ -1,3 +1,4 @@
+import { instantText } from "../../kind/instant-text.ts";
 import { type Assignment, byHand } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { OperationalState } from "../../kind/operator-state.ts";
@@ -62,7 +63,7 @@ function sayOperational(
       diagnosticIds.paused,
       "info",
       resource,
-      `${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""}; apply leaves that to the operator`,
+      `${paused.join(" and ")} updates are paused${until ? ` until ${instantText(new Date(until))}` : ""}; apply leaves that to the operator`,
     );
   }
   if (rollingBack.length > 0) {

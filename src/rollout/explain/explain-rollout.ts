@@ -1,3 +1,4 @@
+import { instantText } from "../../kind/instant-text.ts";
 import type { Observations } from "../observe/observations.ts";
 import {
   currentStage,
@@ -149,10 +150,11 @@ function stageBlockers(draft: TickDraft, seen: Observations | undefined): readon
     }
     case "Soaking": {
       const from = Date.parse(stage.soakStartedAt ?? now.toISOString());
-      const end = new Date(from + spec.soak.minHours * anHour).toISOString();
+      const end = instantText(new Date(from + spec.soak.minHours * anHour));
+      const since = stage.soakStartedAt === null ? "now" : instantText(new Date(from));
       return [
         {
-          what: `${stage.name} soaks until ${end} (${spec.soak.minHours} h since ${stage.soakStartedAt ?? "now"})`,
+          what: `${stage.name} soaks until ${end} (${spec.soak.minHours} h since ${since})`,
           unblock: "time; its watch gates can only stop it",
         },
       ];
@@ -176,7 +178,7 @@ function releaseBlocker(draft: TickDraft, name: string): Blocker {
   return {
     what: `${name} waits to be released: ${shutReason(draft)}`,
     unblock: opensAt
-      ? `time: at ${opensAt.toISOString()}`
+      ? `time: at ${instantText(opensAt)}`
       : "another window, or the end of a freeze, in the files of the next start",
   };
 }
@@ -222,7 +224,7 @@ function adviceOn(draft: TickDraft, hold: Hold, seen: Observations | undefined):
       ? ""
       : `, ringwright rollout override ${name} --reason TEXT passes ${hold.reason === "watchFailed" ? (hold.subject ?? stage.name) : stage.name} in spite of it`;
   const decide = `${retry} looks again${override}, ringwright rollout rollback ${name} --reason TEXT goes back`;
-  const inTime = `by itself after two good ticks, and not before ${new Date(Date.parse(hold.since) + spec.tick.maxDataAgeHours * anHour).toISOString()}`;
+  const inTime = `by itself after two good ticks, and not before ${instantText(new Date(Date.parse(hold.since) + spec.tick.maxDataAgeHours * anHour))}`;
   switch (hold.reason) {
     case "precheck":
       return "mend it; the next tick starts the rollout";
@@ -255,7 +257,7 @@ function adviceOn(draft: TickDraft, hold: Hold, seen: Observations | undefined):
 
 function timeoutText(from: string | null, days: number | undefined): string {
   if (from === null || days === undefined) return "";
-  return `, until ${new Date(Date.parse(from) + days * aDay).toISOString()}`;
+  return `, until ${instantText(new Date(Date.parse(from) + days * aDay))}`;
 }
 
 function nothingSeen(now: Date): Observations {

@@ -1,3 +1,4 @@
+import { instantText } from "../../kind/instant-text.ts";
 import { createHash } from "node:crypto";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
@@ -105,6 +106,7 @@ export function startedRollout(terms: StartTerms, actor: Actor, now: Date): Comm
 export function supersededRollout(before: RolloutState, by: string, now: Date): CommandResult {
   const state = structuredClone(before);
   state.phase = "Superseded";
+  state.nextWakeAt = null;
   state.supersededBy = by;
   state.hold = null;
   return told(state, "superseded", now, `${by} takes its place, and takes over what it holds`);
@@ -143,6 +145,7 @@ export function answerCommand(
     case "abort":
       state.phase = "Aborted";
       state.hold = null;
+      state.nextWakeAt = null;
       return told(
         state,
         "aborted",
@@ -332,7 +335,7 @@ function endText({ holds }: RolloutState): string {
   const [first] = holds.flatMap(({ expiresAt }) => expiresAt ?? []).toSorted();
   return first === undefined
     ? ""
-    : `. Nothing renews them any more: the first ends at ${first}, and its devices then get the update`;
+    : `. Nothing renews them any more: the first ends at ${instantText(new Date(first))}, and its devices then get the update`;
 }
 
 function told(

@@ -1,4 +1,4 @@
-import { instantText } from "../../operate/instant-text.ts";
+import { instantText } from "../../kind/instant-text.ts";
 import { renewBeforeDays, warnBeforeDays } from "../actuators/traits.ts";
 import type { ObservedSlot } from "../observe/observations.ts";
 import type { ArmedHold, RolloutState, StageState } from "../state/rollout-state.ts";

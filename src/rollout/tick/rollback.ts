@@ -1,4 +1,4 @@
-import { instantText } from "../../operate/instant-text.ts";
+import { instantText } from "../../kind/instant-text.ts";
 import { areHoldsArmed } from "./holding.ts";
 import type { TickDraft } from "./tick-draft.ts";
 

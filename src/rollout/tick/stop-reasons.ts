@@ -1,3 +1,4 @@
+import { instantText } from "../../kind/instant-text.ts";
 import { currentStage, type StageState } from "../state/rollout-state.ts";
 import { evaluateAll } from "./decide.ts";
 import { armedHold, wantedPosition } from "./holding.ts";
@@ -21,7 +22,7 @@ export function staleReason({ state, seen, now, spec }: TickDraft): StaleReason 
     if (gap < 0)
       return {
         because: "clock",
-        message: `the clock went back: the last tick was at ${lastTickAt}`,
+        message: `the clock went back: the last tick was at ${instantText(new Date(lastTickAt))}`,
       };
     if (gap > maxGapHours * anHour)
       return {
