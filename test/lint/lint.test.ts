@@ -35,6 +35,43 @@ rings:
 
 const found = async (config: string) => lint(await load(config, {}, now), { now });
 
+/** Two rings that are offered a release at once, and a rollout through them in an order. */
+const rolledOut = (...order: readonly string[]) => `${head}groups:
+  one: { displayName: One, members: { devices: [LT-1] } }
+  two: { displayName: Two, members: { devices: [LT-2] } }
+rings:
+  one: { displayName: R1, order: 10, quality: { deferralDays: 0, deadlineDays: 2 }, gracePeriodDays: 2, assignments: [ { group: one } ] }
+  two: { displayName: R2, order: 20, quality: { deferralDays: 0, deadlineDays: 2 }, gracePeriodDays: 2, assignments: [ { group: two } ] }
+rollouts:
+  november:
+    content: { kind: quality, release: 2026-11-10 }
+    actuator: ringPause
+    stages: [${order.map((ring) => `{ name: ${ring}, ring: ${ring}, timeoutDays: 10, gates: [reach] }`).join(", ")}]
+    gates: { reach: { type: devicesSucceeded, min: 0.9 } }
+`;
+
+describe("lint of rings that a rollout releases one by one", () => {
+  const ofOrder = async (config: string) =>
+    (await found(config)).findings.filter(({ id }) => ["RL304", "RL305"].includes(id));
+
+  test("notes what only the rollout keeps apart", async () => {
+    const findings = await ofOrder(rolledOut("one", "two"));
+
+    expect(findings.map(({ id, severity }) => [id, severity])).toEqual([
+      ["RL304", "info"],
+      ["RL305", "info"],
+    ]);
+    for (const { message } of findings)
+      expect(message).toMatch(/; rollouts\.november keeps them apart, and only while it runs$/);
+  });
+
+  test.each([[["two", "one"]], [["two"]]])("warns where it releases %j", async (order) => {
+    const findings = await ofOrder(rolledOut(...order));
+
+    expect(findings.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+  });
+});
+
 describe("lint", () => {
   test("has an example of every rule that files alone can break", () => {
     const offline = lintRules.filter(({ needs }) => needs !== "tenant").map(({ id }) => id);

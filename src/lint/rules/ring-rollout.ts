@@ -1,3 +1,4 @@
+import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import { bakesOf, ringTimings } from "../../forecast/ring-timing.ts";
 import { amountText } from "../../kind/amounts.ts";
 import { bitCount, countBoth } from "../../reach/device-bits.ts";
@@ -55,7 +56,7 @@ export const ringRolloutRules: readonly LintRule[] = [
     id: "RL304",
     severity: "warning",
     title: "too little time between two rings",
-    why: "Between the last forced restart of a ring and the offer to the next there have to be hours to look at it, 48 unless lint.bakeHours says others. Spread the deferrals, or hold the next ring.",
+    why: "Between the last forced restart of a ring and the offer to the next there have to be hours to look at it, 48 unless lint.bakeHours says others. Spread the deferrals, or hold the next ring. A note where a rollout of the files releases them one by one.",
     source: sourcePages.autopatch,
     check: shortBakes,
   },
@@ -63,20 +64,15 @@ export const ringRolloutRules: readonly LintRule[] = [
     id: "RL305",
     severity: "warning",
     title: "two rings that are offered a release at the same time",
-    why: "Nothing is learnt from the first before the second gets it.",
+    why: "Nothing is learnt from the first before the second gets it. A note where a rollout of the files releases them one by one.",
     source: null,
-    check: ({ rings }) =>
-      pairs(ordered(rings)).flatMap(([before, after]) => {
+    check: (context) =>
+      pairs(ordered(context.rings)).flatMap(([before, after]) => {
         const days = deferralOf(before);
-        return days !== undefined && days === deferralOf(after) && before.order !== after.order
-          ? [
-              hit(
-                after,
-                "quality.deferralDays",
-                `is ${days} days, the same as of ${before.label}: both are offered a release at once`,
-              ),
-            ]
-          : [];
+        if (days === undefined || days !== deferralOf(after) || before.order === after.order)
+          return [];
+        const message = `is ${days} days, the same as of ${before.label}: both are offered a release at once`;
+        return [apartOnlyBy(context, before, after, hit(after, "quality.deferralDays", message))];
       }),
   },
   {
@@ -243,19 +239,44 @@ function* twoRings(context: LintContext): Generator<LintHit> {
   );
 }
 
-function* shortBakes({ rings, resources, bakeHours }: LintContext): Generator<LintHit> {
+function* shortBakes(context: LintContext): Generator<LintHit> {
+  const { rings, resources, bakeHours } = context;
   for (const { from, to, hours, ok } of bakesOf(ringTimings({ resources }), bakeHours)) {
     const ring = rings.find(({ key }) => key === to.key);
-    if (ok || hours === null || !ring) continue;
+    const before = rings.find(({ key }) => key === from.key);
+    if (ok || hours === null || !ring || !before) continue;
     const when =
       hours < 0
         ? `${-hours} hours before ${from.address} has restarted its last device`
         : `${hours} hours after the last forced restart of ${from.address}`;
-    yield {
-      ...hit(ring, "quality.deferralDays", `offers a release ${when}; ${bakeHours} are wanted`),
-      other: from.address,
-    };
+    const message = `offers a release ${when}; ${bakeHours} are wanted`;
+    const found = { ...hit(ring, "quality.deferralDays", message), other: from.address };
+    yield apartOnlyBy(context, before, ring, found);
   }
+}
+
+/** What is found of two rings is a note where a rollout of the files releases them one by one. */
+function apartOnlyBy(
+  { rollouts }: LintContext,
+  before: LintPolicy,
+  after: LintPolicy,
+  found: LintHit,
+): LintHit {
+  const names = Object.entries(rollouts).flatMap(([name, spec]) => {
+    if (actuatorOf(spec) !== "ringPause" || spec.content.kind !== "quality") return [];
+    const places = [before, after].map(({ key }) =>
+      spec.stages.findIndex(({ ring }) => ring === key),
+    );
+    const [first = -1, second = -1] = places;
+    return first >= 0 && first < second ? [name] : [];
+  });
+  if (names.length === 0) return found;
+  const whose = `rollouts.${names.join(", rollouts.")}`;
+  return {
+    ...found,
+    severity: "info",
+    message: `${found.message}; ${whose} keeps them apart, and only while it runs`,
+  };
 }
 
 function largePilot({ rings, groupOf, tenant }: LintContext): readonly LintHit[] {
