@@ -18,7 +18,7 @@ type Tree = "src" | "mocks";
 const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
   src: [
     ["cli"],
-    ["report"],
+    ["report", "metrics"],
     ["rollout"],
     ["operate"],
     ["health"],
@@ -97,7 +97,7 @@ const restricted: readonly { pattern: RegExp; rooms: readonly string[]; what: st
     what: "files",
   },
   { pattern: /from "node:child_process"/, rooms: ["config", "cli"], what: "processes" },
-  { pattern: /from "node:(http|https|net)"/, rooms: ["graph"], what: "HTTP" },
+  { pattern: /from "node:(http|https|net)"/, rooms: ["graph", "metrics"], what: "HTTP" },
   {
     pattern: /\bprocess\.(env|exit|argv|stdout|stderr|stdin)\b/,
     rooms: ["cli", "config"],

@@ -36,6 +36,9 @@ try {
     AZURITE_URL,
     PROMETHEUS_URL,
     EXPORTER_URL: exporterUrl,
+    // of the same package, for a server with rules of its own
+    PROMETHEUS_PROGRAM: prometheus,
+    PROMTOOL_PROGRAM: debianProgram("promtool", "prometheus"),
   };
   process.exitCode = await runTests(addresses);
 } catch (error) {

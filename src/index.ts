@@ -176,6 +176,9 @@ export * from "./health/index.ts";
 // ---- rollouts: what a pilot can show, and what gates ask -------------------------------------
 export * from "./rollout/index.ts";
 
+// ---- metrics: the tenant and its rollouts for Prometheus --------------------------------------
+export * from "./metrics/index.ts";
+
 // ---- state and journal -----------------------------------------------------------------------
 export {
   AzureBlobStore,

@@ -20,6 +20,7 @@ import {
 import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
 import { importGpoCommand } from "./declarations/import.ts";
+import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
 import { reportComplianceCommand } from "./declarations/report.ts";
 import {
@@ -187,6 +188,14 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/report-compliance.ts")).runReportCompliance,
   ),
   commandEntry(
+    metricsServeCommand,
+    async () => (await import("./commands/metrics-serve.ts")).runMetricsServe,
+  ),
+  commandEntry(
+    metricsWriteCommand,
+    async () => (await import("./commands/metrics-write.ts")).runMetricsWrite,
+  ),
+  commandEntry(
     stateShowCommand,
     async () => (await import("./commands/state-show.ts")).runStateShow,
   ),
@@ -213,6 +222,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   ring: "Work with update rings",
   driver: "Work with the drivers of driver update policies",
   rollout: "Run staged rollouts on evidence",
+  metrics: "Tell Prometheus of the tenant and its rollouts",
   rule: "Work with membership rules",
   report: "Tell how far updates have come",
   state: "See and end the leases of runs",

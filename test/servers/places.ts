@@ -7,9 +7,16 @@ import {
 import { openStateStore, type StateStore } from "ringwright";
 import { onTestFinished } from "vitest";
 
-/** An address that `npm run test:servers` gives. */
+/** An address, or a program, that `npm run test:servers` gives. */
 export function addressOf(
-  server: "REDIS_URL" | "EVICTING_REDIS_URL" | "AZURITE_URL" | "PROMETHEUS_URL" | "EXPORTER_URL",
+  server:
+    | "REDIS_URL"
+    | "EVICTING_REDIS_URL"
+    | "AZURITE_URL"
+    | "PROMETHEUS_URL"
+    | "EXPORTER_URL"
+    | "PROMETHEUS_PROGRAM"
+    | "PROMTOOL_PROGRAM",
 ): string {
   const address = process.env[server];
   if (address !== undefined) return address;
