@@ -58,11 +58,20 @@ export function isDeltaExpired(error: unknown): boolean {
   );
 }
 
+/** Whether a link leads to where the client asks: one that was kept may be of another Graph root. */
+export function isDeltaOf(link: string, graph: GraphClient): boolean {
+  return link.startsWith(`${rootOf(graph)}/`);
+}
+
+function rootOf({ graphUrl }: GraphClient): string {
+  return `${graphUrl}/v1.0`;
+}
+
 /** @throws {GraphError} for a link to another host, or to what is no delta of ours. */
 function requestOf(link: string, graph: GraphClient): GraphRequest {
-  const root = `${graph.graphUrl}/v1.0`;
+  const root = rootOf(graph);
   const request: GraphRequest = { method: "GET", version: "v1.0", path: "/devices/delta" };
-  if (!link.startsWith(`${root}/`)) throw broken(request, "a link leads elsewhere");
+  if (!isDeltaOf(link, graph)) throw broken(request, "a link leads elsewhere");
   const [path = "", search = ""] = link.slice(root.length).split("?", 2);
   const query: Record<string, string> = {};
   for (const pair of search.split("&")) {

@@ -7,7 +7,7 @@ import {
   type SqliteCache,
 } from "../state/sqlite-cache.ts";
 import { isSqliteError } from "../state/sqlite-file.ts";
-import { deltaRound, isDeltaExpired } from "./delta-round.ts";
+import { deltaRound, isDeltaExpired, isDeltaOf } from "./delta-round.ts";
 import { manyDevices } from "./directory-list.ts";
 import { rowId } from "./wire-device.ts";
 
@@ -89,6 +89,10 @@ async function refreshed(
   const held = cache.store.current(scope);
   if (held === undefined || now().getTime() - held.fullAt.getTime() >= goodForMs(held, options))
     return undefined;
+  if (!isDeltaOf(held.mark, graph)) {
+    onNote?.("the last delta of devices is of another Graph root; all are read anew");
+    return undefined;
+  }
   try {
     writer.goOn(held);
     if (await follow(graph, held, writer, options)) return cache.store.current(scope);

@@ -17,9 +17,13 @@ const ranges = { rangesAbove: 0 };
 const pages = { ranges: false };
 
 /** Devices in the order of their ids. */
-async function read(mock: MockTenant, options: ReadDirectoryOptions = {}): Promise<WireObject[]> {
+async function read(
+  mock: MockTenant,
+  options: ReadDirectoryOptions = {},
+  graphUrl?: string,
+): Promise<WireObject[]> {
   const rows: WireObject[] = [];
-  const { graph } = connectTo(mock);
+  const { graph } = connectTo(mock, { graphUrl });
   const now = () => mock.clock.now();
   for await (const page of readDirectoryDevices(graph, { now, ...options })) rows.push(...page);
   return rows.toSorted((a, b) => String(a["id"]).localeCompare(String(b["id"])));
@@ -50,6 +54,22 @@ const devicesOf = (mock: MockTenant) => mock.state.list("devices");
 const idOf = (row: WireObject | undefined) => String(row?.["id"]);
 
 describe("readDirectoryDevices", () => {
+  test("reads all anew where what it kept is of another Graph root", async () => {
+    const cache = await cacheOf();
+    const notes: string[] = [];
+    const onNote = (sentence: string) => void notes.push(sentence);
+    await read(createTestTenant({ devices: 5 }), { cache });
+    const root = "https://graph.two.test";
+    const other = createTestTenant({ devices: 7, graphUrl: root });
+
+    expect(await read(other, { cache, onNote }, root)).toHaveLength(7);
+    expect(notes).toEqual([expect.stringContaining("another Graph root")]);
+    const again = await requestsOf(other, async () => {
+      expect(await read(other, { cache }, root)).toHaveLength(7);
+    });
+    expect(again).toEqual(["/devices/delta"]);
+  });
+
   test("gives the same devices in ranges, page by page and of the cache", async () => {
     const fleet = fc.record({
       devices: fc.integer({ min: 0, max: 40 }),
