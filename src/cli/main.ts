@@ -1,6 +1,13 @@
 import { processTerminal } from "./terminal.ts";
 import { run } from "./run.ts";
+import { tooOldNode } from "./node-version.ts";
 
+// an older one would end with a syntax error somewhere
+const tooOld = tooOldNode(process.versions.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`error: ${tooOld}\n`);
+  process.exit(1);
+}
 const interrupt = new AbortController();
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
