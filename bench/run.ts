@@ -7,6 +7,7 @@ import { bench as config } from "./config.ts";
 import { bench as devices } from "./devices.ts";
 import { bench as forecast } from "./forecast.ts";
 import { bench as impact } from "./impact.ts";
+import { bench as knowledge } from "./knowledge.ts";
 import { bench as lint } from "./lint.ts";
 import { holds, lineOf } from "./measure.ts";
 import { bench as cpu } from "./plan-cpu.ts";
@@ -26,6 +27,7 @@ const suites = {
   cpu,
   config,
   lint,
+  knowledge,
   devices,
   impact,
   reach,

@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { DesiredState } from "../config/desired-state.ts";
 import { type LintBaseline, parseLintBaseline } from "../lint/baseline.ts";
 import { terminalText } from "../report/escape.ts";
 import { CommandError } from "./exit-code.ts";
+import { policyFolder } from "./policy-folder.ts";
 
 /** Findings of a large config have a few hundred kilobytes. */
 const sizeLimit = 4 * 1024 * 1024;
@@ -11,7 +12,7 @@ const sizeLimit = 4 * 1024 * 1024;
 /** Beside the config, whether that is a file or a folder. */
 export function baselineFile(config: string, { lint: settings }: DesiredState): string | undefined {
   if (settings?.baseline === undefined) return undefined;
-  return join(statSync(config).isDirectory() ? config : dirname(config), settings.baseline);
+  return join(policyFolder(config), settings.baseline);
 }
 
 /**

@@ -188,6 +188,7 @@ function compiledState(
     ...(frame.calendar && { calendar: frame.calendar }),
     ...(freezeEvents && { freezeEvents }),
     ...(frame.lint && { lint: frame.lint }),
+    ...(frame.incidents !== undefined && { incidents: frame.incidents }),
     ...(frame.rollouts && {
       rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
     }),

@@ -30,6 +30,8 @@ export interface DesiredState {
    */
   readonly freezeEvents?: readonly FreezeEvent[];
   readonly lint?: LintSettings;
+  /** Folder of notes on past incidents, relative to that of the config. */
+  readonly incidents?: string;
   /** By name, with what the files leave open filled in. */
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
   /** Existing objects, by id, to be taken over for an address. */

@@ -1,3 +1,4 @@
+import { ownPathPattern } from "./own-path.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 
 /** How much a finding of the lint weighs; `off` leaves it out. */
@@ -15,10 +16,7 @@ export const lintSchema = lazySchema(() =>
     /** File of known findings, beside the config: those in it are not told again. */
     baseline: z
       .string()
-      .regex(
-        /^(?!.*(^|[\\/])\.\.([\\/]|$))[^\\/:][^:]{0,300}$/,
-        "must be a file in the folder of the config, or below it",
-      )
+      .regex(ownPathPattern, "must be a file in the folder of the config, or below it")
       .exactOptional(),
     /** Hours from the last forced restart of a ring to the offer to the next. Default 48. */
     bakeHours: z.int().min(0).max(720).exactOptional(),

@@ -1,6 +1,7 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
 import { calendarSchema, freezeSchema } from "./calendar.ts";
 import { lintSchema } from "./lint-settings.ts";
+import { ownPathPattern } from "./own-path.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
 import { stateSchema } from "./state-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
@@ -53,6 +54,11 @@ const tail = () => ({
   calendar: calendarSchema().exactOptional(),
   guards: guardsSchema().exactOptional(),
   lint: lintSchema().exactOptional(),
+  /** Folder of notes on past incidents, beside the config: `health explain` searches them. */
+  incidents: z
+    .string()
+    .regex(ownPathPattern, "must be a folder in the folder of the config, or below it")
+    .exactOptional(),
   /** Staged rollouts, by name. */
   rollouts: z
     .record(

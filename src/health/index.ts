@@ -39,3 +39,31 @@ export {
   readCompliance,
 } from "./read-compliance.ts";
 export type { ReportRequest, ReportRow } from "./report-request.ts";
+export type {
+  KnowledgeDocument,
+  KnowledgeKind,
+  KnowledgeLanguage,
+  KnowledgeTrust,
+} from "./knowledge/document.ts";
+export { type IncidentNotes, readIncidentNotes } from "./knowledge/incident-notes.ts";
+export { readKnownIssueDocuments } from "./knowledge/known-issue-documents.ts";
+export {
+  type Explanation,
+  type Knowledge,
+  type KnowledgeHit,
+  type KnowledgeOptions,
+  openKnowledge,
+} from "./knowledge/open-knowledge.ts";
+export type { DeviceFacts, FactName } from "./troubleshoot/facts.ts";
+export { factsOfHits } from "./troubleshoot/facts-of-hits.ts";
+export {
+  troubleshoot,
+  type Troubleshooting,
+  type TroubleshootStep,
+} from "./troubleshoot/troubleshoot.ts";
+export {
+  type TreeFinding,
+  type TreeQuestion,
+  type TroubleshootingTree,
+  updateTree,
+} from "./troubleshoot/update-tree.ts";

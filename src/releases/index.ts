@@ -25,3 +25,4 @@ export {
   windowsVersionOf,
   windowsVersions,
 } from "./windows-data.ts";
+export { type KnownIssue, listKnownIssues } from "./known-issues.ts";

@@ -14,6 +14,8 @@ export { driftText } from "./drift-text.ts";
 export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
+// what is known of a failure
+export { explanationText, troubleshootingText } from "./explanation-text.ts";
 // rollouts
 export { rolloutHtml, type RolloutHtmlOptions } from "./rollout-html.ts";
 export {

@@ -13,7 +13,7 @@ import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { stateStore, whileOpen } from "../state-store.ts";
 import type { Terminal } from "../terminal.ts";
-import { policyFolder } from "./policy-folder.ts";
+import { policyFolder } from "../policy-folder.ts";
 
 /** What works on rollouts for the length of one command. */
 export interface OpenRollouts {

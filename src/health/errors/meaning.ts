@@ -48,6 +48,17 @@ export function alertMeaningOf(name: string): AlertMeaning | undefined {
   return meanings().byAlert.get(folded(name));
 }
 
+/** Every code and every alert of the table, in its order. */
+export function allMeanings(): {
+  readonly codes: readonly ErrorMeaning[];
+  readonly alerts: readonly AlertMeaning[];
+  /** The day on which the rows were last held against the pages. */
+  readonly readOn: string;
+} {
+  const { byCode, byAlert } = meanings();
+  return { codes: [...byCode.values()], alerts: [...byAlert.values()], readOn: catalog.readOn };
+}
+
 interface Meanings {
   readonly byCode: ReadonlyMap<string, ErrorMeaning>;
   readonly byAlert: ReadonlyMap<string, AlertMeaning>;

@@ -1,12 +1,9 @@
 import { isGraphError } from "../../graph/index.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { type WireObject, isWireObject, wireObjects, wireText } from "../../kind/wire.ts";
+import { type KnownIssue, listKnownIssues } from "../../releases/known-issues.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import type { Measure } from "../observe/observations.ts";
 import type { RolloutState } from "../state/rollout-state.ts";
-
-/** States in which an issue no longer stands. */
-const closed = ["resolved", "resolvedExternal", "mitigated", "mitigatedExternal"];
 
 /**
  * Whether Microsoft has an open issue with what is rolled out: one that began with the release, or
@@ -23,19 +20,10 @@ export async function readKnownIssues(
   state: RolloutState,
   { abortSignal }: OperationOptions,
 ): Promise<Measure> {
-  const request = {
-    version: "beta",
-    path: "/admin/windows/updates/products",
-    query: { $expand: "knownIssues($expand=originatingKnowledgeBaseArticle)" },
-  } as const;
   const open: string[] = [];
   try {
-    for await (const product of tenant.graph.list<WireObject>(request, { abortSignal })) {
-      for (const issue of wireObjects(product["knownIssues"])) {
-        if (closed.includes(wireText(issue, "status"))) continue;
-        if (concerns(issue, product, state)) open.push(knownIssueText(issue));
-      }
-    }
+    for await (const issue of listKnownIssues(tenant.graph, { abortSignal }))
+      if (issue.isOpen && concerns(issue, state)) open.push(knownIssueText(issue));
   } catch (error) {
     if (!isGraphError(error)) throw error;
     return { kind: "error", reason: `known issues could not be read: ${error.message}` };
@@ -50,30 +38,14 @@ export async function readKnownIssues(
       };
 }
 
-function concerns(
-  issue: WireObject,
-  product: WireObject,
-  { spec, content }: RolloutState,
-): boolean {
-  if (spec.content.kind === "feature") {
-    const names = [wireText(product, "name"), ...friendlyNames(product)];
-    const isVersion = names.includes(spec.content.version);
-    const holds = issue["safeguardHoldIds"];
-    return isVersion && Array.isArray(holds) && holds.length > 0;
-  }
-  const article = issue["originatingKnowledgeBaseArticle"];
-  const kb = isWireObject(article) ? wireText(article, "id") : "";
-  return kb !== "" && content.articles.includes(kb);
+function concerns(issue: KnownIssue, { spec, content }: RolloutState): boolean {
+  if (spec.content.kind === "feature")
+    return issue.versions.includes(spec.content.version) && issue.safeguardHoldIds.length > 0;
+  return issue.originatingKb !== "" && content.articles.includes(issue.originatingKb);
 }
 
-function friendlyNames(product: WireObject): readonly string[] {
-  const names = product["friendlyNames"];
-  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
-}
-
-function knownIssueText(issue: WireObject): string {
-  const holds = issue["safeguardHoldIds"];
+function knownIssueText({ id, title, safeguardHoldIds }: KnownIssue): string {
   const held =
-    Array.isArray(holds) && holds.length > 0 ? ` (safeguard hold ${holds.join(", ")})` : "";
-  return `${wireText(issue, "id")} ${wireText(issue, "title")}${held}`;
+    safeguardHoldIds.length > 0 ? ` (safeguard hold ${safeguardHoldIds.join(", ")})` : "";
+  return `${id} ${title}${held}`;
 }
