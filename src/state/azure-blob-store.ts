@@ -39,6 +39,7 @@ export interface StateBlob {
     },
   ): Promise<{ readonly etag?: string }>;
   download(): Promise<DownloadedBlob>;
+  delete(options: { readonly conditions: { readonly ifMatch: string } }): Promise<unknown>;
 }
 
 /** The part of an `AppendBlobClient` that is used. */
@@ -110,6 +111,20 @@ export class AzureBlobStore implements StateStore {
       const version = await versionOfWrite(blob, writeId);
       if (version !== undefined) return version;
       if (isConditionUnmet(error)) throw new StateConflictError(key);
+      throw blobFailure(this.#place, error);
+    }
+  }
+
+  async delete(key: string, expected: string): Promise<void> {
+    checkKey(key);
+    const blob = this.#container.getBlockBlobClient(key);
+    try {
+      await withinTime(blob.delete({ conditions: { ifMatch: expected } }), timeoutInMs);
+    } catch (error) {
+      // gone already, or by a request whose answer was lost
+      if (isMissingBlob(error)) return;
+      if (isConditionUnmet(error)) throw new StateConflictError(key);
+      if (!(await this.get(key))) return;
       throw blobFailure(this.#place, error);
     }
   }

@@ -45,7 +45,7 @@ function adviceOf(status: number): string {
   switch (status) {
     case 401:
     case 403:
-      return "give the identity the role Storage Blob Data Contributor on the container, or a SAS that may read, add, create, write and list and has not expired";
+      return "give the identity the role Storage Blob Data Contributor on the container, or a SAS that may read, add, create, write, delete and list and has not expired";
     case 404:
       return "make the container, or correct the url";
     case 409:

@@ -42,6 +42,7 @@ export class FileStore implements StateStore {
       const number = (await numbersOf(path)).at(-1);
       if (number === undefined) return undefined;
       const file = await this.#read(path, number);
+      if (file?.isGone === true) return undefined;
       // else it was replaced between the two reads, and its successor is there
       if (file) return { content: file.content, version: versionOf(number, file.id) };
     }
@@ -52,29 +53,26 @@ export class FileStore implements StateStore {
     const path = this.#path(key);
     const current = await this.get(key);
     if ((current?.version ?? null) !== expected) throw new StateConflictError(key);
-    const number = (current ? numberOf(current.version) : 0) + 1;
-    const id = randomUUID();
+    // the mark of a deletion that was cut short counts on, and is followed
+    const before = current ? numberOf(current.version) : ((await numbersOf(path)).at(-1) ?? 0);
     const parent = current ? idOf(current.version) : "-";
-    const temporary = `${path}.${id}.tmp`;
-    try {
-      await this.#writing(temporary, async () => {
-        const text = `${magic} ${id} ${parent}\n${content}`;
-        await writeFile(temporary, text, { mode: 0o600, flush: true });
-        await link(temporary, numbered(path, number));
-      });
-    } catch (error) {
-      if (codeOf(error) === "EEXIST") throw new StateConflictError(key);
-      throw error;
-    } finally {
-      await removed(temporary);
-    }
-    if (!(await this.#isInLine(path, number, id))) {
-      await removed(numbered(path, number));
-      throw new StateConflictError(key);
-    }
-    const older = (await numbersOf(path)).filter((each) => each < number);
-    for (const each of older) await removed(numbered(path, each));
+    const number = before + 1;
+    const id = await this.#follow(key, number, parent, content);
     return versionOf(number, id);
+  }
+
+  /**
+   * Puts a mark in the place of the successor, so that of a deletion and a replacement one wins, and
+   * takes the mark away last: what is cut short is gone all the same.
+   */
+  async delete(key: string, expected: string): Promise<void> {
+    const path = this.#path(key);
+    const current = await this.get(key);
+    if (!current) return;
+    if (current.version !== expected) throw new StateConflictError(key);
+    const number = numberOf(expected) + 1;
+    await this.#follow(key, number, idOf(expected), undefined);
+    await removed(numbered(path, number));
   }
 
   async append(key: string, content: string): Promise<void> {
@@ -103,14 +101,50 @@ export class FileStore implements StateStore {
     }
   }
 
+  /** Writes what follows a value, undefined: that it is gone; gives its id, and removes what was before. */
+  async #follow(
+    key: string,
+    number: number,
+    parent: string,
+    content: string | undefined,
+  ): Promise<string> {
+    const path = this.#path(key);
+    const id = randomUUID();
+    const temporary = `${path}.${id}.tmp`;
+    const mark = content === undefined ? ` ${goneMark}` : "";
+    try {
+      await this.#writing(temporary, async () => {
+        const text = `${magic} ${id} ${parent}${mark}\n${content ?? ""}`;
+        await writeFile(temporary, text, { mode: 0o600, flush: true });
+        await link(temporary, numbered(path, number));
+      });
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") throw new StateConflictError(key);
+      throw error;
+    } finally {
+      await removed(temporary);
+    }
+    if (!(await this.#isInLine(path, number, id, parent))) {
+      await removed(numbered(path, number));
+      throw new StateConflictError(key);
+    }
+    const older = (await numbersOf(path)).filter((each) => each < number);
+    for (const each of older) await removed(numbered(path, each));
+    return id;
+  }
+
   /**
    * Whether what was written follows what it was meant to follow. A process that slept between
    * its read and its write may find the number free again, since older files are removed; then
-   * higher ones are there, and none of them knows it.
+   * higher ones are there, and none of them knows it, or what it followed was deleted.
    */
-  async #isInLine(path: string, number: number, id: string): Promise<boolean> {
-    const highest = (await numbersOf(path)).at(-1);
-    if (highest === number) return true;
+  async #isInLine(path: string, number: number, id: string, parent: string): Promise<boolean> {
+    const isHighest = async () => (await numbersOf(path)).at(-1) === number;
+    if (await isHighest()) {
+      if (parent === "-" || (await this.#read(path, number - 1))?.id === parent) return true;
+      // else it was followed between the two looks
+      if (await isHighest()) return false;
+    }
     const next = await this.#read(path, number + 1);
     return next?.parent === id;
   }
@@ -120,11 +154,11 @@ export class FileStore implements StateStore {
     const text = await textOf(file);
     if (text === undefined) return undefined;
     const end = text.indexOf("\n");
-    const [first, id, parent] = text.slice(0, end).split(" ");
+    const [first, id, parent, mark] = text.slice(0, end).split(" ");
     if (first !== magic || id === undefined || parent === undefined) {
       throw new Error(`${file} is no state of ringwright; move it away where no run is at work`);
     }
-    return { id, parent, content: text.slice(end + 1) };
+    return { id, parent, isGone: mark === goneMark, content: text.slice(end + 1) };
   }
 
   #path(key: string): string {
@@ -160,10 +194,13 @@ interface ValueFile {
   readonly id: string;
   /** Of the value that it replaced; `-` for the first. */
   readonly parent: string;
+  /** It stands for a deletion that was cut short. */
+  readonly isGone: boolean;
   readonly content: string;
 }
 
 const magic = "ringwright-state-1";
+const goneMark = "gone";
 
 const reasons: Readonly<Record<string, string>> = {
   EROFS: "it is read-only",

@@ -25,6 +25,14 @@ export class MemoryStore implements StateStore {
     });
   }
 
+  async delete(key: string, expected: string): Promise<void> {
+    await this.#at(key, () => {
+      const current = this.#values.get(key);
+      if (current && current.version !== expected) throw new StateConflictError(key);
+      this.#values.delete(key);
+    });
+  }
+
   async append(key: string, content: string): Promise<void> {
     await this.#at(key, () => this.#logs.set(key, `${this.#logs.get(key) ?? ""}${content}`));
   }

@@ -26,7 +26,7 @@ const advices: Readonly<Record<string, string>> = {
   NOAUTH: "give user and password in the url, as in redis://USER:PASSWORD@HOST",
   WRONGPASS: "correct user and password in the url",
   NOPERM:
-    "grant its user the keys of the prefix and the commands EVAL, HGET, HMGET, HSET, RPUSH, LRANGE and SCAN",
+    "grant its user the keys of the prefix and the commands EVAL, HGET, HMGET, HSET, DEL, RPUSH, LRANGE and SCAN",
   READONLY: "name the primary server, since this one is a replica",
   OOM: "give the server more memory, or throw away what it need not keep",
   MISCONF: "the server cannot write to its disk; look into its log",

@@ -72,6 +72,11 @@ export class RedisStore implements StateStore {
     return version;
   }
 
+  async delete(key: string, expected: string): Promise<void> {
+    const script = ["EVAL", deleteWhereExpected, "1", this.#name(key), expected];
+    if (Number(await this.#send(script)) !== 1) throw new StateConflictError(key);
+  }
+
   async append(key: string, content: string): Promise<void> {
     const name = this.#name(key);
     checkContent(key, content);
@@ -139,6 +144,14 @@ local current = redis.call('HGET', KEYS[1], 'version') or ''
 if current == ARGV[2] then return 1 end
 if current ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'content', ARGV[3])
+return 1`;
+
+/** Gives 1 where there is none any more. */
+const deleteWhereExpected = `
+local current = redis.call('HGET', KEYS[1], 'version')
+if not current then return 1 end
+if current ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
 return 1`;
 
 // https://redis.io/docs/latest/commands/keys/

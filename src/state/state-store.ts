@@ -18,6 +18,13 @@ export interface StateStore {
    *   answer was lost, or others replaced it since. Read again.
    */
   put(key: string, content: string, expected: string | null): Promise<string>;
+  /**
+   * Takes a value away, where it is still the one that `expected` names; resolves where there is
+   * none any more.
+   *
+   * @throws {StateConflictError} where it is another by now.
+   */
+  delete(key: string, expected: string): Promise<void>;
   /** Adds to the end of a log, and is kept when it resolves. */
   append(key: string, content: string): Promise<void>;
   /** The whole of a log; undefined where there is none. */

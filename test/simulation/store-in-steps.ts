@@ -24,6 +24,12 @@ export class StoreInSteps implements StateStore {
     return await this.#call(async () => await this.#store.put(key, content, expected));
   }
 
+  async delete(key: string, expected: string): Promise<void> {
+    await this.#call(async () => {
+      await this.#store.delete(key, expected);
+    });
+  }
+
   async append(key: string, content: string): Promise<void> {
     await this.#call(async () => {
       await this.#store.append(key, content);

@@ -121,6 +121,9 @@ describe("a lease", () => {
       append: async (key, content) => await inner.append(key, content),
       readLog: async (key) => await inner.readLog(key),
       list: async (prefix) => await inner.list(prefix),
+      delete: async (key, expected) => {
+        await inner.delete(key, expected);
+      },
       put: async (key, content, expected) => {
         if (fault === "refused") throw new Error("503");
         const version = await inner.put(key, content, expected);

@@ -181,7 +181,7 @@ describe("AzureBlobStore", () => {
     const container = new FakeContainer();
     const quoted = new Error(`getaddrinfo ${container.url}`);
     const download = () => Promise.reject(Object.assign(quoted, members, { request: container }));
-    container.getBlockBlobClient = () => ({ download, upload: download });
+    container.getBlockBlobClient = () => ({ download, upload: download, delete: download });
 
     const error = await failureOf(new AzureBlobStore(container).put("a", "1", null));
 

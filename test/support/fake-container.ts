@@ -50,6 +50,13 @@ export class FakeContainer implements BlobContainer {
           } else if (current?.etag !== conditions.ifMatch) throw failure(412, "ConditionNotMet");
           return this.#put(blobs, name, { content, metadata, blocks: 0 });
         }),
+      delete: async ({ conditions: { ifMatch } }) =>
+        await this.#written((blobs) => {
+          const current = blobs.get(name);
+          if (!current) throw failure(404, "BlobNotFound");
+          if (current.etag !== ifMatch) throw failure(412, "ConditionNotMet");
+          blobs.delete(name);
+        }),
       download: async () => await this.#download(name),
     };
   }

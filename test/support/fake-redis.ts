@@ -13,6 +13,7 @@ export class FakeRedis implements RedisCommands {
         return [hash?.version ?? null, hash?.content ?? null];
       }
       case "EVAL": {
+        if (words[0]?.includes("'DEL'") === true) return this.#deleted(words[2], words[3]);
         const [, , name = "", expected = "", version = "", content = ""] = words;
         const current = this.#hashes.get(name)?.version ?? "";
         if (current === version) return 1;
@@ -40,6 +41,14 @@ export class FakeRedis implements RedisCommands {
         throw new Error(`ERR unknown command '${command}'`);
     }
   };
+
+  #deleted(name = "", expected = ""): number {
+    const current = this.#hashes.get(name);
+    if (!current) return 1;
+    if (current.version !== expected) return 0;
+    this.#hashes.delete(name);
+    return 1;
+  }
 }
 
 /** The same commands, the first answer to each of which is lost on its way. */

@@ -59,6 +59,11 @@ export class Mortal {
           { kind: "put", what: key, content },
           async () => await store.put(key, content, expected),
         ),
+      delete: async (key, expected) => {
+        await this.#does({ kind: "put", what: key, content: "" }, async () => {
+          await store.delete(key, expected);
+        });
+      },
       append: async (key, content) => {
         const add = async (text: string) => {
           await store.append(key, text);

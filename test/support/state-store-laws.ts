@@ -118,6 +118,45 @@ export function keepsStateStoreLaws(
       expect(await store.list("")).toEqual(["journal/x.jsonl", "leases/a", "leases/b"]);
     });
 
+    test("deletes only what was expected, and once", async () => {
+      const [store, other] = await open();
+      const first = await store.put("a/b", "1", null);
+      const second = await other.put("a/b", "2", first);
+
+      await expect(store.delete("a/b", first)).rejects.toBeInstanceOf(StateConflictError);
+      expect((await store.get("a/b"))?.content).toBe("2");
+      await store.delete("a/b", second);
+
+      await expect(other.delete("a/b", second)).resolves.toBeUndefined();
+      expect(await other.get("a/b")).toBeUndefined();
+      expect(await other.list("")).toEqual([]);
+      await expect(other.put("a/b", "x", second)).rejects.toBeInstanceOf(StateConflictError);
+      const anew = await other.put("a/b", "3", null);
+      expect(await store.get("a/b")).toEqual({ content: "3", version: anew });
+    });
+
+    test("lets one of many succeed that delete and replace one version", async () => {
+      const [store, other] = await open();
+
+      for (let round = 0; round < 5; round++) {
+        const before = await store.get("key");
+        const version = await store.put("key", "before", before?.version ?? null);
+        const puts = [store, other].map(async (door) => await door.put("key", "after", version));
+        const gone = [store, other].map(async (door) => {
+          await door.delete("key", version);
+        });
+        const settled = await Promise.allSettled([...puts, ...gone]);
+
+        for (const each of settled)
+          if (each.status === "rejected") expect(each.reason).toBeInstanceOf(StateConflictError);
+        const [a, b, c, d] = settled.map(({ status }) => status === "fulfilled");
+        const replaced = (await other.get("key"))?.content;
+        expect([a, b].filter(Boolean).length).toBe(replaced === undefined ? 0 : 1);
+        if (replaced === undefined) expect(c === true || d === true).toBe(true);
+        else expect(replaced).toBe("after");
+      }
+    });
+
     test.each(["", "../up", "a//b", "/root", "a/..", "a b", "a@1"])(
       "refuses %j as a key",
       async (key) => {

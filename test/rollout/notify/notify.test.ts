@@ -60,6 +60,9 @@ function failingAt(...failing: readonly number[]): StateStore {
       if (one === key && failing.includes(++writes)) throw new Error("the disk is full");
       return await store.put(one, content, expected);
     },
+    delete: async (one, expected) => {
+      await store.delete(one, expected);
+    },
     append: async (one, content) => {
       await store.append(one, content);
     },
