@@ -21,6 +21,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["report", "metrics"],
     ["rollout"],
     ["operate"],
+    ["backup"],
     ["health"],
     ["lint"],
     ["forecast"],

@@ -814,9 +814,52 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/state/file-store.ts",
     what: "a writer that slept too long believes that it was the next",
-    from: `if (highest === number) return true;`,
+    from: `return next?.parent === id;`,
     to: `return true;`,
     tests: ["test/state/stores.test.ts"],
+  },
+  {
+    file: "src/state/file-store.ts",
+    what: "a deletion is not one of the writes of which one wins",
+    from: `if (current.version !== expected) throw new StateConflictError(key);
+    const number`,
+    to: `const number`,
+    tests: ["test/state/stores.test.ts"],
+  },
+  {
+    file: "src/backup/backups.ts",
+    what: "a backup stands on whatever bears the id of its parent",
+    from: `if (found.hash !== parent.hash || found.head.sequence >= child.head.sequence)`,
+    to: `if (found.head.sequence < 0)`,
+    tests: ["test/backup"],
+  },
+  {
+    file: "src/backup/backup-parts.ts",
+    what: "a part of a backup that was changed is used",
+    from: `if (sha256(text) !== wanted) throw`,
+    to: `if (text === wanted) throw`,
+    tests: ["test/backup"],
+  },
+  {
+    file: "src/backup/retention.ts",
+    what: "a full backup is pruned that others stand on",
+    from: `at = "parent" in at && at.parent !== null ? byId.get(at.parent) : undefined;`,
+    to: `at = undefined;`,
+    tests: ["test/backup"],
+  },
+  {
+    file: "src/backup/restored-state.ts",
+    what: "what was set since a backup stays set",
+    from: `.filter((property) => (readField(property, live) ?? null) !== null)`,
+    to: `.filter(() => false)`,
+    tests: ["test/cli/snapshot.test.ts"],
+  },
+  {
+    file: "src/operate/session/session.ts",
+    what: "an apply writes although its backup could not be made",
+    from: `throw new ApplyRefusedError("refused", [backupFailure(error)]);`,
+    to: `return undefined;`,
+    tests: ["test/cli/snapshot.test.ts"],
   },
   {
     file: "src/state/sqlite-cache.ts",

@@ -165,6 +165,41 @@ export {
 export type { RingMoves } from "./operate/rules/ring-moves.ts";
 export type { RuleDevice } from "./operate/rules/rule-device.ts";
 
+// ---- backups: kept by hash chain, brought back by the same engine -----------------------------
+export type {
+  Backup,
+  BackupContent,
+  BackupObject,
+  BackupRecord,
+  DamagedBackup,
+} from "./backup/backup.ts";
+export { backupContent } from "./backup/backup-content.ts";
+export { BackupError } from "./backup/backup-error.ts";
+export { BackupKey } from "./backup/backup-key.ts";
+export {
+  Backups,
+  type BackupsOptions,
+  type PruneResult,
+  type WriteBackupOptions,
+} from "./backup/backups.ts";
+export { type ContentDifference, diffContents } from "./backup/diff-content.ts";
+export { type Retention, retentionOf, type RetentionTerm } from "./backup/retention.ts";
+export type { BackupSettings } from "./config/backup-schema.ts";
+export type { BackupBeforeOptions } from "./operate/backups/backup-before.ts";
+export {
+  createBackup,
+  type CreateBackupOptions,
+  type CreatedBackup,
+  pruneBackups,
+  type PruneBackupsOptions,
+} from "./operate/backups/create-backup.ts";
+export {
+  type OpenedRestore,
+  openRestore,
+  type OpenRestoreOptions,
+} from "./operate/backups/open-restore.ts";
+export type { StackLeaseOptions } from "./operate/session/stack-lease.ts";
+
 // ---- rules of groups and filters; by themselves from `ringwright/rules` ----------------------
 export * from "./rules/index.ts";
 

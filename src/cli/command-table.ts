@@ -54,6 +54,13 @@ import {
   ruleFormatCommand,
   ruleImpactCommand,
 } from "./declarations/rule.ts";
+import {
+  snapshotCreateCommand,
+  snapshotListCommand,
+  snapshotPruneCommand,
+  snapshotRestoreCommand,
+  snapshotShowCommand,
+} from "./declarations/snapshot.ts";
 import { stateShowCommand, stateUnlockCommand } from "./declarations/state.ts";
 
 /** Every command, in the order of help, and where its code is: loaded when it runs. */
@@ -65,6 +72,26 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),
   commandEntry(driftCommand, async () => (await import("./commands/drift.ts")).runDrift),
   commandEntry(exportCommand, async () => (await import("./commands/export.ts")).runExport),
+  commandEntry(
+    snapshotCreateCommand,
+    async () => (await import("./commands/snapshot-create.ts")).runSnapshotCreate,
+  ),
+  commandEntry(
+    snapshotListCommand,
+    async () => (await import("./commands/snapshot-list.ts")).runSnapshotList,
+  ),
+  commandEntry(
+    snapshotShowCommand,
+    async () => (await import("./commands/snapshot-show.ts")).runSnapshotShow,
+  ),
+  commandEntry(
+    snapshotRestoreCommand,
+    async () => (await import("./commands/snapshot-restore.ts")).runSnapshotRestore,
+  ),
+  commandEntry(
+    snapshotPruneCommand,
+    async () => (await import("./commands/snapshot-prune.ts")).runSnapshotPrune,
+  ),
   commandEntry(forecastCommand, async () => (await import("./commands/forecast.ts")).runForecast),
   commandEntry(
     forecastDiffCommand,
@@ -223,6 +250,7 @@ export const commandTable: readonly CommandEntry[] = [
 /** What a first word stands for, where other words follow it. */
 export const commandGroups: Readonly<Record<string, string>> = {
   import: "Turn policies of another tool into config files",
+  snapshot: "Back up the stack's objects, and bring them back",
   group: "Work with device groups",
   ring: "Work with update rings",
   driver: "Work with the drivers of driver update policies",

@@ -189,6 +189,7 @@ function compiledState(
     ...(freezeEvents && { freezeEvents }),
     ...(frame.lint && { lint: frame.lint }),
     ...(frame.incidents !== undefined && { incidents: frame.incidents }),
+    ...(frame.backups && { backups: frame.backups }),
     ...(frame.rollouts && {
       rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
     }),

@@ -1,5 +1,6 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { KindName } from "../registry/kinds.ts";
+import type { BackupSettings } from "./backup-schema.ts";
 import type { Calendar } from "./calendar.ts";
 import type { StateStoreSettings } from "../state/open-store.ts";
 import type { ConfigIssue } from "./config-error.ts";
@@ -32,6 +33,8 @@ export interface DesiredState {
   readonly lint?: LintSettings;
   /** Folder of notes on past incidents, relative to that of the config. */
   readonly incidents?: string;
+  /** How often backups are made and how long they are kept, as far as the files say. */
+  readonly backups?: BackupSettings;
   /** By name, with what the files leave open filled in. */
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
   /** Existing objects, by id, to be taken over for an address. */

@@ -1,4 +1,5 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
+import { backupsSchema } from "./backup-schema.ts";
 import { calendarSchema, freezeSchema } from "./calendar.ts";
 import { lintSchema } from "./lint-settings.ts";
 import { ownPathPattern } from "./own-path.ts";
@@ -70,6 +71,8 @@ const tail = () => ({
     .exactOptional(),
   /** Where leases, journals and saved states are kept. Default: a folder beside the config. */
   state: stateSchema().exactOptional(),
+  /** How often backups are made, and how long they are kept. */
+  backups: backupsSchema().exactOptional(),
   adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
   moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
   removed: z

@@ -47,7 +47,12 @@ export function restText(rest: readonly UnwrittenChange[], paint: Paint): string
 }
 
 /** What became of an apply, and what to do next. */
-export function applyText(result: ApplyResult, paint: Paint): string {
+export function applyText(
+  result: ApplyResult,
+  paint: Paint,
+  /** What the tenant shall be like, as the end of a sentence. */
+  wanted = "the files say",
+): string {
   const words = [
     "applied",
     "unchanged",
@@ -64,10 +69,19 @@ export function applyText(result: ApplyResult, paint: Paint): string {
   const head = `Apply: ${counts.length > 0 ? counts.join(", ") : "nothing to do"}.`;
   const problems = diagnosticLines(result.problems, paint);
   const origin = paint("dim", terminalText(originText(result.plan)));
-  return `${[paint("bold", head), origin, ...problems, ...endLines(result)].join("\n")}\n`;
+  const undo = backupLines(result, paint);
+  return `${[paint("bold", head), origin, ...problems, ...endLines(result, wanted), ...undo].join("\n")}\n`;
 }
 
-function endLines(result: ApplyResult): string[] {
+/** What there was before; what was made stays by a restore, so that it is told of changes alone. */
+function backupLines({ backup, results }: ApplyResult, paint: Paint): string[] {
+  if (backup === undefined) return [];
+  const isBack = results.some(({ action }) => action !== "create");
+  const back = isBack ? `; back with: ringwright snapshot restore ${backup}` : "";
+  return [paint("dim", `Backup before: ${backup}${back}`)];
+}
+
+function endLines(result: ApplyResult, wanted: string): string[] {
   const { interrupted, stopped, unverified, leftOut, results, plan } = result;
   if (interrupted) return ["Interrupted. What was done stays done; run apply again to finish."];
   const lines: string[] = [];
@@ -86,7 +100,7 @@ function endLines(result: ApplyResult): string[] {
   const besides = leftBesides(result).filter((address) => !leftOut.includes(address));
   if (open.length > 0)
     lines.push(
-      `${amountText(open.length, "object is", "objects are")} not as the files say: ${list(open)}. Run plan to see why, and apply again to finish.`,
+      `${amountText(open.length, "object is", "objects are")} not as ${wanted}: ${list(open)}. Run plan to see why, and apply again to finish.`,
     );
   if (besides.length > 0)
     lines.push(
@@ -94,7 +108,7 @@ function endLines(result: ApplyResult): string[] {
     );
   const isWhole = plan.complete && !plan.errored && result.problems.length === 0;
   const isDone = outcomeOf(result) === "done" && besides.length === 0;
-  if (isDone && isWhole) lines.push("The tenant is as the files say.");
+  if (isDone && isWhole) lines.push(`The tenant is as ${wanted}.`);
   else if (lines.length === 0) {
     const isStale = results.some((change) => change.result === "stale");
     lines.push(

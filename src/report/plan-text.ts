@@ -24,6 +24,8 @@ export interface PlanTextOptions {
   readonly columns?: number | undefined;
   /** What the plan does to a forecast. */
   readonly forecast?: ForecastDiff | undefined;
+  /** What the tenant shall be like, as the end of a sentence. Default: `the files say`. */
+  readonly wanted?: string | undefined;
 }
 
 interface Layout {
@@ -55,7 +57,7 @@ const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
 export function planText(
   plan: Plan,
   paint: Paint,
-  { columns, forecast }: PlanTextOptions = {},
+  { columns, forecast, wanted }: PlanTextOptions = {},
 ): string {
   const layout: Layout = {
     paint,
@@ -75,7 +77,7 @@ export function planText(
   if (problems.length > 0) lines.push("");
   lines.push(...lintLines(plan, layout), ...forecastLines(forecast, layout));
   if (plan.changes.length > 0) lines.push(...sentence(layout, "", legendText(plan), "dim"));
-  lines.push(...sentence(layout, "", summaryText(plan), "bold"));
+  lines.push(...sentence(layout, "", summaryText(plan, wanted), "bold"));
   return `${lines.join("\n")}\n`;
 }
 

@@ -4,10 +4,10 @@ import { cut } from "./describe.ts";
 import { affectedText } from "./impact-text.ts";
 
 /** One sentence: what the plan does. */
-export function summaryText(plan: Plan): string {
+export function summaryText(plan: Plan, wanted = "the files say"): string {
   const { summary, changes } = plan;
   if (changes.length === 0) {
-    return `No changes. ${amountText(summary.unchanged, "object is", "objects are")} as the files say.${heldBackText(plan)}`;
+    return `No changes. ${amountText(summary.unchanged, "object is", "objects are")} as ${wanted}.${heldBackText(plan)}`;
   }
   const replaced = changes.filter(({ action }) => action === "replace").length;
   const parts = [

@@ -10,6 +10,7 @@ import { applyText, restText } from "../../report/apply-text.ts";
 import { jsonLine, terminalText } from "../../report/escape.ts";
 import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
+import { backupKeyOf } from "../backups/backup-key-of.ts";
 import type { Call } from "../command-line/define-command.ts";
 import { confirm, type Question } from "../confirm.ts";
 import type { applyCommand } from "../declarations/config.ts";
@@ -50,6 +51,7 @@ export async function runApply({
     openCache: deviceCacheOf({ ...options, config }, terminal, progress),
     abortSignal: terminal.abortSignal,
     store: opened.store,
+    backup: options.backup && { key: backupKeyOf(terminal) },
     owner: ownHolder(terminal.env),
     isGone,
     waitInMs,
@@ -70,14 +72,15 @@ export async function runApply({
         ? session.planAndApply({ ...applyOptions, only })
         : session.apply(saved.plan, applyOptions)),
   ).finally(() => progress.clear());
-  const code = exitCodes[outcomeOf(result)];
+  const code = applyExitCodes[outcomeOf(result)];
   const hasWritten = result.results.some((change) => change.result !== "unchanged");
   const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
   await tell(terminal, options, result, () => applyText(result, terminal.paintOut), failing);
   return code;
 }
 
-const exitCodes = {
+/** How a command ends that an apply has ended so. */
+export const applyExitCodes = {
   done: ExitCode.ok,
   interrupted: ExitCode.interrupted,
   refused: ExitCode.refused,

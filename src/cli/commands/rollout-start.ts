@@ -1,4 +1,5 @@
 import { startText } from "../../report/rollout-text.ts";
+import { backupKeyOf } from "../backups/backup-key-of.ts";
 import type { Call } from "../command-line/define-command.ts";
 import { confirm } from "../confirm.ts";
 import type { rolloutStartCommand } from "../declarations/rollout.ts";
@@ -13,7 +14,8 @@ export async function runRolloutStart({
   operands: { name },
   terminal,
 }: Call<typeof rolloutStartCommand>): Promise<number> {
-  return await withRollouts(options, terminal, async ({ controller, tenant }) => {
+  const backup = options.backup && { key: backupKeyOf(terminal) };
+  return await withRollouts({ ...options, backup }, terminal, async ({ controller, tenant }) => {
     const start = { abortSignal: terminal.abortSignal, supersede: options.supersede };
     const person = await personOf(options.by, tenant, terminal);
     const look = await controller.preview(name, person, start);

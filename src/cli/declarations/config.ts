@@ -143,6 +143,7 @@ export const applyCommand = defineCommand({
       default: "15m",
     },
     impact: { type: "boolean", default: true, help: "do not read the devices that are affected" },
+    backup: { type: "boolean", default: true, help: "make no backup before the write" },
     journal: {
       type: "string",
       valueHint: "file",

@@ -53,6 +53,7 @@ export const rolloutStartCommand = defineCommand({
       valueHint: "name",
       help: "take the place of this running rollout, with what it holds",
     },
+    backup: { type: "boolean", default: true, help: "make no backup before the start" },
     ...personOptions,
   },
   examples: ["ringwright rollout start november", "ringwright rollout start november --yes --json"],

@@ -1,5 +1,8 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import { RolloutController } from "../../rollout/controller/controller.ts";
+import {
+  RolloutController,
+  type RolloutControllerOptions,
+} from "../../rollout/controller/controller.ts";
 import { RolloutCommandError } from "../../rollout/tick/commands.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
@@ -28,7 +31,7 @@ export interface OpenRollouts {
  * @throws {CommandError} with code 5 where a rollout does not allow what was asked of it.
  */
 export async function withRollouts<T>(
-  options: GlobalOptions & DeviceCacheOptions,
+  options: GlobalOptions & DeviceCacheOptions & Pick<RolloutControllerOptions, "backup">,
   terminal: Terminal,
   work: (open: OpenRollouts) => Promise<T>,
 ): Promise<T> {
@@ -46,6 +49,7 @@ export async function withRollouts<T>(
     store: opened.store,
     owner: ownHolder(terminal.env),
     lease: { isGone },
+    backup: options.backup,
     cache: cached && tenantId !== undefined ? { store: cached, tenantId } : undefined,
     folder: policyFolder(config),
     onProgress: (sentence) => {

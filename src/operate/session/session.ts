@@ -3,7 +3,11 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { LintBaseline } from "../../lint/baseline.ts";
 import { writePrepared } from "../../reconcile/apply/apply.ts";
 import { prepareApply, refuse } from "../../reconcile/apply/prepare-apply.ts";
-import type { ApplyEvent, ApplyResult } from "../../reconcile/apply/apply-result.ts";
+import {
+  type ApplyEvent,
+  ApplyRefusedError,
+  type ApplyResult,
+} from "../../reconcile/apply/apply-result.ts";
 import type { ApplyOptions } from "../../reconcile/apply/apply-run.ts";
 import type { Journal } from "../../reconcile/apply/journal.ts";
 import { knownAddresses, objectView, type ObjectView } from "../../reconcile/show/object-view.ts";
@@ -27,27 +31,28 @@ import {
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { readClaims } from "../../state/claims.ts";
-import { acquireLease, type Lease } from "../../state/lease.ts";
-import type { LeaseHolder } from "../../state/lease-record.ts";
+import type { Lease } from "../../state/lease.ts";
+import { LockedError } from "../../state/locked-error.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import { backupBefore, type BackupBeforeOptions, backupFailure } from "../backups/backup-before.ts";
 import { OperationRefusedError } from "../refusal.ts";
 import { planLint } from "./plan-lint.ts";
 import { unknownAddressText } from "./unknown-address.ts";
 import { approvalsInStore } from "./store-approvals.ts";
+import { type StackLeaseOptions, underStackLease } from "./stack-lease.ts";
 import { fencedJournal, journalInStore } from "./store-journal.ts";
 
 /** Who applies, where it is written down, and who is asked before. */
-export interface SessionApplyOptions extends OperationOptions, Partial<Approvals> {
-  /** Keeps the lock, and the journal of every write. */
+export interface SessionApplyOptions
+  extends OperationOptions, Partial<Approvals>, StackLeaseOptions {
+  /** Keeps the lock, the journal of every write, and the backup before the first. */
   readonly store: StateStore;
-  /** Who holds the lock: what others are told. */
-  readonly owner: LeaseHolder;
   /**
-   * Whether a holder's process is known to have ended, so that its lock is taken at once.
-   * Default: of none; a lock is taken from a holder that is silent for two minutes.
+   * How the backup is made that is kept before the first write: of what the plan was made on. Where
+   * it cannot be made nothing is written. False: none is. Default: one that is not sealed.
    */
-  readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
+  readonly backup?: BackupBeforeOptions | false | undefined;
   /**
    * Asked before the first write, after everything that stands against the plan was judged;
    * false writes nothing. Not asked where nothing changes. Required, so that nobody writes
@@ -79,10 +84,14 @@ export interface SessionApplyOptions extends OperationOptions, Partial<Approvals
 export interface SessionPlanAndApplyOptions extends SessionApplyOptions {
   /** Addresses to which the plan is cut, with what they need to exist. Default: all that differs. */
   readonly only?: readonly string[] | undefined;
+  /** Whether the plan tells what the lint says of the files. Default true. */
+  readonly lint?: boolean | undefined;
 }
 
 /** How a plan is made. */
 export interface SessionPlanOptions extends MakePlanOptions {
+  /** Whether the plan tells what the lint says of the files. Default true. */
+  readonly lint?: boolean | undefined;
   /** Findings of the lint that are known and not told again. */
   readonly baseline?: LintBaseline | undefined;
   /** Where rollouts keep what they have for themselves; without it the plan does not know of them. */
@@ -122,6 +131,8 @@ export interface SessionDrift {
 export class Session {
   readonly tenant: Tenant;
   readonly desired: DesiredState;
+  /** What each plan was made on, as long as somebody has the plan. */
+  readonly #seen = new WeakMap<Plan, Snapshot>();
 
   constructor(tenant: Tenant, desired: DesiredState) {
     this.tenant = tenant;
@@ -136,10 +147,22 @@ export class Session {
    * @throws {WrongTenantError} where the files are for another tenant.
    * @throws {GraphError} where something could not be read.
    */
-  async plan({ baseline, store, ...options }: SessionPlanOptions = {}): Promise<PlannedState> {
-    const review = planLint(this.desired, baseline);
+  async plan({
+    baseline,
+    store,
+    lint = true,
+    ...options
+  }: SessionPlanOptions = {}): Promise<PlannedState> {
+    const review = lint ? planLint(this.desired, baseline) : undefined;
     const claims = options.claims ?? (store && (await readClaims(store, this.desired.stack)));
-    return await makeReviewedPlan(this.tenant, this.desired, { ...options, claims }, review);
+    const planned = await makeReviewedPlan(
+      this.tenant,
+      this.desired,
+      { ...options, claims },
+      review,
+    );
+    this.#seen.set(planned.plan, planned.snapshot);
+    return planned;
   }
 
   /**
@@ -202,46 +225,38 @@ export class Session {
    */
   async planAndApply(options: SessionPlanAndApplyOptions): Promise<ApplyResult> {
     return await this.#locked(options, async (lease) => {
-      const { impact, openCache, onProgress, only } = options;
+      const { impact, openCache, onProgress, only, lint } = options;
       const { plan, snapshot } = await this.plan({
         ...withDefaults(options),
         ...signalOf(options),
         impact,
         openCache,
         only,
+        lint,
         onProgress,
         store: options.store,
       });
       checkNamed(only ?? [], this.desired, snapshot);
-      return await this.#write(plan, lease, options);
+      return await this.#write(plan, lease, options, snapshot);
     });
   }
 
-  async #locked<T>(
-    { store, owner, isGone, onProgress }: SessionApplyOptions,
-    work: (lease: Lease) => Promise<T>,
-  ): Promise<T> {
-    const { now } = this.tenant;
-    const lease = await acquireLease(store, `apply-${this.desired.stack}`, {
-      holder: owner,
-      isGone,
-      now,
-    });
-    try {
-      return await work(lease);
-    } finally {
-      try {
-        await lease.release();
-      } catch (error) {
-        // what was written counts more than a lock that lapses by itself
-        const why = error instanceof Error ? error.message : String(error);
-        const sentence = `the lock could not be given up (${why}); others can take it in two minutes`;
-        onProgress?.({ type: "note", sentence });
-      }
-    }
+  async #locked<T>(options: SessionApplyOptions, work: (lease: Lease) => Promise<T>): Promise<T> {
+    const onNote = noteTo(options);
+    return await underStackLease(
+      this.desired.stack,
+      options,
+      { now: this.tenant.now, onNote },
+      work,
+    );
   }
 
-  async #write(given: Plan, lease: Lease, options: SessionApplyOptions): Promise<ApplyResult> {
+  async #write(
+    given: Plan,
+    lease: Lease,
+    options: SessionApplyOptions,
+    snapshot?: Snapshot,
+  ): Promise<ApplyResult> {
     const { tenant, desired } = this;
     const { store, journal, onProgress, waitInMs, partial, impact, openCache, onPlan } = options;
     const { justification } = options;
@@ -266,7 +281,29 @@ export class Session {
     if (plan.changes.length > 0 && !(await options.confirm(plan))) {
       throw new OperationRefusedError({ reason: "notConfirmed" });
     }
-    return await writePrepared(tenant, prepared, desired, applyOptions);
+    const seen = snapshot ?? prepared.snapshot ?? this.#seen.get(given);
+    const backup = await this.#backUp(plan, lease, options, seen);
+    const result = await writePrepared(tenant, prepared, desired, applyOptions);
+    return backup === undefined ? result : { ...result, backup };
+  }
+
+  /** @throws {ApplyRefusedError} where it cannot be made, and was not waived. */
+  async #backUp(
+    { changes }: Plan,
+    lease: Lease,
+    options: SessionApplyOptions,
+    seen: Snapshot | undefined,
+  ): Promise<string | undefined> {
+    const { backup = {}, store } = options;
+    if (backup === false || changes.length === 0) return undefined;
+    const how = { ...backup, reason: backup.reason ?? "pre-apply" };
+    const context = { store, lease, seen, onNote: noteTo(options), ...signalOf(options) };
+    try {
+      return (await backupBefore(this.tenant, this.desired, how, context)).id;
+    } catch (error) {
+      if (options.abortSignal?.aborted === true || error instanceof LockedError) throw error;
+      throw new ApplyRefusedError("refused", [backupFailure(error)]);
+    }
   }
 }
 
@@ -289,6 +326,10 @@ function checkNamed(
 
 function withDefaults(given: Partial<Approvals>): Approvals {
   return joinApprovals(noApprovals, given);
+}
+
+function noteTo({ onProgress }: SessionApplyOptions): (sentence: string) => void {
+  return (sentence) => onProgress?.({ type: "note", sentence });
 }
 
 function signalOf({ abortSignal }: OperationOptions): OperationOptions {

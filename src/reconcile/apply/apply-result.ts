@@ -5,6 +5,8 @@ export interface ApplyResult {
   readonly formatVersion: 1;
   /** What was written of the plan that was given: a saved one is made anew and cut to what it approves. */
   readonly plan: Plan;
+  /** Id of the backup that was made before the first write; absent where none was. */
+  readonly backup?: string;
   /** One for each change, in the order of the plan that was given. */
   readonly results: readonly ChangeResult[];
   /** What a fresh plan still finds; the plan's own where it ended `interrupted` or `unverified`. */

@@ -7,6 +7,7 @@ import { approvePlan, type UnwrittenChange } from "../plan/approve-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "../plan/plan.ts";
 import { summaryOf } from "../plan/plan-summary.ts";
 import { claimedText } from "../plan/claimed-changes.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Claims } from "../../state/claims.ts";
 import { withoutOrphans } from "../plan/change-needs.ts";
 import { joinApprovals, overwritesUnasked, refusals } from "../plan/refusals.ts";
@@ -21,6 +22,8 @@ export interface PreparedApply {
   readonly approvals: Approvals;
   /** Changes of a saved plan that are done already, or no longer what was approved. */
   readonly rest: readonly UnwrittenChange[];
+  /** What the plan was made anew on; undefined where it was not. */
+  readonly snapshot?: Snapshot;
   /** Addresses of the plan that was given, in its order. */
   readonly order: readonly string[];
   /** Addresses that a partial apply leaves out. */
@@ -79,6 +82,7 @@ async function writablePart(
     ...withoutConflicts(approved.plan, given, partial),
     approvals: given,
     rest: approved.rest,
+    snapshot: approved.snapshot,
     order,
     forbidden: approved.unapproved,
   };

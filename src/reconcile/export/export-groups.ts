@@ -87,6 +87,18 @@ export async function managedGroup(
   notes: string[],
   options: OperationOptions,
 ): Promise<Record<string, unknown> | undefined> {
+  const spec = managedGroupSpec(group, stack, notes);
+  return spec === undefined || groups.membership.rulePath in spec
+    ? spec
+    : { ...spec, members: { devices: await memberDevices(tenant, group, options) } };
+}
+
+/** The same without its members, which an assigned group of this stack has besides. */
+export function managedGroupSpec(
+  group: TenantObject,
+  stack: string,
+  notes: string[],
+): Record<string, unknown> | undefined {
   const isDynamic = groups.processing.isDynamic(group.wire);
   if (groups.refusal?.(group.wire) !== undefined) return undefined;
   const sign = groups.ownedElsewhere?.(group.wire);
@@ -103,9 +115,7 @@ export async function managedGroup(
     notes.push(
       `group "${group.displayName}": ${path} is left unmanaged, since files cannot say it: ${reason}`,
     );
-  return isDynamic
-    ? spec
-    : { ...spec, members: { devices: await memberDevices(tenant, group, options) } };
+  return spec;
 }
 
 // by id: a name may be another device's too

@@ -1,5 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { canonical } from "../../kind/property.ts";
+import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { withoutOrphans } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -38,10 +39,10 @@ export async function approvePlan(
   saved: Plan,
   desired: DesiredState,
   options: MakePlanOptions,
-): Promise<ApprovedPlan> {
+): Promise<ApprovedPlan & { readonly snapshot: Snapshot }> {
   const only = saved.changes.map(({ address }) => address);
-  const { plan } = await makePlan(tenant, desired, { ...options, only });
-  return approvedPart(saved, plan, desired);
+  const { plan, snapshot } = await makePlan(tenant, desired, { ...options, only });
+  return { ...approvedPart(saved, plan, desired), snapshot };
 }
 
 /** The part of a fresh plan that a saved one approves. Pure. */

@@ -5,10 +5,16 @@ import type { DeviceCache } from "../../devices/directory-cache.ts";
 import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { readReleases } from "../../health/read-releases.ts";
+import {
+  backupBefore,
+  type BackupBeforeOptions,
+  backupFailure,
+} from "../../operate/backups/backup-before.ts";
 import type { Audit } from "../../operate/verbs/audit.ts";
 import { acquireLease, type AcquireLeaseOptions, type Lease } from "../../state/lease.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import { readClaims, writeClaim } from "../../state/claims.ts";
+import { LockedError } from "../../state/locked-error.ts";
 import { StateConflictError, type StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
@@ -65,6 +71,11 @@ export interface RolloutControllerOptions {
   readonly customGates?: readonly CustomGate[] | undefined;
   /** What relative paths of files that gates read begin at. Default: the working folder. */
   readonly folder?: string | undefined;
+  /**
+   * How the backup is made that is kept before a start writes. Where it cannot be made nothing is
+   * written. False: none is. Default: one that is not sealed.
+   */
+  readonly backup?: BackupBeforeOptions | false | undefined;
   /** Told of each event once it is kept. */
   readonly onEvent?:
     ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
@@ -132,7 +143,7 @@ export class RolloutController {
    * Starts a rollout of the files: pins its content and runs its first tick.
    *
    * @throws {RolloutCommandError} where the files do not have it, it runs already, or no source
-   *   knows its content.
+   *   knows its content, or the backup before it cannot be made.
    * @throws {LockedError} where another run holds the lock.
    */
   async start(name: string, actor: Actor, options: StartOptions = {}): Promise<TickReport> {
@@ -143,6 +154,7 @@ export class RolloutController {
       const replaced = await this.#replaced(options.supersede, name);
       const { state, events } = await this.#begin(name, actor, options, replaced?.state);
       await this.#refuseOverlap(state, options.supersede);
+      await this.#backUp(name, lease, options);
       if (replaced && !isTerminal(replaced.state))
         await this.#supersede(replaced, name, actor, lease);
       const chain = await this.#chain(name, kept, lease);
@@ -233,6 +245,20 @@ export class RolloutController {
   /** A rollout as it was last kept; undefined where it was never started. */
   async status(name: string): Promise<RolloutState | undefined> {
     return (await this.#rollouts.read(name))?.state;
+  }
+
+  async #backUp(name: string, lease: Lease, { abortSignal }: OperationOptions): Promise<void> {
+    const { backup = {}, store, onProgress } = this.#options;
+    if (backup === false) return;
+    const how = { ...backup, reason: backup.reason ?? `pre-rollout ${name}` };
+    const context = { store, lease, seen: undefined, onNote: onProgress, abortSignal };
+    try {
+      const { id } = await backupBefore(this.#tenant, this.#desired, how, context);
+      onProgress?.(`backup ${id} was made`);
+    } catch (error) {
+      if (abortSignal?.aborted === true || error instanceof LockedError) throw error;
+      throw new RolloutCommandError(`${name}: ${backupFailure(error)}`);
+    }
   }
 
   async #begin(

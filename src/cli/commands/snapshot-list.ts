@@ -1,0 +1,32 @@
+import { isWhole } from "../../backup/backups.ts";
+import { backupTable } from "../../report/backup-text.ts";
+import { terminalText } from "../../report/escape.ts";
+import { withBackups } from "../backups/open-backups.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { snapshotListCommand } from "../declarations/snapshot.ts";
+import { ExitCode } from "../exit-code.ts";
+import { tell } from "../output.ts";
+
+/** `ringwright snapshot list`: which backups there are. Asks nothing of the tenant. */
+export async function runSnapshotList({
+  options,
+  terminal,
+}: Call<typeof snapshotListCommand>): Promise<number> {
+  return await withBackups(options, terminal, async ({ backups }) => {
+    const all = await backups.list();
+    const verified = options.verify ? await backups.verify() : undefined;
+    const rows = [...all].reverse().map((one) => {
+      const problem = isWhole(one) ? (verified?.get(one.id) ?? null) : one.problem;
+      const isDamaged = problem !== null;
+      return { ...one, verified: isDamaged ? false : verified ? true : null, problem };
+    });
+    const document = { formatVersion: 1, stack: backups.stack, backups: rows };
+    const { width } = terminal;
+    await tell(terminal, options, document, () =>
+      all.length === 0
+        ? `Stack ${terminalText(backups.stack)} has no backup here. Make one with: ringwright snapshot create\n`
+        : backupTable(all, verified, terminal.paintOut, { columns: width?.() }),
+    );
+    return rows.some((row) => row.verified === false) ? ExitCode.refused : ExitCode.ok;
+  });
+}
