@@ -2,6 +2,7 @@ import { approvalRoutes } from "./policies/approval-routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { subscribedSkuRoutes } from "./directory/subscribed-skus.ts";
 import { deviceProfileRoutes } from "./fleet/device-profiles.ts";
+import { remediationRunRoutes } from "./fleet/remediation-runs.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
 import { allowOnly } from "./odata/query.ts";
@@ -36,6 +37,7 @@ export function createRoutes(): readonly Route[] {
     ...driverRoutes,
     ...deliveryRoutes,
     ...policyRoutes(),
+    ...remediationRunRoutes,
     // its function stands where an id of policyRoutes has named segments
     ...qualityApprovalRoutes,
     ...managedDeviceRoutes,

@@ -33,7 +33,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["config"],
     ["tenant"],
     ["registry"],
-    ["groups", "filters", "rings", "updates", "settings"],
+    ["groups", "filters", "rings", "updates", "settings", "remediations"],
     ["update-service"],
     ["assignments"],
     ["maintenance"],

@@ -318,8 +318,14 @@ export const mutants: readonly Mutant[] = [
   plan(
     "assignment-diff",
     "as many assignments as wanted pass for the wanted ones",
-    [`live.every((assignment) => has(want, reachKey(assignment)))`, `live.length >= 0`],
+    [`met.size === live.length`, `live.length >= 0`],
     "assignments",
+  ),
+  plan(
+    "assignment-diff",
+    "an assignment that runs on other terms passes for the wanted one",
+    [`(terms?.meet(there.terms ?? {}, line.terms ?? {}) ?? true)`, `true`],
+    "remediations/remediations.test.ts",
   ),
   plan(
     "assignment-diff",

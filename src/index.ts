@@ -22,6 +22,8 @@ export {
   type DriverActionResult,
   DriverClient,
 } from "./updates/driver/client.ts";
+export { RemediationClient } from "./remediations/client.ts";
+export type { RemediationRun, RemediationSummary } from "./remediations/run-states.ts";
 // as types alone: `connect` makes those of every other kind
 export type { PolicyClient, TenantPolicy } from "./assignments/policy-client.ts";
 export type { Read, ResourceClient, TenantResource } from "./kind/resource-client.ts";
@@ -63,11 +65,13 @@ export {
 export type { RingPopulation } from "./forecast/ring-population.ts";
 export type { KindName } from "./registry/kinds.ts";
 export type { AssignmentSpec, DesiredAssignment, TargetKind } from "./assignments/schema.ts";
+export type { TermValues } from "./assignments/terms.ts";
 export type { PolicySpec } from "./assignments/policy-kind.ts";
 export type { ResourceSpec } from "./kind/spec.ts";
 export type { Filter } from "./filters/schema.ts";
 export type { Group } from "./groups/schema.ts";
 export type { Ring } from "./rings/schema.ts";
+export type { Remediation } from "./remediations/schema.ts";
 export type { Setting } from "./settings/schema.ts";
 export type { DriverUpdate } from "./updates/driver/schema.ts";
 export type { ExpediteUpdate } from "./updates/expedite/schema.ts";
@@ -76,7 +80,7 @@ export type { QualityUpdate } from "./updates/quality/schema.ts";
 export * from "./gpo/index.ts";
 
 // ---- plan, apply, drift, export --------------------------------------------------------------
-export type { DeviceReference, Snapshot, TenantObject } from "./snapshot/snapshot.ts";
+export type { DeviceReference, Snapshot, TenantObject, UnreadList } from "./snapshot/snapshot.ts";
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
 export { WrongTenantError } from "./snapshot/wrong-tenant-error.ts";
 export type { ServicePolicies } from "./update-service/read-service-policies.ts";
@@ -151,6 +155,7 @@ export {
   type RingRowContent,
 } from "./operate/overview/list-rings.ts";
 export { type DriverPolicyRow, listDriverRows } from "./operate/overview/list-drivers.ts";
+export { listRemediationRows, type RemediationRow } from "./operate/overview/list-remediations.ts";
 export {
   type DeviceMove,
   type ImpactGroup,

@@ -120,6 +120,10 @@ function checkPrimitive(name: string, value: unknown, type: string): unknown {
     case "Edm.Double":
       if (typeof value !== "number") throw wrongJson(name, type);
       return value;
+    case "Edm.Binary":
+      if (typeof value !== "string") throw wrongJson(name, type);
+      if (!isBase64(value)) throw badLiteral(value.slice(0, 20), type);
+      return value;
     case "Edm.DateTimeOffset":
       return checkInstant(name, value);
     case "Edm.TimeOfDay":
@@ -132,6 +136,10 @@ function checkPrimitive(name: string, value: unknown, type: string): unknown {
       // a type that no writable property of the tables has
       throw badIntuneRequest(`Invalid property values. The property '${name}' cannot be set.`);
   }
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
 function checkInstant(name: string, value: unknown): string {

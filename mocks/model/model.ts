@@ -1,5 +1,6 @@
 import type { WireVersion } from "../ground/wire.ts";
 import { abstractCatalogTypes, catalogFlags, catalogModel } from "./catalog-types.ts";
+import { abstractScriptTypes, scriptModel } from "./script-types.ts";
 import { betaModel, v1Model, type WireModel } from "./model.gen.ts";
 
 /** One property as the metadata declares it. */
@@ -35,6 +36,7 @@ const abstractTypes: readonly string[] = [
   "omaSetting",
   "windowsUpdateCatalogItem",
   ...abstractCatalogTypes,
+  ...abstractScriptTypes,
 ];
 
 /**
@@ -91,7 +93,8 @@ export function printedFlags(enumName: string, text: string): string {
 /** The values of an enum in this version, or undefined where the name is no enum. */
 export function enumValues(version: WireVersion, name: string): readonly string[] | undefined {
   return (
-    modelOf(version).enums[name] ?? (version === "beta" ? catalogModel.enums[name] : undefined)
+    modelOf(version).enums[name] ??
+    (version === "beta" ? (catalogModel.enums[name] ?? scriptModel.enums[name]) : undefined)
   );
 }
 
@@ -141,7 +144,7 @@ function typeOf(version: WireVersion, name: string): WireModel["types"][string] 
   return (
     modelOf(version).types[name] ??
     omaTypes[name] ??
-    (version === "beta" ? catalogModel.types[name] : undefined)
+    (version === "beta" ? (catalogModel.types[name] ?? scriptModel.types[name]) : undefined)
   );
 }
 

@@ -92,6 +92,11 @@ export interface OpenBehaviors {
    */
   readonly simpleBooleanValues: "string" | "integer";
   /**
+   * `runRemediationScript` of an assignment as it was sent (default), or false whatever was sent: a
+   * comment in terraform-provider-microsoft365 says that it may be. Unverified.
+   */
+  readonly runRemediationScript: "asSent" | "alwaysFalse";
+  /**
    * What the list of the catalog's definitions holds: those that the mock knows (default), or none,
    * for a client that has to do without them.
    */
@@ -139,5 +144,6 @@ export const defaultBehaviors: OpenBehaviors = {
   castNeedsAdvanced: "transitive",
   simpleBooleanValues: "string",
   settingDefinitions: "listed",
+  runRemediationScript: "asSent",
   caller: "application",
 };

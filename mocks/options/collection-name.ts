@@ -9,4 +9,5 @@ export type CollectionName =
   | "windowsQualityUpdateProfiles"
   | "windowsQualityUpdatePolicies"
   | "windowsDriverUpdateProfiles"
+  | "deviceHealthScripts"
   | "managedDevices";

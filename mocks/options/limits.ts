@@ -10,6 +10,8 @@ export interface MockLimits {
   /** Relationships in one create body, and members in one PATCH. */
   readonly relationshipsPerRequest: number;
   readonly filtersPerTenant: number;
+  /** learn.microsoft.com/mem/intune/fundamentals/remediations */
+  readonly remediationsPerTenant: number;
   /** Comparisons joined by `or` or listed by `in`, in default mode. */
   readonly filterExpressions: number;
   /** Characters of an `eq` value, in default mode. */
@@ -28,6 +30,7 @@ export const defaultLimits: MockLimits = {
   ownersPerGroup: 100,
   relationshipsPerRequest: 20,
   filtersPerTenant: 200,
+  remediationsPerTenant: 200,
   filterExpressions: 15,
   filterValueLength: 120,
   advancedUrlLength: 2_048,

@@ -7,6 +7,7 @@ import type { MockLimits } from "./limits.ts";
 import type { LoggedRequest } from "./logged-request.ts";
 import type { QuotaOptions } from "./quotas.ts";
 import type { ExtraRelease, KnownIssueOptions } from "./release-options.ts";
+import type { RunScript } from "./script-runs.ts";
 
 /** How a mock tenant is set up. Everything is off, empty or without delay unless stated. */
 export interface MockTenantOptions {
@@ -61,6 +62,11 @@ export interface MockTenantOptions {
   readonly knownIssues?: readonly KnownIssueOptions[];
   /** Reports whose exports end as `failed`, by name. */
   readonly failingReports?: readonly string[];
+  /**
+   * What the scripts of remediations do on PCs, for the results that Graph tells of them. Default:
+   * they say nothing and find nothing.
+   */
+  readonly runScript?: RunScript;
   /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */
   readonly seed?: number;
   /** Groups as an administrator made them before. `{ displayName }` suffices; `members` may list device ids. */

@@ -6,6 +6,7 @@ import type { DevicesUpdateOptions } from "./devices-update.ts";
 import { defaultLimits, type MockLimits } from "./limits.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 import type { KnownIssueOptions } from "./release-options.ts";
+import type { RunScript } from "./script-runs.ts";
 
 /** Options with their defaults filled in. */
 export interface Settings {
@@ -31,6 +32,8 @@ export interface Settings {
   /** How they do where it was said; undefined for the usual shares. */
   readonly updateHabits: DevicesUpdateOptions | undefined;
   readonly knownIssues: readonly KnownIssueOptions[];
+  /** What scripts of remediations do on PCs. */
+  readonly runScript: RunScript;
   /** IANA names of where PCs are. */
   readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
@@ -70,6 +73,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     devicesUpdate: (options.devicesUpdate ?? false) !== false,
     updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
     knownIssues: options.knownIssues ?? [],
+    runScript: options.runScript ?? (() => undefined),
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,

@@ -101,7 +101,7 @@ export function assignmentRow(
 }
 
 /** An assignment as this version and kind show it. */
-export function projectAssignment(call: Call, item: WireObject): WireObject {
+export function projectAssignment(call: Call, tenant: Tenant, item: WireObject): WireObject {
   const target = item["target"];
   const shown = isWireObject(target) ? projectTarget(call, target) : null;
   const { id, source, sourceId, intent } = item;
@@ -110,6 +110,12 @@ export function projectAssignment(call: Call, item: WireObject): WireObject {
       return { id, source, sourceId, intent, target: shown };
     case "configurationPolicies":
       return { id, source, sourceId, target: shown };
+    case "deviceHealthScripts": {
+      const { runSchedule } = item;
+      const isToldTruly = tenant.settings.behaviors.runRemediationScript === "asSent";
+      const runRemediationScript = isToldTruly ? item["runRemediationScript"] : false;
+      return { id, target: shown, runRemediationScript, runSchedule };
+    }
     default:
       return { id, target: shown };
   }

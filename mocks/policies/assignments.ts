@@ -34,7 +34,7 @@ export function assignPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: s
     status: 200,
     body: {
       "@odata.context": typeContext(call, assignable),
-      value: rows.map((item) => projectAssignment(call, item)),
+      value: rows.map((item) => projectAssignment(call, tenant, item)),
     },
   };
 }
@@ -43,7 +43,9 @@ export function assignPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: s
 export function listAssignments(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
   allowOnly(call.query, ["$top"]);
   const { row } = demandAssignable(tenant, kind, id, true);
-  const value = visibleAssignments(tenant, kind, id).map((item) => projectAssignment(call, item));
+  const value = visibleAssignments(tenant, kind, id).map((item) =>
+    projectAssignment(call, tenant, item),
+  );
   const context = assignmentsContext(call, kind, textOf(row, "id"));
   return { status: 200, body: { "@odata.context": context, value } };
 }
@@ -59,7 +61,7 @@ export function addAssignment(call: Call, tenant: Tenant, kind: PolicyKind, id: 
     status: 201,
     body: {
       "@odata.context": `${assignmentsContext(call, kind, textOf(row, "id"))}/$entity`,
-      ...projectAssignment(call, added),
+      ...projectAssignment(call, tenant, added),
     },
   };
 }
@@ -86,7 +88,7 @@ export function oneAssignment(
     status: 200,
     body: {
       "@odata.context": `${assignmentsContext(call, kind, textOf(row, "id"))}/$entity`,
-      ...projectAssignment(call, item),
+      ...projectAssignment(call, tenant, item),
     },
   });
   switch (call.method) {

@@ -148,6 +148,7 @@ export function findPolicyRow(tenant: Tenant, policyId: string): WireObject | un
     "windowsQualityUpdateProfiles",
     "windowsQualityUpdatePolicies",
     "windowsDriverUpdateProfiles",
+    "deviceHealthScripts",
   ] as const) {
     const policy = tenant.rows.table(name).get(policyId);
     if (policy !== undefined) return policy;

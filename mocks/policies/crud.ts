@@ -45,11 +45,16 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
     onExceed: "cap",
     keep: (row) => shown(row) && (call.query.has("$skiptoken") || ++skipped > skip),
     project: (row, index) => ({
-      ...projectPolicy(call, tenant, kind, row, select),
+      ...projectPolicy(call, tenant, kind, withoutUnlisted(kind, row), select),
       ...payloadsOf(tenant, kind, row, select),
       ...expandedOnList(call, tenant, kind, row, expand, index),
     }),
   });
+}
+
+function withoutUnlisted({ notListed = [] }: PolicyKind, row: WireObject): WireObject {
+  if (notListed.length === 0) return row;
+  return { ...row, ...Object.fromEntries(notListed.map((name) => [name, null])) };
 }
 
 /** GET of one. */

@@ -23,7 +23,7 @@ export function expandedOfOne(
   expand: ReadonlySet<string>,
 ): WireObject {
   const rows = expand.has("assignments") ? visibleAssignments(tenant, kind, textOf(row, "id")) : [];
-  return expanded(call, kind, row, expand, rows);
+  return expanded(call, tenant, kind, row, expand, rows);
 }
 
 /** What `$expand` adds to the object at this place of a page. */
@@ -39,12 +39,13 @@ export function expandedOnList(
   const isCut = expandCutAfter !== undefined && index >= expandCutAfter;
   const rows =
     isCut || !expand.has("assignments") ? [] : listedAssignments(tenant, kind, textOf(row, "id"));
-  return expanded(call, kind, row, expand, rows);
+  return expanded(call, tenant, kind, row, expand, rows);
 }
 
 // as exports show it: SkipToTheEndpoint/OpenIntuneBaseline, WINDOWS/IntuneManagement
 function expanded(
   call: Call,
+  tenant: Tenant,
   kind: PolicyKind,
   row: WireObject,
   expand: ReadonlySet<string>,
@@ -54,7 +55,7 @@ function expanded(
   for (const name of expand) {
     if (name === "assignments") {
       shown["assignments@odata.context"] = assignmentsContext(call, kind, textOf(row, "id"));
-      shown["assignments"] = assignments.map((item) => projectAssignment(call, item));
+      shown["assignments"] = assignments.map((item) => projectAssignment(call, tenant, item));
     } else {
       shown[`${name}@odata.context`] = containedContext(call, kind, textOf(row, "id"), name);
       shown[name] = row[name];

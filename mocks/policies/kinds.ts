@@ -35,17 +35,23 @@ export interface PolicyKind {
         readonly type: string;
         readonly virtualGroups: boolean;
         readonly filters: boolean;
+        /** What `assign` calls the set. Default: `assignments`. */
+        readonly parameter?: string;
+        /** What an assignment has besides its target. */
+        readonly terms?: readonly string[];
       }
     | undefined;
   readonly filter: "isof" | "name" | "none";
   readonly maxNameLength: number;
+  /** Properties that only the object itself shows. Default: none. */
+  readonly notListed?: readonly string[];
 }
 
 /**
  * Sources: learn.microsoft.com/graph/api/resources/intune-deviceconfig-windowsupdateforbusinessconfiguration
  * and the pages of intune-softwareupdate-windowsfeatureupdateprofile, ...qualityupdateprofile,
  * ...qualityupdatepolicy, ...driverupdateprofile, intune-policyset-deviceandappmanagementassignmentfilter,
- * intune-deviceconfigv2-devicemanagementconfigurationpolicy.
+ * intune-deviceconfigv2-devicemanagementconfigurationpolicy, intune-devices-devicehealthscript.
  * The lengths follow github.com/deploymenttheory/terraform-provider-microsoft365.
  */
 export const policyKinds: readonly PolicyKind[] = [
@@ -187,6 +193,31 @@ export const policyKinds: readonly PolicyKind[] = [
     },
     filter: "none",
     maxNameLength: 255,
+  },
+  {
+    collection: "deviceHealthScripts",
+    type: "deviceHealthScript",
+    concrete: ["deviceHealthScript"],
+    versions: ["beta"],
+    serviceSet: serviceSet.script,
+    portalOnly: [],
+    fixed: ["deviceHealthScriptType"],
+    required: ["displayName", "detectionScriptContent"],
+    nameProperty: "displayName",
+    navigation: ["assignments", "deviceRunStates", "runSummary"],
+    contained: [],
+    assignable: {
+      status: 204,
+      type: "deviceHealthScriptAssignment",
+      virtualGroups: true,
+      filters: true,
+      parameter: "deviceHealthScriptAssignments",
+      terms: ["runRemediationScript", "runSchedule"],
+    },
+    filter: "none",
+    maxNameLength: 256,
+    // Unverified: that the list never has them; IntuneManagement and IntuneCD read each object for them
+    notListed: ["detectionScriptContent", "remediationScriptContent"],
   },
   {
     collection: "assignmentFilters",

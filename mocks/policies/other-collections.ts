@@ -66,7 +66,6 @@ const onBeta: Readonly<Record<Area, readonly string[]>> = {
     "deviceManagement/compliancePolicies",
     "deviceManagement/deviceComplianceScripts",
     "deviceManagement/deviceCustomAttributeShellScripts",
-    "deviceManagement/deviceHealthScripts",
     "deviceManagement/deviceManagementScripts",
     "deviceManagement/deviceShellScripts",
     "deviceManagement/groupPolicyCategories",

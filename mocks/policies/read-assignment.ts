@@ -26,16 +26,17 @@ export function readAssignBody(
   body: WireObject,
 ): readonly WireObject[] {
   const takesGroups = kind.collection === "deviceConfigurations" && call.version === "beta";
+  const { parameter = "assignments" } = assignable;
   for (const name of Object.keys(body)) {
-    if (name === "assignments" || (takesGroups && name === groupParameter)) continue;
+    if (name === parameter || (takesGroups && name === groupParameter)) continue;
     throw modelFailure(
       `The parameter '${name}' in the request payload is not a valid parameter for the operation 'assign'.`,
     );
   }
   const groups = body[groupParameter];
-  const given = body["assignments"] ?? (groups === undefined ? undefined : []);
+  const given = body[parameter] ?? (groups === undefined ? undefined : []);
   if (!Array.isArray(given))
-    throw modelFailure("The parameter 'assignments' is missing or is not a collection.");
+    throw modelFailure(`The parameter '${parameter}' is missing or is not a collection.`);
   const read = (item: unknown): WireObject =>
     readAssignment(call, tenant, kind, assignable, policyId, item);
   const rows = given.map(read);
@@ -95,7 +96,8 @@ export function readAssignment(
     portalOnly: [],
     navigation: [],
   };
-  const target = checkBody(item, rules)["target"];
+  const checked = checkBody(item, rules);
+  const target = checked["target"];
   if (!isWireObject(target))
     throw badIntuneRequest("Invalid property values. An assignment needs a target.");
   const type = textOf(target, "@odata.type").replace("#microsoft.graph.", "");
@@ -120,7 +122,48 @@ export function readAssignment(
   // without, it becomes a direct one
   const source =
     held !== undefined && item["source"] === held["source"] ? sourceOf(policyId, held) : {};
-  return { ...row, ...source, policyType: kind.collection };
+  const terms = readTerms(tenant, assignable, target, checked);
+  return { ...row, ...source, ...terms, policyType: kind.collection };
+}
+
+/**
+ * What an assignment says besides its target. Unverified: that an exclusion may carry terms, which
+ * then mean nothing.
+ *
+ * @see https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscriptrunschedule?view=graph-rest-beta
+ */
+function readTerms(
+  tenant: Tenant,
+  { terms = [] }: Assignable,
+  target: WireObject,
+  item: WireObject,
+): WireObject {
+  if (terms.length === 0) return {};
+  const isExclusion = textOf(target, "@odata.type").endsWith(".exclusionGroupAssignmentTarget");
+  const schedule = item["runSchedule"];
+  if (isWireObject(schedule)) checkSchedule(tenant, schedule);
+  else if (!isExclusion)
+    throw badIntuneRequest("Invalid property values. An assignment needs a runSchedule.");
+  return {
+    runRemediationScript: item["runRemediationScript"] ?? false,
+    runSchedule: schedule ?? null,
+  };
+}
+
+function checkSchedule(tenant: Tenant, schedule: WireObject): void {
+  const wrong = (name: string) =>
+    badIntuneRequest(`Invalid property values. Property '${name}' has an invalid value.`);
+  const interval = schedule["interval"];
+  if (typeof interval !== "number" || interval < 1 || interval > 23) throw wrong("interval");
+  if (textOf(schedule, "@odata.type").endsWith(".deviceHealthScriptHourlySchedule")) return;
+  if (!/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?$/.test(textOf(schedule, "time")))
+    throw wrong("time");
+  if (!textOf(schedule, "@odata.type").endsWith(".deviceHealthScriptRunOnceSchedule")) return;
+  const date = textOf(schedule, "date");
+  const at = Date.parse(`${date}T00:00:00Z`);
+  // Unverified: whether a day that is past is refused
+  const isPast = at < tenant.clock.now().getTime() - 2 * 86_400_000;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(at) || isPast) throw wrong("date");
 }
 
 function checkGroupTarget(tenant: Tenant, target: WireObject): void {

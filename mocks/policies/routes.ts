@@ -23,10 +23,11 @@ export function policyRoutes(): readonly Route[] {
 function routesOf(kind: PolicyKind): readonly Route[] {
   const base = `deviceManagement/${kind.collection}`;
   const beta = kind.versions.includes("v1.0") ? {} : ({ only: "beta" } as const);
+  const isScript = kind.collection === "deviceHealthScripts";
   const access = {
     ...beta,
-    read: permissions.configurationRead,
-    write: permissions.configurationWrite,
+    read: isScript ? permissions.scriptsRead : permissions.configurationRead,
+    write: isScript ? permissions.scriptsWrite : permissions.configurationWrite,
   };
   const routes: Route[] = [
     {

@@ -35,7 +35,8 @@ export function newPolicyRow(
   }
   const at = stampOf(tenant);
   Object.assign(row, given, { id, createdDateTime: at, lastModifiedDateTime: at });
-  if ("version" in row) row["version"] = 1;
+  // of a remediation it is a text of its author's
+  if ("version" in row && kind.collection !== "deviceHealthScripts") row["version"] = 1;
   if ("supportsScopeTags" in row) row["supportsScopeTags"] = true;
   return withServiceFields(tenant, kind, row, undefined);
 }
@@ -155,6 +156,7 @@ function withFieldsOfKind(
     }
     case "windowsQualityUpdatePolicies":
     case "windowsDriverUpdateProfiles":
+    case "deviceHealthScripts":
     case "assignmentFilters":
       return row;
     default:

@@ -72,6 +72,12 @@ export const serviceSet = {
     newUpdates: "ignoredOnCreate",
     inventorySyncStatus: "ignoredOnCreate",
   },
+  // IntuneManagement and IntuneCD strip both; terraform-provider-microsoft365 sends neither
+  script: {
+    ...stamps,
+    isGlobalScript: "ignoredUnset",
+    highestAvailableVersion: "ignoredUnset",
+  },
   filter: { ...stamps, payloads: "refused" },
 } as const satisfies Record<string, ServiceSetTable>;
 

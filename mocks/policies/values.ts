@@ -57,6 +57,9 @@ export function checkValues(
     case "windowsDriverUpdateProfiles":
       checkDriverProfile(after);
       return;
+    case "deviceHealthScripts":
+      checkScripts(tenant, after, before);
+      return;
     case "assignmentFilters":
       checkFilter(tenant, after, before);
       return;
@@ -246,6 +249,22 @@ function checkDriverProfile(after: WireObject): void {
   ) {
     throw invalid("deploymentDeferralInDays", "It applies to automatic approval only.");
   }
+}
+
+// learn.microsoft.com/mem/intune/fundamentals/remediations: 200 packages a tenant; the limit of a
+// script is that of platform scripts. Unverified: the status and the words of both refusals
+function checkScripts(tenant: Tenant, after: WireObject, before: WireObject | undefined): void {
+  if (before?.["isGlobalScript"] === true)
+    throw badIntuneRequest("A script that Microsoft provides cannot be changed.");
+  const most = tenant.settings.limits.remediationsPerTenant;
+  if (before === undefined && tenant.rows.table("deviceHealthScripts").size >= most)
+    throw badIntuneRequest(`The tenant has reached the maximum of ${most} script packages.`);
+  for (const name of ["detectionScriptContent", "remediationScriptContent"]) {
+    const size = Buffer.byteLength(textOf(after, name), "base64");
+    if (size > 200 * 1024) throw invalid(name, "A script has at most 200 KB.");
+  }
+  if (textOf(after, "detectionScriptContent") === "")
+    throw invalid("detectionScriptContent", "It must not be empty.");
 }
 
 // learn.microsoft.com/mem/intune/fundamentals/filters: 200 filters, 3,072 characters a rule

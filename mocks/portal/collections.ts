@@ -22,5 +22,6 @@ export function createCollections(tenant: Tenant): Readonly<Record<CollectionNam
     windowsQualityUpdateProfiles: policyCollection(tenant, "windowsQualityUpdateProfiles"),
     windowsQualityUpdatePolicies: policyCollection(tenant, "windowsQualityUpdatePolicies"),
     windowsDriverUpdateProfiles: policyCollection(tenant, "windowsDriverUpdateProfiles"),
+    deviceHealthScripts: policyCollection(tenant, "deviceHealthScripts"),
   };
 }

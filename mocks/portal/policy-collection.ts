@@ -32,7 +32,10 @@ export function policyCollection(tenant: Tenant, collection: PolicyCollection): 
           ...(isWireObject(target) ? copyWire(target) : {}),
         };
         const id = textOf(row, "id");
-        return { ...assignmentRow(id, wire, sourceOf(id, item)), policyType: collection };
+        const terms = Object.fromEntries(
+          (kind.assignable?.terms ?? []).map((name) => [name, item[name] ?? null]),
+        );
+        return { ...assignmentRow(id, wire, sourceOf(id, item)), ...terms, policyType: collection };
       });
       setAssignments(tenant, kind, row, rows);
     },

@@ -37,6 +37,7 @@ const stored: readonly CollectionName[] = [
   "windowsQualityUpdateProfiles",
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
+  "deviceHealthScripts",
 ];
 
 /** The state now, ids in order, so that two tenants can be compared. */

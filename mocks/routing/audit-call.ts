@@ -13,6 +13,7 @@ const audited: ReadonlySet<string> = new Set<CollectionName>([
   "windowsQualityUpdateProfiles",
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
+  "deviceHealthScripts",
 ]);
 
 /** What takes a write through Graph down once it was done; undefined for what no log has. */

@@ -9,6 +9,7 @@ const groupsWrite: Permission = ["Group.ReadWrite.All", "Directory.ReadWrite.All
 const membersWrite: Permission = ["GroupMember.ReadWrite.All", ...groupsWrite];
 const deviceWrite: Permission = ["Device.ReadWrite.All", "Directory.ReadWrite.All"];
 const configurationWrite: Permission = ["DeviceManagementConfiguration.ReadWrite.All"];
+const scriptsWrite: Permission = ["DeviceManagementScripts.ReadWrite.All"];
 const managedDevicesWrite: Permission = ["DeviceManagementManagedDevices.ReadWrite.All"];
 
 /**
@@ -48,6 +49,8 @@ export const permissions = {
   roleAssignable: ["RoleManagement.ReadWrite.Directory"],
   configurationRead: ["DeviceManagementConfiguration.Read.All", ...configurationWrite],
   configurationWrite,
+  scriptsRead: ["DeviceManagementScripts.Read.All", ...scriptsWrite],
+  scriptsWrite,
   reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
   /** Of the update service; nothing lower is documented. */
   windowsUpdates: ["WindowsUpdates.ReadWrite.All"],

@@ -107,6 +107,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     windowsQualityUpdateProfiles: createTable(),
     windowsQualityUpdatePolicies: createTable(),
     windowsDriverUpdateProfiles: createTable(),
+    deviceHealthScripts: createTable(),
     managedDevices,
   };
   return {

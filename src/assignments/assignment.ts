@@ -1,5 +1,7 @@
+import { canonical } from "../kind/property.ts";
 import type { WireObject } from "../kind/wire.ts";
 import type { TargetKind } from "./schema.ts";
+import type { Terms, TermValues } from "./terms.ts";
 
 /** A policy's link to a group, or to everyone, with ids as the tenant has them. */
 export interface Assignment {
@@ -11,6 +13,8 @@ export interface Assignment {
   readonly filterId?: string;
   /** `include`: only what the filter matches; `exclude`: all but that. */
   readonly filterMode?: "include" | "exclude";
+  /** Of kinds that say with each assignment how it runs, such as the schedule of a remediation. */
+  readonly terms?: TermValues;
   /** A target that this version does not know is kept as it came, so that `assign` cannot lose it. */
   readonly wire?: WireObject;
   /**
@@ -40,9 +44,20 @@ const noFilter = "00000000-0000-0000-0000-000000000000";
  * @see https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget?view=graph-rest-beta
  * @see https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmentsource?view=graph-rest-beta
  */
-export function assignmentFromWire(wire: WireObject): Assignment {
+export function assignmentFromWire(wire: WireObject, terms?: Terms): Assignment {
   const target = targetFromWire((wire["target"] ?? {}) as WireObject);
-  return wire["source"] === "policySets" ? { ...target, policySet: wire } : target;
+  const found =
+    terms === undefined || target.target === "exclude"
+      ? target
+      : { ...target, terms: terms.read(wire) };
+  return wire["source"] === "policySets" ? { ...found, policySet: wire } : found;
+}
+
+/** The same of a whole list; undefined of what is none. */
+export function assignmentsFromWire(list: unknown, terms?: Terms): Assignment[] | undefined {
+  return Array.isArray(list)
+    ? (list as WireObject[]).map((wire) => assignmentFromWire(wire, terms))
+    : undefined;
 }
 
 function targetFromWire(target: WireObject): Assignment {
@@ -61,17 +76,33 @@ function targetFromWire(target: WireObject): Assignment {
   };
 }
 
+/** How `assign` of a kind takes its set. */
+export interface AssignForm {
+  /** `@odata.type` of an entry. */
+  readonly wireType: string;
+  /** Name of its parameter. Default: `assignments`. */
+  readonly parameter?: string | undefined;
+  readonly terms?: Terms | undefined;
+}
+
 /** The body of `assign`, which replaces the whole set. */
-export function assignBody(assignments: readonly Assignment[], wireType: string): WireObject {
+export function assignBody(
+  assignments: readonly Assignment[],
+  { wireType, parameter = usualParameter, terms }: AssignForm,
+): WireObject {
   return {
-    assignments: assignments.map((assignment) => ({
+    [parameter]: assignments.map((assignment) => ({
       "@odata.type": wireType,
       ...(assignment.policySet ?? {
         target: assignment.target === "other" ? assignment.wire : targetToWire(assignment),
+        ...(assignment.terms && terms?.write(assignment.terms)),
       }),
     })),
   };
 }
+
+/** What `assign` calls its set, unless a kind says otherwise. */
+export const usualParameter = "assignments";
 
 /**
  * Same target, whatever the filter, and whether it is included or excluded: Graph holds at
@@ -88,12 +119,12 @@ export function reachKey(assignment: Assignment): string {
   return `${target} ${targetKey(assignment)}:${filterMode ?? ""}:${filterId ?? ""}`;
 }
 
-/** The same, and by the same hand. */
+/** The same, on the same terms and by the same hand. */
 export function assignmentKey(assignment: Assignment): string {
-  const { policySet } = assignment;
-  return policySet === undefined
-    ? reachKey(assignment)
-    : `${reachKey(assignment)} by ${String(policySet["sourceId"])}`;
+  const { policySet, terms } = assignment;
+  const key = terms === undefined ? "" : ` ${canonical(terms)}`;
+  const hand = policySet === undefined ? "" : ` by ${String(policySet["sourceId"])}`;
+  return `${reachKey(assignment)}${key}${hand}`;
 }
 
 /** The assignments that policy sets made, and those that are assigned directly. */

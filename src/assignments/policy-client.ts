@@ -4,7 +4,7 @@ import { mapPages } from "../graph/map-pages.ts";
 import type { OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/wire.ts";
 import { ResourceClient, type TenantResource } from "../kind/resource-client.ts";
-import { type Assignment, assignmentFromWire } from "./assignment.ts";
+import { type Assignment, assignmentFromWire, assignmentsFromWire } from "./assignment.ts";
 import type { PolicyKind, PolicySpec } from "./policy-kind.ts";
 
 /** One policy that was read. */
@@ -38,7 +38,9 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
       const at = await this.whereIs(id, options);
       return this.graph.list<WireObject>(this.kind.requests.assignments(at), options);
     };
-    return mapPages([list], (page) => page.map(assignmentFromWire));
+    return mapPages([list], (page) =>
+      page.map((wire) => assignmentFromWire(wire, this.kind.terms)),
+    );
   }
 
   /**
@@ -59,10 +61,9 @@ export class PolicyClient<Spec extends PolicySpec> extends ResourceClient<
   }
 
   protected override read(wire: WireObject): TenantPolicy<Spec> {
-    const list = wire["assignments"];
     return {
       ...this.readCommon(wire),
-      assignments: Array.isArray(list) ? (list as WireObject[]).map(assignmentFromWire) : undefined,
+      assignments: assignmentsFromWire(wire["assignments"], this.kind.terms),
     };
   }
 }

@@ -1,12 +1,13 @@
 import type { ZodType } from "zod";
 import { autopatchSign } from "../kind/autopatch-sign.ts";
 import { flatten } from "../kind/flatten.ts";
-import type { Kind } from "../kind/kind.ts";
+import type { Kind, KindPermissions } from "../kind/kind.ts";
 import type { Compiled, ResourceSpec } from "../kind/spec.ts";
 import type { WireObject } from "../kind/wire.ts";
 import type { Output } from "../kind/zod.ts";
 import { type PolicyCollection, policyRequests, type PolicyRequests } from "./policy-requests.ts";
 import { type AssignmentSpec, type DesiredAssignment, toDesiredAssignment } from "./schema.ts";
+import type { Terms } from "./terms.ts";
 
 /** What every written policy has. */
 export interface PolicySpec extends ResourceSpec {
@@ -34,6 +35,8 @@ export interface PolicyKind<
   readonly role: "policy";
   readonly requests: PolicyRequests;
   readonly targets: PolicyTargets;
+  /** Where each assignment says how the policy runs on its target. */
+  readonly terms?: Terms;
   /** Whether each device should have one such policy and no more. */
   readonly onePerDevice?: true;
   /** What besides assignments decides whom a policy reaches and is not evaluated here. */
@@ -74,6 +77,8 @@ interface PolicyDefinition<Name extends string, Section extends string, Of exten
   readonly requests?: (shared: PolicyRequests) => PolicyRequests;
   /** Default: each value at its path. */
   compile?(spec: Output<Of>): Compiled;
+  /** Default: those of Intune's configuration. */
+  readonly permissions?: KindPermissions;
 }
 
 /**
@@ -86,8 +91,8 @@ export function definePolicy<
   const Section extends string,
   Of extends Schema,
 >(definition: PolicyDefinition<Name, Section, Of>): PolicyKind<Name, Section, Of> {
-  const { collection, holds, requests, ...kind } = definition;
-  const shared = { ...policyRequests(collection), ...(holds && { holds }) };
+  const { collection, holds, requests, permissions, ...kind } = definition;
+  const shared = { ...policyRequests(collection, kind.terms), ...(holds && { holds }) };
   return {
     // Windows Autopatch makes policies of every kind
     ownedElsewhere: autopatchSign,
@@ -98,12 +103,14 @@ export function definePolicy<
         fields: flatten(spec, kind.properties),
         approximations: [],
       }),
-      ...(spec.assignments && { assignments: spec.assignments.map(toDesiredAssignment) }),
+      ...(spec.assignments && {
+        assignments: spec.assignments.map((line) => toDesiredAssignment(line, kind.terms)),
+      }),
       assignmentsMode: spec.assignmentsMode ?? "authoritative",
     }),
     version: collection.version,
     path: collection.path,
-    permissions: intunePermissions,
+    permissions: permissions ?? intunePermissions,
     descriptionLimit: intuneDescriptionLimit,
     requests: requests?.(shared) ?? shared,
   };

@@ -1,7 +1,8 @@
 import type { GraphRequest, GraphVersion } from "../graph/request.ts";
 import type { WireObject } from "../kind/wire.ts";
 import type { KindRequests, ObjectAt } from "../kind/requests.ts";
-import { assignBody, type Assignment } from "./assignment.ts";
+import { assignBody, type Assignment, usualParameter } from "./assignment.ts";
+import type { Terms } from "./terms.ts";
 
 /** Where the objects of a policy kind live. */
 export interface PolicyCollection {
@@ -12,6 +13,8 @@ export interface PolicyCollection {
   readonly odataType: string;
   /** `@odata.type` of an entry of its `assign` call. */
   readonly assignmentType: string;
+  /** What its `assign` call names the set. Default: `assignments`. */
+  readonly assignParameter?: string;
   /** A `$filter` that narrows a mixed collection, where the service supports one. */
   readonly filter?: string;
 }
@@ -21,6 +24,8 @@ export interface PolicyRequests extends KindRequests {
   readonly assignments: (at: ObjectAt) => GraphRequest;
   /** Replaces the whole set, so that repeating it changes nothing. */
   readonly assign: (at: ObjectAt, assignments: readonly Assignment[]) => GraphRequest;
+  /** What the body of `assign` names the set. */
+  readonly assignParameter: string;
 }
 
 /**
@@ -28,8 +33,9 @@ export interface PolicyRequests extends KindRequests {
  *
  * @see https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration
  */
-export function policyRequests(collection: PolicyCollection): PolicyRequests {
-  const { version, path, odataType, assignmentType, filter } = collection;
+export function policyRequests(collection: PolicyCollection, terms?: Terms): PolicyRequests {
+  const { version, path, odataType, assignmentType: wireType, filter } = collection;
+  const { assignParameter: parameter = usualParameter } = collection;
   const expanded = { $expand: "assignments" };
   return {
     ...typedRequests(collection),
@@ -47,9 +53,10 @@ export function policyRequests(collection: PolicyCollection): PolicyRequests {
       method: "POST",
       version,
       path: `${itemPath(path, id)}/assign`,
-      body: assignBody(assignments, assignmentType),
+      body: assignBody(assignments, { wireType, parameter, terms }),
       operation: "repeatable",
     }),
+    assignParameter: parameter,
   };
 }
 

@@ -1,61 +1,70 @@
+import type { RefinementCtx, ZodType } from "zod";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
+import type { Terms, TermValues } from "./terms.ts";
 
 const key = () => z.string().min(1).max(64);
 const targetNames = ["group", "exclude", "allDevices", "allUsers"] as const;
+
+/** Whom a line of `assignments` is for. */
+export const targetShape = () => ({
+  /** Key under `groups`. */
+  group: key().exactOptional(),
+  /** Key under `groups`: its members never get the policy. */
+  exclude: key().exactOptional(),
+  allDevices: z.literal(true).exactOptional(),
+  allUsers: z.literal(true).exactOptional(),
+  /** Key under `filters`, or the display name of one of them. */
+  filter: z.string().min(1).max(255).exactOptional(),
+  /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
+  filterMode: z.enum(["include", "exclude"]).exactOptional(),
+});
+
+/** What the shape of a line cannot say of its target. */
+export function checkOneTarget(assignment: AssignmentSpec, context: RefinementCtx): void {
+  const targets = targetNames.filter((name) => assignment[name] !== undefined);
+  if (targets.length !== 1) {
+    context.addIssue({
+      code: "custom",
+      message: `needs exactly one of group, exclude, allDevices, allUsers${targets.length > 1 ? ` (has ${targets.join(" and ")})` : ""}`,
+    });
+  }
+  if (assignment.filterMode !== undefined && assignment.filter === undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["filterMode"],
+      message: "needs a filter to apply",
+    });
+  }
+  if (assignment.exclude !== undefined && assignment.filter !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["filter"],
+      message: "an exclusion takes no filter; Intune filters only what is included",
+    });
+  }
+}
+
+const targetSchema = lazySchema(() => z.strictObject(targetShape()));
 
 /**
  * One line of `assignments`: a group by its key, an exclusion, or everyone.
  *
  * Exclusion wins over inclusion: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
-export const assignmentSchema = lazySchema(() =>
-  z
-    .strictObject({
-      /** Key under `groups`. */
-      group: key().exactOptional(),
-      /** Key under `groups`: its members never get the policy. */
-      exclude: key().exactOptional(),
-      allDevices: z.literal(true).exactOptional(),
-      allUsers: z.literal(true).exactOptional(),
-      /** Key under `filters`, or the display name of one of them. */
-      filter: z.string().min(1).max(255).exactOptional(),
-      /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
-      filterMode: z.enum(["include", "exclude"]).exactOptional(),
-    })
-    .superRefine((assignment, context) => {
-      const targets = targetNames.filter((name) => assignment[name] !== undefined);
-      if (targets.length !== 1) {
-        context.addIssue({
-          code: "custom",
-          message: `needs exactly one of group, exclude, allDevices, allUsers${targets.length > 1 ? ` (has ${targets.join(" and ")})` : ""}`,
-        });
-      }
-      if (assignment.filterMode !== undefined && assignment.filter === undefined) {
-        context.addIssue({
-          code: "custom",
-          path: ["filterMode"],
-          message: "needs a filter to apply",
-        });
-      }
-      if (assignment.exclude !== undefined && assignment.filter !== undefined) {
-        context.addIssue({
-          code: "custom",
-          path: ["filter"],
-          message: "an exclusion takes no filter; Intune filters only what is included",
-        });
-      }
-    }),
-);
+const assignmentSchema = lazySchema(() => targetSchema().superRefine(checkOneTarget));
 
 /** `assignments` absent is not managed, `[]` is none. */
-export const assignmentsShape = () => ({
-  assignments: z.array(assignmentSchema()).max(1000).exactOptional(),
+export const assignmentsShape = () => assignmentsShapeOf(assignmentSchema());
+
+/** The same of a kind whose lines state more than their target. */
+export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(line: Line) => ({
+  assignments: z.array(line).max(1000).exactOptional(),
   /** `additive` never removes what others assigned. Default `authoritative`. */
   assignmentsMode: z.enum(["authoritative", "additive"]).exactOptional(),
 });
 
 /** One line of `assignments` as a policy file states it, naming groups and filters by their keys. */
-export type AssignmentSpec = Output<typeof assignmentSchema>;
+export type AssignmentSpec = Output<typeof targetSchema>;
 /**
  * Whom an assignment is for: the members of a group, everyone but them (`exclude`), every device
  * that Intune manages, or every user with a licence for it.
@@ -69,9 +78,11 @@ export interface DesiredAssignment {
   readonly group?: string;
   /** Key under `filters`, or the display name of one of them; absent where nothing narrows the target. */
   readonly filter?: { readonly key: string; readonly mode: "include" | "exclude" };
+  /** Of kinds that say with each assignment how it runs; an exclusion has none. */
+  readonly terms?: TermValues;
 }
 
-export function toDesiredAssignment(spec: AssignmentSpec): DesiredAssignment {
+export function toDesiredAssignment(spec: AssignmentSpec, terms?: Terms): DesiredAssignment {
   const target = targetNames.find((name) => spec[name] !== undefined) ?? "group";
   const group = spec.group ?? spec.exclude;
   return {
@@ -80,5 +91,6 @@ export function toDesiredAssignment(spec: AssignmentSpec): DesiredAssignment {
     ...(spec.filter !== undefined && {
       filter: { key: spec.filter, mode: spec.filterMode ?? ("include" as const) },
     }),
+    ...(terms !== undefined && target !== "exclude" && { terms: terms.stated(spec) }),
   };
 }

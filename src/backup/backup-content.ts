@@ -148,7 +148,7 @@ function backupSpec(
   }
   if ((kind.concealed?.ask(object.wire, "compare") ?? []).length > 0) {
     notes.push(
-      `${objectTitle(kind, object.wire)} "${object.displayName}" (${object.id}) is left out: Graph does not tell its encrypted values to this identity`,
+      `${objectTitle(kind, object.wire)} "${object.displayName}" (${object.id}) is left out: Graph does not tell its ${kind.concealed?.noun ?? "values"} to this identity`,
     );
     return undefined;
   }
@@ -188,7 +188,7 @@ function backupObjects(
   at: Date,
 ): Map<string, BackupObject> {
   const found = new Map<string, BackupObject>();
-  const content = Object.assign({}, ...Object.values(files.content())) as Record<string, unknown>;
+  const content = files.config();
   const adopted = entriesIn(content["adopt"]);
   const moved = entriesIn(content["moved"]);
   const sensitive = new Set(

@@ -23,6 +23,7 @@ import { groupPilotCommand } from "./declarations/group.ts";
 import { importGpoCommand } from "./declarations/import.ts";
 import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
+import { remediationResultsCommand } from "./declarations/remediation.ts";
 import { reportComplianceCommand } from "./declarations/report.ts";
 import {
   ringExtendCommand,
@@ -137,6 +138,10 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     driverPauseCommand,
     async () => (await import("./commands/driver-pause.ts")).runDriverPause,
+  ),
+  commandEntry(
+    remediationResultsCommand,
+    async () => (await import("./commands/remediation-results.ts")).runRemediationResults,
   ),
   commandEntry(
     rolloutStartCommand,
@@ -254,6 +259,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   group: "Work with device groups",
   ring: "Work with update rings",
   driver: "Work with the drivers of driver update policies",
+  remediation: "Tell how remediations went",
   rollout: "Run staged rollouts on evidence",
   metrics: "Tell Prometheus of the tenant and its rollouts",
   rule: "Work with membership rules",

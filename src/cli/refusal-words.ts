@@ -89,7 +89,10 @@ interface NounWords {
   readonly list: string;
 }
 
-const listed: Readonly<Record<"ring" | "driver policy", NounWords>> = {
+/** What a command lists, so that a message can point to it. */
+type ListedNoun = Exclude<Noun, "group" | "device">;
+
+const listed: Readonly<Record<ListedNoun, NounWords>> = {
   ring: {
     many: "rings",
     all: "update rings",
@@ -101,6 +104,12 @@ const listed: Readonly<Record<"ring" | "driver policy", NounWords>> = {
     all: "driver update policies",
     address: "driverUpdate/KEY",
     list: "ringwright driver list",
+  },
+  remediation: {
+    many: "remediations",
+    all: "remediations",
+    address: "remediation/KEY",
+    list: "ringwright remediation results",
   },
 };
 
@@ -122,7 +131,8 @@ function nothingCalled(refusal: Extract<Refusal, { reason: "nothingCalled" }>): 
       return `no group is called ${name}; name it by display name, object id or key in the config${keys && ` (${keys})`}`;
     }
     case "ring":
-    case "driver policy": {
+    case "driver policy":
+    case "remediation": {
       const { all, address } = listed[noun];
       if (candidates.length === 0)
         return `no ${noun} is called ${name}: this tenant shows no ${all}`;
@@ -143,6 +153,7 @@ function severalCalled(noun: Noun, name: string, candidates: readonly Candidate[
     }
     case "ring":
     case "driver policy":
+    case "remediation":
       return `${candidates.length} ${listed[noun].many} could be ${name}. Name one by its id:\n${candidateLines(noun, candidates)}`;
     default:
       return noun satisfies never;
@@ -151,7 +162,7 @@ function severalCalled(noun: Noun, name: string, candidates: readonly Candidate[
 
 const mostShown = 20;
 
-function candidateLines(noun: "ring" | "driver policy", candidates: readonly Candidate[]): string {
+function candidateLines(noun: ListedNoun, candidates: readonly Candidate[]): string {
   const lines = candidates.slice(0, mostShown).map(({ id, displayName, marker }) => {
     const owner = marker === undefined ? "" : `  ${marker.stack}:${marker.key}`;
     return `  ${id}  ${quoted(displayName)}${owner}`;

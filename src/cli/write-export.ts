@@ -1,5 +1,5 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { exportMark } from "../config/policy-files.ts";
 import { exportTenant } from "../reconcile/export/export-tenant.ts";
@@ -53,23 +53,29 @@ export async function writeExport(
   for (const [name, content] of Object.entries(exported.files)) {
     await writeFile(join(options.out, name), stringify(content, { lineWidth: 0 }));
   }
+  for (const [name, text] of Object.entries(exported.texts)) {
+    await mkdir(dirname(join(options.out, name)), { recursive: true });
+    await writeFile(join(options.out, name), text);
+  }
   await writeFile(join(options.out, exportMark), markText);
   const records = exported.service.length > 0 ? [serviceRecord] : [];
   for (const record of records)
     await writeFile(join(options.out, record), `${JSON.stringify(exported.service, null, 2)}\n`);
   const files = Object.keys(exported.files).sort();
+  const texts = Object.keys(exported.texts).sort();
   terminal.out(
     options.json
       ? jsonText({
           formatVersion: 1,
           out: options.out,
           files,
+          texts,
           records,
           objects: exported.count,
           notes: exported.notes,
           read: exported.read,
         })
-      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\n${records.map((record) => `For the record: ${amountText(exported.service.length, "policy", "policies")} of the Windows Update service itself in ${terminalText(join(options.out, record))}, which nothing reads.\n`).join("")}Next: ringwright plan --config ${terminalText(options.out)}\n`,
+      : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\n${texts.length > 0 ? `Beside them ${amountText(texts.length, "script", "scripts")} in ${terminalText(join(options.out, "scripts"))}.\n` : ""}${records.map((record) => `For the record: ${amountText(exported.service.length, "policy", "policies")} of the Windows Update service itself in ${terminalText(join(options.out, record))}, which nothing reads.\n`).join("")}Next: ringwright plan --config ${terminalText(options.out)}\n`,
   );
   return exported.read === "whole" ? ExitCode.ok : ExitCode.partial;
 }

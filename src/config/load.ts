@@ -5,6 +5,7 @@ import type { DesiredState } from "./desired-state.ts";
 import { readFreezeFile } from "./freeze-file.ts";
 import type { FreezeEvent } from "./ics/freeze-events.ts";
 import { merge, type Merged } from "./merge.ts";
+import { withNamedTexts } from "./named-texts.ts";
 import { exportMark, policyFiles } from "./policy-files.ts";
 import { readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
@@ -41,7 +42,8 @@ export async function loadDesiredState(
   const { sources, issues } = await readConfigSources(path, options);
   if (issues.length > 0) throw new ConfigError(issues);
   const { env, now = new Date() } = options;
-  const merged = mergedSources(sources, env, issues);
+  const written = mergedSources(sources, env, issues);
+  const merged = await withNamedTexts(written, path, issues);
   const freezes = await readFreezeFile(merged, now);
   options.abortSignal?.throwIfAborted();
   if (!freezes.ok) issues.push(freezes.issue);

@@ -16,6 +16,11 @@ const rows: readonly Row[] = [
     write: "DeviceManagementManagedDevices.ReadWrite.All",
   },
   {
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    read: "DeviceManagementScripts.Read.All",
+    write: "DeviceManagementScripts.ReadWrite.All",
+  },
+  {
     path: /^\/(deviceManagement|deviceAppManagement)\b/i,
     read: "DeviceManagementConfiguration.Read.All",
     write: "DeviceManagementConfiguration.ReadWrite.All",

@@ -12,6 +12,7 @@ import type { Property } from "./property.ts";
 import type { WireObject } from "./wire.ts";
 import type { KindRequests } from "./requests.ts";
 import type { Compiled, ResourceSpec, SpecProblem } from "./spec.ts";
+import type { TextFiles } from "./text-files.ts";
 import type { Timely } from "./timely-values.ts";
 import type { Output } from "./zod.ts";
 
@@ -40,6 +41,11 @@ export interface Kind<
   /** In schema order: the digest of a marker counts on it, so new ones go last. */
   readonly properties: readonly Property[];
   readonly permissions: KindPermissions;
+  /**
+   * Its permissions are granted for it alone: where the files hold none of it, who lacks them still
+   * reads all that there is to compare.
+   */
+  readonly isApart?: true;
   readonly requests: KindRequests;
   /** Characters that Graph takes for a description, the ownership marker included. */
   readonly descriptionLimit: number;
@@ -65,6 +71,7 @@ export interface Kind<
   readonly timely?: Timely;
   readonly operational?: Operational;
   readonly exported?: Exported;
+  readonly texts?: TextFiles;
   readonly expansion?: Expansion<Output<Of>>;
 }
 

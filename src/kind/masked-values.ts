@@ -6,14 +6,21 @@ import { isMapping } from "./value-at.ts";
 /** What comparing needs to know, or all that a write has to send back. */
 export type Need = "compare" | "write";
 
-/** Values that Graph masks in an object and tells only one by one, such as encrypted texts. */
+/**
+ * Values that Graph masks or leaves out where it shows an object, and tells only one by one: the
+ * encrypted texts of a setting, the scripts of a remediation.
+ */
 export interface Concealed {
-  /** Whether Graph masks values of such an object, told or not. */
+  /** What they are called in messages, such as `encrypted values`. */
+  readonly noun: string;
+  /** Whether Graph masks values of such an object, told or not: what is masked is never part of a plan. */
   readonly masks: (wire: WireObject) => boolean;
   readonly ask: (
     wire: WireObject,
     need: Need,
   ) => readonly { readonly key: string; readonly request: GraphRequest }[];
+  /** What an answer tells, by key. Default: its `value`, under the key that was asked for. */
+  readonly told?: (body: WireObject) => readonly (readonly [key: string, text: string])[];
   /** The object with what was told; what was not asked for stays masked. */
   readonly fill: (wire: WireObject, texts: ReadonlyMap<string, string>) => WireObject;
 }
@@ -44,8 +51,8 @@ export async function readConcealed<Item extends MaskedObject>(
     if (!answer.ok) {
       if (!errors.has(item)) errors.set(item, answer.error);
     } else if (isMapping(answer.response.body)) {
-      const { value } = answer.response.body;
-      if (typeof value === "string") texts.get(item)?.set(key, value);
+      for (const [name, text] of toldBy(item, key, answer.response.body))
+        texts.get(item)?.set(name, text);
     }
   }
   return items.map((item) => {
@@ -56,6 +63,16 @@ export async function readConcealed<Item extends MaskedObject>(
       errors.get(item) ?? (isMasked ? item.concealed.fill(item.wire, told) : item.wire),
     ];
   });
+}
+
+function toldBy(
+  { concealed }: MaskedObject,
+  key: string,
+  body: WireObject,
+): readonly (readonly [key: string, text: string])[] {
+  if (concealed?.told) return concealed.told(body);
+  const { value } = body;
+  return typeof value === "string" ? [[key, value]] : [];
 }
 
 function requestOf({ request }: { readonly request: GraphRequest }): GraphRequest {

@@ -60,6 +60,7 @@ export const sourcePages = {
     "https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot",
   filters:
     "https://learn.microsoft.com/intune/intune-service/fundamentals/filters-device-properties",
+  remediations: "https://learn.microsoft.com/intune/intune-service/fundamentals/remediations",
   membership: "https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership",
   processing:
     "https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta",

@@ -3,7 +3,7 @@ import type { TenantObject } from "../snapshot/snapshot.ts";
 import { type KnownReach, reachedText } from "./known-reach.ts";
 
 /** What a name may stand for. */
-export type Noun = "ring" | "driver policy" | "group" | "device";
+export type Noun = "ring" | "driver policy" | "remediation" | "group" | "device";
 
 /** An object that a message can point to. */
 export interface NamedObject {

@@ -59,4 +59,5 @@ export {
 } from "./show/object-view.ts";
 export type { PropertyState, PropertyView } from "./show/property-view.ts";
 export type { ValuePast } from "./plan/value-past.ts";
-export { type TenantExport, exportTenant } from "./export/export-tenant.ts";
+export { exportTenant } from "./export/export-tenant.ts";
+export type { TenantExport } from "./export/tenant-export.ts";

@@ -2,6 +2,7 @@ import type { PolicyKind } from "../assignments/policy-kind.ts";
 import { filterKind } from "../filters/kind.ts";
 import { groupKind } from "../groups/kind.ts";
 import type { FilterKind, GroupKind } from "../kind/kind.ts";
+import { remediationKind } from "../remediations/kind.ts";
 import { ringKind } from "../rings/kind.ts";
 import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
@@ -19,6 +20,7 @@ const registered = [
   qualityUpdateKind,
   driverUpdateKind,
   settingKind,
+  remediationKind,
 ] as const;
 
 /** The kinds as they are, each with its own schema. */

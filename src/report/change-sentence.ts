@@ -74,9 +74,10 @@ function assignmentWords({ assignments: { add, remove } }: Change): string[] {
   const added = add.map((line) => {
     const was = remove.find((other) => isSame(line, other));
     if (!was) return `${targetName(line)} ${sideOf(line)}`;
-    return sideOf(was) === sideOf(line)
-      ? `${targetName(line)} ${sideOf(line)} with another filter`
-      : `${targetName(line)} ${sideOf(line)} instead of ${sideOf(was)}`;
+    if (sideOf(was) !== sideOf(line))
+      return `${targetName(line)} ${sideOf(line)} instead of ${sideOf(was)}`;
+    const isFiltered = was.filterId === line.filterId && was.filterMode === line.filterMode;
+    return `${targetName(line)} ${sideOf(line)} ${isFiltered ? "on other terms" : "with another filter"}`;
   });
   const gone = remove
     .filter((line) => !add.some((other) => isSame(line, other)))

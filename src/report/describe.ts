@@ -1,3 +1,6 @@
+import { stableHash } from "../kind/stable-hash.ts";
+import { isMapping } from "../kind/value-at.ts";
+import { hasManyLines } from "./line-diff.ts";
 import type { Action, AssignmentLine, Change } from "../reconcile/plan/plan.ts";
 
 export const actionSigns: Readonly<Record<Action, string>> = {
@@ -40,7 +43,32 @@ export function valueText(value: unknown): string {
   return text.length > valueLimit ? `${text.slice(0, valueLimit - 3)}...` : text;
 }
 
+/** The same, where a text of many lines is told apart and not shown. */
+export function briefText(value: unknown): string {
+  if (!hasManyLines(value)) return valueText(value);
+  const lines = value.split("\n").length - (value.endsWith("\n") ? 1 : 0);
+  return `a text of ${lines} lines (${stableHash(value).slice(0, 8)})`;
+}
+
 export function assignmentText(line: AssignmentLine): string {
+  return `${targetText(line)}${termsText(line.terms)}`;
+}
+
+/** Terms in the words of a file: `, schedule every day at 03:00`. */
+function termsText(terms: AssignmentLine["terms"]): string {
+  return Object.entries(terms ?? {})
+    .map(([name, value]) => `, ${name} ${wordsOf(value)}`)
+    .join("");
+}
+
+function wordsOf(value: unknown): string {
+  if (!isMapping(value)) return typeof value === "string" ? value : valueText(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${typeof inner === "string" ? inner : valueText(inner)}`)
+    .join(" ");
+}
+
+function targetText(line: AssignmentLine): string {
   const filter =
     line.filterMode === undefined
       ? ""

@@ -1,7 +1,7 @@
 import type { ChangedBy } from "../reconcile/drift/audit-event.ts";
 import { type DriftObject, foundIn, type DriftReport } from "../reconcile/drift/drift-report.ts";
 import type { DriftEntry, Plan } from "../reconcile/plan/plan.ts";
-import { assignmentText, cut, valueText } from "./describe.ts";
+import { assignmentText, cut, briefText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import { originText } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
@@ -75,12 +75,12 @@ function driftLines(entry: DriftEntry, plan: Plan, bad: string): string[] {
   const field = change?.fields.find((candidate) => candidate.path === path);
   const files =
     lastApplied !== null
-      ? `the files say ${terminalText(valueText(lastApplied))}`
+      ? `the files say ${terminalText(briefText(lastApplied))}`
       : field?.after === null
         ? "the files do not name it"
-        : `the files say ${terminalText(valueText(field?.after))}, which changed too`;
+        : `the files say ${terminalText(briefText(field?.after))}, which changed too`;
   return [
-    `${head} ${terminalText(path)}: ${terminalText(valueText(live))} in the tenant, ${files}`,
+    `${head} ${terminalText(path)}: ${terminalText(briefText(live))} in the tenant, ${files}`,
   ];
 }
 

@@ -49,6 +49,7 @@ export type { RingRow, RingRowContent } from "../operate/overview/list-rings.ts"
 export { ringTable } from "./ring-table.ts";
 export type { DriverPolicyRow } from "../operate/overview/list-drivers.ts";
 export { driverTable } from "./driver-table.ts";
+export { remediationTable } from "./remediation-table.ts";
 export type { TableOptions } from "./table-lines.ts";
 export { gpoTable } from "./gpo-table.ts";
 // membership rules

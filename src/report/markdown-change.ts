@@ -2,7 +2,8 @@ import type { Change } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { actionSigns, assignmentText, clipped, cut } from "./describe.ts";
-import { htmlText, markdownCode, markdownText } from "./escape.ts";
+import { htmlText, markdownCode, markdownText, terminalText } from "./escape.ts";
+import type { DiffLine } from "./line-diff.ts";
 import { harmOf } from "./harm.ts";
 import { impactText } from "./impact-text.ts";
 import { type ShownField, shownFields } from "./shown-fields.ts";
@@ -55,10 +56,25 @@ function fieldLine(field: ShownField): string {
       const parts = field.parts.map(({ kind, text }) => tags[kind].join(markdownText(text)));
       return `${head}<code>${parts.join("")}</code>`;
     }
+    case "lines":
+      return `${head}\n\n${diffBlock(field.lines)}\n`;
     default:
       return field satisfies never;
   }
 }
+
+/** A fenced block, with a fence that no line of it can end. */
+function diffBlock(lines: readonly DiffLine[]): string {
+  const text = lines.map(({ kind, text: line }) => `${lineSigns[kind]}${terminalText(line)}`);
+  const longest = Math.max(
+    2,
+    ...text.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length),
+  );
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}diff`, ...text, fence].join("\n");
+}
+
+const lineSigns = { kept: " ", removed: "-", added: "+", left: "@@ " } as const;
 
 function assignmentLines({ assignments: { add, remove } }: Change): string[] {
   return [

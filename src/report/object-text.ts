@@ -2,7 +2,7 @@ import { instantText } from "../kind/instant-text.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { AssignmentsView, MembersView, ObjectView } from "../reconcile/show/object-view.ts";
 import type { PropertyState } from "../reconcile/show/property-view.ts";
-import { assignmentText, cut, valueText } from "./describe.ts";
+import { assignmentText, briefText, cut, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
@@ -92,8 +92,8 @@ function operatorLines({ operational }: ObjectView, paint: Paint): string[] {
 function propertyLines({ properties }: ObjectView, paint: Paint): string[] {
   const rows = properties.map(({ path, files, live, state }) => ({
     path: terminalText(path),
-    files: files === undefined ? "-" : terminalText(valueText(files)),
-    tenant: state === "notCreated" ? "-" : terminalText(valueText(live)),
+    files: files === undefined ? "-" : terminalText(briefText(files)),
+    tenant: state === "notCreated" ? "-" : terminalText(briefText(live)),
     state,
   }));
   const isLong = ({ files, tenant }: (typeof rows)[number]) =>

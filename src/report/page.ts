@@ -36,6 +36,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .6rem } h2 { font-size: 1.15rem; margin: 1.8rem 0 .5rem } h3 { font-size: 1rem; margin: 0 0 .3rem }
 p { margin: .4rem 0 } ul { margin: .3rem 0; padding-left: 1.2rem } li { margin: .25rem 0 }
 code { font: .92em ui-monospace, Consolas, monospace; background: var(--code); padding: 0 .25em; border-radius: 3px }
+pre { font: .88em/1.45 ui-monospace, Consolas, monospace; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere } pre del, pre ins { text-decoration: none }
 small { color: var(--quiet); font-weight: normal; font-size: .87em }
 .card { border: 1px solid var(--line); border-left: 6px solid var(--line); border-radius: 6px; padding: .7rem 1rem; margin: .8rem 0 }
 .wide { overflow-x: auto; margin: .5rem 0 }

@@ -3,7 +3,7 @@ import { numberText } from "../kind/amounts.ts";
 import type { Change, Plan, RingMove } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
-import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
+import { actionSigns, assignmentText, briefText, cut, reasonText } from "./describe.ts";
 import { htmlText } from "./escape.ts";
 import { harmOf } from "./harm.ts";
 import { htmlTable } from "./html-table.ts";
@@ -174,10 +174,24 @@ function fieldRow(field: ShownField): string[] {
       const parts = field.parts.map(({ kind, text }) => tags[kind].join(htmlText(text)));
       return [code(field.path), `<code>${parts.join("")}</code>`];
     }
+    case "lines": {
+      const lines = field.lines.map(({ kind, text }) =>
+        lineTags[kind].join(`${lineSigns[kind]} ${htmlText(text)}`),
+      );
+      return [code(field.path), `<pre>${lines.join("\n")}</pre>`];
+    }
     default:
       return field satisfies never;
   }
 }
+
+const lineSigns = { kept: " ", removed: "−", added: "+", left: "…" } as const;
+const lineTags = {
+  kept: ["", ""],
+  removed: ["<del>", "</del>"],
+  added: ["<ins>", "</ins>"],
+  left: ["<small>", "</small>"],
+} as const;
 
 function assignmentRows({ assignments: { add, remove } }: Change): string[][] {
   return [
@@ -207,8 +221,8 @@ function driftTable({ drift }: Plan): string {
   const rows = drift.map(({ address, path, lastApplied, live }) => [
     code(address),
     code(path),
-    code(valueText(lastApplied)),
-    code(valueText(live)),
+    code(briefText(lastApplied)),
+    code(briefText(live)),
   ]);
   return htmlTable(headings, rows);
 }

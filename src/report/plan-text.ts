@@ -1,8 +1,9 @@
 import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { consequenceText, levelSigns } from "./consequence-text.ts";
-import { actionSigns, assignmentText, cut, reasonText, valueText } from "./describe.ts";
+import { actionSigns, assignmentText, cut, briefText, reasonText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
+import type { DiffLine } from "./line-diff.ts";
 import type { ForecastDiff } from "../forecast/forecast.ts";
 import { forecastPart } from "./forecast-part.ts";
 import { impactText } from "./impact-text.ts";
@@ -139,7 +140,13 @@ function changeLines(change: Change, layout: Layout): string[] {
   ];
 }
 
-function fieldLines(field: ShownField, { paint, values }: Layout): string[] {
+function fieldLines(field: ShownField, layout: Layout): string[] {
+  const { paint, values } = layout;
+  if (field.how === "lines")
+    return [
+      `    ${terminalText(field.path)}:`,
+      ...field.lines.map(({ kind, text }) => paintedLine(kind, terminalText(text), paint)),
+    ];
   const head: Stretch = { text: `${terminalText(field.path)}: ` };
   return wrapLines(
     [head, ...fieldStretches(field)],
@@ -148,7 +155,17 @@ function fieldLines(field: ShownField, { paint, values }: Layout): string[] {
   );
 }
 
-function fieldStretches(field: ShownField): Stretch[] {
+// as long as it is: a line of a script that is broken up cannot be read
+function paintedLine(kind: DiffLine["kind"], text: string, paint: Paint): string {
+  const line = `      ${lineSigns[kind]} ${text}`.trimEnd();
+  const style = lineStyles[kind];
+  return style === undefined ? line : paint(style, line);
+}
+
+const lineSigns = { kept: " ", removed: "-", added: "+", left: "…" } as const;
+const lineStyles = { kept: undefined, removed: "red", added: "green", left: "dim" } as const;
+
+function fieldStretches(field: Exclude<ShownField, { readonly how: "lines" }>): Stretch[] {
   switch (field.how) {
     case "set":
       return [{ text: terminalText(field.after) }];
@@ -199,8 +216,8 @@ function memberLines({ members }: Change, { paint }: Layout): string[] {
 function driftLines({ drift }: Plan, layout: Layout): string[] {
   const lines = drift.flatMap(({ address, path, lastApplied, live }) => {
     const before =
-      lastApplied === null ? "changed in the files too" : `applied ${valueText(lastApplied)}`;
-    return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${valueText(live)}`);
+      lastApplied === null ? "changed in the files too" : `applied ${briefText(lastApplied)}`;
+    return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${briefText(live)}`);
   });
   return [layout.paint("bold", "Drift: the tenant left what was last applied"), ...lines];
 }

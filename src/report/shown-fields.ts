@@ -1,9 +1,10 @@
 import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
+import { type DiffLine, hasManyLines, lineDiff, wholeLines } from "./line-diff.ts";
 import { type SampledRule, splitSample } from "../rules/membership/build/sample.ts";
 import { valueText } from "./describe.ts";
 import { wordDiff, type WordPart } from "./word-diff.ts";
 
-/** One value of a change as it is shown: whole, as a move, or as a text in which words differ. */
+/** One value of a change as it is shown: whole, as a move, or as a text in which words or lines differ. */
 export type ShownField =
   | { readonly path: string; readonly how: "set"; readonly after: string }
   | {
@@ -12,7 +13,8 @@ export type ShownField =
       readonly before: string;
       readonly after: string;
     }
-  | { readonly path: string; readonly how: "words"; readonly parts: readonly WordPart[] };
+  | { readonly path: string; readonly how: "words"; readonly parts: readonly WordPart[] }
+  | { readonly path: string; readonly how: "lines"; readonly lines: readonly DiffLine[] };
 
 /**
  * What differs, for people: rules as the files have them, with the share of a sample apart. The
@@ -66,6 +68,8 @@ function shownField(
   isNew: boolean,
   textOf: (value: unknown) => string,
 ): ShownField {
+  const lines = differingLines(isNew ? null : before, after);
+  if (lines) return { path, how: "lines", lines };
   if (isNew) return { path, how: "set", after: oneLine(textOf(after)) };
   if (isProse(before) && isProse(after)) {
     const [old, now] = [oneLine(before), oneLine(after)];
@@ -75,6 +79,14 @@ function shownField(
       : { path, how: "words", parts: wordDiff(old, now) };
   }
   return { path, how: "moved", before: oneLine(textOf(before)), after: oneLine(textOf(after)) };
+}
+
+/** Of a text of many lines: what differs in it, or all of it where it is new or goes. */
+function differingLines(before: unknown, after: unknown): readonly DiffLine[] | undefined {
+  if (!hasManyLines(before) && !hasManyLines(after)) return undefined;
+  if (typeof before === "string" && typeof after === "string") return lineDiff(before, after);
+  if (typeof after === "string" && before === null) return wholeLines(after, "added");
+  return typeof before === "string" && after === null ? wholeLines(before, "removed") : undefined;
 }
 
 function isProse(value: unknown): value is string {

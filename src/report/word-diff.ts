@@ -12,7 +12,14 @@ const mostCells = 4_000_000;
  * added. Removed and kept parts together are the old text, added and kept ones the new.
  */
 export function wordDiff(before: string, after: string): readonly WordPart[] {
-  const [old, now] = [tokens(before), tokens(after)];
+  return joined(differingParts(tokens(before), tokens(after)));
+}
+
+/** The same of two texts that are cut up already, each piece as a part of its own. */
+export function differingParts(
+  old: readonly string[],
+  now: readonly string[],
+): readonly WordPart[] {
   const shorter = Math.min(old.length, now.length);
   let head = 0;
   while (head < shorter && old[head] === now[head]) head++;
@@ -20,11 +27,11 @@ export function wordDiff(before: string, after: string): readonly WordPart[] {
   while (tail < shorter - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
   const middle = (list: readonly string[]) => list.slice(head, list.length - tail);
   const kept = (text: string): WordPart => ({ kind: "kept", text });
-  return joined([
+  return [
     ...old.slice(0, head).map(kept),
     ...compared(middle(old), middle(now)),
     ...old.slice(old.length - tail).map(kept),
-  ]);
+  ];
 }
 
 // white space, words with what joins their parts, and every other sign by itself

@@ -16,6 +16,7 @@ const textType = "#microsoft.graph.omaSettingString";
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
  */
 export const encryptedTexts: Concealed = {
+  noun: "encrypted values",
   masks: (wire) => !isCatalogPolicy(wire),
   ask: (wire, need) =>
     omaSettings(wire)

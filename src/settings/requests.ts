@@ -20,5 +20,6 @@ export function settingRequests(custom: PolicyRequests): PolicyRequests {
     delete: (at) => requestsOf(at).delete(at),
     assignments: (at) => requestsOf(at).assignments(at),
     assign: (at, assignments) => requestsOf(at).assign(at, assignments),
+    assignParameter: custom.assignParameter,
   };
 }

@@ -1,4 +1,4 @@
-import { assignmentFromWire } from "../assignments/assignment.ts";
+import { assignmentsFromWire } from "../assignments/assignment.ts";
 import type { Property } from "../kind/property.ts";
 import { type WireObject, wireText } from "../kind/wire.ts";
 import type { AnyKind } from "../registry/kinds.ts";
@@ -14,7 +14,8 @@ export function readObject(
 ): TenantObject {
   const wire = kind.requests.read?.(raw) ?? raw;
   const { text, marker: written, newerMarker } = splitDescription(wire["description"]);
-  const list = wire["assignments"];
+  const assignments =
+    kind.role === "policy" ? assignmentsFromWire(wire["assignments"], kind.terms) : undefined;
   const id = wireText(wire, "id").toLowerCase();
   const marker =
     written && markerCounts(kind, wire, written, pinned?.has(id) ?? false) ? written : undefined;
@@ -25,10 +26,7 @@ export function readObject(
     description: text,
     ...(marker && { marker }),
     ...(newerMarker !== undefined && { newerMarker }),
-    ...(kind.role === "policy" &&
-      Array.isArray(list) && {
-        assignments: (list as WireObject[]).map(assignmentFromWire),
-      }),
+    ...(assignments && { assignments }),
     wire,
   };
 }

@@ -34,7 +34,15 @@ export interface Snapshot {
    */
   readonly service?: ServicePolicies;
   /** Lists that could not be read, and why. */
-  readonly unread: readonly { readonly kind: KindName; readonly reason: string }[];
+  readonly unread: readonly UnreadList[];
+}
+
+/** A list that could not be read. */
+export interface UnreadList {
+  readonly kind: KindName;
+  readonly reason: string;
+  /** It needs a permission of its own, and the files hold none of its kind: the rest is complete. */
+  readonly isApart?: true;
 }
 
 /** One object of the tenant as it was read: what is compared, written over, or left alone. */

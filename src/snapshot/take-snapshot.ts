@@ -1,4 +1,4 @@
-import { assignmentFromWire } from "../assignments/assignment.ts";
+import { assignmentsFromWire } from "../assignments/assignment.ts";
 import type { DesiredState } from "../config/desired-state.ts";
 import { reveal } from "../config/variables.ts";
 import type { OperationOptions } from "../graph/request.ts";
@@ -49,7 +49,7 @@ export async function takeSnapshot(
     takenAt: tenant.now().toISOString(),
     tenantId,
     tenantName: lists.organizationName ?? null,
-    complete: lists.unread.length === 0,
+    complete: lists.unread.every(({ isApart }) => isApart === true),
     objects,
     groupNames: await nameGroups(tenant, desired, objects, operation),
     devices,
@@ -106,10 +106,10 @@ async function withAssignments(
     },
   );
   const read = new Map(
-    lists.map(([{ object }, rows]) => [
-      object,
-      rows === null ? object : { ...object, assignments: rows.map(assignmentFromWire) },
-    ]),
+    lists.map(([{ object, kind }, rows]) => {
+      const assignments = assignmentsFromWire(rows, kind.terms);
+      return [object, assignments ? { ...object, assignments } : object];
+    }),
   );
   return objects.map((object) => read.get(object) ?? object);
 }

@@ -122,7 +122,11 @@ export async function readTenantLists(
     organizationName,
     objects: [...objects.values()].flatMap((ofKind) => [...ofKind.values()]),
     catalogs,
-    unread: [...unread].map(([kind, reason]) => ({ kind: kind.name, reason })),
+    unread: [...unread].map(([kind, reason]) => ({
+      kind: kind.name,
+      reason,
+      ...(kind.isApart && { isApart: true as const }),
+    })),
   };
 }
 

@@ -4,6 +4,7 @@ import { GraphClient, type GraphClientOptions, type TokenCredential } from "../g
 import { realSleep } from "../graph/wait.ts";
 import { GroupClient } from "../groups/client.ts";
 import { policies } from "../registry/kinds.ts";
+import { RemediationClient } from "../remediations/client.ts";
 import { RingClient } from "../rings/client.ts";
 import { DriverClient } from "../updates/driver/client.ts";
 import { QualityUpdateClient } from "../updates/quality/client.ts";
@@ -30,6 +31,7 @@ export function connect(credential: TokenCredential, options: GraphClientOptions
     rings: new RingClient(graph, now),
     qualityUpdates: new QualityUpdateClient(graph),
     driverUpdates: new DriverClient(graph),
+    remediations: new RemediationClient(graph),
     now,
     sleep: options.sleep ?? realSleep,
   };

@@ -5,6 +5,7 @@ import type { Sleep } from "../graph/wait.ts";
 import type { GroupClient } from "../groups/client.ts";
 import type { Output } from "../kind/zod.ts";
 import type { RegisteredKind } from "../registry/kinds.ts";
+import type { RemediationClient } from "../remediations/client.ts";
 import type { RingClient } from "../rings/client.ts";
 import type { DriverClient } from "../updates/driver/client.ts";
 import type { QualityUpdateClient } from "../updates/quality/client.ts";
@@ -16,6 +17,7 @@ export interface OwnClients {
   readonly rings: RingClient;
   readonly qualityUpdates: QualityUpdateClient;
   readonly driverUpdates: DriverClient;
+  readonly remediations: RemediationClient;
 }
 
 /** Every other kind of policy, by its section in a policy file. */

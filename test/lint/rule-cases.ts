@@ -43,6 +43,13 @@ function native(
 `;
 }
 
+/** One remediation, its scripts as they are. */
+function remediation(detect: string, more = "", schedule = "every: day, at: '03:00'"): string {
+  return `remediations:
+  some: { displayName: Some, detect: { script: ${JSON.stringify(detect)} }, ${more} assignments: [ { allDevices: true, schedule: { ${schedule} } } ] }
+`;
+}
+
 /** Two policies for all devices. */
 function together(a: string, b: string): string {
   return `${people}${a}\n${b}\n`;
@@ -692,5 +699,28 @@ rings:
   RL644: {
     broken: filter('(device.model -eq " ")'),
     sound: filter('(device.model -eq "A")'),
+  },
+  RL801: {
+    broken: remediation("exit 1", 'remediate: { script: "Restart-Computer -Force" },'),
+    sound: remediation("# shutdown /r would be wrong\nexit 1"),
+  },
+  RL802: {
+    broken: remediation("Write-Output fine", "remediate: { script: Repair-It },"),
+    sound: remediation("Write-Output fine"),
+  },
+  RL803: {
+    broken: remediation("exit 1", "remediate: { script: Repair-It },").replace(
+      "allDevices: true,",
+      "allDevices: true, runRemediation: false,",
+    ),
+    sound: remediation("exit 1", "remediate: { script: Repair-It },"),
+  },
+  RL804: {
+    broken: remediation("Write-Output 'größer'"),
+    sound: remediation("\ufeffWrite-Output 'größer'"),
+  },
+  RL805: {
+    broken: remediation("exit 0", "", "every: hour"),
+    sound: remediation("exit 0", "", "every: hour, interval: 4"),
   },
 };

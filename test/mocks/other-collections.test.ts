@@ -16,7 +16,6 @@ const ofIntuneCd = [
   "deviceManagement/deviceComplianceScripts",
   "deviceManagement/deviceCustomAttributeShellScripts",
   "deviceManagement/deviceEnrollmentConfigurations",
-  "deviceManagement/deviceHealthScripts",
   "deviceManagement/deviceManagementPartners",
   "deviceManagement/deviceManagementScripts",
   "deviceManagement/deviceShellScripts",
@@ -48,7 +47,7 @@ describe("a collection of Intune that the mock does not hold", () => {
 
   test("holds no object, and takes none", async () => {
     const tenant = createMockTenant();
-    const path = "/beta/deviceManagement/deviceHealthScripts";
+    const path = "/beta/deviceManagement/deviceManagementScripts";
 
     await refused(ask(tenant, "GET", `${path}/9c0d1111-0000-4000-8000-000000000004`), 404);
     await refused(ask(tenant, "POST", path, { body: { name: "x" } }), 405);

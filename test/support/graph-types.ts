@@ -65,7 +65,7 @@ class Checker {
         this.#object(shape.type, body, "", shape.named);
         break;
       case "assign":
-        this.#assign(shape.type, body);
+        this.#assign(shape.type, shape.parameter, body);
         break;
       case "reference":
         this.#parameters(body, ["@odata.id"], ["@odata.id"]);
@@ -97,9 +97,9 @@ class Checker {
     for (const name of required) if (!(name in body)) this.#problem(name, "is missing");
   }
 
-  #assign(type: string, body: unknown): void {
-    this.#parameters(body, ["assignments"], ["assignments"]);
-    const assignments = isObject(body) ? body["assignments"] : undefined;
+  #assign(type: string, parameter: string, body: unknown): void {
+    this.#parameters(body, [parameter], [parameter]);
+    const assignments = isObject(body) ? body[parameter] : undefined;
     if (assignments === undefined) return;
     if (!Array.isArray(assignments)) {
       this.#problem("assignments", "is no list");
@@ -224,6 +224,7 @@ class Checker {
 const polymorphic = new Set([
   "DeviceAndAppManagementAssignmentTarget",
   "WindowsUpdateInstallScheduleType",
+  "DeviceHealthScriptRunSchedule",
 ]);
 
 // the documented sample sends ids along:

@@ -155,6 +155,7 @@ const collections = [
   "deviceConfigurations",
   "windowsFeatureUpdateProfiles",
   "windowsDriverUpdateProfiles",
+  "deviceHealthScripts",
 ] as const;
 
 /** What happens next: the start, what a person asks, or a tick. */

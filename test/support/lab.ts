@@ -103,6 +103,7 @@ export function essence(mock: MockTenant): unknown {
     "windowsQualityUpdateProfiles",
     "windowsQualityUpdatePolicies",
     "windowsDriverUpdateProfiles",
+    "deviceHealthScripts",
   ] as const;
   for (const collection of collections) {
     for (const object of mock.state.list(collection)) {

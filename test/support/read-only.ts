@@ -30,6 +30,13 @@ const alsoReadOnly: Readonly<Record<string, readonly string[]>> = {
     "newUpdates",
     "inventorySyncStatus",
   ],
+  DeviceHealthScript: [
+    "createdDateTime",
+    "lastModifiedDateTime",
+    "isGlobalScript",
+    "highestAvailableVersion",
+    "deviceHealthScriptType",
+  ],
   DeviceAndAppManagementAssignmentFilter: ["createdDateTime", "lastModifiedDateTime", "payloads"],
 };
 

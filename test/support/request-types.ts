@@ -2,8 +2,8 @@
 export type BodyShape =
   /** An object of this type or of one derived from it; `named` demands `@odata.type`. */
   | { readonly kind: "object"; readonly type: string; readonly named: boolean }
-  /** `{ assignments: [...] }`, whole. */
-  | { readonly kind: "assign"; readonly type: string }
+  /** `{ assignments: [...] }`, whole, or by another name. */
+  | { readonly kind: "assign"; readonly type: string; readonly parameter: string }
   /** `{ "@odata.id": … }` */
   | { readonly kind: "reference" }
   /** An action's parameters, by name; `required` ones have to be there. */
@@ -45,7 +45,12 @@ function action(required: readonly string[], optional: readonly string[] = []): 
   return { kind: "action", required, parameters: [...required, ...optional] };
 }
 
-function policy(collection: string, type: string, named: boolean): Route[] {
+function policy(
+  collection: string,
+  type: string,
+  named: boolean,
+  parameter = "assignments",
+): Route[] {
   const path = `/deviceManagement/${collection}`;
   const version = named ? {} : ({ version: "beta" } as const);
   const shape: BodyShape = { kind: "object", type, named };
@@ -55,7 +60,7 @@ function policy(collection: string, type: string, named: boolean): Route[] {
     {
       methods: ["POST"],
       path: at(`${path}/${id}/assign`),
-      shape: { kind: "assign", type: `${type}Assignment` },
+      shape: { kind: "assign", type: `${type}Assignment`, parameter },
       ...version,
     },
   ];
@@ -138,6 +143,7 @@ const routes: readonly Route[] = [
   ...policy("windowsQualityUpdateProfiles", "WindowsQualityUpdateProfile", false),
   ...policy("windowsQualityUpdatePolicies", "WindowsQualityUpdatePolicy", false),
   ...policy("windowsDriverUpdateProfiles", "WindowsDriverUpdateProfile", false),
+  ...policy("deviceHealthScripts", "DeviceHealthScript", false, "deviceHealthScriptAssignments"),
   {
     methods: ["POST"],
     path: at(`/deviceManagement/windowsQualityUpdatePolicies/${id}/bulkAction`),

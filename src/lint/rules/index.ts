@@ -2,6 +2,7 @@ import type { LintRule } from "../rule.ts";
 import { assignmentRules } from "./assignments.ts";
 import { maintenanceWindowRules } from "./maintenance-windows.ts";
 import { membershipRules } from "./membership-rules.ts";
+import { remediationRules } from "./remediations.ts";
 import { ringRolloutRules } from "./ring-rollout.ts";
 import { ringScheduleRules } from "./ring-schedule.ts";
 import { ringSettingRules } from "./ring-settings.ts";
@@ -17,6 +18,7 @@ export const allRules: readonly LintRule[] = [
   ...maintenanceWindowRules,
   ...ringRolloutRules,
   ...updatePolicyRules,
+  ...remediationRules,
   ...assignmentRules,
   ...membershipRules,
   ...fileDoubtRules,

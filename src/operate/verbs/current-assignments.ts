@@ -14,6 +14,6 @@ export async function currentAssignments(
 ): Promise<readonly Assignment[]> {
   const found: Assignment[] = [];
   const list = tenant.graph.list<WireObject>(kind.requests.assignments(policy), options);
-  for await (const wire of list) found.push(assignmentFromWire(wire));
+  for await (const wire of list) found.push(assignmentFromWire(wire, kind.terms));
   return found;
 }

@@ -1,7 +1,7 @@
 import {
   type Assignment,
-  assignmentFromWire,
   assignmentKey,
+  assignmentsFromWire,
 } from "../../assignments/assignment.ts";
 import { reveal } from "../../config/variables.ts";
 import type { BatchResult } from "../../graph/index.ts";
@@ -67,7 +67,7 @@ export function lookAgain(run: ApplyRun, task: Task, answer: BatchResult, body?:
     return wasWithoutOwner(task, object) ? "not visible yet" : "moved";
   const before = task.assignedBefore ?? (task.fresh ? [] : (task.live?.assignments ?? []));
   const now = keysOf(object.assignments ?? []);
-  if (now !== keysOf(before) && now !== keysOf(assignmentsIn(body))) return "moved";
+  if (now !== keysOf(before) && now !== keysOf(assignmentsIn(task, body))) return "moved";
   return valuesOf(run, task, object);
 }
 
@@ -105,9 +105,10 @@ function valuesOf(run: ApplyRun, task: Task, object: TenantObject): Look {
   return look;
 }
 
-function assignmentsIn(body: unknown): Assignment[] | undefined {
-  const list = isMapping(body) ? body["assignments"] : undefined;
-  return Array.isArray(list) ? (list as WireObject[]).map(assignmentFromWire) : undefined;
+function assignmentsIn({ kind }: Task, body: unknown): Assignment[] | undefined {
+  return kind.role === "policy" && isMapping(body)
+    ? assignmentsFromWire(body[kind.requests.assignParameter], kind.terms)
+    : undefined;
 }
 
 function keysOf(assignments: readonly Assignment[] | undefined): string | undefined {

@@ -43,7 +43,8 @@ export function journalValues(
   if (!isMapping(body)) return {};
   const names = Object.keys(body);
   // assignments travel in a body of their own
-  const isAssign = names.length === 1 && names[0] === "assignments";
+  const isAssign =
+    kind.role === "policy" && names.length === 1 && names[0] === kind.requests.assignParameter;
   const before = live
     ? Object.fromEntries(names.map((name) => [name, live.wire[name] ?? null]))
     : undefined;

@@ -131,7 +131,7 @@ async function revealed(
   await run.outcomes.finish(
     task,
     "failed",
-    "Graph did not tell all of its encrypted values, and would lose them in a write; apply again",
+    `Graph did not tell all of its ${concealed.noun}, and would lose them in a write; apply again`,
   );
   return undefined;
 }

@@ -1,5 +1,7 @@
 import { type Assignment, assignmentKey, byHand, targetKey } from "../../assignments/assignment.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
+import { canonical } from "../../kind/property.ts";
+import type { AssignmentLine } from "../plan/plan.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
 
@@ -16,6 +18,7 @@ export function wantedAssignments(run: ApplyRun, { resource, live }: Task): Assi
         filterId: run.known.idOf(filterAddress(filter.key)),
         filterMode: filter.mode,
       }),
+      ...(assignment.terms && { terms: assignment.terms }),
     };
   });
   const { ofPolicySets, direct } = byHand(live?.assignments ?? []);
@@ -48,12 +51,21 @@ export function isWholeAsShown(
     const filterId =
       line.filterId ??
       (line.filter === undefined ? undefined : run.known.idOf(filterAddress(line.filter)));
-    return [line.target, groupId, line.filterMode, filterId].join(" ");
+    return wholeKey({ ...line, groupId, filterId });
   });
-  const sent = wanted.map(({ target, groupId, filterId, filterMode }) =>
-    [target, groupId, filterMode, filterId].join(" "),
-  );
+  const sent = wanted.map(wholeKey);
   return [...new Set(shown)].sort().join("\n") === [...new Set(sent)].sort().join("\n");
+}
+
+function wholeKey(one: Pick<AssignmentLine, "target" | "terms"> & WholeIds): string {
+  const { target, groupId, filterMode, filterId, terms } = one;
+  return canonical([target, groupId, filterMode, filterId, terms].map((part) => part ?? null));
+}
+
+interface WholeIds {
+  readonly groupId?: string | undefined;
+  readonly filterId?: string | undefined;
+  readonly filterMode?: string | undefined;
 }
 
 /** Groups that must be processed before the policy may be assigned: an exclusion must never fail open. */

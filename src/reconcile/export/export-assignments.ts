@@ -43,13 +43,13 @@ type Line = Readonly<Record<string, unknown>>;
 
 /** One line of a file, or why there is none. */
 function assignmentLine(
-  { target, groupId, filterId, filterMode }: Assignment,
+  { target, groupId, filterId, filterMode, terms }: Assignment,
   names: AssignmentNames,
 ): Line | string {
   const filter = filterId === undefined ? undefined : names.keyOf(filters.name, filterId);
   if (filterId !== undefined && filter === undefined)
     return `it names the filter ${filterId}, which no longer exists or could not be read`;
-  const filtered = filter === undefined ? {} : { filter, filterMode };
+  const filtered = { ...(filter !== undefined && { filter, filterMode }), ...terms };
   switch (target) {
     case "group":
     case "exclude": {

@@ -10,28 +10,9 @@ import { readServicePolicies } from "../../update-service/read-service-policies.
 import type { AssignmentNames } from "./export-assignments.ts";
 import { managedGroup, readGroups } from "./export-groups.ts";
 import { keyTable } from "./export-keys.ts";
+import type { TenantExport } from "./tenant-export.ts";
 import { exportedSpec } from "./export-object.ts";
 import { ExportedFiles } from "./exported-files.ts";
-
-/** A tenant as the content of policy files, one value a file. */
-export interface TenantExport {
-  /** The content of each policy file by its name, to be written as YAML or JSON. */
-  readonly files: Readonly<Record<string, unknown>>;
-  /** What could not be carried over, one sentence each. */
-  readonly notes: readonly string[];
-  /**
-   * Policies of the Windows Update service itself, with rings and approvals, as it has them: for the
-   * record, since no file can state them. Empty where there are none or the token names no permission.
-   */
-  readonly service: readonly WireObject[];
-  /** Objects that were carried over. */
-  readonly count: number;
-  /**
-   * How much of the tenant could be read. `partly`: a permission is missing for what the notes
-   * name; `nothing`: for every list there is.
-   */
-  readonly read: "whole" | "partly" | "nothing";
-}
 
 /**
  * Reads every policy, and the groups and filters that they refer to, into files that load and
@@ -90,7 +71,7 @@ export async function exportTenant(
   files.settle(notes);
   files.fold();
   return {
-    files: files.content(),
+    ...files.content(),
     notes,
     service: service && "policies" in service ? service.policies.map(({ wire }) => wire) : [],
     count: files.count,
@@ -142,7 +123,7 @@ async function readKind(
     else {
       isWhole = false;
       notes.push(
-        `${objectTitle(kind, object.wire)} "${object.displayName}" (${object.id}) is left out: Graph does not tell its encrypted values to this identity`,
+        `${objectTitle(kind, object.wire)} "${object.displayName}" (${object.id}) is left out: Graph does not tell its ${kind.concealed?.noun} to this identity`,
       );
     }
   }

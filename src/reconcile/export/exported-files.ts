@@ -5,9 +5,11 @@ import { isSensitive } from "../../config/variables.ts";
 import { formatAddress, parseAddress } from "../../kind/address.ts";
 import type { WrittenSpec } from "../../kind/expansion.ts";
 import { objectTitle } from "../../kind/object-title.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { valueAt } from "../../kind/value-at.ts";
+import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
+import type { TenantExport } from "./tenant-export.ts";
 import { isWritableAddress } from "./export-keys.ts";
 import { foldedSpec } from "./folded-spec.ts";
 
@@ -89,12 +91,43 @@ export class ExportedFiles {
     }
   }
 
-  content(): Record<string, unknown> {
+  /** All of it as one config, with its texts in it. */
+  config(): Readonly<Record<string, unknown>> {
+    return { ...this.#head(), ...Object.fromEntries(this.#resources()) };
+  }
+
+  /** The policy files, and beside them the texts that they name by their paths. */
+  content(): Pick<TenantExport, "files" | "texts"> {
     const head = { version: 1, stack: this.#stack };
     const files: Record<string, unknown> = { "ringwright.yaml": this.#head() };
+    const texts: Record<string, string> = {};
     for (const [section, resources] of this.#resources())
-      files[`${section}.yaml`] = { ...head, [section]: resources };
-    return files;
+      files[`${section}.yaml`] = {
+        ...head,
+        [section]: this.#namingTexts(section, resources, texts),
+      };
+    return { files, texts };
+  }
+
+  #namingTexts(
+    section: string,
+    resources: Readonly<Record<string, WrittenSpec>>,
+    texts: Record<string, string>,
+  ): Record<string, WrittenSpec> {
+    const kind = kinds.find((each) => each.section === section);
+    if (!kind?.texts) return resources;
+    const { properties, as, ending } = kind.texts;
+    const named = Object.entries(resources).map(([key, spec]) => {
+      const paths = properties.flatMap((property) => {
+        const text = valueAt(spec, [property, as]);
+        if (typeof text !== "string") return [];
+        const path = `scripts/${kind.name}-${key}-${property}${ending}`;
+        texts[path] = text;
+        return [[property, path] as const];
+      });
+      return [key, { ...spec, ...Object.fromEntries(paths) }] as const;
+    });
+    return Object.fromEntries(named);
   }
 
   /** The resource that gives the one at an address, and what it is with that one in it. */
@@ -121,7 +154,7 @@ export class ExportedFiles {
     this.#sections.set(section, entries);
   }
 
-  #resources(): (readonly [section: string, resources: Record<string, unknown>])[] {
+  #resources(): (readonly [section: string, resources: Record<string, WrittenSpec>])[] {
     return [...this.#sections]
       .filter(([, entries]) => entries.size > 0)
       .map(([section, entries]) => {
@@ -172,9 +205,8 @@ export class ExportedFiles {
   }
 
   #refused(): ConfigError | undefined {
-    const config: unknown = { ...this.#head(), ...Object.fromEntries(this.#resources()) };
     try {
-      desiredState(config as Config, { env: {} });
+      desiredState(this.config() as unknown as Config, { env: {} });
       return undefined;
     } catch (error) {
       if (error instanceof ConfigError) return error;

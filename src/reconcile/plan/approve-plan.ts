@@ -149,7 +149,8 @@ function isSameTarget(approved: AssignmentLine, fresh: AssignmentLine): boolean 
     approved.target === fresh.target &&
     isSameGroup &&
     isSameFilter &&
-    approved.filterMode === fresh.filterMode
+    approved.filterMode === fresh.filterMode &&
+    isSame(approved.terms, fresh.terms)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Assignment } from "../../assignments/assignment.ts";
 import { byHand, reachKey, targetKey } from "../../assignments/assignment.ts";
 import type { DesiredAssignment } from "../../assignments/schema.ts";
+import type { Terms } from "../../assignments/terms.ts";
 import type { MetEffect } from "../../effects/effects-of.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
@@ -18,6 +19,14 @@ export interface PlannedAssignments {
   readonly problems: readonly string[];
 }
 
+/** What assignments are compared by. */
+export interface AssignmentContext {
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly names: NameLookup;
+  /** Of the kind, where its assignments have terms. */
+  readonly terms?: Terms | undefined;
+}
+
 /**
  * How the tenant's assignments of one policy differ from the wanted ones. What a policy set
  * assigned is the set's: it is no difference, and a wish for the same target is met by it, or
@@ -27,8 +36,7 @@ export function diffAssignments(
   wanted: readonly DesiredAssignment[],
   all: readonly Assignment[],
   mode: "authoritative" | "additive",
-  references: ReadonlyMap<string, Reference>,
-  names: NameLookup,
+  { references, names, terms }: AssignmentContext,
 ): PlannedAssignments {
   const { ofPolicySets, direct: live } = byHand(all);
   const held = new Map(ofPolicySets.map((assignment) => [targetKey(assignment), assignment]));
@@ -38,15 +46,19 @@ export function diffAssignments(
     return holder === undefined || reachKey(holder) === key ? [] : [contradiction(line)];
   });
   const want = wishes.filter(({ target }) => !held.has(target));
-  if (want.length === live.length && live.every((assignment) => has(want, reachKey(assignment)))) {
+  const liveByKey = new Map(live.map((assignment) => [reachKey(assignment), assignment]));
+  const isMet = ({ key, line }: Wish) => {
+    const there = liveByKey.get(key);
+    return there !== undefined && (terms?.meet(there.terms ?? {}, line.terms ?? {}) ?? true);
+  };
+  const met = new Set(want.filter(isMet).map(({ key }) => key));
+  if (want.length === live.length && met.size === live.length) {
     return { difference: null, whole: null, effects: [], problems };
   }
-  const wantKeys = new Set(want.map(({ key }) => key));
   const wantTargets = new Set(want.map(({ target }) => target));
-  const liveKeys = new Set(live.map(reachKey));
-  const add = want.filter(({ key }) => !liveKeys.has(key)).map(({ line }) => line);
+  const add = want.filter(({ key }) => !met.has(key)).map(({ line }) => line);
   const remove = live
-    .filter((assignment) => assignment.target !== "other" && !wantKeys.has(reachKey(assignment)))
+    .filter((assignment) => assignment.target !== "other" && !met.has(reachKey(assignment)))
     // additive leaves what others assigned, but a target has only one filter
     .filter((assignment) => mode === "authoritative" || wantTargets.has(targetKey(assignment)))
     .map((assignment) => lineOf(assignment, names));
@@ -93,10 +105,6 @@ function contradiction({ target, displayName }: AssignmentLine): string {
   return `a policy set assigns it to ${whom} in another way (excluded, included, or with another filter), and a target has only one assignment. Change the policy set, or leave ${whom} out of assignments`;
 }
 
-function has(wanted: readonly { readonly key: string }[], key: string): boolean {
-  return wanted.some((assignment) => assignment.key === key);
-}
-
 export interface NameLookup {
   readonly group: (id: string) => string | null | undefined;
   readonly groupKey: (id: string) => string | undefined;
@@ -104,10 +112,16 @@ export interface NameLookup {
 }
 
 /** A wanted assignment with ids where they are known, and a key that compares with live ones. */
+interface Wish {
+  readonly line: AssignmentLine;
+  readonly key: string;
+  readonly target: string;
+}
+
 function withIds(
-  { target, group, filter }: DesiredAssignment,
+  { target, group, filter, terms }: DesiredAssignment,
   references: ReadonlyMap<string, Reference>,
-): { line: AssignmentLine; key: string; target: string } {
+): Wish {
   const toGroup = group === undefined ? undefined : references.get(groupAddress(group));
   const toFilter = filter === undefined ? undefined : references.get(filterAddress(filter.key));
   const groupId = toGroup?.state === "known" ? toGroup.id : undefined;
@@ -128,12 +142,13 @@ function withIds(
       ...(toGroup && toGroup.state !== "unusable" && { displayName: toGroup.displayName }),
       ...(filter && { filter: filter.key, filterMode: filter.mode }),
       ...(filterId !== undefined && { filterId }),
+      ...(terms !== undefined && { terms }),
     },
   };
 }
 
 function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
-  const { groupId, filterId, filterMode } = assignment;
+  const { groupId, filterId, filterMode, terms } = assignment;
   const key = groupId === undefined ? undefined : names.groupKey(groupId);
   const name = groupId === undefined ? undefined : names.group(groupId);
   const filter = filterId === undefined ? undefined : names.filter(filterId);
@@ -146,6 +161,7 @@ function lineOf(assignment: Assignment, names: NameLookup): AssignmentLine {
     ...(filter !== undefined && { filter }),
     ...(filterId !== undefined && { filterId }),
     ...(filterMode !== undefined && { filterMode }),
+    ...(terms !== undefined && { terms }),
   };
 }
 

@@ -170,12 +170,12 @@ function decideChanges(
       if (resource.kind === kind.name) planResource(draft, kind, resource);
     }
   }
-  for (const { kind, reason } of draft.snapshot.unread) {
+  for (const { kind, reason, isApart } of draft.snapshot.unread) {
     draft.say(
       diagnosticIds.unread,
-      "warning",
+      isApart ? "info" : "warning",
       undefined,
-      `${kindOf(kind).section} could not be read and are left out: ${reason}`,
+      `${kindOf(kind).section} could not be read and are left out${isApart ? ", of which the files hold none" : ""}: ${reason}`,
     );
   }
   const removals = planRemovals(

@@ -174,7 +174,7 @@ function checkObject(
     draft.block(
       resource,
       diagnosticIds.refused,
-      `"${name}" (${object.id}) cannot be managed: ${refusal}. Refer to it with existing: true`,
+      `"${name}" (${object.id}) cannot be managed: ${refusal}.${kind.role === "policy" ? "" : " Refer to it with existing: true"}`,
     );
     return;
   }
@@ -182,7 +182,7 @@ function checkObject(
     draft.block(
       resource,
       diagnosticIds.concealed,
-      `"${name}" (${object.id}) cannot be compared: Graph does not tell its encrypted values to this identity. Grant it ${kind.permissions.read}; where it has that, ${kind.permissions.write}`,
+      `"${name}" (${object.id}) cannot be compared: Graph does not tell its ${kind.concealed?.noun} to this identity. Grant it ${kind.permissions.read}; where it has that, ${kind.permissions.write}`,
     );
     return;
   }

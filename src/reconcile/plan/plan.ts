@@ -20,6 +20,8 @@ const lineSchema = lazySchema(() =>
     filter: z.string().exactOptional(),
     filterId: z.string().exactOptional(),
     filterMode: z.enum(filterModes).exactOptional(),
+    /** How the policy runs there, as a file states it; of kinds that say so with each assignment. */
+    terms: z.record(z.string(), z.unknown()).exactOptional(),
   }),
 );
 
@@ -395,6 +397,23 @@ export const noApprovals: Approvals = {
   force: [],
   allow: [],
 };
+
+/** The assignments of a change that reach somebody else than before: not those that only run on other terms. */
+export function retargets({ assignments: { add, remove } }: Pick<Change, "assignments">): {
+  readonly added: readonly AssignmentLine[];
+  readonly removed: readonly AssignmentLine[];
+} {
+  const isOnBothSides = (one: AssignmentLine, lines: readonly AssignmentLine[]) =>
+    one.terms !== undefined && lines.some((other) => reachOf(other) === reachOf(one));
+  return {
+    added: add.filter((line) => !isOnBothSides(line, remove)),
+    removed: remove.filter((line) => !isOnBothSides(line, add)),
+  };
+}
+
+function reachOf({ target, groupId, filterId, filterMode }: AssignmentLine): string {
+  return [target, groupId, filterId, filterMode].join(" ");
+}
 
 /** Whether a change sends a policy's assignments. */
 export function reassigns({ assignments }: Pick<Change, "assignments">): boolean {

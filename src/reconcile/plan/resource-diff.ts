@@ -1,6 +1,6 @@
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { MetEffect } from "../../effects/effects-of.ts";
-import type { AnyKind } from "../../registry/kinds.ts";
+import { type AnyKind, policyKindOf } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { diffAssignments, type PlannedAssignments } from "./assignment-diff.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -47,13 +47,11 @@ export function diffResource(
       draft.say(diagnosticIds.partNote, severity, resource, message);
   }
   const assignments = resource.assignments
-    ? diffAssignments(
-        resource.assignments,
-        object?.assignments ?? [],
-        resource.assignmentsMode,
-        draft.references,
-        draft.names,
-      )
+    ? diffAssignments(resource.assignments, object?.assignments ?? [], resource.assignmentsMode, {
+        references: draft.references,
+        names: draft.names,
+        terms: policyKindOf(kind.name)?.terms,
+      })
     : unassigned;
   for (const problem of assignments.problems)
     draft.block(resource, diagnosticIds.keptTarget, problem);

@@ -4,7 +4,7 @@ import type { ReachedDevices } from "../../kind/effect.ts";
 import { eitherOf, bothOf, countBoth, bitCount, type DeviceBits } from "../../reach/device-bits.ts";
 import { gainedBy, lostBy, movesOf, type ReachChange } from "../../reach/device-moves.ts";
 import { isGroup, kindOf } from "../../registry/kinds.ts";
-import type { Change, Consequence } from "./plan.ts";
+import { type Change, type Consequence, retargets } from "./plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { type PlannedObject, plannedValues } from "./planned-object.ts";
@@ -65,22 +65,24 @@ export function sideEffectsOf(standing: PolicyStanding, impact: PlanImpact): rea
   });
 }
 
-function mayGain({ action, assignments }: Change, reach: ReachChange | undefined): boolean {
+function mayGain(change: Change, reach: ReachChange | undefined): boolean {
+  const { added, removed } = retargets(change);
   // a group that is empty today may fill
-  if (action === "create" || assignments.add.some(({ target }) => target !== "exclude"))
-    return true;
+  if (change.action === "create" || added.some(({ target }) => target !== "exclude")) return true;
   return reach
     ? movesOf(reach).gained.devices !== 0
-    : assignments.remove.some(({ target }) => target === "exclude");
+    : removed.some(({ target }) => target === "exclude");
 }
 
-function mayLose({ action, assignments }: Change, reach: ReachChange | undefined): boolean {
+function mayLose(change: Change, reach: ReachChange | undefined): boolean {
+  const { action } = change;
+  const { added, removed } = retargets(change);
   if (action === "delete") return true;
   if (action === "create" || action === "forget" || action === "replace") return false;
   if (reach) return movesOf(reach).lost.devices !== 0;
   return (
-    assignments.remove.some(({ target }) => target !== "exclude") ||
-    assignments.add.some(({ target }) => target === "exclude")
+    removed.some(({ target }) => target !== "exclude") ||
+    added.some(({ target }) => target === "exclude")
   );
 }
 

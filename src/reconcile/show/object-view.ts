@@ -2,7 +2,7 @@ import type { ConfigPlace, DesiredState } from "../../config/desired-state.ts";
 import { concealValue } from "../../config/variables.ts";
 import { parseAddress } from "../../kind/address.ts";
 import type { OperationalState } from "../../kind/operator-state.ts";
-import { kindOf, type KindName, kinds } from "../../registry/kinds.ts";
+import { kindOf, type KindName, kinds, policyKindOf } from "../../registry/kinds.ts";
 import { isCopy, isOurs } from "../../snapshot/ownership.ts";
 import type { DeviceReference, Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { diffAssignments, liveLines } from "../plan/assignment-diff.ts";
@@ -180,14 +180,18 @@ function standing({ object, isAmbiguous }: Subject, stack: string): ObjectView["
   return isAmbiguous ? "ambiguous" : "missing";
 }
 
-function assignmentsOf(draft: PlanDraft, { address, object }: Subject): AssignmentsView {
+function assignmentsOf(draft: PlanDraft, { address, kind, object }: Subject): AssignmentsView {
   const { references, names, desired } = draft;
   const resource = desired.resources.find((candidate) => candidate.address === address);
   const live = object?.assignments ?? [];
   const lines = liveLines(live, names);
   if (!resource?.assignments) return { mode: "unmanaged", live: lines, missing: [], surplus: [] };
   const { assignments, assignmentsMode: mode } = resource;
-  const { difference } = diffAssignments(assignments, live, mode, references, names);
+  const { difference } = diffAssignments(assignments, live, mode, {
+    references,
+    names,
+    terms: policyKindOf(kind)?.terms,
+  });
   return {
     mode,
     live: lines,

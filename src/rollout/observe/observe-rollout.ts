@@ -194,7 +194,9 @@ async function observe(
   const seen: Observations = {
     at: now.toISOString(),
     dataAt: newestSync(fleet),
-    problems: snapshot.unread.map(({ kind, reason }) => `${kind}: ${reason}`),
+    problems: snapshot.unread
+      .filter(({ isApart }) => !isApart)
+      .map(({ kind, reason }) => `${kind}: ${reason}`),
     prechecks: prechecksOf(state, objects, slots, stages),
     supersededBy: newerContent(state.content, releases, now),
     slots,

@@ -1,4 +1,4 @@
-import { assignBody } from "../../assignments/assignment.ts";
+import { assignBody, usualParameter } from "../../assignments/assignment.ts";
 import type { PolicyRequests } from "../../assignments/policy-requests.ts";
 import type { ObjectAt } from "../../kind/requests.ts";
 import type { WireObject } from "../../kind/wire.ts";
@@ -44,9 +44,12 @@ export const catalogRequests: Omit<PolicyRequests, "holds" | "read"> = {
     method: "POST",
     version: "beta",
     path: `${itemPath(at)}/assign`,
-    body: assignBody(assignments, "#microsoft.graph.deviceManagementConfigurationPolicyAssignment"),
+    body: assignBody(assignments, {
+      wireType: "#microsoft.graph.deviceManagementConfigurationPolicyAssignment",
+    }),
     operation: "repeatable",
   }),
+  assignParameter: usualParameter,
 };
 
 function itemPath({ id }: ObjectAt): string {
