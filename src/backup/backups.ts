@@ -87,7 +87,8 @@ export class Backups {
   async list(): Promise<(BackupRecord | DamagedBackup)[]> {
     const found: (BackupRecord | DamagedBackup)[] = [];
     await eachAtOnce(await this.#ids(), readsAtOnce, async (id) => {
-      found.push(await this.#record(id));
+      const record = await this.#record(id);
+      if (record) found.push(record);
     });
     return inOrder(found);
   }
@@ -99,7 +100,14 @@ export class Backups {
    * @throws {BackupError} where there is none, it is damaged, or it needs another key.
    */
   async read(name: string): Promise<Backup> {
-    return (await this.#verified(await this.find(name))).backup;
+    const { backup } = await this.#verified(await this.find(name));
+    const { id, key } = backup.record;
+    if (key === null && this.#key)
+      throw new BackupError(
+        "key",
+        `backup ${id} is not sealed, and RINGWRIGHT_BACKUP_KEY is set: whoever may write the store could have made it. To use it all the same, unset the key`,
+      );
+    return backup;
   }
 
   /**
@@ -270,9 +278,12 @@ export class Backups {
     );
   }
 
-  async #record(id: string): Promise<BackupRecord | DamagedBackup> {
+  /** Undefined where it was taken away meanwhile. */
+  async #record(id: string): Promise<BackupRecord | DamagedBackup | undefined> {
+    const value = await this.#store.get(this.#manifestKey(id));
+    if (!value) return undefined;
     try {
-      return recordOf(await this.#manifest(id));
+      return recordOf(checkManifest(id, this.stack, value.content));
     } catch (error) {
       if (!isDamage(error)) throw error;
       return { id, takenAt: instantOfId(id), problem: error.message };

@@ -75,8 +75,8 @@ export function openTable(
   const damaged = (why: string) => new BackupError("damaged", `backup ${id} is damaged: ${why}`);
   let opened = table;
   if (head.key !== null) {
-    const text =
-      typeof table === "string" ? keyFor(id, head, key).open(table, storedJson(head)) : "";
+    if (typeof table !== "string") throw damaged("it says that it is sealed, and is not");
+    const text = keyFor(id, head, key).open(table, storedJson(head));
     if (text === undefined) throw damaged("its key does not open it, so it was changed");
     opened = mappingIn(text, damaged);
   }
