@@ -243,3 +243,27 @@ describe("the example of a maintenance window", () => {
     expect(readFileSync(join(root, file), "utf8")).toContain(recipe);
   });
 });
+
+describe("the collector example", () => {
+  test("is applied with its script, plans empty, and tells what came back", async () => {
+    const mock = createTestTenant({
+      devices: 20,
+      groups: ["Pilot", "Broad"].map((name) => ({ displayName: `Updates - ${name}` })),
+    });
+    onTestFinished(async () => await mock.close());
+    const { folder } = await folderWith("");
+    await cp(join(root, "examples/collect-health"), folder, { recursive: true });
+    const [pilot] = mock.state.list("groups");
+    for (const { device } of mock.state.devices())
+      mock.state.addMember(String(pilot?.["id"]), String(device["id"]));
+
+    const applied = await command(mock, ["apply", "-c", folder, "--yes"]);
+    const again = await command(mock, ["plan", "-c", folder, "--detailed-exitcode"]);
+    await mock.clock.sleep(24 * 3_600_000);
+    const results = await command(mock, ["remediation", "results", "collect-health", "-c", folder]);
+
+    expect(applied.code, applied.err).toBe(0);
+    expect(again.code, again.out).toBe(0);
+    expect(results.out).toMatch(/^LT-0001 +success +skipped .*"format":"ringwright-collector"/m);
+  });
+});

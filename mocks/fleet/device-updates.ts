@@ -11,6 +11,7 @@ import type { FleetPc, Tenant } from "../state/tenant.ts";
 import { cloudUpdatesOf, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
 import { createCoverage, isSame, type Coverage } from "./fleet-coverage.ts";
 import { windowsOf, type FleetWindows } from "./fleet-windows.ts";
+import { createInstallLog } from "./install-log.ts";
 import { planPending, stepPc } from "./pc-steps.ts";
 import { readRestarts, type DeviceRestart, type RestartEntry } from "./restart-log.ts";
 import { ringTiming, withoutRing, type RingTiming } from "./ring-timing.ts";
@@ -57,6 +58,7 @@ export function createDeviceUpdates(
   const clocks = [home, ...elsewhere];
   const fates = createFates(fleet, seed, updateHabits);
   const log: RestartEntry[] = [];
+  const installs = createInstallLog();
   let last = from;
   let time: Date | undefined;
   let coverageAt: ((at: number) => Coverage) | undefined;
@@ -107,7 +109,7 @@ export function createDeviceUpdates(
     const out = tenant.releases.until(new Date(to));
     if (out !== releases) progress.nextAt.fill(-Infinity);
     releases = out;
-    const interval = { rulesOf, log, cloud, releases, fates, seed, from: last, to };
+    const interval = { rulesOf, log, installs, cloud, releases, fates, seed, from: last, to };
     const moved: number[] = [];
     for (let index = 0; index < progress.count; index++) {
       if ((progress.nextAt[index] ?? 0) > to) continue;
@@ -152,6 +154,8 @@ export function createDeviceUpdates(
           const releaseDay = dayOf(releasedOn);
           return fates.fails(index, { kind: "driver", releaseDay, revision: releaseDay });
         },
+        installs: installs.of(index),
+        pendingFrom: pendingFrom(progress, index),
       };
     },
   };
@@ -180,6 +184,12 @@ function courseOn(
         : build >= update.build,
     isLostBeforeIt: fate === "fails" && bricks,
   };
+}
+
+// an install takes at most six hours, and what waits after it waits for the restart
+function pendingFrom(progress: Progress, index: number): number {
+  const waits = (progress.pending[index] ?? 0) !== 0 && (progress.pendingEnd[index] ?? 0) !== 0;
+  return waits ? (progress.pendingSince[index] ?? 0) + 6 * hour : Infinity;
 }
 
 // where versions are told at once, nothing else waits for a check-in either

@@ -9,6 +9,7 @@ import {
 } from "../simulation/releases.ts";
 import { fates as fateNames, type UpdateFates } from "../simulation/update-fates.ts";
 import { planUpdate, type CloudUpdate, type UpdateRules } from "./cloud-updates.ts";
+import type { InstallLog } from "./install-log.ts";
 import type { BuildVersion, RestartEntry } from "./restart-log.ts";
 import { firstScan, scanEveryMs } from "./ring-timing.ts";
 import { courseOf } from "./update-course.ts";
@@ -20,6 +21,8 @@ export interface Interval {
   readonly rulesOf: (index: number) => UpdateRules;
   /** Takes down the restarts. */
   readonly log: RestartEntry[];
+  /** Takes down the installs. */
+  readonly installs: InstallLog;
   readonly cloud: readonly CloudUpdate[];
   /** Oldest first. */
   readonly releases: readonly QualityRelease[];
@@ -100,7 +103,14 @@ function applyUpdate(
 ): void {
   const target = targetOf(progress, index, interval, update, doneAt);
   if (target === undefined) return;
-  if (fateNames[update.fate[index] ?? 0] === "fails") {
+  const failed = fateNames[update.fate[index] ?? 0] === "fails";
+  interval.installs.add(index, {
+    at: doneAt,
+    from: versionOf(progress, index),
+    to: target,
+    failed,
+  });
+  if (failed) {
     if (interval.fates.bricks) progress.stoppedAt[index] = doneAt;
     // the ring does not try it either
     else if (update.release !== undefined) progress.failed[index] = target.revision;
@@ -213,6 +223,9 @@ function endPending(progress: Progress, index: number, interval: Interval, at: n
   const end = progress.pendingEnd[index];
   const fails = failsPending(progress, index, interval.fates);
   progress.pending[index] = 0;
+  const before = versionOf(progress, index);
+  const to = { build: before.build, revision };
+  interval.installs.add(index, { at, from: before, to, failed: fails });
   if (fails) {
     progress.failed[index] = revision;
     if (interval.fates.bricks) progress.stoppedAt[index] = at;

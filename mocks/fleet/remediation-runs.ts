@@ -11,6 +11,7 @@ import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible } from "../state/visible.ts";
+import { collectorMark, collectorOutput } from "./collector-output.ts";
 import { runsOf } from "./run-schedule.ts";
 
 const base = "deviceManagement/deviceHealthScripts/{id}";
@@ -176,13 +177,12 @@ function runOn(
   at: Date,
   remediates: boolean,
 ): WireObject {
-  const run = (name: string, part: "detection" | "remediation", moment: Date): ScriptOutcome =>
-    tenant.settings.runScript({
-      script: Buffer.from(textOf(script, name), "base64").toString("utf8"),
-      part,
-      device,
-      at: moment,
-    }) ?? {};
+  const run = (name: string, part: "detection" | "remediation", moment: Date): ScriptOutcome => {
+    const text = Buffer.from(textOf(script, name), "base64").toString("utf8");
+    const outcome = tenant.settings.runScript?.({ script: text, part, device, at: moment });
+    if (outcome !== undefined) return outcome;
+    return text.includes(collectorMark) ? { output: collectorOutput(tenant, device, moment) } : {};
+  };
   const before = run("detectionScriptContent", "detection", at);
   const first = {
     ...nothingSaid,

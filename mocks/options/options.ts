@@ -63,8 +63,9 @@ export interface MockTenantOptions {
   /** Reports whose exports end as `failed`, by name. */
   readonly failingReports?: readonly string[];
   /**
-   * What the scripts of remediations do on PCs, for the results that Graph tells of them. Default:
-   * they say nothing and find nothing.
+   * What the scripts of remediations do on PCs, for the results that Graph tells of them; what it
+   * leaves undefined goes by default: the collector of Ringwright's examples tells of the PC, any
+   * other script says nothing and finds nothing.
    */
   readonly runScript?: RunScript;
   /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */

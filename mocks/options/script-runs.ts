@@ -21,5 +21,5 @@ export interface ScriptOutcome {
   readonly error?: string;
 }
 
-/** What scripts do on PCs; undefined for one that says nothing and finds nothing. */
+/** What scripts do on PCs; undefined leaves one to the mock. */
 export type RunScript = (run: ScriptRun) => ScriptOutcome | undefined;

@@ -32,8 +32,8 @@ export interface Settings {
   /** How they do where it was said; undefined for the usual shares. */
   readonly updateHabits: DevicesUpdateOptions | undefined;
   readonly knownIssues: readonly KnownIssueOptions[];
-  /** What scripts of remediations do on PCs. */
-  readonly runScript: RunScript;
+  /** What scripts of remediations do on PCs, where it was said. */
+  readonly runScript: RunScript | undefined;
   /** IANA names of where PCs are. */
   readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
@@ -73,7 +73,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     devicesUpdate: (options.devicesUpdate ?? false) !== false,
     updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
     knownIssues: options.knownIssues ?? [],
-    runScript: options.runScript ?? (() => undefined),
+    runScript: options.runScript,
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,

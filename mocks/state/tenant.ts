@@ -14,6 +14,20 @@ export interface FleetPc {
   readonly asOf: number;
   /** Whether it fails to install a driver that was released on a day such as `2026-10-12`. */
   failsDriver(releasedOn: string): boolean;
+  /** Installs of quality and feature updates that ended so far, the oldest first. */
+  readonly installs: readonly FleetInstall[];
+  /** Since when it waits for a restart, in epoch milliseconds; infinite where it waits for none. */
+  readonly pendingFrom: number;
+}
+
+/** An install on a PC that ended. */
+export interface FleetInstall {
+  /** In epoch milliseconds. */
+  readonly at: number;
+  readonly from: { readonly build: number; readonly revision: number };
+  /** What it brought, or would have. */
+  readonly to: { readonly build: number; readonly revision: number };
+  readonly failed: boolean;
 }
 
 /** What every handler works on: one tenant's rows, time and settings. */

@@ -17,6 +17,23 @@ export type {
 } from "./compliance-report.ts";
 export type { DeviceState, StateCounts } from "./device-state.ts";
 export {
+  collectorJsonSchema,
+  type CollectorPart,
+  type CollectorParts,
+} from "./collector/output-schema.ts";
+export {
+  type CollectorFailure,
+  type CollectorReading,
+  type CollectorReport,
+  parseCollectorOutput,
+  type UnknownPart,
+} from "./collector/parse-output.ts";
+export {
+  type CollectorDevice,
+  type CollectorReports,
+  readCollectorReports,
+} from "./collector/read-reports.ts";
+export {
   type FailureClass,
   type FailureClassTraits,
   failureClasses,

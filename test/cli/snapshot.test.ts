@@ -15,6 +15,7 @@ const collections: readonly CollectionName[] = [
   "windowsQualityUpdateProfiles",
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
+  "deviceHealthScripts",
   "assignmentFilters",
   "groups",
 ];
@@ -103,10 +104,10 @@ describe("a stack that was deleted by hand", () => {
       ["incremental", "nightly"],
       ["full", "pre-apply"],
     ]);
-    expect(deleted).toBe(22);
-    expect(restored.out).toContain("Apply: 22 applied.");
+    expect(deleted).toBe(23);
+    expect(restored.out).toContain("Apply: 23 applied.");
     expect(restored.out).toContain(`The tenant is as backup ${chain[0]?.id} says.`);
-    expect(restored.err).toContain("22 objects are gone and made anew, with other ids");
+    expect(restored.err).toContain("23 objects are gone and made anew, with other ids");
     expect(restored.err).toContain("the owners of a group are no part of a backup");
     expect(await exported(mock, join(folder, "after"), "all-updates")).toEqual(files);
     const drift = await run(["plan", "--detailed-exitcode", "--json", "--no-impact"]);
@@ -114,7 +115,7 @@ describe("a stack that was deleted by hand", () => {
       "ring/broad",
     ]);
     const again = await done(["snapshot", "restore", chain[0]?.id ?? "", "--yes"]);
-    expect(again.out).toContain("No changes. 22 objects are as backup");
+    expect(again.out).toContain("No changes. 23 objects are as backup");
     expect((await list())[0]?.reason).toBe(`pre-restore ${chain[0]?.id}`);
     await done(["snapshot", "list", "--verify"]);
     expect(config).toContain(folder);

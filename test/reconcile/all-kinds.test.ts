@@ -1,5 +1,5 @@
 // The fourth example through everything that a pipeline does with it.
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPlan, type Plan, takeSnapshot } from "ringwright";
 import type { CollectionName } from "ringwright/mocks";
@@ -41,6 +41,11 @@ const handMade: readonly [CollectionName, string, Record<string, unknown>][] = [
   ],
   ["windowsQualityUpdatePolicies", "Hotpatch", { hotpatchEnabled: false }],
   ["windowsDriverUpdateProfiles", "Drivers - Pilot", { deploymentDeferralInDays: 0 }],
+  [
+    "deviceHealthScripts",
+    "Update service runs",
+    { remediationScriptContent: Buffer.from("exit 0").toString("base64") },
+  ],
   ["assignmentFilters", "Corporate Windows", { rule: '(device.deviceOwnership -eq "Personal")' }],
   ["groups", "Updates-Kiosks", { membershipRule: '(device.deviceCategory -eq "Till")' }],
 ];
@@ -116,12 +121,13 @@ describe("a config of all kinds", () => {
     });
     // the copy without its adopt entries builds the same tenant anew
     const sections = ["groups", "filters", "rings", "featureUpdates", "expediteUpdates"];
-    const more = ["qualityUpdates", "driverUpdates", "settings"];
+    const more = ["qualityUpdates", "driverUpdates", "settings", "remediations"];
     const copy = await folderWith("version: 1\nstack: all-updates\n");
     for (const name of [...sections, ...more]) {
       const text = await readFile(join(out, `${name}.yaml`), "utf8");
       await writeFile(join(copy.folder, `${name}.yaml`), text);
     }
+    await cp(join(out, "scripts"), join(copy.folder, "scripts"), { recursive: true });
     const other = createTestTenant({ devices: 50 });
     onTestFinished(async () => await other.close());
     const rebuilt = await command(other, ["apply", "-c", copy.folder, "--yes", "--json"]);

@@ -1,0 +1,112 @@
+import { managedDevicePages } from "../../devices/managed-devices.ts";
+import { rowId } from "../../devices/wire-device.ts";
+import type { OperationOptions } from "../../graph/request.ts";
+import { type WireObject, wireText } from "../../kind/wire.ts";
+import type { RemediationRun } from "../../remediations/run-states.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { type CollectorReading, parseCollectorOutput } from "./parse-output.ts";
+
+/** One PC of Intune, and what the collector said on it at last. */
+export interface CollectorDevice {
+  /** Intune's id, lower case. */
+  readonly managedDeviceId: string;
+  /** `deviceId` in Entra ID, lower case; null where it is not registered. */
+  readonly deviceId: string | null;
+  readonly deviceName: string;
+  /** As Intune has it, which may be newer or older than what the report says. */
+  readonly osVersion: string;
+  /** When the collector ran last, by Intune; null where it never did. */
+  readonly ranAt: string | null;
+  /** How the detection ended, such as `scriptError`. */
+  readonly detection: string;
+  readonly reading: CollectorReading;
+}
+
+/** What a collector brought together. */
+export interface CollectorReports {
+  /** Of every PC on which it ran, by name. */
+  readonly devices: readonly CollectorDevice[];
+  /** Runs of devices that Intune does not list any more, or does not name. */
+  readonly unjoined: readonly RemediationRun[];
+  /** PCs of Intune that said nothing: not assigned, not run yet, or switched off. */
+  readonly silent: number;
+}
+
+/**
+ * The reports of a collector that is deployed as a remediation, joined to the PCs of Intune by the id of
+ * the managed device. Of several runs on one device the latest counts. Needs
+ * `DeviceManagementScripts.Read.All` and `DeviceManagementManagedDevices.Read.All`.
+ *
+ * ```ts
+ * const { devices, silent } = await readCollectorReports(tenant, remediationId);
+ * for (const { deviceName, reading } of devices)
+ *   if (reading.ok) console.log(deviceName, reading.report.disk?.freeMb ?? "unknown");
+ * console.log(silent);
+ * ```
+ *
+ * @throws {TypeError} where the id is no GUID.
+ * @throws {GraphError} 404 where the remediation is missing, 403 without a permission.
+ */
+export async function readCollectorReports(
+  tenant: Tenant,
+  remediationId: string,
+  options: OperationOptions = {},
+): Promise<CollectorReports> {
+  const [latest, rows] = await Promise.all([
+    latestRuns(tenant, remediationId, options),
+    managedPcs(tenant, options),
+  ]);
+  const devices: CollectorDevice[] = [];
+  for (const [id, row] of rows) {
+    const run = latest.byDevice.get(id);
+    if (run) devices.push(deviceOf(id, row, run));
+  }
+  devices.sort((a, b) => (a.deviceName < b.deviceName ? -1 : a.deviceName > b.deviceName ? 1 : 0));
+  const gone = [...latest.byDevice].filter(([id]) => !rows.has(id)).map(([, run]) => run);
+  return {
+    devices,
+    unjoined: [...latest.unnamed, ...gone],
+    silent: rows.size - devices.length,
+  };
+}
+
+async function latestRuns(
+  tenant: Tenant,
+  remediationId: string,
+  options: OperationOptions,
+): Promise<{ byDevice: ReadonlyMap<string, RemediationRun>; unnamed: RemediationRun[] }> {
+  const byDevice = new Map<string, RemediationRun>();
+  const unnamed: RemediationRun[] = [];
+  for await (const run of tenant.remediations.listRuns(remediationId, options)) {
+    const { managedDeviceId: id } = run;
+    if (id === null) {
+      unnamed.push(run);
+      continue;
+    }
+    const other = byDevice.get(id);
+    if (other === undefined || (run.ranAt ?? "") > (other.ranAt ?? "")) byDevice.set(id, run);
+  }
+  return { byDevice, unnamed };
+}
+
+async function managedPcs(
+  tenant: Tenant,
+  options: OperationOptions,
+): Promise<ReadonlyMap<string, WireObject>> {
+  const rows = new Map<string, WireObject>();
+  for await (const page of managedDevicePages(tenant.graph, options))
+    for (const row of page) rows.set(wireText(row, "id").toLowerCase(), row);
+  return rows;
+}
+
+function deviceOf(id: string, row: WireObject, run: RemediationRun): CollectorDevice {
+  return {
+    managedDeviceId: id,
+    deviceId: rowId(row, "azureADDeviceId"),
+    deviceName: wireText(row, "deviceName"),
+    osVersion: wireText(row, "osVersion"),
+    ranAt: run.ranAt,
+    detection: run.detection,
+    reading: parseCollectorOutput(run.outputAfter ?? run.output),
+  };
+}
