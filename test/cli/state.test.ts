@@ -115,7 +115,7 @@ describe("apply", () => {
     const { code, err } = await command(mock, ["apply", "-c", config, "--yes", ...args], { env });
 
     expect(code, err).toBe(0);
-    expect(await readdir(state)).toEqual([devicesFile, "journal", "leases"]);
+    expect(await readdir(state)).toEqual(["backups", devicesFile, "journal", "leases"]);
     expect(existsSync(join(folder, ".ringwright"))).toBe(false);
   });
 
@@ -129,7 +129,7 @@ describe("apply", () => {
     expect((await command(mock, ["apply", "-c", policies, "--yes"])).code).toBe(0);
 
     const kept = await readdir(join(policies, ".ringwright"));
-    expect(kept).toEqual([devicesFile, "journal", "leases"]);
+    expect(kept).toEqual(["backups", devicesFile, "journal", "leases"]);
   });
 
   test("says where else state can be kept, before anything is written", async () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { tell } from "./story.ts";
 
-const quickSet = 120;
+const quickSet = 150;
 
 describe("a simulated story", () => {
   test("keeps every law, whatever the seed", async () => {

@@ -15,6 +15,7 @@ const roles = [
   "Device.Read.All",
   "Group.ReadWrite.All",
   "Organization.Read.All",
+  "DeviceManagementScripts.Read.All",
 ];
 const mayReadService = [...roles, "WindowsUpdates.ReadWrite.All"];
 
