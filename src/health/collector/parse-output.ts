@@ -50,8 +50,10 @@ const longestOutput = 65_536;
  * alone. Never throws, whatever the text: it comes from a device, and may be cut or made up.
  *
  * @example
- * const reading = parseCollectorOutput(run.output);
- * if (reading.ok && reading.report.restart?.pending) console.log("waits for a restart");
+ * for await (const run of tenant.remediations.listRuns(id)) {
+ *   const reading = parseCollectorOutput(run.output);
+ *   if (reading.ok && reading.report.restart?.pending) console.log(run.deviceName);
+ * }
  */
 export function parseCollectorOutput(text: unknown): CollectorReading {
   if (typeof text !== "string")

@@ -38,7 +38,7 @@ export interface CollectorReports {
  * `DeviceManagementScripts.Read.All` and `DeviceManagementManagedDevices.Read.All`.
  *
  * ```ts
- * const { devices, silent } = await readCollectorReports(tenant, remediationId);
+ * const { devices, silent } = await readCollectorReports(tenant, id);
  * for (const { deviceName, reading } of devices)
  *   if (reading.ok) console.log(deviceName, reading.report.disk?.freeMb ?? "unknown");
  * console.log(silent);
