@@ -61,6 +61,7 @@ function wrong(text: string): ShapeFault {
  *
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
  * @see https://learn.microsoft.com/graph/api/intune-softwareupdate-windowsfeatureupdateprofile-assign
+ * @see https://learn.microsoft.com/graph/api/intune-devices-devicehealthscript-assign?view=graph-rest-beta
  */
 function mayBeEmpty(status: number, request: GraphRequest): boolean {
   if (operationClass(request) === "query") return false;
@@ -73,7 +74,7 @@ function isDocumentedAs204({ method, path }: GraphRequest): boolean {
   return (
     method === "POST" &&
     (/\/extend(Quality|Feature)UpdatesPause$/.test(path) ||
-      /\/windows\w+(Profiles|Policies)\/[^/]+\/assign$/i.test(path))
+      /\/(windows\w+(Profiles|Policies)|deviceHealthScripts)\/[^/]+\/assign$/i.test(path))
   );
 }
 
