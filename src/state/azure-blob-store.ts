@@ -121,10 +121,9 @@ export class AzureBlobStore implements StateStore {
     try {
       await withinTime(blob.delete({ conditions: { ifMatch: expected } }), timeoutInMs);
     } catch (error) {
-      // gone already, or by a request whose answer was lost
-      if (isMissingBlob(error)) return;
+      // gone already, or by a request whose answer was lost; a condition on what is gone may be unmet
+      if (isMissingBlob(error) || !(await this.get(key))) return;
       if (isConditionUnmet(error)) throw new StateConflictError(key);
-      if (!(await this.get(key))) return;
       throw blobFailure(this.#place, error);
     }
   }
