@@ -28,7 +28,8 @@ export async function withNamedTexts(
 ): Promise<Merged> {
   const named = namedTexts(merged.value);
   if (named.length === 0) return merged;
-  const root = await realpath(await folderOf(config));
+  const folder = await folderOf(config);
+  const root = { written: resolve(folder), real: await realpath(folder) };
   const read = new Map<NamedText, string>();
   for (const one of named) {
     const { file } = merged.sourceOf(one.at);
@@ -61,14 +62,22 @@ function namedTexts(value: unknown): readonly NamedText[] {
 
 type TextRead = { readonly text: string } | { readonly problem: string };
 
-async function textOf(file: string, root: string, { path, texts }: NamedText): Promise<TextRead> {
+/** The folder of the config, as it was named and as it is without links. */
+interface Root {
+  readonly written: string;
+  readonly real: string;
+}
+
+const outside = { problem: "leads out of the folder of the config" };
+
+async function textOf(file: string, root: Root, { path, texts }: NamedText): Promise<TextRead> {
   if (isAbsolute(path)) return { problem: "must be a path from this file on" };
+  // of what lies elsewhere not even whether it is there is told
+  if (!isWithin(root.written, file)) return outside;
   const problem = await fileProblem(file, texts.noun);
   if (problem !== undefined) return { problem };
   try {
-    const within = relative(root, await realpath(file));
-    if (isAbsolute(within) || within === ".." || within.startsWith(`..${sep}`))
-      return { problem: "leads out of the folder of the config" };
+    if (!isWithin(root.real, await realpath(file))) return outside;
     const { bytes, size } = await readFileUpTo(file, texts.limitInBytes);
     if (size > texts.limitInBytes)
       return {
@@ -78,6 +87,11 @@ async function textOf(file: string, root: string, { path, texts }: NamedText): P
   } catch (error) {
     return { problem: unreadableText(error) };
   }
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return !isAbsolute(path) && path !== ".." && !path.startsWith(`..${sep}`);
 }
 
 function issueOf(merged: Merged, { at, path }: NamedText, problem: string): ConfigIssue {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import {
@@ -352,6 +352,23 @@ describe("the scripts of a config", () => {
       });
     },
   );
+
+  test("do not lie behind a link that leads out of it", async () => {
+    const folder = await folderOf({
+      "in/ringwright.yaml": config(),
+      "detect.ps1": detect,
+      "in/scripts/fix.ps1": fix,
+    });
+    await symlink(join(folder, "detect.ps1"), join(folder, "in/scripts/detect.ps1"));
+
+    const error: unknown = await loadDesiredState(join(folder, "in"), { env: {} }).catch(
+      (caught: unknown) => caught,
+    );
+
+    expect(error).toMatchObject({
+      issues: [{ message: expect.stringContaining("leads out of the folder") as string }],
+    });
+  });
 
   test("lose a mark that means nothing, and keep one that tells the encoding", async () => {
     const of = async (script: string) => {

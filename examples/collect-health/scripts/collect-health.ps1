@@ -25,7 +25,9 @@ $unread = @{}
 
 function Get-Utc($moment) {
   if ($null -eq $moment) { return $null }
-  return ([DateTime]$moment).ToString('yyyy-MM-ddTHH:mm:ssZ')
+  # of another culture the year may be that of another calendar, and the colon a point
+  $culture = [Globalization.CultureInfo]::InvariantCulture
+  return ([DateTime]$moment).ToString('yyyy-MM-ddTHH:mm:ssZ', $culture)
 }
 
 function Get-Code($number) {
