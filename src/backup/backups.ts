@@ -85,12 +85,7 @@ export class Backups {
 
   /** Every backup, the oldest first. Its own manifest is verified, what it stands on is not. */
   async list(): Promise<(BackupRecord | DamagedBackup)[]> {
-    const found: (BackupRecord | DamagedBackup)[] = [];
-    await eachAtOnce(await this.#ids(), readsAtOnce, async (id) => {
-      const record = await this.#record(id);
-      if (record) found.push(record);
-    });
-    return inOrder(found);
+    return (await this.#look()).records;
   }
 
   /**
@@ -142,7 +137,7 @@ export class Backups {
    * @throws {BackupError} where the last one is sealed and the key is missing or another.
    */
   async write(content: BackupContent, options: WriteBackupOptions = {}): Promise<BackupRecord> {
-    const last = await this.#last(options);
+    const last = await this.#last(content, options);
     const isNew = this.#isNewChain(last.opened?.backup, content, options);
     const base = isNew ? undefined : last.opened?.backup;
     const present = (!isNew && last.opened?.hashes) || new Set<string>();
@@ -180,10 +175,14 @@ export class Backups {
     await options.ensureHeld?.();
     // last: what has no manifest is no backup
     await this.#keep(this.#manifestKey(id), text);
-    return (await this.#verified(id)).backup.record;
+    await this.#demand(this.#manifestKey(id), text);
+    await eachAtOnce([...parts.entries()], readsAtOnce, async ([index, part]) => {
+      await this.#demand(this.#partKey(id, index), part);
+    });
+    return recordOf(checkManifest(id, this.stack, text));
   }
 
-  /** Whether a full one, or one at all, is due by the config. Reads no more than the last one. */
+  /** Whether a full one, or one at all, is due by the config. Reads manifests alone. */
   async isDue(now: Date): Promise<boolean> {
     const last = (await this.list()).filter(isWhole).at(-1);
     if (!last) return true;
@@ -237,18 +236,25 @@ export class Backups {
   }
 
   /** The newest one that can be built on, and the highest number that was given. */
-  async #last({
-    full = false,
-    onNote,
-  }: WriteBackupOptions): Promise<{ opened: OpenedBackup | undefined; sequence: number }> {
-    const all = await this.list();
-    const numbers = all.filter(isWhole).map((one) => one.sequence);
+  async #last(
+    { tenantId }: BackupContent,
+    { full = false, onNote }: WriteBackupOptions,
+  ): Promise<{ opened: OpenedBackup | undefined; sequence: number }> {
+    const look = await this.#look();
+    const all = look.records;
+    const whole = all.filter(isWhole);
     // those that cannot be read have had numbers, too
-    const sequence = Math.max(0, ...numbers) + (all.length - numbers.length);
+    const sequence = Math.max(0, ...whole.map((one) => one.sequence)) + (all.length - whole.length);
+    const other = whole.at(-1)?.tenantId ?? tenantId;
+    if (tenantId !== null && other !== tenantId)
+      throw new BackupError(
+        "refused",
+        `the backups of stack ${this.stack} here are of tenant ${other}, and this is tenant ${tenantId}; keep them apart with another --state-dir or another stack`,
+      );
     const newest = all.at(-1);
     if (!newest || full) return { opened: undefined, sequence };
     try {
-      return { opened: await this.#verified(newest.id), sequence };
+      return { opened: await this.#verified(newest.id, look), sequence };
     } catch (error) {
       if (!isDamage(error)) throw error;
       onNote?.(`${error.message}; a new chain is begun with a full backup`);
@@ -267,38 +273,41 @@ export class Backups {
       onNote?.("backups are sealed from now on, so a new chain is begun with a full one");
       return true;
     }
-    if (last.tenantId !== content.tenantId && last.tenantId !== null && content.tenantId !== null)
-      throw new BackupError(
-        "refused",
-        `the backups of stack ${this.stack} here are of tenant ${last.tenantId}, and this is tenant ${content.tenantId}; keep them apart with another --state-dir or another stack`,
-      );
     return (
       last.chain.length >= longestChain ||
       isFullDue(first.takenAt, this.#retention.full.everyDays, new Date(content.takenAt))
     );
   }
 
-  /** Undefined where it was taken away meanwhile. */
-  async #record(id: string): Promise<BackupRecord | DamagedBackup | undefined> {
-    const value = await this.#store.get(this.#manifestKey(id));
-    if (!value) return undefined;
-    try {
-      return recordOf(checkManifest(id, this.stack, value.content));
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      return { id, takenAt: instantOfId(id), problem: error.message };
-    }
+  /** Every manifest, read once. */
+  async #look(): Promise<Look> {
+    const manifests = new Map<string, ReadManifest>();
+    const damaged: DamagedBackup[] = [];
+    await eachAtOnce(await this.#ids(), readsAtOnce, async (id) => {
+      const value = await this.#store.get(this.#manifestKey(id));
+      // taken away meanwhile
+      if (!value) return;
+      try {
+        manifests.set(id, checkManifest(id, this.stack, value.content));
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        damaged.push({ id, takenAt: instantOfId(id), problem: error.message });
+      }
+    });
+    return { records: inOrder([...manifests.values()].map(recordOf), damaged), manifests };
   }
 
-  async #manifest(id: string): Promise<ReadManifest> {
+  async #manifest(id: string, { manifests }: Pick<Look, "manifests">): Promise<ReadManifest> {
+    const known = manifests.get(id);
+    if (known) return known;
     const value = await this.#store.get(this.#manifestKey(id));
     if (!value) throw new BackupError("damaged", `backup ${id} is missing`);
     return checkManifest(id, this.stack, value.content);
   }
 
   /** From the full one on; each names the one before by its hash, and by a lower number. */
-  async #chain(id: string): Promise<ReadManifest[]> {
-    const chain: ReadManifest[] = [await this.#manifest(id)];
+  async #chain(id: string, look: Pick<Look, "manifests">): Promise<ReadManifest[]> {
+    const chain: ReadManifest[] = [await this.#manifest(id, look)];
     for (;;) {
       const [child] = chain;
       const parent = child?.head.parent;
@@ -308,7 +317,7 @@ export class Backups {
         throw new BackupError("damaged", `backup ${child.id} is damaged: its parent has no id`);
       let found: ReadManifest;
       try {
-        found = await this.#manifest(parent.id);
+        found = await this.#manifest(parent.id, look);
       } catch (error) {
         if (!isDamage(error)) throw error;
         throw new BackupError("damaged", `${stands}: ${error.message}`);
@@ -319,21 +328,16 @@ export class Backups {
     }
   }
 
-  async #verified(id: string): Promise<OpenedBackup> {
-    const chain = await this.#chain(id);
+  async #verified(id: string, look: Pick<Look, "manifests"> = unread): Promise<OpenedBackup> {
+    const chain = await this.#chain(id, look);
     const known = await this.#objectsIn(chain);
-    // what a link is made of must be there as well: it is a backup, too
-    for (const manifest of chain) {
-      const { objects } = openTable(manifest, this.#key);
-      for (const hash of Object.values(objects))
-        if (!known.has(hash))
-          throw new BackupError("damaged", `backup ${id} is damaged: an object of it is missing`);
-    }
     const last = chain.at(-1);
     if (!last) throw new BackupError("missing", `there is no backup ${id}`);
     const { objects, notes } = openTable(last, this.#key);
     const content = new Map<string, BackupObject>();
     for (const [address, hash] of Object.entries(objects)) {
+      if (!known.has(hash))
+        throw new BackupError("damaged", `backup ${id} is damaged: an object of it is missing`);
       const parsed = parseSpec(backupObjectSchema(), known.get(hash));
       if (!parsed.ok)
         throw new BackupError(
@@ -403,6 +407,12 @@ export class Backups {
     }
   }
 
+  /** @throws {BackupError} where the store does not give what it was given. */
+  async #demand(key: string, text: string): Promise<void> {
+    if ((await this.#store.get(key))?.content === text) return;
+    throw new BackupError("damaged", `${key} is not what was stored a moment ago`);
+  }
+
   async #takeAway(key: string): Promise<void> {
     const value = await this.#store.get(key);
     if (value) await this.#store.delete(key, value.version);
@@ -421,6 +431,14 @@ export class Backups {
   }
 }
 
+interface Look {
+  /** The oldest first. */
+  readonly records: (BackupRecord | DamagedBackup)[];
+  readonly manifests: ReadonlyMap<string, ReadManifest>;
+}
+
+const unread: Pick<Look, "manifests"> = { manifests: new Map() };
+
 interface OpenedBackup {
   readonly backup: Backup;
   /** Of every object that its chain has stored. */
@@ -437,7 +455,7 @@ export async function stacksWithBackups(store: StateStore): Promise<string[]> {
 const backupFolder = "backups/";
 const readsAtOnce = 16;
 /** More links make a restore slow, and stand on each other for too long. */
-const longestChain = 100;
+const longestChain = 30;
 
 /** Whether a backup's own manifest is what was written. */
 export function isWhole(one: BackupRecord | DamagedBackup): one is BackupRecord {
@@ -445,11 +463,14 @@ export function isWhole(one: BackupRecord | DamagedBackup): one is BackupRecord 
 }
 
 /** By their numbers; what is damaged has none, and stands where its time says. */
-function inOrder(all: readonly (BackupRecord | DamagedBackup)[]): (BackupRecord | DamagedBackup)[] {
-  const sorted: (BackupRecord | DamagedBackup)[] = all
-    .filter(isWhole)
-    .sort((a, b) => a.sequence - b.sequence);
-  for (const one of all.filter((each) => !isWhole(each))) {
+function inOrder(
+  whole: readonly BackupRecord[],
+  damaged: readonly DamagedBackup[],
+): (BackupRecord | DamagedBackup)[] {
+  const sorted: (BackupRecord | DamagedBackup)[] = [...whole].sort(
+    (a, b) => a.sequence - b.sequence,
+  );
+  for (const one of damaged) {
     const at = sorted.findIndex(({ takenAt }) => Date.parse(takenAt) >= Date.parse(one.takenAt));
     sorted.splice(at < 0 ? sorted.length : at, 0, one);
   }
