@@ -825,14 +825,6 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/state/stores.test.ts"],
   },
   {
-    file: "src/state/file-store.ts",
-    what: "a deletion is not one of the writes of which one wins",
-    from: `if (current.version !== expected) throw new StateConflictError(key);
-    const number`,
-    to: `const number`,
-    tests: ["test/state/stores.test.ts"],
-  },
-  {
     file: "src/backup/backups.ts",
     what: "a backup stands on whatever bears the id of its parent",
     from: `if (found.hash !== parent.hash || found.head.sequence >= child.head.sequence)`,

@@ -154,6 +154,32 @@ describe("a stored backup that somebody made up", () => {
     await expect(backups.read(one)).rejects.toMatchObject({ reason: "damaged" });
   });
 
+  test("on another than its parent was is refused", async () => {
+    const { id, hash } = await backups.write(content);
+    const made = { ...body, objects: 0, table: { objects: {}, notes: [] }, sequence: 2 };
+    const on = async (parent: { id: string; hash: string }, sequence: number) =>
+      await forge(JSON.stringify({ ...made, parent, sequence }));
+
+    await expect(backups.read(await on({ id, hash }, 2))).resolves.toMatchObject({
+      chain: [{ id }, {}],
+    });
+    await expect(backups.read(await on({ id, hash: sha256("other") }, 2))).rejects.toThrow(
+      `it stands on ${id}, which is not the one that it was made on`,
+    );
+    await expect(backups.read(await on({ id, hash }, 1))).rejects.toThrow(
+      "not the one that it was made on",
+    );
+  });
+
+  test("to whose part something was added is refused", async () => {
+    const { id } = await backups.write(content);
+    const key = `backups/corp/${id}/part-1`;
+    const value = await store.get(key);
+    await store.put(key, `${value?.content ?? ""} `, value?.version ?? null);
+
+    await expect(backups.read(id)).rejects.toThrow("a part of it is not what was written");
+  });
+
   test("whose objects are not what their hashes say is refused", async () => {
     const object =
       '{"displayName":"x","id":"00000000-0000-4000-8000-000000000001","owner":"stack"}';

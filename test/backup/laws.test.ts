@@ -33,10 +33,11 @@ const steps = fc.array(
     fc.record({ do: fc.constant("remove" as const), ring: fc.nat(4) }),
     fc.record({ do: fc.constant("create" as const), full: fc.boolean() }),
     fc.record({ do: fc.constant("create" as const), full: fc.constant(false) }),
-    fc.record({ do: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 240 }) }),
+    fc.record({ do: fc.constant("create" as const), full: fc.constant(false) }),
+    fc.record({ do: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 96 }) }),
     fc.record({ do: fc.constant("prune" as const) }),
   ),
-  { maxLength: 30 },
+  { maxLength: 30, size: "max" },
 );
 
 function ringObject(ring: number, days: number): BackupObject {

@@ -85,6 +85,17 @@ describe.each(stores)("backups in %s", (_name, open) => {
     });
   });
 
+  test("keep every link between the full one and one that is kept", async () => {
+    const backups = new Backups(await open(), "corp");
+    for (const days of [0, 1, 2, 6]) await backups.write(contentAt(days, days));
+
+    const { removed } = await backups.prune(new Date(start + 12 * day));
+
+    // those of the days 1 and 2 are old enough, and the one of day 6 stands on them
+    expect(removed).toEqual([]);
+    expect((await backups.read("latest")).chain).toHaveLength(4);
+  });
+
   test("leave nothing of one whose writing was cut short, and none counts that has no manifest", async () => {
     const store = await open();
     const backups = new Backups(store, "corp");
