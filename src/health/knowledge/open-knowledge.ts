@@ -144,7 +144,7 @@ function httpsOnly(address: string): string | null {
   return protocol === "https:" && username === "" && password === "" ? href : null;
 }
 
-const trustOrder: readonly KnowledgeTrust[] = ["shipped", "service", "team"];
+// by who wrote them: what ships, then the service, then the team
 const kindOrder: readonly KnowledgeDocument["kind"][] = [
   "errorCode",
   "alert",
@@ -155,11 +155,7 @@ const kindOrder: readonly KnowledgeDocument["kind"][] = [
 
 /** What ships first, whatever others say of the same code; then by kind and by id. */
 function byTrust(a: KnowledgeDocument, b: KnowledgeDocument): number {
-  return (
-    trustOrder.indexOf(trustOf(a.kind)) - trustOrder.indexOf(trustOf(b.kind)) ||
-    kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) ||
-    (a.id < b.id ? -1 : 1)
-  );
+  return kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) || (a.id < b.id ? -1 : 1);
 }
 
 function keysOf(documents: readonly KnowledgeDocument[]) {
