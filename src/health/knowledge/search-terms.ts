@@ -8,7 +8,10 @@ const empty = new Set(
 );
 
 // one for all: words of Chinese and Japanese come from the dictionary whatever the locale
-const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+const segmenter: () => Intl.Segmenter = (() => {
+  let made: Intl.Segmenter | undefined;
+  return () => (made ??= new Intl.Segmenter("en", { granularity: "word" }));
+})();
 
 /**
  * The words of a cleaned text as they are indexed and asked for: small, without marks above Latin
@@ -24,7 +27,7 @@ export function searchTerms(text: string): string[] {
 function segments(folded: string): string[] {
   // the segmenter takes ten times as long for what needs none
   if (/^[a-z\d ]*$/.test(folded)) return folded.split(" ").filter((word) => word !== "");
-  return Array.from(segmenter.segment(folded), ({ segment, isWordLike }) =>
+  return Array.from(segmenter().segment(folded), ({ segment, isWordLike }) =>
     isWordLike === true ? segment : "",
   ).filter((segment) => segment !== "");
 }
