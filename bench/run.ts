@@ -5,6 +5,7 @@ import { bench as apply } from "./apply.ts";
 import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
 import { bench as devices } from "./devices.ts";
+import { bench as eventLogs } from "./event-logs.ts";
 import { bench as forecast } from "./forecast.ts";
 import { bench as impact } from "./impact.ts";
 import { bench as knowledge } from "./knowledge.ts";
@@ -28,6 +29,7 @@ const suites = {
   config,
   lint,
   knowledge,
+  "event-logs": eventLogs,
   devices,
   impact,
   reach,

@@ -167,6 +167,7 @@ describe("the package", () => {
         "readCollectorReports",
         "readCompliance",
         "readDeviceInventory",
+        "readEventFiles",
         "readIncidentNotes",
         "readInventory",
         "readKnownIssueDocuments",
@@ -259,6 +260,7 @@ describe("the package", () => {
         "diagnosticLines",
         "driftText",
         "driverTable",
+        "eventReportText",
         "explanationText",
         "forecastActualText",
         "forecastCsv",
@@ -295,6 +297,7 @@ describe("the package", () => {
         "timelineSvg",
         "traceText",
         "troubleshootingText",
+        "unreadLines",
       ]
     `);
   });

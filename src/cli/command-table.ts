@@ -18,7 +18,7 @@ import {
   driverPauseCommand,
 } from "./declarations/driver.ts";
 import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
-import { healthExplainCommand } from "./declarations/health.ts";
+import { healthExplainCommand, healthReadCommand } from "./declarations/health.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
 import { importGpoCommand } from "./declarations/import.ts";
 import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
@@ -233,6 +233,10 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/health-explain.ts")).runHealthExplain,
   ),
   commandEntry(
+    healthReadCommand,
+    async () => (await import("./commands/health-read.ts")).runHealthRead,
+  ),
+  commandEntry(
     stateShowCommand,
     async () => (await import("./commands/state-show.ts")).runStateShow,
   ),
@@ -264,7 +268,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   metrics: "Tell Prometheus of the tenant and its rollouts",
   rule: "Work with membership rules",
   report: "Tell how far updates have come",
-  health: "Explain failures of updates",
+  health: "Explain failures of updates, and read logs of devices",
   state: "See and end the leases of runs",
   mock: "The mock tenant",
 };

@@ -57,6 +57,20 @@ export {
 } from "./read-compliance.ts";
 export type { ReportRequest, ReportRow } from "./report-request.ts";
 export type {
+  CodeFinding,
+  EventFinding,
+  EventFindings,
+  Seen,
+  UpdateFinding,
+} from "./event-logs/event-findings.ts";
+export {
+  type EventFile,
+  type EventFormat,
+  type EventReport,
+  type ReadEventFile,
+  readEventFiles,
+} from "./event-logs/read-event-files.ts";
+export type {
   KnowledgeDocument,
   KnowledgeKind,
   KnowledgeLanguage,

@@ -8,17 +8,25 @@ interface FileOnDisk {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
+const exportEndings = ["jsonl", "ndjson", "json", "csv"];
+
+/** Of exports, event logs and logs of text. */
+export const logEndings: readonly string[] = [...exportEndings, "xml", "evtx", "log"];
+
 /**
- * The exports that a path stands for, by name: a file, all of a folder (`*.jsonl`, `*.ndjson`,
- * `*.json`, `*.csv`), or a pattern such as `exports/2026-12-*.csv`. Each is opened when it is read.
+ * The exports that a path stands for, by name: a file, all of a folder with one of the
+ * endings (`*.jsonl`, `*.ndjson`, `*.json`, `*.csv`), or a pattern such as `exports/2026-12-*.csv`. Each is opened when it is read.
  *
  * @throws {RangeError} where there are none, or one is no file: a pipe would never end.
  */
-export async function* signalFiles(path: string): AsyncGenerator<FileOnDisk> {
-  const files = await filesOf(path);
+export async function* signalFiles(
+  path: string,
+  endings: readonly string[] = exportEndings,
+): AsyncGenerator<FileOnDisk> {
+  const files = await filesOf(path, endings);
   if (files.length === 0)
     throw new RangeError(
-      `${path} stands for no file; exports end in .jsonl, .ndjson, .json or .csv`,
+      `${path} stands for no file; exports end in ${endings.map((ending) => `.${ending}`).join(", ")}`,
     );
   for (const file of files) {
     if (!(await stat(file)).isFile()) throw new RangeError(`${file} is no file`);
@@ -26,10 +34,10 @@ export async function* signalFiles(path: string): AsyncGenerator<FileOnDisk> {
   }
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function filesOf(path: string, endings: readonly string[]): Promise<string[]> {
   const found = await statOf(path);
   if (found?.isDirectory() === false) return [path];
-  const pattern = found === undefined ? path : join(path, "*.{jsonl,ndjson,json,csv}");
+  const pattern = found === undefined ? path : join(path, `*.{${endings.join(",")}}`);
   const files: string[] = [];
   for await (const file of glob(pattern)) files.push(file);
   return files.sort();

@@ -16,6 +16,7 @@ export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts
 export { complianceCsv } from "./compliance-csv.ts";
 // what is known of a failure
 export { explanationText, troubleshootingText } from "./explanation-text.ts";
+export { eventReportText, unreadLines } from "./event-report-text.ts";
 // rollouts
 export { rolloutHtml, type RolloutHtmlOptions } from "./rollout-html.ts";
 export {

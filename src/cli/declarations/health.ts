@@ -36,3 +36,16 @@ export const healthExplainCommand = defineCommand({
   ],
   exitCodes: { 2: "nothing is known of it" },
 });
+
+export const healthReadCommand = defineCommand({
+  path: "health read",
+  operands: { files: { isMany: true, isFile: true } },
+  summary: "Tell what event logs and update histories say: what was installed, what failed and why",
+  description:
+    "Tell what event logs and update histories say: what was installed, what failed, with which code, how\noften and when, and what the code means. Reads .evtx; what Get-WinEvent gives as JSON, CSV and XML; update\nhistories; WindowsUpdate.log of Get-WindowsUpdateLog; CBS.log and logs of setup. Files, folders and patterns.\nSends nothing. What cannot be read is told with its place, and the rest is read.",
+  examples: [
+    "ringwright health read System.evtx CBS.log",
+    "ringwright health read exports/ --json",
+  ],
+  exitCodes: { 3: "not all could be read" },
+});

@@ -1,4 +1,4 @@
-import { articleOf, type SignalRow } from "./signal-row.ts";
+import { articleOf, type SignalRow } from "../../health/event-logs/signal-row.ts";
 
 /** The last word on one device and a release. */
 export type SignalOutcome =

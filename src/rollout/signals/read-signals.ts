@@ -1,12 +1,13 @@
-import { csvRecords } from "./csv-records.ts";
+import { decodedText } from "../../health/event-logs/decoded-text.ts";
+import { fileRows } from "../../health/event-logs/file-rows.ts";
+import { eventOfRow } from "../../health/event-logs/log-event.ts";
+import { type SignalRow, signalRow } from "../../health/event-logs/signal-row.ts";
 import {
   type DeviceSignals,
   SignalTally,
   type SignalTerms,
   type UnusedLines,
 } from "./device-signals.ts";
-import { type FileRow, jsonArrayRows, jsonLineRows } from "./json-rows.ts";
-import { signalRow } from "./signal-row.ts";
 
 /** One export: its name, for messages, and what is in it. */
 export interface SignalFile {
@@ -65,10 +66,10 @@ async function readInto(
     unreadable++;
     problem ??= `a line or object ${what}`;
   };
-  for await (const row of rowsOf(name, content)) {
+  for await (const row of fileRows(name, decodedText(content))) {
     abortSignal?.throwIfAborted();
     if (row.ok) {
-      const signal = signalRow(row.value);
+      const signal = signalOf(row.value);
       if (typeof signal === "string") fail(signal);
       else {
         read++;
@@ -82,42 +83,13 @@ async function readInto(
   return { name, read, unreadable, isCut, ...(problem !== undefined && { problem }) };
 }
 
-async function* rowsOf(name: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<FileRow> {
-  const text = textOf(content);
-  if (/\.csv$/i.test(name)) return yield* csvRecords(text);
-  if (/\.(jsonl|ndjson)$/i.test(name)) return yield* jsonLineRows(text);
-  const { first, all } = await peek(text);
-  yield* first === "[" ? jsonArrayRows(all) : jsonLineRows(all);
-}
-
-/** The first character that is no space, and the text with it still in place. */
-async function peek(
-  text: AsyncGenerator<string>,
-): Promise<{ first: string | undefined; all: AsyncIterable<string> }> {
-  let seen = "";
-  let first: string | undefined;
-  while (first === undefined && seen.length < 65_536) {
-    const next = await text.next();
-    if (next.done === true) break;
-    seen += next.value;
-    first = seen.trimStart()[0];
-  }
-  return {
-    first,
-    all: (async function* () {
-      yield seen;
-      yield* text;
-    })(),
-  };
-}
-
-/** UTF-8, or UTF-16 with its mark, as Windows PowerShell writes files. */
-async function* textOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const bytes of content) {
-    if (bytes.length === 0) continue;
-    decoder ??= new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8");
-    yield decoder.decode(bytes, { stream: true });
-  }
-  yield decoder?.decode() ?? "";
+/** A line in our own columns, or as `Get-WinEvent` and histories of devices have it. */
+function signalOf(value: unknown): SignalRow | string {
+  const row = signalRow(value);
+  if (row !== "names no device") return row;
+  const event = eventOfRow(value);
+  if (event?.device === undefined || event.device === null) return row;
+  const { device, at, meaning, code, kb } = event;
+  if (at === null) return "has no instant with its offset";
+  return { device, at, meaning, ...(code !== null && { code }), ...(kb !== null && { kb }) };
 }

@@ -270,7 +270,7 @@ describe("readSignals", () => {
       `device,at,eventId\na,${at(1)},19\nb,1\nc,${at(1)},19\nd,`,
       { read: 2, unreadable: 2 },
     ],
-    ["a.csv", `device,at,eventId\na,${at(1)},19\n"b,${at(1)},19\n`, { read: 1, unreadable: 1 }],
+    ["a.csv", `device,at,eventId\na,${at(1)},19\n"b,${at(1)},19\n`, { read: 1, isCut: true }],
     ["a.csv", `name;when\n1;2\n`, { read: 0, unreadable: 1 }],
   ])("counts what is cut or damaged: %s %#", async (name, text, expected) => {
     const { files } = await readSignals([file(name, text, 65_536)], { ...terms, kbs: undefined });

@@ -1,4 +1,4 @@
-import { isNoError, normalCode } from "../../health/errors/result-code.ts";
+import { isNoError, normalCode } from "../errors/result-code.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import { resultCodes, type SignalMeaning, updateEvents } from "./update-events.ts";
 
@@ -26,10 +26,10 @@ const nameLimit = 256;
  */
 export function signalRow(value: unknown): SignalRow | string {
   if (!isMapping(value)) return "is no object";
-  const cell = columnsOf(value);
+  const cell = flatCells(value);
   const device = textOf(cell("device")).toLowerCase();
   if (device === "" || device.length > nameLimit) return "names no device";
-  const at = instantOf(cell("at"));
+  const at = zonedInstant(cell("at"));
   if (at === undefined) return "has no instant with its offset in at";
   const meaning = signalMeaning(textOf(cell("eventId")), textOf(cell("resultCode")));
   if (meaning === undefined) return "has neither an eventId nor a resultCode of 0 to 5";
@@ -53,7 +53,7 @@ export function articleOf(text: string): string | undefined {
 }
 
 /** By the names that we write, else by the same in another case. */
-function columnsOf(value: Readonly<Record<string, unknown>>): (name: string) => unknown {
+export function flatCells(value: Readonly<Record<string, unknown>>): (name: string) => unknown {
   let folded: ReadonlyMap<string, unknown> | undefined;
   return (name) => {
     if (Object.hasOwn(value, name)) return value[name];
@@ -67,7 +67,7 @@ function textOf(cell: unknown): string {
 }
 
 /** A time without an offset could be of any zone. */
-function instantOf(cell: unknown): number | undefined {
+export function zonedInstant(cell: unknown): number | undefined {
   const text = textOf(cell);
   // Windows writes seven digits of a second, JavaScript reads three
   const match = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i.exec(
