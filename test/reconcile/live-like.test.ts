@@ -15,6 +15,7 @@ const policies = [
   "windowsQualityUpdateProfiles",
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
+  "deviceHealthScripts",
 ] as const satisfies readonly CollectionName[];
 
 /** Expects that everything of a run went through, that a plan after it is empty and says why. */
@@ -53,7 +54,7 @@ describe("against an Intune as tools report it", () => {
 
     const drifted = await lab.plan(allKinds);
 
-    expect(new Set(drifted.changes.map(({ kind }) => kind)).size).toBe(7);
+    expect(new Set(drifted.changes.map(({ kind }) => kind)).size).toBe(8);
     expect(drifted.changes.every(({ reason }) => reason === "tenantChanged")).toBe(true);
     await expectDone(lab, allKinds, lab.apply(allKinds, { allow: ["maxChangedPercent"] }));
   });
@@ -146,5 +147,6 @@ const byHand: Readonly<Record<string, Record<string, unknown>>> = {
   },
   windowsQualityUpdatePolicies: { hotpatchEnabled: false },
   windowsDriverUpdateProfiles: { deploymentDeferralInDays: 0 },
+  deviceHealthScripts: { runAs32Bit: true },
   assignmentFilters: { rule: '(device.deviceOwnership -eq "Personal")' },
 };

@@ -275,7 +275,7 @@ function apartOnlyBy(
   return {
     ...found,
     severity: "info",
-    message: `${found.message}; ${whose} keeps them apart, and only while it runs`,
+    message: `${found.message}; ${whose} keeps them apart for its release, and only while it runs`,
   };
 }
 

@@ -142,8 +142,8 @@ export class RolloutController {
   /**
    * Starts a rollout of the files: pins its content and runs its first tick.
    *
-   * @throws {RolloutCommandError} where the files do not have it, it runs already, or no source
-   *   knows its content, or the backup before it cannot be made.
+   * @throws {RolloutCommandError} where the files do not have it, it runs already, no code was given
+   *   for one of its gates, no source knows its content, or the backup before it cannot be made.
    * @throws {LockedError} where another run holds the lock.
    */
   async start(name: string, actor: Actor, options: StartOptions = {}): Promise<TickReport> {
@@ -268,6 +268,7 @@ export class RolloutController {
     replaced: RolloutState | undefined,
   ): Promise<CommandResult> {
     const spec = this.#specOf(name);
+    this.#refuseGatesWithoutCode(name, spec);
     const { catalog } = await readReleases(this.#tenant, options);
     const now = this.#tenant.now();
     const content = pinContent(spec, catalog, now);
@@ -284,6 +285,17 @@ export class RolloutController {
       },
       actor,
       now,
+    );
+  }
+
+  /** Better now than when a stage comes to it, days later. */
+  #refuseGatesWithoutCode(name: string, { stages, gates }: RolloutSpec): void {
+    const given = new Set((this.#options.customGates ?? []).map((gate) => gate.name));
+    const used = new Set(stages.flatMap(({ gates: promote, watch }) => [...promote, ...watch]));
+    const missing = [...used].filter((gate) => gates[gate]?.type === "custom" && !given.has(gate));
+    if (missing.length === 0) return;
+    throw new RolloutCommandError(
+      `${name}: no code was given for ${missing.map((gate) => `gates.${gate}`).join(", ")} (type: custom); give it to RolloutController (customGates), or ask a service of yours (type: webhook)`,
     );
   }
 
