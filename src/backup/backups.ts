@@ -1,5 +1,6 @@
 import { eachAtOnce } from "../graph/lists.ts";
 import { version } from "../graph/version.ts";
+import { amountText } from "../kind/amounts.ts";
 import { parseSpec } from "../kind/parse-spec.ts";
 import { StateConflictError, type StateStore } from "../state/state-store.ts";
 import {
@@ -44,7 +45,7 @@ export interface WriteBackupOptions {
   readonly reason?: string | undefined;
   /** Throws where another run may write by now; asked before anything is stored. */
   readonly ensureHeld?: (() => Promise<void>) | undefined;
-  /** Told in a sentence what is no error, such as why a new chain is begun. */
+  /** Told in a sentence what is no error, such as why a new chain is begun, or that some are old. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
@@ -179,7 +180,23 @@ export class Backups {
     await eachAtOnce([...parts.entries()], readsAtOnce, async ([index, part]) => {
       await this.#demand(this.#partKey(id, index), part);
     });
-    return recordOf(checkManifest(id, this.stack, text));
+    const record = recordOf(checkManifest(id, this.stack, text));
+    this.#noteOld([...last.records, record], content, options);
+    return record;
+  }
+
+  /** Nothing is taken away unasked; who makes backups for years is told how to. */
+  #noteOld(
+    all: readonly (BackupRecord | DamagedBackup)[],
+    { takenAt }: BackupContent,
+    { onNote }: WriteBackupOptions,
+  ): void {
+    const old = all.length - keptBackups(all, this.#retention, new Date(takenAt)).size;
+    if (old === 0) return;
+    const what = amountText(old, "backup is", "backups are");
+    onNote?.(
+      `${what} older than ${old === 1 ? "it is" : "they are"} kept; ringwright snapshot prune takes ${old === 1 ? "it" : "them"} away`,
+    );
   }
 
   /** Whether a full one, or one at all, is due by the config. Reads manifests alone. */
@@ -239,7 +256,7 @@ export class Backups {
   async #last(
     { tenantId }: BackupContent,
     { full = false, onNote }: WriteBackupOptions,
-  ): Promise<{ opened: OpenedBackup | undefined; sequence: number }> {
+  ): Promise<LastBackup> {
     const look = await this.#look();
     const all = look.records;
     const whole = all.filter(isWhole);
@@ -252,13 +269,13 @@ export class Backups {
         `the backups of stack ${this.stack} here are of tenant ${other}, and this is tenant ${tenantId}; keep them apart with another --state-dir or another stack`,
       );
     const newest = all.at(-1);
-    if (!newest || full) return { opened: undefined, sequence };
+    if (!newest || full) return { opened: undefined, sequence, records: all };
     try {
-      return { opened: await this.#verified(newest.id, look), sequence };
+      return { opened: await this.#verified(newest.id, look), sequence, records: all };
     } catch (error) {
       if (!isDamage(error)) throw error;
       onNote?.(`${error.message}; a new chain is begun with a full backup`);
-      return { opened: undefined, sequence };
+      return { opened: undefined, sequence, records: all };
     }
   }
 
@@ -435,6 +452,12 @@ interface Look {
   /** The oldest first. */
   readonly records: (BackupRecord | DamagedBackup)[];
   readonly manifests: ReadonlyMap<string, ReadManifest>;
+}
+
+interface LastBackup extends Pick<Look, "records"> {
+  readonly opened: OpenedBackup | undefined;
+  /** The highest number that was given. */
+  readonly sequence: number;
 }
 
 const unread: Pick<Look, "manifests"> = { manifests: new Map() };

@@ -64,10 +64,20 @@ describe.each(stores)("backups in %s", (_name, open) => {
     const store = await open();
     const backups = new Backups(store, "corp");
 
-    for (let days = 0; days < 30; days++) await backups.write(contentAt(days, days));
+    const notes: string[] = [];
+    const onNote = (sentence: string) => notes.push(`day ${days}: ${sentence}`);
+    let days = 0;
+    for (; days < 30; days++) await backups.write(contentAt(days, days), { onNote });
     const made = await backups.list();
     const pruned = await backups.prune(new Date(start + 29 * day));
 
+    // six of the first week, when nothing that is kept stands on them any more
+    expect(notes[0]).toBe(
+      "day 14: 6 backups are older than they are kept; ringwright snapshot prune takes them away",
+    );
+    expect(notes.at(-1)).toBe(
+      `day 29: ${pruned.removed.length} backups are older than they are kept; ringwright snapshot prune takes them away`,
+    );
     const full = made.filter((one) => "kind" in one && one.kind === "full");
     expect(full.map(({ takenAt }) => takenAt.slice(8, 10))).toEqual(["01", "08", "15", "22", "29"]);
     const sizes = made.map((one) => ("bytes" in one ? one.bytes : 0));

@@ -1,40 +1,8 @@
 // One seed decides the clocks, the order of answers, faults, kills and what people do beside a whole
 // rollout: whatever it decides, the laws of rollout-watch.ts and rollout-laws.ts hold.
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
+import { expectStories } from "./expect-stories.ts";
 import { tellRolloutStory } from "./rollout-story.ts";
-
-const quickSet = 200;
-
-describe("a simulated rollout", () => {
-  test("keeps every law, whatever the seed", async () => {
-    const seen = new Map(Object.keys(mustHappen).map((what) => [what, 0]));
-
-    for (let seed = 1; seed <= quickSet; seed++) {
-      const { log, violation } = await tellRolloutStory(seed);
-
-      if (violation)
-        throw new Error(
-          `${violation.message}\n${log.slice(-40).join("\n")}\nTell it again: npm run simulate -- --rollouts --seed ${seed}`,
-          { cause: violation },
-        );
-      for (const [what, sign] of Object.entries(mustHappen))
-        if (log.some((line) => sign.test(line))) seen.set(what, (seen.get(what) ?? 0) + 1);
-    }
-
-    // a simulation in which nothing befalls anybody holds every law
-    for (const [what, stories] of seen) expect(stories, what).toBeGreaterThan(1);
-  }, 240_000);
-
-  test("is the same each time, request by request", async () => {
-    for (const seed of [1, 20, 300]) {
-      const first = await tellRolloutStory(seed);
-      const second = await tellRolloutStory(seed);
-
-      expect(second.log).toEqual(first.log);
-      expect(first.log.length).toBeGreaterThan(30);
-    }
-  });
-});
 
 const mustHappen = {
   "pauses hold": /holds by ringPause/,
@@ -61,3 +29,12 @@ const mustHappen = {
   "a rollout is rolled back": /it is RolledBack/,
   "a rollout is aborted": /it is Aborted/,
 } as const;
+
+describe("a simulated rollout", () => {
+  expectStories({
+    tell: tellRolloutStory,
+    seeds: 200,
+    mustHappen,
+    command: "npm run simulate -- --rollouts --seed",
+  });
+});

@@ -2,6 +2,7 @@ import { annotationKinds } from "../../report/ci-annotation.ts";
 import { defineCommand } from "../command-line/define-command.ts";
 import type { OptionSpecs } from "../command-line/option.ts";
 import { cacheOptions } from "./state-options.ts";
+import { writeOptions } from "./write-options.ts";
 import { approvalOptions } from "./approvals.ts";
 
 const jsonIntoOption = {
@@ -115,35 +116,13 @@ export const applyCommand = defineCommand({
   changesTenant: true,
   options: {
     ...approvalOptions,
-    yes: { type: "boolean", help: "do not ask" },
-    digest: {
-      type: "string",
-      valueHint: "sha256:...",
-      help: "the digest of the saved plan that was approved; then its approvals count",
-    },
-    justification: {
-      type: "string",
-      valueHint: "text",
-      help: "why it is wanted, for whoever approves it where Intune asks for Multi Admin Approval",
-    },
-    partial: {
-      type: "boolean",
-      help: "write what can be written where objects have errors; without it nothing is",
-    },
+    ...writeOptions,
     only: {
       type: "list",
       valueHint: "address",
       help: "write only this object, what comes with it (the window of a ring) and what it needs to exist; repeatable",
     },
     ...jsonIntoOption,
-    wait: {
-      type: "string",
-      valueHint: "duration",
-      help: "how long to wait for groups that an exclusion needs",
-      default: "15m",
-    },
-    impact: { type: "boolean", default: true, help: "do not read the devices that are affected" },
-    backup: { type: "boolean", default: true, help: "make no backup before the write" },
     journal: {
       type: "string",
       valueHint: "file",

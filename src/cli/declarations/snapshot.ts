@@ -2,6 +2,7 @@ import type { OptionSpecs } from "../command-line/option.ts";
 import { defineCommand } from "../command-line/define-command.ts";
 import { approvalOptions } from "./approvals.ts";
 import { cacheOptions, stateOptions } from "./state-options.ts";
+import { writeOptions } from "./write-options.ts";
 
 const stackOption = {
   stack: {
@@ -88,38 +89,16 @@ export const snapshotRestoreCommand = defineCommand({
       valueHint: "file",
       help: "save the plan and write nothing; then: ringwright snapshot restore ID FILE",
     },
-    yes: { type: "boolean", help: "do not ask" },
-    digest: {
-      type: "string",
-      valueHint: "sha256:...",
-      help: "the digest of the saved plan that was approved; then its approvals count",
-    },
+    ...writeOptions,
     adopt: approvalOptions.adopt,
     replace: approvalOptions.replace,
     force: approvalOptions.force,
     allow: approvalOptions.allow,
-    partial: {
-      type: "boolean",
-      help: "write what can be written where objects have errors; without it nothing is",
-    },
-    justification: {
-      type: "string",
-      valueHint: "text",
-      help: "why it is wanted, for whoever approves it where Intune asks for Multi Admin Approval",
-    },
     jsonInto: {
       type: "string",
       valueHint: "file",
       help: "write what --json prints into a file as well",
     },
-    wait: {
-      type: "string",
-      valueHint: "duration",
-      help: "how long to wait for groups that an exclusion needs",
-      default: "15m",
-    },
-    impact: { type: "boolean", default: true, help: "do not read the devices that are affected" },
-    backup: { type: "boolean", default: true, help: "make no backup before the write" },
     ...stackOption,
     ...cacheOptions,
   },
