@@ -62,7 +62,9 @@ describe("lint of rings that a rollout releases one by one", () => {
       ["RL305", "info"],
     ]);
     for (const { message } of findings)
-      expect(message).toMatch(/; rollouts\.november keeps them apart for its release, and only while it runs$/);
+      expect(message).toMatch(
+        /; rollouts\.november keeps them apart for its release, and only while it runs$/,
+      );
   });
 
   test.each([[["two", "one"]], [["two"]]])("warns where it releases %j", async (order) => {
