@@ -9,10 +9,14 @@ const operator = fc.constantFrom(
   ">=" as const,
   "==" as const,
 );
-const number = fc.oneof(
-  fc.integer({ min: -5, max: 5 }),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-);
+// plus nothing, since a text does not tell -0 from 0
+const number = fc
+  .oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant(-0),
+  )
+  .map((any) => any + 0);
 const comparison = fc.record({ operator, number });
 const condition: fc.Arbitrary<ValueCondition> = fc.array(
   fc.array(comparison, { minLength: 1, maxLength: 3 }),
