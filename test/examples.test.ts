@@ -48,6 +48,21 @@ describe("an example script", () => {
   });
 });
 
+describe("the walk through a bad update", () => {
+  test("prints what the page about it shows, part by part", async () => {
+    const file = join(root, "examples/09-find-a-bad-update/walk.ts");
+    const page = readFileSync(join(root, "docs/finding-a-bad-update.md"), "utf8");
+
+    const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", file], {
+      cwd: root,
+    });
+
+    const shown = [...page.matchAll(/```text\n([\s\S]*?)```/g)].map(([, text = ""]) => text.trim());
+    expect(shown).toHaveLength(3);
+    expect(shown.join("\n\n")).toBe(stdout.trim());
+  });
+});
+
 describe("the pipeline example", () => {
   const example = join(root, "examples/03-pipeline");
 

@@ -34,7 +34,10 @@ export function collectorOutput(tenant: Tenant, device: WireObject, at: Date): s
     .toReversed()
     .map((install) => ({
       ...install,
-      code: codeOf(install, roll("collector code", codes.length)),
+      code: codeOf(
+        install,
+        tenant.settings.updateHabits?.failures?.code ?? codes[roll("collector code", codes.length)],
+      ),
     }));
   const counts = [0, 0, recent.filter(({ failed }) => !failed).length, 0, 0, 0];
   counts[4] = recent.filter(({ failed }) => failed).length;
@@ -85,8 +88,8 @@ export function collectorOutput(tenant: Tenant, device: WireObject, at: Date): s
   });
 }
 
-function codeOf({ failed }: FleetInstall, roll: number): string {
-  return failed ? (codes[roll] ?? "0x80070643") : "0x00000000";
+function codeOf({ failed }: FleetInstall, code = "0x80070643"): string {
+  return failed ? code : "0x00000000";
 }
 
 /** The install that the version of a PC comes from, on the day after its release. */

@@ -81,6 +81,8 @@ function fates(
       rate: model === undefined ? rate : usualRate,
       ...(model !== undefined && { models: { [model]: rate } }),
       releases: [release],
+      // what is wrong with an update is the same everywhere
+      ...(isBad && { code: "0x800F0922" }),
       ...(scenario === "silent" && { result: "bricks" as const }),
     },
   };

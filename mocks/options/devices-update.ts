@@ -33,4 +33,6 @@ export interface UpdateFailureOptions {
    * after the start of the install; drivers do not. Default `rollsBack`.
    */
   readonly result?: "rollsBack" | "bricks";
+  /** Result code that the collector tells of them, such as `0x800F0922`. Default: one of several, by device. */
+  readonly code?: string;
 }

@@ -51,7 +51,7 @@ function checkFailures(
     problems.push(`${at} must be an object`);
     return;
   }
-  refuseOthers(failures, ["rate", "models", "releases", "result"], at, problems);
+  refuseOthers(failures, ["rate", "models", "releases", "result", "code"], at, problems);
   checkShare(failures["rate"], `${at}.rate`, problems);
   checkShares(failures["models"], `${at}.models`, problems);
   for (const model of Object.keys(isWireObject(failures["models"]) ? failures["models"] : {}))
@@ -59,11 +59,13 @@ function checkFailures(
       problems.push(
         `${at}.models: no PC is a ${model}. Name it in modelShares, or one of these: ${[...models].join(", ")}`,
       );
-  const { releases, result } = failures;
+  const { releases, result, code } = failures;
   if (releases !== undefined && !(Array.isArray(releases) && releases.every(isDay)))
     problems.push(`${at}.releases must be a list of days such as 2026-11-10`);
   if (result !== undefined && result !== "rollsBack" && result !== "bricks")
     problems.push(`${at}.result must be rollsBack or bricks`);
+  if (code !== undefined && !(typeof code === "string" && /^0x[0-9A-F]{8}$/.test(code)))
+    problems.push(`${at}.code must be a result code such as 0x800F0922`);
 }
 
 function checkShares(shares: unknown, at: string, problems: string[]): void {

@@ -24,7 +24,7 @@ import { importGpoCommand } from "./declarations/import.ts";
 import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
 import { remediationResultsCommand } from "./declarations/remediation.ts";
-import { reportComplianceCommand } from "./declarations/report.ts";
+import { reportComplianceCommand, reportHealthCommand } from "./declarations/report.ts";
 import {
   ringExtendCommand,
   ringListCommand,
@@ -219,6 +219,10 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     reportComplianceCommand,
     async () => (await import("./commands/report-compliance.ts")).runReportCompliance,
+  ),
+  commandEntry(
+    reportHealthCommand,
+    async () => (await import("./commands/report-health.ts")).runReportHealth,
   ),
   commandEntry(
     metricsServeCommand,

@@ -2,11 +2,12 @@ import type { MetricOptions } from "../metrics/read-metrics.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
 import { type DeviceCacheOptions, openDeviceCache } from "./device-cache.ts";
-import { CommandError } from "./exit-code.ts";
 import { findConfig } from "./find-config.ts";
 import { loadConfig } from "./load-config.ts";
+import { numberOption } from "./number-option.ts";
 import { ownTenantId } from "./own-tenant.ts";
 import { Progress } from "./progress.ts";
+import { releaseOption } from "./release-option.ts";
 import { signIn } from "./sign-in.ts";
 import { stateStore, whileOpen } from "./state-store.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,13 +34,8 @@ export async function withMetrics<T>(
   terminal: Terminal,
   work: (open: OpenMetrics) => Promise<T>,
 ): Promise<T> {
-  if (options.release !== undefined && !/^\d{4}-\d\d-\d\d$/.test(options.release))
-    throw new CommandError(`--release takes a day such as 2026-11-10 (is ${options.release})`);
-  const silentDays = Number(options.silentDays);
-  if (!(silentDays >= 1 && silentDays <= 365))
-    throw new CommandError(
-      `--silent-days must be a number from 1 to 365 (is ${options.silentDays})`,
-    );
+  const release = releaseOption(options.release);
+  const silentDays = numberOption("--silent-days", options.silentDays, 1, 365);
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
   const tenant = await signIn(options, terminal);
@@ -53,7 +49,7 @@ export async function withMetrics<T>(
     stack: desired.stack,
     store: opened.store,
     abortSignal: terminal.abortSignal,
-    release: options.release,
+    release,
     silentDays,
     onlyRings: options.onlyRings,
     tenantId,

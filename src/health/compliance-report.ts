@@ -90,6 +90,8 @@ export interface ReportedRelease {
   readonly displayName: string;
   /** Number of the article that describes it. */
   readonly kb: string;
+  /** Every article of that day, whatever the build, such as `KB5068861`; sorted. */
+  readonly articles: readonly string[];
   /** What devices of each build have to run: the part of the version after the build. */
   readonly revisions: readonly {
     readonly build: number;
@@ -253,4 +255,6 @@ export interface DeviceLine {
   readonly errorMeaning: string;
   /** Display names of the other rings that reach it, parted by `; `. */
   readonly otherRings: string;
+  /** As its maker calls it. */
+  readonly model: string;
 }

@@ -35,6 +35,7 @@ export function* deviceLines(
         errorCode: code,
         errorMeaning: code === "" ? "" : (explain(code).meaning ?? ""),
         otherRings: kind === "ring" ? others.map((ring) => ring.policy.displayName).join("; ") : "",
+        model: fleet.model(device),
       };
     }
   }

@@ -98,3 +98,33 @@ export {
   type TroubleshootingTree,
   updateTree,
 } from "./troubleshoot/update-tree.ts";
+
+// the health of the fleet
+export { type HealthOptions, type HealthResult, readHealth } from "./overview/read-health.ts";
+export {
+  HealthHistory,
+  HealthHistoryError,
+  type KeptDevice,
+  type KeptReport,
+  openHealthHistory,
+} from "./overview/health-history.ts";
+export type { RecordedPoint } from "./overview/health-trend.ts";
+export type {
+  ClassCount,
+  DaysTo95,
+  HealthChanges,
+  HealthGroup,
+  HealthLine,
+  HealthProblem,
+  HealthReport,
+  HealthSource,
+  HealthSourceName,
+  HealthTrend,
+  HealthUpdate,
+  ModelFailures,
+  ShareOf,
+  TrendPoint,
+} from "./overview/health-report.ts";
+export type { ReadEventOptions } from "./event-logs/read-event-files.ts";
+export type { LogEvent } from "./event-logs/log-event.ts";
+export type { SignalMeaning } from "./event-logs/update-events.ts";

@@ -263,13 +263,14 @@ function withoutRing(rings: readonly PolicyDraft[], fleet: Fleet): number {
 }
 
 function describeRelease(
-  { releasedOn, displayName, kb, revisions }: Release,
+  { releasedOn, displayName, kb, articles, revisions }: Release,
   { versions }: ReleaseCatalog,
 ): ReportedRelease {
   return {
     releasedOn,
     displayName,
     kb,
+    articles,
     revisions: [...revisions]
       .filter(([track]) => !isServerTrack(track))
       .map(([, { build, cumulative, hotpatch }]) => ({

@@ -24,6 +24,8 @@ export interface Release {
   readonly releasedOn: string;
   readonly displayName: string;
   readonly kb: string;
+  /** Every article of that day, whatever the build, such as `KB5068861`; sorted. */
+  readonly articles: readonly string[];
   /** Monthly security releases are what `latest` picks from. */
   readonly monthlySecurity: boolean;
   readonly revisions: ReadonlyMap<Track, ExpectedRevision>;
@@ -114,9 +116,15 @@ function releaseOf(
     releasedOn,
     displayName: named[0]?.displayName ?? releasedOn,
     kb: kbs.length > 0 ? kbs.join(", ") : mainArticle(ofDay),
+    articles: articlesOf([...kbs, ...ofDay.map(({ kb }) => kb ?? "")]),
     monthlySecurity: ofDay.some(({ kind }) => kind === "security"),
     revisions,
   };
+}
+
+function articlesOf(texts: readonly string[]): readonly string[] {
+  const numbers = texts.flatMap((text) => text.match(/\d{6,8}/g) ?? []);
+  return [...new Set(numbers.map((number) => `KB${number}`))].sort();
 }
 
 function expectedOf(

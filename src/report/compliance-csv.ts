@@ -30,4 +30,5 @@ const columns: readonly (keyof DeviceLine)[] = [
   "errorCode",
   "errorMeaning",
   "otherRings",
+  "model",
 ];

@@ -14,6 +14,11 @@ export { driftText } from "./drift-text.ts";
 export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";
 export { complianceCsv } from "./compliance-csv.ts";
+// health of the fleet
+export { healthText } from "./health-text.ts";
+export { healthLinesText } from "./health-lines-text.ts";
+export { healthHtml, type HealthHtmlOptions } from "./health-html.ts";
+export { healthCsv } from "./health-csv.ts";
 // what is known of a failure
 export { explanationText, troubleshootingText } from "./explanation-text.ts";
 export { eventReportText, unreadLines } from "./event-report-text.ts";

@@ -16,6 +16,7 @@ async function modesOf(files: readonly string[]): Promise<string[]> {
 describe.each([
   ["plan", ["plan"], planFiles],
   ["report compliance", ["report", "compliance", "--no-cache"], reportFiles],
+  ["report health", ["report", "health", "--no-cache", "--no-collector"], reportFiles],
 ])("the files of %s", (_name, words, flags) => {
   test("are readable by their owner only, since they name devices", async () => {
     const mock = served(threeRingsTenant);

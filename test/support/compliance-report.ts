@@ -11,6 +11,7 @@ export function complianceWith(...names: readonly string[]): ComplianceReport {
       releasedOn: "2026-11-10",
       displayName: "2026.11 B",
       kb: "KB5068861",
+      articles: ["KB5068861"],
       revisions: [
         { build: 26100, windows: "Windows 11, version 24H2", cumulative: 7171, hotpatch: null },
       ],

@@ -33,3 +33,72 @@ export const reportComplianceCommand = defineCommand({
   examples: ["ringwright report compliance --min 95 --html compliance.html"],
   exitCodes: { 2: "fewer devices are patched than --min wants", 130: "interrupted" },
 });
+
+export const reportHealthCommand = defineCommand({
+  path: "report health",
+  summary: "Tell what is wrong on which devices, by ring, model and cause, and what changed",
+  description:
+    "Tell how updates do on devices: by ring, by model and by what is wrong, from Intune, from the collector on devices and from their logs; what changed since the report that was recorded last, and how long releases took to reach 95 %. Writes nothing to the tenant",
+  options: {
+    ring: {
+      type: "list",
+      valueHint: "ring",
+      help: "only this ring, by key, name or id; repeatable",
+    },
+    release: {
+      type: "string",
+      valueHint: "date",
+      help: "day of the release (default: the latest monthly security release)",
+    },
+    collector: {
+      type: "string",
+      valueHint: "remediation",
+      help: "the remediation that collects on devices, by name, key or id (default: the one of the examples, where it is deployed)",
+      negationHelp: "read no collector",
+    },
+    logs: {
+      type: "list",
+      valueHint: "path",
+      help: "read event logs and update histories of devices too: a file, a folder or a pattern; repeatable",
+    },
+    days: {
+      type: "string",
+      valueHint: "number",
+      help: "how many days back a problem counts",
+      default: "30",
+    },
+    silentDays: {
+      type: "string",
+      valueHint: "number",
+      help: "days without check-in after which a device is silent",
+      default: "14",
+    },
+    devices: { type: "boolean", help: "list the devices of each problem" },
+    problem: {
+      type: "list",
+      valueHint: "code",
+      help: "list the devices of this problem alone, such as 0x80070070; repeatable",
+    },
+    record: {
+      type: "boolean",
+      help: "keep the report, for the next one to be compared with",
+    },
+    history: {
+      type: "string",
+      valueHint: "file",
+      help: "where reports are kept (default: health-TENANT.sqlite in the state folder)",
+    },
+    csv: {
+      type: "string",
+      valueHint: "file",
+      help: "write one line for each problem of each device",
+    },
+    html: { type: "string", valueHint: "file", help: "write the report as a page" },
+    ...cacheOptions,
+  },
+  examples: [
+    "ringwright report health --record --html health.html",
+    "ringwright report health --problem 0x80070070",
+  ],
+  exitCodes: { 3: "a part could not be read", 130: "interrupted" },
+});

@@ -70,7 +70,8 @@ export async function readCollectorReports(
   };
 }
 
-async function latestRuns(
+/** The last run on each device by the id of the managed device, and those that name none. */
+export async function latestRuns(
   tenant: Tenant,
   remediationId: string,
   options: OperationOptions,
@@ -99,6 +100,11 @@ async function managedPcs(
   return rows;
 }
 
+/** What the collector said in a run. */
+export function readingOfRun(run: RemediationRun): CollectorReading {
+  return parseCollectorOutput(run.outputAfter ?? run.output);
+}
+
 function deviceOf(id: string, row: WireObject, run: RemediationRun): CollectorDevice {
   return {
     managedDeviceId: id,
@@ -107,6 +113,6 @@ function deviceOf(id: string, row: WireObject, run: RemediationRun): CollectorDe
     osVersion: wireText(row, "osVersion"),
     ranAt: run.ranAt,
     detection: run.detection,
-    reading: parseCollectorOutput(run.outputAfter ?? run.output),
+    reading: readingOfRun(run),
   };
 }

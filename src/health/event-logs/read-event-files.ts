@@ -29,6 +29,12 @@ export interface ReadEventFile {
   readonly problems: readonly string[];
 }
 
+/** How files of events are read. */
+export interface ReadEventOptions extends OperationOptions {
+  /** Told of each event as it is read. */
+  readonly onEvent?: ((event: LogEvent) => void) | undefined;
+}
+
 /** What files say, and how each was read. */
 export interface EventReport {
   readonly formatVersion: 1;
@@ -45,13 +51,17 @@ export interface EventReport {
  */
 export async function readEventFiles(
   files: AsyncIterable<EventFile> | Iterable<EventFile>,
-  { abortSignal }: OperationOptions = {},
+  { abortSignal, onEvent }: ReadEventOptions = {},
 ): Promise<EventReport> {
   const tally = new EventTally();
   const done: ReadEventFile[] = [];
+  const add = (event: LogEvent) => {
+    tally.add(event);
+    onEvent?.(event);
+  };
   for await (const file of files) {
     abortSignal?.throwIfAborted();
-    done.push(await readInto(tally, file, abortSignal));
+    done.push(await readInto(add, file, abortSignal));
   }
   return { formatVersion: 1, files: done, findings: tally.findings() };
 }
@@ -68,7 +78,7 @@ type Reading =
 const problemLimit = 5;
 
 async function readInto(
-  tally: EventTally,
+  add: (event: LogEvent) => void,
   { name, content }: EventFile,
   abortSignal: AbortSignal | undefined,
 ): Promise<ReadEventFile> {
@@ -90,7 +100,7 @@ async function readInto(
       tell(`${reading.place} is no event and no entry of an update history`);
     } else {
       read++;
-      tally.add(reading.event);
+      add(reading.event);
     }
   }
   if (read + unreadable === 0 && !isCut && format !== "log") tell("it holds no event");

@@ -17,6 +17,8 @@ export interface StateBar {
 /** What the bars of a picture are about. */
 export interface StateBarTerms {
   readonly title: string;
+  /** Tells it from others on its page. Default: `states`. */
+  readonly name?: string | undefined;
   /** What the states are called. Default: as they are. */
   readonly words?: Readonly<Record<DeviceState, string>> | undefined;
 }
@@ -26,10 +28,10 @@ const rowHeight = 46;
 /** The states of the devices of each, as stacked bars of one length. */
 export function drawStateBars(
   bars: readonly StateBar[],
-  { title, words }: StateBarTerms,
+  { title, words, name: ownName = "states" }: StateBarTerms,
   size: PictureSize,
 ): Drawing {
-  const name = `states-${size}`;
+  const name = `${ownName}-${size}`;
   const width = pictureWidths[size];
   const wordOf = (state: DeviceState) => words?.[state] ?? state;
   const rows = bars.map(({ title: own, share, counts }, index) => {
@@ -57,7 +59,7 @@ export function drawStateBars(
     }));
   const key = drawLegend(items, width, bottom);
   return drawingOf(size, {
-    name: "states",
+    name: ownName,
     title,
     desc: bars
       .map(({ title: own, counts }) => {

@@ -1,0 +1,149 @@
+import { isGraphError } from "../../graph/index.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { latestRuns, readingOfRun } from "../collector/read-reports.ts";
+import type { CollectorFailure } from "../collector/parse-output.ts";
+import { type EventFile, readEventFiles } from "../event-logs/read-event-files.ts";
+import { type ComplianceOptions, readCompliance } from "../read-compliance.ts";
+import { addCollectorOutcomes, collectorFindings } from "./collector-words.ts";
+import { HealthFleet } from "./health-fleet.ts";
+import type { HealthHistory } from "./health-history.ts";
+import type { HealthLine, HealthReport } from "./health-report.ts";
+import { SourceDraft } from "./source-draft.ts";
+
+/** What is reported, and from what. */
+export interface HealthOptions extends Omit<ComplianceOptions, "onlyRings"> {
+  /** Id of the remediation that is the collector. Without it nothing is known of devices themselves. */
+  readonly collector?: string | undefined;
+  /** Event logs and update histories of devices; see `readEventFiles`. */
+  readonly logs?: AsyncIterable<EventFile> | Iterable<EventFile> | undefined;
+  /** What was recorded before, to compare with. It is only read; `record` keeps a report. */
+  readonly history?: HealthHistory | undefined;
+  /** How many days back a problem counts. Default 30. */
+  readonly problemDays?: number | undefined;
+}
+
+/** A report, and the devices behind its figures. */
+export interface HealthResult {
+  /** Plain data. */
+  readonly report: HealthReport;
+  /** Every problem of every device, one line each. */
+  readonly lines: () => Generator<HealthLine>;
+  /** Keeps it in a history, for the next one to be compared with. */
+  readonly record: (history: HealthHistory) => void;
+}
+
+/**
+ * How updates do on the devices of a tenant: from builds and reports of Intune as `readCompliance`
+ * reads them, from a collector on the devices, and from their event logs. A device that has not got
+ * the release, and says itself that it failed to install it, counts as failing. A source that cannot be
+ * read is told, and the rest is still there.
+ *
+ * Needs what `readCompliance` needs; with a collector `DeviceManagementScripts.Read.All`.
+ *
+ * ```ts
+ * const { report } = await readHealth(tenant, { collector: id });
+ * for (const { code, devices, action } of report.problems) console.log(code, devices, action);
+ * ```
+ *
+ * @throws {RangeError} for a release that the catalog does not have, or an unknown ring.
+ * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.
+ */
+export async function readHealth(
+  tenant: Tenant,
+  options: HealthOptions = {},
+): Promise<HealthResult> {
+  const { collector, logs, history, problemDays = 30 } = options;
+  const compliance = await readCompliance(tenant, options);
+  const since = tenant.now().getTime() - problemDays * day;
+  const fleet = new HealthFleet(compliance, tenant.now());
+  const sources = [fleet.intune];
+  if (collector !== undefined) sources.push(await readCollector(tenant, fleet, collector, options));
+  if (logs !== undefined) sources.push(await readLogs(fleet, logs, options));
+  fleet.settle(since);
+  const before = history?.last();
+  const report = fleet.report({ sources, problemDays, history, before });
+  return {
+    report,
+    lines: () => fleet.lines(),
+    record: (kept) => kept.record(report, fleet.keptDevices()),
+  };
+}
+
+const day = 86_400_000;
+
+async function readCollector(
+  tenant: Tenant,
+  fleet: HealthFleet,
+  id: string,
+  { abortSignal, onProgress }: HealthOptions,
+): Promise<SourceDraft> {
+  const source = new SourceDraft("collector");
+  onProgress?.("Reading what the collector said ...");
+  try {
+    const { byDevice, unnamed } = await latestRuns(tenant, id, { abortSignal });
+    const failures = new Map<CollectorFailure, number>();
+    let unknown = unnamed.length;
+    for (const [managedId, run] of byDevice) {
+      const device = fleet.byId(managedId);
+      const reading = readingOfRun(run);
+      if (device === undefined || !device.isReached) unknown++;
+      else if (!reading.ok) failures.set(reading.reason, (failures.get(reading.reason) ?? 0) + 1);
+      else {
+        source.saw(device, Date.parse(reading.report.at));
+        addCollectorOutcomes(fleet.outcomesOf(device, "collector"), reading.report);
+        for (const { name, since } of collectorFindings(reading.report)) {
+          const last = Date.parse(reading.report.at);
+          device.addProblem(name, "collector", { kb: null, first: since, last });
+        }
+      }
+    }
+    for (const [reason, count] of failures) source.unusable(count, failureWords[reason]);
+    source.unusable(unknown, "are of devices that no ring can reach, or that Intune does not list");
+  } catch (error) {
+    if (!isGraphError(error)) throw error;
+    source.failed(`the collector could not be read: ${error.message}`);
+  }
+  return source;
+}
+
+const failureWords: Readonly<Record<CollectorFailure, string>> = {
+  empty: "printed nothing",
+  cut: "are cut",
+  otherFormat: "are not of the collector",
+  laterVersion: "are of a later collector than this version reads",
+  invalid: "cannot be understood",
+  tooLong: "are longer than any collector prints",
+};
+
+async function readLogs(
+  fleet: HealthFleet,
+  logs: AsyncIterable<EventFile> | Iterable<EventFile>,
+  { abortSignal, onProgress }: HealthOptions,
+): Promise<SourceDraft> {
+  const source = new SourceDraft("logs");
+  onProgress?.("Reading logs ...");
+  const unknown = new Set<string>();
+  const { files } = await readEventFiles(logs, {
+    abortSignal,
+    onEvent: ({ device: name, at, meaning, code, kb, title }) => {
+      const device = name === null ? undefined : fleet.byName(name);
+      if (device?.isReached !== true) {
+        if (unknown.size < mostUnknown) unknown.add(name ?? "");
+        return;
+      }
+      source.saw(device, at);
+      fleet.outcomesOf(device, "logs").add({ at, meaning, code, kb, title });
+    },
+  });
+  const unread = files.filter(({ problems }) => problems.length > 0);
+  for (const { name, problems } of unread) source.failed(`${name}: ${problems.join("; ")}`);
+  if (unknown.delete("")) source.note("some of their lines name no device, and count for none");
+  const [first = ""] = unknown;
+  if (unknown.size > 0)
+    source.note(
+      `${unknown.size === mostUnknown ? "at least " : ""}${unknown.size} of their devices are not known by name in any ring, such as ${first}`,
+    );
+  return source;
+}
+
+const mostUnknown = 10_000;
