@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { installSuite } from "./install-suite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const suite = join(root, "test/clients");
@@ -19,8 +20,7 @@ const throttledOnce = (status: number) => ({
 });
 
 try {
-  const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  execFileSync("npm", install, { cwd: suite, stdio: "inherit" });
+  installSuite(suite);
   const faults = join(folder, "faults.json");
   writeFileSync(faults, JSON.stringify([throttledOnce(429), throttledOnce(503)]));
 

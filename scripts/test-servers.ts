@@ -2,7 +2,7 @@
 // server that come from npm as test/servers/package-lock.json says, starts Redis, Azurite and
 // Prometheus on free ports of this machine, and runs test/servers/. A server that cannot be had
 // fails the run.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { debianProgram } from "./debian-program.ts";
+import { installSuite } from "./install-suite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const suite = join(root, "test/servers");
@@ -21,8 +22,7 @@ const exporter = createServer();
 try {
   const redis = debianProgram("redis-server", "redis-server");
   const prometheus = debianProgram("prometheus", "prometheus");
-  const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  execFileSync("npm", install, { cwd: suite, stdio: "inherit" });
+  installSuite(suite);
   const exporterUrl = await startExporter();
   const [REDIS_URL, EVICTING_REDIS_URL, AZURITE_URL, PROMETHEUS_URL] = await Promise.all([
     startRedis(redis, "noeviction"),

@@ -4,6 +4,7 @@ import {
   complianceBarsSvg,
   complianceHtml,
   forecastHtml,
+  healthHtml,
   patchedCurveSvg,
   planHtml,
   restartHeatSvg,
@@ -14,6 +15,7 @@ import {
 import { complianceWith } from "../support/compliance-report.ts";
 import { plannedAfter } from "../support/dangerous-plan.ts";
 import { autopatchForecast } from "../support/forecast.ts";
+import { healthWith } from "../support/health-report.ts";
 import { hostileNames } from "../support/hostile.ts";
 import { renamedRollout, shownRollout } from "../support/rollout-page.ts";
 
@@ -103,7 +105,9 @@ export async function pagesOf(names: readonly string[]): Promise<Record<string, 
   const forecast = forecastOf(names);
   const report = complianceWith(...names);
   const rollout = renamedRollout(await shownRollout(), names);
+  const health = healthWith(...names);
   return {
+    health: healthHtml(health.report, { lines: health.lines }),
     rollout: rolloutHtml(rollout.state, rollout.options),
     plan: planHtml(await planOf(names), { forecast, businessHours }),
     forecast: forecastHtml(forecast, { actual, businessHours }),

@@ -9,7 +9,7 @@ import type { HealthHistory, KeptDevice, KeptReport } from "./health-history.ts"
 import type { HealthGroup, HealthLine, HealthReport, HealthSourceName } from "./health-report.ts";
 import { healthTrend } from "./health-trend.ts";
 import { tallyProblems, tallyClasses } from "./problem-tally.ts";
-import { instantText, SourceDraft } from "./source-draft.ts";
+import { isoOrNull, SourceDraft } from "./source-draft.ts";
 import { UpdateTally } from "./update-tally.ts";
 
 interface ReportTerms {
@@ -130,8 +130,8 @@ export class HealthFleet {
           class: problemClass(code),
           meaning: problemMeaning(code).meaning ?? "",
           updates: [...updates].sort().join(" "),
-          firstSeen: instantText(first) ?? "",
-          lastSeen: instantText(last) ?? "",
+          firstSeen: isoOrNull(first) ?? "",
+          lastSeen: isoOrNull(last) ?? "",
           sources: [...sources].join(" "),
         };
       }

@@ -10,7 +10,7 @@ import type {
   HealthSourceName,
   ShareOf,
 } from "./health-report.ts";
-import { instantText } from "./source-draft.ts";
+import { isoOrNull } from "./source-draft.ts";
 
 interface ProblemTerms {
   readonly rings: readonly HealthGroup[];
@@ -43,8 +43,8 @@ export function tallyProblems(
       const draft = drafts.get(code) ?? noFailures();
       drafts.set(code, draft);
       draft.devices++;
-      draft.first = earliest(draft.first, instantText(first));
-      draft.last = latest(draft.last, instantText(last));
+      draft.first = earliest(draft.first, isoOrNull(first));
+      draft.last = latest(draft.last, isoOrNull(last));
       for (const update of updates) count(draft.updates, update);
       for (const ring of device.rings) count(draft.rings, ring);
       count(draft.models, device.line.model);

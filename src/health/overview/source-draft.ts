@@ -42,15 +42,15 @@ export class SourceDraft {
     return {
       source: this.name,
       devices: this.#devices.size,
-      from: instantText(this.#from),
-      to: instantText(this.#to),
+      from: isoOrNull(this.#from),
+      to: isoOrNull(this.#to),
       notes: this.#notes,
     };
   }
 }
 
 /** ISO 8601, UTC; null of what is no instant. */
-export function instantText(at: number | null): string | null {
+export function isoOrNull(at: number | null): string | null {
   const date = new Date(at ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
