@@ -75,11 +75,14 @@ export async function latestRuns(
   tenant: Tenant,
   remediationId: string,
   options: OperationOptions,
+  onRead: (runs: number) => void = () => undefined,
 ): Promise<{ byDevice: ReadonlyMap<string, RemediationRun>; unnamed: RemediationRun[] }> {
+  let count = 0;
   const byDevice = new Map<string, RemediationRun>();
   const unnamed: RemediationRun[] = [];
   for await (const run of tenant.remediations.listRuns(remediationId, options)) {
     const { managedDeviceId: id } = run;
+    if (++count % 5_000 === 0) onRead(count);
     if (id === null) {
       unnamed.push(run);
       continue;

@@ -80,7 +80,9 @@ async function readCollector(
   const source = new SourceDraft("collector");
   onProgress?.("Reading what the collector said ...");
   try {
-    const { byDevice, unnamed } = await latestRuns(tenant, id, { abortSignal });
+    const { byDevice, unnamed } = await latestRuns(tenant, id, { abortSignal }, (runs) =>
+      onProgress?.(`Reading what the collector said: ${runs} ...`),
+    );
     const failures = new Map<CollectorFailure, number>();
     let unknown = unnamed.length;
     for (const [managedId, run] of byDevice) {
