@@ -17,8 +17,12 @@ import { percentText } from "./compliance-text.ts";
 
 /** Of the whole fleet. */
 export function fleetSentence({ fleet, managed, withoutRing }: HealthReport): string {
+  const problems =
+    fleet.withProblems === 0
+      ? "None has a problem that lasts, as far as sources tell."
+      : `${amountText(fleet.withProblems, "has a problem", "have a problem")} that does not go by itself.`;
   const without = withoutRing > 0 ? `; ${numberText(withoutRing)} more are in no ring` : "";
-  return `${percentText(fleet.patchedPercent)} of ${deviceAmount(reachableOf(fleet.counts))} have the release: ${stateCounts(fleet.counts)}. ${amountText(fleet.withProblems, "has a problem", "have a problem")} that does not go by itself. Intune manages ${deviceAmount(managed)}${without}.`;
+  return `${percentText(fleet.patchedPercent)} of ${deviceAmount(reachableOf(fleet.counts))} have the release: ${stateCounts(fleet.counts)}. ${problems} Intune manages ${deviceAmount(managed)}${without}.`;
 }
 
 function stateCounts(counts: StateCounts): string {
