@@ -25,6 +25,7 @@ export {
   type UpdateScenarioTerms,
 } from "./fleet/update-scenarios.ts";
 export type { DevicesUpdateOptions, UpdateFailureOptions } from "./options/devices-update.ts";
+export type { InstalledAppOptions } from "./options/installed-app.ts";
 export type { DelayOptions, EditionShares, MockTenantOptions } from "./options/options.ts";
 export type {
   ExtraRelease,

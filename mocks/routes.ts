@@ -2,6 +2,8 @@ import { approvalRoutes } from "./policies/approval-routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { subscribedSkuRoutes } from "./directory/subscribed-skus.ts";
 import { deviceProfileRoutes } from "./fleet/device-profiles.ts";
+import { detectedAppRoutes } from "./fleet/detected-apps.ts";
+import { workFromAnywhereRoutes } from "./fleet/work-from-anywhere.ts";
 import { remediationRunRoutes } from "./fleet/remediation-runs.ts";
 import { managedDeviceRoutes } from "./fleet/managed-devices.ts";
 import { rootOf, type Answer, type Call } from "./ground/call.ts";
@@ -41,6 +43,8 @@ export function createRoutes(): readonly Route[] {
     // its function stands where an id of policyRoutes has named segments
     ...qualityApprovalRoutes,
     ...managedDeviceRoutes,
+    ...detectedAppRoutes,
+    ...workFromAnywhereRoutes,
     ...deviceProfileRoutes,
     ...updateCatalogRoutes,
     ...windowsProductRoutes,

@@ -3,6 +3,7 @@ import type { OpenBehaviors } from "./behaviors.ts";
 import type { CollectionName } from "./collection-name.ts";
 import type { DevicesUpdateOptions } from "./devices-update.ts";
 import type { Fault, RandomFaultOptions } from "./faults.ts";
+import type { InstalledAppOptions } from "./installed-app.ts";
 import type { MockLimits } from "./limits.ts";
 import type { LoggedRequest } from "./logged-request.ts";
 import type { QuotaOptions } from "./quotas.ts";
@@ -49,6 +50,13 @@ export interface MockTenantOptions {
    * models of four makers, `Latitude 7440` the most frequent with 14 %.
    */
   readonly modelShares?: Readonly<Record<string, number>>;
+  /**
+   * Apps that Intune finds on the company's PCs (`/deviceManagement/detectedApps`), one entry for each
+   * version. Default: six of five names, `Contoso ERP` 9.1.0 and 9.2.4 among them.
+   */
+  readonly installedApps?: readonly InstalledAppOptions[];
+  /** Whether endpoint analytics tells which PCs can have Windows 11. Default false: its lists are empty. */
+  readonly endpointAnalytics?: boolean;
   /** Some PCs have names with commas, quotes, and a formula in front. Default false. */
   readonly oddDeviceNames?: boolean;
   /** Releases besides Microsoft's, such as one that comes out of band during a rollout. Default: none. */

@@ -4,6 +4,7 @@ import { defaultBehaviors, reportedBehaviors, type OpenBehaviors } from "./behav
 import type { CollectionName } from "./collection-name.ts";
 import type { DevicesUpdateOptions } from "./devices-update.ts";
 import { defaultLimits, type MockLimits } from "./limits.ts";
+import type { InstalledAppOptions } from "./installed-app.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 import type { KnownIssueOptions } from "./release-options.ts";
 import type { RunScript } from "./script-runs.ts";
@@ -23,6 +24,9 @@ export interface Settings {
   readonly approvedCollections: readonly CollectionName[];
   readonly servicePolicies: readonly Readonly<WireObject>[];
   readonly subscribedSkus: readonly Readonly<WireObject>[];
+  /** Undefined for the usual ones. */
+  readonly installedApps: readonly InstalledAppOptions[] | undefined;
+  readonly endpointAnalytics: boolean;
   readonly securityGroupsSoftDelete: boolean;
   /** First moment of the tenant, in epoch milliseconds. */
   readonly startAt: number;
@@ -76,6 +80,8 @@ export function settingsOf(options: MockTenantOptions): Settings {
     runScript: options.runScript,
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
+    installedApps: options.installedApps,
+    endpointAnalytics: options.endpointAnalytics ?? false,
     securityGroupsSoftDelete: options.securityGroupsSoftDelete ?? true,
     graphUrl: (options.graphUrl ?? "https://graph.microsoft.com").replace(/\/$/, ""),
   };

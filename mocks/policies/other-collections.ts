@@ -34,7 +34,6 @@ const inBoth: Readonly<Record<Area, readonly string[]>> = {
     "deviceAppManagement/vppTokens",
   ],
   devices: [
-    "deviceManagement/detectedApps",
     "deviceManagement/deviceCategories",
     "deviceManagement/troubleshootingEvents",
     "deviceManagement/windowsMalwareInformation",

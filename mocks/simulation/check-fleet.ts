@@ -15,6 +15,7 @@ export function checkFleet(options: MockTenantOptions): void {
   checkShares(modelShares, "modelShares", problems);
   const sum = Object.values(modelShares ?? {}).reduce((total, share) => total + share, 0);
   if (sum > 1 + 1e-9) problems.push(`modelShares must not be more than 1 in all, and is ${sum}`);
+  checkApps(options.installedApps, problems);
   if (devicesUpdate !== undefined && typeof devicesUpdate !== "boolean")
     checkHabits(devicesUpdate, new Set(modelNames(modelShares)), problems);
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
@@ -66,6 +67,35 @@ function checkFailures(
     problems.push(`${at}.result must be rollsBack or bricks`);
   if (code !== undefined && !(typeof code === "string" && /^0x[0-9A-F]{8}$/.test(code)))
     problems.push(`${at}.code must be a result code such as 0x800F0922`);
+}
+
+function checkApps(apps: unknown, problems: string[]): void {
+  if (apps === undefined) return;
+  if (!Array.isArray(apps)) {
+    problems.push("installedApps must be a list");
+    return;
+  }
+  const sums = new Map<string, number>();
+  for (const [index, app] of (apps as unknown[]).entries()) {
+    const at = `installedApps[${index}]`;
+    if (!isWireObject(app)) {
+      problems.push(`${at} must be an object`);
+      continue;
+    }
+    refuseOthers(app, ["displayName", "version", "publisher", "share"], at, problems);
+    const { displayName, version, share } = app;
+    if (typeof displayName !== "string" || displayName === "")
+      problems.push(`${at}.displayName must be a text`);
+    if (typeof version !== "string") problems.push(`${at}.version must be a text`);
+    checkShare(share ?? null, `${at}.share`, problems);
+    const name = String(displayName);
+    sums.set(name, (sums.get(name) ?? 0) + (typeof share === "number" ? share : 0));
+  }
+  for (const [name, sum] of sums)
+    if (sum > 1 + 1e-9)
+      problems.push(
+        `installedApps: the shares of ${name} must not be more than 1 in all, and are ${sum}`,
+      );
 }
 
 function checkShares(shares: unknown, at: string, problems: string[]): void {

@@ -11,7 +11,7 @@ interface Row {
  */
 const rows: readonly Row[] = [
   {
-    path: /^\/deviceManagement\/(managedDevices|comanagedDevices)\b/i,
+    path: /^\/deviceManagement\/(managedDevices|comanagedDevices|detectedApps)\b/i,
     read: "DeviceManagementManagedDevices.Read.All",
     write: "DeviceManagementManagedDevices.ReadWrite.All",
   },
