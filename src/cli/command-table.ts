@@ -24,7 +24,11 @@ import { importGpoCommand } from "./declarations/import.ts";
 import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
 import { remediationResultsCommand } from "./declarations/remediation.ts";
-import { reportComplianceCommand, reportHealthCommand } from "./declarations/report.ts";
+import {
+  reportComplianceCommand,
+  reportHealthCommand,
+  reportReadinessCommand,
+} from "./declarations/report.ts";
 import {
   ringExtendCommand,
   ringListCommand,
@@ -225,6 +229,10 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/report-health.ts")).runReportHealth,
   ),
   commandEntry(
+    reportReadinessCommand,
+    async () => (await import("./commands/report-readiness.ts")).runReportReadiness,
+  ),
+  commandEntry(
     metricsServeCommand,
     async () => (await import("./commands/metrics-serve.ts")).runMetricsServe,
   ),
@@ -271,7 +279,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   rollout: "Run staged rollouts on evidence",
   metrics: "Tell Prometheus of the tenant and its rollouts",
   rule: "Work with membership rules",
-  report: "Tell how far updates have come",
+  report: "Tell how far updates have come, and who is ready for them",
   health: "Explain failures of updates, and read logs of devices",
   state: "See and end the leases of runs",
   mock: "The mock tenant",

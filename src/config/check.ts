@@ -3,6 +3,7 @@ import type { ExpandedResource } from "../kind/expansion.ts";
 import type { ResourceSpec } from "../kind/spec.ts";
 import { isMapping, valueAt } from "../kind/value-at.ts";
 import { type AnyKind, isExpandedInto, kinds } from "../registry/kinds.ts";
+import { checkCompatibility } from "./compatibility/check-compatibility.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import { checkAddresses, checkFreezes, checkNames, checkReferences } from "./cross-checks.ts";
 import { desiredResource, existingReference } from "./desired-resource.ts";
@@ -51,6 +52,7 @@ export function checkConfig(
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, freezeEvents !== undefined, list.say);
+  checkCompatibility(frame?.compatibility, list.say);
   checkRollouts(frame?.rollouts, sections, frame?.calendar?.timeZone, list.say);
   return frame && issues.length === 0
     ? { state: compiledState({ frame, freezeEvents }, read, merged, list), issues }
@@ -193,6 +195,7 @@ function compiledState(
     ...(frame.rollouts && {
       rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
     }),
+    ...(frame.compatibility && { compatibility: frame.compatibility }),
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
     warnings: read.warnings,

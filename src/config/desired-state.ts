@@ -2,6 +2,7 @@ import type { DesiredAssignment } from "../assignments/schema.ts";
 import type { KindName } from "../registry/kinds.ts";
 import type { BackupSettings } from "./backup-schema.ts";
 import type { Calendar } from "./calendar.ts";
+import type { CompatibilityEntry } from "./compatibility/compatibility-schema.ts";
 import type { StateStoreSettings } from "../state/open-store.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { FreezeEvent } from "./ics/freeze-events.ts";
@@ -37,6 +38,8 @@ export interface DesiredState {
   readonly backups?: BackupSettings;
   /** By name, with what the files leave open filled in. */
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
+  /** Which devices must not get which content, in the order of the files. */
+  readonly compatibility?: readonly CompatibilityEntry[];
   /** Existing objects, by id, to be taken over for an address. */
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
   /** Addresses that were renamed: the object stays. */

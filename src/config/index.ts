@@ -10,6 +10,7 @@ export type {
   DesiredState,
   ExistingReference,
 } from "./desired-state.ts";
+export type { CompatibilityEntry } from "./compatibility/compatibility-schema.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export type { LintSettings } from "./lint-settings.ts";

@@ -74,7 +74,10 @@ class MergedParts {
       for (const [key, resource] of Object.entries(value)) {
         if (this.#claim(source, [name, key])) section[key] = resource;
       }
-    } else if (["adopt", "moved", "removed", "exceptions"].includes(name) && Array.isArray(value)) {
+    } else if (
+      ["adopt", "moved", "removed", "exceptions", "compatibility"].includes(name) &&
+      Array.isArray(value)
+    ) {
       this.#addList(source, name, value);
     } else if (!this.#repeatsHead(name, value) && this.#claim(source, [name])) {
       this.written[name] = value;

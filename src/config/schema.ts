@@ -1,6 +1,7 @@
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
 import { backupsSchema } from "./backup-schema.ts";
 import { calendarSchema, freezeSchema } from "./calendar.ts";
+import { compatibilitySchema } from "./compatibility/compatibility-schema.ts";
 import { lintSchema } from "./lint-settings.ts";
 import { ownPathPattern } from "./own-path.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
@@ -69,6 +70,8 @@ const tail = () => ({
       stagedRolloutSchema(),
     )
     .exactOptional(),
+  /** Which devices must not get which content: looked at before a rollout, and by readiness. */
+  compatibility: compatibilitySchema().exactOptional(),
   /** Where leases, journals and saved states are kept. Default: a folder beside the config. */
   state: stateSchema().exactOptional(),
   /** How often backups are made, and how long they are kept. */

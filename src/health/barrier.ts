@@ -1,5 +1,5 @@
 import type { Edition } from "../releases/edition.ts";
-import { type WireObject, wireText } from "../kind/wire.ts";
+import { isWireObject, type WireObject, wireText } from "../kind/wire.ts";
 import type { Barrier, CompliancePolicyKind } from "./compliance-report.ts";
 
 /** Each as the end of a sentence about a device. */
@@ -22,27 +22,48 @@ export interface DeviceStanding {
 export const standingProperties = [
   "configurationManagerClientEnabledFeatures",
   "joinType",
+  "managedDeviceOwnerType",
   "managementAgent",
 ] as const;
 
+/** What Intune does not tell of a device, or not for certain. */
+export interface StandingDoubts {
+  readonly joinType: boolean;
+  /** It is co-managed, and who has its updates is not told. */
+  readonly workload: boolean;
+  /** It is not the company's for certain, so that Intune does not look for unmanaged apps on it. */
+  readonly apps: boolean;
+}
+
+/** What bits of `standingCode` mean. */
+export function doubtsOf(code: number): StandingDoubts {
+  return { joinType: (code & 4) !== 0, workload: (code & 8) !== 0, apps: (code & 16) !== 0 };
+}
+
+const knownJoins = ["azureADJoined", "hybridAzureADJoined", "azureADRegistered"];
+
 /**
- * What a row tells, as bits of one byte: 1 for updates elsewhere, 2 for registered.
+ * What a row tells, as bits of one byte: 1 for updates elsewhere, 2 for registered, and 4, 8 and 16
+ * for doubts about the join, the workload and the owner.
  *
  * Unverified: that the flag alone says where updates come from. It is taken only of a device that
  * Configuration Manager has too, since it is false or absent for all others.
  *
  * @see https://learn.microsoft.com/intune/configmgr/comanage/workloads
+ * @see https://learn.microsoft.com/intune/intune-service/apps/app-discovered-apps
  */
 export function standingCode(row: WireObject): number {
   const features = row["configurationManagerClientEnabledFeatures"];
-  const elsewhere =
-    wireText(row, "managementAgent").startsWith("configurationManagerClientMdm") &&
-    typeof features === "object" &&
-    features !== null &&
-    "windowsUpdateForBusiness" in features &&
-    features.windowsUpdateForBusiness === false;
-  const registered = wireText(row, "joinType") === "azureADRegistered";
-  return (elsewhere ? 1 : 0) | (registered ? 2 : 0);
+  const isShared = wireText(row, "managementAgent").startsWith("configurationManagerClientMdm");
+  const ofIntune = isWireObject(features) ? features["windowsUpdateForBusiness"] : undefined;
+  const joinType = wireText(row, "joinType");
+  return (
+    (isShared && ofIntune === false ? 1 : 0) |
+    (joinType === "azureADRegistered" ? 2 : 0) |
+    (knownJoins.includes(joinType) ? 0 : 4) |
+    (isShared && typeof ofIntune !== "boolean" ? 8 : 0) |
+    (wireText(row, "managedDeviceOwnerType") === "company" ? 0 : 16)
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { type WireObject, wireDate, wireText } from "../kind/wire.ts";
 import type { Inventory } from "../reach/inventory.ts";
 import { NameList } from "../reach/name-list.ts";
 import { type Architecture, architectureIn } from "./architecture.ts";
-import { type DeviceStanding, standingCode } from "./barrier.ts";
+import { type DeviceStanding, doubtsOf, standingCode, type StandingDoubts } from "./barrier.ts";
 
 /**
  * Every PC that Intune manages, a few numbers and strings each, so that tens of thousands fit
@@ -22,9 +22,9 @@ export class Fleet {
   readonly #standings = new ByteList();
   readonly #architectures = new ByteList();
   readonly #compliances = new ByteList();
-  readonly #models: number[] = [];
-  readonly #modelNames: string[] = [];
-  readonly #placeOfModel = new Map<string, number>();
+  readonly #models = new SharedTexts();
+  readonly #manufacturers = new SharedTexts();
+  readonly #freeBytes: number[] = [];
   readonly #managedIds = new GuidTable({ ignoreCase: true });
   readonly #deviceIds = new GuidTable({ ignoreCase: true });
   /** By the place of a `deviceId`: that of its device, the one that checked in last. */
@@ -50,7 +50,9 @@ export class Fleet {
     this.#standings.push(standingCode(row));
     this.#architectures.push(architectures.indexOf(architectureIn(row)));
     this.#compliances.push(complianceStates.indexOf(complianceIn(row)));
-    this.#models.push(this.#modelPlace(wireText(row, "model")));
+    this.#models.push(wireText(row, "model"));
+    this.#manufacturers.push(wireText(row, "manufacturer"));
+    this.#freeBytes.push(bytesIn(row, "freeStorageSpaceInBytes"));
     const deviceId = rowId(row, "azureADDeviceId");
     this.#deviceIdOf.push(0);
     if (deviceId === null) return;
@@ -125,13 +127,28 @@ export class Fleet {
     return { elsewhere, registered, edition: this.edition(place) };
   }
 
+  /** What of that is not told. */
+  doubts(place: number): StandingDoubts {
+    return doubtsOf(this.#standings.at(place));
+  }
+
   architecture(place: number): Architecture {
     return architectures[this.#architectures.at(place)] ?? "unknown";
   }
 
   /** As its maker calls it; empty where Intune does not tell it. */
   model(place: number): string {
-    return this.#modelNames[this.#models[place] ?? 0] ?? "";
+    return this.#models.at(place);
+  }
+
+  /** Its maker; empty where Intune does not tell it. */
+  manufacturer(place: number): string {
+    return this.#manufacturers.at(place);
+  }
+
+  /** Free space in bytes; null where Intune does not tell it, which it shows as 0. */
+  freeBytes(place: number): number | null {
+    return this.#freeBytes[place] || null;
   }
 
   /** What compliance policies say of it. */
@@ -177,13 +194,6 @@ export class Fleet {
     return this.placeOfDevice(key) ?? this.#managedIds.indexOf(key);
   }
 
-  #modelPlace(name: string): number {
-    const known = this.#placeOfModel.get(name);
-    if (known !== undefined) return known;
-    this.#placeOfModel.set(name, this.#modelNames.length);
-    return this.#modelNames.push(name) - 1;
-  }
-
   /** Of the device with this `deviceId`, its row that checked in last. */
   placeOfDevice(deviceId: string): number | undefined {
     const at = this.#deviceIds.indexOf(deviceId);
@@ -210,6 +220,28 @@ const architectures: readonly Architecture[] = ["unknown", "arm64", "other"];
 
 function dateOf(time = Number.NaN): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
+}
+
+function bytesIn(row: WireObject, name: string): number {
+  const value = row[name];
+  return typeof value === "number" && value > 0 ? value : 0;
+}
+
+/** Texts that many devices share, each kept once. */
+class SharedTexts {
+  readonly #texts: string[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #of: number[] = [];
+
+  push(text: string): void {
+    const known = this.#places.get(text);
+    if (known === undefined) this.#places.set(text, this.#texts.push(text) - 1);
+    this.#of.push(known ?? this.#texts.length - 1);
+  }
+
+  at(index: number): string {
+    return this.#texts[this.#of[index] ?? -1] ?? "";
+  }
 }
 
 /** Numbers below 256, one byte each. */

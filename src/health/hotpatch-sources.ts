@@ -27,10 +27,26 @@ export async function readHotpatchSources(
   options: OperationOptions,
 ): Promise<HotpatchSources> {
   const [readiness, licences] = await Promise.all([
-    permitted(graph, serviceReadPermissions, options, readReadiness),
-    permitted(graph, licenceReadPermissions, options, readHotpatchLicences),
+    readToldReadiness(graph, options),
+    readLicences(graph, options),
   ]);
   return { readiness, licences };
+}
+
+/** What the update service says of hotpatches, or why that is not known. */
+export async function readToldReadiness(
+  graph: GraphClient,
+  options: OperationOptions,
+): Promise<HotpatchSources["readiness"]> {
+  return await permitted(graph, serviceReadPermissions, options, readReadinessLists);
+}
+
+/** Subscriptions with the update service, or why they are not known. */
+export async function readLicences(
+  graph: GraphClient,
+  options: OperationOptions,
+): Promise<HotpatchSources["licences"]> {
+  return await permitted(graph, licenceReadPermissions, options, readHotpatchLicences);
 }
 
 /** `permissions`: any of them will do, the least first. */
@@ -50,7 +66,7 @@ async function permitted<Value>(
   }
 }
 
-async function readReadiness(
+async function readReadinessLists(
   graph: GraphClient,
   options: OperationOptions,
 ): Promise<ToldReadiness> {

@@ -55,6 +55,23 @@ export {
   type ComplianceResult,
   readCompliance,
 } from "./read-compliance.ts";
+export {
+  type AskedGroup,
+  type ReadinessOptions,
+  type ReadinessResult,
+  readReadiness,
+} from "./readiness/read-readiness.ts";
+export type {
+  FindingCount,
+  PopulationReadiness,
+  ReadinessCheck,
+  ReadinessContent,
+  ReadinessFinding,
+  ReadinessLine,
+  ReadinessReport,
+  ReadinessVerdict,
+  UncheckedReadiness,
+} from "./readiness/readiness.ts";
 export type { ReportRequest, ReportRow } from "./report-request.ts";
 export type {
   CodeFinding,

@@ -42,6 +42,8 @@ export async function readFleet(
     "enrolledDateTime",
     "skuFamily",
     "skuNumber",
+    "manufacturer",
+    "freeStorageSpaceInBytes",
     architectureProperty,
     ...standingProperties,
   ];

@@ -19,6 +19,10 @@ export { healthText } from "./health-text.ts";
 export { healthLinesText } from "./health-lines-text.ts";
 export { healthHtml, type HealthHtmlOptions } from "./health-html.ts";
 export { healthCsv } from "./health-csv.ts";
+// readiness
+export { readinessText, type ReadinessTextOptions } from "./readiness-text.ts";
+export { readinessHtml } from "./readiness-html.ts";
+export { readinessCsv } from "./readiness-csv.ts";
 // what is known of a failure
 export { explanationText, troubleshootingText } from "./explanation-text.ts";
 export { eventReportText, unreadLines } from "./event-report-text.ts";

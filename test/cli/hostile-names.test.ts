@@ -174,6 +174,13 @@ describe("every command over a tenant and files full of hostile names", () => {
     expectHarmlessCsv(csv, "report --csv");
     for (const part of ["'=HYPERLINK(", "a;'=1+1", "'@SUM(1)"]) expect(csv).toContain(part);
     expectHarmlessCsv(await content("report.csv"), "report --csv");
+
+    const readiness = ["report", "readiness", "--content", "feature:25H2", "--devices"];
+    await expectHarmless(mock, readiness);
+    const ready = ["--html", file("ready.html"), "--csv", file("ready.csv")];
+    await expectHarmless(mock, [...readiness, "--json", ...ready]);
+    expectHarmlessHtml(await content("ready.html"), "readiness --html");
+    expectHarmlessCsv(await content("ready.csv"), "readiness --csv");
   }, 60_000);
 });
 

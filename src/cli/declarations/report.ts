@@ -102,3 +102,49 @@ export const reportHealthCommand = defineCommand({
   ],
   exitCodes: { 3: "a part could not be read", 130: "interrupted" },
 });
+
+export const reportReadinessCommand = defineCommand({
+  path: "report readiness",
+  summary:
+    "Tell per ring or group how many devices are ready for some content, and why others are not",
+  options: {
+    content: {
+      type: "string",
+      valueHint: "kind:value",
+      isRequired: true,
+      help: "what they are to be ready for: feature:25H2, quality, quality:2026-11-10, expedite:DATE, hotpatch:DATE, driver:NAME or policy:ADDRESS",
+    },
+    ring: {
+      type: "list",
+      valueHint: "ring",
+      help: "only this ring, by key, name or id; repeatable (default: all rings, and all devices)",
+    },
+    group: {
+      type: "list",
+      valueHint: "group",
+      help: "only this group, by key, name or id; repeatable",
+    },
+    devices: {
+      type: "boolean",
+      help: "list the devices that are not ready, with --json all of them",
+    },
+    leastFreeGb: {
+      type: "string",
+      valueHint: "number",
+      help: "GB that have to be free",
+      default: "10",
+    },
+    csv: { type: "string", valueHint: "file", help: "write one line for each device" },
+    html: { type: "string", valueHint: "file", help: "write the report as a page" },
+    ...cacheOptions,
+  },
+  examples: [
+    "ringwright report readiness --content feature:25H2 --html readiness.html",
+    "ringwright report readiness --content quality:2026-11-10 --ring pilot --devices",
+  ],
+  exitCodes: {
+    2: "a device is blocked",
+    3: "something could not be read, blocked devices or not",
+    130: "interrupted",
+  },
+});

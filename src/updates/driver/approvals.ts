@@ -1,4 +1,5 @@
 import type { Part, PartDifference, PartLine, PartState } from "../../kind/object-part.ts";
+import { isLikePattern } from "../../kind/name-pattern.ts";
 import { actOnDrivers, type DriverAction, judgeAction, untakenDrivers } from "./action.ts";
 import { driverFromWire, type DriverRow, readDrivers } from "./inventory.ts";
 import type { DriverApproval } from "./schema.ts";
@@ -103,23 +104,8 @@ function grouped(lines: readonly PartLine[]): Map<string, PartLine[]> {
 export function matches(match: DriverApproval["match"], driver: DriverRow): boolean {
   return (["name", "version", "manufacturer", "class"] as const).every((property) => {
     const pattern = match[property];
-    return pattern === undefined || like(pattern.toLowerCase(), driver[property].toLowerCase());
+    return pattern === undefined || isLikePattern(pattern, driver[property]);
   });
-}
-
-// without a regular expression: a pattern of many stars must not take long
-function like(pattern: string, text: string): boolean {
-  const [head = "", ...rest] = pattern.split("*");
-  const tail = rest.pop();
-  if (tail === undefined) return pattern === text;
-  if (!text.startsWith(head)) return false;
-  let at = head.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return text.length - at >= tail.length && text.endsWith(tail);
 }
 
 function describe(match: DriverApproval["match"]): string {

@@ -1,0 +1,96 @@
+import type { DesiredState } from "../../config/desired-state.ts";
+import type { AskedGroup, ReadinessResult } from "../../health/readiness/read-readiness.ts";
+import { readReadiness } from "../../health/readiness/read-readiness.ts";
+import { findNamedGroup } from "../../operate/rules/named-group.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
+import { readinessCsv } from "../../report/readiness-csv.ts";
+import { readinessHtml } from "../../report/readiness-html.ts";
+import { readinessText } from "../../report/readiness-text.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { reportReadinessCommand } from "../declarations/report.ts";
+import { openDeviceCache } from "../device-cache.ts";
+import { CommandError, ExitCode } from "../exit-code.ts";
+import { configHere } from "../find-config.ts";
+import { loadConfig } from "../load-config.ts";
+import { ownTenantId } from "../own-tenant.ts";
+import { Progress } from "../progress.ts";
+import { readinessContent } from "../readiness-content.ts";
+import { inCommandWords } from "../refusal-words.ts";
+import { signIn } from "../sign-in.ts";
+import { spareMemory } from "../spare-memory.ts";
+import { writePrivate } from "../write-private.ts";
+
+/** `ringwright report readiness`: which devices are ready for some content. Read-only. */
+export async function runReportReadiness({
+  options,
+  terminal,
+}: Call<typeof reportReadinessCommand>): Promise<number> {
+  const content = readinessContent(options.content);
+  const leastFreeGb = Number(options.leastFreeGb);
+  if (options.leastFreeGb.trim() === "" || !(leastFreeGb >= 0 && leastFreeGb <= 1000))
+    throw new CommandError(
+      `--least-free-gb must be a number from 0 to 1000 (is ${options.leastFreeGb})`,
+    );
+  spareMemory();
+  const { abortSignal } = terminal;
+  const progress = new Progress(terminal);
+  const warn = (sentence: string) =>
+    progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
+  const config = options.config ?? configHere();
+  const desired = config === undefined ? undefined : await loadConfig(config, terminal);
+  const tenant = await signIn(options, terminal);
+  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const groups = await groupsCalled(options.group, tenant, desired, abortSignal);
+  const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
+  let result: ReadinessResult;
+  try {
+    result = await readReadiness(tenant, {
+      abortSignal,
+      content,
+      compatibility: desired?.compatibility,
+      rings: options.ring.length > 0 ? options.ring : undefined,
+      groups: groups.length > 0 ? groups : undefined,
+      leastFreeGb,
+      tenantId,
+      cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
+      onProgress: (sentence) => progress.step(sentence),
+      onNote: warn,
+    });
+  } finally {
+    progress.clear();
+    store?.close();
+  }
+  const { report, lines } = result;
+  if (options.csv !== undefined)
+    await writePrivate(options.csv, await readinessCsv(lines()), abortSignal);
+  if (options.html !== undefined) await writePrivate(options.html, readinessHtml(report));
+  if (options.json)
+    terminal.out(jsonText(options.devices ? { ...report, devices: [...lines()] } : report));
+  else
+    terminal.out(
+      readinessText(report, terminal.paintOut, options.devices ? { devices: lines() } : {}),
+    );
+  if (!report.complete) return ExitCode.partial;
+  return report.total.counts.block > 0 ? ExitCode.differences : ExitCode.ok;
+}
+
+async function groupsCalled(
+  names: readonly string[],
+  tenant: Tenant,
+  desired: DesiredState | undefined,
+  abortSignal: AbortSignal,
+): Promise<readonly AskedGroup[]> {
+  const found = new Map<string, AskedGroup>();
+  for (const name of names) {
+    const { group, key, displayName } = await inCommandWords(
+      async () => await findNamedGroup(tenant, name, desired, { abortSignal }),
+    );
+    if (group === undefined)
+      throw new CommandError(
+        `group ${displayName} is in the files and not in the tenant; apply the files first`,
+      );
+    found.set(group.id, { id: group.id, displayName, key });
+  }
+  return [...found.values()];
+}
