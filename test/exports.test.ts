@@ -182,6 +182,7 @@ describe("the package", () => {
         "readProducts",
         "readReadiness",
         "readRingPopulations",
+        "readRolloutDevices",
         "readRuleObject",
         "refusalSentence",
         "refusals",

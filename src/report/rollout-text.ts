@@ -12,6 +12,8 @@ import type {
 } from "../rollout/state/rollout-state.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint, Style } from "./paint.ts";
+import { totalSentence } from "./readiness-text.ts";
+import { readinessCheckTitles } from "./readiness-words.ts";
 import { outcomeText, stagePhaseText, writeText } from "./rollout-words.ts";
 import { tableOf, type TableOptions } from "./table-lines.ts";
 
@@ -127,12 +129,44 @@ export function startText({ state, seen, writes, next }: RolloutLook, paint: Pai
         ? ""
         : `  - ${write.type === "hold" ? "holds" : "releases"} ${terminalText(seen.slots[write.stage]?.object ?? write.stage)} now`,
     ),
+    ...readinessLinesOf(seen, state, paint),
     `  ${traits.ifAbandoned}`,
     `  ${traits.undo}`,
     ...(next.hold ? [`${paint("red", next.hold.reason)}: ${terminalText(next.hold.message)}`] : []),
     ...seen.problems.map((problem) => `${paint("red", "unread")}: ${terminalText(problem)}`),
   ];
   return `${lines.filter((line) => line !== "").join("\n")}\n`;
+}
+
+const mostFindings = 6;
+
+/** How ready the devices are; nothing where it was not looked at. */
+function readinessLinesOf(
+  { readiness }: RolloutLook["seen"],
+  { allowBlocked }: RolloutState,
+  paint: Paint,
+): string[] {
+  if (!readiness) return [];
+  const { total, unchecked } = readiness;
+  const shown = total.findings.slice(0, mostFindings);
+  const more = total.findings.length - shown.length;
+  const allowed =
+    allowBlocked === true && total.holding > 0
+      ? `  ${paint("red", "blocked devices get it, too")}: ${numberText(total.holding)} that must not have it (--allow-blocked)`
+      : "";
+  return [
+    `  ${totalSentence(total)}`,
+    allowed,
+    ...shown.map(
+      ({ devices, verdict, check, reason }) =>
+        `    ${numberText(devices)} ${verdict}: ${readinessCheckTitles[check]}: ${terminalText(reason)}`,
+    ),
+    more > 0 ? `    and ${numberText(more)} more, with ringwright report readiness` : "",
+    ...unchecked.map(
+      ({ check, unknown }) =>
+        `    not checked: ${readinessCheckTitles[check]} (${terminalText(unknown)})`,
+    ),
+  ];
 }
 
 function timeText(instant: string | null): string {

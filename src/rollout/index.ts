@@ -14,10 +14,12 @@ export {
   type StartOptions,
   type TickReport,
 } from "./controller/controller.ts";
+export { readRolloutDevices, type RolloutReadinessOptions } from "./readiness.ts";
 export type {
   Measure,
   ObservedFreeze,
   Observations,
+  ObservedReadiness,
   ObservedRestore,
   ObservedSlot,
   ObservedStage,

@@ -42,6 +42,50 @@ async function inFolder(text = files) {
 }
 
 describe("a rollout by the command", () => {
+  test("is refused while devices are blocked, until that is allowed", async () => {
+    const blocking = `${files}compatibility:
+  - { name: erp-client, when: { app: "Contoso ERP", version: "< 9.2" }, content: { kind: quality }, level: block }
+`;
+    const { type, mock } = await inFolder(blocking);
+
+    const refused = await type("rollout", "start", "october", "--yes");
+    const report = await type("report", "readiness", "--rollout", "october", "--devices");
+
+    expect(refused.code).toBe(5);
+    expect(refused.out).toMatch(/\d+ block: compatibility: erp-client: it has Contoso ERP 9\.1\.0/);
+    expect(refused.err).toMatch(/october was not started, .*\d+ of \d+ devices must not get/);
+    expect(refused.err).toContain("--allow-blocked");
+    expect(
+      mock.state.list("deviceConfigurations").some((ring) => ring["qualityUpdatesPaused"] === true),
+    ).toBe(false);
+    expect(report.code, report.err).toBe(2);
+    expect(report.out).toMatch(/^rest +\d/m);
+    expect(report.out).toMatch(/^block {3}LT-/m);
+    const allowed = await type("rollout", "start", "october", "--yes", "--allow-blocked");
+    expect(allowed.code, allowed.err).toBe(0);
+    const history = await type("rollout", "history", "october");
+    expect(history.out).toContain("on blocked devices as well");
+  });
+
+  test("has a readiness of its own, which takes nothing besides its name", async () => {
+    const { type } = await inFolder();
+    const readiness = async (...args: readonly string[]) =>
+      await type("report", "readiness", "--rollout", "october", ...args);
+
+    const both = await readiness("--content", "quality");
+    const ring = await readiness("--ring", "pilot");
+    const other = await type("report", "readiness", "--rollout", "november");
+    const { code, out } = await readiness("--json");
+
+    expect([both.code, ring.code, other.code]).toEqual([1, 1, 1]);
+    expect(both.err).toContain("either --content KIND:VALUE or --rollout NAME");
+    expect(ring.err).toContain("--rollout takes its stages");
+    expect(other.err).toContain("there are october");
+    expect([0, 2]).toContain(code);
+    const { populations } = JSON.parse(out) as { populations: { displayName: string }[] };
+    expect(populations.map(({ displayName }) => displayName)).toEqual(["pilot", "rest"]);
+  });
+
   test("tells what it holds, asks, waits for an approval of what it showed, and goes on", async () => {
     const { type, mock } = await inFolder();
     const paused = () =>

@@ -1,4 +1,5 @@
 import type { DesiredState } from "../../config/desired-state.ts";
+import type { RolloutReadinessOptions } from "../../rollout/readiness.ts";
 import type { AskedGroup, ReadinessResult } from "../../health/readiness/read-readiness.ts";
 import { readReadiness } from "../../health/readiness/read-readiness.ts";
 import { findNamedGroup } from "../../operate/rules/named-group.ts";
@@ -11,7 +12,7 @@ import type { Call } from "../command-line/define-command.ts";
 import type { reportReadinessCommand } from "../declarations/report.ts";
 import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { configHere } from "../find-config.ts";
+import { configHere, findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
 import { ownTenantId } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
@@ -26,37 +27,39 @@ export async function runReportReadiness({
   options,
   terminal,
 }: Call<typeof reportReadinessCommand>): Promise<number> {
-  const content = readinessContent(options.content);
-  const leastFreeGb = Number(options.leastFreeGb);
-  if (options.leastFreeGb.trim() === "" || !(leastFreeGb >= 0 && leastFreeGb <= 1000))
-    throw new CommandError(
-      `--least-free-gb must be a number from 0 to 1000 (is ${options.leastFreeGb})`,
-    );
+  const asked = askedOf(options);
   spareMemory();
   const { abortSignal } = terminal;
   const progress = new Progress(terminal);
   const warn = (sentence: string) =>
     progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
-  const config = options.config ?? configHere();
+  const config =
+    asked.rollout !== undefined ? findConfig(options.config) : (options.config ?? configHere());
   const desired = config === undefined ? undefined : await loadConfig(config, terminal);
   const tenant = await signIn(options, terminal);
   const tenantId = await ownTenantId(tenant, desired, terminal);
   const groups = await groupsCalled(options.group, tenant, desired, abortSignal);
   const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
+  const how = {
+    abortSignal,
+    tenantId,
+    cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
+    onProgress: (sentence: string) => progress.step(sentence),
+  };
   let result: ReadinessResult;
   try {
-    result = await readReadiness(tenant, {
-      abortSignal,
-      content,
-      compatibility: desired?.compatibility,
-      rings: options.ring.length > 0 ? options.ring : undefined,
-      groups: groups.length > 0 ? groups : undefined,
-      leastFreeGb,
-      tenantId,
-      cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
-      onProgress: (sentence) => progress.step(sentence),
-      onNote: warn,
-    });
+    result =
+      asked.rollout !== undefined && desired
+        ? await ofRollout(tenant, desired, asked.rollout, how)
+        : await readReadiness(tenant, {
+            ...how,
+            content: readinessContent(options.content ?? ""),
+            leastFreeGb: asked.leastFreeGb,
+            compatibility: desired?.compatibility,
+            rings: options.ring.length > 0 ? options.ring : undefined,
+            groups: groups.length > 0 ? groups : undefined,
+            onNote: warn,
+          });
   } finally {
     progress.clear();
     store?.close();
@@ -73,6 +76,48 @@ export async function runReportReadiness({
     );
   if (!report.complete) return ExitCode.partial;
   return report.total.counts.block > 0 ? ExitCode.differences : ExitCode.ok;
+}
+
+type Options = Call<typeof reportReadinessCommand>["options"];
+
+/** What is asked for, once it goes together. */
+function askedOf({ content, rollout, leastFreeGb, ring, group }: Options): {
+  readonly rollout?: string | undefined;
+  readonly leastFreeGb?: number | undefined;
+} {
+  if ((content === undefined) === (rollout === undefined))
+    throw new CommandError(
+      "say what devices are to be ready for, with either --content KIND:VALUE or --rollout NAME",
+    );
+  if (rollout !== undefined) {
+    if (ring.length + group.length > 0 || leastFreeGb !== undefined)
+      throw new CommandError(
+        "--rollout takes its stages and its start as they are; --ring, --group and --least-free-gb go with --content",
+      );
+    return { rollout };
+  }
+  // refused before anybody signs in
+  readinessContent(content ?? "");
+  if (leastFreeGb === undefined) return {};
+  const free = Number(leastFreeGb);
+  if (leastFreeGb.trim() === "" || !(free >= 0 && free <= 1000))
+    throw new CommandError(`--least-free-gb must be a number from 0 to 1000 (is ${leastFreeGb})`);
+  return { leastFreeGb: free };
+}
+
+async function ofRollout(
+  tenant: Tenant,
+  desired: DesiredState,
+  name: string,
+  how: RolloutReadinessOptions,
+): Promise<ReadinessResult> {
+  const { readRolloutDevices } = await import("../../rollout/readiness.ts");
+  try {
+    return await readRolloutDevices(tenant, desired, name, how);
+  } catch (error) {
+    if ((error as Error).name !== "RolloutCommandError") throw error;
+    throw new CommandError((error as Error).message);
+  }
 }
 
 async function groupsCalled(

@@ -16,7 +16,11 @@ export async function runRolloutStart({
 }: Call<typeof rolloutStartCommand>): Promise<number> {
   const backup = options.backup && { key: backupKeyOf(terminal) };
   return await withRollouts({ ...options, backup }, terminal, async ({ controller, tenant }) => {
-    const start = { abortSignal: terminal.abortSignal, supersede: options.supersede };
+    const start = {
+      abortSignal: terminal.abortSignal,
+      supersede: options.supersede,
+      allowBlocked: options.allowBlocked,
+    };
     const person = await personOf(options.by, tenant, terminal);
     const look = await controller.preview(name, person, start);
     (options.json ? terminal.err : terminal.out)(startText(look, terminal.paintOut));

@@ -111,8 +111,12 @@ export const reportReadinessCommand = defineCommand({
     content: {
       type: "string",
       valueHint: "kind:value",
-      isRequired: true,
       help: "what they are to be ready for: feature:25H2, quality, quality:2026-11-10, expedite:DATE, hotpatch:DATE, driver:NAME or policy:ADDRESS",
+    },
+    rollout: {
+      type: "string",
+      valueHint: "name",
+      help: "the content and the stages of this rollout of the config, as its start sees them",
     },
     ring: {
       type: "list",
@@ -131,8 +135,7 @@ export const reportReadinessCommand = defineCommand({
     leastFreeGb: {
       type: "string",
       valueHint: "number",
-      help: "GB that have to be free",
-      default: "10",
+      help: "GB that have to be free (default: 10)",
     },
     csv: { type: "string", valueHint: "file", help: "write one line for each device" },
     html: { type: "string", valueHint: "file", help: "write the report as a page" },
@@ -141,6 +144,7 @@ export const reportReadinessCommand = defineCommand({
   examples: [
     "ringwright report readiness --content feature:25H2 --html readiness.html",
     "ringwright report readiness --content quality:2026-11-10 --ring pilot --devices",
+    "ringwright report readiness --rollout november --devices",
   ],
   exitCodes: {
     2: "a device is blocked",

@@ -53,10 +53,18 @@ export const rolloutStartCommand = defineCommand({
       valueHint: "name",
       help: "take the place of this running rollout, with what it holds",
     },
+    allowBlocked: {
+      type: "boolean",
+      help: "start although devices are blocked, which get it, too; kept with who asked for it",
+    },
     backup: { type: "boolean", default: true, help: "make no backup before the start" },
     ...personOptions,
   },
-  examples: ["ringwright rollout start november", "ringwright rollout start november --yes --json"],
+  examples: [
+    "ringwright rollout start november",
+    "ringwright rollout start november --yes --json",
+    "ringwright rollout start win11 --allow-blocked",
+  ],
   exitCodes: verbCodes,
 });
 

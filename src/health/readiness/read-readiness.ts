@@ -210,8 +210,9 @@ function currentOf(devices: Uint8Array, fleet: Fleet): Uint8Array {
   return devices.map((is, place) => (fleet.isOutdated(place) ? 0 : is));
 }
 
-function* readinessLines(
-  { places }: Population,
+/** Every device of the first population, with those of the others that it is in. */
+export function* readinessLines(
+  { places }: Pick<Population, "places">,
   populations: readonly Population[],
   fleet: Fleet,
   judge: (place: number) => JudgedDevice,

@@ -12,7 +12,7 @@ import { PolicyTally } from "../policy-tally.ts";
 import { judgeFeatureUpdate } from "../update-reports.ts";
 
 /** Places of the devices that the report of a feature update policy has as held back by Microsoft. */
-function heldBackIn({ tally }: Pick<PolicyDraft, "tally">): ReadonlySet<number> {
+export function heldBackIn({ tally }: Pick<PolicyDraft, "tally">): ReadonlySet<number> {
   const held = new Set<number>();
   for (const [place, code] of tally.errors)
     if (alertMeaningOf(code)?.name === "SafeguardHold") held.add(place);

@@ -87,6 +87,8 @@ export interface RolloutControllerOptions {
 export interface StartOptions extends OperationOptions {
   /** A running rollout that it takes the place of, with what that holds. */
   readonly supersede?: string | undefined;
+  /** Start although devices are blocked, which get the content, too. Default false: they hold the start. */
+  readonly allowBlocked?: boolean | undefined;
 }
 
 /** What a tick did. */
@@ -264,7 +266,7 @@ export class RolloutController {
   async #begin(
     name: string,
     actor: Actor,
-    options: OperationOptions,
+    options: StartOptions,
     replaced: RolloutState | undefined,
   ): Promise<CommandResult> {
     const spec = this.#specOf(name);
@@ -282,6 +284,7 @@ export class RolloutController {
         spec,
         content,
         inherited: replaced?.holds.map(({ object }) => object),
+        allowBlocked: options.allowBlocked,
       },
       actor,
       now,

@@ -1,3 +1,4 @@
+import type { PopulationReadiness, UncheckedReadiness } from "../../health/readiness/readiness.ts";
 import type { OutcomeCounts, PinnedContent } from "../state/rollout-state.ts";
 
 /** What one look at the tenant, and at what gates ask, said. Plain data: a tick decides on it alone. */
@@ -10,6 +11,8 @@ export interface Observations {
   readonly problems: readonly string[];
   /** What stands against a start, one sentence each; empty where nothing does. */
   readonly prechecks: readonly string[];
+  /** How ready the devices are; absent once it has begun, and where they were not read. */
+  readonly readiness?: ObservedReadiness;
   /** A newer release that takes the place of the content; null where there is none. */
   readonly supersededBy: PinnedContent | null;
   /** What each stage's actuator holds, by name of the stage. */
@@ -21,6 +24,15 @@ export interface Observations {
   readonly freezes: readonly ObservedFreeze[];
   /** What a rollback would go back to. */
   readonly restore: ObservedRestore;
+}
+
+/** How ready the devices of a rollout are before it begins. */
+export interface ObservedReadiness {
+  /** Devices of all stages, each once. */
+  readonly total: PopulationReadiness;
+  /** In the order of the stages. */
+  readonly stages: readonly PopulationReadiness[];
+  readonly unchecked: readonly UncheckedReadiness[];
 }
 
 /** What gates were told of a stage: by gate, or by gate and item of a checklist. */

@@ -9,6 +9,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import { barrierOf } from "../../health/barrier.ts";
 import { newDraft, type PolicyDraft } from "../../health/compliance-policy.ts";
 import { judgeDrivers } from "../../health/driver-compliance.ts";
+import type { ReadinessLine } from "../../health/readiness/readiness.ts";
+import type { ReadReadinessFacts } from "../../health/readiness/read-facts.ts";
 import { ReportExportError } from "../../health/export-error.ts";
 import type { Fleet } from "../../health/fleet.ts";
 import { fleetReach } from "../../health/fleet-reach.ts";
@@ -37,6 +39,7 @@ import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
 import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
 import type { Observations, ObservedSlot, ObservedStage } from "./observations.ts";
+import { blockedProblems, readRolloutReadiness } from "./rollout-readiness.ts";
 import { compareWithStored, type StoredObjects } from "./stored-objects.ts";
 import { readSlots } from "./slots.ts";
 import { drawStages, frozenKeys, type FleetPlaces } from "./stage-targets.ts";
@@ -62,6 +65,8 @@ export interface ObservedRollout {
   readonly objects: RolloutObjects | undefined;
   readonly snapshot: Snapshot | undefined;
   readonly devices: SeenDevices | undefined;
+  /** How ready the devices are, one line each; none once it has begun. */
+  readonly readinessLines: () => Iterable<ReadinessLine>;
   /** Directory ids of the devices of each stage. */
   readonly memberIds: (stage: string) => readonly string[];
   /** The key of a device of a stage, by its key or its name; undefined for any other. */
@@ -89,6 +94,7 @@ export async function observeRollout(
       objects: undefined,
       snapshot: undefined,
       devices: options.devices,
+      readinessLines: () => [],
       memberIds: () => [],
       keyIn: () => () => undefined,
     };
@@ -191,13 +197,22 @@ async function observe(
       control: controlOf(frozen, fleet, clock),
     };
   }
+  const isBefore = state.phase === "Pending" || state.hold?.reason === "precheck";
+  const ready =
+    isBefore && state.intents.length === 0
+      ? await readRolloutReadiness(tenant, state, { desired, objects, devices, reached }, operation)
+      : undefined;
   const seen: Observations = {
     at: now.toISOString(),
     dataAt: newestSync(fleet),
     problems: snapshot.unread
       .filter(({ isApart }) => !isApart)
       .map(({ kind, reason }) => `${kind}: ${reason}`),
-    prechecks: prechecksOf(state, objects, slots, stages),
+    prechecks: [
+      ...prechecksOf(state, objects, slots, stages),
+      ...(ready ? blockedProblems(ready.readiness, state) : []),
+    ],
+    ...(ready && { readiness: ready.readiness }),
     supersededBy: newerContent(state.content, releases, now),
     slots,
     stages,
@@ -206,7 +221,17 @@ async function observe(
     restore: compareWithStored(options.stored, snapshot),
   };
   const keyIn = (stage: string) => keysByName(frozen.get(stage)?.places, fleet);
-  return { seen, reach, objects, snapshot, devices, memberIds, keyIn };
+  return {
+    seen,
+    reach,
+    objects,
+    snapshot,
+    // what was read for it is read once for a tick
+    devices: ready ? { ...devices, readinessFacts: ready.facts } : devices,
+    readinessLines: ready?.lines ?? (() => []),
+    memberIds,
+    keyIn,
+  };
 }
 
 function freezesOf(desired: DesiredState): Observations["freezes"] {
@@ -226,6 +251,8 @@ export interface SeenDevices {
   readonly releases: ReleaseCatalog;
   /** What Intune's reports say of single devices; undefined for content that has no report. */
   readonly reports: PolicyDraft | undefined;
+  /** What else is known of the devices; undefined before it was read. */
+  readonly readinessFacts?: ReadReadinessFacts | undefined;
   /** Devices of driver policies by outcome, by id of the policy: no report has single ones. */
   readonly drivers: ReadonlyMap<string, OutcomeCounts>;
 }

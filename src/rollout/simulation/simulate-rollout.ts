@@ -113,7 +113,9 @@ export async function simulateRollout(
     writes.push(...written);
     return state;
   };
-  let state = keep(await controller.start(name, actor, { abortSignal }));
+  // which devices of the tenant are blocked a simulated fleet says nothing about
+  const start = { abortSignal, allowBlocked: true };
+  let state = keep(await controller.start(name, actor, start));
   while (!isTerminal(state) && !needsPerson(state) && tenant.now().getTime() < end) {
     const evidence = approve ? evidenceToApprove(state) : undefined;
     if (evidence) {

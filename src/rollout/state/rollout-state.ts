@@ -279,6 +279,8 @@ export interface RolloutState {
   inherited: readonly string[];
   /** Newer releases that a person said to go on in spite of. */
   acknowledged: readonly string[];
+  /** True where it was started although devices are blocked, which get it, too. */
+  readonly allowBlocked?: boolean | undefined;
   /** Undefined where nobody approved that devices uninstall, as they never do by themselves. */
   uninstall?: UninstallApproval | undefined;
   /** Ticks since the rollback began. */

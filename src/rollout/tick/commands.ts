@@ -65,11 +65,13 @@ export interface StartTerms {
   readonly content: PinnedContent;
   /** What a rollout that this one takes the place of holds. */
   readonly inherited?: readonly string[] | undefined;
+  /** Whether it starts although devices are blocked. Default false. */
+  readonly allowBlocked?: boolean | undefined;
 }
 
 /** The state of a rollout that nothing was written for yet. */
 export function startedRollout(terms: StartTerms, actor: Actor, now: Date): CommandResult {
-  const { name, stack, tenantId, spec, content, inherited = [] } = terms;
+  const { name, stack, tenantId, spec, content, inherited = [], allowBlocked } = terms;
   const at = now.toISOString();
   const state: RolloutState = {
     schemaVersion: 1,
@@ -96,10 +98,12 @@ export function startedRollout(terms: StartTerms, actor: Actor, now: Date): Comm
     supersededBy: null,
     inherited,
     acknowledged: [],
+    ...(allowBlocked === true && { allowBlocked }),
     rollbackTicks: 0,
     sequence: 0,
   };
-  return told(state, "started", now, `${actor.by} started ${name}: ${content.title}`);
+  const blocked = allowBlocked === true ? ", on blocked devices as well" : "";
+  return told(state, "started", now, `${actor.by} started ${name}: ${content.title}${blocked}`);
 }
 
 /** The state of a rollout that another takes the place of: what it holds is the other's from now on. */
