@@ -49,6 +49,9 @@ export function changeSentences(
       ? `Since ${since}: ${percentText(before)} had the release then, ${percentText(now)} have it now.`
       : `Since ${since}, when the release was ${changes.release}: shares cannot be compared.`,
     ...(moves.length > 0 ? [`Devices changed: ${moves.join(", ")}.`] : []),
+    ...(changes.sameSources
+      ? []
+      : ["That report was made of other sources, so that problems are not compared with it."]),
     ...(changes.arrived + changes.left > 0
       ? [
           `${amountText(changes.arrived, "device", "devices")} came, ${numberText(changes.left)} left.`,

@@ -90,7 +90,8 @@ describe("report health", () => {
     const { mock, config, folder } = await tenantWithRings(false);
     const csv = join(folder, "devices.csv");
 
-    const { code, out } = await command(mock, [
+    const file = join(folder, "reports.sqlite");
+    const { code, out, err } = await command(mock, [
       ...health,
       "-c",
       config,
@@ -99,9 +100,15 @@ describe("report health", () => {
       config,
       "--csv",
       csv,
+      "--history",
+      file,
+      "--record",
     ]);
 
     expect(code).toBe(3);
+    expect(err).toContain("the report is not recorded");
+    const { code: refused } = await command(mock, [...health, "--ring", "pilot", "--record"]);
+    expect(refused).toBe(1);
     expect(out).toContain("Logs of devices: 0 devices.");
     expect(await readFile(csv, "utf8")).toMatch(/^device,managedDeviceId,rings,model/);
   });

@@ -95,6 +95,7 @@ export function healthWith(...names: readonly string[]): {
       since: at(13),
       release: "2026-11-10",
       patchedPercent: 41.5,
+      sameSources: true,
       moves: [{ from: "pending", to: "patched", devices: 120 }],
       arrived: 2,
       left: 1,

@@ -45,6 +45,8 @@ export async function runReportHealth({
   const silentDays = numberOption("--silent-days", options.silentDays, 1, 365);
   const problemDays = numberOption("--days", options.days, 1, 365);
   const release = releaseOption(options.release);
+  if (options.record && options.ring.length > 0)
+    throw new CommandError("--record keeps reports of all rings; leave --ring out, or --record");
   spareMemory();
   const { abortSignal } = terminal;
   const progress = new Progress(terminal);
@@ -73,7 +75,11 @@ export async function runReportHealth({
       onProgress: (sentence) => progress.step(sentence),
       onNote: warn,
     });
-    if (options.record) await inHistoryWords(() => result.record(demand(history)));
+    if (options.record && !result.report.complete)
+      warn(
+        "a part could not be read, so that the report is not recorded: the next one would be compared with half of it",
+      );
+    else if (options.record) await inHistoryWords(() => result.record(demand(history)));
   } finally {
     progress.clear();
     store?.close();

@@ -7,6 +7,7 @@ import type { HealthChanges } from "./health-report.ts";
 export function healthChanges(
   before: KeptReport,
   devices: ReadonlyMap<string, DeviceHealth>,
+  sameSources: boolean,
 ): HealthChanges {
   const moves = new Map<string, { from: DeviceState; to: DeviceState; devices: number }>();
   const present = new Set<string>();
@@ -23,13 +24,14 @@ export function healthChanges(
   }
   let left = 0;
   for (const id of before.states.keys()) if (!devices.has(id)) left++;
-  const gone = [...before.problems]
+  const gone = (sameSources ? [...before.problems] : [])
     .filter(([code]) => !present.has(code))
     .map(([code, count]) => ({ code, devices: count }));
   return {
     since: before.createdAt,
     release: before.release,
     patchedPercent: before.patchedPercent,
+    sameSources,
     moves: [...moves.values()].sort(
       (a, b) => b.devices - a.devices || (a.from + a.to < b.from + b.to ? -1 : 1),
     ),

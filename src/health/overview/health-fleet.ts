@@ -86,6 +86,12 @@ export class HealthFleet {
     const models = modelGroups(everyone);
     const told = sources.map((source) => source.finished());
     const createdAt = this.#now.toISOString();
+    const sameSources =
+      before?.sources.join(" ") ===
+      told
+        .map(({ source }) => source)
+        .sort()
+        .join(" ");
     return {
       formatVersion: 1,
       createdAt,
@@ -100,9 +106,14 @@ export class HealthFleet {
       models,
       classes: tallyClasses(everyone),
       updates: this.#updates.failed(this.#articles(), ringNames),
-      problems: tallyProblems(everyone, { rings, models, before, firstSeen: history?.firstSeen() }),
+      problems: tallyProblems(everyone, {
+        rings,
+        models,
+        before: sameSources ? before : undefined,
+        firstSeen: history?.firstSeen(),
+      }),
       sources: told,
-      changes: before ? healthChanges(before, this.#devices) : null,
+      changes: before ? healthChanges(before, this.#devices, sameSources) : null,
       trend: healthTrend(history?.points() ?? [], {
         at: createdAt,
         release: release.releasedOn,

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../../state/sqlite-file.ts";
 import { type DeviceState, deviceStates } from "../device-state.ts";
 import { reachableOf } from "../policy-tally.ts";
-import type { HealthReport } from "./health-report.ts";
+import type { HealthReport, HealthSourceName } from "./health-report.ts";
 import type { RecordedPoint } from "./health-trend.ts";
 
 /** What is kept of a device until the next report. */
@@ -19,6 +19,8 @@ export interface KeptReport {
   readonly createdAt: string;
   readonly release: string;
   readonly patchedPercent: number | null;
+  /** What it was made of, sorted; problems can be compared where it is the same. */
+  readonly sources: readonly HealthSourceName[];
   /** By Intune's id of the device. */
   readonly states: ReadonlyMap<string, DeviceState>;
   /** Devices by code. */
@@ -67,7 +69,7 @@ export class HealthHistory {
   /** The report that was recorded last; undefined where there is none. */
   last(): KeptReport | undefined {
     const row = this.#database
-      .prepare("SELECT at, release, patched_percent FROM reports ORDER BY at DESC LIMIT 1")
+      .prepare("SELECT at, release, patched_percent, report FROM reports ORDER BY at DESC LIMIT 1")
       .get();
     if (row === undefined) return undefined;
     const states = new Map<string, DeviceState>();
@@ -77,10 +79,12 @@ export class HealthHistory {
     for (const { code, devices } of this.#database.prepare("SELECT * FROM counts").iterate())
       problems.set(String(code), Number(devices));
     const percent = row["patched_percent"];
+    const { sources } = JSON.parse(String(row["report"])) as HealthReport;
     return {
       createdAt: String(row["at"]),
       release: String(row["release"]),
       patchedPercent: percent === null ? null : Number(percent),
+      sources: sources.map(({ source }) => source).sort(),
       states,
       problems,
     };

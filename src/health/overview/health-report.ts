@@ -70,9 +70,9 @@ export interface HealthProblem extends ErrorCount {
   readonly firstSeen: string | null;
   /** When a device said so last. */
   readonly lastSeen: string | null;
-  /** Whether the report that was recorded last did not have it; null where there is none. */
+  /** Whether the report that was recorded last did not have it; null where that cannot be told. */
   readonly isNew: boolean | null;
-  /** Devices that had it in the report that was recorded last; null where there is none. */
+  /** Devices that had it in the report that was recorded last; null likewise. */
   readonly devicesBefore: number | null;
   /** Articles of updates that it came with, at most 5. */
   readonly updates: readonly string[];
@@ -139,6 +139,8 @@ export interface HealthChanges {
   /** The release that it was about; shares can be compared where it is the same. */
   readonly release: string;
   readonly patchedPercent: number | null;
+  /** Whether it was made of the same sources: else problems cannot be compared. */
+  readonly sameSources: boolean;
   /** Devices by the state they had and have, where it is another; the most first. */
   readonly moves: readonly {
     readonly from: DeviceState;

@@ -233,6 +233,19 @@ describe("a history of reports", () => {
     expect(space?.firstSeen).toBe(reports[0]?.createdAt);
   });
 
+  test("compares no problems with a report that was made of other sources", async () => {
+    const { history, lab } = await recorded([2]);
+    lab.advance(1);
+
+    const { report } = await lab.read({ history, tenantId: "t1", collector: undefined });
+
+    expect(history.last()?.sources).toEqual(["collector", "intune"]);
+    expect(history.last()?.problems.size).toBeGreaterThan(0);
+    expect(report.changes).toMatchObject({ sameSources: false, gone: [] });
+    expect(report.problems.every(({ isNew }) => isNew === null)).toBe(true);
+    expect(healthText(report)).toContain("was made of other sources");
+  });
+
   test("refuses another tenant, an older report, and a file that is none, and changes nothing", async () => {
     const { history, lab, file } = await recorded([2]);
     const before = history.points();
