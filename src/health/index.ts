@@ -56,6 +56,12 @@ export {
   readCompliance,
 } from "./read-compliance.ts";
 export {
+  type ExcludedDevice,
+  type ExclusionTerms,
+  type ReadinessExclusions,
+  readinessExclusions,
+} from "./readiness/exclusions.ts";
+export {
   type AskedGroup,
   type ReadinessOptions,
   type ReadinessResult,

@@ -22,6 +22,7 @@ export { healthCsv } from "./health-csv.ts";
 // readiness
 export { readinessText, type ReadinessTextOptions } from "./readiness-text.ts";
 export { readinessHtml } from "./readiness-html.ts";
+export { exclusionsYaml, type ExclusionsYamlOptions } from "./readiness-exclusions.ts";
 export { readinessCsv } from "./readiness-csv.ts";
 // what is known of a failure
 export { explanationText, troubleshootingText } from "./explanation-text.ts";

@@ -131,6 +131,40 @@ describe("report readiness", () => {
     for (const file of [csv, html]) expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test("writes the devices that must not get it as a file that loads, and never over one", async () => {
+    const { folder, type, mock } = await inFolder();
+    const file = join(folder, "not-ready.yaml");
+
+    const first = await type("--content", "feature:25H2", "--json", "--write-exclusions", file);
+    const again = await type("--content", "feature:25H2", "--write-exclusions", file);
+
+    const held = (JSON.parse(first.out) as { total: { holding: number } }).total.holding;
+    expect(held).toBeGreaterThan(3);
+    expect(first.err).toContain(`group/not-ready-windows-11-version-25h2 of ${held} devices`);
+    expect(again.code).toBe(1);
+    expect(again.err).toContain("is there already, and is not written over");
+    const alone = await command(mock, ["validate", "-c", file]);
+    const together = await command(mock, ["validate", "-c", folder]);
+    expect([alone.code, together.code], alone.err + together.err).toEqual([0, 0]);
+    const text = await readFile(file, "utf8");
+    expect(text.match(/ # LT-\d+: erp-client: it has Contoso ERP 9\.1\.0/g)).toHaveLength(held);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test("writes no exclusions where there are none, or no config whose they could be", async () => {
+    const { folder, type, mock } = await inFolder();
+    const file = join(folder, "none.yaml");
+
+    const none = await type("--content", "quality:2026-10-13", "--write-exclusions", file);
+    const words = ["report", "readiness", "--content", "quality", "--write-exclusions", file];
+    const without = await command(mock, words);
+
+    expect(none.err).toContain("no device has to be left out");
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+    expect(without.code).toBe(1);
+    expect(without.err).toContain("name one with --config");
+  });
+
   test("only reads", async () => {
     const { mock, type } = await inFolder();
     const before = mock.requests.length;

@@ -46,7 +46,7 @@ describe("a rollout by the command", () => {
     const blocking = `${files}compatibility:
   - { name: erp-client, when: { app: "Contoso ERP", version: "< 9.2" }, content: { kind: quality }, level: block }
 `;
-    const { type, mock } = await inFolder(blocking);
+    const { type, mock, folder } = await inFolder(blocking);
 
     const refused = await type("rollout", "start", "october", "--yes");
     const report = await type("report", "readiness", "--rollout", "october", "--devices");
@@ -61,6 +61,10 @@ describe("a rollout by the command", () => {
     expect(report.code, report.err).toBe(2);
     expect(report.out).toMatch(/^rest +\d/m);
     expect(report.out).toMatch(/^block {3}LT-/m);
+    const file = join(folder, "not-ready.yaml");
+    const ofRollout = ["report", "readiness", "--rollout", "october", "--write-exclusions", file];
+    expect((await type(...ofRollout)).err).toMatch(/wrote .*: group\/not-ready-quality-updates-/);
+    expect(await readFile(file, "utf8")).not.toContain("filters:");
     const allowed = await type("rollout", "start", "october", "--yes", "--allow-blocked");
     expect(allowed.code, allowed.err).toBe(0);
     const history = await type("rollout", "history", "october");

@@ -20,6 +20,7 @@ import { readinessContent } from "../readiness-content.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import { spareMemory } from "../spare-memory.ts";
+import { demandExclusionsPlace, writeExclusions } from "../write-exclusions.ts";
 import { writePrivate } from "../write-private.ts";
 
 /** `ringwright report readiness`: which devices are ready for some content. Read-only. */
@@ -36,6 +37,8 @@ export async function runReportReadiness({
   const config =
     asked.rollout !== undefined ? findConfig(options.config) : (options.config ?? configHere());
   const desired = config === undefined ? undefined : await loadConfig(config, terminal);
+  const { writeExclusions: exclusions } = options;
+  if (exclusions !== undefined) demandExclusionsPlace(exclusions, desired);
   const tenant = await signIn(options, terminal);
   const tenantId = await ownTenantId(tenant, desired, terminal);
   const groups = await groupsCalled(options.group, tenant, desired, abortSignal);
@@ -74,6 +77,8 @@ export async function runReportReadiness({
     terminal.out(
       readinessText(report, terminal.paintOut, options.devices ? { devices: lines() } : {}),
     );
+  if (exclusions !== undefined && desired)
+    await writeExclusions(exclusions, result, desired, terminal, asked.rollout !== undefined);
   if (!report.complete) return ExitCode.partial;
   return report.total.counts.block > 0 ? ExitCode.differences : ExitCode.ok;
 }

@@ -139,12 +139,18 @@ export const reportReadinessCommand = defineCommand({
     },
     csv: { type: "string", valueHint: "file", help: "write one line for each device" },
     html: { type: "string", valueHint: "file", help: "write the report as a page" },
+    writeExclusions: {
+      type: "string",
+      valueHint: "file",
+      help: "write the devices that must not get it as a policy file with a group or a filter, to be reviewed; never over a file",
+    },
     ...cacheOptions,
   },
   examples: [
     "ringwright report readiness --content feature:25H2 --html readiness.html",
     "ringwright report readiness --content quality:2026-11-10 --ring pilot --devices",
     "ringwright report readiness --rollout november --devices",
+    "ringwright report readiness --rollout november --write-exclusions not-ready.yaml",
   ],
   exitCodes: {
     2: "a device is blocked",

@@ -100,19 +100,16 @@ function told(
   app: DetectedApp | Doubt | null,
 ): ReadinessFinding {
   const because = entry.reason === undefined ? "" : ` (${entry.reason})`;
-  if (doubt !== undefined)
-    return finding(
-      "compatibility",
-      "unknown",
-      `${entry.name} says ${level}, and whether it applies is not known: ${doubt}${because}`,
-    );
-  const what = whatOf(entry, place, facts, app);
-  return finding(
-    "compatibility",
-    level === "block" ? "block" : "warn",
-    `${entry.name}: ${what}${because}`,
-    level === "block",
-  );
+  if (doubt !== undefined) {
+    const unsure = `${entry.name} says ${level}, and whether it applies is not known: ${doubt}${because}`;
+    return { ...finding("compatibility", "unknown", unsure), entry: entry.name };
+  }
+  const isBlock = level === "block";
+  const what = `${entry.name}: ${whatOf(entry, place, facts, app)}${because}`;
+  return {
+    ...finding("compatibility", isBlock ? "block" : "warn", what, isBlock),
+    entry: entry.name,
+  };
 }
 
 function whatOf(

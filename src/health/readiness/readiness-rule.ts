@@ -17,7 +17,13 @@ export function finding(
 export function sharedFindings(): (made: ReadinessFinding) => ReadinessFinding {
   const known = new Map<string, ReadinessFinding>();
   return (made) => {
-    const key = JSON.stringify([made.check, made.verdict, made.reason, made.holdsStart]);
+    const key = JSON.stringify([
+      made.check,
+      made.verdict,
+      made.reason,
+      made.holdsStart,
+      made.entry,
+    ]);
     const found = known.get(key) ?? made;
     known.set(key, found);
     return found;

@@ -51,6 +51,8 @@ export interface ReadinessFinding {
    * be waited for in vain. False where the content cannot come, and nobody counts on it.
    */
   readonly holdsStart: boolean;
+  /** Name of the entry of `compatibility:` that says so; absent for other checks. */
+  readonly entry?: string | undefined;
 }
 
 /** What devices are to be ready for. */

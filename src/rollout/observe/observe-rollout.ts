@@ -10,7 +10,6 @@ import { barrierOf } from "../../health/barrier.ts";
 import { newDraft, type PolicyDraft } from "../../health/compliance-policy.ts";
 import { judgeDrivers } from "../../health/driver-compliance.ts";
 import type { ReadinessLine } from "../../health/readiness/readiness.ts";
-import type { ReadReadinessFacts } from "../../health/readiness/read-facts.ts";
 import { ReportExportError } from "../../health/export-error.ts";
 import type { Fleet } from "../../health/fleet.ts";
 import { fleetReach } from "../../health/fleet-reach.ts";
@@ -226,8 +225,7 @@ async function observe(
     reach,
     objects,
     snapshot,
-    // what was read for it is read once for a tick
-    devices: ready ? { ...devices, readinessFacts: ready.facts } : devices,
+    devices,
     readinessLines: ready?.lines ?? (() => []),
     memberIds,
     keyIn,
@@ -251,8 +249,6 @@ export interface SeenDevices {
   readonly releases: ReleaseCatalog;
   /** What Intune's reports say of single devices; undefined for content that has no report. */
   readonly reports: PolicyDraft | undefined;
-  /** What else is known of the devices; undefined before it was read. */
-  readonly readinessFacts?: ReadReadinessFacts | undefined;
   /** Devices of driver policies by outcome, by id of the policy: no report has single ones. */
   readonly drivers: ReadonlyMap<string, OutcomeCounts>;
 }

@@ -13,7 +13,7 @@ import {
   populationReadiness,
   unionOf,
 } from "../../health/readiness/population.ts";
-import { type ReadReadinessFacts, readReadinessFacts } from "../../health/readiness/read-facts.ts";
+import { readReadinessFacts } from "../../health/readiness/read-facts.ts";
 import { readinessLines } from "../../health/readiness/read-readiness.ts";
 import type { ReadinessContent, ReadinessLine } from "../../health/readiness/readiness.ts";
 import { heldBackIn } from "../../health/readiness/safeguards.ts";
@@ -35,8 +35,6 @@ export interface ReadinessCircumstances {
     readonly fleet: Fleet;
     readonly releases: ReleaseCatalog;
     readonly reports: PolicyDraft | undefined;
-    /** As an earlier look of the same tick has them. */
-    readonly readinessFacts?: ReadReadinessFacts | undefined;
   };
   /** Devices by stage. */
   readonly reached: ReadonlyMap<
@@ -45,10 +43,9 @@ export interface ReadinessCircumstances {
   >;
 }
 
-/** How ready the devices of a rollout are, and what was read for it. */
+/** How ready the devices of a rollout are, and one by one. */
 export interface RolloutReadiness {
   readonly readiness: ObservedReadiness;
-  readonly facts: ReadReadinessFacts;
   readonly lines: () => Generator<ReadinessLine>;
 }
 
@@ -90,17 +87,20 @@ export async function readRolloutReadiness(
     now,
     ...(reports?.kind === "featureUpdate" && { held: heldBackIn(reports) }),
   };
-  const read =
-    devices.readinessFacts ??
-    (await readReadinessFacts(tenant.graph, question, known, everyone.places, options));
-  const judge = readinessJudge(question, read.facts);
+  const { facts, unchecked } = await readReadinessFacts(
+    tenant.graph,
+    question,
+    known,
+    everyone.places,
+    options,
+  );
+  const judge = readinessJudge(question, facts);
   return {
     readiness: {
       total: populationReadiness(everyone, judge),
       stages: stages.map((stage) => populationReadiness(stage, judge)),
-      unchecked: read.unchecked,
+      unchecked,
     },
-    facts: read,
     lines: () => readinessLines(everyone, stages, fleet, judge),
   };
 }
@@ -152,6 +152,6 @@ export function blockedProblems(
       ? `; and ${numberText(found.length - mostFindings)} more reasons`
       : "";
   return [
-    `${numberText(total.holding)} of ${deviceAmount(total.devices)} must not get ${content.title} (${parts.join("; ")}${more}). See which with ringwright report readiness --rollout ${name} --devices, take them out with population.exclude, or start with --allow-blocked`,
+    `${numberText(total.holding)} of ${deviceAmount(total.devices)} must not get ${content.title} (${parts.join("; ")}${more}). See which with ringwright report readiness --rollout ${name} --devices, take them out with population.exclude (--write-exclusions FILE writes a group for it), or start with --allow-blocked`,
   ];
 }
