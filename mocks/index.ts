@@ -32,6 +32,7 @@ export type {
   KnownIssueOptions,
   KnownIssueStatus,
 } from "./options/release-options.ts";
+export type { UnapprovedInstallOptions } from "./options/unapproved-install.ts";
 export type { RunScript, ScriptOutcome, ScriptRun } from "./options/script-runs.ts";
 export type { QuotaOptions } from "./options/quotas.ts";
 export type { MockAccessToken, TokenOptions } from "./transport/tokens.ts";

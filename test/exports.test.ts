@@ -95,6 +95,7 @@ describe("the package", () => {
         "failureClasses",
         "filterDeviceProperties",
         "findCollector",
+        "findUnapprovedInstalls",
         "forecastActual",
         "formatIssue",
         "formatMembershipRule",
@@ -157,6 +158,7 @@ describe("the package", () => {
         "parseAssumption",
         "parseCollectorOutput",
         "parseCondition",
+        "parseInstallRecord",
         "parseLintBaseline",
         "parseMembershipRule",
         "parseOsBuild",
@@ -314,6 +316,7 @@ describe("the package", () => {
         "timelineSvg",
         "traceText",
         "troubleshootingText",
+        "unapprovedText",
         "unreadLines",
       ]
     `);

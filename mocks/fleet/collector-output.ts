@@ -1,5 +1,6 @@
 import { hash32 } from "../ground/random.ts";
 import { textOf, wireDate, type WireObject } from "../ground/wire.ts";
+import { installedDrivers } from "../policies/installed-drivers.ts";
 import { revisionOf } from "../simulation/releases.ts";
 import type { FleetInstall, Tenant } from "../state/tenant.ts";
 
@@ -10,6 +11,7 @@ const day = 86_400_000;
 const megabyte = 1_048_576;
 const historyDays = 30;
 const mostEntries = 6;
+const mostDrivers = 4;
 const windowsUpdate = "9482f4b4-e343-43b6-b170-9a65bc822c77";
 const wsus = "3da21691-e39d-4da6-8a4b-b43877bcb1b7";
 /** Result codes of installs that fail, of which one PC in many has each. */
@@ -41,6 +43,8 @@ export function collectorOutput(tenant: Tenant, device: WireObject, at: Date): s
     }));
   const counts = [0, 0, recent.filter(({ failed }) => !failed).length, 0, 0, 0];
   counts[4] = recent.filter(({ failed }) => failed).length;
+  const since = at.getTime() - historyDays * day;
+  const drivers = installedDrivers(tenant, device, at.getTime()).filter((one) => one.at > since);
   const isLeft = roll("collector leftovers", 25) === 0;
   const readsEvents = roll("collector events", 40) !== 0;
   const isPending = pc !== undefined && pc.pendingFrom <= at.getTime();
@@ -50,6 +54,7 @@ export function collectorOutput(tenant: Tenant, device: WireObject, at: Date): s
     at: wireDate(at),
     os: `10.0.${versionAt(pc?.installs ?? [], at, textOf(device, "osVersion"))}`,
     bootedAt: wireDate(new Date(all.at(-1)?.at ?? at.getTime() - roll("collector boot", 20) * day)),
+    installedAt: wireDate(new Date(setupAt(all, device))),
     history: {
       days: historyDays,
       counts,
@@ -60,6 +65,13 @@ export function collectorOutput(tenant: Tenant, device: WireObject, at: Date): s
         result: install.failed ? 4 : 2,
         code: install.code,
       })),
+    },
+    drivers: {
+      days: historyDays,
+      last: drivers
+        .slice(0, mostDrivers)
+        .map((driver) => ({ at: wireDate(new Date(driver.at)), title: driver.title })),
+      more: Math.max(0, drivers.length - mostDrivers),
     },
     events: readsEvents
       ? {
@@ -111,7 +123,19 @@ function versionAt(installs: readonly FleetInstall[], at: Date, now: string): st
     : `${version.build}.${version.revision}`;
 }
 
-function kbOf(tenant: Tenant, { to }: FleetInstall): string | null {
+/** When setup ran last; an enablement package, from 24H2 on, is none. */
+function setupAt(installs: readonly FleetInstall[], device: WireObject): number {
+  const isEnabled = ({ from, to }: FleetInstall): boolean =>
+    [from.build, to.build].every((build) => build >= 26_100 && build < 26_400);
+  const setup = installs.findLast(
+    (install) => !install.failed && install.from.build !== install.to.build && !isEnabled(install),
+  );
+  return setup?.at ?? (Date.parse(textOf(device, "enrolledDateTime")) || 0);
+}
+
+// a feature update has no article in the history of a PC
+function kbOf(tenant: Tenant, { from, to }: FleetInstall): string | null {
+  if (from.build !== to.build) return null;
   const release = releaseOf(tenant, to);
   return release === undefined ? null : `KB${release.kb}`;
 }

@@ -14,6 +14,7 @@ import { windowsOf, type FleetWindows } from "./fleet-windows.ts";
 import { createInstallLog } from "./install-log.ts";
 import { planPending, stepPc } from "./pc-steps.ts";
 import { readRestarts, type DeviceRestart, type RestartEntry } from "./restart-log.ts";
+import { createUnapprovedInstalls } from "./unapproved-installs.ts";
 import { ringTiming, withoutRing, type RingTiming } from "./ring-timing.ts";
 
 const hour = 3_600_000;
@@ -51,7 +52,12 @@ export interface DeviceUpdates {
 export function createDeviceUpdates(
   fleet: Fleet,
   progress: Progress,
-  { seed, timeZones, updateHabits }: Pick<Settings, "seed" | "timeZones" | "updateHabits">,
+  {
+    seed,
+    timeZones,
+    updateHabits,
+    unapprovedInstalls,
+  }: Pick<Settings, "seed" | "timeZones" | "updateHabits" | "unapprovedInstalls">,
   from: number,
 ): DeviceUpdates {
   const [home = createLocalClock("UTC"), ...elsewhere] = timeZones.map(createLocalClock);
@@ -59,6 +65,10 @@ export function createDeviceUpdates(
   const fates = createFates(fleet, seed, updateHabits);
   const log: RestartEntry[] = [];
   const installs = createInstallLog();
+  const unapproved = createUnapprovedInstalls(unapprovedInstalls, fleet, progress, seed, {
+    installs,
+    log,
+  });
   let last = from;
   let time: Date | undefined;
   let coverageAt: ((at: number) => Coverage) | undefined;
@@ -116,6 +126,7 @@ export function createDeviceUpdates(
       if (stepPc(progress, index, { ...interval, servicing: fleet.servicing(index) }))
         moved.push(index);
     }
+    moved.push(...unapproved.strike(to, releases));
     last = to;
     time = new Date(to);
     const told = updateHabits === undefined ? moved : takeReports(progress, to);
@@ -130,7 +141,8 @@ export function createDeviceUpdates(
         const coverage = (coverageAt ??= createCoverage(tenant))(last);
         if (basis === undefined || !isSame(coverage.basis, basis)) cover(coverage);
         // members that a rule finds count from the end of its processing on
-        stepUntil(tenant, Math.min(now, tenant.memberships.nextDueAfter(last)));
+        const next = Math.min(tenant.memberships.nextDueAfter(last), unapproved.nextAfter(last));
+        stepUntil(tenant, Math.min(now, next));
       }
       time = undefined;
     },
@@ -155,6 +167,7 @@ export function createDeviceUpdates(
           return fates.fails(index, { kind: "driver", releaseDay, revision: releaseDay });
         },
         installs: installs.of(index),
+        drivers: unapproved.driversOf(index),
         pendingFrom: pendingFrom(progress, index),
       };
     },

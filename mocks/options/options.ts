@@ -9,6 +9,7 @@ import type { LoggedRequest } from "./logged-request.ts";
 import type { QuotaOptions } from "./quotas.ts";
 import type { ExtraRelease, KnownIssueOptions } from "./release-options.ts";
 import type { RunScript } from "./script-runs.ts";
+import type { UnapprovedInstallOptions } from "./unapproved-install.ts";
 
 /** How a mock tenant is set up. Everything is off, empty or without delay unless stated. */
 export interface MockTenantOptions {
@@ -66,6 +67,11 @@ export interface MockTenantOptions {
    * then on it is offered to nobody, and no policy can choose it; PCs that run it keep it.
    */
   readonly withdrawnReleases?: Readonly<Record<string, string>>;
+  /**
+   * What PCs install although nothing offers it to them, for who has to notice that. Needs
+   * {@link devicesUpdate}. Default: nothing.
+   */
+  readonly unapprovedInstalls?: readonly UnapprovedInstallOptions[];
   /** Issues that Microsoft publishes, each from its start on. Default: none. */
   readonly knownIssues?: readonly KnownIssueOptions[];
   /** Reports whose exports end as `failed`, by name. */

@@ -8,6 +8,7 @@ import type { InstalledAppOptions } from "./installed-app.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 import type { KnownIssueOptions } from "./release-options.ts";
 import type { RunScript } from "./script-runs.ts";
+import type { UnapprovedInstallOptions } from "./unapproved-install.ts";
 
 /** Options with their defaults filled in. */
 export interface Settings {
@@ -36,6 +37,7 @@ export interface Settings {
   /** How they do where it was said; undefined for the usual shares. */
   readonly updateHabits: DevicesUpdateOptions | undefined;
   readonly knownIssues: readonly KnownIssueOptions[];
+  readonly unapprovedInstalls: readonly UnapprovedInstallOptions[];
   /** What scripts of remediations do on PCs, where it was said. */
   readonly runScript: RunScript | undefined;
   /** IANA names of where PCs are. */
@@ -77,6 +79,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     devicesUpdate: (options.devicesUpdate ?? false) !== false,
     updateHabits: typeof options.devicesUpdate === "object" ? options.devicesUpdate : undefined,
     knownIssues: options.knownIssues ?? [],
+    unapprovedInstalls: options.unapprovedInstalls ?? [],
     runScript: options.runScript,
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],

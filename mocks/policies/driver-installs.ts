@@ -25,8 +25,24 @@ export function driverStateOn(
   managedId: string,
   since: number,
 ): DriverState | undefined {
+  return driverCourseOn(tenant, driver, place, managedId, since)?.state;
+}
+
+/** The same with when it came to that, in epoch milliseconds; absent while it waits. */
+export function driverCourseOn(
+  tenant: Tenant,
+  driver: WireObject,
+  place: number,
+  managedId: string,
+  since: number,
+): { readonly state: DriverState; readonly at?: number } | undefined {
   const pc = tenant.fleetPc(managedId);
-  if (pc === undefined || !appliesTo(tenant, place, managedId)) return undefined;
+  if (pc === undefined) return undefined;
+  const byItself = pc.drivers.find(
+    ({ title, at }) => title === textOf(driver, "name") && at <= pc.asOf,
+  );
+  if (byItself !== undefined) return { state: "has", at: byItself.at };
+  if (!appliesTo(tenant, place, managedId)) return undefined;
   const { seed } = tenant.settings;
   const id = textOf(driver, "id");
   const takesMs =
@@ -37,10 +53,13 @@ export function driverStateOn(
   for (const { from, to } of spansOf(tenant, driver)) {
     const endsAt = Math.max(from, since) + takesMs;
     if (endsAt <= to && endsAt <= pc.asOf)
-      return pc.failsDriver(textOf(driver, "releaseDateTime").slice(0, 10)) ? "failed" : "has";
+      return {
+        state: pc.failsDriver(textOf(driver, "releaseDateTime").slice(0, 10)) ? "failed" : "has",
+        at: endsAt,
+      };
     isOffered ||= to === Infinity;
   }
-  return isOffered ? "waits" : undefined;
+  return isOffered ? { state: "waits" } : undefined;
 }
 
 /** Whether a PC has the hardware of a driver. */

@@ -2,6 +2,7 @@ import { isWireObject } from "../ground/wire.ts";
 import type { MockTenantOptions } from "../options/options.ts";
 import { isDay, refuseOthers } from "./option-checks.ts";
 import { hardware } from "./hardware.ts";
+import { windowsVersions } from "./windows-versions.ts";
 
 /**
  * Refuses what a fleet cannot be: a share out of range, a name that nothing has, a member that is
@@ -11,13 +12,15 @@ import { hardware } from "./hardware.ts";
  */
 export function checkFleet(options: MockTenantOptions): void {
   const problems: string[] = [];
-  const { devicesUpdate, modelShares } = options;
+  const { devicesUpdate, modelShares, unapprovedInstalls } = options;
   checkShares(modelShares, "modelShares", problems);
   const sum = Object.values(modelShares ?? {}).reduce((total, share) => total + share, 0);
   if (sum > 1 + 1e-9) problems.push(`modelShares must not be more than 1 in all, and is ${sum}`);
   checkApps(options.installedApps, problems);
   if (devicesUpdate !== undefined && typeof devicesUpdate !== "boolean")
     checkHabits(devicesUpdate, new Set(modelNames(modelShares)), problems);
+  if (unapprovedInstalls !== undefined)
+    checkUnapproved(options, new Set(modelNames(modelShares)), problems);
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
 }
 
@@ -96,6 +99,48 @@ function checkApps(apps: unknown, problems: string[]): void {
       problems.push(
         `installedApps: the shares of ${name} must not be more than 1 in all, and are ${sum}`,
       );
+}
+
+function checkUnapproved(
+  { devicesUpdate, unapprovedInstalls, startAt }: MockTenantOptions,
+  models: ReadonlySet<string>,
+  problems: string[],
+): void {
+  if ((devicesUpdate ?? false) === false)
+    problems.push("unapprovedInstalls needs devicesUpdate: a fleet that stays installs nothing");
+  if (!Array.isArray(unapprovedInstalls)) {
+    problems.push("unapprovedInstalls must be a list");
+    return;
+  }
+  for (const [place, one] of (unapprovedInstalls as readonly unknown[]).entries()) {
+    const at = `unapprovedInstalls[${place}]`;
+    if (!isWireObject(one)) {
+      problems.push(`${at} must be an object`);
+      continue;
+    }
+    refuseOthers(one, ["at", "installs", "share", "models"], at, problems);
+    const time = typeof one["at"] === "string" ? Date.parse(one["at"]) : Number.NaN;
+    if (Number.isNaN(time)) problems.push(`${at}.at must be an instant in ISO 8601`);
+    else if (startAt !== undefined && time <= new Date(startAt).getTime())
+      problems.push(`${at}.at must be after the start of the tenant`);
+    checkShare(one["share"], `${at}.share`, problems);
+    const named = one["models"] ?? [];
+    if (!Array.isArray(named) || named.some((model) => !models.has(String(model))))
+      problems.push(`${at}.models must be a list of models that PCs have`);
+    checkInstalls(one["installs"], `${at}.installs`, problems);
+  }
+}
+
+function checkInstalls(installs: unknown, at: string, problems: string[]): void {
+  const { release, version, driver } = isWireObject(installs) ? installs : {};
+  const given = [release, version, driver].filter((one) => one !== undefined);
+  if (given.length !== 1) problems.push(`${at} must be a release, a version or a driver`);
+  if (release !== undefined && !isDay(release))
+    problems.push(`${at}.release must be a day such as 2026-11-10`);
+  if (version !== undefined && !windowsVersions.some(({ name }) => name === version))
+    problems.push(`${at}.version must be the name of a version, such as Windows 11, version 26H2`);
+  if (driver !== undefined && (typeof driver !== "string" || driver === ""))
+    problems.push(`${at}.driver must be the title of a driver`);
 }
 
 function checkShares(shares: unknown, at: string, problems: string[]): void {

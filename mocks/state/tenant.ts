@@ -16,6 +16,8 @@ export interface FleetPc {
   failsDriver(releasedOn: string): boolean;
   /** Installs of quality and feature updates that ended so far, the oldest first. */
   readonly installs: readonly FleetInstall[];
+  /** Drivers that came to it by themselves, the oldest first; not those that a policy offered. */
+  readonly drivers: readonly { readonly at: number; readonly title: string }[];
   /** Since when it waits for a restart, in epoch milliseconds; infinite where it waits for none. */
   readonly pendingFrom: number;
 }

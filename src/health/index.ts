@@ -151,3 +151,23 @@ export type {
 export type { ReadEventOptions } from "./event-logs/read-event-files.ts";
 export type { LogEvent } from "./event-logs/log-event.ts";
 export type { SignalMeaning } from "./event-logs/update-events.ts";
+export type { UnapprovedDecision } from "./unapproved/decide-unapproved.ts";
+export {
+  type InstallSubject,
+  type PolicyName,
+  type UnapprovedInstall,
+  type UnapprovedKind,
+  type UndecidedInstalls,
+} from "./unapproved/finding.ts";
+export {
+  findUnapprovedInstalls,
+  type UnapprovedInstalls,
+  type UnapprovedOptions,
+} from "./unapproved/find-unapproved.ts";
+export {
+  type InstallRecord,
+  parseInstallRecord,
+  type RecordedDevice,
+  type RecordedPolicy,
+} from "./unapproved/install-record.ts";
+export type { InstallsNotRead } from "./unapproved/read-policy-terms.ts";

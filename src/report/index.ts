@@ -24,6 +24,8 @@ export { readinessText, type ReadinessTextOptions } from "./readiness-text.ts";
 export { readinessHtml } from "./readiness-html.ts";
 export { exclusionsYaml, type ExclusionsYamlOptions } from "./readiness-exclusions.ts";
 export { readinessCsv } from "./readiness-csv.ts";
+// what devices installed that policy did not allow
+export { unapprovedText, type UnapprovedTextOptions } from "./unapproved-text.ts";
 // what is known of a failure
 export { explanationText, troubleshootingText } from "./explanation-text.ts";
 export { eventReportText, unreadLines } from "./event-report-text.ts";

@@ -18,6 +18,7 @@ $ProgressPreference = 'SilentlyContinue'
 
 $days = 30
 $mostEntries = 6
+$mostDrivers = 4
 $mostLength = 1900
 $policyKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
 $mdmKey = 'HKLM:\SOFTWARE\Microsoft\PolicyManager\current\device\Update'
@@ -87,6 +88,34 @@ function Get-UpdateHistory {
     }
   }
   return @{ days = $days; counts = $counts; last = $last }
+}
+
+# drivers are told from other updates by their classification
+function Get-DriverHistory {
+  $searcher = (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher()
+  $total = $searcher.GetTotalHistoryCount()
+  $last = @()
+  $more = 0
+  if ($total -gt 0) {
+    $since = [DateTime]::UtcNow.AddDays(-$days)
+    foreach ($entry in $searcher.QueryHistory(0, [Math]::Min($total, 200))) {
+      if ($entry.Date -lt $since -or [int]$entry.Operation -ne 1) { continue }
+      # succeeded, also with errors
+      if (@(2, 3) -notcontains [int]$entry.ResultCode) { continue }
+      $isDriver = $false
+      foreach ($category in $entry.Categories) {
+        if ([string]$category.CategoryID -eq 'ebfc1fc5-71a4-4f7b-9aca-3b9a503104a0') { $isDriver = $true }
+      }
+      if (-not $isDriver) { continue }
+      if ($last.Count -ge $mostDrivers) {
+        $more++
+        continue
+      }
+      $title = ([string]$entry.Title) -replace '\p{C}', ' '
+      $last += @{ at = Get-Utc $entry.Date; title = $title.Substring(0, [Math]::Min(80, $title.Length)) }
+    }
+  }
+  return @{ days = $days; last = $last; more = $more }
 }
 
 function Get-LoggedEvent($log, $ids) {
@@ -213,7 +242,15 @@ try {
   $report.bootedAt = Get-Part 'bootedAt' {
     Get-Utc (Get-CimInstance -ClassName Win32_OperatingSystem).LastBootUpTime.ToUniversalTime()
   }
+  $report.installedAt = Get-Part 'installedAt' {
+    $seconds = Get-Value 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'InstallDate'
+    if ($null -eq $seconds) { throw 'the registry does not have it' }
+    # 1970 in ticks of 100 nanoseconds
+    $ticks = 621355968000000000 + [long]$seconds * 10000000
+    Get-Utc ([DateTime]$ticks)
+  }
   $report.history = Get-Part 'history' { Get-UpdateHistory }
+  $report.drivers = Get-Part 'drivers' { Get-DriverHistory }
   $report.events = Get-Part 'events' { Get-ClientEvents }
   $report.restart = Get-Part 'restart' { Get-PendingRestart }
   $report.disk = Get-Part 'disk' { Get-FreeSpace }
@@ -237,6 +274,13 @@ foreach ($name in @('events', 'history', 'events', 'history', 'events', 'history
   $report[$name].last = @($report[$name].last | Select-Object -First $keep)
   $shortened[$name] = $true
   $report.shortened = @($shortened.Keys)
+  $line = Get-OutputLine $report
+}
+# titles of drivers go before what is left, and are counted
+while ($line.Length -gt $mostLength -and $null -ne $report.drivers -and $report.drivers.last.Count -gt 0) {
+  $report.drivers.more++
+  $keep = $report.drivers.last.Count - 1
+  $report.drivers.last = @($report.drivers.last | Select-Object -First $keep)
   $line = Get-OutputLine $report
 }
 # messages in other scripts than Latin take six characters each

@@ -46,6 +46,17 @@ const historySchema = lazySchema(() =>
   }),
 );
 
+/** Drivers that Windows Update has installed in the last days. */
+const driversSchema = lazySchema(() =>
+  z.object({
+    days: z.int().min(1).max(366),
+    /** Newest first. The title is what Windows Update calls it. */
+    last: z.array(z.object({ at: instant(), title: words(120) })).max(20),
+    /** How many more there are, which are older. */
+    more: count(),
+  }),
+);
+
 /** Newest events of the update client, newest first. */
 const eventsSchema = lazySchema(() =>
   z.object({
@@ -96,7 +107,10 @@ const leftoversSchema = lazySchema(() =>
 export const collectorParts = {
   os: lazySchema(() => z.string().regex(/^10\.0\.\d{4,6}\.\d{1,6}$/)),
   bootedAt: lazySchema(instant),
+  /** When setup installed this version of Windows; an enablement package leaves it as it is. */
+  installedAt: lazySchema(instant),
   history: historySchema,
+  drivers: driversSchema,
   events: eventsSchema,
   restart: restartSchema,
   disk: diskSchema,

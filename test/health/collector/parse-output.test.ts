@@ -8,6 +8,7 @@ const whole = {
   at: "2026-11-26T03:00:12Z",
   os: "10.0.26100.9812",
   bootedAt: "2026-11-20T07:12:00Z",
+  installedAt: "2026-03-02T09:10:11Z",
   history: {
     days: 30,
     counts: [0, 0, 3, 0, 1, 0],
@@ -20,6 +21,11 @@ const whole = {
         code: "0x80070070",
       },
     ],
+  },
+  drivers: {
+    days: 30,
+    last: [{ at: "2026-11-24T02:00:00Z", title: "Intel - net - 23.60.1.2" }],
+    more: 2,
   },
   events: { last: [{ at: "2026-11-25T02:00:00Z", id: 20, kb: null, code: "0x80070070" }] },
   restart: { pending: true, because: ["windowsUpdate", "fileRename"] },
@@ -88,6 +94,9 @@ describe("parseCollectorOutput", () => {
       ["events", { last: Array.from({ length: 21 }, () => whole.events.last[0]) }],
       ["restart", { pending: "true", because: [] }],
       ["restart", "__proto__"],
+      ["drivers", { ...whole.drivers, more: -1 }],
+      ["drivers", { ...whole.drivers, last: [{ at: whole.at, title: "net\n::error::" }] }],
+      ["installedAt", "2026-03-02"],
       ["disk", { freeMb: -1, totalMb: 4 }],
       ["disk", { freeMb: 1.5, totalMb: 4 }],
       ["scan", { ...whole.scan, server: "http://\u001b[31mwsus" }],
@@ -122,7 +131,7 @@ describe("parseCollectorOutput", () => {
       reportOf(
         '{"format":"ringwright-collector","version":1,"at":"2026-11-26T03:00:12Z","unread":{"all":"32-bit"},"shortened":[]}',
       ).unknown,
-    ).toHaveLength(8);
+    ).toHaveLength(10);
   });
 
   test("is not misled by keys of the prototype", () => {

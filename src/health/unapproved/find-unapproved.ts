@@ -1,0 +1,234 @@
+import type { DeviceCache } from "../../devices/directory-cache.ts";
+import type { OperationOptions } from "../../graph/index.ts";
+import { assignedPolicy } from "../../reach/assigned-policy.ts";
+import { hasDevice } from "../../reach/device-bits.ts";
+import type { Inventory } from "../../reach/inventory.ts";
+import { inventoryNeeds } from "../../reach/inventory-needs.ts";
+import { policyReach } from "../../reach/policy-reach.ts";
+import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
+import { readReachView } from "../../reach/read-reach.ts";
+import { demandPolicyKind } from "../../registry/kinds.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { barrierOf } from "../barrier.ts";
+import { type CollectorReports, readCollectorReports } from "../collector/read-reports.ts";
+import type { Fleet } from "../fleet.ts";
+import { fleetReach } from "../fleet-reach.ts";
+import { readFleet } from "../read-fleet.ts";
+import { readReleases } from "../read-releases.ts";
+import { collectedInstalls } from "./collected-installs.ts";
+import { decideUnapproved, type UnapprovedDecision } from "./decide-unapproved.ts";
+import type { CollectedInstalls, DeviceInstalls } from "./device-installs.ts";
+import {
+  type History,
+  historyOf,
+  reachedSince,
+  installRecordOf,
+  seenWith,
+  withHistory,
+} from "./history.ts";
+import type { InstallRecord } from "./install-record.ts";
+import type { PolicyTerms } from "./policy-terms.ts";
+import { type InstallsNotRead, readPolicyTerms, type ReadTerms } from "./read-policy-terms.ts";
+
+/** What is looked at, and how it is read. */
+export interface UnapprovedOptions extends OperationOptions {
+  /**
+   * What the last look saw: its `record`. Without one nothing is known of the past but what Graph
+   * still shows, so that less is found and more is undecided.
+   */
+  readonly earlier?: InstallRecord | undefined;
+  /**
+   * The collector, which alone tells what drivers a device installed, and when it installed
+   * anything: the id of its remediation, or what it said. Default: none.
+   */
+  readonly collector?: string | CollectorReports | undefined;
+  /** Only devices with these keys are judged; all are recorded. */
+  readonly devices?: ((deviceKey: string) => boolean) | undefined;
+  /** Installs that were there before are left out. Default: all. */
+  readonly since?: Date | undefined;
+  /** Where directory devices are kept between runs. */
+  readonly cache?: DeviceCache | undefined;
+  /** Told what is being read. */
+  readonly onProgress?: ((sentence: string) => void) | undefined;
+  /** Told of each thing that could not be used. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
+}
+
+/** What devices installed that policy did not allow. Plain data. */
+export interface UnapprovedInstalls extends UnapprovedDecision {
+  readonly formatVersion: 1;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** Windows PCs that were looked at. */
+  readonly devices: number;
+  /** What could not be read: without it some installs are not judged. */
+  readonly notRead: readonly InstallsNotRead[];
+  /** For the next look. */
+  readonly record: InstallRecord;
+}
+
+/**
+ * What devices installed against what policy allowed at that time: drivers that nobody approved,
+ * versions of Windows beyond policy, releases that were declined, or that came during a pause or
+ * before their deferral was over. Devices have the policies that reach them; what cannot be known for
+ * a past moment is undecided and counted, never found.
+ *
+ * A look knows more with the record of the one before it, so keep it: `earlier` takes what `record`
+ * gave. Without a collector drivers are not judged, which `notRead` says.
+ *
+ * Needs what `readCompliance` needs for rings; quality update policies and drivers
+ * `DeviceManagementConfiguration.Read.All`, a collector `DeviceManagementScripts.Read.All`.
+ *
+ * ```ts
+ * const before = await findUnapprovedInstalls(tenant);
+ * // the next day, and with the collector
+ * const { findings } = await findUnapprovedInstalls(tenant, {
+ *   earlier: before.record,
+ *   collector: id,
+ * });
+ * for (const { deviceName, kind, what, why } of findings) console.log(deviceName, kind, what, why);
+ * ```
+ *
+ * @throws {GraphError} where devices, groups, rings, the catalog or the collector cannot be read.
+ * @throws {TypeError} where the id of the collector is no GUID.
+ */
+export async function findUnapprovedInstalls(
+  tenant: Tenant,
+  options: UnapprovedOptions = {},
+): Promise<UnapprovedInstalls> {
+  const { abortSignal, cache, onNote, onProgress } = options;
+  const operation: OperationOptions = { ...(abortSignal && { abortSignal }) };
+  const now = tenant.now();
+  onProgress?.("Reading policies and the update catalog ...");
+  const [releases, read, reports] = await Promise.all([
+    readReleases(tenant, operation),
+    readPolicyTerms(tenant, operation),
+    typeof options.collector === "string"
+      ? readCollectorReports(tenant, options.collector, operation)
+      : options.collector,
+  ]);
+  const history = historyOf(options.earlier);
+  const policies = read.policies.map(({ policy, terms }) => ({
+    policy,
+    terms: withHistory(terms, history, now),
+  }));
+  const assigned = policies.map(assignedOf);
+  const view = await readReachView(tenant, assigned, operation);
+  const needs = inventoryNeeds([{ view, policies: assigned, groupIds: [], filterIds: [] }]);
+  const { fleet, inventory } = await readFleet(tenant, needs, {
+    abortSignal,
+    cache,
+    onNote,
+    onProgress,
+  });
+  const world: World = {
+    fleet,
+    history,
+    collected: collectedInstalls(reports),
+    reach: policies.map(({ terms }, place) => ({
+      terms,
+      places: reachBytes(assigned[place], view, inventory, fleet),
+    })),
+  };
+  const wanted = options.devices ?? (() => true);
+  const decision = decideUnapproved({
+    catalog: releases.catalog,
+    policies: policies.map(({ terms }) => terms),
+    unread: read.unread,
+    devices: devicesOf(world, wanted),
+  });
+  const { since } = options;
+  const notRead = [...read.notRead];
+  if (decision.withoutDrivers > 0)
+    notRead.push({
+      subject: "driver",
+      reason: `nothing tells which drivers ${decision.withoutDrivers === 1 ? "1 device" : `${decision.withoutDrivers} devices`} installed: ${reports === undefined ? "no collector was asked" : "the collector said nothing of it there"}`,
+    });
+  return {
+    formatVersion: 1,
+    createdAt: now.toISOString(),
+    devices: fleet.devices,
+    ...decision,
+    findings: decision.findings.filter(
+      ({ installedBy }) => since === undefined || new Date(installedBy) >= since,
+    ),
+    notRead,
+    record: installRecordOf(
+      policies.map(({ terms }) => terms),
+      devicesOf(world, () => true),
+      now,
+    ),
+  };
+}
+
+/** All that devices are put together from. */
+interface World {
+  readonly fleet: Fleet;
+  readonly history: History;
+  readonly collected: ReadonlyMap<string, CollectedInstalls>;
+  readonly reach: readonly { readonly terms: PolicyTerms; readonly places: Uint8Array }[];
+}
+
+function assignedOf({ policy, terms }: ReadTerms): AssignedPolicy {
+  return assignedPolicy(demandPolicyKind(terms.kind), policy.assignments ?? [], policy.wire);
+}
+
+/** Each device of the fleet: 0 is not reached, 1 perhaps, 2 for certain. */
+function reachBytes(
+  policy: AssignedPolicy | undefined,
+  view: ReachView,
+  inventory: Inventory,
+  fleet: Fleet,
+): Uint8Array {
+  const places = new Uint8Array(fleet.size);
+  if (policy === undefined) return places;
+  const { devices } = fleetReach(policy, view, inventory, fleet);
+  const { maybe } = policyReach(policy, view, inventory);
+  for (let place = 0; place < fleet.size; place++) {
+    const index = fleet.directoryIndex(place);
+    if (devices[place] === 1) places[place] = 2;
+    else if (index !== undefined && hasDevice(maybe, index)) places[place] = 1;
+  }
+  return places;
+}
+
+function* devicesOf(
+  { fleet, history, collected, reach }: World,
+  wanted: (deviceKey: string) => boolean,
+): Generator<DeviceInstalls & { readonly lastSyncAt: Date | null }> {
+  for (let place = 0; place < fleet.size; place++) {
+    const key = fleet.key(place);
+    if (fleet.isOutdated(place) || !wanted(key)) continue;
+    const managedDeviceId = fleet.managedDeviceId(place);
+    const known = history.devices.get(key);
+    const reachThen = known === undefined ? new Map<string, Date>() : history.reachOf(known);
+    const standing = fleet.standing(place);
+    const build = fleet.build(place);
+    const lastSyncAt = fleet.lastSyncAt(place);
+    const said = collected.get(managedDeviceId) ?? null;
+    const servicing = fleet.edition(place)?.servicing;
+    yield {
+      key,
+      managedDeviceId,
+      name: fleet.name(place),
+      enrolledAt: fleet.enrolledAt(place),
+      build,
+      ...seenWith(known, said, build, lastSyncAt),
+      isLongTerm: servicing === "ltsc" || servicing === "iotLtsc",
+      collected: said,
+      reachedBy: reach
+        .filter(({ terms, places }) => places[place] !== 0 && isUnbarred(terms.kind, standing))
+        .map(({ terms, places }) => ({
+          terms,
+          isCertain: places[place] === 2,
+          ...reachedSince(terms, known, reachThen, history.at),
+        })),
+      lastSyncAt,
+    };
+  }
+}
+
+function isUnbarred(kind: PolicyTerms["kind"], standing: Parameters<typeof barrierOf>[1]): boolean {
+  // what keeps expedited updates from a device keeps the other policies of the service from it, too
+  return barrierOf(kind === "qualityUpdate" ? "expediteUpdate" : kind, standing) === undefined;
+}

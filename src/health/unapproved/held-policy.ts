@@ -1,0 +1,77 @@
+import type { DeviceInstalls, ReachingPolicy } from "./device-installs.ts";
+import type { UnapprovedInstall } from "./finding.ts";
+import { type Undecided, undecided, utcDay } from "./verdict.ts";
+
+const day = 86_400_000;
+
+/**
+ * A policy is on its devices a day after it was set: they ask Intune about every eight hours.
+ *
+ * @see https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
+ */
+const arrivalInMs = day;
+
+/**
+ * What is installed at an instant may have been offered days before, and have waited for its restart.
+ * Unverified: that six days are enough where no deadline forces it.
+ */
+const offerInMs = 6 * day;
+
+/** Not offered before: of what was installed at a known instant, and was published, or seen missing. */
+export function offeredAfter(
+  installedAt: Date | null,
+  bounds: readonly (Date | null)[],
+): Date | null {
+  const times = bounds.flatMap((at) => at?.getTime() ?? []);
+  if (installedAt !== null) times.push(installedAt.getTime() - offerInMs);
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/** A policy that was there, as it is, when something was offered. */
+export interface HeldPolicy {
+  readonly is: "held";
+  readonly confidence: UnapprovedInstall["confidence"];
+}
+
+/**
+ * Whether a policy that reaches a device did so already, with the same terms, when something was
+ * offered that was not offered before `after`.
+ */
+export function whetherHeld(
+  device: DeviceInstalls,
+  reaching: ReachingPolicy,
+  after: Date | null,
+): HeldPolicy | Undecided {
+  const { terms } = reaching;
+  if (after === null) return undecided("nothing tells when it was installed");
+  if (terms.since === null)
+    return undecided(`nothing tells since when "${terms.displayName}" is as it is`);
+  if (setTooLate(terms.since, after))
+    return undecided(
+      `"${terms.displayName}" is as it is since ${utcDay(terms.since)}, and it may have been offered before`,
+    );
+  return whetherReached(device, reaching, after);
+}
+
+/** The same of a policy whose terms are known to have held. */
+export function whetherReached(
+  { enrolledAt }: DeviceInstalls,
+  { terms, since, notAt }: ReachingPolicy,
+  after: Date | null,
+): HeldPolicy | Undecided {
+  if (after === null) return undecided("nothing tells when it was installed");
+  if (since !== null && !setTooLate(since, after)) return { is: "held", confidence: "sure" };
+  if (enrolledAt === null) return undecided("nothing tells when the device was enrolled");
+  if (setTooLate(enrolledAt, after))
+    return undecided("it may have been installed before the device was enrolled");
+  if (notAt !== null)
+    return undecided(
+      `the device came to "${terms.displayName}" after ${utcDay(notAt)}, and may have had it before`,
+    );
+  return { is: "held", confidence: "likely" };
+}
+
+/** Whether a policy that was set then may not have been on the device yet. */
+export function setTooLate(setAt: Date, after: Date): boolean {
+  return setAt.getTime() + arrivalInMs > after.getTime();
+}
