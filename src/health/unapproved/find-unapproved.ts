@@ -122,6 +122,7 @@ export async function findUnapprovedInstalls(
     onProgress,
   });
   const world: World = {
+    now,
     fleet,
     history,
     collected: collectedInstalls(reports),
@@ -163,6 +164,7 @@ export async function findUnapprovedInstalls(
 
 /** All that devices are put together from. */
 interface World {
+  readonly now: Date;
   readonly fleet: Fleet;
   readonly history: History;
   readonly collected: ReadonlyMap<string, CollectedInstalls>;
@@ -193,7 +195,7 @@ function reachBytes(
 }
 
 function* devicesOf(
-  { fleet, history, collected, reach }: World,
+  { fleet, history, collected, reach, now }: World,
   wanted: (deviceKey: string) => boolean,
 ): Generator<DeviceInstalls & { readonly lastSyncAt: Date | null }> {
   for (let place = 0; place < fleet.size; place++) {
@@ -201,7 +203,7 @@ function* devicesOf(
     if (fleet.isOutdated(place) || !wanted(key)) continue;
     const managedDeviceId = fleet.managedDeviceId(place);
     const known = history.devices.get(key);
-    const reachThen = known === undefined ? new Map<string, Date>() : history.reachOf(known);
+    const reachThen = known === undefined ? new Map<string, never>() : history.reachOf(known);
     const standing = fleet.standing(place);
     const build = fleet.build(place);
     const lastSyncAt = fleet.lastSyncAt(place);
@@ -213,14 +215,15 @@ function* devicesOf(
       name: fleet.name(place),
       enrolledAt: fleet.enrolledAt(place),
       build,
-      ...seenWith(known, said, build, lastSyncAt),
+      ...seenWith(known, said, build, now),
       isLongTerm: servicing === "ltsc" || servicing === "iotLtsc",
       collected: said,
       reachedBy: reach
-        .filter(({ terms, places }) => places[place] !== 0 && isUnbarred(terms.kind, standing))
+        .filter(({ places }) => places[place] !== 0)
         .map(({ terms, places }) => ({
           terms,
-          isCertain: places[place] === 2,
+          // what should keep a policy from a device may not
+          isCertain: places[place] === 2 && isUnbarred(terms.kind, standing),
           ...reachedSince(terms, known, reachThen, history.at),
         })),
       lastSyncAt,

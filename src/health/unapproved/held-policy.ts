@@ -1,5 +1,6 @@
 import type { DeviceInstalls, ReachingPolicy } from "./device-installs.ts";
 import type { UnapprovedInstall } from "./finding.ts";
+import type { PolicyTerms } from "./policy-terms.ts";
 import { type Undecided, undecided, utcDay } from "./verdict.ts";
 
 const day = 86_400_000;
@@ -17,13 +18,22 @@ const arrivalInMs = day;
  */
 const offerInMs = 6 * day;
 
-/** Not offered before: of what was installed at a known instant, and was published, or seen missing. */
+/**
+ * When something can have been offered at the earliest: not before it was published, and some days
+ * before it was not there yet. Null where nothing tells it.
+ */
 export function offeredAfter(
-  installedAt: Date | null,
-  bounds: readonly (Date | null)[],
+  publishedAt: Date | null,
+  notThereAt: readonly (Date | null)[],
 ): Date | null {
-  const times = bounds.flatMap((at) => at?.getTime() ?? []);
-  if (installedAt !== null) times.push(installedAt.getTime() - offerInMs);
+  const times = notThereAt.flatMap((at) => (at === null ? [] : [at.getTime() - offerInMs]));
+  if (publishedAt !== null) times.push(publishedAt.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/** The latest of these; null where there is none. */
+export function latestOf(dates: readonly (Date | null)[]): Date | null {
+  const times = dates.flatMap((date) => (date === null ? [] : [date.getTime()]));
   return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
@@ -69,6 +79,11 @@ export function whetherReached(
       `the device came to "${terms.displayName}" after ${utcDay(notAt)}, and may have had it before`,
     );
   return { is: "held", confidence: "likely" };
+}
+
+/** Whether a policy may have allowed something else when it was offered. */
+export function wasOther({ since }: PolicyTerms, after: Date | null): boolean {
+  return since === null || after === null || setTooLate(since, after);
 }
 
 /** Whether a policy that was set then may not have been on the device yet. */

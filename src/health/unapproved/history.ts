@@ -9,13 +9,16 @@ import type {
 import type { InstallRecord, RecordedDevice, RecordedPolicy } from "./install-record.ts";
 import type { PolicyTerms, ItemStanding } from "./policy-terms.ts";
 
+/** Since when a policy is known to reach a device, and when it last did not. */
+type KnownSince = Pick<ReachingPolicy, "since" | "notAt">;
+
 /** What an earlier record tells, by what is looked up. */
 export interface History {
   readonly at: Date | null;
   readonly policies: ReadonlyMap<string, RecordedPolicy>;
   readonly devices: ReadonlyMap<string, RecordedDevice>;
   /** Ids of the policies that reached a device, with since when that is known. */
-  readonly reachOf: (device: RecordedDevice) => ReadonlyMap<string, Date>;
+  readonly reachOf: (device: RecordedDevice) => ReadonlyMap<string, KnownSince>;
 }
 
 /** An empty one without a record. */
@@ -26,7 +29,12 @@ export function historyOf(record: InstallRecord | undefined): History {
     policies: new Map(record?.policies.map((policy) => [policy.id, policy])),
     devices: new Map(record?.devices.map((device) => [device.key, device])),
     reachOf: ({ policies }) =>
-      new Map(policies.map(([place, since]) => [ids[place] ?? "", new Date(since)])),
+      new Map(
+        policies.map(([place, since, notAt]) => [
+          ids[place] ?? "",
+          { since: new Date(since), notAt: notAt === null ? null : new Date(notAt) },
+        ]),
+      ),
   };
 }
 
@@ -67,19 +75,23 @@ function knownSince(
   return since < changedAt ? since : changedAt;
 }
 
-/** When a device got what it runs, after what an earlier record and the collector saw. Pure. */
+/**
+ * When a device got what it runs, after what an earlier record, this look and the collector saw. Pure.
+ * What Intune shows is taken to be there by the look and not by the last check-in. Unverified: that a
+ * version never shows before the check-in that Intune names beside it.
+ */
 export function seenWith(
   known: RecordedDevice | undefined,
   collected: CollectedInstalls | null,
   build: OsBuild | null,
-  seenAt: Date | null,
+  now: Date,
 ): Pick<DeviceInstalls, "previousBuild" | "buildSeen" | "versionSeen"> {
-  const seen = recordedSeen(known, build, seenAt);
+  const seen = recordedSeen(known, build, now);
   const then = collected?.build ?? null;
-  if (then === null || build === null || collected === null || seenAt === null) return seen;
+  if (then === null || build === null || collected === null) return seen;
   const ranIt = then.build === build.build && then.revision === build.revision;
-  // what it said after its check-in is another story
-  if (!ranIt && collected.at > seenAt) return seen;
+  // it has moved on since Intune heard of it
+  if (then.build > build.build || (then.build === build.build && isNewer(then, build))) return seen;
   return {
     ...seen,
     buildSeen: narrowed(seen.buildSeen, collected.at, ranIt),
@@ -87,21 +99,27 @@ export function seenWith(
   };
 }
 
+function isNewer({ revision }: OsBuild, than: OsBuild): boolean {
+  return (revision ?? 0) > (than.revision ?? 0);
+}
+
 function narrowed({ after, by }: SeenBetween, at: Date, wasThere: boolean): SeenBetween {
   if (wasThere) return { after, by: by === null || at < by ? at : by };
+  // one of them is wrong about its time
+  if (by !== null && at >= by) return { after, by: null };
   return { after: after === null || at > after ? at : after, by };
 }
 
 function recordedSeen(
   known: RecordedDevice | undefined,
   build: OsBuild | null,
-  seenAt: Date | null,
+  now: Date,
 ): Pick<DeviceInstalls, "previousBuild" | "buildSeen" | "versionSeen"> {
-  const first: SeenBetween = { after: null, by: seenAt };
+  const first: SeenBetween = { after: null, by: now };
   const before = known === undefined ? undefined : parseOsBuild(`10.0.${known.build}`);
   if (known === undefined || before === undefined || build === null)
     return { previousBuild: null, buildSeen: first, versionSeen: first };
-  const since: SeenBetween = { after: new Date(known.seenAt), by: seenAt };
+  const since: SeenBetween = { after: new Date(known.seenAt), by: now };
   const isSameVersion = before.build === build.build;
   const isSame = isSameVersion && before.revision === build.revision;
   return {
@@ -119,11 +137,10 @@ function between(after: string | null, by: string): SeenBetween {
 export function reachedSince(
   terms: PolicyTerms,
   known: RecordedDevice | undefined,
-  reach: ReadonlyMap<string, Date>,
+  reach: ReadonlyMap<string, KnownSince>,
   at: Date | null,
-): Pick<ReachingPolicy, "since" | "notAt"> {
-  const since = reach.get(terms.id) ?? null;
-  return { since, notAt: since === null && known !== undefined ? at : null };
+): KnownSince {
+  return reach.get(terms.id) ?? { since: null, notAt: known === undefined ? null : at };
 }
 
 /** What this look saw, for the next one. Devices of which the build or the check-in is unknown are left out. */
@@ -142,13 +159,17 @@ export function installRecordOf(
       build: formatOsBuild(build),
       previous: previousBuild === null ? null : formatOsBuild(previousBuild),
       after: buildSeen.after?.toISOString() ?? null,
-      by: (buildSeen.by ?? lastSyncAt).toISOString(),
+      by: (buildSeen.by ?? now).toISOString(),
       versionAfter: versionSeen.after?.toISOString() ?? null,
-      versionBy: (versionSeen.by ?? lastSyncAt).toISOString(),
+      versionBy: (versionSeen.by ?? now).toISOString(),
       seenAt: lastSyncAt.toISOString(),
       policies: reachedBy
         .filter(({ isCertain }) => isCertain)
-        .map(({ terms, since }) => [places.get(terms.id) ?? 0, (since ?? now).toISOString()]),
+        .map(({ terms, since, notAt }) => [
+          places.get(terms.id) ?? 0,
+          (since ?? now).toISOString(),
+          notAt?.toISOString() ?? null,
+        ]),
     });
   }
   return {

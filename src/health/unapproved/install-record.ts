@@ -29,8 +29,11 @@ const recordedDeviceSchema = lazySchema(() =>
     versionBy: instant(),
     /** Its last check-in with that build. */
     seenAt: instant(),
-    /** Policies that reached it for certain, by their place in `policies`, and since when that is known. */
-    policies: z.array(z.tuple([z.int().min(0), instant()])),
+    /**
+     * Policies that reached it for certain, by their place in `policies`: since when that is known, and
+     * when one last did not; null where it always did, as far as was seen.
+     */
+    policies: z.array(z.tuple([z.int().min(0), instant(), instant().nullable()])),
   }),
 );
 

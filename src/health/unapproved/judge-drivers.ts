@@ -4,7 +4,7 @@ import {
   reachingOf,
   type ReachingPolicy,
 } from "./device-installs.ts";
-import { setTooLate, offeredAfter, whetherHeld } from "./held-policy.ts";
+import { offeredAfter, setTooLate, wasOther, whetherHeld } from "./held-policy.ts";
 import type {
   DriverStanding,
   DriverPolicyTerms,
@@ -46,7 +46,7 @@ export function judgeDriverInstalls(
   const byPolicy = policies.some(({ isCertain }) => isCertain);
   if (!restrictsDrivers(device)) return [];
   return drivers.map(({ at, title }) => {
-    const after = offeredAfter(at, []);
+    const after = offeredAfter(null, [at]);
     const verdict = byPolicy
       ? policyDecision(device, policies, { title, at, after }, all)
       : exclusion(device, rings, after, all);
@@ -102,7 +102,8 @@ function policyDecision(
   const held = whetherHeld(device, policy, driver.after);
   if (held.is === "undecided") return held;
   const elsewhere = all.find(
-    (terms) => terms.kind === "driverUpdate" && rowsOf(terms, driver.title)?.some(isApproved),
+    (terms) =>
+      terms.kind === "driverUpdate" && (rowsOf(terms, driver.title)?.some(wasApproved) ?? true),
   );
   if (held.confidence === "likely" && elsewhere !== undefined)
     return undecided(cameFrom(elsewhere));
@@ -116,6 +117,11 @@ function policyDecision(
 function standingWords({ status }: DriverStanding): string {
   if (status === "suspended") return "has suspended it";
   return status === "declined" ? "declined it" : "has not approved it: it needs review";
+}
+
+/** Now or at some time. */
+function wasApproved({ status }: DriverStanding): boolean {
+  return status === "approved" || status === "suspended";
 }
 
 function isApproved({ status }: DriverStanding): boolean {
@@ -156,7 +162,9 @@ function exclusion(
   const held = whetherHeld(device, ring, after);
   if (held.is === "undecided") return held;
   const elsewhere = all.find(
-    (terms) => (terms.kind === "ring" && !terms.driversExcluded) || terms.kind === "driverUpdate",
+    (terms) =>
+      (terms.kind === "ring" && (!terms.driversExcluded || wasOther(terms, after))) ||
+      terms.kind === "driverUpdate",
   );
   if (held.confidence === "likely" && elsewhere !== undefined)
     return undecided(cameFrom(elsewhere));

@@ -1,6 +1,13 @@
 import { windowsNameOf, type WindowsVersion } from "../../releases/windows-data.ts";
 import { type DeviceInstalls, reachingOf, type ReachingPolicy } from "./device-installs.ts";
-import { setTooLate, offeredAfter, whetherHeld, whetherReached } from "./held-policy.ts";
+import {
+  latestOf,
+  offeredAfter,
+  setTooLate,
+  wasOther,
+  whetherHeld,
+  whetherReached,
+} from "./held-policy.ts";
 import type { FeaturePolicyTerms, PolicyTerms, RingPolicyTerms } from "./policy-terms.ts";
 import type { UnapprovedFacts } from "./unapproved-facts.ts";
 import {
@@ -21,6 +28,8 @@ interface InstalledVersion {
   readonly version: WindowsVersion;
   /** Not offered before; null where nothing tells it. */
   readonly after: Date | null;
+  /** Not there before. */
+  readonly notBefore: Date | null;
   /** There at the latest. */
   readonly by: Date;
 }
@@ -42,7 +51,8 @@ export function judgeFeature(
   const byRing = rings.some(({ terms, isCertain }) => isCertain && restrictsFeature(terms));
   if (device.isLongTerm || (!byPolicy && !byRing)) return undefined;
   if (build === null) return unknownInstall(undecided("no build is known of it"));
-  if (versionSeen.by === null) return unknownInstall(undecided("nothing tells when it checked in"));
+  if (versionSeen.by === null)
+    return unknownInstall(undecided("nothing tells for certain when it ran its version"));
   const version = versions.find((one) => one.build === build.build);
   if (version === undefined)
     return unknownInstall(undecided(`build ${build.build} is no version that is known`));
@@ -50,8 +60,9 @@ export function judgeFeature(
     version.availableOn === null ? null : new Date(`${version.availableOn}T00:00:00Z`);
   const setupAt = collected?.setupAt ?? null;
   // an enablement package may have come later, and nothing earlier
-  const after = offeredAfter(setupAt, [availableAt, versionSeen.after]);
-  const installed = { version, after, by: versionSeen.by };
+  const after = offeredAfter(availableAt, [versionSeen.after, setupAt]);
+  const notBefore = latestOf([availableAt, versionSeen.after]);
+  const installed = { version, after, notBefore, by: versionSeen.by };
   const verdict = byPolicy
     ? policyVerdict(device, policies, installed, versions, all)
     : ringVerdictOn(device, rings, installed, all);
@@ -60,7 +71,7 @@ export function judgeFeature(
     verdict: asksWsus ? undecided("the device asks a WSUS server for feature updates") : verdict,
     what: version.name,
     installedAt: null,
-    after,
+    after: notBefore,
     by: versionSeen.by,
   };
 }
@@ -93,7 +104,10 @@ function policyVerdict(
   if (unsure?.is === "undecided") return unsure;
   const isSure = held.every((one) => one.is === "held" && one.confidence === "sure");
   const other = all.find(
-    (terms) => terms.kind === "featureUpdate" && isBeyond(version, terms, versions) === false,
+    (terms) =>
+      terms.kind === "featureUpdate" &&
+      policies.every((one) => one.terms.id !== terms.id) &&
+      (isBeyond(version, terms, versions) !== true || wasOther(terms, after)),
   );
   if (!isSure && other !== undefined) return undecided(cameFrom(other));
   return {
@@ -145,7 +159,9 @@ function ringVerdictOn(
   const other = all.find(
     (terms) =>
       terms.kind === "featureUpdate" ||
-      (terms.kind === "ring" && refusalBy(terms, installed) === undefined),
+      (terms.kind === "ring" &&
+        rings.every((one) => one.terms.id !== terms.id) &&
+        (refusalBy(terms, installed) === undefined || wasOther(terms, installed.after))),
   );
   if (!isSure && other !== undefined) return undecided(cameFrom(other));
   return {
@@ -161,13 +177,13 @@ function ringVerdictOn(
 /** Why a ring alone could not have offered a version by then; undefined where it could. */
 function refusalBy(
   { displayName, isInsider, featurePause: pause, featureDeferralDays }: RingPolicyTerms,
-  { version, after, by }: InstalledVersion,
+  { version, notBefore, by }: InstalledVersion,
 ): { readonly why: string; readonly isPause: boolean } | undefined {
   if (isInsider) return undefined;
   const isPaused =
     pause !== null &&
-    after !== null &&
-    !setTooLate(pause.from, after) &&
+    notBefore !== null &&
+    !setTooLate(pause.from, notBefore) &&
     (pause.until === null || by < pause.until);
   if (isPaused)
     return { why: `"${displayName}" is paused since ${utcDay(pause.from)}`, isPause: true };

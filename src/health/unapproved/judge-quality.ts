@@ -3,7 +3,14 @@ import type { ReleaseCatalog } from "../../releases/release.ts";
 import type { WindowsRevision } from "../../releases/revision.ts";
 import { trackOf } from "../../releases/track.ts";
 import { type DeviceInstalls, reachingOf, type ReachingPolicy } from "./device-installs.ts";
-import { setTooLate, offeredAfter, whetherHeld, whetherReached } from "./held-policy.ts";
+import {
+  latestOf,
+  offeredAfter,
+  setTooLate,
+  wasOther,
+  whetherHeld,
+  whetherReached,
+} from "./held-policy.ts";
 import type { PolicyTerms, QualityPolicyTerms, RingPolicyTerms } from "./policy-terms.ts";
 import type { UnapprovedFacts } from "./unapproved-facts.ts";
 import {
@@ -28,6 +35,8 @@ interface Installed {
   readonly at: Date | null;
   /** Not offered before. */
   readonly after: Date;
+  /** Not there before. */
+  readonly notBefore: Date;
   /** There at the latest. */
   readonly by: Date;
 }
@@ -54,15 +63,19 @@ export function judgeQuality(
   if (!restricts) return undefined;
   const installed = installedRelease(device, catalog);
   if (typeof installed === "string") return unknownInstall(undecided(installed));
-  const { releasedOn, at, after, by } = installed;
-  const verdict = explained(
-    device,
-    installed,
-    catalog,
-    declined(device, policies, installed, all) ?? ringVerdict(device, rings, installed, all),
-  );
+  const { releasedOn, at, notBefore, by } = installed;
+  // else it is another version of Windows, or the update in place of its hotpatch
+  const isNew = ranBefore(device, catalog) < releasedOn;
+  const verdict = isNew
+    ? explained(
+        device,
+        installed,
+        catalog,
+        declined(device, policies, installed, all) ?? ringVerdict(device, rings, installed, all),
+      )
+    : allowed;
   const build = device.build === null ? "" : formatOsBuild(device.build);
-  return { verdict, what: `${releasedOn} (${build})`, installedAt: at, after, by };
+  return { verdict, what: `${releasedOn} (${build})`, installedAt: at, after: notBefore, by };
 }
 
 function restrictsQuality(ring: RingPolicyTerms): boolean {
@@ -71,9 +84,9 @@ function restrictsQuality(ring: RingPolicyTerms): boolean {
 
 /** What the device runs and since when, or why that is not known. */
 function installedRelease(device: DeviceInstalls, catalog: ReleaseCatalog): Installed | string {
-  const { build, buildSeen, collected } = device;
+  const { build, buildSeen, versionSeen, collected } = device;
   if (build === null || build.revision === null) return "no build is known of it";
-  if (buildSeen.by === null) return "nothing tells when it checked in";
+  if (buildSeen.by === null) return "nothing tells for certain when it ran its build";
   if (!catalog.versions.some((version) => version.build === build.build))
     return `build ${build.build} is no version that is known`;
   const release = catalog.known.get(trackOf(build.build, build.revision))?.get(build.revision);
@@ -86,10 +99,13 @@ function installedRelease(device: DeviceInstalls, catalog: ReleaseCatalog): Inst
   const isPlausible =
     entry !== undefined &&
     entry.at >= releasedAt &&
-    (buildSeen.after === null || entry.at.getTime() > buildSeen.after.getTime() - day);
+    (buildSeen.after === null || entry.at.getTime() > buildSeen.after.getTime() - day) &&
+    // before, it is the same article on the version before
+    (versionSeen.after === null || entry.at > versionSeen.after);
   const at = isPlausible ? entry.at : null;
-  const after = offeredAfter(at, [releasedAt, buildSeen.after]) ?? releasedAt;
-  return { release, releasedOn, releasedAt, at, after, by: at ?? buildSeen.by };
+  const after = offeredAfter(releasedAt, [buildSeen.after, at]) ?? releasedAt;
+  const notBefore = latestOf([releasedAt, buildSeen.after, at]) ?? releasedAt;
+  return { release, releasedOn, releasedAt, at, after, notBefore, by: at ?? buildSeen.by };
 }
 
 /** What quality update policies say; undefined where none has a say. */
@@ -185,7 +201,9 @@ function ringVerdict(
     (terms): terms is RingPolicyTerms =>
       terms.kind === "ring" && rings.every(({ terms: { id } }) => id !== terms.id),
   );
-  const other = others.find((terms) => refusalOf(terms, installed) === undefined);
+  const other = others.find(
+    (terms) => refusalOf(terms, installed) === undefined || wasOther(terms, after),
+  );
   if (!isSure && other !== undefined) return undecided(cameFrom(other));
   return {
     is: "unapproved",
@@ -203,13 +221,15 @@ function ringVerdict(
 /** Why a ring could not have offered a release by then; undefined where it could. */
 function refusalOf(
   ring: RingPolicyTerms,
-  { releasedOn, releasedAt, after, by }: Installed,
+  { releasedOn, releasedAt, at, notBefore, by }: Installed,
 ): Pick<Unapproved, "kind" | "why"> | undefined {
   if (ring.isInsider) return undefined;
   const { displayName, qualityPause: pause, qualityDeferralDays } = ring;
+  // a pause cancels what was offered; a device that was off before it installed did not learn of it
+  const seenAfter = at === null ? notBefore : (offeredAfter(releasedAt, [at]) ?? notBefore);
   if (
     pause !== null &&
-    !setTooLate(pause.from, after) &&
+    !setTooLate(pause.from, seenAfter) &&
     (pause.until === null || by < pause.until)
   )
     return {
@@ -232,7 +252,7 @@ function explained(
   verdict: InstallVerdict,
 ): InstallVerdict {
   if (verdict.is !== "unapproved") return verdict;
-  const { release, releasedOn, after } = installed;
+  const { release, releasedOn } = installed;
   if (device.collected?.asksWsus.quality === true)
     return undecided("the device asks a WSUS server for quality updates");
   if (release.kind === "outOfBand")
@@ -250,12 +270,11 @@ function explained(
   if (installed.at !== null) return verdict;
   const { versionSeen, collected } = device;
   // setup brings the newest security update along, whatever rings say
-  if (versionSeen.by !== null && versionSeen.by <= after) return verdict;
+  if (versionSeen.by !== null && versionSeen.by <= installed.notBefore) return verdict;
   const setupAt = collected?.setupAt ?? null;
-  if (setupAt !== null)
-    return setupAt.getTime() + day < after.getTime()
-      ? verdict
-      : undecided("setup of Windows may have brought it along");
+  if (setupAt !== null && setupAt.getTime() + day >= installed.notBefore.getTime())
+    return undecided("setup of Windows may have brought it along");
+  // an enablement package brings it along, too, and is no setup
   if (reachingOf(device, "featureUpdate").length > 0)
     return undecided("a feature update may have brought it along");
   return { ...verdict, couldAlsoBe: [...verdict.couldAlsoBe, "setup of Windows brought it along"] };

@@ -43,7 +43,7 @@ export function unknownInstall(verdict: Undecided): JudgedInstall {
 
 /** Why a device may be right although its own policies did not allow it. */
 export function cameFrom({ displayName }: PolicyTerms): string {
-  return `"${displayName}" would have allowed it, and nothing tells whether the device was in that before`;
+  return `"${displayName}" may have allowed it, and nothing tells whether the device was in that before`;
 }
 
 /** What no source tells of any install. */

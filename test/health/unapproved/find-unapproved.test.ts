@@ -147,7 +147,7 @@ describe("findUnapprovedInstalls, of releases", () => {
     expect((await lab.look()).findings).toEqual([]);
     await lab.tenant.qualityUpdates.act(id, "suspend", items);
     const early = await lab.look();
-    await lab.pass(2);
+    await lab.pass(9);
     await lab.look();
     await lab.pass(1);
     lab.runs(3, "26100.9812");
@@ -272,6 +272,44 @@ describe("findUnapprovedInstalls, of releases", () => {
     );
   });
 
+  test("knows a release that was there on the version before", async () => {
+    const lab = new InstallsLab({ rings: [deferring] });
+    await lab.settle();
+    await lab.pass(20);
+    const expedite = lab.mock.state.add("windowsQualityUpdateProfiles", {
+      displayName: "Now",
+      expeditedUpdateSettings: {
+        qualityUpdateRelease: "2026-11-10T00:00:00Z",
+        daysUntilForcedReboot: 1,
+      },
+      assignments: everyone,
+    });
+    await lab.pass(1);
+    lab.runs(1, "26100.9812");
+    expect(await lab.look()).toMatchObject({ findings: [], judged: { quality: 4 } });
+    lab.mock.state.remove("windowsQualityUpdateProfiles", String(expedite["id"]));
+    await lab.pass(1);
+    lab.runs(1, "26200.9812");
+
+    expect(await lab.look()).toMatchObject({ findings: [], undecided: [] });
+  });
+
+  test("notices a ring that changed although Graph shows no change", async () => {
+    const lab = new InstallsLab({ rings: [ring({ qualityUpdatesDeferralPeriodInDays: 0 })] });
+    await earlyRelease(lab);
+    const [row] = lab.mock.state.list("deviceConfigurations");
+    const { lastModifiedDateTime } = row ?? {};
+    lab.mock.state.patch("deviceConfigurations", String(row?.["id"]), {
+      qualityUpdatesDeferralPeriodInDays: 9,
+      lastModifiedDateTime,
+    });
+
+    expect(await lab.look()).toMatchObject({
+      findings: [],
+      undecided: [{ reason: expect.stringContaining('"Broad" is as it is since 2026-11-11') }],
+    });
+  });
+
   test("is not misled by an expedite policy that was done long before", async () => {
     const lab = new InstallsLab({ rings: [deferring] });
     lab.mock.state.add("windowsQualityUpdateProfiles", {
@@ -322,7 +360,7 @@ describe("findUnapprovedInstalls, of releases", () => {
           subject: "quality",
           installs: 1,
           reason:
-            '"Pilot" would have allowed it, and nothing tells whether the device was in that before',
+            '"Pilot" may have allowed it, and nothing tells whether the device was in that before',
         },
       ],
     });
