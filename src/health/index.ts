@@ -137,6 +137,7 @@ export type {
   DaysTo95,
   HealthChanges,
   HealthGroup,
+  HealthInstalls,
   HealthLine,
   HealthProblem,
   HealthReport,
@@ -145,6 +146,7 @@ export type {
   HealthTrend,
   HealthUpdate,
   ModelFailures,
+  ProblemClass,
   ShareOf,
   TrendPoint,
 } from "./overview/health-report.ts";

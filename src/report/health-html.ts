@@ -14,20 +14,24 @@ import { errorSentence } from "./error-text.ts";
 import { htmlText } from "./escape.ts";
 import {
   changeSentences,
+  classText,
   daysSentence,
   fleetSentence,
   modelText,
   problemFacts,
   sourceSentences,
+  stopsRollouts,
   updateFacts,
   updateSentence,
 } from "./health-words.ts";
 import { htmlTable } from "./html-table.ts";
 import { pageHtml } from "./page.ts";
+import { plainPaint } from "./paint.ts";
 import { figureHtml } from "./pictures/picture.ts";
 import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
 import { drawStateBars } from "./pictures/state-bars.ts";
 import { drawTrend } from "./pictures/trend-svg.ts";
+import { unapprovedText } from "./unapproved-text.ts";
 
 const style = `${pictureStyle}${stateColours}
 .stops { border-left-color: var(--redEdge) } .acts { border-left-color: var(--yellowEdge) } .big { font-size: 1.2rem }
@@ -59,6 +63,7 @@ export function healthHtml(report: HealthReport, { lines }: HealthHtmlOptions = 
     ...(changes === null
       ? []
       : ["<h2>Since the last report</h2>", ...changeSentences(report, changes).map(paragraph)]),
+    installsHtml(report),
     updatesHtml(updates),
     groupsHtml("Rings", rings, "Ring"),
     groupsHtml("Models with problems", affected, "Model"),
@@ -131,6 +136,14 @@ function groupsHtml(title: string, all: readonly HealthGroup[], heading: string)
   ].join("\n");
 }
 
+/** As the text has it: what policy did not allow, what could not be decided, what was not read. */
+function installsHtml({ installs }: HealthReport): string {
+  if (installs === null) return "";
+  const edge = installs.findings.length > 0 ? "stops" : "acts";
+  const text = unapprovedText(installs, plainPaint);
+  return `<h2>Installs against policy</h2>\n<section class="card ${edge}"><pre>${htmlText(text)}</pre></section>`;
+}
+
 function updatesHtml(updates: readonly HealthUpdate[]): string {
   if (updates.length === 0) return "";
   const cards = updates.slice(0, mostUpdates).map((update) => {
@@ -144,11 +157,11 @@ function updatesHtml(updates: readonly HealthUpdate[]): string {
 }
 
 function problemHtml(problem: HealthProblem, lines: readonly HealthLine[] | undefined): string {
-  const { code, symbol, devices, class: failure, action, source } = problem;
+  const { code, symbol, devices, action, source } = problem;
   const name = `<code>${htmlText(code)}</code>`;
   const linked = source === null ? name : `<a href="${htmlText(source)}">${name}</a>`;
-  const edge = failure === "hardFailure" ? "stops" : "acts";
-  const about = [symbol ?? "", failure ?? "unknown class"].filter((part) => part !== "").join(", ");
+  const edge = stopsRollouts(problem) ? "stops" : "acts";
+  const about = [symbol ?? "", classText(problem)].filter((part) => part !== "").join(", ");
   return `<section class="card ${edge}">${[
     `<h3><b class="big">${htmlText(deviceAmount(devices))}</b> ${linked} <small>${htmlText(about)}</small></h3>`,
     paragraph(errorSentence(problem) ?? "A code that this version does not know."),

@@ -11,16 +11,19 @@ import { errorSentence } from "./error-text.ts";
 import { terminalText } from "./escape.ts";
 import {
   changeSentences,
+  classText,
   daysSentence,
   fleetSentence,
   modelText,
   problemFacts,
   sourceSentences,
+  stopsRollouts,
   updateFacts,
   updateSentence,
 } from "./health-words.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 import { tableOf, type TableOptions } from "./table-lines.ts";
+import { unapprovedText } from "./unapproved-text.ts";
 import { wrapLines } from "./wrap-lines.ts";
 
 const shownModels = 10;
@@ -54,6 +57,7 @@ export function healthText(
       paint,
     ),
     ...more(affected.length - shownModels),
+    ...installLines(report, paint, columns),
     ...section(
       "Problems",
       problems.slice(0, shownProblems).flatMap((problem) => problemLines(problem, paint)),
@@ -114,6 +118,17 @@ function groupTable(
   ).lines;
 }
 
+/** Shown where something was found, or could not be judged. */
+function installLines(
+  { installs }: HealthReport,
+  paint: Paint,
+  columns: number | undefined,
+): readonly string[] {
+  if (installs === null) return [];
+  const text = unapprovedText(installs, paint, { columns });
+  return ["", paint("bold", "Installs against policy"), ...text.trimEnd().split("\n")];
+}
+
 function updateLines(update: HealthUpdate, paint: Paint): readonly string[] {
   const [first = "", ...rest] = wrap(updateSentence(update), "  ", "    ");
   const isOdd = update.models.some(({ standsOut }) => standsOut);
@@ -125,13 +140,13 @@ function updateLines(update: HealthUpdate, paint: Paint): readonly string[] {
 }
 
 function problemLines(problem: HealthProblem, paint: Paint): readonly string[] {
-  const { code, devices, symbol, class: failure, action } = problem;
+  const { code, devices, symbol, action } = problem;
   const name = symbol === null ? code : `${code} ${symbol}`;
   const meaning = errorSentence(problem) ?? "a code that this version does not know";
-  const head = `${deviceAmount(devices)}  ${name} (${failure ?? "unknown class"}): ${meaning}`;
+  const head = `${deviceAmount(devices)}  ${name} (${classText(problem)}): ${meaning}`;
   const [first = "", ...rest] = wrap(head, "  ", "    ");
   return [
-    paint(failure === "hardFailure" ? "red" : "yellow", first),
+    paint(stopsRollouts(problem) ? "red" : "yellow", first),
     ...rest,
     ...(action === null ? [] : wrap(`-> ${action}`, "    ", "       ")),
     ...problemFacts(problem).flatMap((fact) => wrap(fact, "    ", "      ")),

@@ -9,6 +9,7 @@ import type {
   HealthUpdate,
   ShareOf,
 } from "../health/overview/health-report.ts";
+import { unapprovedKinds } from "../health/unapproved/finding.ts";
 import { amountText, deviceAmount, numberText, sentenceList } from "../kind/amounts.ts";
 import { percentText } from "./compliance-text.ts";
 
@@ -92,6 +93,17 @@ export function updateFacts({ models, rings, codes }: HealthUpdate): readonly st
     `models: ${sharesText(models)}`,
     `rings: ${sharesText(rings)}`,
   ];
+}
+
+/** Who or what has to act, in the words of the report. */
+export function classText({ code, class: failure }: HealthProblem): string {
+  if (unapprovedKinds.some((kind) => kind === code)) return "unapproved";
+  return failure ?? "unknown class";
+}
+
+/** Whether it is a reason not to go on. */
+export function stopsRollouts(problem: HealthProblem): boolean {
+  return problem.class === "hardFailure" || classText(problem) === "unapproved";
 }
 
 /** Since when, how often before, and where it is most frequent. */

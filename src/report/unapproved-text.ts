@@ -37,7 +37,13 @@ const textLimit = 120;
  * which devices; then what could not be decided, and what was not read.
  */
 export function unapprovedText(
-  { findings, undecided, notRead, judged, devices }: UnapprovedInstalls,
+  {
+    findings,
+    undecided,
+    notRead,
+    judged,
+    devices,
+  }: Omit<UnapprovedInstalls, "record" | "formatVersion" | "createdAt">,
   paint: Paint,
   options: UnapprovedTextOptions = {},
 ): string {

@@ -1,6 +1,7 @@
-import { cp, readFile, stat } from "node:fs/promises";
+import { cp, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HealthLine, HealthReport } from "ringwright";
+import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { createTestTenant } from "../support/tenant.ts";
@@ -9,19 +10,22 @@ const root = join(import.meta.dirname, "../..");
 /** Whatever day it is, the release is the one that the mock's devices know. */
 const health = ["report", "health", "--release", "2026-11-10", "--days", "365"];
 
-async function tenantWithRings(withCollector = true) {
-  const mock = createTestTenant({ devices: 300, startAt: "2026-11-22T08:00:00Z" });
+async function tenantWithRings(withCollector = true, options: MockTenantOptions = {}, hours = 36) {
+  const mock = createTestTenant({ devices: 300, startAt: "2026-11-22T08:00:00Z", ...options });
   onTestFinished(async () => await mock.close());
   const { folder } = await folderWith("");
   for (const name of ["09-find-a-bad-update", "collect-health"])
     await cp(join(root, "examples", name), join(folder, name), { recursive: true });
   const rings = join(folder, "09-find-a-bad-update", "ringwright.yaml");
+  // one look knows no more of a device than that none of its rings could have offered it
+  const text = await readFile(rings, "utf8");
+  await writeFile(rings, text.replaceAll(/deferralDays: \d+/g, "deferralDays: 14"));
   const collector = join(folder, "collect-health", "ringwright.yaml");
   for (const config of withCollector ? [rings, collector] : [rings]) {
     const applied = await command(mock, ["apply", "-c", config, "--yes"]);
     expect(applied.code, applied.out + applied.err).toBe(0);
   }
-  mock.clock.advance(36 * 3_600_000);
+  mock.clock.advance(hours * 3_600_000);
   return { mock, folder, config: rings };
 }
 
@@ -84,6 +88,27 @@ describe("report health", () => {
     expect([wrong.code, wrong.out]).toEqual([1, ""]);
     expect(nowhere.code).toBe(1);
     expect(nowhere.err).toContain("--record has nowhere to keep the report");
+  });
+
+  test("ends with 2 where something is found that was asked to fail", async () => {
+    const installs = { release: "2026-11-10" };
+    const options = {
+      devicesUpdate: {},
+      startAt: "2026-11-05T08:00:00Z",
+      unapprovedInstalls: [{ at: "2026-11-12T03:00:00Z", installs }],
+    };
+    const { mock, config } = await tenantWithRings(false, options, 8 * 24);
+    const all = [...health, "-c", config, "--no-collector"];
+
+    const asked = await command(mock, [...all, "--fail-on", "unapproved,standsOut"]);
+    const other = await command(mock, [...all, "--fail-on", "new,standsOut"]);
+    const without = await command(mock, [...all, "--fail-on", "unapproved", "--no-installs"]);
+    const wrong = await command(mock, [...all, "--fail-on", "all"]);
+
+    expect([asked, other, without, wrong].map(({ code }) => code)).toEqual([2, 0, 0, 1]);
+    expect(asked.out).toContain("Releases that came before their deferral was over");
+    expect(without.out).not.toContain("Installs against policy");
+    expect(wrong.err).toContain("--fail-on takes unapproved, new, standsOut");
   });
 
   test("ends with 3 where logs cannot be read, and tells of the rest", async () => {

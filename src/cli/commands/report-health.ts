@@ -8,7 +8,7 @@ import {
   HealthHistoryError,
   openHealthHistory,
 } from "../../health/overview/health-history.ts";
-import type { HealthLine } from "../../health/overview/health-report.ts";
+import type { HealthLine, HealthReport } from "../../health/overview/health-report.ts";
 import { type HealthResult, readHealth } from "../../health/overview/read-health.ts";
 import { logEndings, signalFiles } from "../../health/signal-files.ts";
 import { findCollector } from "../../operate/overview/find-collector.ts";
@@ -45,6 +45,7 @@ export async function runReportHealth({
   const silentDays = numberOption("--silent-days", options.silentDays, 1, 365);
   const problemDays = numberOption("--days", options.days, 1, 365);
   const release = releaseOption(options.release);
+  const fails = alarmsOf(options.failOn);
   if (options.record && options.ring.length > 0)
     throw new CommandError("--record keeps reports of all rings; leave --ring out, or --record");
   spareMemory();
@@ -67,6 +68,7 @@ export async function runReportHealth({
       problemDays,
       collector,
       history,
+      installs: options.installs,
       logs: options.logs.length > 0 ? filesOf(options.logs) : undefined,
       rings: options.ring.length > 0 ? options.ring : undefined,
       ownStack: desired?.stack,
@@ -86,7 +88,27 @@ export async function runReportHealth({
     history?.close();
   }
   await show(result, options, terminal);
-  return result.report.complete ? ExitCode.ok : ExitCode.partial;
+  if (!result.report.complete) return ExitCode.partial;
+  return fails.some((name) => alarms[name](result.report)) ? ExitCode.differences : ExitCode.ok;
+}
+
+const alarms = {
+  unapproved: ({ installs }: HealthReport) => (installs?.findings.length ?? 0) > 0,
+  new: ({ problems }: HealthReport) => problems.some(({ isNew }) => isNew === true),
+  standsOut: ({ updates }: HealthReport) =>
+    updates.some(({ models }) => models.some(({ standsOut }) => standsOut)),
+} as const;
+
+function alarmsOf(lists: readonly string[]): readonly (keyof typeof alarms)[] {
+  const known = Object.keys(alarms) as (keyof typeof alarms)[];
+  return lists
+    .flatMap((list) => list.split(","))
+    .map((word) => {
+      const found = known.find((name) => name === word.trim());
+      if (found === undefined)
+        throw new CommandError(`--fail-on takes ${known.join(", ")} (is ${word.trim()})`);
+      return found;
+    });
 }
 
 async function show({ report, lines }: HealthResult, options: Options, terminal: Terminal) {

@@ -73,6 +73,16 @@ export const reportHealthCommand = defineCommand({
       help: "days without check-in after which a device is silent",
       default: "14",
     },
+    installs: {
+      type: "boolean",
+      default: true,
+      help: "do not hold what devices installed against policy",
+    },
+    failOn: {
+      type: "list",
+      valueHint: "list",
+      help: "exit 2 where there are: unapproved (installs against policy), new (problems), standsOut (an update that fails on one model); repeatable, or parted by commas",
+    },
     devices: { type: "boolean", help: "list the devices of each problem" },
     problem: {
       type: "list",
@@ -99,8 +109,13 @@ export const reportHealthCommand = defineCommand({
   examples: [
     "ringwright report health --record --html health.html",
     "ringwright report health --problem 0x80070070",
+    "ringwright report health --record --fail-on unapproved,standsOut",
   ],
-  exitCodes: { 3: "a part could not be read", 130: "interrupted" },
+  exitCodes: {
+    2: "something of --fail-on was found",
+    3: "a part could not be read",
+    130: "interrupted",
+  },
 });
 
 export const reportReadinessCommand = defineCommand({

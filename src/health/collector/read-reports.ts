@@ -22,6 +22,14 @@ export interface CollectorDevice {
   readonly reading: CollectorReading;
 }
 
+/** What the collector said on one device, as far as installs are judged by it. */
+export type CollectorWord = Pick<CollectorDevice, "managedDeviceId" | "ranAt" | "reading">;
+
+/** What the collector said on devices. */
+export interface CollectorWords {
+  readonly devices: readonly CollectorWord[];
+}
+
 /** What a collector brought together. */
 export interface CollectorReports {
   /** Of every PC on which it ran, by name. */

@@ -1,9 +1,9 @@
 import type { DeviceLine } from "../compliance-report.ts";
 import type { DeviceState } from "../device-state.ts";
 import { explain } from "../errors/explain.ts";
-import type { FailureClass } from "../errors/failure-class.ts";
+import { unapprovedKinds } from "../unapproved/finding.ts";
 import { findings, type FindingName } from "./findings.ts";
-import type { HealthSourceName } from "./health-report.ts";
+import type { HealthSourceName, ProblemClass } from "./health-report.ts";
 
 /** One problem of one device. */
 export interface DeviceProblem {
@@ -84,8 +84,9 @@ export function problemMeaning(code: string) {
   return { code, symbol: null, ...findings[code] };
 }
 
-/** `unknown` where nobody says what has to act. */
-export function problemClass(code: string): FailureClass | "unknown" {
+/** Who or what has to act. */
+export function problemClass(code: string): ProblemClass {
+  if (unapprovedKinds.some((kind) => kind === code)) return "unapproved";
   return problemMeaning(code).class ?? "unknown";
 }
 

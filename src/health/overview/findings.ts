@@ -1,4 +1,16 @@
 import type { FailureMeaning } from "../errors/meaning.ts";
+import { unapprovedKinds } from "../unapproved/finding.ts";
+
+/** What is done about any install that policy did not allow. */
+const askWho =
+  "Find out who or what installed it; the section on unapproved installs names the policy and what else could explain it.";
+const unapproved = {
+  class: null,
+  cause: null,
+  action: askWho,
+  source: null,
+  unverified: false,
+} as const;
 
 /** What is wrong with a device without a code that says so. */
 export const findingNames = [
@@ -8,6 +20,7 @@ export const findingNames = [
   "asksOtherServer",
   "policyLeftovers",
   "failedWithoutCode",
+  ...unapprovedKinds,
 ] as const;
 
 /** One of those. */
@@ -71,5 +84,22 @@ export const findings: Readonly<Record<FindingName, FailureMeaning>> = {
     action: "Read the logs of the device: ringwright health read, with System.evtx and CBS.log.",
     source: null,
     unverified: false,
+  },
+  driverNotApproved: { ...unapproved, meaning: "A driver was installed that nobody approved" },
+  featureVersion: {
+    ...unapproved,
+    meaning: "It runs a version of Windows beyond what policy allows",
+  },
+  qualityDeclined: {
+    ...unapproved,
+    meaning: "A release was installed that was declined, or that nobody approved",
+  },
+  qualityWhilePaused: {
+    ...unapproved,
+    meaning: "A release was installed while its rings were paused",
+  },
+  qualityBeforeDeferral: {
+    ...unapproved,
+    meaning: "A release was installed before its rings could offer it",
   },
 };

@@ -6,7 +6,13 @@ import { DeviceHealth, isPassing, problemClass, problemMeaning } from "./device-
 import { DeviceOutcomes } from "./device-outcomes.ts";
 import { healthChanges } from "./health-changes.ts";
 import type { HealthHistory, KeptDevice, KeptReport } from "./health-history.ts";
-import type { HealthGroup, HealthLine, HealthReport, HealthSourceName } from "./health-report.ts";
+import type {
+  HealthGroup,
+  HealthInstalls,
+  HealthLine,
+  HealthReport,
+  HealthSourceName,
+} from "./health-report.ts";
 import { healthTrend } from "./health-trend.ts";
 import { tallyProblems, tallyClasses } from "./problem-tally.ts";
 import { isoOrNull, SourceDraft } from "./source-draft.ts";
@@ -17,6 +23,7 @@ interface ReportTerms {
   readonly problemDays: number;
   readonly history: HealthHistory | undefined;
   readonly before: KeptReport | undefined;
+  readonly installs: HealthInstalls | undefined;
 }
 
 /** The devices that rings reach, and all that sources tell of each. */
@@ -76,7 +83,7 @@ export class HealthFleet {
     this.#outcomes.clear();
   }
 
-  report({ sources, problemDays, history, before }: ReportTerms): HealthReport {
+  report({ sources, problemDays, history, before, installs }: ReportTerms): HealthReport {
     const { report } = this.#compliance;
     const { revisions: _, ...release } = report.release;
     const everyone = [...this.#devices.values()];
@@ -112,6 +119,7 @@ export class HealthFleet {
         before: sameSources ? before : undefined,
         firstSeen: history?.firstSeen(),
       }),
+      installs: installs ?? null,
       sources: told,
       changes: before ? healthChanges(before, this.#devices, sameSources) : null,
       trend: healthTrend(history?.points() ?? [], {

@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isSqliteError } from "../../state/sqlite-file.ts";
 import { type DeviceState, deviceStates } from "../device-state.ts";
 import { reachableOf } from "../policy-tally.ts";
+import { type InstallRecord, parseInstallRecord } from "../unapproved/install-record.ts";
 import type { HealthReport, HealthSourceName } from "./health-report.ts";
 import type { RecordedPoint } from "./health-trend.ts";
 
@@ -112,6 +113,22 @@ export class HealthHistory {
     return new Map(rows.map((row) => [String(row["code"]), String(row["first_seen"])]));
   }
 
+  /**
+   * What the last look at installs saw, for the next one; undefined where there is none.
+   *
+   * @throws {HealthHistoryError} where it cannot be understood.
+   */
+  installRecord(): InstallRecord | undefined {
+    const row = this.#database.prepare("SELECT value FROM facts WHERE name = 'installs'").get();
+    if (row === undefined) return undefined;
+    try {
+      return parseInstallRecord(JSON.parse(String(row["value"])));
+    } catch (error) {
+      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+      throw new HealthHistoryError(`what it holds of installs cannot be read: ${error.message}`);
+    }
+  }
+
   /** A report as it was recorded; undefined where there is none of that instant. */
   reportAt(at: string): HealthReport | undefined {
     const row = this.#database.prepare("SELECT report FROM reports WHERE at = ?").get(at);
@@ -122,15 +139,20 @@ export class HealthHistory {
    * Keeps a report, whole or not at all. One that is older than the last is refused, since the next one is
    * compared with the last.
    *
+   * @param installs What the look at installs saw, as `findUnapprovedInstalls` gives it.
    * @throws {HealthHistoryError} for a report of another tenant, or one that is not the newest.
    */
-  record(report: HealthReport, devices: Iterable<KeptDevice>): void {
+  record(report: HealthReport, devices: Iterable<KeptDevice>, installs?: InstallRecord): void {
     const database = this.#database;
     database.exec("BEGIN IMMEDIATE");
     try {
       this.#demandNewest(report);
       this.#demandTenant(report.tenantId);
       this.#keep(report, devices);
+      if (installs)
+        database
+          .prepare("INSERT OR REPLACE INTO facts VALUES ('installs', ?)")
+          .run(JSON.stringify(installs));
       database.exec("COMMIT");
     } catch (error) {
       database.exec("ROLLBACK");

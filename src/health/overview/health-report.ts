@@ -1,6 +1,7 @@
 import type { ErrorCount, ReportedRelease } from "../compliance-report.ts";
 import type { DeviceState, StateCounts } from "../device-state.ts";
 import type { FailureClass } from "../errors/failure-class.ts";
+import type { UnapprovedInstalls } from "../unapproved/find-unapproved.ts";
 
 /**
  * How updates do on the devices of a tenant: by ring, by model and by what is wrong. Plain data: what
@@ -30,8 +31,10 @@ export interface HealthReport {
   readonly classes: readonly ClassCount[];
   /** Updates that failed on some device, by what devices say themselves; the most failures first. */
   readonly updates: readonly HealthUpdate[];
-  /** Those that hold rollouts first, then the most devices. */
+  /** What policy did not allow first, then what holds rollouts, then the most devices. */
   readonly problems: readonly HealthProblem[];
+  /** What devices installed that policy did not allow; null where it was not asked or could not be read. */
+  readonly installs: HealthInstalls | null;
   /** What was read, and how much of the fleet it tells of. */
   readonly sources: readonly HealthSource[];
   /** Against the report that was recorded last; null where there is none. */
@@ -55,12 +58,20 @@ export interface HealthGroup {
   readonly withProblems: number;
 }
 
+/**
+ * Who or what has to act. `unapproved`: policy did not allow it. `unknown` of codes that this version does
+ * not know.
+ */
+export type ProblemClass = FailureClass | "unapproved" | "unknown";
+
 /** Devices by class. */
 export interface ClassCount {
-  /** `unknown` of codes that this version does not know. */
-  readonly class: FailureClass | "unknown";
+  readonly class: ProblemClass;
   readonly devices: number;
 }
+
+/** What devices installed against policy, without what the next look needs. */
+export type HealthInstalls = Omit<UnapprovedInstalls, "record" | "formatVersion" | "createdAt">;
 
 /** Something that is wrong, on how many devices and since when. */
 export interface HealthProblem extends ErrorCount {
@@ -193,7 +204,7 @@ export interface HealthLine {
   readonly osBuild: string;
   readonly state: DeviceState;
   readonly problem: string;
-  readonly class: FailureClass | "unknown";
+  readonly class: ProblemClass;
   readonly meaning: string;
   /** Articles of updates, parted by a blank. */
   readonly updates: string;

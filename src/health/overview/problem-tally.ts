@@ -1,5 +1,4 @@
 import { type DeviceHealth, problemClass, problemMeaning } from "./device-health.ts";
-import type { FailureClass } from "../errors/failure-class.ts";
 import { failureClasses } from "../errors/failure-class.ts";
 import type { KeptReport } from "./health-history.ts";
 import { reachableOf } from "../policy-tally.ts";
@@ -8,6 +7,7 @@ import type {
   HealthGroup,
   HealthProblem,
   HealthSourceName,
+  ProblemClass,
   ShareOf,
 } from "./health-report.ts";
 import { isoOrNull } from "./source-draft.ts";
@@ -68,14 +68,13 @@ export function tallyProblems(
       };
     })
     .sort(
-      (a, b) =>
-        Number(holds(b)) - Number(holds(a)) || b.devices - a.devices || (a.code < b.code ? -1 : 1),
+      (a, b) => weightOf(b) - weightOf(a) || b.devices - a.devices || (a.code < b.code ? -1 : 1),
     );
 }
 
 /** Devices by the class of what is wrong, the most first. */
 export function tallyClasses(devices: readonly DeviceHealth[]): readonly ClassCount[] {
-  const counts = new Map<FailureClass | "unknown", number>();
+  const counts = new Map<ProblemClass, number>();
   for (const { problems } of devices) {
     const own = new Set([...problems].map(({ code }) => problemClass(code)));
     for (const one of own) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -85,8 +84,11 @@ export function tallyClasses(devices: readonly DeviceHealth[]): readonly ClassCo
     .sort((a, b) => b.devices - a.devices || (a.class < b.class ? -1 : 1));
 }
 
-function holds(problem: HealthProblem): boolean {
-  return problem.class !== null && failureClasses[problem.class].holdsRollout;
+/** What comes first: what nobody allowed, then what holds rollouts. */
+function weightOf({ code }: HealthProblem): number {
+  const known = problemClass(code);
+  if (known === "unapproved") return 2;
+  return known !== "unknown" && failureClasses[known].holdsRollout ? 1 : 0;
 }
 
 function noFailures(): ProblemDraft {

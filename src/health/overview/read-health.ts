@@ -1,13 +1,15 @@
 import { isGraphError } from "../../graph/index.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { latestRuns, readingOfRun } from "../collector/read-reports.ts";
+import { type CollectorWord, latestRuns, readingOfRun } from "../collector/read-reports.ts";
 import type { CollectorFailure } from "../collector/parse-output.ts";
 import { type EventFile, readEventFiles } from "../event-logs/read-event-files.ts";
 import { type ComplianceOptions, readCompliance } from "../read-compliance.ts";
 import { addCollectorOutcomes, collectorFindings } from "./collector-words.ts";
 import { HealthFleet } from "./health-fleet.ts";
-import type { HealthHistory } from "./health-history.ts";
-import type { HealthLine, HealthReport } from "./health-report.ts";
+import { type HealthHistory, HealthHistoryError } from "./health-history.ts";
+import { findUnapprovedInstalls } from "../unapproved/find-unapproved.ts";
+import type { InstallRecord } from "../unapproved/install-record.ts";
+import type { HealthInstalls, HealthLine, HealthReport } from "./health-report.ts";
 import { SourceDraft } from "./source-draft.ts";
 
 /** What is reported, and from what. */
@@ -18,6 +20,8 @@ export interface HealthOptions extends Omit<ComplianceOptions, "onlyRings"> {
   readonly logs?: AsyncIterable<EventFile> | Iterable<EventFile> | undefined;
   /** What was recorded before, to compare with. It is only read; `record` keeps a report. */
   readonly history?: HealthHistory | undefined;
+  /** Whether installs are held against policy, which reads devices once more. Default true. */
+  readonly installs?: boolean | undefined;
   /** How many days back a problem counts. Default 30. */
   readonly problemDays?: number | undefined;
 }
@@ -57,15 +61,24 @@ export async function readHealth(
   const since = tenant.now().getTime() - problemDays * day;
   const fleet = new HealthFleet(compliance, tenant.now());
   const sources = [fleet.intune];
-  if (collector !== undefined) sources.push(await readCollector(tenant, fleet, collector, options));
+  const words: CollectorWord[] = [];
+  if (collector !== undefined)
+    sources.push(await readCollector(tenant, fleet, { id: collector, words }, options));
   if (logs !== undefined) sources.push(await readLogs(fleet, logs, options));
+  const found =
+    options.installs === false
+      ? undefined
+      : await readInstalls(tenant, fleet, collector === undefined ? undefined : words, {
+          ...options,
+          since: new Date(since),
+        });
   fleet.settle(since);
   const before = history?.last();
-  const report = fleet.report({ sources, problemDays, history, before });
+  const report = fleet.report({ sources, problemDays, history, before, installs: found?.installs });
   return {
     report,
     lines: () => fleet.lines(),
-    record: (kept) => kept.record(report, fleet.keptDevices()),
+    record: (kept) => kept.record(report, fleet.keptDevices(), found?.record),
   };
 }
 
@@ -74,7 +87,7 @@ const day = 86_400_000;
 async function readCollector(
   tenant: Tenant,
   fleet: HealthFleet,
-  id: string,
+  { id, words }: { readonly id: string; readonly words: CollectorWord[] },
   { abortSignal, onProgress }: HealthOptions,
 ): Promise<SourceDraft> {
   const source = new SourceDraft("collector");
@@ -88,6 +101,7 @@ async function readCollector(
     for (const [managedId, run] of byDevice) {
       const device = fleet.byId(managedId);
       const reading = readingOfRun(run);
+      words.push({ managedDeviceId: managedId, ranAt: run.ranAt, reading });
       if (device === undefined || !device.isReached) unknown++;
       else if (!reading.ok) failures.set(reading.reason, (failures.get(reading.reason) ?? 0) + 1);
       else {
@@ -116,6 +130,65 @@ const failureWords: Readonly<Record<CollectorFailure, string>> = {
   invalid: "cannot be understood",
   tooLong: "are longer than any collector prints",
 };
+
+/** What devices installed that policy did not allow; a problem of each of them. */
+async function readInstalls(
+  tenant: Tenant,
+  fleet: HealthFleet,
+  words: readonly CollectorWord[] | undefined,
+  options: HealthOptions & { readonly since: Date },
+): Promise<{ readonly installs: HealthInstalls; readonly record: InstallRecord } | undefined> {
+  const { abortSignal, cache, history, onNote, onProgress, since } = options;
+  try {
+    const found = await findUnapprovedInstalls(tenant, {
+      abortSignal,
+      cache,
+      since,
+      onProgress,
+      earlier: earlierOf(history, onNote),
+      collector: words && { devices: words },
+    });
+    const { record, formatVersion: _, createdAt: __, ...installs } = found;
+    for (const {
+      kind,
+      managedDeviceId,
+      installedAt,
+      installedAfter,
+      installedBy,
+      source,
+    } of installs.findings)
+      fleet.byId(managedDeviceId)?.addProblem(kind, source === "collector" ? source : "intune", {
+        kb: null,
+        first: instantOf(installedAt ?? installedAfter),
+        last: instantOf(installedAt ?? installedBy),
+      });
+    return { installs, record };
+  } catch (error) {
+    if (!isGraphError(error)) throw error;
+    const sentence = `whether policy allowed what devices installed could not be read: ${error.message}`;
+    fleet.intune.failed(sentence);
+    onNote?.(sentence);
+    return undefined;
+  }
+}
+
+/** A record that cannot be understood is told, and begun anew. */
+function earlierOf(
+  history: HealthHistory | undefined,
+  onNote: HealthOptions["onNote"],
+): InstallRecord | undefined {
+  try {
+    return history?.installRecord();
+  } catch (error) {
+    if (!(error instanceof HealthHistoryError)) throw error;
+    onNote?.(`${error.message}; a new record is begun`);
+    return undefined;
+  }
+}
+
+function instantOf(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
+}
 
 async function readLogs(
   fleet: HealthFleet,

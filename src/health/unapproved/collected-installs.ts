@@ -1,5 +1,5 @@
 import { parseOsBuild } from "../../devices/os-build.ts";
-import type { CollectorDevice, CollectorReports } from "../collector/read-reports.ts";
+import type { CollectorWord, CollectorWords } from "../collector/read-reports.ts";
 import type { CollectedInstalls } from "./device-installs.ts";
 
 const hour = 3_600_000;
@@ -8,7 +8,7 @@ const wsus = "3da21691-e39d-4da6-8a4b-b43877bcb1b7";
 
 /** What the collector said on each device, by Intune's id. A report that is none, or by a clock that is ahead, is left out. */
 export function collectedInstalls(
-  reports: CollectorReports | undefined,
+  reports: CollectorWords | undefined,
 ): ReadonlyMap<string, CollectedInstalls> {
   return new Map(
     reports?.devices.flatMap((device) => {
@@ -18,7 +18,7 @@ export function collectedInstalls(
   );
 }
 
-function collectedOn({ reading, ranAt }: CollectorDevice): CollectedInstalls | undefined {
+function collectedOn({ reading, ranAt }: CollectorWord): CollectedInstalls | undefined {
   if (!reading.ok) return undefined;
   const { report } = reading;
   const at = new Date(report.at);

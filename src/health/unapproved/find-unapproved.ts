@@ -10,7 +10,7 @@ import { readReachView } from "../../reach/read-reach.ts";
 import { demandPolicyKind } from "../../registry/kinds.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { barrierOf } from "../barrier.ts";
-import { type CollectorReports, readCollectorReports } from "../collector/read-reports.ts";
+import { type CollectorWords, readCollectorReports } from "../collector/read-reports.ts";
 import type { Fleet } from "../fleet.ts";
 import { fleetReach } from "../fleet-reach.ts";
 import { readFleet } from "../read-fleet.ts";
@@ -41,7 +41,7 @@ export interface UnapprovedOptions extends OperationOptions {
    * The collector, which alone tells what drivers a device installed, and when it installed
    * anything: the id of its remediation, or what it said. Default: none.
    */
-  readonly collector?: string | CollectorReports | undefined;
+  readonly collector?: string | CollectorWords | undefined;
   /** Only devices with these keys are judged; all are recorded. */
   readonly devices?: ((deviceKey: string) => boolean) | undefined;
   /** Installs that were there before are left out. Default: all. */
@@ -215,7 +215,7 @@ function* devicesOf(
       name: fleet.name(place),
       enrolledAt: fleet.enrolledAt(place),
       build,
-      ...seenWith(known, said, build, now),
+      ...seenWith(known, said, build, inventoryAt(lastSyncAt, now)),
       isLongTerm: servicing === "ltsc" || servicing === "iotLtsc",
       collected: said,
       reachedBy: reach
@@ -229,6 +229,18 @@ function* devicesOf(
       lastSyncAt,
     };
   }
+}
+
+const dayInMs = 86_400_000;
+
+/**
+ * When Intune had the build of a device at the latest: at its last check-in, with a day of slack.
+ *
+ * Unverified: that no build comes to Intune more than a day after the last check-in that it shows.
+ */
+function inventoryAt(lastSyncAt: Date | null, now: Date): Date {
+  const latest = (lastSyncAt ?? now).getTime() + dayInMs;
+  return latest < now.getTime() ? new Date(latest) : now;
 }
 
 function isUnbarred(kind: PolicyTerms["kind"], standing: Parameters<typeof barrierOf>[1]): boolean {

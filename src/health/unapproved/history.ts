@@ -77,8 +77,8 @@ function knownSince(
 
 /**
  * When a device got what it runs, after what an earlier record, this look and the collector saw. Pure.
- * What Intune shows is taken to be there by the look and not by the last check-in. Unverified: that a
- * version never shows before the check-in that Intune names beside it.
+ *
+ * @param now When Intune had what it shows at the latest.
  */
 export function seenWith(
   known: RecordedDevice | undefined,

@@ -161,6 +161,38 @@ describe("readHealth", () => {
     );
   });
 
+  test("finds what devices installed that policy did not allow, and nothing where it did", async () => {
+    const installs = { release: "2026-11-10" };
+    const startAt = "2026-11-05T06:00:00Z";
+    const unapprovedInstalls = [{ at: "2026-11-12T03:00:00Z", installs, share: 0.1 }];
+    const bad = await healthLab("good", 2, { more: { startAt, unapprovedInstalls } });
+    const good = await healthLab("good", 2, { more: { startAt } });
+    const history = await openHealthHistory(join(await folderOf({}), "health.sqlite"));
+    onTestFinished(() => history.close());
+
+    // whose ring a device is in, and since when, only an earlier look tells
+    const before = await bad.read({ history });
+    before.record(history);
+    bad.advance(6);
+    good.advance(6);
+    const result = await bad.read({ history });
+    const { report: calm } = await good.read({ history });
+
+    expectConsistent(result);
+    expect(before.report.installs?.findings).toEqual([]);
+    const { installs: found, problems } = result.report;
+    const early = found?.findings.filter(({ kind }) => kind === "qualityBeforeDeferral") ?? [];
+    expect(early.length).toBeGreaterThan(10);
+    expect(early).toHaveLength(found?.findings.length ?? 0);
+    expect(problems[0]).toMatchObject({ code: "qualityBeforeDeferral", devices: early.length });
+    const named = [...result.lines()].filter(({ class: who }) => who === "unapproved");
+    expect(new Set(named.map(({ device }) => device))).toEqual(
+      new Set(early.map(({ deviceName }) => deviceName)),
+    );
+    expect(calm.installs).toMatchObject({ findings: [] });
+    expect(calm.installs?.judged.quality).toBeGreaterThan(0);
+  });
+
   test("shows no text of devices as anything but text", async () => {
     const lab = await healthLab("good", 3, {
       more: { modelShares: { '<img src=x onerror="alert(1)">\u001b[2J': 1 } },
@@ -231,6 +263,21 @@ describe("a history of reports", () => {
     const space = reports[1]?.problems.find(({ code: name }) => name === "lowSpace");
 
     expect(space?.firstSeen).toBe(reports[0]?.createdAt);
+  });
+
+  test("keeps what the next look at installs has to know", async () => {
+    const { history, lab } = await recorded([2]);
+    const [device] = history.installRecord()?.devices ?? [];
+
+    lab.advance(2);
+    const { record } = await lab.read({ history, tenantId: "t1" });
+    record(history);
+
+    const later = history.installRecord()?.devices.find(({ key }) => key === device?.key);
+    expect(later?.policies.map(([, since]) => since)).toEqual(
+      device?.policies.map(([, since]) => since),
+    );
+    expect(Date.parse(later?.seenAt ?? "")).toBeGreaterThan(Date.parse(device?.seenAt ?? ""));
   });
 
   test("compares no problems with a report that was made of other sources", async () => {
