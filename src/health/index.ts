@@ -31,6 +31,8 @@ export {
 export {
   type CollectorDevice,
   type CollectorReports,
+  type CollectorWord,
+  type CollectorWords,
   readCollectorReports,
 } from "./collector/read-reports.ts";
 export {

@@ -25,7 +25,7 @@ const none: UnapprovedInstalls = {
   findings: [],
   undecided: [],
   notRead: [],
-  withoutDrivers: 0,
+  driverDevices: { restricted: 0, told: 0 },
   judged: { quality: 40, feature: 1, driver: 0 },
   record: { formatVersion: 1, at: "2026-11-12T00:00:00.000Z", policies: [], devices: [] },
 };

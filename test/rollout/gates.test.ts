@@ -76,6 +76,21 @@ function verdictOf(gate: GateSpec, seen: Seen): GateVerdict | "waits" {
 const counts = (eligible: number, some: Partial<OutcomeCounts> = {}) => ({
   stage: { counts: countsOf(eligible, some) },
 });
+const installs = (some: Partial<Extract<Measure, { kind: "installs" }>>): Seen => ({
+  measures: {
+    gate: {
+      kind: "installs",
+      found: 0,
+      kinds: {},
+      devices: [],
+      judged: 5,
+      undecided: 0,
+      driverDevices: { restricted: 0, told: 0 },
+      notRead: [],
+      ...some,
+    },
+  },
+});
 const value = (number: number): Seen => ({ measures: { gate: { kind: "value", value: number } } });
 const files = (failed: number, reporting: number, eligible = 100): Seen => ({
   ...counts(eligible, { succeeded: eligible }),
@@ -227,6 +242,28 @@ const cases: readonly Case[] = [
       [{}, "waits"],
     ]),
   ),
+  ...casesOf(
+    { type: "unapprovedInstalls", max: 1, since: "released", subjects: ["driver"], minTold: 0.8 },
+    [
+      [installs({ found: 0 }), "pass"],
+      [installs({ found: 1 }), "pass"],
+      [installs({ found: 2, kinds: { driverNotApproved: 2 } }), "fail"],
+      // what is found is found, whatever could not be read
+      [installs({ found: 2, notRead: ["x"] }), "fail"],
+      [installs({ found: 0, notRead: ["x"] }), "waits"],
+      [installs({ driverDevices: { restricted: 10, told: 8 } }), "pass"],
+      [installs({ driverDevices: { restricted: 10, told: 7 } }), "waits"],
+      [installs({ judged: 0, undecided: 3 }), "waits"],
+      [installs({ judged: 0, undecided: 0 }), "pass"],
+      [{ measures: { gate: { kind: "missing", reason: "x" } } }, "inconclusive"],
+      [broken, "error"],
+      [{}, "waits"],
+    ],
+  ),
+  ...casesOf(
+    { type: "unapprovedInstalls", max: 0, since: "released", subjects: ["quality"], minTold: 1 },
+    [[installs({ driverDevices: { restricted: 10, told: 0 } }), "pass"]],
+  ),
   ...casesOf(checklist({ metric: "m", equals: 1 }), [
     [item(1), "pass"],
     [item(0.999), "fail"],
@@ -271,7 +308,7 @@ describe("a gate", () => {
       { type: "checklist", items: {} },
     ];
     const nothing: readonly Seen[] = [{}, missing, broken, files(0, 0, 0)];
-    expect(kinds).toHaveLength(16);
+    expect(kinds).toHaveLength(17);
     for (const gate of [...kinds, ...lenient]) {
       if (gate.type === "minSoak") continue;
       for (const { measures } of nothing)

@@ -107,7 +107,7 @@ export function healthWith(...names: readonly string[]): {
         },
       ],
       undecided: [{ subject: "quality", reason: name, installs: 3 }],
-      withoutDrivers: 2,
+      driverDevices: { restricted: 5, told: 3 },
       judged: { driver: 3, feature: 4, quality: 5 },
       notRead: [{ subject: "driver", reason: name }],
     },

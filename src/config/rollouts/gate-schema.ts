@@ -26,6 +26,9 @@ const methods = ["clopper-pearson", "wilson"] as const;
 /** What tells devices apart of which one kind may fail while the rest is well. */
 export const strataNames = ["model", "osVersion"] as const;
 
+/** What devices install that policies decide on. */
+export const installSubjects = ["driver", "feature", "quality"] as const;
+
 const failureTerms = () => ({
   /** The share of failures that is still accepted, 0 to 1. */
   max: share(),
@@ -127,6 +130,25 @@ const gateForms = {
       path: file().exactOptional(),
     }),
   knownIssue: () => z.strictObject({ type: z.literal("knownIssue") }),
+  unapprovedInstalls: () =>
+    z.strictObject({
+      type: z.literal("unapprovedInstalls"),
+      /** Installs on the stage's devices that policy did not allow and that are accepted. */
+      max: z.int().min(0).default(0),
+      /** What was there before does not count. Default: from the release of the stage on. */
+      since: z
+        .union([z.literal("released"), z.iso.date(), z.iso.datetime({ offset: true })])
+        .default("released"),
+      /** What is looked at. Drivers need the collector. */
+      subjects: z
+        .array(z.enum(installSubjects))
+        .min(1)
+        .default([...installSubjects]),
+      /** Id of the remediation that collects. */
+      collector: z.guid().exactOptional(),
+      /** The share of devices with restricted drivers that has to tell of them. */
+      minTold: share().default(0.8),
+    }),
   webhook: () =>
     z.strictObject({
       type: z.literal("webhook"),
@@ -192,6 +214,7 @@ export const gateSchema = lazySchema(() =>
     gateForms.baseline(),
     gateForms.errorCode(),
     gateForms.knownIssue(),
+    gateForms.unapprovedInstalls(),
     gateForms.webhook(),
     gateForms.approval(),
     gateForms.checklist(),

@@ -68,7 +68,7 @@ export async function readHealth(
   const found =
     options.installs === false
       ? undefined
-      : await readInstalls(tenant, fleet, collector === undefined ? undefined : words, {
+      : await holdInstalls(tenant, fleet, collector === undefined ? undefined : words, {
           ...options,
           since: new Date(since),
         });
@@ -132,7 +132,7 @@ const failureWords: Readonly<Record<CollectorFailure, string>> = {
 };
 
 /** What devices installed that policy did not allow; a problem of each of them. */
-async function readInstalls(
+async function holdInstalls(
   tenant: Tenant,
   fleet: HealthFleet,
   words: readonly CollectorWord[] | undefined,

@@ -17,8 +17,8 @@ export interface UnapprovedDecision {
   readonly findings: readonly UnapprovedInstall[];
   /** The most installs first. */
   readonly undecided: readonly UndecidedInstalls[];
-  /** Devices of which policy restricts drivers, and of which nothing tells what drivers they installed. */
-  readonly withoutDrivers: number;
+  /** Devices of which policy restricts drivers, and how many of them told which they installed. */
+  readonly driverDevices: { readonly restricted: number; readonly told: number };
   /** Installs that policy restricts and that were judged, by what they are; found ones included. */
   readonly judged: Readonly<Record<InstallSubject, number>>;
 }
@@ -32,14 +32,15 @@ export function decideUnapproved(facts: UnapprovedFacts): UnapprovedDecision {
   const findings: UnapprovedInstall[] = [];
   const reasons = new Map<string, UndecidedInstalls>();
   const judged = { driver: 0, feature: 0, quality: 0 };
-  let withoutDrivers = 0;
+  const driverDevices = { restricted: 0, told: 0 };
   for (const device of facts.devices) {
     const installs: [InstallSubject, JudgedInstall | undefined][] = [
       ["feature", judgeFeature(device, facts)],
       ["quality", judgeQuality(device, facts)],
     ];
     if (restrictsDrivers(device)) {
-      if ((device.collected?.drivers ?? null) === null) withoutDrivers++;
+      driverDevices.restricted++;
+      if ((device.collected?.drivers ?? null) !== null) driverDevices.told++;
       for (const driver of judgeDriverInstalls(device, facts)) installs.push(["driver", driver]);
     }
     for (const [subject, install] of installs) {
@@ -59,7 +60,7 @@ export function decideUnapproved(facts: UnapprovedFacts): UnapprovedDecision {
   return {
     findings: findings.sort(byKindAndName),
     undecided: [...reasons.values()].sort((a, b) => b.installs - a.installs),
-    withoutDrivers,
+    driverDevices,
     judged,
   };
 }

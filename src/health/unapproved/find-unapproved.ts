@@ -96,6 +96,24 @@ export async function findUnapprovedInstalls(
   tenant: Tenant,
   options: UnapprovedOptions = {},
 ): Promise<UnapprovedInstalls> {
+  const { judge } = await readInstalls(tenant, options);
+  return judge(options);
+}
+
+/** Which installs are judged. */
+type JudgeOptions = Pick<UnapprovedOptions, "devices" | "since">;
+
+/** What was read once, to be judged for several sets of devices. */
+export interface ReadInstalls {
+  readonly record: InstallRecord;
+  readonly judge: (options: JudgeOptions) => UnapprovedInstalls;
+}
+
+/** Reads all that a judgement needs, as `findUnapprovedInstalls` does. */
+export async function readInstalls(
+  tenant: Tenant,
+  options: Omit<UnapprovedOptions, keyof JudgeOptions>,
+): Promise<ReadInstalls> {
   const { abortSignal, cache, onNote, onProgress } = options;
   const operation: OperationOptions = { ...(abortSignal && { abortSignal }) };
   const now = tenant.now();
@@ -131,35 +149,37 @@ export async function findUnapprovedInstalls(
       places: reachBytes(assigned[place], view, inventory, fleet),
     })),
   };
-  const wanted = options.devices ?? (() => true);
-  const decision = decideUnapproved({
-    catalog: releases.catalog,
-    policies: policies.map(({ terms }) => terms),
-    unread: read.unread,
-    devices: devicesOf(world, wanted),
-  });
-  const { since } = options;
-  const notRead = [...read.notRead];
-  if (decision.withoutDrivers > 0)
-    notRead.push({
-      subject: "driver",
-      reason: `nothing tells which drivers ${decision.withoutDrivers === 1 ? "1 device" : `${decision.withoutDrivers} devices`} installed: ${reports === undefined ? "no collector was asked" : "the collector said nothing of it there"}`,
+  const terms = policies.map((one) => one.terms);
+  const record = installRecordOf(
+    terms,
+    devicesOf(world, () => true),
+    now,
+  );
+  const judge = ({ devices = () => true, since }: JudgeOptions): UnapprovedInstalls => {
+    const decision = decideUnapproved({
+      catalog: releases.catalog,
+      policies: terms,
+      unread: read.unread,
+      devices: devicesOf(world, devices),
     });
-  return {
-    formatVersion: 1,
-    createdAt: now.toISOString(),
-    devices: fleet.devices,
-    ...decision,
-    findings: decision.findings.filter(
-      ({ installedBy }) => since === undefined || new Date(installedBy) >= since,
-    ),
-    notRead,
-    record: installRecordOf(
-      policies.map(({ terms }) => terms),
-      devicesOf(world, () => true),
-      now,
-    ),
+    const silent = decision.driverDevices.restricted - decision.driverDevices.told;
+    const reason = `nothing tells which drivers ${silent === 1 ? "1 device" : `${silent} devices`} installed: ${reports === undefined ? "no collector was asked" : "the collector said nothing of it there"}`;
+    return {
+      formatVersion: 1,
+      createdAt: now.toISOString(),
+      devices: fleet.devices,
+      ...decision,
+      findings: decision.findings.filter(
+        ({ installedBy }) => since === undefined || new Date(installedBy) >= since,
+      ),
+      notRead: [
+        ...read.notRead,
+        ...(silent > 0 ? [{ subject: "driver" as const, reason, isSilence: true as const }] : []),
+      ],
+      record,
+    };
   };
+  return { record, judge };
 }
 
 /** All that devices are put together from. */

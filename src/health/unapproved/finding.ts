@@ -1,3 +1,5 @@
+import type { installSubjects } from "../../config/rollouts/gate-schema.ts";
+
 /**
  * What is wrong with an install. A device has at most one finding for its version of Windows, one for its
  * release, the first of this order, and one for each driver.
@@ -22,7 +24,7 @@ export const unapprovedKinds = [
 export type UnapprovedKind = (typeof unapprovedKinds)[number];
 
 /** What a finding, or what could not be decided, is about. */
-export type InstallSubject = "driver" | "feature" | "quality";
+export type InstallSubject = (typeof installSubjects)[number];
 
 /** A policy as reports name it. */
 export interface PolicyName {

@@ -17,6 +17,8 @@ export interface InstallsNotRead {
   readonly subject: InstallSubject;
   /** One sentence without its full stop. Holds untrusted text. */
   readonly reason: string;
+  /** Whether it is devices that said nothing, as some always do. */
+  readonly isSilence?: true;
 }
 
 /** A policy with what it allows. */

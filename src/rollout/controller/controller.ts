@@ -334,7 +334,7 @@ export class RolloutController {
   }
 
   async #look(state: RolloutState, options: OperationOptions): Promise<RolloutLook> {
-    const { seen } = await this.#observe(state, undefined, options);
+    const { seen } = await this.#observe(state, undefined, { ...options, keeps: false });
     const now = this.#tenant.now();
     const { state: next, effects } = tick(state, seen, now);
     return { state, seen, next, writes: effects, blockers: explainRollout(state, seen, now) };
@@ -363,7 +363,7 @@ export class RolloutController {
     if (!isTerminal(state)) await this.#claim(state, lease);
     for (let round = 1; round <= mostRounds; round++) {
       if (isTerminal(state)) break;
-      const observed = await this.#observe(state, devices, { abortSignal });
+      const observed = await this.#observe(state, devices, { abortSignal, keeps: true });
       devices = observed.devices;
       await this.#keepBefore(state, observed);
       const sent = sentWrites(chain.records, state.startedAt);
@@ -423,7 +423,7 @@ export class RolloutController {
   async #observe(
     state: RolloutState,
     devices: SeenDevices | undefined,
-    { abortSignal }: OperationOptions,
+    { abortSignal, keeps }: OperationOptions & { readonly keeps: boolean },
   ): Promise<ObservedRollout> {
     const { cache, customGates = [], folder = ".", onProgress } = this.#options;
     const fetch = this.#options.fetch ?? globalThis.fetch;
@@ -449,6 +449,12 @@ export class RolloutController {
       tenant: this.#tenant,
       fetch,
       customGates,
+      installs: {
+        read: async () => await this.#rollouts.readInstalls(state.name),
+        keep: async (record) => {
+          if (keeps) await this.#rollouts.writeInstalls(state.name, record);
+        },
+      },
       variables: this.#desired.variables,
       folder,
       keyIn: observed.keyIn,

@@ -16,6 +16,7 @@ import {
   judgeErrorCodes,
   judgeHealthReport,
   judgeHistory,
+  judgeInstalls,
   judgePrometheus,
   judgeVerdict,
 } from "./measured-gates.ts";
@@ -52,6 +53,8 @@ function findingOf(gate: GateSpec, context: GateContext): GateFinding {
       return judgeBaseline(gate, context);
     case "errorCode":
       return judgeErrorCodes(gate, context);
+    case "unapprovedInstalls":
+      return judgeInstalls(gate, context);
     case "knownIssue":
     case "webhook":
     case "custom":

@@ -168,6 +168,37 @@ function codeText(code: number | string): string {
   return typeof code === "number" ? `0x${code.toString(16).padStart(8, "0")}` : code.toLowerCase();
 }
 
+/** What the stage's devices installed that policy did not allow. What could not be read never passes. */
+export function judgeInstalls(
+  { max, subjects, minTold }: GateOf<"unapprovedInstalls">,
+  { name, measures }: GateContext,
+): GateFinding {
+  const measure = measures[name];
+  if (measure?.kind !== "installs") return withoutValue(measure);
+  const { found, judged, undecided, driverDevices, notRead } = measure;
+  const { restricted, told } = driverDevices;
+  const numbers = { found, judged, undecided, max, restricted, told };
+  const kinds = Object.entries(measure.kinds).map(([kind, count]) => `${count} ${kind}`);
+  const on = measure.devices.length === 0 ? "" : `, on ${measure.devices.join(", ")}`;
+  const left = undecided === 0 ? "" : `; ${undecided} could not be decided`;
+  const counted = `${found} unapproved installs${kinds.length === 0 ? "" : ` (${kinds.join(", ")}${on})`}, ${max} are accepted; ${judged} were judged${left}`;
+  if (found > max) return { verdict: "fail", reason: counted, numbers };
+  const open = (why: string): GateFinding => ({
+    verdict: "inconclusive",
+    complete: false,
+    reason: `${counted}; ${why}`,
+    numbers,
+  });
+  if (notRead.length > 0) return open(notRead.join("; "));
+  if (subjects.includes("driver") && told < restricted * minTold)
+    return open(
+      `${told} of ${restricted} devices told of their drivers, ${shareInPercent(minTold)} is asked for`,
+    );
+  // where all is undecided nothing is known
+  if (judged === 0 && undecided > 0) return open("none could be decided");
+  return { verdict: "pass", reason: counted, numbers };
+}
+
 /** A gate whose source says itself what it makes of it. */
 export function judgeVerdict({ name, measures }: GateContext): GateFinding {
   const measure = measures[name];

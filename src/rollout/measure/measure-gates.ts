@@ -11,6 +11,7 @@ import type { Asking, MeasureOptions } from "./measure-terms.ts";
 import { askWebhook } from "./ask-webhook.ts";
 import { readDeviceFiles } from "./device-files.ts";
 import { readKnownIssues } from "./known-issues.ts";
+import { type InstallLooks, measureInstalls } from "./unapproved-installs.ts";
 
 /**
  * Asks what the gates want to know that a tick may look at: those of `watch` wherever a stage is
@@ -22,6 +23,7 @@ export async function measureGates(
   options: MeasureOptions,
 ): Promise<Observations["measures"]> {
   const now = options.tenant.now();
+  const looks: InstallLooks = new Map();
   const measures = await Promise.all(
     state.stages.map(async (stage) => {
       const found = await Promise.all(
@@ -29,7 +31,7 @@ export async function measureGates(
           const gate = state.spec.gates[name];
           return gate === undefined
             ? {}
-            : await measureGate(name, gate, { state, seen, stage }, options);
+            : await measureGate(name, gate, { state, seen, stage }, options, looks);
         }),
       );
       return [stage.name, Object.assign({}, ...found) as StageMeasures] as const;
@@ -68,6 +70,7 @@ async function measureGate(
   gate: GateSpec,
   asking: Asking,
   options: MeasureOptions,
+  looks: InstallLooks,
 ): Promise<StageMeasures> {
   switch (gate.type) {
     case "prometheus": {
@@ -80,6 +83,8 @@ async function measureGate(
       return {
         [name]: await askWebhook(revealed(gate, options), askedBody(name, asking), options),
       };
+    case "unapprovedInstalls":
+      return { [name]: await measureInstalls(gate, asking, options, looks) };
     case "knownIssue":
       return { [name]: await readKnownIssues(options.tenant, asking.state, options) };
     case "custom":

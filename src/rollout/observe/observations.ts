@@ -98,6 +98,21 @@ export type Measure =
       readonly errors: Readonly<Record<string, number>>;
       readonly note: string | null;
     }
+  /** What the devices of a stage installed that policy did not allow. */
+  | {
+      readonly kind: "installs";
+      readonly found: number;
+      /** By kind of finding, such as `driverNotApproved`. */
+      readonly kinds: Readonly<Record<string, number>>;
+      /** Intune's ids of the first devices. */
+      readonly devices: readonly string[];
+      readonly judged: number;
+      readonly undecided: number;
+      /** Devices with restricted drivers, and how many told which they installed. */
+      readonly driverDevices: { readonly restricted: number; readonly told: number };
+      /** Why some could not be judged, one sentence each. */
+      readonly notRead: readonly string[];
+    }
   | {
       readonly kind: "verdict";
       readonly verdict: "pass" | "fail" | "inconclusive";

@@ -1,3 +1,4 @@
+import { type InstallRecord, parseInstallRecord } from "../../health/unapproved/install-record.ts";
 import { RevisionedState } from "../../state/revisions.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { StoredObjects } from "../observe/stored-objects.ts";
@@ -90,6 +91,24 @@ export class RolloutStore {
     if (!value) return undefined;
     const objects = JSON.parse(value.content) as StoredObjects;
     return objects.takenAt >= startedAt ? objects : undefined;
+  }
+
+  /** What the last look saw of installs, for the next one. */
+  async writeInstalls(name: string, record: InstallRecord): Promise<void> {
+    await this.#replace(this.#key(name, "installs"), JSON.stringify(record));
+  }
+
+  /** Undefined where there is none that can be read: the next look begins a new one. */
+  async readInstalls(name: string): Promise<InstallRecord | undefined> {
+    const value = await this.#store.get(this.#key(name, "installs"));
+    if (!value) return undefined;
+    try {
+      return parseInstallRecord(JSON.parse(value.content));
+    } catch (error) {
+      // what is damaged tells nothing, and less is known without
+      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+      return undefined;
+    }
   }
 
   /** Of the log in which everything stands that happened. */

@@ -506,7 +506,7 @@ describe("findUnapprovedInstalls, of drivers", () => {
         },
       ],
       judged: { driver: 1 },
-      withoutDrivers: 3,
+      driverDevices: { restricted: 4, told: 1 },
       notRead: [
         {
           subject: "driver",
@@ -607,7 +607,7 @@ describe("findUnapprovedInstalls, of drivers", () => {
     expect(await lab.look()).toMatchObject({
       findings: [],
       judged: { driver: 0 },
-      withoutDrivers: 4,
+      driverDevices: { restricted: 4, told: 0 },
       notRead: [
         { reason: "nothing tells which drivers 4 devices installed: no collector was asked" },
       ],
