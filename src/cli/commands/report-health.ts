@@ -57,7 +57,7 @@ export async function runReportHealth({
   const tenant = await signIn(options, terminal);
   const tenantId = await ownTenantId(tenant, desired, terminal);
   const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
-  const history = await historyOf({ ...options, config }, terminal, tenantId);
+  const history = await openHistory({ ...options, config }, terminal, tenantId);
   let result: HealthResult;
   try {
     const collector = await collectorOf(tenant, options, desired, abortSignal, warn);
@@ -166,7 +166,7 @@ async function collectorOf(
   }
 }
 
-async function historyOf(
+async function openHistory(
   options: Options & { readonly config: string | undefined },
   terminal: Terminal,
   tenantId: string | undefined,

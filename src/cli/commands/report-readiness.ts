@@ -14,6 +14,7 @@ import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere, findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
+import { numberOption } from "../number-option.ts";
 import { ownTenantId } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { readinessContent } from "../readiness-content.ts";
@@ -104,9 +105,7 @@ function askedOf({ content, rollout, leastFreeGb, ring, group }: Options): {
   // refused before anybody signs in
   readinessContent(content ?? "");
   if (leastFreeGb === undefined) return {};
-  const free = Number(leastFreeGb);
-  if (leastFreeGb.trim() === "" || !(free >= 0 && free <= 1000))
-    throw new CommandError(`--least-free-gb must be a number from 0 to 1000 (is ${leastFreeGb})`);
+  const free = numberOption("--least-free-gb", leastFreeGb, 0, 1000);
   return { leastFreeGb: free };
 }
 
