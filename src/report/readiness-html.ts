@@ -1,10 +1,14 @@
 import type { PopulationReadiness, ReadinessReport } from "../health/readiness/readiness.ts";
 import { readinessVerdicts } from "../health/readiness/readiness.ts";
+import { emptyCounts } from "../health/policy-tally.ts";
 import { numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { htmlText } from "./escape.ts";
 import { htmlTable } from "./html-table.ts";
 import { pageHtml } from "./page.ts";
+import { figureHtml } from "./pictures/picture.ts";
+import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
+import { drawStateBars } from "./pictures/state-bars.ts";
 import { totalSentence } from "./readiness-text.ts";
 import { readinessCheckTitles } from "./readiness-words.ts";
 
@@ -26,6 +30,7 @@ export function readinessHtml(report: ReadinessReport): string {
         `<p class="warning">Not checked: ${readinessCheckTitles[check]} (${htmlText(unknown)}).</p>`,
     ),
     ...report.notes.map((sentence) => `<p class="note">${htmlText(sentence)}</p>`),
+    barsOf([...populations, total]),
     htmlTable(
       [
         { heading: "Devices of" },
@@ -43,10 +48,44 @@ export function readinessHtml(report: ReadinessReport): string {
   ];
   return pageHtml({
     title: `Readiness for ${content.title}`,
-    style: "",
+    style: `${pictureStyle}${stateColours}`,
     body: body.filter((part) => part !== "").join("\n"),
   });
 }
+
+/** The verdicts in the colours of states, under their own words. */
+function barsOf(populations: readonly PopulationReadiness[]): string {
+  const { shown, more } = cut(
+    populations.filter(({ devices }) => devices > 0),
+    mostBars,
+  );
+  if (shown.length === 0) return "";
+  const bars = shown.map(({ displayName, devices, counts }) => ({
+    title: displayName,
+    share: `${numberText(counts.ready)} of ${numberText(devices)} ready`,
+    counts: {
+      ...emptyCounts(),
+      patched: counts.ready,
+      pending: counts.warn,
+      unknown: counts.unknown,
+      failing: counts.block,
+    },
+  }));
+  const caption = more > 0 ? `The first ${shown.length}; all are below.` : "";
+  const terms = { title: "Devices by readiness", name: "readiness", words };
+  return figureHtml((size) => drawStateBars(bars, terms, size), caption);
+}
+
+const mostBars = 30;
+const words = {
+  patched: "ready",
+  pending: "warning",
+  unknown: "not known",
+  failing: "blocked",
+  overdue: "",
+  silent: "",
+  unreachable: "",
+} as const;
 
 function populationPart({ displayName, findings, mayHaveMore }: PopulationReadiness): string {
   if (findings.length + mayHaveMore.length === 0) return "";

@@ -7,6 +7,7 @@ import {
   healthHtml,
   patchedCurveSvg,
   planHtml,
+  readinessHtml,
   restartHeatSvg,
   ringMovesSvg,
   rolloutHtml,
@@ -17,6 +18,7 @@ import { plannedAfter } from "../support/dangerous-plan.ts";
 import { autopatchForecast } from "../support/forecast.ts";
 import { healthWith } from "../support/health-report.ts";
 import { hostileNames } from "../support/hostile.ts";
+import { readinessWith } from "../support/readiness-report.ts";
 import { renamedRollout, shownRollout } from "../support/rollout-page.ts";
 
 /** What rings are called. */
@@ -108,6 +110,7 @@ export async function pagesOf(names: readonly string[]): Promise<Record<string, 
   const health = healthWith(...names);
   return {
     health: healthHtml(health.report, { lines: health.lines }),
+    readiness: readinessHtml(readinessWith(...names)),
     rollout: rolloutHtml(rollout.state, rollout.options),
     plan: planHtml(await planOf(names), { forecast, businessHours }),
     forecast: forecastHtml(forecast, { actual, businessHours }),

@@ -35,7 +35,7 @@ async function violationsOf(page: Page, rules: "all" | "colours" | "none"): Prom
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-const kinds = ["plan", "forecast", "compliance", "health", "rollout"] as const;
+const kinds = ["plan", "forecast", "compliance", "health", "readiness", "rollout"] as const;
 
 describe.each(Object.entries(namings))("with %s", (naming, names) => {
   const pages = pagesOf(names);
@@ -72,7 +72,14 @@ describe.each(Object.entries(namings))("with %s", (naming, names) => {
         );
         expect(heights.every((height) => height > 20)).toBe(true);
         // those of a health page list the devices of each problem
-        const expected = { forecast: 1, health: names.length, plan: 0, compliance: 0, rollout: 0 };
+        const expected = {
+          forecast: 1,
+          health: names.length,
+          plan: 0,
+          compliance: 0,
+          readiness: 0,
+          rollout: 0,
+        };
         expect(heights.length).toBe(expected[kind]);
       });
     });

@@ -7,6 +7,8 @@ export default defineConfig({
     ...common.test,
     include: ["test/browser/*.test.ts"],
     exclude: [],
+    // a browser starts slowly beside other work
+    hookTimeout: 60_000,
     outputFile: { json: ".ci/out/browser.json" },
   },
 });
