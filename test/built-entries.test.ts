@@ -71,7 +71,7 @@ console.log(svg.startsWith("<svg"), before < loaded.length, loaded.some((url) =>
   });
 
   test("has source maps that hold the sources, since the package does not ship them", () => {
-    const path = join(dist, "index.js.map");
+    const path = join(dist, "chunks/core.js.map");
 
     const map = JSON.parse(readFileSync(path, "utf8")) as {
       sources: string[];

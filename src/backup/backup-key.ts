@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 
 /**
  * A key that backups are sealed with: AES-256-GCM, with a random nonce for each text. It tells its
@@ -22,7 +22,8 @@ export class BackupKey {
         "a backup key is 32 bytes as base64 or hex, such as those of: openssl rand -base64 32",
       );
     this.#bytes = bytes;
-    this.id = createHmac("sha256", bytes)
+    this.id = nodeCrypto()
+      .createHmac("sha256", bytes)
       .update("ringwright backup key id")
       .digest("hex")
       .slice(0, 16);
@@ -30,8 +31,10 @@ export class BackupKey {
 
   /** A text that only this key opens, as base64; `about` is bound to it and stays readable. */
   seal(text: string, about: string): string {
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, this.#bytes, nonce, { authTagLength: tagBytes });
+    const nonce = nodeCrypto().randomBytes(nonceBytes);
+    const cipher = nodeCrypto().createCipheriv(algorithm, this.#bytes, nonce, {
+      authTagLength: tagBytes,
+    });
     cipher.setAAD(Buffer.from(about));
     const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
     return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString("base64");
@@ -43,7 +46,9 @@ export class BackupKey {
     if (bytes.length < nonceBytes + tagBytes || bytes.toString("base64") !== sealed)
       return undefined;
     const nonce = bytes.subarray(0, nonceBytes);
-    const decipher = createDecipheriv(algorithm, this.#bytes, nonce, { authTagLength: tagBytes });
+    const decipher = nodeCrypto().createDecipheriv(algorithm, this.#bytes, nonce, {
+      authTagLength: tagBytes,
+    });
     decipher.setAAD(Buffer.from(about));
     decipher.setAuthTag(bytes.subarray(-tagBytes));
     try {

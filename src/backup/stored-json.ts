@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { codesOf } from "../kind/harmful-text.ts";
 import { canonical } from "../kind/property.ts";
 import { isMapping } from "../kind/value-at.ts";
@@ -13,7 +13,7 @@ export function storedJson(value: unknown): string {
 
 /** SHA-256 of a text, in hex. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return nodeCrypto().createHash("sha256").update(text).digest("hex");
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { DesiredState } from "../config/desired-state.ts";
 import { readinessExclusions } from "../health/readiness/exclusions.ts";
-import type { ReadinessResult } from "../health/readiness/read-readiness.ts";
+import type { ReadinessResult } from "../health/readiness/readiness-options.ts";
 import { deviceAmount } from "../kind/amounts.ts";
 import { terminalText } from "../report/escape.ts";
 import { exclusionsYaml } from "../report/readiness-exclusions.ts";

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import { dirname, parse } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -34,6 +34,7 @@ export async function readCode(file: string, limits: CodeLimits): Promise<ReadSo
   const flags = await permissionFlags(path);
   limits.abortSignal?.throwIfAborted();
   const { PATH } = process.env;
+  const { spawn } = await import("node:child_process");
   const running = spawn(
     process.execPath,
     ["--no-warnings", ...flags, "--input-type=module", "-e", program(pathToFileURL(path).href)],

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { canonical } from "../kind/property.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { kinds } from "../registry/kinds.ts";
@@ -134,7 +134,9 @@ function filled(
       }
     }
   });
-  const digest = createHash("sha256").update(canonical(written ?? null));
+  const digest = nodeCrypto()
+    .createHash("sha256")
+    .update(canonical(written ?? null));
   return {
     value: reveal(written, variables),
     written,

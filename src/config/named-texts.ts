@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { TextFiles } from "../kind/text-files.ts";
@@ -122,7 +122,7 @@ function filled(value: unknown, read: ReadonlyMap<NamedText, string>): unknown {
 
 /** Another text is another config. */
 function configHashOf({ configHash }: Merged, read: ReadonlyMap<NamedText, string>): string {
-  const digest = createHash("sha256").update(configHash);
+  const digest = nodeCrypto().createHash("sha256").update(configHash);
   for (const [{ at }, text] of read) digest.update(JSON.stringify([at, text]));
   return `sha256:${digest.digest("hex")}`;
 }

@@ -63,12 +63,12 @@ export {
   type ReadinessExclusions,
   readinessExclusions,
 } from "./readiness/exclusions.ts";
-export {
-  type AskedGroup,
-  type ReadinessOptions,
-  type ReadinessResult,
-  readReadiness,
-} from "./readiness/read-readiness.ts";
+export type {
+  AskedGroup,
+  ReadinessOptions,
+  ReadinessResult,
+} from "./readiness/readiness-options.ts";
+export { readReadiness } from "./readiness/read-readiness.ts";
 export type {
   FindingCount,
   PopulationReadiness,
@@ -88,13 +88,13 @@ export type {
   Seen,
   UpdateFinding,
 } from "./event-logs/event-findings.ts";
-export {
-  type EventFile,
-  type EventFormat,
-  type EventReport,
-  type ReadEventFile,
-  readEventFiles,
-} from "./event-logs/read-event-files.ts";
+export type {
+  EventFile,
+  EventFormat,
+  EventReport,
+  ReadEventFile,
+} from "./event-logs/event-report.ts";
+export { readEventFiles } from "./event-logs/read-event-files.ts";
 export type {
   KnowledgeDocument,
   KnowledgeKind,
@@ -125,7 +125,8 @@ export {
 } from "./troubleshoot/update-tree.ts";
 
 // the health of the fleet
-export { type HealthOptions, type HealthResult, readHealth } from "./overview/read-health.ts";
+export type { HealthOptions, HealthResult } from "./overview/health-options.ts";
+export { readHealth } from "./overview/read-health.ts";
 export {
   HealthHistory,
   HealthHistoryError,
@@ -152,7 +153,7 @@ export type {
   ShareOf,
   TrendPoint,
 } from "./overview/health-report.ts";
-export type { ReadEventOptions } from "./event-logs/read-event-files.ts";
+export type { ReadEventOptions } from "./event-logs/event-report.ts";
 export type { LogEvent } from "./event-logs/log-event.ts";
 export type { SignalMeaning } from "./event-logs/update-events.ts";
 export type { UnapprovedDecision } from "./unapproved/decide-unapproved.ts";
@@ -163,11 +164,8 @@ export {
   type UnapprovedKind,
   type UndecidedInstalls,
 } from "./unapproved/finding.ts";
-export {
-  findUnapprovedInstalls,
-  type UnapprovedInstalls,
-  type UnapprovedOptions,
-} from "./unapproved/find-unapproved.ts";
+export type { UnapprovedInstalls, UnapprovedOptions } from "./unapproved/unapproved-installs.ts";
+export { findUnapprovedInstalls } from "./unapproved/find-unapproved.ts";
 export {
   type InstallRecord,
   parseInstallRecord,

@@ -4,7 +4,7 @@ import type {
   Seen,
   UpdateFinding,
 } from "../health/event-logs/event-findings.ts";
-import type { EventReport, ReadEventFile } from "../health/event-logs/read-event-files.ts";
+import type { EventReport, ReadEventFile } from "../health/event-logs/event-report.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";

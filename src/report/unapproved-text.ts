@@ -3,7 +3,7 @@ import {
   type UnapprovedKind,
   unapprovedKinds,
 } from "../health/unapproved/finding.ts";
-import type { UnapprovedInstalls } from "../health/unapproved/find-unapproved.ts";
+import type { UnapprovedInstalls } from "../health/unapproved/unapproved-installs.ts";
 import { amountText, deviceAmount, numberText } from "../kind/amounts.ts";
 import { clipped } from "./describe.ts";
 import { terminalText } from "./escape.ts";

@@ -2,11 +2,10 @@ import type { DesiredState } from "../config/desired-state.ts";
 import type { DeviceCache } from "../devices/directory-cache.ts";
 import type { Fetch } from "../graph/client-options.ts";
 import type { OperationOptions } from "../graph/request.ts";
-import type { ReadinessResult } from "../health/readiness/read-readiness.ts";
+import type { ReadinessResult } from "../health/readiness/readiness-options.ts";
 import { readReleases } from "../health/read-releases.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { pinContent } from "./observe/content.ts";
-import { observeRollout } from "./observe/observe-rollout.ts";
 import { RolloutCommandError, startedRollout } from "./tick/commands.ts";
 
 /** How the readiness of a rollout is read. */
@@ -52,6 +51,7 @@ export async function readRolloutDevices(
     { by: "readiness", identity: null },
     now,
   );
+  const { observeRollout } = await import("./observe/observe-rollout.ts");
   const { seen, readinessLines } = await observeRollout(tenant, desired, state, {
     abortSignal,
     frozen: new Map(),

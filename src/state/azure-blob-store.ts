@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { text } from "node:stream/consumers";
 import { blobFailure, codeOfBlobError, isMissingBlob } from "./blob-failure.ts";
 import { checkContent } from "./content-limit.ts";
@@ -95,7 +95,7 @@ export class AzureBlobStore implements StateStore {
     checkKey(key);
     checkContent(key, content);
     const blob = this.#container.getBlockBlobClient(key);
-    const writeId = randomUUID();
+    const writeId = nodeCrypto().randomUUID();
     const conditions = expected === null ? { ifNoneMatch: "*" } : { ifMatch: expected };
     try {
       const { etag } = await this.#inContainer(

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { appendFile, link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import {
@@ -109,7 +109,7 @@ export class FileStore implements StateStore {
     content: string | undefined,
   ): Promise<string> {
     const path = this.#path(key);
-    const id = randomUUID();
+    const id = nodeCrypto().randomUUID();
     const temporary = `${path}.${id}.tmp`;
     const mark = content === undefined ? ` ${goneMark}` : "";
     try {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import {
   type HeldBy,
   type JudgeLeaseOptions,
@@ -61,7 +61,7 @@ export async function acquireLease(
     }
     const at = (options.now?.() ?? new Date()).toISOString();
     const holder: HeldBy = {
-      id: randomUUID(),
+      id: nodeCrypto().randomUUID(),
       pid,
       host,
       who,

@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 
 /**
  * One entry of a log as it goes over a network: with an id of its own, so that one which a
  * client sent twice, since the first answer was lost, is read once.
  */
 export function logFrame(content: string): string {
-  return `${magic} ${randomUUID()} ${content.length}\n${content}`;
+  return `${magic} ${nodeCrypto().randomUUID()} ${content.length}\n${content}`;
 }
 
 /**

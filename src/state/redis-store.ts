@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { checkContent } from "./content-limit.ts";
 import { logFrame, readFrames } from "./log-frame.ts";
 import { isRedisReply, redisFailure } from "./redis-failure.ts";
@@ -66,7 +66,7 @@ export class RedisStore implements StateStore {
   async put(key: string, content: string, expected: string | null): Promise<string> {
     const name = this.#name(key);
     checkContent(key, content);
-    const version = randomUUID();
+    const version = nodeCrypto().randomUUID();
     const script = ["EVAL", replaceWhereExpected, "1", name, expected ?? "", version, content];
     if (Number(await this.#send(script)) !== 1) throw new StateConflictError(key);
     return version;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import { StateConflictError, type StateStore, type StateValue } from "./state-store.ts";
 
 /** One revision of a state. */
@@ -159,5 +159,5 @@ function parsed(text: string): Partial<Record<keyof StateRevision, unknown>> {
 }
 
 function checksum(revision: number, content: string): string {
-  return createHash("sha256").update(`${revision}\n${content}`).digest("hex");
+  return nodeCrypto().createHash("sha256").update(`${revision}\n${content}`).digest("hex");
 }

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { nodeCrypto } from "../graph/late-crypto.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { type JsonRow, packRows, unpackRows } from "./json-columns.ts";
 import { openSqliteFile, type OpenSqliteOptions, type SqliteFormat } from "./sqlite-file.ts";
@@ -117,7 +117,7 @@ export class CacheWriter {
   readonly #database: DatabaseSync;
   readonly #scope: string;
   readonly #now: () => Date;
-  readonly #owner = randomUUID();
+  readonly #owner = nodeCrypto().randomUUID();
   #generation: number | undefined;
   #pages = 0;
 
@@ -146,7 +146,7 @@ export class CacheWriter {
       this.#drop("state = 'staging'", []);
       // long enough for a reader that has just begun
       this.#drop("state = 'retired' AND at < ?", [this.#time() - 3_600_000]);
-      this.#generation = randomInt(2 ** 47);
+      this.#generation = nodeCrypto().randomInt(2 ** 47);
       this.#pages = 0;
       this.#run(
         "INSERT INTO generations (generation, scope, state, mark, at, full_at) VALUES (?, ?, 'staging', '', ?, ?)",

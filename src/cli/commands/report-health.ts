@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { isGraphError } from "../../graph/error.ts";
-import type { EventFile } from "../../health/event-logs/read-event-files.ts";
+import type { EventFile } from "../../health/event-logs/event-report.ts";
 import {
   type HealthHistory,
   HealthHistoryError,
   openHealthHistory,
 } from "../../health/overview/health-history.ts";
 import type { HealthLine, HealthReport } from "../../health/overview/health-report.ts";
-import { type HealthResult, readHealth } from "../../health/overview/read-health.ts";
+import type { HealthResult } from "../../health/overview/health-options.ts";
+import { readHealth } from "../../health/overview/read-health.ts";
 import { logEndings, signalFiles } from "../../health/signal-files.ts";
 import { findCollector } from "../../operate/overview/find-collector.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";

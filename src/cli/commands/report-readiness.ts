@@ -1,6 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { RolloutReadinessOptions } from "../../rollout/readiness.ts";
-import type { AskedGroup, ReadinessResult } from "../../health/readiness/read-readiness.ts";
+import type { AskedGroup, ReadinessResult } from "../../health/readiness/readiness-options.ts";
 import { readReadiness } from "../../health/readiness/read-readiness.ts";
 import { findNamedGroup } from "../../operate/rules/named-group.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../late-crypto.ts";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Logger } from "../client-options.ts";
@@ -43,7 +43,7 @@ export class TokenCacheFile {
   async afterCacheAccess(context: CacheContext): Promise<void> {
     if (!context.cacheHasChanged) return;
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const draft = `${this.#path}.${randomUUID()}.tmp`;
+    const draft = `${this.#path}.${nodeCrypto().randomUUID()}.tmp`;
     try {
       // wx: never through a link that somebody else put there
       const file = await open(draft, "wx", 0o600);

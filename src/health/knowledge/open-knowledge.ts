@@ -4,7 +4,6 @@ import { type CodeFamily, familyOf } from "./code-families.ts";
 import { type KnowledgeDocument, type KnowledgeTrust, trustOf } from "./document.ts";
 import { knowledgeLimits } from "./limits.ts";
 import { searchTerms } from "./search-terms.ts";
-import { shippedDocuments } from "./shipped-documents.ts";
 import { snippetOf } from "./snippet.ts";
 import { WordIndex } from "./word-index.ts";
 
@@ -67,6 +66,8 @@ export interface Knowledge {
  * console.log(hit?.title, hit?.action);
  */
 export async function openKnowledge(options: KnowledgeOptions = {}): Promise<Knowledge> {
+  // what ships is much text, which the package starts without
+  const { shippedDocuments } = await import("./shipped-documents.ts");
   const { documents, notes } = admitted([...shippedDocuments(), ...(options.documents ?? [])]);
   const words = await WordIndex.of(documents);
   const byKey = keysOf(documents);

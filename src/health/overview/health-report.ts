@@ -1,7 +1,7 @@
 import type { ErrorCount, ReportedRelease } from "../compliance-report.ts";
 import type { DeviceState, StateCounts } from "../device-state.ts";
 import type { FailureClass } from "../errors/failure-class.ts";
-import type { UnapprovedInstalls } from "../unapproved/find-unapproved.ts";
+import type { UnapprovedInstalls } from "../unapproved/unapproved-installs.ts";
 
 /**
  * How updates do on the devices of a tenant: by ring, by model and by what is wrong. Plain data: what

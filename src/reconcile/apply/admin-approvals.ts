@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import {
   approvalCodeHeader,
   justificationHeader,
@@ -116,7 +116,7 @@ export class AdminApprovals {
 
 function requestDigest({ method, version, path, query, body }: GraphRequest): string {
   const request = canonical({ method, version, path, query: query ?? null, body: body ?? null });
-  return createHash("sha256").update(request).digest("hex");
+  return nodeCrypto().createHash("sha256").update(request).digest("hex");
 }
 
 function withHeader(request: GraphRequest, name: string, value: string): GraphRequest {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { assignmentKey } from "../../assignments/assignment.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import { canonical, formsOf, normal } from "../../kind/property.ts";
@@ -39,5 +39,5 @@ export function preconditionOf(
         ? (object.assignments ?? []).map(assignmentKey).sort()
         : null,
   };
-  return `sha256:${createHash("sha256").update(canonical(state)).digest("hex")}`;
+  return `sha256:${nodeCrypto().createHash("sha256").update(canonical(state)).digest("hex")}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { parsePlan } from "./parse-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "./plan.ts";
 
@@ -40,5 +40,5 @@ export function openPlan(
 
 /** The digest of a saved plan, such as `sha256:9f86…`. */
 export function planDigest(bytes: Uint8Array | string): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${nodeCrypto().createHash("sha256").update(bytes).digest("hex")}`;
 }

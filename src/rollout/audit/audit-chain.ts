@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { harmlessJson } from "../../kind/harmful-text.ts";
 import type { StateStore } from "../../state/state-store.ts";
 
@@ -121,5 +121,5 @@ function recordsOf(text: string): { records: AuditRecord[]; problems: string[] }
 }
 
 function recordHash(bound: object): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(bound)).digest("hex")}`;
+  return `sha256:${nodeCrypto().createHash("sha256").update(JSON.stringify(bound)).digest("hex")}`;
 }

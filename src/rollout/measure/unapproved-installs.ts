@@ -1,6 +1,6 @@
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
 import { isGraphError } from "../../graph/index.ts";
-import { type ReadInstalls, readInstalls } from "../../health/unapproved/find-unapproved.ts";
+import type { ReadInstalls } from "../../health/unapproved/read-installs.ts";
 import type { Measure } from "../observe/observations.ts";
 import type { Asking, MeasureOptions } from "./measure-terms.ts";
 
@@ -66,6 +66,7 @@ async function readLook(
   collector: string | undefined,
   { tenant, installs, abortSignal }: MeasureOptions,
 ): Promise<ReadInstalls> {
+  const { readInstalls } = await import("../../health/unapproved/read-installs.ts");
   const earlier = await installs.read();
   const look = await readInstalls(tenant, { earlier, collector, abortSignal });
   await installs.keep(look.record);

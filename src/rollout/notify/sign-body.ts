@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 
 /**
  * Headers by which a receiver knows that a body is of whoever has the secret, and when it was sent:
@@ -13,7 +13,10 @@ import { createHmac } from "node:crypto";
  */
 export function signatureHeaders(body: string, secret: string, now: Date): Record<string, string> {
   const seconds = String(Math.floor(now.getTime() / 1000));
-  const signature = createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex");
+  const signature = nodeCrypto()
+    .createHmac("sha256", secret)
+    .update(`${seconds}.${body}`)
+    .digest("hex");
   return {
     "x-ringwright-timestamp": seconds,
     "x-ringwright-signature": `sha256=${signature}`,

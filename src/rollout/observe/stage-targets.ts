@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import type { StageSpec } from "../../config/rollouts/rollout-schema.ts";
 import type { Fleet } from "../../health/fleet.ts";
 
@@ -52,7 +52,8 @@ export function stratumValue(fleet: Fleet, place: number, stratum: "model" | "os
 function inLotOrder(places: readonly number[], fleet: Fleet, seed: string): readonly number[] {
   const lots = places.map((place) => ({
     place,
-    lot: createHash("sha256")
+    lot: nodeCrypto()
+      .createHash("sha256")
       .update(`${seed}\n${fleet.key(place)}`)
       .digest()
       .readUIntBE(0, 6),
@@ -73,5 +74,5 @@ export function frozenKeys(
 }
 
 export function hashOfKeys(keys: readonly string[]): string {
-  return `sha256:${createHash("sha256").update(keys.join("\n")).digest("hex")}`;
+  return `sha256:${nodeCrypto().createHash("sha256").update(keys.join("\n")).digest("hex")}`;
 }

@@ -1,5 +1,5 @@
 import { instantText } from "../../kind/instant-text.ts";
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
 import {
@@ -118,7 +118,7 @@ export function supersededRollout(before: RolloutState, by: string, now: Date): 
 
 /** SHA-256 of what the files say of a rollout. */
 function hashOfSpec(spec: RolloutSpec): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(spec)).digest("hex")}`;
+  return `sha256:${nodeCrypto().createHash("sha256").update(JSON.stringify(spec)).digest("hex")}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { evaluateGate } from "../gates/evaluate-gates.ts";
 import { worstFinding } from "../gates/gate-context.ts";
 import type { Evaluation, GateResult, StageState } from "../state/rollout-state.ts";
@@ -41,7 +41,10 @@ export function evaluateStage(draft: TickDraft, stage: StageState): Evaluation {
   };
   const { specHash, content } = draft.state;
   const text = JSON.stringify({ ...found, specHash, content });
-  return { ...found, hash: `sha256:${createHash("sha256").update(text).digest("hex")}` };
+  return {
+    ...found,
+    hash: `sha256:${nodeCrypto().createHash("sha256").update(text).digest("hex")}`,
+  };
 }
 
 const mostEvaluations = 50;
