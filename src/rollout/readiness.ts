@@ -6,6 +6,7 @@ import type { ReadinessResult } from "../health/readiness/readiness-options.ts";
 import { readReleases } from "../health/read-releases.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { pinContent } from "./observe/content.ts";
+import { observeRollout } from "./observe/observe-rollout.ts";
 import { RolloutCommandError, startedRollout } from "./tick/commands.ts";
 
 /** How the readiness of a rollout is read. */
@@ -51,7 +52,6 @@ export async function readRolloutDevices(
     { by: "readiness", identity: null },
     now,
   );
-  const { observeRollout } = await import("./observe/observe-rollout.ts");
   const { seen, readinessLines } = await observeRollout(tenant, desired, state, {
     abortSignal,
     frozen: new Map(),

@@ -1,4 +1,3 @@
-import { formatOsBuild } from "../../devices/os-build.ts";
 import type { OperationOptions } from "../../graph/index.ts";
 import { assignedPolicy } from "../../reach/assigned-policy.ts";
 import { inventoryNeeds } from "../../reach/inventory-needs.ts";
@@ -12,19 +11,14 @@ import { fleetReach } from "../fleet-reach.ts";
 import { chooseRings, listAll } from "../list-policies.ts";
 import { readFleet } from "../read-fleet.ts";
 import { readReleases } from "../read-releases.ts";
-import { gigabyte } from "./device-rules.ts";
-import {
-  defaultLeastFreeGb,
-  type JudgedDevice,
-  readinessJudge,
-  type ReadinessQuestion,
-} from "./judge.ts";
+import { defaultLeastFreeGb, readinessJudge, type ReadinessQuestion } from "./judge.ts";
 import { type Population, populationReadiness, unionOf } from "./population.ts";
 import { readReadinessFacts } from "./read-facts.ts";
-import type { ReadinessLine, ReadinessReport, UncheckedReadiness } from "./readiness.ts";
+import type { ReadinessReport, UncheckedReadiness } from "./readiness.ts";
 import { type HeldBack, readHeldBack } from "./safeguards.ts";
 import { resolveContent } from "./version-rules.ts";
 import type { ReadinessOptions, ReadinessResult } from "./readiness-options.ts";
+import { readinessLines } from "./readiness-lines.ts";
 
 /** What `readReadiness` does. */
 export async function lookAtReadiness(
@@ -148,37 +142,4 @@ function everywhere(fleet: Fleet): Uint8Array {
 /** Without rows that a later enrolment outdates. */
 function currentOf(devices: Uint8Array, fleet: Fleet): Uint8Array {
   return devices.map((is, place) => (fleet.isOutdated(place) ? 0 : is));
-}
-
-/** Every device of the first population, with those of the others that it is in. */
-export function* readinessLines(
-  { places }: Pick<Population, "places">,
-  populations: readonly Population[],
-  fleet: Fleet,
-  judge: (place: number) => JudgedDevice,
-): Generator<ReadinessLine> {
-  for (let place = 0; place < places.length; place++) {
-    if (places[place] !== 1) continue;
-    const { verdict, has, holds, findings } = judge(place);
-    const build = fleet.build(place);
-    const free = fleet.freeBytes(place);
-    const [key, managedDeviceId] = [fleet.key(place), fleet.managedDeviceId(place)];
-    yield {
-      device: fleet.name(place),
-      managedDeviceId,
-      deviceId: key === managedDeviceId ? "" : key,
-      manufacturer: fleet.manufacturer(place),
-      model: fleet.model(place),
-      osBuild: build === null ? "" : formatOsBuild(build),
-      freeGb: free === null ? "" : (Math.floor((free / gigabyte) * 10) / 10).toFixed(1),
-      populations: populations
-        .filter((population) => population.places[place] === 1)
-        .map(({ displayName }) => displayName)
-        .join("; "),
-      verdict,
-      hasContent: has,
-      holdsStart: holds,
-      findings,
-    };
-  }
 }

@@ -22,9 +22,15 @@ import { carryOut } from "../actuators/carry-out.ts";
 import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chain.ts";
 import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import type { CustomGate } from "../measure/custom-gate.ts";
+import { measureGates } from "../measure/measure-gates.ts";
+import { notifyWebhooks } from "../notify/notify-webhooks.ts";
 import { pinContent } from "../observe/content.ts";
 import { claimedAddresses } from "../observe/locate-objects.ts";
-import type { ObservedRollout, SeenDevices } from "../observe/observe-rollout.ts";
+import {
+  observeRollout,
+  type ObservedRollout,
+  type SeenDevices,
+} from "../observe/observe-rollout.ts";
 import type { Observations } from "../observe/observations.ts";
 import { storedObjects } from "../observe/stored-objects.ts";
 import {
@@ -429,9 +435,6 @@ export class RolloutController {
       if (keys) frozen.set(name, keys);
       else lost.push(`the devices that ${name} was released to are not kept, or are damaged`);
     }
-    // parsed when a rollout is looked at, so that the package starts without it
-    const { observeRollout } = await import("../observe/observe-rollout.ts");
-    const { measureGates } = await import("../measure/measure-gates.ts");
     const observed = await observeRollout(this.#tenant, this.#desired, state, {
       abortSignal,
       frozen,
@@ -510,7 +513,6 @@ export class RolloutController {
     const { variables } = this.#desired;
     try {
       await lease.ensureHeld();
-      const { notifyWebhooks } = await import("../notify/notify-webhooks.ts");
       return await notifyWebhooks(state, {
         store,
         tenant: this.#tenant,

@@ -14,7 +14,7 @@ import {
   unionOf,
 } from "../../health/readiness/population.ts";
 import { readReadinessFacts } from "../../health/readiness/read-facts.ts";
-import { readinessLines } from "../../health/readiness/look-at-readiness.ts";
+import { readinessLines } from "../../health/readiness/readiness-lines.ts";
 import type { ReadinessContent, ReadinessLine } from "../../health/readiness/readiness.ts";
 import { heldBackIn } from "../../health/readiness/safeguards.ts";
 import { resolveContent } from "../../health/readiness/version-rules.ts";
