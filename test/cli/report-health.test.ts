@@ -74,6 +74,42 @@ describe("report health", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test("reports without a history that cannot be used, and records nothing there", async () => {
+    const { mock, config, folder } = await tenantWithRings(false);
+    const file = join(folder, "other.sqlite");
+    await writeFile(file, "not a database, but long enough ".repeat(100));
+    const all = [...health, "-c", config, "--no-collector", "--history", file];
+
+    const read = await command(mock, all);
+    const recorded = await command(mock, [...all, "--record"]);
+
+    expect(read.code, read.err).toBe(0);
+    expect(read.err).toContain("nothing is compared with an earlier report");
+    expect([recorded.code, recorded.out]).toEqual([1, ""]);
+    expect(recorded.err).toMatch(/the report cannot be recorded: .*; move that file away/);
+    expect(await readFile(file, "utf8")).toContain("not a database");
+  });
+
+  test("asks for a name where several may be the collector, and for files that are there", async () => {
+    const { mock, config } = await tenantWithRings();
+    mock.state.add("deviceHealthScripts", { displayName: "Ringwright - Collect update health" });
+
+    const several = await command(mock, [...health, "-c", config]);
+    const missing = await command(mock, [
+      ...health,
+      "-c",
+      config,
+      "--no-collector",
+      "--logs",
+      "nowhere/*.evtx",
+    ]);
+
+    expect(several.code, several.err).toBe(0);
+    expect(several.err).toContain("several remediations may be the collector");
+    expect([missing.code, missing.out]).toEqual([1, ""]);
+    expect(missing.err).toContain("nowhere/*.evtx stands for no file");
+  });
+
   test("says that no collector is deployed, and that there is nowhere to record", async () => {
     const { mock, config } = await tenantWithRings(false);
 
@@ -131,7 +167,7 @@ describe("report health", () => {
     ]);
 
     expect(code).toBe(3);
-    expect(err).toContain("the report is not recorded");
+    expect(err).toContain("the report was not recorded: a part could not be read");
     const { code: refused } = await command(mock, [...health, "--ring", "pilot", "--record"]);
     expect(refused).toBe(1);
     expect(out).toContain("Logs of devices: 0 devices.");

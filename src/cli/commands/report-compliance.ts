@@ -7,15 +7,10 @@ import { complianceText } from "../../report/compliance-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportComplianceCommand } from "../declarations/report.ts";
-import { openDeviceCache } from "../device-cache.ts";
 import { ExitCode } from "../exit-code.ts";
 import { numberOption } from "../number-option.ts";
-import { ownConfig } from "../own-config.ts";
-import { ownTenantId } from "../own-tenant.ts";
-import { Progress } from "../progress.ts";
+import { openReport } from "../open-report.ts";
 import { releaseOption } from "../release-option.ts";
-import { signIn } from "../sign-in.ts";
-import { spareMemory } from "../spare-memory.ts";
 import { writePrivate } from "../write-private.ts";
 
 /** `ringwright report compliance`: how far a release and the policies have come. Read-only. */
@@ -26,27 +21,15 @@ export async function runReportCompliance({
   const min = options.min === undefined ? undefined : numberOption("--min", options.min, 0, 100);
   const silentDays = numberOption("--silent-days", options.silentDays, 1, 365);
   const release = releaseOption(options.release);
-  spareMemory();
   const { abortSignal } = terminal;
-  const progress = new Progress(terminal);
-  const warn = (sentence: string) =>
-    progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
-  const { desired, config } = await ownConfig(options, terminal, warn);
-  const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
-  const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
+  const { tenant, desired, progress, store, reading } = await openReport(options, terminal);
   let result: ComplianceResult;
   try {
     result = await readCompliance(tenant, {
-      abortSignal,
+      ...reading,
       release,
       silentDays,
       rings: options.ring.length > 0 ? options.ring : undefined,
-      ownStack: desired?.stack,
-      tenantId,
-      cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
-      onProgress: (sentence) => progress.step(sentence),
-      onNote: warn,
     });
   } finally {
     progress.clear();

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DesiredState } from "../../config/desired-state.ts";
 import { isGraphError } from "../../graph/error.ts";
 import type { EventFile } from "../../health/event-logs/event-report.ts";
 import {
@@ -13,25 +12,20 @@ import type { HealthResult } from "../../health/overview/health-options.ts";
 import { readHealth } from "../../health/overview/read-health.ts";
 import { logEndings, signalFiles } from "../../health/signal-files.ts";
 import { findCollector } from "../../operate/overview/find-collector.ts";
+import { OperationRefusedError } from "../../operate/refusal.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { healthCsv } from "../../report/health-csv.ts";
 import { healthHtml } from "../../report/health-html.ts";
 import { healthLinesText } from "../../report/health-lines-text.ts";
 import { healthText } from "../../report/health-text.ts";
-import type { Tenant } from "../../tenant/tenant.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { reportHealthCommand } from "../declarations/report.ts";
-import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { numberOption } from "../number-option.ts";
-import { ownConfig } from "../own-config.ts";
-import { ownTenantId } from "../own-tenant.ts";
-import { Progress } from "../progress.ts";
+import { type OpenReport, openReport } from "../open-report.ts";
 import { quietSqlite } from "../quiet-sqlite.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { releaseOption } from "../release-option.ts";
-import { signIn } from "../sign-in.ts";
-import { spareMemory } from "../spare-memory.ts";
 import { stateFolder } from "../state-folder.ts";
 import type { Terminal } from "../terminal.ts";
 import { writePrivate } from "../write-private.ts";
@@ -49,21 +43,15 @@ export async function runReportHealth({
   const fails = alarmsOf(options.failOn);
   if (options.record && options.ring.length > 0)
     throw new CommandError("--record keeps reports of all rings; leave --ring out, or --record");
-  spareMemory();
-  const { abortSignal } = terminal;
-  const progress = new Progress(terminal);
-  const warn = (sentence: string) =>
-    progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
-  const { desired, config } = await ownConfig(options, terminal, warn);
-  const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
-  const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
-  const history = await openHistory({ ...options, config }, terminal, tenantId);
+  const open = await openReport(options, terminal);
+  const { tenant, progress, warn, store } = open;
+  const history = await openHistory(options, open, terminal);
   let result: HealthResult;
+  let isLost = false;
   try {
-    const collector = await collectorOf(tenant, options, desired, abortSignal, warn);
+    const collector = await collectorOf(open, options, terminal.abortSignal);
     result = await readHealth(tenant, {
-      abortSignal,
+      ...open.reading,
       release,
       silentDays,
       problemDays,
@@ -72,25 +60,35 @@ export async function runReportHealth({
       installs: options.installs,
       logs: options.logs.length > 0 ? filesOf(options.logs) : undefined,
       rings: options.ring.length > 0 ? options.ring : undefined,
-      ownStack: desired?.stack,
-      tenantId,
-      cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
-      onProgress: (sentence) => progress.step(sentence),
-      onNote: warn,
     });
-    if (options.record && !result.report.complete)
-      warn(
-        "a part could not be read, so that the report is not recorded: the next one would be compared with half of it",
-      );
-    else if (options.record) await inHistoryWords(() => result.record(demand(history)));
+    const why = options.record ? whyNotRecorded(result, history) : undefined;
+    if (why !== undefined) warn(`the report was not recorded: ${why}`);
+    isLost = why !== undefined;
   } finally {
     progress.clear();
     store?.close();
     history?.close();
   }
   await show(result, options, terminal);
-  if (!result.report.complete) return ExitCode.partial;
+  if (isLost || !result.report.complete) return ExitCode.partial;
   return fails.some((name) => alarms[name](result.report)) ? ExitCode.differences : ExitCode.ok;
+}
+
+/** Records a report; gives why it could not be, since what was read is shown all the same. */
+function whyNotRecorded(
+  { report, record }: HealthResult,
+  history: HealthHistory | undefined,
+): string | undefined {
+  if (history === undefined) throw new TypeError("--record opens a history");
+  if (!report.complete)
+    return "a part could not be read, and the next one would be compared with half of it";
+  try {
+    record(history);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof HealthHistoryError)) throw error;
+    return error.message;
+  }
 }
 
 const alarms = {
@@ -141,38 +139,45 @@ function* ofProblems(lines: Iterable<HealthLine>, names: readonly string[]) {
   for (const line of lines) if (wanted.has(line.problem.toLowerCase())) yield line;
 }
 
-/** Where no collector is named and the deployed ones cannot be listed, the report goes on without. */
+/**
+ * Where no collector is named, the report goes on without one: where none is deployed, several may be it,
+ * or remediations may not be listed.
+ */
 async function collectorOf(
-  tenant: Tenant,
+  { tenant, desired, warn }: OpenReport,
   { collector }: Options,
-  desired: DesiredState | undefined,
   abortSignal: AbortSignal,
-  warn: (sentence: string) => void,
 ): Promise<string | undefined> {
   if (collector === false) return undefined;
+  const wanted = { collector, desired };
+  const find = async () => await findCollector(tenant, wanted, { abortSignal });
+  if (collector !== undefined) return (await inCommandWords(find))?.id;
   try {
-    const wanted = { collector, desired };
-    const found = await inCommandWords(
-      async () => await findCollector(tenant, wanted, { abortSignal }),
-    );
+    const found = await find();
     if (found === undefined)
       warn(
         "no collector is deployed, so that devices themselves are not asked; see examples/collect-health, or name one with --collector",
       );
     return found?.id;
   } catch (error) {
-    if (collector !== undefined || !isGraphError(error)) throw error;
-    warn(`no collector was looked for: ${error.message}`);
+    if (error instanceof OperationRefusedError)
+      warn(
+        "several remediations may be the collector, so that none is read; name one with --collector",
+      );
+    else if (isGraphError(error))
+      warn(`no collector was looked for, so that none is read: ${error.message}`);
+    else throw error;
     return undefined;
   }
 }
 
+/** Without `--record` nothing is made, and a file that cannot be used is told and not needed. */
 async function openHistory(
-  options: Options & { readonly config: string | undefined },
+  options: Options,
+  { config, tenantId, warn }: OpenReport,
   terminal: Terminal,
-  tenantId: string | undefined,
 ): Promise<HealthHistory | undefined> {
-  const folder = stateFolder(options, terminal);
+  const folder = stateFolder({ ...options, config }, terminal);
   const name = `health-${(tenantId ?? "").replace(/[^0-9a-z-]/gi, "")}.sqlite`;
   const file =
     options.history ??
@@ -184,24 +189,19 @@ async function openHistory(
       );
     return undefined;
   }
-  // without --record nothing is made
   if (!options.record && !existsSync(file)) return undefined;
   quietSqlite();
-  return await inHistoryWords(async () => await openHealthHistory(file));
-}
-
-async function inHistoryWords<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await openHealthHistory(file);
   } catch (error) {
     if (!(error instanceof HealthHistoryError)) throw error;
-    throw new CommandError(`the report was not recorded: ${error.message}`);
+    if (options.record)
+      throw new CommandError(
+        `the report cannot be recorded: ${error.message}; move that file away, or name another one with --history`,
+      );
+    warn(`nothing is compared with an earlier report: ${error.message}`);
+    return undefined;
   }
-}
-
-function demand(history: HealthHistory | undefined): HealthHistory {
-  if (history === undefined) throw new TypeError("--record opens a history");
-  return history;
 }
 
 async function* filesOf(paths: readonly string[]): AsyncGenerator<EventFile> {

@@ -1,30 +1,36 @@
 import { defineCommand } from "../command-line/define-command.ts";
+import type { OptionSpecs } from "../command-line/option.ts";
 import { cacheOptions } from "./state-options.ts";
+
+/** What every report on a release takes. */
+const releaseOptions = {
+  ring: {
+    type: "list",
+    valueHint: "ring",
+    help: "only this ring, by key, name or id; repeatable",
+  },
+  release: {
+    type: "string",
+    valueHint: "date",
+    help: "day of the release (default: the latest monthly security release)",
+  },
+  silentDays: {
+    type: "string",
+    valueHint: "number",
+    help: "days without check-in after which a device is silent",
+    default: "14",
+  },
+} as const satisfies OptionSpecs;
 
 export const reportComplianceCommand = defineCommand({
   path: "report compliance",
   summary: "Tell per ring and policy how many devices are patched, and why others are not",
   options: {
-    ring: {
-      type: "list",
-      valueHint: "ring",
-      help: "only this ring, by key, name or id; repeatable",
-    },
-    release: {
-      type: "string",
-      valueHint: "date",
-      help: "day of the release (default: the latest monthly security release)",
-    },
+    ...releaseOptions,
     min: {
       type: "string",
       valueHint: "percent",
       help: "exit 2 where a ring or policy has fewer devices patched",
-    },
-    silentDays: {
-      type: "string",
-      valueHint: "number",
-      help: "days without check-in after which a device is silent",
-      default: "14",
     },
     csv: { type: "string", valueHint: "file", help: "write one line for each device and policy" },
     html: { type: "string", valueHint: "file", help: "write the report as a page" },
@@ -38,18 +44,9 @@ export const reportHealthCommand = defineCommand({
   path: "report health",
   summary: "Tell what is wrong on which devices, by ring, model and cause, and what changed",
   description:
-    "Tell how updates do on devices: by ring, by model and by what is wrong, from Intune, from the collector on devices and from their logs; what changed since the report that was recorded last, and how long releases took to reach 95 %. Writes nothing to the tenant",
+    "Tell how updates do on devices: by ring, by model and by what is wrong, from Intune, from the collector on devices and from their logs; what changed since the report that was recorded last, and how long releases took to reach 95 %. Writes nothing to the tenant but export jobs of Intune's reports",
   options: {
-    ring: {
-      type: "list",
-      valueHint: "ring",
-      help: "only this ring, by key, name or id; repeatable",
-    },
-    release: {
-      type: "string",
-      valueHint: "date",
-      help: "day of the release (default: the latest monthly security release)",
-    },
+    ...releaseOptions,
     collector: {
       type: "string",
       valueHint: "remediation",
@@ -66,12 +63,6 @@ export const reportHealthCommand = defineCommand({
       valueHint: "number",
       help: "how many days back a problem counts",
       default: "30",
-    },
-    silentDays: {
-      type: "string",
-      valueHint: "number",
-      help: "days without check-in after which a device is silent",
-      default: "14",
     },
     installs: {
       type: "boolean",

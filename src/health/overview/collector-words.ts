@@ -9,6 +9,7 @@ export function addCollectorOutcomes(outcomes: DeviceOutcomes, report: Collector
   for (const { at, kb, operation, result, code } of report.history?.last ?? []) {
     const meaning = resultCodes[result] ?? "other";
     outcomes.add({
+      source: "collector",
       at: Date.parse(at),
       kb,
       code: isNoError(code) ? null : code,
@@ -17,6 +18,7 @@ export function addCollectorOutcomes(outcomes: DeviceOutcomes, report: Collector
   }
   for (const { at, id, kb, code } of report.events?.last ?? [])
     outcomes.add({
+      source: "collector",
       at: Date.parse(at),
       kb,
       code: code !== null && isNoError(code) ? null : code,

@@ -1,5 +1,6 @@
 import type { SignalMeaning } from "../event-logs/update-events.ts";
 import type { FindingName } from "./findings.ts";
+import type { HealthSourceName } from "./health-report.ts";
 
 /** What a device said of one update at one moment. */
 export interface UpdateWord {
@@ -12,6 +13,8 @@ export interface UpdateWord {
   readonly kb: string | null;
   /** Tells updates apart that have no article; null where there is no title either. */
   readonly title?: string | null | undefined;
+  /** Who tells it. */
+  readonly source: HealthSourceName;
 }
 
 /** A failure that nothing made good since. */
@@ -21,11 +24,21 @@ export interface StandingFailure {
   /** Epoch milliseconds; null where no word of it has a time. */
   readonly first: number | null;
   readonly last: number | null;
+  readonly sources: ReadonlySet<HealthSourceName>;
+}
+
+interface FailureDraft {
+  first: number;
+  last: number;
+  readonly kb: string | null;
+  readonly sources: Set<HealthSourceName>;
 }
 
 interface UpdateDraft {
   succeededAt: number;
-  readonly failures: Map<string, { first: number; last: number; kb: string | null }>;
+  /** Whether it succeeded at a time that is not known. */
+  hasSucceeded: boolean;
+  readonly failures: Map<string, FailureDraft>;
 }
 
 const never = Number.NEGATIVE_INFINITY;
@@ -33,17 +46,22 @@ const never = Number.NEGATIVE_INFINITY;
 /** Updates and codes of one device; a device that says more is made up. */
 const mostKept = 200;
 
-/** What one device said of its updates, in any order: which failures stand. */
+/**
+ * What all sources together tell of the updates of one device, in any order: which failures stand. A
+ * success that one source tells of ends a failure that another one tells of.
+ */
 export class DeviceOutcomes {
   readonly #updates = new Map<string, UpdateDraft>();
   #succeededAt = never;
 
-  add({ at, meaning, code, kb, title }: UpdateWord): void {
+  add(word: UpdateWord): void {
+    const { at, meaning, kb, title } = word;
     const what = aboutOf(meaning, kb ?? title ?? "");
     if (what === undefined) return;
     const draft = this.#draftOf(what.key);
     if (draft === undefined) return;
-    if (!what.succeeded) return fail(draft, code ?? unknownCode, kb, at);
+    if (!what.succeeded) return fail(draft, word);
+    draft.hasSucceeded = true;
     draft.succeededAt = Math.max(draft.succeededAt, at ?? never);
     if (what.isInstall) this.#succeededAt = Math.max(this.#succeededAt, at ?? never);
   }
@@ -55,18 +73,19 @@ export class DeviceOutcomes {
   }
 
   /**
-   * Failures after which the same update did not succeed. On a device that has the release, those of
+   * Failures after which the same update did not succeed; one without a time is over where it ever did.
+   * On a device that has the release, those of
    * other updates are over with the next one that it installs.
    *
    * @param since Epoch milliseconds; what ended before is left out.
    */
   *standing(since: number, isPatched: boolean): Generator<StandingFailure> {
-    for (const { succeededAt, failures } of this.#updates.values()) {
-      for (const [code, { first, last, kb }] of failures) {
+    for (const { succeededAt, hasSucceeded, failures } of this.#updates.values()) {
+      for (const [code, { first, last, kb, sources }] of failures) {
         const isTimed = Number.isFinite(last);
-        if (isTimed && (last < since || last <= succeededAt)) continue;
+        if (isTimed ? last < since || last <= succeededAt : hasSucceeded) continue;
         if (isPatched && (!isTimed || last <= this.#succeededAt)) continue;
-        yield { code, kb, first: isTimed ? first : null, last: isTimed ? last : null };
+        yield { code, kb, sources, first: isTimed ? first : null, last: isTimed ? last : null };
       }
     }
   }
@@ -84,17 +103,23 @@ export class DeviceOutcomes {
   #draftOf(key: string): UpdateDraft | undefined {
     const known = this.#updates.get(key);
     if (known !== undefined || this.#updates.size >= mostKept) return known;
-    const draft: UpdateDraft = { succeededAt: never, failures: new Map() };
+    const draft: UpdateDraft = {
+      succeededAt: never,
+      hasSucceeded: false,
+      failures: new Map(),
+    };
     this.#updates.set(key, draft);
     return draft;
   }
 }
 
-function fail(draft: UpdateDraft, code: string, kb: string | null, at: number | null): void {
-  const known = draft.failures.get(code);
-  if (known === undefined && draft.failures.size >= mostKept) return;
-  const failure = known ?? { first: Number.POSITIVE_INFINITY, last: never, kb };
-  draft.failures.set(code, failure);
+function fail({ failures }: UpdateDraft, { at, kb, source, code: given }: UpdateWord): void {
+  const code = given ?? unknownCode;
+  const known = failures.get(code);
+  if (known === undefined && failures.size >= mostKept) return;
+  const failure = known ?? { first: Number.POSITIVE_INFINITY, last: never, kb, sources: new Set() };
+  failures.set(code, failure);
+  failure.sources.add(source);
   failure.first = Math.min(failure.first, at ?? Number.POSITIVE_INFINITY);
   failure.last = Math.max(failure.last, at ?? never);
 }

@@ -6,13 +6,7 @@ import { DeviceHealth, isPassing, problemClass, problemMeaning } from "./device-
 import { DeviceOutcomes } from "./device-outcomes.ts";
 import { healthChanges } from "./health-changes.ts";
 import type { HealthHistory, KeptDevice, KeptReport } from "./health-history.ts";
-import type {
-  HealthGroup,
-  HealthInstalls,
-  HealthLine,
-  HealthReport,
-  HealthSourceName,
-} from "./health-report.ts";
+import type { HealthGroup, HealthInstalls, HealthLine, HealthReport } from "./health-report.ts";
 import { healthTrend } from "./health-trend.ts";
 import { tallyProblems, tallyClasses } from "./problem-tally.ts";
 import { isoOrNull, SourceDraft } from "./source-draft.ts";
@@ -36,14 +30,18 @@ export class HealthFleet {
   /** Null of a name that several devices have. */
   #byName: Map<string, DeviceHealth | null> | undefined;
   readonly #updates = new UpdateTally();
-  readonly #outcomes = new Map<DeviceHealth, Map<HealthSourceName, DeviceOutcomes>>();
+  readonly #outcomes = new Map<DeviceHealth, DeviceOutcomes>();
 
   constructor(compliance: ComplianceResult, now: Date) {
     this.#compliance = compliance;
     this.#now = now;
     for (const line of compliance.lines()) if (line.policyKind === "ring") this.#addRing(line);
     for (const line of compliance.lines()) this.#addError(line);
-    if (!compliance.report.complete) this.intune.isComplete = false;
+    const { complete, policies } = compliance.report;
+    for (const { displayName, error } of policies)
+      if (error !== null) this.intune.failed(`figures of ${displayName} are missing: ${error}`);
+    // what else is missing stands among the notes of the report
+    if (!complete) this.intune.isComplete = false;
   }
 
   byId(managedDeviceId: string): DeviceHealth | undefined {
@@ -57,27 +55,23 @@ export class HealthFleet {
     return names.get(folded) ?? names.get(folded.split(".", 1)[0] ?? "") ?? undefined;
   }
 
-  outcomesOf(device: DeviceHealth, source: HealthSourceName): DeviceOutcomes {
-    const bySource = this.#outcomes.get(device) ?? new Map<HealthSourceName, DeviceOutcomes>();
-    this.#outcomes.set(device, bySource);
-    const outcomes = bySource.get(source) ?? new DeviceOutcomes();
-    bySource.set(source, outcomes);
+  outcomesOf(device: DeviceHealth): DeviceOutcomes {
+    const outcomes = this.#outcomes.get(device) ?? new DeviceOutcomes();
+    this.#outcomes.set(device, outcomes);
     return outcomes;
   }
 
   /** Decides which failures stand, once all was read. */
   settle(since: number): void {
     const articles = this.#articles();
-    for (const [device, bySource] of this.#outcomes) {
+    for (const [device, outcomes] of this.#outcomes) {
+      this.#updates.add(device, outcomes, since);
       const isPatched = device.state === "patched";
-      this.#updates.add(device, bySource.values(), since);
-      for (const [source, outcomes] of bySource) {
-        for (const failure of outcomes.standing(since, isPatched)) {
-          device.addProblem(failure.code, source, failure);
-          const isOfRelease = failure.kb !== null && articles.has(failure.kb);
-          if (isOfRelease && lags.has(device.state) && !isPassing(failure.code))
-            device.state = "failing";
-        }
+      for (const failure of outcomes.standing(since, isPatched)) {
+        for (const source of failure.sources) device.addProblem(failure.code, source, failure);
+        const isOfRelease = failure.kb !== null && articles.has(failure.kb);
+        if (isOfRelease && lags.has(device.state) && !isPassing(failure.code))
+          device.state = "failing";
       }
     }
     this.#outcomes.clear();

@@ -67,8 +67,16 @@ export class HealthHistory {
     this.#database = database;
   }
 
-  /** The report that was recorded last; undefined where there is none. */
+  /**
+   * The report that was recorded last; undefined where there is none.
+   *
+   * @throws {HealthHistoryError} where the file is damaged.
+   */
   last(): KeptReport | undefined {
+    return inHistoryWords(() => this.#last());
+  }
+
+  #last(): KeptReport | undefined {
     const row = this.#database
       .prepare("SELECT at, release, patched_percent, report FROM reports ORDER BY at DESC LIMIT 1")
       .get();
@@ -93,6 +101,10 @@ export class HealthHistory {
 
   /** The fleet in each report, the oldest first. */
   points(): readonly RecordedPoint[] {
+    return inHistoryWords(() => this.#points());
+  }
+
+  #points(): readonly RecordedPoint[] {
     return this.#database
       .prepare(
         "SELECT at, release, devices, patched_percent, with_problems FROM reports ORDER BY at",
@@ -140,9 +152,14 @@ export class HealthHistory {
    * compared with the last.
    *
    * @param installs What the look at installs saw, as `findUnapprovedInstalls` gives it.
-   * @throws {HealthHistoryError} for a report of another tenant, or one that is not the newest.
+   * @throws {HealthHistoryError} for a report of another tenant, or one that is not the newest; where the
+   *   file is in use, damaged, or its disk full.
    */
   record(report: HealthReport, devices: Iterable<KeptDevice>, installs?: InstallRecord): void {
+    inHistoryWords(() => this.#record(report, devices, installs));
+  }
+
+  #record(report: HealthReport, devices: Iterable<KeptDevice>, installs?: InstallRecord): void {
     const database = this.#database;
     database.exec("BEGIN IMMEDIATE");
     try {
@@ -211,6 +228,16 @@ export class HealthHistory {
     for (const { id, state } of devices) put.run(id, state);
     const oldest = new Date(Date.parse(createdAt) - keptDays * dayInMs).toISOString();
     database.prepare("DELETE FROM reports WHERE at < ?").run(oldest);
+  }
+}
+
+/** What the database says, as an error of the file. */
+function inHistoryWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+    throw new HealthHistoryError(`the file of reports cannot be used: ${error.message}`);
   }
 }
 

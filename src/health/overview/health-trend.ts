@@ -27,10 +27,15 @@ export function healthTrend(recorded: readonly RecordedPoint[], now: RecordedPoi
         patchedPercent,
         withProblems,
       })),
-    daysTo95: [...byRelease]
+    // of no device that can be reached there is no share
+    daysTo95: [...Map.groupBy(all.filter(hasShare), ({ release }) => release)]
       .map(([release, points]) => daysOf(release, points))
       .sort((a, b) => (a.release < b.release ? 1 : -1)),
   };
+}
+
+function hasShare({ patchedPercent }: TrendPoint): boolean {
+  return patchedPercent !== null;
 }
 
 function daysOf(release: string, points: readonly TrendPoint[]): DaysTo95 {

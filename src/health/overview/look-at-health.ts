@@ -66,7 +66,7 @@ async function readCollector(
       else if (!reading.ok) failures.set(reading.reason, (failures.get(reading.reason) ?? 0) + 1);
       else {
         source.saw(device, Date.parse(reading.report.at));
-        addCollectorOutcomes(fleet.outcomesOf(device, "collector"), reading.report);
+        addCollectorOutcomes(fleet.outcomesOf(device), reading.report);
         for (const { name, since } of collectorFindings(reading.report)) {
           const last = Date.parse(reading.report.at);
           device.addProblem(name, "collector", { kb: null, first: since, last });
@@ -107,6 +107,10 @@ async function holdInstalls(
       onProgress,
       earlier: earlierOf(history, onNote),
       collector: words && { devices: words },
+      // of rings that are named, their devices alone
+      ...(options.rings && {
+        devices: (_, managedDeviceId) => fleet.byId(managedDeviceId) !== undefined,
+      }),
     });
     const { record, formatVersion: _, createdAt: __, ...installs } = found;
     for (const {
@@ -167,7 +171,7 @@ async function readLogs(
         return;
       }
       source.saw(device, at);
-      fleet.outcomesOf(device, "logs").add({ at, meaning, code, kb, title });
+      fleet.outcomesOf(device).add({ at, meaning, code, kb, title, source: "logs" });
     },
   });
   const unread = files.filter(({ problems }) => problems.length > 0);
@@ -176,7 +180,7 @@ async function readLogs(
   const [first = ""] = unknown;
   if (unknown.size > 0)
     source.note(
-      `${unknown.size === mostUnknown ? "at least " : ""}${unknown.size} of their devices are not known by name in any ring, such as ${first}`,
+      `${unknown.size === mostUnknown ? "at least " : ""}${unknown.size} of their devices are not known by name, or no ring can reach them, such as ${first}`,
     );
   return source;
 }

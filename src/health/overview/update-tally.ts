@@ -22,16 +22,9 @@ const confidence = 0.95;
 export class UpdateTally {
   readonly #updates = new Map<string, UpdateDraft>();
 
-  /** What one device said, by source; a failure counts where no source knows of a success since. */
-  add(device: DeviceHealth, outcomes: Iterable<DeviceOutcomes>, since: number): void {
-    const own = new Map<string, readonly string[]>();
-    for (const one of outcomes) {
-      for (const { kb, codes } of one.tried(since)) {
-        const known = own.get(kb);
-        own.set(kb, known === undefined || codes.length < known.length ? codes : known);
-      }
-    }
-    for (const [kb, codes] of own) {
+  /** What all sources together tell of one device. */
+  add(device: DeviceHealth, outcomes: DeviceOutcomes, since: number): void {
+    for (const { kb, codes } of outcomes.tried(since)) {
       const draft = this.#updates.get(kb) ?? noTries();
       this.#updates.set(kb, draft);
       const hasFailed = codes.length > 0;

@@ -83,18 +83,23 @@ export async function readInstalls(
     now,
   );
   const judge = ({ devices = () => true, since }: JudgeOptions): UnapprovedInstalls => {
+    let judged = 0;
     const decision = decideUnapproved({
       catalog: releases.catalog,
       policies: terms,
       unread: read.unread,
-      devices: devicesOf(world, devices),
+      devices: devicesOf(world, (key, id) => {
+        const isWanted = devices(key, id);
+        if (isWanted) judged++;
+        return isWanted;
+      }),
     });
     const silent = decision.driverDevices.restricted - decision.driverDevices.told;
     const reason = `nothing tells which drivers ${silent === 1 ? "1 device" : `${silent} devices`} installed: ${reports === undefined ? "no collector was asked" : "the collector said nothing of it there"}`;
     return {
       formatVersion: 1,
       createdAt: now.toISOString(),
-      devices: fleet.devices,
+      devices: judged,
       ...decision,
       findings: decision.findings.filter(
         ({ installedBy }) => since === undefined || new Date(installedBy) >= since,
@@ -143,12 +148,12 @@ function reachBytes(
 
 function* devicesOf(
   { fleet, history, collected, reach, now }: World,
-  wanted: (deviceKey: string) => boolean,
+  wanted: NonNullable<JudgeOptions["devices"]>,
 ): Generator<DeviceInstalls & { readonly lastSyncAt: Date | null }> {
   for (let place = 0; place < fleet.size; place++) {
     const key = fleet.key(place);
-    if (fleet.isOutdated(place) || !wanted(key)) continue;
     const managedDeviceId = fleet.managedDeviceId(place);
+    if (fleet.isOutdated(place) || !wanted(key, managedDeviceId)) continue;
     const known = history.devices.get(key);
     const reachThen = known === undefined ? new Map<string, never>() : history.reachOf(known);
     const standing = fleet.standing(place);

@@ -17,8 +17,8 @@ export interface UnapprovedOptions extends OperationOptions {
    * anything: the id of its remediation, or what it said. Default: none.
    */
   readonly collector?: string | CollectorWords | undefined;
-  /** Only devices with these keys are judged; all are recorded. */
-  readonly devices?: ((deviceKey: string) => boolean) | undefined;
+  /** Only these devices are judged; all are recorded. */
+  readonly devices?: ((deviceKey: string, managedDeviceId: string) => boolean) | undefined;
   /** Installs that were there before are left out. Default: all. */
   readonly since?: Date | undefined;
   /** Where directory devices are kept between runs. */
@@ -34,7 +34,7 @@ export interface UnapprovedInstalls extends UnapprovedDecision {
   readonly formatVersion: 1;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** Windows PCs that were looked at. */
+  /** Windows PCs that were judged. */
   readonly devices: number;
   /** What could not be read: without it some installs are not judged. */
   readonly notRead: readonly InstallsNotRead[];

@@ -2,7 +2,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import { remediationKind } from "../../remediations/kind.ts";
 import { isCopy } from "../../snapshot/ownership.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { type DesiredSource, findNamed, listObjects } from "../verbs/find-named.ts";
+import { OperationRefusedError } from "../refusal.ts";
+import { candidateOf, type DesiredSource, findNamed, listObjects } from "../verbs/find-named.ts";
 
 /** What the collector of the examples is called, and its key there. */
 export const collectorNames = {
@@ -17,10 +18,10 @@ export interface FoundCollector {
 }
 
 /**
- * The collector of a tenant: the remediation that is named, else the only one that is called as in the
- * examples, or has its key there; undefined where there is none or several.
+ * The collector of a tenant: the remediation that is named, else the one that is called as in the
+ * examples, or has its key there; undefined where there is none.
  *
- * @throws {OperationRefusedError} where `collector` stands for none or several.
+ * @throws {OperationRefusedError} where `collector` stands for none, or several may be meant.
  * @throws {GraphError} 403 without `DeviceManagementScripts.Read.All`.
  */
 export async function findCollector(
@@ -41,5 +42,12 @@ export async function findCollector(
       object.displayName === collectorNames.displayName ||
       (!isCopy(object) && object.marker?.key === collectorNames.key),
   );
-  return found.length === 1 ? found[0] : undefined;
+  if (found.length > 1)
+    throw new OperationRefusedError({
+      reason: "severalCalled",
+      noun: "remediation",
+      name: collectorNames.displayName,
+      candidates: found.map(candidateOf),
+    });
+  return found[0];
 }

@@ -99,7 +99,7 @@ function isSameName(a: string, b: string): boolean {
 }
 
 // a portal copy carries the marker of what it was made of
-function candidateOf(object: TenantObject): Candidate {
+export function candidateOf(object: TenantObject): Candidate {
   const { id, displayName, marker } = object;
   return { id, displayName, ...(marker && !isCopy(object) && { marker }) };
 }

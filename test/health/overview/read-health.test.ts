@@ -154,11 +154,52 @@ describe("readHealth", () => {
         ).toEqual([[one?.device, "0x80070070", "failing", "01", "03"]]);
         expect(result.report.updates).toMatchObject([{ kb: "KB5193404", failed: 1, tried: 2 }]);
         expect(result.report.sources[1]?.notes).toEqual([
-          "1 of their devices are not known by name in any ring, such as nobody.corp.example",
+          "1 of their devices are not known by name, or no ring can reach them, such as nobody.corp.example",
         ]);
       }),
       { numRuns: 8 },
     );
+  });
+
+  test("ends a failure that one source tells by a later success that another tells, and no other", async () => {
+    const lab = await healthLab("badModel", 5, { failureRate: 0.4 });
+    const alone = await lab.read();
+    const failing = [...alone.lines()].filter(({ problem }) => problem === code);
+    const [one, other] = failing;
+    const success = (device: string | undefined, at: string) => ({
+      device: device ?? "",
+      at,
+      eventId: 19,
+      kb: failing[0]?.updates ?? "",
+    });
+    const rows = [
+      success(one?.device, "2026-11-14T05:00:00Z"),
+      // what went well before it failed ends nothing
+      success(other?.device, "2026-11-10T19:00:00Z"),
+    ];
+
+    const both = await lab.read({ logs: [logOf("x.jsonl", rows)] });
+
+    expectConsistent(both);
+    const left = [...both.lines()].filter(({ problem }) => problem === code);
+    expect(left.map(({ device }) => device)).toEqual(failing.slice(1).map(({ device }) => device));
+    expect(both.report.updates[0]?.failed).toBe((alone.report.updates[0]?.failed ?? 0) - 1);
+  });
+
+  test("says which figures are missing, and why", async () => {
+    const lab = await healthLab("good", 3, {
+      more: { failingReports: ["QualityUpdateDeviceStatusByPolicy"] },
+    });
+    await lab.tenant.expediteUpdates.create({
+      displayName: "Urgent",
+      release: "2026-11-10",
+      daysUntilForcedReboot: 1,
+    });
+
+    const { report } = await lab.read();
+
+    expect(report.complete).toBe(false);
+    expect(report.sources[0]?.notes.join()).toMatch(/figures of Urgent are missing: /);
   });
 
   test("finds what devices installed that policy did not allow, and nothing where it did", async () => {
@@ -189,6 +230,9 @@ describe("readHealth", () => {
     expect(new Set(named.map(({ device }) => device))).toEqual(
       new Set(early.map(({ deviceName }) => deviceName)),
     );
+    const pilot = await bad.read({ history, rings: ["Ring 1 - Pilot"] });
+    expect(pilot.report.installs).toMatchObject({ findings: [] });
+    expect(pilot.report.installs?.devices).toBe(sum(pilot.report.fleet.counts));
     expect(calm.installs).toMatchObject({ findings: [] });
     expect(calm.installs?.judged.quality).toBeGreaterThan(0);
   });
