@@ -155,11 +155,7 @@ export {
   type RingRowContent,
 } from "./operate/overview/list-rings.ts";
 export { type DriverPolicyRow, listDriverRows } from "./operate/overview/list-drivers.ts";
-export {
-  collectorNames,
-  findCollector,
-  type FoundCollector,
-} from "./operate/overview/find-collector.ts";
+export { findCollector, type FoundCollector } from "./operate/overview/find-collector.ts";
 export { listRemediationRows, type RemediationRow } from "./operate/overview/list-remediations.ts";
 export {
   type DeviceMove,

@@ -16,6 +16,7 @@ export type {
   StateReason,
 } from "./compliance-report.ts";
 export type { DeviceState, StateCounts } from "./device-state.ts";
+export { collectorNames } from "./collector/deployed-collectors.ts";
 export {
   collectorJsonSchema,
   type CollectorPart,

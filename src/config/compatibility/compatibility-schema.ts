@@ -47,7 +47,7 @@ const conditionSchema = lazySchema(() =>
       app: pattern().exactOptional(),
       /** Which versions of the app: comparisons, such as "< 9.2" or ">= 8.4, < 9.2". */
       version: range().exactOptional(),
-      /** A driver by name. No list of Graph tells which drivers a device has: unknown. */
+      /** A driver by its title in Windows Update, as the collector tells it; whether a device has another is unknown. */
       driver: pattern().exactOptional(),
       model: pattern().exactOptional(),
       manufacturer: pattern().exactOptional(),

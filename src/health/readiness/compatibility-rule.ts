@@ -15,9 +15,17 @@ const levels: readonly Level[] = ["ok", "warn", "block"];
 /** Whether something is so, or why it is not known. */
 type Truth = boolean | { readonly unknown: string };
 
+/** What of a device an entry is held against: an app, a driver by its title, why apps are not known, or neither. */
+type Component = DetectedApp | { readonly driver: string } | Doubt | null;
+
+/** Why it is not known which apps a device has. */
+interface Doubt {
+  readonly unknown: string;
+}
+
 /**
- * What the entries of the files say of each device. Of the entries about one thing, an app that the
- * device has, its hardware, a driver or its build, one decides: that which states most conditions, of
+ * What the entries of the files say of each device. Of the entries about one thing, an app or a driver
+ * that the device has, its hardware or its build, one decides: that which states most conditions, of
  * these that with the fewest `*`, of these that whose content is stated closer, and at last the later.
  * One that may apply counts only where it would make it worse.
  */
@@ -27,36 +35,38 @@ export function compatibilityRule(
 ): (place: number) => readonly ReadinessFinding[] {
   const sorted = mostSpecificFirst(entries);
   const ofApps = sorted.filter(({ when }) => when.app !== undefined);
-  const others = Map.groupBy(
-    sorted.filter(({ when }) => when.app === undefined),
-    ({ when }) =>
-      when.driver !== undefined
-        ? "driver"
-        : when.model !== undefined || when.manufacturer !== undefined
-          ? "hardware"
-          : "build",
+  const ofDrivers = sorted.filter(
+    ({ when }) => when.app === undefined && when.driver !== undefined,
   );
-  const byPattern = Map.groupBy(ofApps, ({ when }) => when.app?.toLowerCase());
+  const others = Map.groupBy(
+    sorted.filter(({ when }) => when.app === undefined && when.driver === undefined),
+    ({ when }) =>
+      when.model !== undefined || when.manufacturer !== undefined ? "hardware" : "build",
+  );
+  const appPatterns = Map.groupBy(ofApps, ({ when }) => when.app?.toLowerCase());
+  const driverPatterns = Map.groupBy(ofDrivers, ({ when }) => when.driver?.toLowerCase());
   return (place) => {
     const found: ReadinessFinding[] = [];
-    const decide = (candidates: readonly CompatibilityEntry[], app: DetectedApp | Doubt | null) => {
-      const decided = deciding(candidates, (entry) => applies(entry, place, facts, app));
-      if (decided) found.push(told(decided, place, facts, app));
+    const decide = (candidates: readonly CompatibilityEntry[], component: Component) => {
+      const decided = deciding(candidates, (entry) => applies(entry, place, facts, component));
+      if (decided && decided.level !== "ok") found.push(told(decided, place, facts, component));
+      return decided;
     };
     const { apps } = facts;
     const doubt = doubtOfApps(facts, place);
     if (ofApps.length > 0 && doubt !== undefined)
-      for (const candidates of byPattern.values()) decide(candidates, doubt);
+      for (const candidates of appPatterns.values()) decide(candidates, doubt);
     else if (apps !== undefined && !isNotKnown(apps))
       for (const index of apps.byDevice.get(place) ?? []) decide(ofApps, apps.apps[index] ?? null);
+    const settled = new Set<string | undefined>();
+    for (const driver of ofDrivers.length > 0 ? driversAt(facts, place) : [])
+      settled.add(decide(ofDrivers, { driver })?.entry.when.driver?.toLowerCase());
+    // there may be drivers that nobody tells of
+    for (const [pattern, candidates] of driverPatterns)
+      if (!settled.has(pattern)) decide(candidates, null);
     for (const candidates of others.values()) decide(candidates, null);
     return found;
   };
-}
-
-/** Why it is not known which apps a device has. */
-interface Doubt {
-  readonly unknown: string;
 }
 
 function doubtOfApps({ apps, fleet }: ReadinessFacts, place: number): Doubt | undefined {
@@ -66,6 +76,10 @@ function doubtOfApps({ apps, fleet }: ReadinessFacts, place: number): Doubt | un
     : undefined;
 }
 
+function driversAt({ drivers }: ReadinessFacts, place: number): readonly string[] {
+  return drivers === undefined || isNotKnown(drivers) ? [] : (drivers.byDevice.get(place) ?? []);
+}
+
 interface Decided {
   readonly entry: CompatibilityEntry;
   readonly level: Level;
@@ -73,7 +87,7 @@ interface Decided {
   readonly doubt: string | undefined;
 }
 
-/** Of entries, the closest first, the one that decides; undefined where none says anything but ok. */
+/** Of entries, the closest first, the one that decides; undefined where none applies. */
 function deciding(
   candidates: readonly CompatibilityEntry[],
   truthOf: (entry: CompatibilityEntry) => Truth,
@@ -90,14 +104,14 @@ function deciding(
       worst = { entry, level, doubt: isSure ? undefined : truth.unknown };
     if (isSure) break;
   }
-  return worst?.level === "ok" ? undefined : worst;
+  return worst;
 }
 
 function told(
   { entry, level, doubt }: Decided,
   place: number,
   facts: ReadinessFacts,
-  app: DetectedApp | Doubt | null,
+  component: Component,
 ): ReadinessFinding {
   const because = entry.reason === undefined ? "" : ` (${entry.reason})`;
   if (doubt !== undefined) {
@@ -105,7 +119,7 @@ function told(
     return { ...finding("compatibility", "unknown", unsure), entry: entry.name };
   }
   const isBlock = level === "block";
-  const what = `${entry.name}: ${whatOf(entry, place, facts, app)}${because}`;
+  const what = `${entry.name}: ${whatOf(entry, place, facts, component)}${because}`;
   return {
     ...finding("compatibility", isBlock ? "block" : "warn", what, isBlock),
     entry: entry.name,
@@ -115,11 +129,15 @@ function told(
 function whatOf(
   { when }: CompatibilityEntry,
   place: number,
-  { fleet }: ReadinessFacts,
-  app: DetectedApp | Doubt | null,
+  facts: ReadinessFacts,
+  component: Component,
 ): string {
+  const { fleet } = facts;
   const parts: string[] = [];
-  if (app !== null && "name" in app) parts.push(`it has ${`${app.name} ${app.version}`.trim()}`);
+  if (component !== null && "name" in component)
+    parts.push(`it has ${`${component.name} ${component.version}`.trim()}`);
+  const driver = when.driver !== undefined && driverOf(when.driver, place, facts, component);
+  if (typeof driver === "string") parts.push(`Windows Update installed ${driver}`);
   if (when.model !== undefined || when.manufacturer !== undefined)
     parts.push(`it is a ${`${fleet.manufacturer(place)} ${fleet.model(place)}`.trim()}`);
   if (when.osBuild !== undefined) parts.push(`its build is ${when.osBuild.trim()}`);
@@ -130,23 +148,25 @@ function whatOf(
 function applies(
   { when }: CompatibilityEntry,
   place: number,
-  { fleet }: ReadinessFacts,
-  app: DetectedApp | Doubt | null,
+  facts: ReadinessFacts,
+  component: Component,
 ): Truth {
+  const { fleet } = facts;
   const truths: Truth[] = [];
   if (when.app !== undefined) {
-    if (app === null) return false;
-    if ("unknown" in app) truths.push({ unknown: `which apps it has: ${app.unknown}` });
+    if (component === null || "driver" in component) return false;
+    if ("unknown" in component) truths.push({ unknown: `which apps it has: ${component.unknown}` });
     else {
-      truths.push(isLikePattern(when.app, app.name));
+      const { name, version } = component;
+      truths.push(isLikePattern(when.app, name));
       if (when.version !== undefined)
-        truths.push(
-          inRange(app.version, when.version, `the version of ${app.name}, "${app.version}"`),
-        );
+        truths.push(inRange(version, when.version, `the version of ${name}, "${version}"`));
     }
   }
-  if (when.driver !== undefined)
-    truths.push({ unknown: "no list of Graph tells which drivers a device has" });
+  if (when.driver !== undefined) {
+    const driver = driverOf(when.driver, place, facts, component);
+    truths.push(typeof driver === "string" || driver);
+  }
   if (when.model !== undefined) truths.push(named(fleet.model(place), when.model, "its model"));
   if (when.manufacturer !== undefined)
     truths.push(named(fleet.manufacturer(place), when.manufacturer, "its maker"));
@@ -157,6 +177,32 @@ function applies(
   }
   if (truths.includes(false)) return false;
   return truths.find((truth) => truth !== true) ?? true;
+}
+
+/** Title of the driver that is meant; false where the one that is looked at has another; or why it is not known. */
+function driverOf(
+  pattern: string,
+  place: number,
+  facts: ReadinessFacts,
+  component: Component,
+): string | false | Doubt {
+  // what is asked of none of those that are told is asked of others that may be there
+  if (component === null) return doubtOfDrivers(facts, place);
+  if ("driver" in component)
+    return isLikePattern(pattern, component.driver) ? component.driver : false;
+  const seen = driversAt(facts, place).find((title) => isLikePattern(pattern, title));
+  return seen ?? doubtOfDrivers(facts, place);
+}
+
+function doubtOfDrivers({ drivers }: ReadinessFacts, place: number): Doubt {
+  if (drivers === undefined)
+    return { unknown: "no list of Graph tells which drivers a device has, and no collector does" };
+  if (isNotKnown(drivers)) return { unknown: `which drivers it has: ${drivers.unknown}` };
+  return {
+    unknown: drivers.byDevice.has(place)
+      ? "its collector names no such driver, and tells the newest ones from Windows Update alone"
+      : "its collector has told of no drivers",
+  };
 }
 
 function named(name: string, pattern: string, what: string): Truth {

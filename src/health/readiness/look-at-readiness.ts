@@ -102,7 +102,7 @@ export async function lookAtReadiness(
       : undefined;
   const known = { fleet, catalog, now, held: back?.held };
   const { facts, unchecked } = await readReadinessFacts(
-    tenant.graph,
+    tenant,
     question,
     known,
     everyone.places,

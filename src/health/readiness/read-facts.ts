@@ -1,4 +1,5 @@
-import { type GraphClient, isGraphError, type OperationOptions } from "../../graph/index.ts";
+import { isGraphError, type OperationOptions } from "../../graph/index.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
 import type { NotKnown } from "../compliance-report.ts";
 import { namesPermission } from "../../graph/token-claims.ts";
 import { licenceReadPermissions } from "../hotpatch-licences.ts";
@@ -7,6 +8,7 @@ import { entriesFor } from "./compatibility-rule.ts";
 import { bringerOf, bringsWindows11, isBeforeWindows11, isLicenceAsked } from "./device-rules.ts";
 import { contentOfDay, type ReadinessQuestion } from "./judge.ts";
 import { readDetectedApps } from "./read-detected-apps.ts";
+import { readToldDrivers } from "./read-drivers.ts";
 import { readWindows11Fitness } from "./read-windows11.ts";
 import type { ReadinessCheck, UncheckedReadiness } from "./readiness.ts";
 import { isNotKnown, type ReadinessFacts } from "./readiness-facts.ts";
@@ -25,7 +27,7 @@ export interface ReadReadinessFacts {
  * @param places one byte a place of the fleet: 1 for a device that is asked about.
  */
 export async function readReadinessFacts(
-  graph: GraphClient,
+  tenant: Tenant,
   question: ReadinessQuestion,
   known: Pick<ReadinessFacts, "fleet" | "catalog" | "now" | "held">,
   places: Uint8Array,
@@ -33,13 +35,18 @@ export async function readReadinessFacts(
 ): Promise<ReadReadinessFacts> {
   const { content, resolved } = question;
   const { fleet } = known;
+  const { graph } = tenant;
   const entries = entriesFor(question.compatibility, contentOfDay(content, resolved));
-  const asksApps = entries.some(({ when, level }) => when.app !== undefined && level !== "ok");
+  const serious = entries.filter(({ level }) => level !== "ok");
+  const asksApps = serious.some(({ when }) => when.app !== undefined);
+  // an ok that names a driver may take back what another entry says
+  const asksDrivers = serious.length > 0 && entries.some(({ when }) => when.driver !== undefined);
   const kind = bringerOf(content);
   const some = (holds: (place: number) => boolean) =>
     places.some((is, place) => is === 1 && holds(place));
-  const [apps, windows11, licences, hotpatch] = await Promise.all([
+  const [apps, drivers, windows11, licences, hotpatch] = await Promise.all([
     when(asksApps, async () => await readDetectedApps(graph, entries, fleet, options)),
+    when(asksDrivers, async () => await readToldDrivers(tenant, entries, fleet, options)),
     when(
       bringsWindows11(content, resolved) && some((place) => isBeforeWindows11(place, known)),
       async () => await readWindows11Fitness(graph, fleet, options),
@@ -50,9 +57,15 @@ export async function readReadinessFacts(
     ),
     when(content.kind === "hotpatch", async () => await readToldReadiness(graph, options)),
   ]);
-  const unread = { compatibility: apps, windows11, licence: licences, hotpatch };
+  const sources: readonly (readonly [ReadinessCheck, object | undefined])[] = [
+    ["compatibility", apps],
+    ["compatibility", drivers],
+    ["windows11", windows11],
+    ["licence", licences],
+    ["hotpatch", hotpatch],
+  ];
   const failed: UncheckedReadiness[] = [];
-  for (const [check, source] of Object.entries(unread) as [ReadinessCheck, object | undefined][])
+  for (const [check, source] of sources)
     if (isNotKnown(source))
       failed.push({
         check,
@@ -61,7 +74,7 @@ export async function readReadinessFacts(
         failed: check !== "licence" || (await mayReadLicences(graph, options)),
       });
   return {
-    facts: { ...known, apps, windows11, licences, hotpatch },
+    facts: { ...known, apps, drivers, windows11, licences, hotpatch },
     unchecked: [
       ...failed,
       ...(resolved.unresolved === undefined
@@ -71,14 +84,17 @@ export async function readReadinessFacts(
   };
 }
 
-async function mayReadLicences(graph: GraphClient, options: OperationOptions): Promise<boolean> {
+async function mayReadLicences(
+  graph: Tenant["graph"],
+  options: OperationOptions,
+): Promise<boolean> {
   return namesPermission(await graph.tokenClaims(options), licenceReadPermissions);
 }
 
 /** What is read where it is needed; why not, where that fails. */
 async function when<Source extends object>(
   isNeeded: boolean,
-  read: () => Promise<Source | NotKnown>,
+  read: () => Promise<Source | NotKnown | undefined>,
 ): Promise<Source | NotKnown | undefined> {
   if (!isNeeded) return undefined;
   try {

@@ -11,7 +11,7 @@ import type { ReadinessOptions, ReadinessResult } from "./readiness-options.ts";
  * `Device.Read.All` and `GroupMember.Read.All`. With `DeviceManagementConfiguration.ReadWrite.All`
  * safeguard holds are read, with `LicenseAssignment.Read.All` or `Organization.Read.All` licences, with
  * `WindowsUpdates.Read.All` the readiness for hotpatches, with `WindowsUpdates.ReadWrite.All` ends of
- * service since the data file.
+ * service since the data file. Entries that name a driver need `DeviceManagementScripts.Read.All`.
  *
  * @throws {RangeError} for a release that no source has, or an unknown ring.
  * @throws {GraphError} where devices, groups, rings or the catalog cannot be read.

@@ -18,6 +18,15 @@ export interface DetectedApps {
   readonly byDevice: ReadonlyMap<number, readonly number[]>;
 }
 
+/** The drivers that entries ask about, as the collector of the tenant tells them. */
+export interface ToldDrivers {
+  /**
+   * Titles as Windows Update has them, by the place of a device; empty where its collector named others
+   * only, and no entry where it named none.
+   */
+  readonly byDevice: ReadonlyMap<number, readonly string[]>;
+}
+
 /** What endpoint analytics says of a device and Windows 11. */
 export interface Windows11Fitness {
   /** `upgraded`, `unknown`, `notCapable`, `capable`, in whatever case the service writes it. */
@@ -35,6 +44,7 @@ export interface ReadinessFacts {
   readonly catalog: ReleaseCatalog;
   readonly now: Date;
   readonly apps?: DetectedApps | NotKnown | undefined;
+  readonly drivers?: ToldDrivers | NotKnown | undefined;
   /** By the place of a device. */
   readonly windows11?: ReadonlyMap<number, Windows11Fitness> | NotKnown | undefined;
   readonly licences?: readonly HotpatchLicence[] | NotKnown | undefined;

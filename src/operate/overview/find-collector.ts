@@ -1,15 +1,10 @@
 import type { OperationOptions } from "../../graph/request.ts";
+import { collectorNames, deployedCollectors } from "../../health/collector/deployed-collectors.ts";
 import { remediationKind } from "../../remediations/kind.ts";
-import { isCopy } from "../../snapshot/ownership.ts";
+import { readObject } from "../../snapshot/read-object.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { OperationRefusedError } from "../refusal.ts";
-import { candidateOf, type DesiredSource, findNamed, listObjects } from "../verbs/find-named.ts";
-
-/** What the collector of the examples is called, and its key there. */
-export const collectorNames = {
-  displayName: "Ringwright - Collect update health",
-  key: "collect-health",
-} as const;
+import { candidateOf, type DesiredSource, findNamed } from "../verbs/find-named.ts";
 
 /** The remediation that collects what devices say of their updates. */
 export interface FoundCollector {
@@ -37,17 +32,13 @@ export async function findCollector(
   const kind = remediationKind;
   if (name !== undefined)
     return await findNamed(tenant, { kind, noun: "remediation", name, desired }, options);
-  const found = (await listObjects(tenant, kind, options)).filter(
-    (object) =>
-      object.displayName === collectorNames.displayName ||
-      (!isCopy(object) && object.marker?.key === collectorNames.key),
-  );
+  const found = await deployedCollectors(tenant, options);
   if (found.length > 1)
     throw new OperationRefusedError({
       reason: "severalCalled",
       noun: "remediation",
       name: collectorNames.displayName,
-      candidates: found.map(candidateOf),
+      candidates: found.map(({ wire }) => candidateOf(readObject(kind, wire))),
     });
   return found[0];
 }

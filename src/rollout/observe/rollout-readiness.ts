@@ -88,7 +88,7 @@ export async function readRolloutReadiness(
     ...(reports?.kind === "featureUpdate" && { held: heldBackIn(reports) }),
   };
   const { facts, unchecked } = await readReadinessFacts(
-    tenant.graph,
+    tenant,
     question,
     known,
     everyone.places,

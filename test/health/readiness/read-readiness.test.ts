@@ -8,6 +8,7 @@ import {
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { createTestTenant } from "../../support/tenant.ts";
+import { healthLab } from "../overview/health-lab.ts";
 
 const all = { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } };
 const rings = [{ displayName: "Everyone", assignments: [all] }];
@@ -194,5 +195,69 @@ describe("readReadiness", () => {
     );
     expect(held.length).toBeGreaterThan(0);
     expect(held.every(({ verdict, holdsStart }) => verdict === "block" && !holdsStart)).toBe(true);
+  });
+});
+
+describe("readReadiness, of entries that name a driver", () => {
+  const title = "Intel - net - 23.60.1.2";
+  const entry: CompatibilityEntry = {
+    name: "intel-net",
+    when: { driver: "Intel*net*" },
+    content: { kind: "feature" },
+    level: "block",
+  };
+  const installed = {
+    at: "2026-11-12T03:00:00Z",
+    installs: { driver: title },
+    models: ["Latitude 7440"],
+  };
+  const runsRead = (mock: MockTenant) =>
+    pathsOf(mock).some((path) => path.includes("deviceRunStates"));
+
+  test("blocks the devices on which the collector saw it, and no others", async () => {
+    const lab = await healthLab("good", 6, { more: { unapprovedInstalls: [installed] } });
+    const { report, lines } = await read(lab.mock, { content: to25H2, compatibility: [entry] });
+    const saying = (reason: string) =>
+      lines.filter(({ findings }) => findings.some((each) => each.reason.includes(reason)));
+    const blocked = saying(`intel-net: Windows Update installed ${title}`);
+    const others = saying("intel-net says block, and whether it applies is not known");
+
+    expect(blocked.length).toBeGreaterThan(20);
+    expect(new Set(blocked.map(({ model }) => model))).toEqual(new Set(["Latitude 7440"]));
+    expect(blocked.every(({ verdict }) => verdict === "block")).toBe(true);
+    expect(blocked.length + others.length + report.total.has).toBe(600);
+  });
+
+  test("says why nothing is known where no collector is deployed, or several may be it", async () => {
+    const mock = mockOf();
+    const without = await read(mock, { content: to25H2, compatibility: [entry] });
+    for (const _ of [1, 2])
+      mock.state.add("deviceHealthScripts", { displayName: "Ringwright - Collect update health" });
+    const two = await read(mock, { content: to25H2, compatibility: [entry] });
+
+    expect(without.report.total.findings).toContainEqual(
+      expect.objectContaining({
+        check: "compatibility",
+        reason:
+          "intel-net says block, and whether it applies is not known: no list of Graph tells which drivers a device has, and no collector does",
+      }),
+    );
+    expect(without.report.complete).toBe(true);
+    expect(two.report.unchecked).toContainEqual({
+      check: "compatibility",
+      unknown: "several remediations may be the collector",
+      failed: true,
+    });
+    expect(two.report.complete).toBe(false);
+  });
+
+  test("reads no runs where no entry about the content names a driver", async () => {
+    const lab = await healthLab("good", 1);
+    const before = runsRead(lab.mock);
+    await read(lab.mock, { content: to25H2, compatibility: [erp] });
+    const other = { ...entry, content: { kind: "driver" as const } };
+    await read(lab.mock, { content: to25H2, compatibility: [other] });
+
+    expect([before, runsRead(lab.mock)]).toEqual([false, false]);
   });
 });

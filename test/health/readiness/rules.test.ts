@@ -396,7 +396,7 @@ describe("the compatibility of an app", () => {
         entry("b", { app: "Contoso ERP", driver: "Realtek*" }, "block"),
       ],
       [
-        "compatibility unknown: b says block, and whether it applies is not known: no list of Graph tells which drivers a device has",
+        "compatibility unknown: b says block, and whether it applies is not known: no list of Graph tells which drivers a device has, and no collector does",
       ],
     ],
     [
@@ -419,6 +419,74 @@ describe("the compatibility of an app", () => {
     ],
   ])("%s", (_, compatibility, expected) => {
     expect(found({}, { compatibility, ...withApps(["Contoso ERP", "9.1"]) })).toEqual(expected);
+  });
+
+  const realtek = "Realtek - MEDIA - 6.0.9600.1";
+  test.each<[string, readonly CompatibilityEntry[], ReadinessFacts["drivers"], readonly string[]]>([
+    [
+      "a driver that its collector names",
+      [entry("a", { driver: "realtek*media*" }, "block")],
+      { byDevice: new Map([[0, [realtek]]]) },
+      [`compatibility block (holds): a: Windows Update installed ${realtek}`],
+    ],
+    [
+      "an app and a driver",
+      [entry("a", { app: "Contoso ERP", driver: "Realtek*" }, "warn")],
+      { byDevice: new Map([[0, [realtek]]]) },
+      [`compatibility warn: a: it has Contoso ERP 9.1, Windows Update installed ${realtek}`],
+    ],
+    [
+      "an ok of the driver that is there",
+      [entry("a", { driver: "Realtek*" }, "block"), entry("b", { driver: "Realtek*" }, "ok")],
+      { byDevice: new Map([[0, [realtek]]]) },
+      [],
+    ],
+    [
+      "an ok of another driver takes nothing back",
+      [entry("a", { driver: "Realtek*" }, "block"), entry("b", { driver: "Intel*" }, "ok")],
+      { byDevice: new Map([[0, [realtek, "Intel - net - 1"]]]) },
+      [`compatibility block (holds): a: Windows Update installed ${realtek}`],
+    ],
+    [
+      "an ok of one driver says nothing of others that a broader entry is about",
+      [
+        entry("a", { driver: "Realtek*" }, "block"),
+        entry("b", { driver: "Realtek*", model: "Latitude*" }, "ok"),
+        entry("c", { driver: "*" }, "block"),
+      ],
+      { byDevice: new Map([[0, [realtek]]]) },
+      [
+        "compatibility unknown: c says block, and whether it applies is not known: its collector names no such driver, and tells the newest ones from Windows Update alone",
+      ],
+    ],
+    [
+      "a driver that its collector does not name may be there",
+      [entry("a", { driver: "Realtek*" }, "warn")],
+      { byDevice: new Map([[0, []]]) },
+      [
+        "compatibility unknown: a says warn, and whether it applies is not known: its collector names no such driver, and tells the newest ones from Windows Update alone",
+      ],
+    ],
+    [
+      "a collector that is silent",
+      [entry("a", { driver: "Realtek*" }, "warn")],
+      { byDevice: new Map([[7, [realtek]]]) },
+      [
+        "compatibility unknown: a says warn, and whether it applies is not known: its collector has told of no drivers",
+      ],
+    ],
+    [
+      "a collector that could not be read",
+      [entry("a", { driver: "Realtek*" }, "warn")],
+      { unknown: "403" },
+      [
+        "compatibility unknown: a says warn, and whether it applies is not known: which drivers it has: 403",
+      ],
+    ],
+  ])("drivers: %s", (_, compatibility, drivers, expected) => {
+    const apps = withApps(["Contoso ERP", "9.1"]);
+
+    expect(found({}, { compatibility, drivers, ...apps })).toEqual(expected);
   });
 
   // a law: whatever the order of entries of different closeness, the same decides
