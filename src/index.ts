@@ -79,6 +79,16 @@ export type { FeatureUpdate } from "./updates/feature/schema.ts";
 export type { QualityUpdate } from "./updates/quality/schema.ts";
 export * from "./gpo/index.ts";
 
+// ---- fleet: many tenants, one policy -----------------------------------------------------------
+export type { CredentialSettings } from "./fleet/list/credential-schema.ts";
+export type {
+  ListedTenant,
+  TenantBreaker,
+  TenantLayer,
+  TenantList,
+  TenantWave,
+} from "./fleet/list/tenant-list.ts";
+
 // ---- plan, apply, drift, export --------------------------------------------------------------
 export type { DeviceReference, Snapshot, TenantObject, UnreadList } from "./snapshot/snapshot.ts";
 export { type SnapshotOptions, takeSnapshot } from "./snapshot/take-snapshot.ts";
