@@ -1,10 +1,22 @@
 export type { MockClock } from "./ground/clock.ts";
 export type { WireObject, WireVersion } from "./ground/wire.ts";
 export { createMockTenant, type MockTenant } from "./mock-tenant.ts";
+export {
+  createMockTenants,
+  mockTenantIds,
+  type MockTenantOfMany,
+  type MockTenants,
+} from "./mock-tenants.ts";
 export type { DeviceRestart } from "./fleet/restart-log.ts";
 export type { MockState } from "./portal/portal.ts";
 export type { SavedState } from "./portal/saved-state.ts";
-export { serveMockTenant, type MockTenantServer, type ServeMockTenantOptions } from "./serve.ts";
+export {
+  serveMockTenant,
+  serveMockTenants,
+  type MockTenantServer,
+  type MockTenantsServer,
+  type ServeMockTenantOptions,
+} from "./serve.ts";
 export { realisticDelays } from "./options/realistic.ts";
 export type { OpenBehaviors } from "./options/behaviors.ts";
 export type { CollectionName } from "./options/collection-name.ts";
@@ -32,6 +44,14 @@ export type {
   KnownIssueOptions,
   KnownIssueStatus,
 } from "./options/release-options.ts";
+export type {
+  MockApplication,
+  MockTenantEntry,
+  MockTenantsOptions,
+  OwnTenantOptions,
+  SharedTenantOptions,
+} from "./options/tenants-options.ts";
+export type { SignInAttempt } from "./transport/sign-in.ts";
 export type { UnapprovedInstallOptions } from "./options/unapproved-install.ts";
 export type { RunScript, ScriptOutcome, ScriptRun } from "./options/script-runs.ts";
 export type { QuotaOptions } from "./options/quotas.ts";

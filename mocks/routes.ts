@@ -60,7 +60,7 @@ export function createRoutes(): readonly Route[] {
 // learn.microsoft.com/graph/api/organization-list
 function organization(call: Call, tenant: Tenant): Answer {
   allowOnly(call.query, ["$select"]);
-  const { tenantId, organization: displayName } = tenant.settings;
+  const { tenantId, organization: displayName, domain } = tenant.settings;
   const full = {
     id: tenantId,
     displayName,
@@ -72,7 +72,7 @@ function organization(call: Call, tenant: Tenant): Answer {
         capabilities: "Email, OfficeCommunicationsOnline",
         isDefault: true,
         isInitial: true,
-        name: "contoso.onmicrosoft.com",
+        name: domain,
         type: "Managed",
       },
     ],

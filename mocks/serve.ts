@@ -1,5 +1,7 @@
 import { createTenant, type MockTenant } from "./mock-tenant.ts";
+import { createMockTenants } from "./mock-tenants.ts";
 import type { MockTenantOptions } from "./options/options.ts";
+import type { MockTenantsOptions } from "./options/tenants-options.ts";
 
 /** How a mock tenant is served. */
 export interface ServeMockTenantOptions extends MockTenantOptions {
@@ -57,6 +59,35 @@ export async function serveMockTenant(
     certificate: await tenant.certificate(),
     credential: tenant.credential,
     close: async () => await tenant.close(),
+  };
+}
+
+/** Several mock tenants that are served. */
+export interface MockTenantsServer extends Pick<MockTenantServer, "url" | "certificate" | "close"> {
+  /** In the order of the options, in lower case. */
+  readonly tenantIds: readonly string[];
+  /** Gives tokens of a tenant. */
+  credential(tenantId: string): MockTenant["credential"];
+}
+
+/**
+ * Several mock tenants as one server on 127.0.0.1, with sign-in beside Graph: `authorityHost` of
+ * `@azure/identity`, which wants https, can be set to its URL. On wall time unless told otherwise;
+ * nothing is kept between runs.
+ *
+ * @throws {TypeError} as `createMockTenants`.
+ */
+export async function serveMockTenants({
+  tenants: entries,
+  shared,
+}: MockTenantsOptions): Promise<MockTenantsServer> {
+  const tenants = createMockTenants({ tenants: entries, shared: { clock: "real", ...shared } });
+  return {
+    url: await tenants.url(),
+    certificate: await tenants.certificate(),
+    tenantIds: tenants.tenantIds,
+    credential: (tenantId) => tenants.credential(tenantId),
+    close: async () => await tenants.close(),
   };
 }
 

@@ -326,9 +326,12 @@ describe("the package", () => {
     expect(Object.keys(mocks).sort()).toMatchInlineSnapshot(`
       [
         "createMockTenant",
+        "createMockTenants",
+        "mockTenantIds",
         "parseFaults",
         "realisticDelays",
         "serveMockTenant",
+        "serveMockTenants",
         "updateScenario",
         "updateScenarios",
       ]

@@ -167,6 +167,13 @@ export interface MockTenantOptions {
   readonly tenantId?: string;
   /** Display name of the organization. */
   readonly organization?: string;
+  /** Its first domain, which sign-in takes for the tenant's id too. Default `contoso.onmicrosoft.com`. */
+  readonly domain?: string;
+  /**
+   * `unlicensed`: no subscription of the tenant has Intune in it, so that everything of Intune is
+   * refused. Default `licensed`.
+   */
+  readonly intune?: "licensed" | "unlicensed";
   /** Graph root that `fetch` answers for, without version. Default https://graph.microsoft.com. */
   readonly graphUrl?: string;
   /** Called after each wire request with what went over the wire. */

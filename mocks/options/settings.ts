@@ -15,6 +15,9 @@ export interface Settings {
   readonly seed: number;
   readonly tenantId: string;
   readonly organization: string;
+  readonly domain: string;
+  /** Whether a subscription of the tenant has Intune in it. */
+  readonly hasIntune: boolean;
   readonly limits: MockLimits;
   readonly behaviors: OpenBehaviors;
   readonly delays: Required<DelayOptions>;
@@ -53,6 +56,8 @@ export function settingsOf(options: MockTenantOptions): Settings {
     seed,
     tenantId: options.tenantId ?? guidOf(seed, "tenant"),
     organization: options.organization ?? "Contoso",
+    domain: options.domain ?? "contoso.onmicrosoft.com",
+    hasIntune: options.intune !== "unlicensed",
     limits: { ...defaultLimits, ...options.limits },
     behaviors: {
       ...defaultBehaviors,

@@ -23,8 +23,7 @@ export function answerStorage(request: WireRequest, path: string, tenant: Tenant
   if (request.method !== "GET") return refused(405, "UnsupportedHttpVerb");
   if (request.headers["authorization"] !== undefined)
     return refused(400, "InvalidAuthenticationInfo");
-  const id = decodeURIComponent(path.slice(prefix.length).replace(/\.zip$/, ""));
-  const job = tenant.rows.exportJobs.get(id);
+  const job = storedReport(path, tenant);
   const signature = /[?&]sig=([^&]*)/.exec(request.url)?.[1];
   if (job === undefined || signature !== job.signature) return refused(403, "AuthenticationFailed");
   const { readyAt, expiresAt } = lifeOf(tenant, job);
@@ -35,6 +34,13 @@ export function answerStorage(request: WireRequest, path: string, tenant: Tenant
     headers: { "Content-Type": "application/octet-stream" },
     body: fileOf(tenant, job),
   };
+}
+
+/** The export behind the path of a link; undefined where the tenant made none of that id. */
+export function storedReport(path: string, tenant: Tenant): ExportJob | undefined {
+  if (!isStoragePath(path)) return undefined;
+  const id = decodeURIComponent(path.slice(prefix.length).replace(/\.zip$/, ""));
+  return tenant.rows.exportJobs.get(id);
 }
 
 function fileOf(tenant: Tenant, job: ExportJob): Uint8Array {

@@ -66,6 +66,9 @@ export const permissions = {
   managedDevicesRead: ["DeviceManagementManagedDevices.Read.All", ...managedDevicesWrite],
 } as const satisfies Record<string, Permission>;
 
+/** Every app role that some endpoint takes, by name. */
+export const allRoles: readonly string[] = [...new Set(Object.values(permissions).flat())].sort();
+
 /** 403 in the words of the service where the token's roles hold none of these. */
 export function demandPermission(call: Call, permission: Permission): void {
   const { roles } = call.caller;

@@ -3,6 +3,7 @@ import type { Answer, Call, Segment } from "../ground/call.ts";
 import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { auditCall } from "./audit-call.ts";
+import { demandLicence } from "./demand-licence.ts";
 import { demandPermission, type Permission } from "./permissions.ts";
 import { spelledCall } from "./spelled-call.ts";
 
@@ -24,6 +25,7 @@ export interface Route {
 /** Finds the route, checks version, method and permission, and answers. */
 export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): Answer {
   const call = spelledCall(sent);
+  demandLicence(call, tenant.settings);
   let betaOnly = false;
   let otherMethods = false;
   for (const route of routes) {

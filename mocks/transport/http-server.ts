@@ -14,7 +14,7 @@ export interface HttpServer {
 
 /** Serves a tenant on the loopback address, over TLS where it has an identity. Port 0 takes any free one. */
 export async function startHttpServer(
-  gateway: Gateway,
+  gateway: Pick<Gateway, "answer">,
   port: number,
   identity: ServerIdentity | undefined,
 ): Promise<HttpServer> {
@@ -58,7 +58,7 @@ function originOf(request: IncomingMessage, headers: Readonly<Record<string, str
 }
 
 async function serve(
-  gateway: Gateway,
+  gateway: Pick<Gateway, "answer">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { shapedBody } from "./shaped-body.ts";
  * like a name that does not resolve, so that no test can reach a real service.
  */
 export function createMockFetch(
-  gateway: Gateway,
+  gateway: Pick<Gateway, "answer">,
   answersFor: (url: string) => boolean,
 ): typeof fetch {
   return async (input, init) => {

@@ -11,12 +11,15 @@ export interface ServerIdentity {
 const day = 86_400_000;
 
 /**
- * A fresh authority and a certificate of it for loopback and for `host`, so that a client can also
- * be led here under Graph's own name. Both hold for 30 days.
+ * A fresh authority and a certificate of it for loopback and for `hosts`, so that a client can also
+ * be led here under the service's own names. Both hold for 30 days.
  *
  * @throws {TypeError} where the package `selfsigned` is not installed.
  */
-export async function createServerIdentity(host: string, now: Date): Promise<ServerIdentity> {
+export async function createServerIdentity(
+  hosts: readonly string[],
+  now: Date,
+): Promise<ServerIdentity> {
   const [{ generate }, { randomUUID }] = await Promise.all([
     loadSelfsigned(),
     import("node:crypto"),
@@ -38,7 +41,7 @@ export async function createServerIdentity(host: string, now: Date): Promise<Ser
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
-  const names = [...new Set(["localhost", host])].map((value) => ({ type: 2 as const, value }));
+  const names = [...new Set(["localhost", ...hosts])].map((value) => ({ type: 2 as const, value }));
   const leaf = await generate([{ name: "commonName", value: "localhost" }], {
     ...common,
     ca: { key: authority.private, cert: authority.cert },

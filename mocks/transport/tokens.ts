@@ -8,6 +8,8 @@ import type { MockTenantOptions } from "../options/options.ts";
 /** Makes tokens and judges those that come back. */
 export interface Tokens {
   getToken(scopes: string | readonly string[], options?: TokenOptions): Promise<MockAccessToken>;
+  /** A token as Entra ID gives it to an application of its own. */
+  issue(scope: string, wanted?: IssuedFor): MockAccessToken;
   /** Who calls; throws 401 where the header is missing, expired or for someone else. */
   judge(authorization: string | undefined, request: number): Caller;
 }
@@ -16,6 +18,13 @@ export interface Tokens {
 export interface TokenOptions {
   readonly claims?: string;
   readonly abortSignal?: AbortSignal | undefined;
+}
+
+/** What a token is made for. */
+export interface IssuedFor {
+  readonly claims?: string | undefined;
+  /** Default: that of the tenant's own credential, with the roles of the options. */
+  readonly app?: { readonly appId: string; readonly roles: readonly string[] } | undefined;
 }
 
 /** The shape of an Azure SDK access token. */
@@ -37,33 +46,40 @@ export function createTokens(
   const lifetime = options.tokenLifetimeMs ?? 75 * 60_000;
   let count = 0;
 
+  const issue: Tokens["issue"] = (scope, { claims, app } = {}) => {
+    const now = clock.now().getTime();
+    // where nothing expires, the stamp has to hold for callers on wall time too
+    const expires =
+      (options.tokenLifetimeMs === undefined ? Math.max(now, Date.now()) : now) + lifetime;
+    const payload: WireObject = {
+      aud: scope.replace(/\/\.default$/, ""),
+      iss: `https://sts.windows.net/${tenantId}/`,
+      iat: Math.floor(now / 1_000),
+      exp: Math.floor(expires / 1_000),
+      appid: app?.appId ?? appId,
+      tid: tenantId,
+      idtyp: kind === "application" ? "app" : "user",
+      uti: String(++count),
+      ...(app === undefined ? ownRights() : app.roles.length > 0 && { roles: app.roles }),
+      ...(claims === undefined ? {} : { xms_claims: claims }),
+    };
+    return {
+      token: `${encode({ alg: "none", typ: "JWT" })}.${encode(payload)}.mock`,
+      expiresOnTimestamp: expires,
+    };
+  };
+  const ownRights = (): WireObject =>
+    kind === "application"
+      ? { ...(options.roles !== undefined && { roles: options.roles }) }
+      : { scp: (options.roles ?? []).join(" ") };
+
   return {
     async getToken(scopes, tokenOptions = {}) {
       tokenOptions.abortSignal?.throwIfAborted();
       const scope = typeof scopes === "string" ? scopes : (scopes[0] ?? "");
-      const now = clock.now().getTime();
-      // where nothing expires, the stamp has to hold for callers on wall time too
-      const expires =
-        (options.tokenLifetimeMs === undefined ? Math.max(now, Date.now()) : now) + lifetime;
-      const payload: WireObject = {
-        aud: scope.replace(/\/\.default$/, ""),
-        iss: `https://sts.windows.net/${tenantId}/`,
-        iat: Math.floor(now / 1_000),
-        exp: Math.floor(expires / 1_000),
-        appid: appId,
-        tid: tenantId,
-        idtyp: kind === "application" ? "app" : "user",
-        uti: String(++count),
-        ...(kind === "application"
-          ? options.roles !== undefined && { roles: options.roles }
-          : { scp: (options.roles ?? []).join(" ") }),
-        ...(tokenOptions.claims === undefined ? {} : { xms_claims: tokenOptions.claims }),
-      };
-      return await Promise.resolve({
-        token: `${encode({ alg: "none", typ: "JWT" })}.${encode(payload)}.mock`,
-        expiresOnTimestamp: expires,
-      });
+      return await Promise.resolve(issue(scope, { claims: tokenOptions.claims }));
     },
+    issue,
     judge(authorization, request) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
       if (token === undefined) throw unauthorized("Access token is empty.");
@@ -110,8 +126,8 @@ function rolesOf(payload: WireObject | undefined): readonly string[] | undefined
   return typeof scopes === "string" && scopes !== "" ? scopes.split(" ") : undefined;
 }
 
-// Unverified: the text, which is that of Microsoft's token library
-const malformed =
+/** Unverified: the text, which is that of Microsoft's token library. */
+export const malformed =
   "IDX14100: JWT is not well formed, there are no dots (.).\nThe token needs to be in JWS or JWE Compact Serialization Format. (JWS): 'EncodedHeader.EncodedPayload.EncodedSignature'. (JWE): 'EncodedProtectedHeader.EncodedEncryptedKey.EncodedInitializationVector.EncodedCiphertext.EncodedAuthenticationTag'.";
 
 // Graph's root with and without slash, and its application id
@@ -119,8 +135,9 @@ function audiences(graphUrl: string): readonly string[] {
   return [graphUrl, `${graphUrl}/`, "00000003-0000-0000-c000-000000000000"];
 }
 
-function unauthorized(message: string): Refusal {
-  return new Refusal(401, "InvalidAuthenticationToken", message, {
+/** 401 of the gateway, before any permission is looked at. */
+export function unauthorized(message: string, code = "InvalidAuthenticationToken"): Refusal {
+  return new Refusal(401, code, message, {
     layer: "gateway",
     headers: {
       "WWW-Authenticate":
@@ -146,6 +163,13 @@ function claimsChallenge(now: Date): Refusal {
       },
     },
   );
+}
+
+/** The tenant that a bearer token names; undefined where it is none of Entra ID's. */
+export function tenantOfToken(authorization: string | undefined): string | undefined {
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+  const tid = token === undefined ? undefined : decode(token)?.["tid"];
+  return typeof tid === "string" ? tid.toLowerCase() : undefined;
 }
 
 function encode(part: WireObject): string {

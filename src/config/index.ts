@@ -1,4 +1,4 @@
-export type { Calendar } from "./calendar.ts";
+export type { Calendar, FreezeDays } from "./calendar.ts";
 export type { FreezeEvent } from "./ics/freeze-events.ts";
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
 export type {

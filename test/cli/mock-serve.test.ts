@@ -10,6 +10,8 @@ interface Served {
   readonly url: string;
   /** What the command tells to export, by name. */
   readonly exported: Readonly<Record<string, string>>;
+  /** Everything on stdout. */
+  readonly out: () => string;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
@@ -17,12 +19,14 @@ interface Served {
 async function serve(...flags: string[]): Promise<Served> {
   const interrupted = new AbortController();
   let err = "";
+  let out = "";
   let told: (url: string) => void = () => undefined;
   const listening = new Promise<string>((resolve) => (told = resolve));
   const exported = () =>
     Object.fromEntries([...err.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
   const ended = run(["mock", "serve", ...flags], {
     out: (text) => {
+      out += text;
       const url = /^listening on (\S+)\n$/.exec(text)?.[1];
       if (url !== undefined) told(url);
     },
@@ -46,6 +50,7 @@ async function serve(...flags: string[]): Promise<Served> {
   return {
     url,
     exported: exported(),
+    out: () => out,
     get: async (path, headers = {}) =>
       await fetch(url + path, { headers: { Authorization: "Bearer any", ...headers } }),
   };
@@ -216,5 +221,80 @@ describe("mock serve", () => {
     expect(await response.json()).toMatchObject({
       "@odata.context": "https://graph.example/v1.0/$metadata#groups",
     });
+  });
+});
+
+describe("mock serve --tenants", () => {
+  async function tokenOf(url: string, tenantId: string): Promise<string> {
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: "me",
+      client_secret: "any",
+      scope: "https://graph.microsoft.com/.default",
+    });
+    const answer = await fetch(`${url}/${tenantId}/oauth2/v2.0/token`, { method: "POST", body });
+    return ((await answer.json()) as { access_token: string }).access_token;
+  }
+
+  test("lists the tenants in the second line, each with a token of its own", async () => {
+    const { url, out, exported, get } = await serve("--tenants", "3", "--devices", "4");
+    const [first, second, ...more] = out().trimEnd().split("\n");
+    const ids = [...(second ?? "").matchAll(/tenant-(\d): \{ tenantId: (\S+) \}/g)].map(
+      ([, , id]) => id ?? "",
+    );
+
+    const named = await Promise.all(
+      ids.map(async (id) => {
+        const authorization = `Bearer ${await tokenOf(url, id)}`;
+        const answer = await get("/v1.0/organization", { Authorization: authorization });
+        return ((await answer.json()) as { value: { id: string }[] }).value[0]?.id;
+      }),
+    );
+    const own = await get("/v1.0/devices", {
+      Authorization: `Bearer ${exported["RINGWRIGHT_ACCESS_TOKEN"]}`,
+    });
+
+    expect(first).toBe(`listening on ${url}`);
+    expect(more).toEqual([]);
+    expect(ids).toHaveLength(3);
+    expect(named).toEqual(ids);
+    expect(((await own.json()) as { value: unknown[] }).value).toHaveLength(4);
+  });
+
+  test("writes them as a list, over its own and over nobody else's", async () => {
+    const { folder } = await folderWith("");
+    const file = join(folder, "tenants.yaml");
+
+    const { out } = await serve("--tenants", "12", "--tenants-list", file);
+    await serve("--tenants", "2", "--tenants-list", file);
+    const written = await readFile(file, "utf8");
+    await writeFile(file, "version: 1\n");
+    const refused = await command(undefined, [
+      "mock",
+      "serve",
+      "--tenants",
+      "2",
+      "--tenants-list",
+      file,
+    ]);
+
+    expect(out()).toMatch(/^listening on \S+\n$/);
+    expect(written).toMatch(
+      /^# Tenants of: .*\nversion: 1\ndefaults: .*\ntenants:\n {2}tenant-1: .* wave: 0 \}\n {2}tenant-2: .*\nwaves: .*\n$/,
+    );
+    expect(refused.err).toContain("exists and was not written by this command");
+    expect(await readFile(file, "utf8")).toBe("version: 1\n");
+  });
+
+  test.each([
+    [["--tenants", "0"], "--tenants must be at least 1"],
+    [["--tenants", "few"], "--tenants must be a whole number"],
+    [["--tenants", "2", "--state", "x.json"], "--state keeps one tenant"],
+    [["--tenants-list", "x.yaml"], "--tenants-list needs --tenants N"],
+  ])("refuses %j", async (flags, message) => {
+    const { code, err } = await command(undefined, ["mock", "serve", ...flags]);
+
+    expect(code).toBe(1);
+    expect(err).toContain(message);
   });
 });

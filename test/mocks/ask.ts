@@ -25,7 +25,7 @@ export interface Json {
 
 /** Sends one request to a tenant, with a token, as any client would. */
 export async function ask(
-  tenant: MockTenant,
+  tenant: Pick<MockTenant, "credential" | "fetch">,
   method: string,
   path: string,
   options: AskOptions = {},

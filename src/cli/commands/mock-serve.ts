@@ -4,7 +4,10 @@ import type * as Mocks from "../../../mocks/index.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { mockServeCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { tenantKey, tenantsLine, writeTenantsFile } from "../mock-tenants-file.ts";
 
+/** What only a single tenant may be given. */
+type OfOneTenant = "clock" | "graphUrl" | "startAt" | "state" | "tenantId";
 type Options = Call<typeof mockServeCommand>["options"];
 
 /** `ringwright mock serve`: the mock tenant as a server, until it is interrupted. */
@@ -13,11 +16,15 @@ export async function runMockServe({
   terminal,
 }: Call<typeof mockServeCommand>): Promise<number> {
   const mocks = await import("../../../mocks/index.ts");
-  const server = await mocks.serveMockTenant(await tenantOptions(options, mocks));
+  const server =
+    options.tenants === undefined
+      ? await serveOne(options, mocks)
+      : await serveMany(options, options.tenants, mocks);
   try {
     if (server.certificate !== undefined) await writeFile(options.tlsCa, server.certificate);
     terminal.out(`listening on ${server.url}\n`);
-    terminal.err(await howToUse(server, options));
+    if (server.list !== undefined) terminal.out(server.list);
+    terminal.err(howToUse(server, options));
     if (!terminal.abortSignal.aborted) {
       await new Promise((resolve) =>
         terminal.abortSignal.addEventListener("abort", resolve, { once: true }),
@@ -29,10 +36,52 @@ export async function runMockServe({
   return ExitCode.ok;
 }
 
+/** What is served, and how to reach it. */
+interface Served extends Pick<Mocks.MockTenantServer, "url" | "certificate" | "close"> {
+  readonly token: string;
+  /** Second line of stdout, where there are several tenants that no file lists. */
+  readonly list?: string;
+}
+
+const scope = "https://graph.microsoft.com/.default";
+
+async function serveOne(options: Options, mocks: typeof Mocks): Promise<Served> {
+  if (options.tenantsList !== undefined)
+    throw new CommandError("--tenants-list needs --tenants N: it lists several tenants");
+  const server = await mocks.serveMockTenant({
+    ...(await tenantOptions(options, mocks)),
+    ...(options.state !== undefined && { stateFile: options.state }),
+  });
+  // one that checks tokens is told one that it takes
+  const token = options.realistic ? (await server.credential.getToken(scope)).token : "any";
+  return { ...server, token };
+}
+
+async function serveMany(options: Options, count: string, mocks: typeof Mocks): Promise<Served> {
+  if (options.state !== undefined)
+    throw new CommandError("--state keeps one tenant: leave it out with --tenants");
+  const many = wholeNumber("--tenants", count, 10_000);
+  if (many === 0) throw new CommandError("--tenants must be at least 1");
+  const { roles, ...shared } = await tenantOptions(options, mocks);
+  const ids = mocks.mockTenantIds(many, shared.seed);
+  const list = ids.map((tenantId, place) => ({ key: tenantKey(place, many), tenantId }));
+  if (options.tenantsList !== undefined) await writeTenantsFile(options.tenantsList, list);
+  const server = await mocks.serveMockTenants({
+    tenants: ids.map((tenantId) => ({ tenantId, ...(roles && { consent: roles }) })),
+    shared,
+  });
+  const { token } = await server.credential(ids[0] ?? "").getToken(scope);
+  return {
+    ...server,
+    token,
+    ...(options.tenantsList === undefined && { list: `${tenantsLine(list)}\n` }),
+  };
+}
+
 async function tenantOptions(
   options: Options,
   { parseFaults, realisticDelays }: typeof Mocks,
-): Promise<Mocks.ServeMockTenantOptions> {
+): Promise<Omit<Mocks.MockTenantOptions, OfOneTenant>> {
   const roles = options.roles?.split(",").map((role) => role.trim());
   if (roles?.includes("") === true)
     throw new CommandError("--roles takes names of app roles with commas between");
@@ -49,27 +98,27 @@ async function tenantOptions(
     ...(options.faults !== undefined && {
       faults: await fromJsonFile("--faults", options.faults, parseFaults),
     }),
-    ...(options.state !== undefined && { stateFile: options.state }),
   };
 }
 
-/** What to type in another terminal; a tenant that checks tokens is told one that it takes. */
-async function howToUse(server: Mocks.MockTenantServer, options: Options): Promise<string> {
-  const token = options.realistic
-    ? (await server.credential.getToken("https://graph.microsoft.com/.default")).token
-    : "any";
+/** What to type in another terminal. */
+function howToUse({ url, token }: Served, options: Options): string {
   const trust = options.tls ? ` NODE_EXTRA_CA_CERTS=${resolve(options.tlsCa)}` : "";
-  return `Use it from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${server.url} RINGWRIGHT_ACCESS_TOKEN=${token}${trust}\n`;
+  const others =
+    options.tenants === undefined
+      ? ""
+      : `That token is of the first tenant. Others: POST ${url}/TENANT-ID/oauth2/v2.0/token with grant_type=client_credentials, scope=${scope} and any client_id and client_secret\n`;
+  return `Use it from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${url} RINGWRIGHT_ACCESS_TOKEN=${token}${trust}\n${others}`;
 }
 
-async function usersOf(given: string): Promise<NonNullable<Mocks.ServeMockTenantOptions["users"]>> {
+async function usersOf(given: string): Promise<NonNullable<Mocks.MockTenantOptions["users"]>> {
   if (/^\d+$/.test(given)) return wholeNumber("--users", given, 1_000_000);
   return await fromJsonFile("--users", given, (json) => {
     const isUser = (user: unknown) =>
       typeof user === "object" && user !== null && !Array.isArray(user);
     if (!Array.isArray(json) || !json.every(isUser))
       throw new TypeError("users must be a JSON array of objects");
-    return json as Exclude<Mocks.ServeMockTenantOptions["users"], number | undefined>;
+    return json as Exclude<Mocks.MockTenantOptions["users"], number | undefined>;
   });
 }
 

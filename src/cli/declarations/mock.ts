@@ -24,6 +24,16 @@ export const mockServeCommand = defineCommand({
       default: "0",
     },
     state: { type: "string", valueHint: "file", help: "keeps the tenant across restarts" },
+    tenants: {
+      type: "string",
+      valueHint: "number",
+      help: "so many tenants behind one server, told apart by their tokens, with sign-in beside Graph",
+    },
+    tenantsList: {
+      type: "string",
+      valueHint: "file",
+      help: "where to write a list of these tenants, as tenants.yaml takes it",
+    },
     realistic: {
       type: "boolean",
       help: "throttle, lag and check tokens as the live service is documented to",
@@ -51,6 +61,7 @@ export const mockServeCommand = defineCommand({
     "ringwright mock serve --port 8787 --devices 2000 --state tenant.json",
     "ringwright mock serve --realistic --users 50",
     "ringwright mock serve --tls --tls-ca mock-ca.pem --faults faults.json",
+    "ringwright mock serve --tenants 20 --tenants-list tenants.yaml --devices 50",
   ],
 });
 
