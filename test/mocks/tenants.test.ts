@@ -93,20 +93,27 @@ describe("mock tenants", () => {
 
   test("PCs begin when the service began, whenever their tenant is made", async () => {
     const day = 24 * 3_600_000;
-    const release = { devices: 40, devicesUpdate: true, seed: 5 } as const;
-    const versionsAt = async (made: "early" | "late") => {
-      const tenants = createMockTenants({ tenants: [{ tenantId: id(1), ...release }] });
-      if (made === "early") tenants.tenant(id(1));
-      tenants.clock.advance(20 * day);
-      const { json } = await ask(
-        tenants.tenant(id(1)),
-        "GET",
-        "/v1.0/deviceManagement/managedDevices?$select=lastSyncDateTime",
-      );
-      return json["value"];
+    const allDevices = { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } };
+    const entry = {
+      tenantId: id(1),
+      devices: 40,
+      devicesUpdate: true,
+      rings: [{ displayName: "All", assignments: [allDevices] }],
+    };
+    const versions = async (waits: readonly ("make" | "pass")[]) => {
+      const tenants = createMockTenants({ tenants: [entry] });
+      for (const wait of waits) {
+        if (wait === "make") tenants.tenant(id(1));
+        else tenants.clock.advance(10 * day);
+      }
+      const path = "/v1.0/deviceManagement/managedDevices?$select=osVersion";
+      return (await ask(tenants.tenant(id(1)), "GET", path)).json["value"];
     };
 
-    expect(await versionsAt("late")).toEqual(await versionsAt("early"));
+    const early = await versions(["make", "pass", "pass"]);
+
+    expect(await versions(["pass", "pass", "make"])).toEqual(early);
+    expect(await versions(["make"])).not.toEqual(early);
   });
 
   test.each([
