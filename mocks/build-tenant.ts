@@ -45,7 +45,7 @@ export interface BuiltTenant {
 export interface BuildParts {
   /** Runs after each request that may have written, before its answer. */
   readonly afterWrite?: ((state: MockState) => Promise<void>) | undefined;
-  /** Shared with other tenants; its PCs then begin when the options say, whatever time it is. */
+  /** Shared with other tenants; this one begins when its options say, whatever time it is. */
   readonly clock?: MockClock | undefined;
   /** Shared with other tenants: they hold nothing of any. */
   readonly routes?: readonly Route[] | undefined;
@@ -57,9 +57,11 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
   const options = withRealism(given);
   const settings = settingsOf(options);
   const { seed, tenantId, graphUrl } = settings;
-  const clock = parts.clock ?? ownClock(options, settings);
-  const from = parts.clock === undefined ? clock.now().getTime() : settings.startAt;
-  const { fleet, deviceUpdates } = createMovingFleet(options, settings, clock, from);
+  let isFurnished = false;
+  const clock = parts.clock
+    ? startingAt(settings.startAt, parts.clock, () => isFurnished)
+    : ownClock(options, settings);
+  const { fleet, deviceUpdates } = createMovingFleet(options, settings, clock);
   const rows = createTenantRows(fleet, seed);
   const tenant: Tenant = {
     clock,
@@ -101,6 +103,7 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
     afterWrite: afterWrite === undefined ? undefined : async () => await afterWrite(state),
   });
   seedTenant(tenant, state, options);
+  isFurnished = true;
 
   return {
     settings,
@@ -132,11 +135,15 @@ function ownClock({ clock }: MockTenantOptions, { startAt }: Settings): MockCloc
   return clock === "real" ? createRealClock() : createVirtualClock(new Date(startAt));
 }
 
+// what a tenant is furnished with is as old as the tenant, whenever that is made
+function startingAt(startAt: number, clock: MockClock, isFurnished: () => boolean): MockClock {
+  return { ...clock, now: () => (isFurnished() ? clock.now() : new Date(startAt)) };
+}
+
 function createMovingFleet(
   options: MockTenantOptions,
   settings: Settings,
   clock: MockClock,
-  from: number,
 ): { readonly fleet: Fleet; readonly deviceUpdates: DeviceUpdates | undefined } {
   const { seed, startAt, devicesUpdate, updateHabits } = settings;
   const fleet = createFleet(options.devices ?? 0, seed, new Date(startAt), {
@@ -152,7 +159,7 @@ function createMovingFleet(
   const progress = createProgress(fleet, startAt, seed, updateHabits);
   return {
     fleet: movingFleet(fleet, progress, () => clock.now()),
-    deviceUpdates: createDeviceUpdates(fleet, progress, settings, from),
+    deviceUpdates: createDeviceUpdates(fleet, progress, settings, clock.now().getTime()),
   };
 }
 
