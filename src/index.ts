@@ -81,6 +81,7 @@ export * from "./gpo/index.ts";
 
 // ---- fleet: many tenants, one policy -----------------------------------------------------------
 export type { CredentialSettings } from "./fleet/list/credential-schema.ts";
+export { loadTenantList, type LoadTenantListOptions } from "./fleet/list/load-tenant-list.ts";
 export type {
   ListedTenant,
   TenantBreaker,

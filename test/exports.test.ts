@@ -133,6 +133,7 @@ describe("the package", () => {
         "listRemediationRows",
         "listRingRows",
         "loadDesiredState",
+        "loadTenantList",
         "lowerBound",
         "makePlan",
         "metricsContentType",

@@ -68,7 +68,13 @@ export class IssueList {
   }
 }
 
-/** Whether what stands there may be secret also where it is no variable: the URL of a state store. */
-function isSecret([section, name]: Path): boolean {
-  return section === "state" && name !== "store";
+/**
+ * Whether what stands there may be secret also where it is no variable: the URL of a state store, and
+ * what is written where the name of a variable belongs.
+ */
+function isSecret([section, name, property]: Path): boolean {
+  return (
+    (section === "state" && name !== "store") ||
+    (section === "credentials" && property !== undefined && property !== "type")
+  );
 }

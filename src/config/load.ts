@@ -100,7 +100,8 @@ export function desiredState(
   return checkedState(merged, issues, options.now ?? new Date());
 }
 
-function mergedSources(
+/** The files as one, with variables of the process filled in where no others are given. */
+export function mergedSources(
   [first, ...others]: readonly ConfigSource[],
   env: LoadOptions["env"],
   issues: ConfigIssue[],
@@ -121,7 +122,8 @@ function checkedState(
   return checked.state;
 }
 
-function inFileOrder(issues: readonly ConfigIssue[]): ConfigIssue[] {
+/** As an editor lists them. */
+export function inFileOrder(issues: readonly ConfigIssue[]): ConfigIssue[] {
   return [...issues].sort(
     (a, b) =>
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||

@@ -1,11 +1,12 @@
 import { nodeCrypto } from "../graph/late-crypto.ts";
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import type { TextFiles } from "../kind/text-files.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { kinds } from "../registry/kinds.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { Merged } from "./merge.ts";
+import { liesWithin } from "./own-folder.ts";
 import { concealText } from "./variables.ts";
 import { fileProblem, readFileUpTo, unreadableText } from "./read-source.ts";
 
@@ -73,11 +74,11 @@ const outside = { problem: "leads out of the folder of the config" };
 async function textOf(file: string, root: Root, { path, texts }: NamedText): Promise<TextRead> {
   if (isAbsolute(path)) return { problem: "must be a path from this file on" };
   // of what lies elsewhere not even whether it is there is told
-  if (!isWithin(root.written, file)) return outside;
+  if (!liesWithin(root.written, file)) return outside;
   const problem = await fileProblem(file, texts.noun);
   if (problem !== undefined) return { problem };
   try {
-    if (!isWithin(root.real, await realpath(file))) return outside;
+    if (!liesWithin(root.real, await realpath(file))) return outside;
     const { bytes, size } = await readFileUpTo(file, texts.limitInBytes);
     if (size > texts.limitInBytes)
       return {
@@ -87,11 +88,6 @@ async function textOf(file: string, root: Root, { path, texts }: NamedText): Pro
   } catch (error) {
     return { problem: unreadableText(error) };
   }
-}
-
-function isWithin(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return !isAbsolute(path) && path !== ".." && !path.startsWith(`..${sep}`);
 }
 
 function issueOf(merged: Merged, { at, path }: NamedText, problem: string): ConfigIssue {

@@ -9,12 +9,17 @@ export async function readSource(file: string, limits: CodeLimits): Promise<Read
   const problem = await fileProblem(file, "a policy file");
   if (problem !== undefined) return failed(file, problem);
   const extension = extname(file);
-  if ([".yaml", ".yml", ".json"].includes(extension)) return await readYamlFile(file);
+  if (isYamlFile(file)) return await readYamlFile(file);
   if ([".ts", ".mts", ".js", ".mjs"].includes(extension)) return await readCode(file, limits);
   return failed(
     file,
     `${basename(file)} is no policy file; use .yaml, .yml, .json, .ts, .js or .mjs`,
   );
+}
+
+/** Whether a file is read as YAML, of which JSON is a part. */
+export function isYamlFile(file: string): boolean {
+  return [".yaml", ".yml", ".json"].includes(extname(file));
 }
 
 /** Why a path cannot be read as a file. A pipe or a device would never end. */
@@ -35,7 +40,8 @@ function kindOfPath(found: Stats): string | undefined {
   return "a device";
 }
 
-async function readYamlFile(file: string): Promise<ReadSource> {
+/** One YAML file that is no program, whatever its name. */
+export async function readYamlFile(file: string): Promise<ReadSource> {
   // the parser is heavy, and a config from code needs none
   const { fileLimitInBytes, readYaml } = await import("./yaml-source.ts");
   let read;
@@ -52,7 +58,8 @@ async function readYamlFile(file: string): Promise<ReadSource> {
     );
   }
   try {
-    return readYaml(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const read = readYaml(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return read.ok ? { ...read, bytes } : read;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const place = { line: 1, column: 1 };

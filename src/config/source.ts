@@ -35,5 +35,10 @@ export interface Suppression {
 
 /** What reading one policy file gave. */
 export type ReadSource =
-  | { readonly ok: true; readonly source: ConfigSource }
+  | {
+      readonly ok: true;
+      readonly source: ConfigSource;
+      /** Of a YAML file, as they were read. */
+      readonly bytes?: Uint8Array;
+    }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] };

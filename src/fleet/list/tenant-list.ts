@@ -1,4 +1,5 @@
 import type { FreezeDays } from "../../config/calendar.ts";
+import type { ConfigFiles } from "../../config/desired-state.ts";
 import type { CloudName } from "../../graph/cloud.ts";
 import type { StateStoreSettings } from "../../state/open-store.ts";
 import type { CredentialSettings } from "./credential-schema.ts";
@@ -23,6 +24,8 @@ export interface TenantList {
    * say. Not enumerable, so that no JSON carries its secrets.
    */
   readonly stateStore?: StateStoreSettings;
+  /** Where things stand in the file, for messages. Not enumerable. */
+  readonly files?: Pick<ConfigFiles, "locate">;
 }
 
 /** One tenant of a list. */
