@@ -81,6 +81,10 @@ export * from "./gpo/index.ts";
 
 // ---- fleet: many tenants, one policy -----------------------------------------------------------
 export type { CredentialSettings } from "./fleet/list/credential-schema.ts";
+export { loadTenantState, type LoadTenantStateOptions } from "./fleet/layers/load-tenant-state.ts";
+export { type MovedValue, movedValues } from "./fleet/layers/moved-values.ts";
+export { createLayerCache, type LayerCache } from "./fleet/layers/read-layer.ts";
+export type { LayeredValue, StatedValue, TenantState } from "./fleet/layers/tenant-state.ts";
 export { loadTenantList, type LoadTenantListOptions } from "./fleet/list/load-tenant-list.ts";
 export type {
   ListedTenant,

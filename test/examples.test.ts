@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
+import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { loadTenantList, loadTenantState, type TenantState } from "ringwright";
 import { parse } from "yaml";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { command, folderWith } from "./support/cli.ts";
+import { createMockTenants } from "../mocks/index.ts";
 import { createTestTenant } from "./support/tenant.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -280,5 +282,82 @@ describe("the collector example", () => {
     expect(applied.code, applied.err).toBe(0);
     expect(again.code, again.out).toBe(0);
     expect(results.out).toMatch(/^LT-0001 +success +skipped .*"format":"ringwright-collector"/m);
+  });
+});
+
+describe("the example of a fleet", () => {
+  const tenants = join(root, "examples/10-fleet/tenants.yaml");
+  const keys = ["own", "adatum", "fabrikam", "northwind", "wingtip"];
+  const env = { RINGWRIGHT_VAR_HELPDESK: "+49 30 5550199" };
+
+  async function rendered(key: string): Promise<string> {
+    const { code, out, err } = await command(
+      undefined,
+      ["fleet", "render", key, "--tenants", tenants],
+      { env },
+    );
+    expect(code, err).toBe(0);
+    const { folder } = await folderWith(out);
+    await writeFile(join(folder, "policy.yaml"), out);
+    return join(folder, "policy.yaml");
+  }
+
+  test.each(keys)("wants of %s what the lint finds no error in", async (key) => {
+    const { code, err } = await command(undefined, ["validate", "-c", await rendered(key)], {
+      env,
+    });
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("0 errors, ");
+  });
+
+  test("places the tenants as its comments say, and gives each what its layers say", async () => {
+    const list = await loadTenantList(tenants);
+    const states = new Map<string, TenantState>();
+    for (const tenant of list.tenants)
+      states.set(tenant.key, await loadTenantState(list, tenant, { env }));
+
+    const broad = (key: string) =>
+      states.get(key)?.desired.resources.find(({ address }) => address === "ring/broad");
+    expect(list.waves.map((wave) => [wave.name, wave.tenants])).toEqual([
+      ["own", ["own"]],
+      ["early", ["fabrikam", "wingtip"]],
+      ["rest", ["adatum", "northwind"]],
+    ]);
+    expect(broad("own")?.fields["feature.deferralDays"]).toBe(60);
+    expect(broad("adatum")?.fields).toMatchObject({
+      "feature.deferralDays": 180,
+      postponeRebootUntilAfterDeadline: true,
+    });
+    expect(broad("fabrikam")?.fields).not.toHaveProperty("postponeRebootUntilAfterDeadline");
+    expect(broad("fabrikam")?.assignments).toHaveLength(3);
+    expect(states.get("fabrikam")?.desired.freezeEvents ?? []).toEqual([]);
+    expect(states.get("fabrikam")?.desired.calendar?.freeze).toHaveLength(1);
+  });
+
+  test("applied to five tenants of a mock, plans empty in each", async () => {
+    const list = await loadTenantList(tenants);
+    const mocks = createMockTenants({
+      tenants: list.tenants.map(({ tenantId }) => ({ tenantId, devices: 10 })),
+      shared: { clock: "real" },
+    });
+    onTestFinished(async () => await mocks.close());
+    const url = await mocks.url();
+
+    for (const { key, tenantId } of list.tenants.filter((tenant) => tenant.key !== "fabrikam")) {
+      const { token } = await mocks
+        .credential(tenantId)
+        .getToken("https://graph.microsoft.com/.default");
+      const own = { ...env, RINGWRIGHT_GRAPH_URL: url, RINGWRIGHT_ACCESS_TOKEN: token };
+      const config = await rendered(key);
+      const applied = await command(undefined, ["apply", "-c", config, "--yes"], { env: own });
+      const planned = await command(undefined, ["plan", "-c", config, "--detailed-exitcode"], {
+        env: own,
+      });
+
+      expect(applied.code, applied.err).toBe(0);
+      expect(planned.code, planned.out).toBe(0);
+      expect(mocks.tenant(tenantId).state.list("deviceConfigurations")).toHaveLength(2);
+    }
   });
 });

@@ -17,6 +17,7 @@ import {
   driverListCommand,
   driverPauseCommand,
 } from "./declarations/driver.ts";
+import { fleetRenderCommand } from "./declarations/fleet.ts";
 import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
 import { healthExplainCommand, healthReadCommand } from "./declarations/health.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
@@ -249,6 +250,10 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/health-read.ts")).runHealthRead,
   ),
   commandEntry(
+    fleetRenderCommand,
+    async () => (await import("./commands/fleet-render.ts")).runFleetRender,
+  ),
+  commandEntry(
     stateShowCommand,
     async () => (await import("./commands/state-show.ts")).runStateShow,
   ),
@@ -277,6 +282,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   driver: "Work with the drivers of driver update policies",
   remediation: "Tell how remediations went",
   rollout: "Run staged rollouts on evidence",
+  fleet: "Work with many tenants",
   metrics: "Tell Prometheus of the tenant and its rollouts",
   rule: "Work with membership rules",
   report: "Tell how far updates have come, and who is ready for them",

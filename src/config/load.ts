@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { checkConfig } from "./check.ts";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import type { DesiredState } from "./desired-state.ts";
@@ -9,6 +10,7 @@ import { withNamedTexts } from "./named-texts.ts";
 import { exportMark, policyFiles } from "./policy-files.ts";
 import { readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
+import { processEnvironment } from "./variables.ts";
 import type { ConfigSource } from "./source.ts";
 
 /** How `loadDesiredState` reads. */
@@ -41,11 +43,24 @@ export async function loadDesiredState(
 ): Promise<DesiredState> {
   const { sources, issues } = await readConfigSources(path, options);
   if (issues.length > 0) throw new ConfigError(issues);
-  const { env, now = new Date() } = options;
-  const written = mergedSources(sources, env, issues);
-  const merged = await withNamedTexts(written, path, issues);
+  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
+  return await loadMerged(mergedSources(sources, options.env, issues), [folder], issues, options);
+}
+
+/**
+ * The state of merged files, with the files that these name; `folders` are those that may hold them.
+ *
+ * @throws {ConfigError} with every problem, those in `issues` included.
+ */
+export async function loadMerged(
+  written: Merged,
+  folders: readonly string[],
+  issues: ConfigIssue[],
+  { abortSignal, now = new Date() }: Pick<LoadOptions, "abortSignal" | "now">,
+): Promise<DesiredState> {
+  const merged = await withNamedTexts(written, folders, issues);
   const freezes = await readFreezeFile(merged, now);
-  options.abortSignal?.throwIfAborted();
+  abortSignal?.throwIfAborted();
   if (!freezes.ok) issues.push(freezes.issue);
   return checkedState(merged, issues, now, freezes.ok ? freezes.events : []);
 }
@@ -107,7 +122,7 @@ export function mergedSources(
   issues: ConfigIssue[],
 ): Merged {
   if (!first) throw new TypeError("no policy file was read");
-  return merge([first, ...others], env ?? process.env, issues);
+  return merge([first, ...others], env ?? processEnvironment(), issues);
 }
 
 function checkedState(

@@ -6,32 +6,37 @@ import type { ConfigIssue } from "./config-error.ts";
 import type { ConfigSource, Path, Suppression } from "./source.ts";
 import { reveal, variableProblem, variablesIn } from "./variables.ts";
 
-/** Several files as one: the whole value, and which file a path came from. */
-export interface Merged {
-  /** With variables filled in. */
-  readonly value: unknown;
+/** Several files as one, as they are written: the whole value, and which file a path came from. */
+export interface WrittenConfig {
   /** As written, for the hash and to know what is sensitive. */
   readonly written: unknown;
   readonly sourceOf: (path: Path) => ConfigSource;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly configHash: string;
   readonly suppressions: readonly Suppression[];
 }
 
+/** The same with its variables. */
+export interface Merged extends WrittenConfig {
+  /** With variables filled in. */
+  readonly value: unknown;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly configHash: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
+type Sources = readonly [ConfigSource, ...ConfigSource[]];
 
 /** Sections merge by key; anything given twice is an issue that names both places. */
-export function merge(
-  [first, ...others]: readonly [ConfigSource, ...ConfigSource[]],
-  env: Environment,
-  issues: ConfigIssue[],
-): Merged {
+export function merge(sources: Sources, env: Environment, issues: ConfigIssue[]): Merged {
+  return fillVariables(mergeWritten(sources, issues), env, issues);
+}
+
+/** The same before variables are filled in. */
+export function mergeWritten([first, ...others]: Sources, issues: ConfigIssue[]): WrittenConfig {
   const suppressions = [first, ...others].flatMap((source) => source.suppressions ?? []);
-  if (others.length === 0)
-    return { ...filled(first.value, () => first, env, issues), suppressions };
+  if (others.length === 0) return { written: first.value, sourceOf: () => first, suppressions };
   const parts = new MergedParts(first, issues);
   for (const source of [first, ...others]) parts.add(source);
-  return { ...filled(parts.written, (path) => parts.sourceOf(path), env, issues), suppressions };
+  return { written: parts.written, sourceOf: (path) => parts.sourceOf(path), suppressions };
 }
 
 /** What was merged so far, and who gave each part of it. */
@@ -116,12 +121,12 @@ class MergedParts {
 }
 
 /** The written value with its variables filled in; one that cannot be is an issue. */
-function filled(
-  written: unknown,
-  sourceOf: Merged["sourceOf"],
+export function fillVariables(
+  config: WrittenConfig,
   env: Environment,
   issues: ConfigIssue[],
-): Omit<Merged, "suppressions"> {
+): Merged {
+  const { written, sourceOf } = config;
   const variables: Record<string, string> = {};
   eachText(written, [], (text, path) => {
     for (const name of variablesIn(text)) {
@@ -138,9 +143,8 @@ function filled(
     .createHash("sha256")
     .update(canonical(written ?? null));
   return {
+    ...config,
     value: reveal(written, variables),
-    written,
-    sourceOf,
     variables,
     configHash: `sha256:${digest.digest("hex")}`,
   };

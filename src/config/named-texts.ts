@@ -1,5 +1,5 @@
 import { nodeCrypto } from "../graph/late-crypto.ts";
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { TextFiles } from "../kind/text-files.ts";
 import { isMapping } from "../kind/value-at.ts";
@@ -19,22 +19,23 @@ interface NamedText {
 
 /**
  * The config with the content of the files that its resources name in place of their paths, such as
- * the scripts of remediations. A path is relative to the file that names it and leads into the
- * folder of the config, also where it is a link. What cannot be read is an issue.
+ * the scripts of remediations. A path is relative to the file that names it and leads into one of the
+ * folders of the config, also where it is a link. What cannot be read is an issue.
  */
 export async function withNamedTexts(
   merged: Merged,
-  config: string,
+  folders: readonly string[],
   issues: ConfigIssue[],
 ): Promise<Merged> {
   const named = namedTexts(merged.value);
   if (named.length === 0) return merged;
-  const folder = await folderOf(config);
-  const root = { written: resolve(folder), real: await realpath(folder) };
+  const roots = await Promise.all(
+    folders.map(async (folder) => ({ written: resolve(folder), real: await realpath(folder) })),
+  );
   const read = new Map<NamedText, string>();
   for (const one of named) {
     const { file } = merged.sourceOf(one.at);
-    const found = await textOf(resolve(dirname(file), one.path), root, one);
+    const found = await textOf(resolve(dirname(file), one.path), roots, one);
     if ("text" in found) read.set(one, found.text);
     else {
       // what stands in its place lets the rest be checked
@@ -42,7 +43,11 @@ export async function withNamedTexts(
       issues.push(issueOf(merged, one, found.problem));
     }
   }
-  return { ...merged, value: filled(merged.value, read), configHash: configHashOf(merged, read) };
+  return {
+    ...merged,
+    value: withTexts(merged.value, read),
+    configHash: configHashOf(merged, read),
+  };
 }
 
 function namedTexts(value: unknown): readonly NamedText[] {
@@ -71,14 +76,20 @@ interface Root {
 
 const outside = { problem: "leads out of the folder of the config" };
 
-async function textOf(file: string, root: Root, { path, texts }: NamedText): Promise<TextRead> {
+async function textOf(
+  file: string,
+  roots: readonly Root[],
+  { path, texts }: NamedText,
+): Promise<TextRead> {
   if (isAbsolute(path)) return { problem: "must be a path from this file on" };
   // of what lies elsewhere not even whether it is there is told
-  if (!liesWithin(root.written, file)) return outside;
+  const own = roots.filter(({ written }) => liesWithin(written, file));
+  if (own.length === 0) return outside;
   const problem = await fileProblem(file, texts.noun);
   if (problem !== undefined) return { problem };
   try {
-    if (!liesWithin(root.real, await realpath(file))) return outside;
+    const real = await realpath(file);
+    if (!own.some((root) => liesWithin(root.real, real))) return outside;
     const { bytes, size } = await readFileUpTo(file, texts.limitInBytes);
     if (size > texts.limitInBytes)
       return {
@@ -100,12 +111,7 @@ function issueOf(merged: Merged, { at, path }: NamedText, problem: string): Conf
   };
 }
 
-/** A config is read from a file or a folder; what belongs to it lies there. */
-async function folderOf(config: string): Promise<string> {
-  return (await stat(config)).isDirectory() ? config : dirname(config);
-}
-
-function filled(value: unknown, read: ReadonlyMap<NamedText, string>): unknown {
+function withTexts(value: unknown, read: ReadonlyMap<NamedText, string>): unknown {
   const config = { ...(value as Readonly<Record<string, unknown>>) };
   for (const [{ at, texts }, text] of read) {
     const [section, key, property] = at;

@@ -6,6 +6,7 @@ import { IssueList } from "./issue-list.ts";
 import { type LoadOptions, readConfigSources } from "./load.ts";
 import { merge } from "./merge.ts";
 import { stateSchema } from "./state-schema.ts";
+import { processEnvironment } from "./variables.ts";
 
 /**
  * Which store the policy files name, with variables filled in; undefined where they name none.
@@ -24,7 +25,7 @@ export async function loadStateSettings(
   }));
   if (issues.length > 0) throw new ConfigError(issues);
   if (!first) throw new TypeError("no policy file was read");
-  const merged = merge([first, ...others], options.env ?? process.env, issues);
+  const merged = merge([first, ...others], options.env ?? processEnvironment(), issues);
   const list = new IssueList(merged);
   const parsed = list.parse(z.object({ state: stateSchema().exactOptional() }), merged.value, []);
   issues.push(...list.issues);

@@ -1,6 +1,11 @@
 const pattern = /\$\{var:([^}]*)\}/g;
 const variableName = /^[A-Z][A-Z0-9_]*$/;
 
+/** The variables of the process, for callers who were given no others. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 /** Names of the variables in a text, in order. */
 export function variablesIn(text: string): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");

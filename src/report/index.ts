@@ -65,6 +65,9 @@ export { driverTable } from "./driver-table.ts";
 export { remediationTable } from "./remediation-table.ts";
 export type { TableOptions } from "./table-lines.ts";
 export { gpoTable } from "./gpo-table.ts";
+// many tenants
+export { type MovedTenant, movedValuesText } from "./moved-values-text.ts";
+export { tenantStateYaml } from "./tenant-state-yaml.ts";
 // membership rules
 export { checkText } from "./rule-text.ts";
 export { traceText } from "./rule-trace-text.ts";

@@ -29,6 +29,8 @@ export const hostile: readonly (readonly [string, string])[] = [
 ];
 
 export const hostileNames: readonly string[] = hostile.map(([, name]) => name);
+/** Those of them that a policy file may hold. */
+export const writableHostileNames = hostileNames.filter((name) => !/(?!\n)\p{Cc}/u.test(name));
 
 // what Azure's agent looks for anywhere in a line, GitHub's runner anywhere and at its start
 const commands = [/##vso\[/i, /##\[/, /^\s*::/m];

@@ -8,7 +8,7 @@ import { lookAtOwnPath } from "../../config/own-folder.ts";
 import type { Path } from "../../config/source.ts";
 import { isSensitive } from "../../config/variables.ts";
 import { readYamlOnly } from "../../config/yaml-file.ts";
-import { isMapping } from "../../kind/value-at.ts";
+import { isMapping, valueAt } from "../../kind/value-at.ts";
 import { checkTenants, listedTenant } from "./listed-tenant.ts";
 import { placeInWaves } from "./place-in-waves.ts";
 import type { ListedTenant, TenantList, TenantWave } from "./tenant-list.ts";
@@ -66,7 +66,10 @@ export async function loadTenantList(
   // sensitive, or of this process alone: never part of any JSON
   if (written.state)
     Object.defineProperty(result, "stateStore", { value: written.state, enumerable: false });
-  const files: TenantList["files"] = { locate: (at, of) => list.locate(at, of) };
+  const files: TenantList["files"] = {
+    locate: (at, of) => list.locate(at, of),
+    written: (at) => valueAt(merged.written, at),
+  };
   Object.defineProperty(result, "files", { value: files, enumerable: false });
   return result;
 }

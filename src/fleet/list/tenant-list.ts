@@ -24,8 +24,8 @@ export interface TenantList {
    * say. Not enumerable, so that no JSON carries its secrets.
    */
   readonly stateStore?: StateStoreSettings;
-  /** Where things stand in the file, for messages. Not enumerable. */
-  readonly files?: Pick<ConfigFiles, "locate">;
+  /** What the file says, and where, for messages. Not enumerable. */
+  readonly files?: Pick<ConfigFiles, "locate" | "written">;
 }
 
 /** One tenant of a list. */
