@@ -234,10 +234,11 @@ function knownTo(
     tenantId: options.tenantId,
     organization: options.organization ?? options.tenantId,
     hasConsented: consent !== false,
-    tokenSeconds: Math.floor((options.tokenLifetimeMs ?? 75 * 60_000) / 1_000),
     issue: (scope, appId, claims) => {
       const roles = giver.consent === false ? [] : giver.consent;
-      return build(giver).tokens.issue(scope, { claims, app: { appId, roles } });
+      const { tokens } = build(giver);
+      const token = tokens.issue(scope, { claims, app: { appId, roles } });
+      return { ...token, lifetimeMs: tokens.lifetimeMs };
     },
   };
 }

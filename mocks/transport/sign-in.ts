@@ -18,10 +18,12 @@ export interface SignInTenant {
   readonly organization: string;
   /** Whether its administrator consented to applications at all. */
   readonly hasConsented: boolean;
-  /** How long its tokens hold. */
-  readonly tokenSeconds: number;
-  /** A token for an application that was let in. */
-  issue(scope: string, appId: string, claims: string | undefined): MockAccessToken;
+  /** A token for an application that was let in, and how long it holds. */
+  issue(
+    scope: string,
+    appId: string,
+    claims: string | undefined,
+  ): MockAccessToken & { readonly lifetimeMs: number };
 }
 
 /** One attempt to get a token. Holds neither secrets nor tokens. */
@@ -94,10 +96,11 @@ export function createSignIn(parts: SignInParts): SignIn {
       if (tenant === undefined) return refuse(tenantNotFound(name));
       const claims = form.get("claims") ?? undefined;
       const token = tenant.issue(form.get("scope") ?? "", attempt.clientId ?? "", claims);
+      const seconds = Math.floor(token.lifetimeMs / 1_000);
       return json({
         token_type: "Bearer",
-        expires_in: tenant.tokenSeconds,
-        ext_expires_in: tenant.tokenSeconds,
+        expires_in: seconds,
+        ext_expires_in: seconds,
         access_token: token.token,
       });
     },

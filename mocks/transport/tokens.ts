@@ -8,6 +8,8 @@ import type { MockTenantOptions } from "../options/options.ts";
 /** Makes tokens and judges those that come back. */
 export interface Tokens {
   getToken(scopes: string | readonly string[], options?: TokenOptions): Promise<MockAccessToken>;
+  /** How long a token holds. */
+  readonly lifetimeMs: number;
   /** A token as Entra ID gives it to an application of its own. */
   issue(scope: string, wanted?: IssuedFor): MockAccessToken;
   /** Who calls; throws 401 where the header is missing, expired or for someone else. */
@@ -79,6 +81,7 @@ export function createTokens(
       const scope = typeof scopes === "string" ? scopes : (scopes[0] ?? "");
       return await Promise.resolve(issue(scope, { claims: tokenOptions.claims }));
     },
+    lifetimeMs: lifetime,
     issue,
     judge(authorization, request) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];

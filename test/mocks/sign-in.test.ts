@@ -162,6 +162,23 @@ describe("the token endpoint", () => {
     expect(await got.json()).toMatchObject({ error_codes: [900561] });
   });
 
+  test("gives tokens that hold as long as it says", async () => {
+    const tenants = createMockTenants({
+      tenants: [{ tenantId: id(1), tokenLifetimeMs: 600_000 }],
+      shared: { checkTokens: true },
+    });
+    const { json } = await post(tenants, right);
+    const headers = { authorization: `Bearer ${String(json["access_token"])}` };
+    const ask = async () =>
+      (await tenants.fetch("https://graph.microsoft.com/v1.0/organization", { headers })).status;
+
+    const before = await ask();
+    tenants.clock.advance(Number(json["expires_in"]) * 1_000);
+
+    expect(json).toMatchObject({ token_type: "Bearer", expires_in: 600 });
+    expect([before, await ask()]).toEqual([200, 401]);
+  });
+
   test("answers a challenge with a token that carries the claims", async () => {
     const tenants = createMockTenants({ tenants: [{ tenantId: id(1), challengeFrom: 1 }] });
     const ask = async (claims?: string) => {
