@@ -85,8 +85,11 @@ export class MergedLayers {
       if (isRemoval(value, path)) this.#remove(into, key, value, path, turn);
       else if (value === null && !turn.isBase) this.#unset(into, key, path, turn);
       else if (isMapping(value)) {
-        const inner =
-          before && "entries" in before ? before : this.#mapInPlaceOf(before, path, turn);
+        const isMap = before !== undefined && "entries" in before;
+        // what stands in the mapping is looked at by itself
+        if (before && !isMap && Object.keys(value).length === 0)
+          this.#refuseFinal(path, before, turn);
+        const inner: MapNode = isMap ? before : { entries: new Map(), from: turn.layer };
         into.entries.set(key, inner);
         this.#merge(inner, value, path, turn);
       } else if (!this.#isHead(before, value, path, turn)) {
@@ -95,11 +98,6 @@ export class MergedLayers {
         into.entries.set(key, { value, from: turn.layer, overrides });
       }
     }
-  }
-
-  #mapInPlaceOf(before: LeafNode | undefined, path: Path, turn: Turn): MapNode {
-    if (before) this.#refuseFinal(path, before, turn);
-    return { entries: new Map(), from: turn.layer };
   }
 
   /** `$remove: true`: the resource is none of this tenant's. */

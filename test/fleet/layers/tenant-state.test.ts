@@ -293,6 +293,18 @@ describe("final values", () => {
       "tenant.yaml:1:19: rings.broad.quality: is final since base.yaml:14:9 (rings.broad.quality.deadlineDays): take it out here, or that out of final there",
     ],
     [
+      "put an empty mapping in the place of a list",
+      "[rings.pilot.assignments]",
+      "rings: { pilot: { assignments: {} } }\n",
+      "tenant.yaml:1:19: rings.pilot.assignments: is final since base.yaml:14:9 (rings.pilot.assignments): take it out here, or that out of final there",
+    ],
+    [
+      "put a mapping in the place of a list",
+      "[rings.pilot.assignments]",
+      "rings: { pilot: { assignments: { group: pilot } } }\n",
+      "tenant.yaml:1:34: rings.pilot.assignments.group: is final since base.yaml:14:9 (rings.pilot.assignments): take it out here, or that out of final there",
+    ],
+    [
       "take the resource out",
       '["rings.*"]',
       "rings: { broad: { $remove: true } }\n",
