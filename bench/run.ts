@@ -6,6 +6,7 @@ import { bench as compliance } from "./compliance.ts";
 import { bench as config } from "./config.ts";
 import { bench as devices } from "./devices.ts";
 import { bench as eventLogs } from "./event-logs.ts";
+import { bench as fleet } from "./fleet.ts";
 import { bench as forecast } from "./forecast.ts";
 import { bench as impact } from "./impact.ts";
 import { bench as knowledge } from "./knowledge.ts";
@@ -37,6 +38,7 @@ const suites = {
   compliance,
   forecast,
   rollouts,
+  fleet,
   fuzz,
   "rollout-odds": rolloutOdds,
 };

@@ -95,7 +95,7 @@ const rulesOrder: Readonly<Record<string, readonly string[]>> = {
 const restricted: readonly { pattern: RegExp; rooms: readonly string[]; what: string }[] = [
   {
     pattern: /from "node:(fs|fs\/promises)"/,
-    rooms: ["cli", "config", "state", "health", "graph"],
+    rooms: ["cli", "fleet", "config", "state", "health", "graph"],
     what: "files",
   },
   { pattern: /from "node:child_process"/, rooms: ["config", "cli"], what: "processes" },

@@ -80,19 +80,6 @@ export type { QualityUpdate } from "./updates/quality/schema.ts";
 export * from "./gpo/index.ts";
 
 // ---- fleet: many tenants, one policy -----------------------------------------------------------
-export type { CredentialSettings } from "./fleet/list/credential-schema.ts";
-export { loadTenantState, type LoadTenantStateOptions } from "./fleet/layers/load-tenant-state.ts";
-export { type MovedValue, movedValues } from "./fleet/layers/moved-values.ts";
-export { createLayerCache, type LayerCache } from "./fleet/layers/read-layer.ts";
-export type { LayeredValue, StatedValue, TenantState } from "./fleet/layers/tenant-state.ts";
-export { loadTenantList, type LoadTenantListOptions } from "./fleet/list/load-tenant-list.ts";
-export type {
-  ListedTenant,
-  TenantBreaker,
-  TenantLayer,
-  TenantList,
-  TenantWave,
-} from "./fleet/list/tenant-list.ts";
 
 // ---- plan, apply, drift, export --------------------------------------------------------------
 export type { DeviceReference, Snapshot, TenantObject, UnreadList } from "./snapshot/snapshot.ts";
@@ -231,6 +218,14 @@ export * from "./health/index.ts";
 
 // ---- rollouts: what a pilot can show, and what gates ask -------------------------------------
 export * from "./rollout/index.ts";
+
+// ---- many tenants: their list, waves, one report ----------------------------------------------
+export * from "./fleet/index.ts";
+export {
+  checkTenant,
+  type CheckTenantOptions,
+  type TenantCheck,
+} from "./operate/doctor/check-tenant.ts";
 
 // ---- metrics: the tenant and its rollouts for Prometheus --------------------------------------
 export * from "./metrics/index.ts";

@@ -17,7 +17,14 @@ import {
   driverListCommand,
   driverPauseCommand,
 } from "./declarations/driver.ts";
-import { fleetRenderCommand } from "./declarations/fleet.ts";
+import {
+  fleetApplyCommand,
+  fleetDoctorCommand,
+  fleetDriftCommand,
+  fleetPlanCommand,
+  fleetRenderCommand,
+  fleetTickCommand,
+} from "./declarations/fleet.ts";
 import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
 import { healthExplainCommand, healthReadCommand } from "./declarations/health.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
@@ -248,6 +255,26 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     healthReadCommand,
     async () => (await import("./commands/health-read.ts")).runHealthRead,
+  ),
+  commandEntry(
+    fleetPlanCommand,
+    async () => (await import("./commands/fleet-plan.ts")).runFleetPlan,
+  ),
+  commandEntry(
+    fleetApplyCommand,
+    async () => (await import("./commands/fleet-apply.ts")).runFleetApply,
+  ),
+  commandEntry(
+    fleetDriftCommand,
+    async () => (await import("./commands/fleet-drift.ts")).runFleetDrift,
+  ),
+  commandEntry(
+    fleetTickCommand,
+    async () => (await import("./commands/fleet-tick.ts")).runFleetTick,
+  ),
+  commandEntry(
+    fleetDoctorCommand,
+    async () => (await import("./commands/fleet-doctor.ts")).runFleetDoctor,
   ),
   commandEntry(
     fleetRenderCommand,

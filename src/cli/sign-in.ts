@@ -13,19 +13,32 @@ import type { Terminal } from "./terminal.ts";
  * together with a ready token, so that no sign-in can be sent elsewhere.
  */
 export async function signIn(options: GlobalOptions, terminal: Terminal): Promise<Tenant> {
-  const { env } = terminal;
-  const graphUrl = env["RINGWRIGHT_GRAPH_URL"];
-  const mode = options.auth ?? (env["RINGWRIGHT_ACCESS_TOKEN"] ? "token" : "default");
-  const { credential, cloud } = await signInWith(mode, options, terminal);
-  if (graphUrl !== undefined && mode !== "token") {
-    throw new CommandError(
-      "RINGWRIGHT_GRAPH_URL is taken only together with a ready token in RINGWRIGHT_ACCESS_TOKEN",
-    );
-  }
+  const graphUrl = terminal.env["RINGWRIGHT_GRAPH_URL"];
+  const { credential, cloud } = await ownSignIn(options, terminal);
   return connect(credential, {
     ...(graphUrl !== undefined ? { graphUrl } : { cloud }),
     ...(options.verbose && { logger: verboseLogger(terminal) }),
   });
+}
+
+/**
+ * Who signs in to Graph, as options and environment say.
+ *
+ * @throws {CommandError} where another Graph root is named and no ready token.
+ */
+export async function ownSignIn(
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<{ readonly credential: TokenCredential; readonly cloud: CloudName }> {
+  const { env } = terminal;
+  const mode = options.auth ?? (env["RINGWRIGHT_ACCESS_TOKEN"] ? "token" : "default");
+  const signedIn = await signInWith(mode, options, terminal);
+  if (env["RINGWRIGHT_GRAPH_URL"] !== undefined && mode !== "token") {
+    throw new CommandError(
+      "RINGWRIGHT_GRAPH_URL is taken only together with a ready token in RINGWRIGHT_ACCESS_TOKEN",
+    );
+  }
+  return signedIn;
 }
 
 /** Who signs in to a store: the same identity, but where that is a ready token for Graph alone. */
@@ -72,7 +85,8 @@ function warnings(terminal: Terminal) {
   return { debug: () => undefined, info: () => undefined, warn, error: warn };
 }
 
-function verboseLogger(terminal: Terminal) {
+/** Tells every request on stderr. */
+export function verboseLogger(terminal: Terminal) {
   const write = (level: string) => (message: string, details?: unknown) => {
     const said = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
     terminal.err(`${terminal.paintErr("dim", `${level} ${terminalText(said)}`)}\n`);

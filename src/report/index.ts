@@ -38,6 +38,12 @@ export {
 } from "./rollout-markdown.ts";
 export { rolloutAnnotations } from "./rollout-annotations.ts";
 export type { ShownFreeze } from "./pictures/stage-lanes-svg.ts";
+// many tenants
+export { fleetText, type FleetTextOptions, tenantLine } from "./fleet/fleet-text.ts";
+export { fleetMarkdown, type FleetMarkdownOptions } from "./fleet/fleet-markdown.ts";
+export { fleetHtml, type FleetHtmlOptions } from "./fleet/fleet-html.ts";
+export { fleetLines } from "./fleet/fleet-lines.ts";
+export { fleetDoctorText } from "./fleet/fleet-doctor-text.ts";
 // forecasts
 export {
   forecastActualText,

@@ -27,8 +27,8 @@ export function riskText(plan: Plan): string {
     : "Risk: low, no device is known to restart, change its version or lose a policy by it.";
 }
 
-// some of those that a policy reaches have the update already
-const riskWords = {
+/** What an outcome does to devices. Some of those that a policy reaches have the update already. */
+export const riskWords = {
   restart: (devices: string) => `forces restarts among ${devices}`,
   upgrade: (devices: string) => `upgrades Windows among ${devices}`,
   insider: (devices: string) => `moves ${devices} to Insider builds`,

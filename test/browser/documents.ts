@@ -3,6 +3,7 @@ import type { Forecast, ForecastActual, Plan } from "ringwright";
 import {
   complianceBarsSvg,
   complianceHtml,
+  fleetHtml,
   forecastHtml,
   healthHtml,
   patchedCurveSvg,
@@ -16,6 +17,7 @@ import {
 import { complianceWith } from "../support/compliance-report.ts";
 import { plannedAfter } from "../support/dangerous-plan.ts";
 import { autopatchForecast } from "../support/forecast.ts";
+import { fleetWith } from "../support/fleet-report.ts";
 import { healthWith } from "../support/health-report.ts";
 import { hostileNames } from "../support/hostile.ts";
 import { readinessWith } from "../support/readiness-report.ts";
@@ -108,8 +110,14 @@ export async function pagesOf(names: readonly string[]): Promise<Record<string, 
   const report = complianceWith(...names);
   const rollout = renamedRollout(await shownRollout(), names);
   const health = healthWith(...names);
+  const fleet = fleetWith(...names);
   return {
     health: healthHtml(health.report, { lines: health.lines }),
+    fleet: fleetHtml(fleet.result, fleet.summary, {
+      names: Object.fromEntries(
+        fleet.result.runs.map(({ tenant, tenantId }) => [tenant, tenantId]),
+      ),
+    }),
     readiness: readinessHtml(readinessWith(...names)),
     rollout: rolloutHtml(rollout.state, rollout.options),
     plan: planHtml(await planOf(names), { forecast, businessHours }),

@@ -35,7 +35,15 @@ async function violationsOf(page: Page, rules: "all" | "colours" | "none"): Prom
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-const kinds = ["plan", "forecast", "compliance", "health", "readiness", "rollout"] as const;
+const kinds = [
+  "plan",
+  "forecast",
+  "compliance",
+  "health",
+  "readiness",
+  "rollout",
+  "fleet",
+] as const;
 
 describe.each(Object.entries(namings))("with %s", (naming, names) => {
   const pages = pagesOf(names);
@@ -79,6 +87,7 @@ describe.each(Object.entries(namings))("with %s", (naming, names) => {
           compliance: 0,
           readiness: 0,
           rollout: 0,
+          fleet: 0,
         };
         expect(heights.length).toBe(expected[kind]);
       });

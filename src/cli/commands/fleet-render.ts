@@ -1,8 +1,8 @@
-import { loadTenantState } from "../../fleet/layers/load-tenant-state.ts";
+import { readTenantState } from "../../fleet/layers/load-tenant-state.ts";
 import { movedValues } from "../../fleet/layers/moved-values.ts";
-import { createLayerCache, type LayerCache } from "../../fleet/layers/read-layer.ts";
+import { createLayerCache, type LayerCache } from "../../fleet/layers/layer-cache.ts";
 import type { TenantState } from "../../fleet/layers/tenant-state.ts";
-import { loadTenantList } from "../../fleet/list/load-tenant-list.ts";
+import { readTenantList } from "../../fleet/list/load-tenant-list.ts";
 import type { ListedTenant, TenantList } from "../../fleet/list/tenant-list.ts";
 import { suggestion } from "../../kind/did-you-mean.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
@@ -24,9 +24,9 @@ export async function runFleetRender({
   if (options.all && options.changedFrom === undefined)
     throw new CommandError("--all needs --changed-from FILE; without it name one tenant");
   const { abortSignal, env } = terminal;
-  const list = await loadTenantList(options.tenants, { abortSignal, env });
+  const list = await readTenantList(options.tenants, { abortSignal, env });
   if (options.changedFrom !== undefined) {
-    const before = await loadTenantList(options.changedFrom, { abortSignal, env });
+    const before = await readTenantList(options.changedFrom, { abortSignal, env });
     const tenants = await movedTenants(before, list, operands.tenant, terminal);
     terminal.out(options.json ? jsonText({ formatVersion: 1, tenants }) : movedValuesText(tenants));
     return tenants.every(({ change }) => change === "same") ? ExitCode.ok : ExitCode.differences;
@@ -82,7 +82,7 @@ async function layeredState(
   { abortSignal, env }: Terminal,
   cache: LayerCache | undefined,
 ): Promise<TenantState> {
-  return await loadTenantState(list, tenant, { abortSignal, env, cache });
+  return await readTenantState(list, tenant, { abortSignal, env, cache });
 }
 
 function tenantOf(list: TenantList, name: string): ListedTenant {

@@ -7,7 +7,8 @@ import { processEnvironment } from "../../config/variables.ts";
 import { isMapping, valueAt } from "../../kind/value-at.ts";
 import type { ListedTenant, TenantList } from "../list/tenant-list.ts";
 import { type LayerInput, MergedLayers, type StatedIn } from "./merge-layers.ts";
-import { type LayerCache, readLayer } from "./read-layer.ts";
+import type { LayerCache } from "./layer-cache.ts";
+import { readLayer } from "./read-layer.ts";
 import type { TenantState } from "./tenant-state.ts";
 
 /** How the layers of a tenant are read. */
@@ -21,15 +22,8 @@ export interface LoadTenantStateOptions extends Omit<LoadOptions, "codeTimeoutIn
   readonly cache?: LayerCache | undefined;
 }
 
-/**
- * Merges the layers of a tenant and checks the whole as a config. Mappings merge by key, everything
- * else replaces what an earlier layer said, lists too; `null` takes a property out, `$remove: true` a
- * resource. `${var:NAME}` is the tenant's own variable before it is `RINGWRIGHT_VAR_NAME`. Sends no
- * request.
- *
- * @throws {ConfigError} with every problem in `issues`, each with the file and line of its layer.
- */
-export async function loadTenantState(
+/** What `loadTenantState` does. */
+export async function readTenantState(
   list: TenantList,
   tenant: ListedTenant,
   options: LoadTenantStateOptions = {},

@@ -6,6 +6,7 @@ import { policyFiles } from "../../config/policy-files.ts";
 import { isYamlFile, readYamlFile } from "../../config/read-source.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { type FinalPath, takeFinal } from "./final-values.ts";
+import type { LayerCache } from "./layer-cache.ts";
 
 /** One layer as it is written, and what in it is final. */
 export interface ReadLayer {
@@ -13,33 +14,6 @@ export interface ReadLayer {
   readonly config: WrittenConfig | undefined;
   readonly final: readonly FinalPath[];
   readonly issues: readonly ConfigIssue[];
-}
-
-/** Layers that were read before, so that tenants that share one parse it once. */
-export interface LayerCache {
-  /** What was made for a layer, by its full path; made now where it was not yet. */
-  readonly once: <Value>(layer: string, make: () => Promise<Value>) => Promise<Value>;
-}
-
-/**
- * An empty cache, for as long as no layer changes: one run over a list.
- *
- * @example
- * const list = await loadTenantList("tenants.yaml");
- * const cache = createLayerCache();
- * for (const tenant of list.tenants) await loadTenantState(list, tenant, { cache });
- */
-export function createLayerCache(): LayerCache {
-  const made = new Map<string, Promise<unknown>>();
-  return {
-    once: async <Value>(layer: string, make: () => Promise<Value>) => {
-      const making = made.get(layer) ?? make();
-      made.set(layer, making);
-      // a disk that failed may answer the next time
-      making.catch(() => made.delete(layer));
-      return (await making) as Value;
-    },
-  };
 }
 
 /** Reads a layer, or takes it from the cache. `root` is the folder that it must lie in. */

@@ -22,17 +22,8 @@ export interface LoadTenantListOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/**
- * Reads and checks a list of tenants, `tenants.yaml`. Sends no request; the files of its layers are
- * looked for and not read.
- *
- * @example
- * const list = await loadTenantList("tenants.yaml");
- * for (const wave of list.waves) console.log(wave.name, wave.tenants.length);
- *
- * @throws {ConfigError} with every problem in `issues`, each with file, line and path.
- */
-export async function loadTenantList(
+/** What `loadTenantList` does. */
+export async function readTenantList(
   path: string,
   options: LoadTenantListOptions = {},
 ): Promise<TenantList> {

@@ -1,15 +1,13 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
-import { authorityHost, optionalEnv, requireApp, requireEnv } from "./environment.ts";
+import { optionalEnv, requireApp, requireEnv, signInPlace } from "./environment.ts";
 
 /** `secret`: an application with a client secret. A federated mode needs none to keep. */
 export async function clientSecret(options: CredentialOptions): Promise<TokenCredential> {
   const { tenantId, clientId } = requireApp(options, "secret");
   const secret = requireEnv(options, "AZURE_CLIENT_SECRET", "secret", "the application's secret");
   const { ClientSecretCredential } = await import("@azure/identity");
-  return new ClientSecretCredential(tenantId, clientId, secret, {
-    authorityHost: authorityHost(options),
-  });
+  return new ClientSecretCredential(tenantId, clientId, secret, signInPlace(options));
 }
 
 /** `certificate`: an application with a certificate, a PEM file with its private key. */
@@ -27,7 +25,7 @@ export async function clientCertificate(options: CredentialOptions): Promise<Tok
     tenantId,
     clientId,
     { certificatePath, ...(certificatePassword !== undefined && { certificatePassword }) },
-    { authorityHost: authorityHost(options) },
+    signInPlace(options),
   );
 }
 
@@ -49,6 +47,6 @@ export async function workloadIdentity(options: CredentialOptions): Promise<Toke
     tenantId,
     clientId,
     tokenFilePath,
-    authorityHost: authorityHost(options),
+    ...signInPlace(options),
   });
 }

@@ -27,6 +27,11 @@ export interface CredentialOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Decides the sign-in host. Default `global`. */
   readonly cloud?: CloudName | undefined;
+  /**
+   * Another sign-in host, https, which is not asked whether Microsoft knows it: of a mock tenant.
+   * Default: that of the cloud.
+   */
+  readonly authority?: string | undefined;
   readonly now?: (() => Date) | undefined;
   readonly fetch?: Fetch | undefined;
   readonly logger?: Logger | undefined;

@@ -34,6 +34,17 @@ export function requireApp(
   };
 }
 
+/** How every application's credential of `@azure/identity` is told where to sign in. */
+export function signInPlace(options: CredentialOptions): {
+  readonly authorityHost: string;
+  readonly disableInstanceDiscovery?: true;
+} {
+  const { authority } = options;
+  return authority === undefined
+    ? { authorityHost: authorityHost(options) }
+    : { authorityHost: authority, disableInstanceDiscovery: true };
+}
+
 /**
  * The sign-in host of the cloud. An `AZURE_AUTHORITY_HOST` that says otherwise is an
  * error, since tokens do not cross clouds.

@@ -1,10 +1,10 @@
-import type { NextStep, TenantOutcome } from "./tenant-run.ts";
+import type { TenantStep, TenantOutcome } from "./tenant-run.ts";
 
 /**
  * What an outcome asks for: the one table that the embedded run, its exit code and every queue
  * read.
  */
-export function nextStep(outcome: TenantOutcome): NextStep {
+export function tenantStep(outcome: TenantOutcome): TenantStep {
   switch (outcome) {
     case "unchanged":
     case "changes":

@@ -1,0 +1,316 @@
+import type { OperationOptions } from "../../graph/request.ts";
+import { eachAtOnce } from "../../graph/lists.ts";
+import type { Tenant } from "../../tenant/tenant.ts";
+import { connectTenant } from "../access/connect-tenant.ts";
+import { FleetBook } from "../book/fleet-book.ts";
+import { scopedStore } from "../book/scoped-store.ts";
+import { type Aim, aimOf, pinFor, type Pinning } from "../content/aim.ts";
+import { ContentFolders, type PlacedContent } from "../content/content-folders.ts";
+import { withShownPaths } from "../content/shown-paths.ts";
+import type { Pin } from "../content/pinned-content.ts";
+import { createLayerCache } from "../layers/layer-cache.ts";
+import { readTenantState } from "../layers/load-tenant-state.ts";
+import type { ListedTenant, TenantList } from "../list/tenant-list.ts";
+import { failureOf } from "../outcome/failure.ts";
+import type { FleetVerb, TenantRun } from "../outcome/tenant-run.ts";
+import type { VerbSettings } from "../verbs/verb-run.ts";
+import { judgeWaves, type WaveState } from "../waves/judge-waves.ts";
+import { mayBegin } from "../waves/may-begin.ts";
+import type {
+  FleetOptions,
+  FleetResult,
+  RunFleetOptions,
+  RunTenantOptions,
+} from "./fleet-options.ts";
+import { runTenant } from "./run-tenant.ts";
+
+/** What is done, with what, and whether waves decide who may. */
+interface Aimed {
+  readonly verb: FleetVerb;
+  readonly aim: Aim | undefined;
+  readonly byWaves: boolean;
+}
+
+// workers of a queue ask for one tenant at a time: what they share is read again after this
+const keptForMs = 30_000;
+const defaultParallel = 8;
+
+/** An open fleet. Close it, so that what it put into folders is taken away. */
+export class TenantFleet {
+  readonly list: TenantList;
+  readonly #options: FleetOptions;
+  readonly #byKey: ReadonlyMap<string, ListedTenant>;
+  readonly #book: FleetBook;
+  readonly #content: ContentFolders;
+  #layers = createLayerCache();
+  #loadedAtMs: number | undefined;
+
+  constructor(list: TenantList, options: FleetOptions) {
+    this.list = list;
+    this.#options = options;
+    this.#byKey = new Map(list.tenants.map((tenant) => [tenant.key, tenant]));
+    this.#book = new FleetBook(options.store, list.tenants);
+    this.#content = new ContentFolders(options.store, list);
+  }
+
+  /** Keys, in the order of waves. */
+  get tenants(): readonly string[] {
+    return this.list.tenants.map(({ key }) => key);
+  }
+
+  /**
+   * One verb in one tenant, as its wave allows: what a worker of a queue does for a job. Pins
+   * nothing; an apply before anything was pinned waits.
+   *
+   * @throws {TypeError} where the list has no such tenant, or the store cannot be understood.
+   */
+  async runTenant(
+    key: string,
+    { verb, settings, abortSignal }: RunTenantOptions,
+  ): Promise<TenantRun> {
+    const listed = this.#tenant(key);
+    await this.#loadRecords(abortSignal);
+    const pin = await this.#content.pin();
+    const aim = pin && { hash: pin.hash, isKept: true };
+    return await this.#run(
+      listed,
+      { verb, aim, byWaves: verb === "apply" },
+      settings ?? {},
+      abortSignal,
+    );
+  }
+
+  /**
+   * One verb in every tenant, wave by wave. An apply pins the files where nothing is pinned, or where
+   * every wave is through with what is.
+   *
+   * @throws {TypeError} where `only` names a tenant that the list does not have, or the store cannot
+   *   be understood.
+   */
+  async run(options: RunFleetOptions): Promise<FleetResult> {
+    const { verb, only, abortSignal, parallel = defaultParallel, onProgress } = options;
+    const startedAt = this.#now();
+    const wanted = only ? new Set(only.map((key) => this.#tenant(key).key)) : undefined;
+    await this.#loadRecords(abortSignal, true);
+    const byWaves = verb === "apply" || (verb === "plan" && options.asApply === true);
+    const pin =
+      verb === "apply"
+        ? await pinFor(this.#content, options, this.#pinning(options.by))
+        : await this.#content.pin();
+    const aim = byWaves
+      ? await aimOf(this.#content, pin, options, this.#pinning())
+      : pin && { hash: pin.hash, isKept: true };
+    const tenants = this.list.tenants.filter(({ key }) => wanted?.has(key) ?? true);
+    const runs = new Map<string, TenantRun>();
+    const work = async (listed: ListedTenant) => {
+      onProgress?.({ type: "begin", tenant: listed.key, of: tenants.length });
+      const settings = options.settings?.(listed) ?? {};
+      const run = await this.#run(listed, { verb, aim, byWaves }, settings, abortSignal);
+      runs.set(listed.key, run);
+      onProgress?.({ type: "end", run, done: runs.size, of: tenants.length });
+    };
+    for (const group of this.#inOrder(tenants, byWaves ? aim?.hash : undefined))
+      await eachAtOnce(group, parallel, work);
+    return {
+      formatVersion: 1,
+      verb,
+      file: this.list.file,
+      startedAt: startedAt.toISOString(),
+      endedAt: this.#now().toISOString(),
+      pin: pin ?? null,
+      pinIsWorking: pin ? pin.hash === (await this.#content.working()).hash : null,
+      waves: pin ? this.#waves(pin.hash) : [],
+      runs: tenants.flatMap(({ key }) => runs.get(key) ?? []),
+      lastSuccessAt: Object.fromEntries(
+        this.list.tenants.map((tenant) => [
+          tenant.key,
+          this.#book.record(tenant).runs[verb]?.lastSuccessAt ?? null,
+        ]),
+      ),
+    };
+  }
+
+  /** Makes the files as they are what the waves take, from the first wave on. */
+  async pin(by?: string): Promise<Pin> {
+    return await this.#content.pinWorking(this.#now(), by ?? null);
+  }
+
+  /** Hash of the content that an apply would take now: what is pinned, or the files as they are. */
+  async nextContent(options: OperationOptions = {}): Promise<string> {
+    await this.#loadRecords(options.abortSignal, true);
+    const pin = await this.#content.pin();
+    return (await aimOf(this.#content, pin, { verb: "plan" }, this.#pinning())).hash;
+  }
+
+  /** Where the waves stand with what is pinned; empty where nothing is. */
+  async waves(options: OperationOptions = {}): Promise<readonly WaveState[]> {
+    await this.#loadRecords(options.abortSignal, true);
+    const pin = await this.#content.pin();
+    return pin ? this.#waves(pin.hash) : [];
+  }
+
+  /** A tenant of the list, connected as its runs are. */
+  async connect(key: string): Promise<Tenant> {
+    return await this.#connect(this.#tenant(key));
+  }
+
+  /** Takes away what it put into folders. */
+  async close(): Promise<void> {
+    await this.#content.close();
+  }
+
+  async #run(
+    listed: ListedTenant,
+    { verb, aim, byWaves }: Aimed,
+    settings: VerbSettings,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<TenantRun> {
+    const refused = byWaves ? this.#standsAgainst(listed, aim) : undefined;
+    if (refused) {
+      const at = this.#now().toISOString();
+      const { key: tenant, tenantId, wave } = listed;
+      return { tenant, tenantId, wave, verb, ...refused, startedAt: at, endedAt: at };
+    }
+    const { store, owner, isGone } = this.#options;
+    const run = await runTenant({
+      listed,
+      verb,
+      settings,
+      owner,
+      isGone,
+      abortSignal,
+      now: () => this.#now(),
+      store: scopedStore(store, `tenants/${listed.key}`),
+      connect: async () => await this.#connect(listed),
+      load: async () => await this.#load(listed, { verb, aim, byWaves }, abortSignal),
+    });
+    try {
+      await this.#book.note({ ...run, content: aim?.hash ?? null });
+    } catch (error) {
+      return { ...run, ...unkept(run, error) };
+    }
+    return run;
+  }
+
+  #standsAgainst(
+    listed: ListedTenant,
+    aim: Aim | undefined,
+  ): Pick<TenantRun, "outcome" | "code" | "reason"> | undefined {
+    if (!aim) {
+      return {
+        outcome: "waiting",
+        code: "nothingPinned",
+        reason:
+          "nothing is pinned that the waves could take; pin the files with: ringwright fleet apply --pin",
+      };
+    }
+    const permit = mayBegin(
+      this.#book.record(listed),
+      listed.wave,
+      this.#waves(aim.hash),
+      aim.hash,
+    );
+    if (permit.may) return undefined;
+    return { outcome: "waiting", code: permit.code, reason: permit.reason };
+  }
+
+  async #load(listed: ListedTenant, aimed: Aimed, abortSignal: AbortSignal | undefined) {
+    const { hash, sharedRoot } = await this.#contentOf(listed, aimed);
+    const { env } = this.#options.access;
+    const options = {
+      env,
+      abortSignal,
+      sharedRoot,
+      now: this.#now(),
+      cache: this.#layers,
+    };
+    const places = { from: sharedRoot, shown: this.list.folder };
+    const desired = await withShownPaths(
+      places,
+      async () => (await readTenantState(this.list, listed, options)).desired,
+    );
+    return { desired, content: hash };
+  }
+
+  /**
+   * A plan is of the files as they are; an apply takes what is pinned; drift and rollouts are
+   * judged by what the tenant was given.
+   */
+  async #contentOf(listed: ListedTenant, { verb, aim, byWaves }: Aimed): Promise<PlacedContent> {
+    if (verb === "plan" && !byWaves) return await this.#content.placeWorking();
+    const given = byWaves ? undefined : this.#book.record(listed).content?.hash;
+    if (given !== undefined) return await this.#content.placeKept(given);
+    return aim?.isKept === true
+      ? await this.#content.placeKept(aim.hash)
+      : await this.#content.placeWorking();
+  }
+
+  /**
+   * Waves one after the other where something is written by them, those tenants first that were begun:
+   * what mends a held wave is tried before more tenants wait for it.
+   */
+  #inOrder(
+    tenants: readonly ListedTenant[],
+    hash: string | undefined,
+  ): (readonly ListedTenant[])[] {
+    if (hash === undefined) return [tenants];
+    const begun = (tenant: ListedTenant) => this.#book.record(tenant).content?.hash === hash;
+    return this.list.waves.flatMap(({ name }) => {
+      const inWave = tenants.filter(({ wave }) => wave === name);
+      return [inWave.filter(begun), inWave.filter((tenant) => !begun(tenant))];
+    });
+  }
+
+  #pinning(by?: string): Pinning {
+    const isThrough = (hash: string) => this.#waves(hash).every(({ phase }) => phase === "passed");
+    return { isThrough, now: this.#now(), by: by ?? null };
+  }
+
+  #waves(hash: string): readonly WaveState[] {
+    const { waves, breaker } = this.list;
+    return judgeWaves({
+      waves,
+      breaker,
+      records: this.#book.records(),
+      content: hash,
+      now: this.#now(),
+    });
+  }
+
+  async #loadRecords(abortSignal?: AbortSignal, anew = false): Promise<void> {
+    const at = performance.now();
+    if (!anew && this.#loadedAtMs !== undefined && at - this.#loadedAtMs < keptForMs) return;
+    this.#layers = createLayerCache();
+    this.#content.forgetWorking();
+    await this.#book.load(abortSignal);
+    this.#loadedAtMs = at;
+  }
+
+  async #connect(listed: ListedTenant): Promise<Tenant> {
+    const { connect, access, now } = this.#options;
+    return connect
+      ? await connect(listed)
+      : await connectTenant(this.list, listed, { now, ...access });
+  }
+
+  #tenant(key: string): ListedTenant {
+    const found = this.#byKey.get(key);
+    if (found) return found;
+    throw new TypeError(`${this.list.file} has no tenant ${key}`);
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+}
+
+/** What was done stays done; that it could not be kept in mind has to be known. */
+function unkept(run: TenantRun, error: unknown): Pick<TenantRun, "outcome" | "code" | "reason"> {
+  const { reason } = failureOf(error);
+  const before = run.reason === null ? "" : `${run.reason}. `;
+  return {
+    outcome: run.outcome === "applied" || run.outcome === "pending" ? "partly" : run.outcome,
+    code: run.code ?? "recordNotKept",
+    reason: `${before}The record of this run could not be kept: ${reason}`,
+  };
+}
