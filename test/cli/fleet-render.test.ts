@@ -8,6 +8,7 @@ import {
   expectHarmlessText,
   writableHostileNames,
 } from "../support/hostile.ts";
+import { served } from "../support/served.ts";
 import { fleetFolder, idOf } from "../fleet/fleet-folder.ts";
 
 const base = `version: 1
@@ -141,6 +142,31 @@ remediations: { check: { displayName: Check, detect: scripts/detect.ps1 } }
     expect(code).toBe(1);
     expect(err).toContain(message);
     expect(err).toContain(more);
+  });
+});
+
+describe("a resource that a layer takes out", () => {
+  test("stays in the tenant, where drift tells it as orphaned and no apply deletes it", async () => {
+    const mock = served({ tenantId: idOf(2) });
+    const { folder, tenants } = await fleet();
+    const config = join(folder, "rendered.yaml");
+    const env = { RINGWRIGHT_VAR_HELPDESK: "hotline-9" };
+    const run = async (...words: string[]) => {
+      await writeFile(config, (await render(tenants, "fabrikam")).out);
+      return await command(mock, [...words, "-c", config], { env });
+    };
+    const names = () =>
+      mock.state.list("deviceConfigurations").map(({ displayName }) => displayName);
+
+    const first = await run("apply", "--yes");
+    await writeFile(join(folder, "own.yaml"), "rings: { pilot: { $remove: true } }\n");
+    const drift = await run("drift", "--json");
+    const second = await run("apply", "--yes");
+
+    expect(first.code, first.err).toBe(0);
+    expect(JSON.parse(drift.out)).toMatchObject({ orphaned: [{ address: "ring/pilot" }] });
+    expect(second.code, second.err).toBe(0);
+    expect(new Set(names())).toEqual(new Set(["Ring 1", "Ring 2"]));
   });
 });
 

@@ -1,4 +1,4 @@
-import { symlink } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createLayerCache,
@@ -238,8 +238,6 @@ describe("loadTenantState", () => {
     if (!tenant) throw new TypeError("the list has no tenant");
     const cache = createLayerCache();
     const before = await loadTenantState(list, tenant, { cache });
-    await fleetFolder({});
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(join(folder, "base.yaml"), base.replace("Ring 2", "Changed"));
 
     const cached = await loadTenantState(list, tenant, { cache });
