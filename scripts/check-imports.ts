@@ -19,6 +19,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
   src: [
     ["cli"],
     ["report", "metrics"],
+    ["fleet"],
     ["rollout"],
     ["operate"],
     ["backup"],
