@@ -13,7 +13,9 @@ export interface FleetSchedule {
 }
 
 /** What is done in every tenant by the clock; a verb that is not named is not. */
-export type FleetSchedules = Readonly<Partial<Record<FleetVerb, FleetSchedule>>>;
+export type FleetSchedules = {
+  readonly [Verb in FleetVerb]?: FleetSchedule | undefined;
+};
 
 /** A schedule as the server has it. */
 export interface PlannedSchedule extends Required<FleetSchedule> {
