@@ -1,6 +1,7 @@
 // Sets the schedules, gives tenants a turn that are named (`node producer.ts apply contoso`), and shows
 // what waits, runs, failed and needs a person.
 import { createFleetQueue, type FleetVerb, usualSchedules } from "ringwright/bullmq";
+import { terminalText } from "ringwright/report";
 import { queueBackend } from "./settings.ts";
 
 const [verb, ...tenants] = process.argv.slice(2);
@@ -14,7 +15,9 @@ try {
   console.log(counts);
   for (const { verb: planned, nextAt } of schedules) console.log(`${planned}: next ${nextAt}`);
   for (const { tenant, verb: tried, why, needsPerson } of failed) {
-    console.log(`${tried} ${tenant}: ${why}${needsPerson ? " (needs a person)" : ""}`);
+    console.log(
+      `${tried} ${tenant}: ${terminalText(why)}${needsPerson ? " (needs a person)" : ""}`,
+    );
   }
 } finally {
   await queue.close();
