@@ -36,12 +36,16 @@ const givenTypes = [
   "TokenCredential",
 ];
 
-describe("Examples in docstrings", () => {
+describe("Examples in docstrings and on the page about queues", () => {
   test("compile", () => {
     const examples = ["src", "mocks"].flatMap(examplesBelow);
+    const page = readFileSync(join(root, "docs/fleet-on-a-queue.md"), "utf8");
+    const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
 
     expect(examples.length).toBeGreaterThanOrEqual(14);
-    expect(errorsOf(examples.map(({ file, code }) => program(file, code)))).toEqual([]);
+    expect(blocks).toHaveLength(4);
+    const programs = examples.map(({ file, code }) => program(file, code));
+    expect(errorsOf([...programs, ...blocks])).toEqual([]);
   });
 
   test("would not, were one of them wrong", () => {

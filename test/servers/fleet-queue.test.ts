@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
+import { Redis } from "ioredis";
 import {
   createFleetQueue,
   createFleetWorker,
@@ -310,6 +311,25 @@ test("a run that broke is tried again, without the secrets that its message quot
   await raw.close();
   expect(job?.failedReason).toBe("broken: no rediss://***@cache.example.com");
   expect(JSON.stringify(job)).not.toContain("s3cr3t");
+});
+
+test("a client of one's own is used, and stays open", async () => {
+  const client = new Redis(addressOf("REDIS_URL"), { maxRetriesPerRequest: null });
+  onTestFinished(() => {
+    client.disconnect();
+  });
+  const { name, queue } = await stage({ kind: "redis", connection: client });
+  await queue.add("plan", ["contoso"]);
+
+  const worker = await createFleetWorker(
+    { kind: "redis", connection: client },
+    ending({ contoso: "changes" }),
+    { name },
+  );
+  await vi.waitUntil(async () => (await queue.overview()).counts.done === 1, { timeout: 20_000 });
+  await worker.close();
+
+  expect(client.status).toBe("ready");
 });
 
 test("a server that throws keys away is refused", async () => {

@@ -12,8 +12,8 @@ import { loadBullmq, loadIoredis, loadPg } from "./load-packages.ts";
  * The server that keeps a queue, and how it is reached. `redis` is Redis 6.2 or later, or Valkey: a URL
  * such as `rediss://USER:PASSWORD@HOST:6380/0`, options of `ioredis`, or a client of one's own with
  * `maxRetriesPerRequest: null`. `postgres` is PostgreSQL 13 or later: a URL, options of a pool of
- * `pg`, with `schema` where it is not `bullmq`, or a pool. Whoever passes a client or a pool
- * closes it.
+ * `pg`, with `schema` where it is not `bullmq`, or a pool whose `search_path` names it.
+ * Whoever passes a client or a pool closes it.
  *
  * @see https://docs.bullmq.io/guide/connections
  * @see https://docs.bullmq.io/guide/postgresql
