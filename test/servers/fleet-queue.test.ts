@@ -1,6 +1,6 @@
 // What a queue does with the outcomes of runs, on both of its backends.
 import { randomUUID } from "node:crypto";
-import { Queue } from "bullmq";
+import { Queue, Worker } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
 import { Redis } from "ioredis";
 import {
@@ -311,6 +311,69 @@ test("a run that broke is tried again, without the secrets that its message quot
   await raw.close();
   expect(job?.failedReason).toBe("broken: no rediss://***@cache.example.com");
   expect(JSON.stringify(job)).not.toContain("s3cr3t");
+});
+
+describe("a job with which a worker was lost", () => {
+  /** Has the job of a tenant taken by a worker that never says a word again. */
+  async function withLostWorker(): Promise<Stage> {
+    const backend = { kind: "redis", connection: addressOf("REDIS_URL") } as const;
+    const stood = await stage(backend);
+    let isTaken = false;
+    const lost = new Worker(
+      stood.name,
+      async () => {
+        isTaken = true;
+        await new Promise(() => undefined);
+      },
+      {
+        connection: { url: backend.connection },
+        prefix: "ringwright-queue",
+        lockDuration: 1000,
+        skipLockRenewal: true,
+        skipStalledCheck: true,
+      },
+    );
+    lost.on("error", () => undefined);
+    onTestFinished(async () => {
+      await lost.close(true);
+    });
+    await stood.queue.add("apply", ["contoso"]);
+    await vi.waitUntil(() => isTaken, { timeout: 20_000 });
+    await lost.pause(true);
+    return stood;
+  }
+  const quick = { lockInMs: 1000, lookForLostEveryMs: 500 };
+
+  test("goes on at another one, which asks for the lease again soon", async () => {
+    const { queue, start, sees } = await withLostWorker();
+    const warnings: string[] = [];
+    const logger = { warn: (message: string) => void warnings.push(message) };
+
+    await start(ending({ contoso: "busy" }), { ...quick, logger });
+
+    await sees({ delayed: [{ tenant: "contoso", tries: 0, last: { outcome: "busy" } }] });
+    const [delayed] = (await queue.overview()).delayed;
+    expect(Date.parse(delayed?.notBefore ?? "") - Date.now()).toBeLessThanOrEqual(5000);
+    expect(warnings).toEqual([expect.stringMatching(/^a worker was lost; its job \d+ waits for/)]);
+  });
+
+  test("needs a person once it has taken more workers with it than it may", async () => {
+    const { start, sees } = await withLostWorker();
+
+    await start(ending({ contoso: "applied" }), { ...quick, maxLostWorkers: 0 });
+
+    await sees({
+      counts: { running: 0, done: 0, failed: 1 },
+      failed: [
+        {
+          tenant: "contoso",
+          why: "job stalled more than allowable limit",
+          needsPerson: true,
+          last: null,
+        },
+      ],
+    });
+  });
 });
 
 test("a client of one's own is used, and stays open", async () => {

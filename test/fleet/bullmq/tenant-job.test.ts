@@ -12,6 +12,8 @@ import {
 } from "../../../src/fleet/bullmq/tenant-job.ts";
 
 const anyVerb = fc.constantFrom(...fleetVerbs);
+// few enough to meet
+const oneOfTwo = fc.constantFrom("drift", "contoso");
 const anyKey = fc.stringMatching(/^[a-z0-9-]{1,64}$/);
 
 describe("the job of a tenant", () => {
@@ -31,7 +33,7 @@ describe("the job of a tenant", () => {
 
   test("takes the place of one of the same verb and tenant, and of no other", () => {
     fc.assert(
-      fc.property(anyVerb, anyKey, anyVerb, anyKey, (verb, tenant, otherVerb, otherTenant) => {
+      fc.property(anyVerb, oneOfTwo, anyVerb, oneOfTwo, (verb, tenant, otherVerb, otherTenant) => {
         const [id, other] = [tenantJob(verb, tenant), tenantJob(otherVerb, otherTenant)].map(
           ({ opts }) => opts.deduplication?.id,
         );
