@@ -26,6 +26,7 @@ export default defineConfig({
       { find: /^ringwright\/mocks$/, replacement: at("./mocks/index.ts") },
       { find: /^ringwright\/rules$/, replacement: at("./src/rules/index.ts") },
       { find: /^ringwright\/report$/, replacement: at("./src/report/index.ts") },
+      { find: /^ringwright\/bullmq$/, replacement: at("./src/fleet/bullmq/index.ts") },
     ],
   },
   test: {

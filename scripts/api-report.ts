@@ -36,6 +36,12 @@ const entries = [
     code: "report.js",
   },
   { name: "ringwright/mocks", file: "mocks.md", types: "mocks/index.d.ts", code: "mocks.js" },
+  {
+    name: "ringwright/bullmq",
+    file: "bullmq.md",
+    types: "src/fleet/bullmq/index.d.ts",
+    code: "bullmq.js",
+  },
 ] as const;
 type Entry = (typeof entries)[number];
 

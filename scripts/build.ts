@@ -1,11 +1,11 @@
 // Builds the package: declarations by tsc, the library by one rolldown run for all its entry
 // points, the command by another.
 //
-//   dist/{index,rules,report,mocks}.js   the entry points
-//   dist/chunks/                         what they share: a class is one class in all of them
-//   dist/types/                          declarations, laid out as the sources are
-//   dist/cli/                            the command with what it depends on
-//   dist/*.schema.json                   JSON Schemas of policy files and plans
+//   dist/{index,rules,report,mocks,bullmq}.js   the entry points
+//   dist/chunks/                                what they share: a class is one class in all of them
+//   dist/types/                                 declarations, laid out as the sources are
+//   dist/cli/                                   the command with what it depends on
+//   dist/*.schema.json                          JSON Schemas of policy files and plans
 //
 // With --if-older it builds only where a source is newer than what was built.
 import { execFileSync } from "node:child_process";
@@ -57,6 +57,7 @@ async function buildLibrary(): Promise<void> {
       rules: "src/rules/index.ts",
       report: "src/report/index.ts",
       mocks: "mocks/index.ts",
+      bullmq: "src/fleet/bullmq/index.ts",
     },
     platform: "node",
     external: Object.keys({ ...dependencies, ...peerDependencies }).map(

@@ -32,6 +32,8 @@ const entries: readonly Readonly<Record<string, unknown>>[] = [
   await import("ringwright/mocks"),
   await import("ringwright/report"),
   await import("ringwright/rules"),
+  // without the types of its optional packages, which are not installed
+  (await import("ringwright/bullmq" as string)) as Readonly<Record<string, unknown>>,
 ];
 const all = new Map<string, unknown>();
 for (const entry of entries) {

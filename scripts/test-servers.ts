@@ -1,7 +1,7 @@
-// State stores and metrics against the servers that they are made for: installs the clients and the
-// server that come from npm as test/servers/package-lock.json says, starts Redis, Azurite and
-// Prometheus on free ports of this machine, and runs test/servers/. A server that cannot be had
-// fails the run.
+// State stores, queues and metrics against the servers that they are made for: installs the clients
+// and the server that come from npm as test/servers/package-lock.json says, starts Redis, PostgreSQL,
+// Azurite and Prometheus on free ports of this machine, and runs test/servers/. A server that cannot
+// be had fails the run.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,10 +12,12 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { debianProgram } from "./debian-program.ts";
 import { installSuite } from "./install-suite.ts";
+import { createDatabase } from "./postgres-program.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const suite = join(root, "test/servers");
 const folder = mkdtempSync(join(tmpdir(), "ringwright-servers-"));
+const folders = [folder];
 const servers: ChildProcess[] = [];
 const exporter = createServer();
 
@@ -24,15 +26,18 @@ try {
   const prometheus = debianProgram("prometheus", "prometheus");
   installSuite(suite);
   const exporterUrl = await startExporter();
-  const [REDIS_URL, EVICTING_REDIS_URL, AZURITE_URL, PROMETHEUS_URL] = await Promise.all([
-    startRedis(redis, "noeviction"),
-    startRedis(redis, "allkeys-lru"),
-    startAzurite(),
-    startPrometheus(prometheus, exporterUrl),
-  ]);
+  const [REDIS_URL, EVICTING_REDIS_URL, POSTGRES_URL, AZURITE_URL, PROMETHEUS_URL] =
+    await Promise.all([
+      startRedis(redis, "noeviction"),
+      startRedis(redis, "allkeys-lru"),
+      startPostgres(),
+      startAzurite(),
+      startPrometheus(prometheus, exporterUrl),
+    ]);
   const addresses = {
     REDIS_URL,
     EVICTING_REDIS_URL,
+    POSTGRES_URL,
     AZURITE_URL,
     PROMETHEUS_URL,
     EXPORTER_URL: exporterUrl,
@@ -47,7 +52,7 @@ try {
 } finally {
   await Promise.all(servers.map(ended));
   exporter.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
 }
 
 async function runTests(addresses: Readonly<Record<string, string>>): Promise<number> {
@@ -77,6 +82,26 @@ async function startRedis(program: string, eviction: string): Promise<string> {
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   await started("Redis", program, args, /Ready to accept connections/);
   return `redis://:${password}@127.0.0.1:${port}/0`;
+}
+
+/** With a password, and no socket besides the port. */
+async function startPostgres(): Promise<string> {
+  const port = await freePort();
+  const [user, password] = ["ringwright", "correct-horse-battery"];
+  const { program, folder: own, as } = createDatabase(user, password);
+  folders.push(own);
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    // what it holds is thrown away
+    fsync: "off",
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const ready = /database system is ready to accept connections/;
+  await started("PostgreSQL", program, ["-D", join(own, "data"), ...flags], ready, as);
+  return `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
 }
 
 async function startAzurite(): Promise<string> {
@@ -132,8 +157,9 @@ async function started(
   program: string,
   args: readonly string[],
   ready: RegExp,
+  as: { readonly cwd: string; readonly uid?: number; readonly gid?: number } = { cwd: folder },
 ): Promise<RegExpExecArray> {
-  const server = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(program, args, { ...as, stdio: ["ignore", "pipe", "pipe"] });
   servers.push(server);
   const said: string[] = [];
   return await new Promise((resolve, reject) => {
@@ -157,7 +183,8 @@ async function started(
 async function ended(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
   const exit = new Promise((resolve) => server.once("exit", resolve));
-  server.kill();
+  // PostgreSQL would wait for its clients at SIGTERM
+  server.kill("SIGINT");
   await exit;
 }
 

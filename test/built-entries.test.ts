@@ -22,12 +22,15 @@ console.log(JSON.stringify(loaded));
 `;
 
 describe("Importing a built entry", () => {
-  test("loads a few files of ours and one small package: ringwright", () => {
-    const { own, packages } = loadedBy("ringwright");
+  test.each(["ringwright", "ringwright/bullmq"])(
+    "loads a few files of ours and one small package: %s",
+    (entry) => {
+      const { own, packages } = loadedBy(entry);
 
-    expect(packages).toEqual(["is-network-error", "p-retry"]);
-    expect(own).toBeLessThanOrEqual(5);
-  });
+      expect(packages).toEqual(["is-network-error", "p-retry"]);
+      expect(own).toBeLessThanOrEqual(5);
+    },
+  );
 
   test.each(["ringwright/rules", "ringwright/report", "ringwright/mocks"])(
     "loads a few files of ours and at most one small package: %s",

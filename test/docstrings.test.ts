@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as ringwright from "ringwright";
+import * as bullmq from "ringwright/bullmq";
 import * as mocks from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 
@@ -19,6 +20,7 @@ declare const credential: TokenCredential;
 declare const store: StateStore;
 declare const redis: NodeRedisClient;
 declare const container: BlobContainer;
+declare const work: TenantWork;
 `;
 const givenClass = "GraphClient";
 const givenTypes = [
@@ -34,12 +36,16 @@ const givenTypes = [
   "TokenCredential",
 ];
 
-describe("Examples in docstrings", () => {
+describe("Examples in docstrings and on the page about queues", () => {
   test("compile", () => {
     const examples = ["src", "mocks"].flatMap(examplesBelow);
+    const page = readFileSync(join(root, "docs/fleet-on-a-queue.md"), "utf8");
+    const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
 
     expect(examples.length).toBeGreaterThanOrEqual(14);
-    expect(errorsOf(examples.map(({ file, code }) => program(file, code)))).toEqual([]);
+    expect(blocks).toHaveLength(4);
+    const programs = examples.map(({ file, code }) => program(file, code));
+    expect(errorsOf([...programs, ...blocks])).toEqual([]);
   });
 
   test("would not, were one of them wrong", () => {
@@ -68,7 +74,11 @@ function examplesBelow(folder: string): { file: string; code: string }[] {
 /** An example as a file: what it names comes from the package, or from the file that it is in. */
 function program(file: string, code: string): string {
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
-  const packages = { ringwright: Object.keys(ringwright), "ringwright/mocks": Object.keys(mocks) };
+  const packages = {
+    ringwright: Object.keys(ringwright),
+    "ringwright/mocks": Object.keys(mocks),
+    "ringwright/bullmq": Object.keys(bullmq),
+  };
   const imports = Object.entries(packages).map(([from, names]) => {
     const used = names.filter((name) => uses(name) && name !== givenClass);
     return `import { ${used.join(", ")} } from "${from}";`;
@@ -81,6 +91,7 @@ function program(file: string, code: string): string {
   return `${imports.join("\n")}
 import { ${own.join(", ")} } from ${JSON.stringify(join(root, file))};
 import { ${givenClass}, type ${givenTypes.join(", type ")} } from "ringwright";
+import type { TenantWork } from "ringwright/bullmq";
 import { hostname } from "node:os";
 import { DefaultAzureCredential } from "@azure/identity";
 ${given}

@@ -1,4 +1,5 @@
 import * as ringwright from "ringwright";
+import * as bullmq from "ringwright/bullmq";
 import * as mocks from "ringwright/mocks";
 import * as report from "ringwright/report";
 import * as rules from "ringwright/rules";
@@ -217,6 +218,7 @@ describe("the package", () => {
         "staticToken",
         "summarizeFleet",
         "takeSnapshot",
+        "tenantLeaseTerms",
         "tenantStep",
         "tick",
         "toRuleDevice",
@@ -338,6 +340,18 @@ describe("the package", () => {
         "troubleshootingText",
         "unapprovedText",
         "unreadLines",
+      ]
+    `);
+  });
+
+  test("shows the queue of tenants", () => {
+    expect(Object.keys(bullmq).sort()).toMatchInlineSnapshot(`
+      [
+        "createFleetQueue",
+        "createFleetWorker",
+        "migrateFleetQueue",
+        "tenantLeaseTerms",
+        "usualSchedules",
       ]
     `);
   });

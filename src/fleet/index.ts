@@ -1,4 +1,5 @@
 // The door of many tenants. What works on them loads when `openFleet` is called.
+export { tenantLeaseTerms } from "./run/tenant-lease-terms.ts";
 export { diagnoseFleet, loadTenantList, loadTenantState, openFleet } from "./open-fleet.ts";
 export { createLayerCache, type LayerCache } from "./layers/layer-cache.ts";
 export type { LoadTenantStateOptions } from "./layers/load-tenant-state.ts";
@@ -10,6 +11,7 @@ export type {
   FleetEvent,
   FleetOptions,
   FleetResult,
+  PinOptions,
   RunFleetOptions,
   RunTenantOptions,
 } from "./run/fleet-options.ts";

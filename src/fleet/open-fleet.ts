@@ -7,7 +7,7 @@ import type { FleetOptions } from "./run/fleet-options.ts";
 import type { TenantFleet } from "./run/fleet.ts";
 
 /**
- * Opens the tenants of a list, each with its files, its credential and its own part of one state
+ * Opens the tenants of a list, by its file or as it was loaded, each with its files, its credential and its own part of one state
  * store. What works on them loads here and not before. Close it at the end.
  *
  * @example
@@ -23,13 +23,18 @@ import type { TenantFleet } from "./run/fleet.ts";
  *
  * @throws {ConfigError} with every problem of the list.
  */
-export async function openFleet(file: string, options: FleetOptions): Promise<TenantFleet> {
+export async function openFleet(
+  list: string | TenantList,
+  options: FleetOptions,
+): Promise<TenantFleet> {
   const [{ readTenantList }, { TenantFleet: Opened }] = await Promise.all([
     import("./list/load-tenant-list.ts"),
     import("./run/fleet.ts"),
   ]);
   const { abortSignal, access } = options;
-  return new Opened(await readTenantList(file, { abortSignal, env: access.env }), options);
+  const loaded =
+    typeof list === "string" ? await readTenantList(list, { abortSignal, env: access.env }) : list;
+  return new Opened(loaded, options);
 }
 
 /**

@@ -21,7 +21,7 @@ export async function fleetMetricsText(result: FleetResult): Promise<string> {
   const registry: Registry = new PromRegistry();
   const gauge = <L extends string>(name: string, help: string, labels: readonly L[]): Gauge<L> =>
     new PromGauge({ name, help, labelNames: [...labels], registers: [registry] });
-  addTenants(gauge, result);
+  addTenantGauges(gauge, result);
   addFleet(gauge, result);
   addWaves(gauge, result);
   // the form of gauges is the same in both; OpenMetrics ends in a line of its own
@@ -30,7 +30,7 @@ export async function fleetMetricsText(result: FleetResult): Promise<string> {
 
 type Gauges = <L extends string>(name: string, help: string, labels: readonly L[]) => Gauge<L>;
 
-function addTenants(gauge: Gauges, { verb, runs, lastSuccessAt }: FleetResult): void {
+function addTenantGauges(gauge: Gauges, { verb, runs, lastSuccessAt }: FleetResult): void {
   const success = gauge(
     "ringwright_tenant_last_success_timestamp_seconds",
     "When a run of the verb last needed nobody",

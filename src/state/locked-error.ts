@@ -2,6 +2,7 @@ import {
   type HeldBy,
   type JudgeLeaseOptions,
   type LeaseState,
+  type LeaseTerms,
   leaseTerms,
   silentMs,
 } from "./lease-record.ts";
@@ -21,11 +22,16 @@ export class LockedError extends Error {
 
 /** The error of whom a live holder stands against. */
 export function heldError(lease: LeaseState, holder: HeldBy, options: JudgeLeaseOptions) {
-  const { takenAfterMs } = options.terms ?? leaseTerms;
   return new LockedError(
-    `another run holds the lease ${lease.name}: ${holderText(holder, options)}. Wait for it; after ${takenAfterMs / 60_000} minutes without a heartbeat it is taken over. Where that run is gone for certain, end its hold at once with: ringwright state unlock --force`,
+    `another run holds the lease ${lease.name}: ${holderText(holder, options)}. Wait for it; after ${takenAfterText(options.terms)} without a heartbeat it is taken over. Where that run is gone for certain, end its hold at once with: ringwright state unlock --force`,
     lease,
   );
+}
+
+/** After how long without a heartbeat a lease is taken, such as `2 minutes`. */
+export function takenAfterText({ takenAfterMs }: LeaseTerms = leaseTerms): string {
+  const minutes = takenAfterMs / 60_000;
+  return Number.isInteger(minutes) ? `${minutes} minutes` : `${takenAfterMs / 1000} seconds`;
 }
 
 /** Who holds a lease, since when, and when it last said so. */

@@ -105,6 +105,22 @@ describe("Session.apply", () => {
     expect(new Set(store.lines(journal).map(({ lease }) => lease))).toEqual(new Set([2]));
   });
 
+  test("takes the lock of a silent process as early as the terms say, and no earlier", async () => {
+    const { mock, session, store, options } = await stage();
+    const now = () => mock.clock.now();
+    await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" }, now });
+    const leaseTerms = { heartbeatEveryMs: 3000, unsureAfterMs: 8000, takenAfterMs: 20_000 };
+
+    mock.clock.advance(20_000);
+    await expect(session.planAndApply({ ...options, leaseTerms })).rejects.toThrow(
+      "after 20 seconds without a heartbeat it is taken over",
+    );
+    mock.clock.advance(1000);
+    const { results } = await session.planAndApply({ ...options, leaseTerms });
+
+    expect(results.every(({ result }) => result === "applied")).toBe(true);
+  });
+
   test("takes the lock of a process that is known to have ended", async () => {
     const { session, store, options } = await stage();
     await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
@@ -152,7 +168,7 @@ describe("Session.apply", () => {
 
     expect(results.every(({ result }) => result === "applied")).toBe(true);
     expect(notes).toEqual([
-      "the lock could not be given up (disk full); others can take it in two minutes",
+      "the lock could not be given up (disk full); others can take it in 2 minutes",
     ]);
   });
 

@@ -12,6 +12,7 @@ export function addressOf(
   server:
     | "REDIS_URL"
     | "EVICTING_REDIS_URL"
+    | "POSTGRES_URL"
     | "AZURITE_URL"
     | "PROMETHEUS_URL"
     | "EXPORTER_URL"

@@ -31,6 +31,14 @@ export interface RunTenantOptions extends OperationOptions {
   readonly settings?: VerbSettings | undefined;
 }
 
+/** How a content is pinned. */
+export interface PinOptions extends OperationOptions {
+  /** Pins the files whatever the waves take; they begin with the first again. Default false. */
+  readonly anew?: boolean | undefined;
+  /** Who or which run; for people. */
+  readonly by?: string | undefined;
+}
+
 /** How all of them are. */
 export interface RunFleetOptions extends OperationOptions {
   readonly verb: FleetVerb;

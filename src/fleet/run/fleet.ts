@@ -19,6 +19,7 @@ import { mayBegin } from "../waves/may-begin.ts";
 import type {
   FleetOptions,
   FleetResult,
+  PinOptions,
   RunFleetOptions,
   RunTenantOptions,
 } from "./fleet-options.ts";
@@ -130,9 +131,13 @@ export class TenantFleet {
     };
   }
 
-  /** Makes the files as they are what the waves take, from the first wave on. */
-  async pin(by?: string): Promise<Pin> {
-    return await this.#content.pinWorking(this.#now(), by ?? null);
+  /**
+   * Pins the files where nothing is pinned, or where every wave is through with what is, as an apply
+   * over all tenants does; workers of a queue pin nothing. Gives what the waves take from then on.
+   */
+  async pin({ anew, by, abortSignal }: PinOptions = {}): Promise<Pin> {
+    await this.#loadRecords(abortSignal, true);
+    return await pinFor(this.#content, { verb: "apply", pin: anew }, this.#pinning(by));
   }
 
   /** Hash of the content that an apply would take now: what is pinned, or the files as they are. */

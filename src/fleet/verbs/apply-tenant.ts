@@ -4,6 +4,7 @@ import { ApplyRefusedError, type ApplyResult } from "../../reconcile/apply/apply
 import type { Plan } from "../../reconcile/plan/plan.ts";
 import { failureOf } from "../outcome/failure.ts";
 import { planProblem } from "../outcome/judge-plan.ts";
+import { tenantLeaseTerms } from "../run/tenant-lease-terms.ts";
 import { approvalsGiven, planDetails } from "./plan-tenant.ts";
 import { noDetails, type VerbContext, type VerbResult } from "./verb-run.ts";
 
@@ -24,6 +25,7 @@ export async function applyTenant(context: VerbContext): Promise<VerbResult> {
     store,
     owner,
     isGone,
+    leaseTerms: tenantLeaseTerms,
     abortSignal,
     partial,
     impact,

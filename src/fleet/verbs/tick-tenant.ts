@@ -5,6 +5,7 @@ import {
   type RolloutState,
 } from "../../rollout/state/rollout-state.ts";
 import type { TenantOutcome, TenantRollout } from "../outcome/tenant-run.ts";
+import { tenantLeaseTerms } from "../run/tenant-lease-terms.ts";
 import { noDetails, type VerbContext, type VerbResult } from "./verb-run.ts";
 
 /**
@@ -15,7 +16,11 @@ import { noDetails, type VerbContext, type VerbResult } from "./verb-run.ts";
  */
 export async function tickTenant(context: VerbContext): Promise<VerbResult> {
   const { tenant, desired, store, owner, isGone, abortSignal } = context;
-  const controller = new RolloutController(tenant, desired, { store, owner, lease: { isGone } });
+  const controller = new RolloutController(tenant, desired, {
+    store,
+    owner,
+    lease: { isGone, terms: tenantLeaseTerms },
+  });
   const rollouts: TenantRollout[] = [];
   for (const name of await controller.list()) {
     const before = await controller.status(name);

@@ -1,5 +1,6 @@
 import { acquireLease, type Lease } from "../../state/lease.ts";
-import type { LeaseHolder } from "../../state/lease-record.ts";
+import type { LeaseHolder, LeaseTerms } from "../../state/lease-record.ts";
+import { takenAfterText } from "../../state/locked-error.ts";
 import type { StateStore } from "../../state/state-store.ts";
 
 /** Who holds the lease of a stack, and where. */
@@ -10,9 +11,12 @@ export interface StackLeaseOptions {
   readonly owner: LeaseHolder;
   /**
    * Whether a holder's process is known to have ended, so that its lock is taken at once.
-   * Default: of none; a lock is taken from a holder that is silent for two minutes.
+   * Default: of none; a lock is taken from a holder that is silent for as long as
+   * `leaseTerms` say.
    */
   readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
+  /** How the lock is kept: the same for all that share the store. Default: `leaseTerms`. */
+  readonly leaseTerms?: LeaseTerms | undefined;
 }
 
 /**
@@ -22,11 +26,12 @@ export interface StackLeaseOptions {
  */
 export async function underStackLease<T>(
   stack: string,
-  { store, owner, isGone }: StackLeaseOptions,
+  { store, owner, isGone, leaseTerms: terms }: StackLeaseOptions,
   { now, onNote }: { readonly now: () => Date; readonly onNote: (sentence: string) => void },
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  const lease = await acquireLease(store, `apply-${stack}`, { holder: owner, isGone, now });
+  const holder = { holder: owner, isGone, terms };
+  const lease = await acquireLease(store, `apply-${stack}`, { ...holder, now });
   try {
     return await work(lease);
   } finally {
@@ -35,7 +40,9 @@ export async function underStackLease<T>(
     } catch (error) {
       // what was written counts more than a lock that lapses by itself
       const why = error instanceof Error ? error.message : String(error);
-      onNote(`the lock could not be given up (${why}); others can take it in two minutes`);
+      onNote(
+        `the lock could not be given up (${why}); others can take it in ${takenAfterText(terms)}`,
+      );
     }
   }
 }
