@@ -26,6 +26,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["health"],
     ["lint"],
     ["forecast"],
+    ["importers"],
     ["reconcile"],
     ["effects"],
     ["reach"],

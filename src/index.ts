@@ -78,6 +78,7 @@ export type { ExpediteUpdate } from "./updates/expedite/schema.ts";
 export type { FeatureUpdate } from "./updates/feature/schema.ts";
 export type { QualityUpdate } from "./updates/quality/schema.ts";
 export * from "./gpo/index.ts";
+export * from "./importers/index.ts";
 
 // ---- fleet: many tenants, one policy -----------------------------------------------------------
 

@@ -3,8 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type ChangeResult, driftCategories, failureClasses, version } from "ringwright";
+import {
+  type ChangeResult,
+  driftCategories,
+  failureClasses,
+  importFormats,
+  version,
+} from "ringwright";
 import { applyCommand } from "../src/cli/declarations/config.ts";
+import { outcomeTexts } from "../src/report/outcome-texts.ts";
 import { command, folderWith } from "./support/cli.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -66,6 +73,15 @@ describe("the README", () => {
 describe("docs/commands.md", () => {
   test("is the commands' own help", async () => {
     await expect(script("write-command-docs.ts")).resolves.toBeDefined();
+  });
+});
+
+describe("docs/importing.md", () => {
+  test("has a row for each format and for each verdict", () => {
+    const text = read("docs/importing.md");
+    const rows = [...text.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+
+    expect(rows).toEqual([...importFormats, ...Object.keys(outcomeTexts)]);
   });
 });
 

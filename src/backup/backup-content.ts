@@ -112,7 +112,7 @@ function contentOf(desired: DesiredState, snapshot: Snapshot): BackupContent {
     if (spec) files.adopt(key, object, settledSpec(kindOf(object.kind), spec));
     else if (kindOf(object.kind).role !== "policy") files.refer(key, object);
   }
-  files.settle(notes);
+  for (const { note } of files.settle()) notes.push(note);
   files.fold();
   const byId = new Map([...own, ...others].map((object) => [object.id, object]));
   return {

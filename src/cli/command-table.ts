@@ -28,7 +28,7 @@ import {
 import { forecastCommand, forecastDiffCommand } from "./declarations/forecast.ts";
 import { healthExplainCommand, healthReadCommand } from "./declarations/health.ts";
 import { groupPilotCommand } from "./declarations/group.ts";
-import { importGpoCommand } from "./declarations/import.ts";
+import { importCommands, importGpoCommand } from "./declarations/import.ts";
 import { metricsServeCommand, metricsWriteCommand } from "./declarations/metrics.ts";
 import { demoCommand, mockServeCommand } from "./declarations/mock.ts";
 import { remediationResultsCommand } from "./declarations/remediation.ts";
@@ -113,6 +113,39 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     importGpoCommand,
     async () => (await import("./commands/import-gpo.ts")).runImportGpo,
+  ),
+  commandEntry(
+    importCommands.graph,
+    async () => (await import("./commands/import-graph.ts")).runImportGraph,
+  ),
+  commandEntry(
+    importCommands.intunemanagement,
+    async () => (await import("./commands/import-intunemanagement.ts")).runImportIntuneManagement,
+  ),
+  commandEntry(
+    importCommands.openintunebaseline,
+    async () =>
+      (await import("./commands/import-openintunebaseline.ts")).runImportOpenIntuneBaseline,
+  ),
+  commandEntry(
+    importCommands.intunecd,
+    async () => (await import("./commands/import-intunecd.ts")).runImportIntuneCd,
+  ),
+  commandEntry(
+    importCommands.intunebackup,
+    async () => (await import("./commands/import-intunebackup.ts")).runImportIntuneBackup,
+  ),
+  commandEntry(
+    importCommands.m365dsc,
+    async () => (await import("./commands/import-m365dsc.ts")).runImportM365Dsc,
+  ),
+  commandEntry(
+    importCommands.terraform,
+    async () => (await import("./commands/import-terraform.ts")).runImportTerraform,
+  ),
+  commandEntry(
+    importCommands.cipp,
+    async () => (await import("./commands/import-cipp.ts")).runImportCipp,
   ),
   commandEntry(
     groupPilotCommand,

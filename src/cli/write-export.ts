@@ -6,6 +6,7 @@ import { exportTenant } from "../reconcile/export/export-tenant.ts";
 import { amountText } from "../kind/amounts.ts";
 import { jsonText, terminalText } from "../report/escape.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
+import { checkStack } from "./check-stack.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
 import { signIn } from "./sign-in.ts";
@@ -30,9 +31,7 @@ export async function writeExport(
   options: WriteExportOptions,
   terminal: Terminal,
 ): Promise<number> {
-  if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
-    throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
-  }
+  checkStack(options.stack);
   await mkdir(options.out, { recursive: true });
   const present = (await readdir(options.out)).filter((name) => /\.ya?ml$/.test(name));
   if (present.length > 0) {

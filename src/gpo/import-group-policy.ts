@@ -4,7 +4,7 @@ import { mergeEntries } from "./entries/merge-entries.ts";
 import type { PolicyIdentity, PolicyObject } from "./entries/policy-object.ts";
 import type { SourceProblem } from "./entries/registry-entry.ts";
 import type { ImportRow } from "./policies/import-draft.ts";
-import { importPolicies, type ImportedValues } from "./policies/import-policies.ts";
+import { type ImportedValues, importValues } from "./policies/import-values.ts";
 import { ResourceNamer } from "./policies/name-resources.ts";
 import { readSources } from "./sources/read-sources.ts";
 import type { GroupPolicyFile } from "./sources/source-file.ts";
@@ -62,7 +62,7 @@ export function importGroupPolicy(
     return { config: undefined, objects: [], rows: [], problems, otherValues };
   const namer = new ResourceNamer(read.filter(({ leftOut }) => leftOut === null).length === 1);
   const imported = read.map(({ object, leftOut, merged }) => {
-    const values = importPolicies(merged.values, {
+    const values = importValues(merged.values, {
       gpo: object.name ?? object.id,
       isOn: object.isOn,
     });

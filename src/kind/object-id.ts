@@ -1,5 +1,5 @@
 /** Whether a text has the form of an object id. */
-function isObjectId(text: string): boolean {
+export function isObjectId(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { ImportedObject, ImportRow } from "../gpo/index.ts";
 import { terminalText } from "./escape.ts";
 import { leftOutText } from "./gpo-table.ts";
+import { commentOf } from "./yaml-comment.ts";
 
 /** What a policy file from Group Policy is written of. */
 export interface GpoFileInput {
@@ -108,9 +109,4 @@ function linkText({ path, isEnabled, isEnforced }: ImportedObject["links"][numbe
 function suggestedGroup({ name, id, appliesTo }: ImportedObject): string {
   const [filtered] = appliesTo.filter((trustee) => !everybody.test(trustee));
   return terminalText(filtered?.split("\\").at(-1) ?? name ?? id ?? "");
-}
-
-/** Lines as a comment of YAML. What was a line end within one is a code by now. */
-function commentOf(lines: readonly string[]): string {
-  return lines.map((line) => (line === "" ? "" : ` ${line}`)).join("\n");
 }

@@ -1,15 +1,7 @@
-import type { ImportRow, Outcome } from "../gpo/index.ts";
+import type { ImportRow } from "../gpo/index.ts";
 import { terminalText } from "./escape.ts";
+import { importCounts, outcomeTexts, wantsAttention } from "./outcome-texts.ts";
 import type { Paint } from "./paint.ts";
-
-const outcomeTexts: Readonly<Record<Outcome, string>> = {
-  mapped: "is carried over",
-  implied: "is implied",
-  notInForce: "is not in force",
-  none: "has no equivalent",
-  unknown: "is unknown",
-  invalid: "is not valid",
-};
 
 const headings = ["Registry value", "Data", "Restarts PCs", "Becomes"];
 
@@ -63,12 +55,8 @@ export function leftOutText(row: ImportRow): string {
 
 // such as "12 values: 8 are carried over, 3 have no equivalent, 1 is unknown"
 function gpoSummary(rows: readonly ImportRow[]): string {
-  const counts = (Object.keys(outcomeTexts) as Outcome[]).flatMap((outcome) => {
-    const count = rows.filter((row) => row.outcome === outcome).length;
-    return count === 0 ? [] : [`${count} ${countOf(outcomeTexts[outcome], count)}`];
-  });
   const restarts = rows.filter(({ restart }) => restart !== null).length;
-  const summary = `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${counts.join(", ")}.`;
+  const summary = `${rows.length} ${rows.length === 1 ? "value" : "values"}: ${importCounts(rows)}.`;
   return restarts === 0
     ? summary
     : `${summary}\n${restarts} of them ${restarts === 1 ? "decides" : "decide"} when PCs restart.`;
@@ -83,12 +71,4 @@ function shortKey({ key, name }: ImportRow): string {
 function resultOf({ outcome, target, note }: ImportRow): string {
   if (target !== null) return note === null ? target : `${target} (${terminalText(note)})`;
   return `- ${outcomeTexts[outcome]}: ${terminalText(note ?? "")}`;
-}
-
-function wantsAttention({ outcome }: ImportRow): boolean {
-  return outcome === "none" || outcome === "unknown" || outcome === "invalid";
-}
-
-function countOf(text: string, count: number): string {
-  return count === 1 ? text : text.replace(/^is /, "are ").replace(/^has /, "have ");
 }

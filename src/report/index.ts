@@ -74,6 +74,7 @@ export { gpoTable } from "./gpo-table.ts";
 // many tenants
 export { type MovedTenant, movedValuesText } from "./moved-values-text.ts";
 export { tenantStateYaml } from "./tenant-state-yaml.ts";
+export { importTable, type ImportTableInput } from "./import-table.ts";
 // membership rules
 export { checkText } from "./rule-text.ts";
 export { traceText } from "./rule-trace-text.ts";

@@ -6,6 +6,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { desiredState } from "../../config/load.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { GlobalOptions } from "../command-line/global-options.ts";
+import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
@@ -74,7 +75,6 @@ async function onlyStack(store: StateStore): Promise<string> {
 }
 
 function withoutFiles(stack: string): DesiredState {
-  if (!/^[a-z0-9-]{1,32}$/.test(stack))
-    throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${stack})`);
+  checkStack(stack);
   return desiredState({ version: 1, stack });
 }

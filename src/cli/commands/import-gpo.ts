@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
 import { ConfigError } from "../../config/config-error.ts";
 import { importGroupPolicy, type ImportedObject } from "../../gpo/index.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
@@ -7,8 +5,10 @@ import { gpoFile, gpoTitle, leftOutLines } from "../../report/gpo-file.ts";
 import { gpoTable } from "../../report/gpo-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { importGpoCommand } from "../declarations/import.ts";
+import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { groupPolicyFiles } from "../group-policy-files.ts";
+import { noteLinks, writeImported } from "../write-imported.ts";
 
 /**
  * `ringwright import gpo`: update policies of Group Policy as rings and settings, unassigned,
@@ -19,15 +19,10 @@ export async function runImportGpo({
   operands: { files },
   terminal,
 }: Call<typeof importGpoCommand>): Promise<number> {
-  if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
-    throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
-  }
-  const { read, links } = await groupPolicyFiles(files, terminal.abortSignal);
-  if (links.length > 0) {
-    const those = links.length === 1 ? "is a link, which is" : "are links, which are";
-    terminal.err(`${links.map(terminalText).join(", ")} ${those} not followed within a folder.\n`);
-  }
-  const { config, objects, rows, problems, otherValues } = importGroupPolicy(read, {
+  checkStack(options.stack);
+  const sources = await groupPolicyFiles(files, terminal.abortSignal);
+  noteLinks(sources, terminal);
+  const { config, objects, rows, problems, otherValues } = importGroupPolicy(sources.read, {
     stack: options.stack,
   });
   if (problems.length > 0) {
@@ -38,7 +33,9 @@ export async function runImportGpo({
       `${files.join(", ")} ${files.length === 1 ? "holds" : "hold"} no value under HKLM\\Software\\Policies\\Microsoft\\Windows\\WindowsUpdate; no update policy is set there`,
     );
   }
-  const out = config ? await write(gpoFile({ config, objects, rows }, files), options) : null;
+  const out = config
+    ? await writeImported(gpoFile({ config, objects, rows }, files), options)
+    : null;
   if (options.json) {
     terminal.out(
       jsonText({
@@ -78,26 +75,4 @@ function objectsText(objects: readonly ImportedObject[]): string {
     return made === "" ? [] : [`${gpoTitle(object)} becomes ${made}.`];
   });
   return [...became, ...leftOutLines(objects)].map((line) => `${line}\n`).join("");
-}
-
-async function write(
-  text: string,
-  { out, force }: Call<typeof importGpoCommand>["options"],
-): Promise<string> {
-  const isFile = [".yaml", ".yml"].includes(extname(out).toLowerCase());
-  if (!isFile) await mkdir(out, { recursive: true });
-  const path = isFile ? out : join(out, "ringwright.yaml");
-  try {
-    await writeFile(path, text, { flag: force ? "w" : "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") {
-      throw new CommandError(
-        `${path} exists already and was left as it is; name another with --out, or write over it with --force`,
-      );
-    }
-    if (code === "ENOENT") throw new CommandError(`${path} is in a folder that does not exist`);
-    throw error;
-  }
-  return path;
 }

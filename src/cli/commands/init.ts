@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -11,9 +12,7 @@ export async function runInit({ options, terminal }: Call<typeof initCommand>): 
     const { defaultExportFolder, writeExport } = await import("../write-export.ts");
     return await writeExport({ ...options, out: options.out ?? defaultExportFolder }, terminal);
   }
-  if (!/^[a-z0-9-]{1,32}$/.test(options.stack)) {
-    throw new CommandError(`--stack must be 1 to 32 of a-z, 0-9 and - (is ${options.stack})`);
-  }
+  checkStack(options.stack);
   const file = options.config ?? "ringwright.yaml";
   try {
     await writeFile(file, starterConfig(options.stack), { flag: "wx" });

@@ -78,7 +78,9 @@ export function checkVerb(verb: string): asserts verb is FleetVerb {
 }
 
 const verbSchema = lazySchema(() => z.enum(fleetVerbs));
-const tenantDataSchema = lazySchema(() => z.strictObject({ tenant: z.string().regex(jobTenantPattern) }));
+const tenantDataSchema = lazySchema(() =>
+  z.strictObject({ tenant: z.string().regex(jobTenantPattern) }),
+);
 const everyTenantDataSchema = lazySchema(() => z.strictObject({ verb: verbSchema() }));
 
 /** What a job asks for; undefined where this version knows no such job. */

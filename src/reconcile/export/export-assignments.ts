@@ -42,7 +42,7 @@ export function exportedAssignments(
 type Line = Readonly<Record<string, unknown>>;
 
 /** One line of a file, or why there is none. */
-function assignmentLine(
+export function assignmentLine(
   { target, groupId, filterId, filterMode, terms }: Assignment,
   names: AssignmentNames,
 ): Line | string {

@@ -68,7 +68,7 @@ export async function exportTenant(
     notes.push(
       `the policies of the Windows Update service itself were not read: ${service.unread}`,
     );
-  files.settle(notes);
+  for (const { note } of files.settle()) notes.push(note);
   files.fold();
   return {
     ...files.content(),

@@ -4,6 +4,7 @@ import type { Config } from "../../config/schema.ts";
 import { isSensitive } from "../../config/variables.ts";
 import { formatAddress, parseAddress } from "../../kind/address.ts";
 import type { WrittenSpec } from "../../kind/expansion.ts";
+import { isObjectId } from "../../kind/object-id.ts";
 import { objectTitle } from "../../kind/object-title.ts";
 import { valueAt } from "../../kind/value-at.ts";
 import { kindOf, kinds } from "../../registry/kinds.ts";
@@ -17,7 +18,20 @@ interface Entry {
   readonly object: TenantObject;
   readonly spec: WrittenSpec;
   /** Whether the files manage it, and not only refer to it. */
+  readonly manages: boolean;
+  /** Whether they say which object of the tenant it is. */
   readonly adopts: boolean;
+}
+
+/** What the loader refuses of the files, and so is out of them. */
+export interface TakenOut {
+  readonly object: TenantObject;
+  /** `management`: it is only referred to. */
+  readonly what: "assignments" | "management" | "object";
+  /** The loader's words. */
+  readonly reason: string;
+  /** All of that in one sentence. */
+  readonly note: string;
 }
 
 /** What is written so far: sections of resources, and an adopt entry for each that is managed. */
@@ -38,15 +52,26 @@ export class ExportedFiles {
   }
 
   adopt(key: string, object: TenantObject, spec: Entry["spec"]): void {
-    this.#put(key, { object, spec, adopts: true });
+    this.#put(key, { object, spec, manages: true, adopts: true });
+  }
+
+  /** One that is managed, and of which nobody knows whether the tenant has it. */
+  state(key: string, object: TenantObject, spec: Entry["spec"]): void {
+    this.#put(key, { object, spec, manages: true, adopts: false });
   }
 
   /** A group or filter that assignments name and somebody else owns. */
   refer(key: string, object: TenantObject): void {
     const { displayName, id } = object;
     // a name that would be read as a variable says nothing that the id does not
-    const name = isSensitive(displayName) ? {} : { displayName };
-    this.#put(key, { object, spec: { existing: true, ...name, id }, adopts: false });
+    const name = isSensitive(displayName) || displayName === id ? {} : { displayName };
+    const pin = isObjectId(id) ? { id } : {};
+    this.#put(key, {
+      object,
+      spec: { existing: true, ...name, ...pin },
+      manages: false,
+      adopts: false,
+    });
   }
 
   /** The key of an object; undefined where the files have none for it. */
@@ -60,17 +85,18 @@ export class ExportedFiles {
    *
    * @throws {ConfigError} where something else is refused, such as the name of the stack.
    */
-  settle(notes: string[]): void {
+  settle(): readonly TakenOut[] {
+    const takenOut: TakenOut[] = [];
     for (;;) {
       const error = this.#refused();
-      if (!error) return;
+      if (!error) return takenOut;
       const refused = new Map<string, ConfigIssue>();
       for (const issue of error.issues) {
         const place = this.#placeOf(issue.path);
         if (place !== undefined && !refused.has(place)) refused.set(place, issue);
       }
       if (refused.size === 0) throw error;
-      for (const [place, issue] of refused) notes.push(this.#takeOut(place, issue));
+      for (const [place, issue] of refused) takenOut.push(this.#takeOut(place, issue));
     }
   }
 
@@ -222,8 +248,8 @@ export class ExportedFiles {
       .sort((a, b) => b.length - a.length)[0];
   }
 
-  /** Takes out what an issue is about, and says so. */
-  #takeOut(place: string, issue: ConfigIssue): string {
+  /** Takes out what an issue is about. */
+  #takeOut(place: string, { path, message: reason }: ConfigIssue): TakenOut {
     const section = place.slice(0, place.indexOf("."));
     const key = place.slice(section.length + 1);
     const entries = this.#sections.get(section);
@@ -232,16 +258,19 @@ export class ExportedFiles {
     const { object, spec } = entry;
     const kind = kindOf(object.kind);
     const name = `${objectTitle(kind, object.wire)} "${object.displayName}"`;
-    if (issue.path.startsWith(`${place}.assignments`) && "assignments" in spec) {
+    if (path.startsWith(`${place}.assignments`) && "assignments" in spec) {
       const { assignments: _assignments, ...rest } = spec;
       entries.set(key, { ...entry, spec: rest });
-      return `${name}: its assignments are left unmanaged, since files cannot say them: ${issue.message}`;
+      const note = `${name}: its assignments are left unmanaged, since files cannot say them: ${reason}`;
+      return { object, what: "assignments", reason, note };
     }
-    if (kind.role !== "policy" && entry.adopts) {
+    if (kind.role !== "policy" && entry.manages) {
       this.refer(key, object);
-      return `${name} is only referred to, since files cannot say: ${issue.message}`;
+      const note = `${name} is only referred to, since files cannot say: ${reason}`;
+      return { object, what: "management", reason, note };
     }
     entries.delete(key);
-    return `${name} (${object.id}) is left out, since files cannot say: ${issue.message}`;
+    const note = `${name} (${object.id}) is left out, since files cannot say: ${reason}`;
+    return { object, what: "object", reason, note };
   }
 }

@@ -20,7 +20,7 @@ const preference =
   "is a registry preference, which PCs keep when the object goes; take it out of the object, and decide by hand";
 
 /** Equivalent properties of a ring and a setting, and what became of every value. Pure. */
-export function importPolicies(
+export function importValues(
   values: readonly PolicyValue[],
   { gpo, isOn }: { readonly gpo: string | null; readonly isOn: boolean },
 ): ImportedValues {
