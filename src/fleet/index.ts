@@ -14,6 +14,7 @@ export type {
   PinOptions,
   RunFleetOptions,
   RunTenantOptions,
+  StartedRollout,
 } from "./run/fleet-options.ts";
 export type { DiagnoseFleetOptions, TenantDiagnosis } from "./run/doctor.ts";
 export type { TenantFailure } from "./outcome/failure.ts";
@@ -28,7 +29,7 @@ export type {
   TenantRollout,
   TenantRun,
 } from "./outcome/tenant-run.ts";
-export type { GivenApprovals, VerbSettings } from "./verbs/verb-run.ts";
+export type { GivenApprovals, StartSettings, VerbSettings } from "./verbs/verb-run.ts";
 export type { WaveState } from "./waves/judge-waves.ts";
 export type { Pin } from "./content/pinned-content.ts";
 export type { TenantAccess } from "./access/connect-tenant.ts";

@@ -136,9 +136,29 @@ export const fleetDriftCommand = defineCommand({
 export const fleetTickCommand = defineCommand({
   path: "fleet tick",
   summary: "Take one step of every rollout that runs in a tenant of a list",
+  description:
+    "Take one step of every rollout that runs in a tenant of a list. With --start, a rollout of the files is started in the tenants of the first wave, and in those of each next wave once every tenant of the one before has completed it and the soak is over",
   changesTenant: true,
-  options: { ...listOptions, ...reportOptions, ...stateOptions },
-  examples: ["ringwright fleet tick --jsonl ticks.jsonl"],
+  options: {
+    ...listOptions,
+    start: {
+      type: "string",
+      valueHint: "name",
+      help: "start this rollout where the files have it, it was never started and the wave is open",
+    },
+    by: {
+      type: "string",
+      valueHint: "who",
+      help: "who asks for the start (default: this user, or the pipeline's run)",
+    },
+    yes: { type: "boolean", help: "do not ask before the start" },
+    ...reportOptions,
+    ...stateOptions,
+  },
+  examples: [
+    "ringwright fleet tick --jsonl ticks.jsonl",
+    "ringwright fleet tick --start november --yes",
+  ],
   exitCodes: {
     6: "another run holds the lock of some tenant",
     10: "some rollout goes on",

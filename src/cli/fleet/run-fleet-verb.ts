@@ -1,3 +1,4 @@
+import type { RunFleetOptions } from "../../fleet/run/fleet-options.ts";
 import type { FleetVerb } from "../../fleet/outcome/tenant-run.ts";
 import type { Terminal } from "../terminal.ts";
 import { fleetProgress } from "./fleet-progress.ts";
@@ -9,13 +10,14 @@ export async function runFleetVerb(
   verb: Extract<FleetVerb, "drift" | "tick">,
   options: FleetCommandOptions & FleetReportOptions,
   terminal: Terminal,
+  more: Pick<RunFleetOptions, "start"> = {},
 ): Promise<number> {
   return await withFleet(options, terminal, async ({ fleet, list, only, parallel }) => {
     const progress = fleetProgress(terminal);
     const { abortSignal } = terminal;
     const { onProgress } = progress;
     const result = await fleet
-      .run({ verb, only, parallel, onProgress, abortSignal })
+      .run({ ...more, verb, only, parallel, onProgress, abortSignal })
       .finally(progress.clear);
     return await tellFleet(result, list, options, terminal);
   });

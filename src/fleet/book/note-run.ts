@@ -1,11 +1,13 @@
 import { tenantStep } from "../outcome/tenant-step.ts";
-import type { TenantRun } from "../outcome/tenant-run.ts";
+import type { TenantRollout, TenantRun } from "../outcome/tenant-run.ts";
 import type { TenantContent, TenantRecord } from "./tenant-record.ts";
 
 /** What a run says of the shared content: only one that applied says anything. */
 export type NotedRun = Pick<TenantRun, "verb" | "outcome" | "code" | "reason" | "endedAt"> & {
   /** The shared content that was applied, as far as it got; null where none was. */
   readonly content: string | null;
+  /** Where the rollouts stand that were ticked. */
+  readonly rollouts?: readonly TenantRollout[] | undefined;
 };
 
 /**
@@ -23,7 +25,19 @@ export function noteRun(record: TenantRecord, run: NotedRun): TenantRecord {
     ...record,
     runs: { ...record.runs, [verb]: { outcome, code, reason, at: endedAt, lastSuccessAt } },
     content: contentAfter(record.content, run),
+    rollouts: rolloutsAfter(record.rollouts, run),
   };
+}
+
+function rolloutsAfter(
+  before: TenantRecord["rollouts"],
+  { rollouts = [], endedAt }: NotedRun,
+): TenantRecord["rollouts"] {
+  const ticked = rollouts.map(({ name, phase }) => {
+    const kept = Object.hasOwn(before, name) ? before[name] : undefined;
+    return [name, kept?.phase === phase ? kept : { phase, since: endedAt }] as const;
+  });
+  return { ...before, ...Object.fromEntries(ticked) };
 }
 
 function contentAfter(before: TenantContent | null, run: NotedRun): TenantContent | null {

@@ -1,4 +1,5 @@
 import { lazySchema, type Plain, z } from "../../kind/zod.ts";
+import { rolloutPhases } from "../../rollout/state/rollout-state.ts";
 import type { FleetVerb, TenantOutcome } from "../outcome/tenant-run.ts";
 
 const instant = () => z.iso.datetime();
@@ -62,6 +63,11 @@ export const recordSchema = lazySchema(() =>
     runs: z.partialRecord(z.enum(verbs), lastRunSchema()),
     /** The shared content that it has, or was last tried; null before the first apply. */
     content: contentSchema().nullable(),
+    /** By name: where each rollout stood at its last tick, and since when. */
+    rollouts: z.record(
+      z.string(),
+      z.strictObject({ phase: z.enum(rolloutPhases), since: instant() }),
+    ),
   }),
 );
 
@@ -73,5 +79,5 @@ export type TenantContent = Plain<typeof contentSchema>;
 
 /** The one of a tenant in which nothing was ever done. */
 export function newRecord(tenant: string, tenantId: string): TenantRecord {
-  return { formatVersion: 1, tenant, tenantId, runs: {}, content: null };
+  return { formatVersion: 1, tenant, tenantId, runs: {}, content: null, rollouts: {} };
 }

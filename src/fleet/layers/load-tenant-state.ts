@@ -42,7 +42,7 @@ export async function readTenantState(
   if (issues.length > 0 || !base) throw new ConfigError(inFileOrder(issues));
   const merged = new MergedLayers(base, others);
   addListed(merged, list, tenant);
-  issues.push(...merged.issues, ...otherTenantIds(layers, tenant));
+  issues.push(...merged.issues, ...otherTenantIds(layers, tenant), ...ownStores(layers));
   if (issues.length > 0) throw new ConfigError(inFileOrder(issues));
   const written = fillVariables(merged.config, withOwnVariables(env, tenant.vars), issues);
   const folders = [...new Set([list.folder, sharedRoot])];
@@ -84,6 +84,17 @@ function otherTenantIds(
     const source = config.sourceOf(path);
     const message = `is another tenant than ${key} of the list, which is ${tenantId} (is ${stated})`;
     return [{ file: source.file, ...source.place(path, "value"), path: "tenantId", message }];
+  });
+}
+
+/** One store keeps the state of every tenant, and the list names it. */
+function ownStores(layers: readonly LayerInput[]): ConfigIssue[] {
+  return layers.flatMap(({ config }) => {
+    if (!isMapping(config.written) || !("state" in config.written)) return [];
+    const path: Path = ["state"];
+    const source = config.sourceOf(path);
+    const message = "stands in the list of tenants: one store keeps the state of all of them";
+    return [{ file: source.file, ...source.place(path, "key"), path: "state", message }];
   });
 }
 

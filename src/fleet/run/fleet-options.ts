@@ -2,6 +2,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { RolloutLook } from "../../rollout/controller/controller.ts";
+import type { Actor } from "../../rollout/tick/commands.ts";
 import type { TenantAccess } from "../access/connect-tenant.ts";
 import type { Pin } from "../content/pinned-content.ts";
 import type { ListedTenant } from "../list/tenant-list.ts";
@@ -57,8 +59,21 @@ export interface RunFleetOptions extends OperationOptions {
   readonly asApply?: boolean | undefined;
   /** Who or which run pins; for people. */
   readonly by?: string | undefined;
+  /**
+   * Of a tick: a rollout that is started where the files have it and it was never started, wave by wave:
+   * a wave opens when every tenant of the one before has completed it, and its soak is over.
+   */
+  readonly start?: StartedRollout | undefined;
   /** Told as each tenant is begun and as it ends. */
   readonly onProgress?: ((event: FleetEvent) => void) | undefined;
+}
+
+/** A rollout that is started tenant by tenant. */
+export interface StartedRollout {
+  readonly name: string;
+  readonly actor: Actor;
+  /** Given what each start will do, before it does. */
+  readonly onStart?: ((tenant: string, look: RolloutLook) => void) | undefined;
 }
 
 /** What a run of a fleet tells while it works. */
@@ -79,7 +94,10 @@ export interface FleetResult {
   readonly pin: Pin | null;
   /** Whether the files say the same; null where nothing is pinned. */
   readonly pinIsWorking: boolean | null;
-  /** Where the waves stand with it after this run; empty where nothing is pinned. */
+  /**
+   * Where the waves stand after this run: with the rollout that a tick starts, else with what is pinned;
+   * empty where nothing is.
+   */
   readonly waves: readonly WaveState[];
   /** In the order of the list. */
   readonly runs: readonly TenantRun[];

@@ -13,8 +13,10 @@ import { readTenantState } from "../layers/load-tenant-state.ts";
 import type { ListedTenant, TenantList } from "../list/tenant-list.ts";
 import { failureOf } from "../outcome/failure.ts";
 import type { FleetVerb, TenantRun } from "../outcome/tenant-run.ts";
-import type { VerbSettings } from "../verbs/verb-run.ts";
+import type { StartSettings, VerbSettings } from "../verbs/verb-run.ts";
 import { judgeWaves, type WaveState } from "../waves/judge-waves.ts";
+import { rolloutMark, rolloutRecords } from "../waves/rollout-records.ts";
+import { inWaveOrder } from "../waves/in-wave-order.ts";
 import { mayBegin } from "../waves/may-begin.ts";
 import type {
   FleetOptions,
@@ -22,6 +24,7 @@ import type {
   PinOptions,
   RunFleetOptions,
   RunTenantOptions,
+  StartedRollout,
 } from "./fleet-options.ts";
 import { runTenant } from "./run-tenant.ts";
 
@@ -105,12 +108,20 @@ export class TenantFleet {
     const runs = new Map<string, TenantRun>();
     const work = async (listed: ListedTenant) => {
       onProgress?.({ type: "begin", tenant: listed.key, of: tenants.length });
-      const settings = options.settings?.(listed) ?? {};
-      const run = await this.#run(listed, { verb, aim, byWaves }, settings, abortSignal);
+      const starting = options.start && this.#starting(listed, options.start);
+      const settings = { ...options.settings?.(listed), start: starting?.settings };
+      const done = await this.#run(listed, { verb, aim, byWaves }, settings, abortSignal);
+      const run = done.outcome === "unchanged" ? { ...done, ...starting?.waits } : done;
       runs.set(listed.key, run);
       onProgress?.({ type: "end", run, done: runs.size, of: tenants.length });
     };
-    for (const group of this.#inOrder(tenants, byWaves ? aim?.hash : undefined))
+    const order = byWaves ? aim?.hash : undefined;
+    for (const group of inWaveOrder(
+      tenants,
+      this.list.waves,
+      (tenant) => this.#book.record(tenant),
+      order,
+    ))
       await eachAtOnce(group, parallel, work);
     return {
       formatVersion: 1,
@@ -120,7 +131,7 @@ export class TenantFleet {
       endedAt: this.#now().toISOString(),
       pin: pin ?? null,
       pinIsWorking: pin ? pin.hash === (await this.#content.working()).hash : null,
-      waves: pin ? this.#waves(pin.hash) : [],
+      waves: this.#wavesOf(pin, options.start),
       runs: tenants.flatMap(({ key }) => runs.get(key) ?? []),
       lastSuccessAt: Object.fromEntries(
         this.list.tenants.map((tenant) => [
@@ -185,16 +196,41 @@ export class TenantFleet {
       isGone,
       abortSignal,
       now: () => this.#now(),
+      folder: this.list.folder,
       store: scopedStore(store, `tenants/${listed.key}`),
       connect: async () => await this.#connect(listed),
       load: async () => await this.#load(listed, { verb, aim, byWaves }, abortSignal),
     });
     try {
-      await this.#book.note({ ...run, content: aim?.hash ?? null });
+      await this.#book.note({
+        ...run,
+        content: aim?.hash ?? null,
+        rollouts: run.details?.rollouts,
+      });
     } catch (error) {
       return { ...run, ...unkept(run, error) };
     }
     return run;
+  }
+
+  /** Whether a rollout may begin in a tenant: by the waves, as if it were their content. */
+  #starting(
+    listed: ListedTenant,
+    { name, actor, onStart }: StartedRollout,
+  ): {
+    readonly settings: StartSettings | undefined;
+    readonly waits?: Pick<TenantRun, "outcome" | "code" | "reason">;
+  } {
+    const { key, wave } = listed;
+    const records = rolloutRecords(this.#book.records(), name);
+    const mark = rolloutMark(name);
+    const record = records.get(key) ?? this.#book.record(listed);
+    const permit = mayBegin(record, wave, this.#waves(mark, records), mark);
+    if (!permit.may) {
+      const { code, reason } = permit;
+      return { settings: undefined, waits: { outcome: "waiting", code, reason } };
+    }
+    return { settings: { name, actor, onStart: (look) => onStart?.(key, look) } };
   }
 
   #standsAgainst(
@@ -250,20 +286,11 @@ export class TenantFleet {
       : await this.#content.placeWorking();
   }
 
-  /**
-   * Waves one after the other where something is written by them, those tenants first that were begun:
-   * what mends a held wave is tried before more tenants wait for it.
-   */
-  #inOrder(
-    tenants: readonly ListedTenant[],
-    hash: string | undefined,
-  ): (readonly ListedTenant[])[] {
-    if (hash === undefined) return [tenants];
-    const begun = (tenant: ListedTenant) => this.#book.record(tenant).content?.hash === hash;
-    return this.list.waves.flatMap(({ name }) => {
-      const inWave = tenants.filter(({ wave }) => wave === name);
-      return [inWave.filter(begun), inWave.filter((tenant) => !begun(tenant))];
-    });
+  /** Where the waves stand with the rollout that is started, else with what is pinned. */
+  #wavesOf(pin: Pin | undefined, start: StartedRollout | undefined): readonly WaveState[] {
+    if (!start) return pin ? this.#waves(pin.hash) : [];
+    const records = rolloutRecords(this.#book.records(), start.name);
+    return this.#waves(rolloutMark(start.name), records);
   }
 
   #pinning(by?: string): Pinning {
@@ -271,12 +298,12 @@ export class TenantFleet {
     return { isThrough, now: this.#now(), by: by ?? null };
   }
 
-  #waves(hash: string): readonly WaveState[] {
+  #waves(hash: string, records = this.#book.records()): readonly WaveState[] {
     const { waves, breaker } = this.list;
     return judgeWaves({
       waves,
       breaker,
-      records: this.#book.records(),
+      records,
       content: hash,
       now: this.#now(),
     });

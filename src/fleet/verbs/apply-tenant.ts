@@ -1,3 +1,4 @@
+import { pruneBackups } from "../../operate/backups/create-backup.ts";
 import { Session } from "../../operate/session/session.ts";
 import { outcomeOf } from "../../reconcile/apply/apply-outcome.ts";
 import { ApplyRefusedError, type ApplyResult } from "../../reconcile/apply/apply-result.ts";
@@ -42,13 +43,33 @@ export async function applyTenant(context: VerbContext): Promise<VerbResult> {
     const result = await (approved
       ? session.apply(approved, options)
       : session.planAndApply(options));
-    return applyResult(result);
+    const ended = applyResult(result);
+    // nobody prunes five hundred tenants by hand
+    return ended.outcome === "applied" && settings.backup !== false
+      ? await withPrunedBackups(ended, context)
+      : ended;
   } catch (error) {
     if (!(error instanceof ApplyRefusedError)) throw error;
     const details = shown ? planDetails(shown) : noDetails;
     const problem =
       error.kind === "refused" && shown ? planProblem(shown, error.reasons) : undefined;
     return { ...(problem ?? failureOf(error)), details };
+  }
+}
+
+/** Takes away backups that are older than the tenant's files keep them; what was applied stays so. */
+async function withPrunedBackups(ended: VerbResult, context: VerbContext): Promise<VerbResult> {
+  const { desired, tenant, store, owner, isGone } = context;
+  const lease = { store, owner, isGone, leaseTerms: tenantLeaseTerms };
+  try {
+    await pruneBackups(desired, { ...lease, now: tenant.now() });
+    return ended;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      ...ended,
+      reason: `it was applied; backups older than they are kept could not be taken away: ${why}`,
+    };
   }
 }
 

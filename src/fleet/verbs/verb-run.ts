@@ -3,6 +3,8 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { ApplyEvent } from "../../reconcile/apply/apply-result.ts";
 import type { OpenCache, PlanEvent } from "../../reconcile/plan/make-plan.ts";
 import type { Approvals, Plan } from "../../reconcile/plan/plan.ts";
+import type { RolloutLook } from "../../rollout/controller/controller.ts";
+import type { Actor } from "../../rollout/tick/commands.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -17,6 +19,8 @@ export interface VerbContext extends OperationOptions {
   /** Who holds leases. */
   readonly owner: LeaseHolder;
   readonly isGone?: ((holder: LeaseHolder) => boolean) | undefined;
+  /** Of the list: what gates of rollouts name by a path is relative to it. */
+  readonly folder: string;
   readonly settings: VerbSettings;
 }
 
@@ -42,7 +46,17 @@ export interface VerbSettings extends GivenApprovals {
   readonly confirm?: ((plan: Plan) => boolean | Promise<boolean>) | undefined;
   /** Given a tenant's plan as it is made, for showing or saving it. */
   readonly onPlan?: ((plan: Plan) => void | Promise<void>) | undefined;
+  /** Of a tick: the rollout that is started where the files have it and it was never started. */
+  readonly start?: StartSettings | undefined;
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
+}
+
+/** Which rollout is started, and who asks for it. */
+export interface StartSettings {
+  readonly name: string;
+  readonly actor: Actor;
+  /** Given what the start will do, before it does. */
+  readonly onStart?: ((look: RolloutLook) => void) | undefined;
 }
 
 /** What a verb found and did. */

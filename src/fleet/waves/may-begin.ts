@@ -55,7 +55,7 @@ function closedWaveReason(wave: WaveState, before: WaveState | undefined): strin
     case "open":
     case "closed":
     case "passed":
-      return `${waits}, where ${done} of ${tenants} tenants have the content${failed > 0 ? ` and ${failed} failed` : ""}`;
+      return `${waits}, where ${done} of ${tenants} tenants are through${failed > 0 ? ` and ${failed} failed` : ""}`;
     default:
       return phase satisfies never;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openFleet, type FleetResult, type TenantRun } from "ringwright";
 import { mockTenantIds } from "ringwright/mocks";
-import { testFleet } from "../../support/fleet.ts";
+import { baseConfig, testFleet } from "../../support/fleet.ts";
 
 const byTenant = ({ runs }: FleetResult): Record<string, TenantRun> =>
   Object.fromEntries(runs.map((run) => [run.tenant, run]));
@@ -91,6 +91,37 @@ waves: [ { name: all } ]
 
     expect(runs[0]).toMatchObject({ outcome: "misconfigured" });
     expect(runs[0]?.reason).toContain(`${setup.folder}/base/rings.yaml:3:`);
+  });
+
+  test("refuses a layer that names a store of its own: one keeps the state of all", async () => {
+    const setup = await testFleet({
+      waves: { own: 1 },
+      base: `${baseConfig}state: { store: file }\n`,
+    });
+
+    const { runs } = await (await setup.open()).run({ verb: "plan" });
+
+    expect(runs[0]).toMatchObject({ outcome: "misconfigured" });
+    expect(runs[0]?.reason).toMatch(
+      /base\/rings\.yaml:6:1: state: stands in the list of tenants: one store keeps the state of all of them$/,
+    );
+  });
+
+  test("takes away backups that are older than the files keep them", async () => {
+    const setup = await testFleet({ waves: { own: 1 } });
+    await (await setup.open()).run({ verb: "apply" });
+    const dated = async () =>
+      (await setup.store.list("tenants/own-1/backups")).filter((key) => /\d{4}/.test(key));
+    const first = await dated();
+    setup.mock.clock.advance(60 * 86_400_000);
+    await setup.put("base/rings.yaml", baseConfig.replace("deferralDays: 7", "deferralDays: 9"));
+
+    await (await setup.open()).run({ verb: "apply" });
+
+    const second = await dated();
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.length).toBeGreaterThan(0);
+    expect(second.filter((key) => first.includes(key))).toEqual([]);
   });
 
   test("gives a tenant to one run at a time", async () => {

@@ -175,7 +175,7 @@ describe("mayBegin", () => {
     expect(mayBegin(record("b1"), "rest", waves, content)).toEqual({
       may: false,
       code: "waveClosed",
-      reason: "the wave rest waits for own, where 0 of 1 tenants have the content",
+      reason: "the wave rest waits for own, where 0 of 1 tenants are through",
     });
   });
 
