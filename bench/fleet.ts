@@ -1,10 +1,13 @@
 // 500 tenants in one process, over real HTTP: planned, applied wave by wave, planned empty; what one
 // of them takes in requests and CPU; and how a fault of the base is held before the second wave.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { connect, type FleetResult, MemoryStore, openFleet } from "ringwright";
 import { createMockTenants, mockTenantIds } from "ringwright/mocks";
+import { runOnQueue } from "../test/servers/fleet-run.ts";
 import type { Measure } from "./measure.ts";
 
 const tenants = 500;
@@ -20,6 +23,10 @@ const consent = [
 ];
 
 export async function bench(): Promise<Measure[]> {
+  return [...(await manyTenants()), ...(await besideQueue())];
+}
+
+async function manyTenants(): Promise<Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), "ringwright-bench-"));
   const ids = mockTenantIds(tenants);
   const mock = createMockTenants({
@@ -66,6 +73,87 @@ export async function bench(): Promise<Measure[]> {
     await mock.close();
     await rm(folder, { recursive: true });
   }
+}
+
+const latencyMs = 100;
+const fewTenants = 40;
+
+/**
+ * 40 tenants at 100 ms a request, eight at a time: in one process, and by four processes with two at a
+ * time on a queue. A queue is not for speed: the ratio says what it costs.
+ */
+async function besideQueue(): Promise<Measure[]> {
+  const redis = await startRedis();
+  if (redis === undefined) {
+    console.log("       (redis-server is not on the path: no row of a queue)");
+    return [];
+  }
+  const { url, end } = redis;
+  const folder = await mkdtemp(join(tmpdir(), "ringwright-bench-"));
+  const ids = mockTenantIds(fewTenants);
+  const mock = createMockTenants({
+    tenants: ids.map((tenantId) => ({ tenantId, consent })),
+    shared: { clock: "real", logBodies: false, delays: { latencyMs } },
+  });
+  try {
+    const list = await writeFleet(folder, ids);
+    const graphUrl = await mock.url();
+    const fleet = await openFleet(list, {
+      store: new MemoryStore(),
+      owner: { pid: process.pid, host: "bench" },
+      access: { env: {} },
+      connect: (tenant) => Promise.resolve(connect(mock.credential(tenant.tenantId), { graphUrl })),
+    });
+    const embedded = await timed(async () => await fleet.run({ verb: "apply", parallel: 8 }));
+    await fleet.close();
+    const queued = await runOnQueue({
+      backend: { kind: "redis", connection: `${url}/0` },
+      state: { store: "redis", url: `${url}/1` },
+      tenants: fewTenants,
+      workers: 4,
+      concurrency: 2,
+      latencyMs,
+      faults: false,
+    });
+    return [
+      row(`${fewTenants} tenants applied in one process, 8 at a time`, embedded.seconds, "s"),
+      row(`${fewTenants} tenants applied by 4 workers of a queue, 2 each`, queued.seconds, "s"),
+      row("the queue over the one process", queued.seconds / embedded.seconds, "x"),
+    ];
+  } finally {
+    await mock.close();
+    await rm(folder, { recursive: true });
+    end();
+  }
+}
+
+/** A Redis of its own; undefined where this machine has none. */
+async function startRedis(): Promise<
+  { readonly url: string; readonly end: () => void } | undefined
+> {
+  const [program] = onPath("redis-server");
+  if (program === undefined) return undefined;
+  const port = 20_000 + (process.pid % 20_000);
+  const server = spawn(program, [
+    "--port",
+    String(port),
+    "--save",
+    "",
+    "--maxmemory-policy",
+    "noeviction",
+  ]);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.stdout.on("data", (text: Buffer) => {
+      if (text.includes("Ready to accept connections")) resolve();
+    });
+  });
+  return { url: `redis://127.0.0.1:${port}`, end: () => void server.kill() };
+}
+
+function onPath(name: string): string[] {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).filter((path) => existsSync(path));
 }
 
 async function writeFleet(folder: string, ids: readonly string[]): Promise<string> {

@@ -51,9 +51,11 @@ function contentAfter(before: TenantContent | null, run: NotedRun): TenantConten
   if (outcome === "pending") {
     return { hash, doneSince: null, failure: null, failingSince: null };
   }
+  // who could not be asked has it still
+  const isUnasked = outcome === "unreachable" || outcome === "denied";
   return {
     hash,
-    doneSince: null,
+    doneSince: isUnasked ? (same?.doneSince ?? null) : null,
     failure: { outcome, code: code ?? outcome },
     failingSince: same?.failingSince ?? endedAt,
   };

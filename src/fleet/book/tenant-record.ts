@@ -44,9 +44,12 @@ const contentSchema = lazySchema(() =>
   z.strictObject({
     /** `sha256:` and the hash of what the layers that tenants share say. */
     hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-    /** Since when the tenant is as it says; null where the last apply of it did not end well. */
+    /**
+     * Since when the tenant is as it says; null where the last apply of it did not end well. One that
+     * could not be reached, or signed in to, since then has it still.
+     */
     doneSince: instant().nullable(),
-    /** Why it is not; null where it is. */
+    /** Why the last apply did not end well; null where it did. */
     failure: z.strictObject({ outcome: z.enum(outcomes), code: z.string() }).nullable(),
     /** Since when every apply of it failed in a row; null where the last one did not. */
     failingSince: instant().nullable(),

@@ -40,6 +40,22 @@ describe("noteRun", () => {
     expect(mended.content).toMatchObject({ failure: null, failingSince: null, doneSince: at(6) });
   });
 
+  test.each([
+    ["unreachable", at(1)],
+    ["denied", at(1)],
+    ["partly", null],
+    ["refused", null],
+  ] as const)(
+    "knows of a tenant that had it and is %s whether it has it still",
+    (outcome, since) => {
+      const applied = noteRun(empty, run({ outcome: "applied", endedAt: at(1) }));
+
+      const later = noteRun(applied, run({ outcome, code: "x", endedAt: at(5) }));
+
+      expect(later.content).toMatchObject({ doneSince: since, failingSince: at(5) });
+    },
+  );
+
   test("begins anew with another content", () => {
     const applied = noteRun(empty, run({ outcome: "applied", endedAt: at(1) }));
     const next = run({
