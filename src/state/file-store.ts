@@ -87,8 +87,12 @@ export class FileStore implements StateStore {
   }
 
   async list(prefix: string): Promise<string[]> {
+    // only what can begin so is walked: a store of many tenants has many other folders
+    const folder = folderBelow(prefix);
+    if (folder === undefined) return [];
     try {
-      const entries = await readdir(this.#root, { recursive: true, withFileTypes: true });
+      const start = join(this.#root, folder);
+      const entries = await readdir(start, { recursive: true, withFileTypes: true });
       const keys = entries
         .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
         .map((entry) => relative(this.#root, join(entry.parentPath, entry.name)))
@@ -96,7 +100,7 @@ export class FileStore implements StateStore {
         .filter((key) => key.startsWith(prefix));
       return [...new Set(keys)].sort();
     } catch (error) {
-      if (codeOf(error) === "ENOENT") return [];
+      if (["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) return [];
       throw error;
     }
   }
@@ -250,6 +254,18 @@ async function textOf(file: string): Promise<string | undefined> {
     return await readFile(file, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The folder below which all keys of a prefix lie; undefined where no key can begin so. */
+function folderBelow(prefix: string): string | undefined {
+  const end = prefix.lastIndexOf("/");
+  if (end < 0) return "";
+  try {
+    return keySegments(prefix.slice(0, end)).join(sep);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -97,6 +97,23 @@ for (let done = 0; done < 20; ) {
     expect(await store.list("")).toEqual(["a"]);
   });
 
+  test("lists what begins with a text, whole folders or a part of a name, and nothing outside", async () => {
+    const folder = await folderOf({});
+    const store = new FileStore(join(folder, "state"));
+    writeFileSync(join(folder, "outside@1"), "x");
+    for (const key of ["a", "ab/c", "ab/cd", "ab/c2/d", "b/c"]) await store.put(key, "1", null);
+    await store.append("log.jsonl", "1\n");
+
+    expect(await store.list("a")).toEqual(["a", "ab/c", "ab/c2/d", "ab/cd"]);
+    expect(await store.list("ab/")).toEqual(["ab/c", "ab/c2/d", "ab/cd"]);
+    expect(await store.list("ab/c")).toEqual(["ab/c", "ab/c2/d", "ab/cd"]);
+    expect(await store.list("ab/c2/")).toEqual(["ab/c2/d"]);
+    // no folder, a value, a log, a way out
+    for (const prefix of ["x/", "a/", "log.jsonl/", "../", "../outside", "ab/../", "/"]) {
+      expect(await store.list(prefix)).toEqual([]);
+    }
+  });
+
   test("says where else to keep state, where its folder cannot be made", async () => {
     const folder = await folderOf({ file: "" });
     const store = new FileStore(join(folder, "file", "state"));
