@@ -96,7 +96,8 @@ async function besideQueue(): Promise<Measure[]> {
     shared: { clock: "real", logBodies: false, delays: { latencyMs } },
   });
   try {
-    const list = await writeFleet(folder, ids);
+    // what the workers' tenants get, all in one wave
+    const list = await writeFleet(folder, ids, { broad: "[]", waves: [ids.length] });
     const graphUrl = await mock.url();
     const fleet = await openFleet(list, {
       store: new MemoryStore(),
@@ -156,7 +157,14 @@ function onPath(name: string): string[] {
   return folders.map((folder) => join(folder, name)).filter((path) => existsSync(path));
 }
 
-async function writeFleet(folder: string, ids: readonly string[]): Promise<string> {
+async function writeFleet(
+  folder: string,
+  ids: readonly string[],
+  {
+    broad = "[{ allDevices: true }, { exclude: pilot }]",
+    waves = [10, 20, ids.length - 30],
+  }: { readonly broad?: string; readonly waves?: readonly number[] } = {},
+): Promise<string> {
   await mkdir(join(folder, "base"));
   await writeFile(
     join(folder, "base/rings.yaml"),
@@ -166,18 +174,18 @@ groups:
   pilot: { displayName: Pilot, membershipRule: '(device.displayName -startsWith "PILOT-")' }
 rings:
   pilot: { displayName: Pilot, quality: { deferralDays: 0 }, assignments: [{ group: pilot }] }
-  broad: { displayName: Broad, quality: { deferralDays: 7 }, assignments: [{ allDevices: true }, { exclude: pilot }] }
+  broad: { displayName: Broad, quality: { deferralDays: 7 }, assignments: ${broad} }
 `,
   );
-  const wave = (place: number) => (place < 10 ? "own" : place < 60 ? "early" : "rest");
+  const waveOf = waves.flatMap((size, wave) => Array.from({ length: size }, () => `wave-${wave}`));
   const list = join(folder, "tenants.yaml");
   await writeFile(
     list,
     `version: 1
 defaults: { base: ./base }
 tenants:
-${ids.map((id, place) => `  t-${place}: { tenantId: ${id}, wave: ${wave(place)} }`).join("\n")}
-waves: [{ name: own }, { name: early }, { name: rest }]
+${ids.map((id, place) => `  t-${place}: { tenantId: ${id}, wave: ${waveOf[place]} }`).join("\n")}
+waves: [${waves.map((_, wave) => `{ name: wave-${wave} }`).join(", ")}]
 `,
   );
   return list;
@@ -189,7 +197,7 @@ async function brokenBase(
   ids: readonly string[],
   open: (store: MemoryStore) => ReturnType<typeof openFleet>,
 ): Promise<{ readonly later: number; readonly failed: number }> {
-  const some = ids.slice(0, 60).map((id) => mock.tenant(id));
+  const some = ids.slice(0, 30).map((id) => mock.tenant(id));
   for (const tenant of some) {
     tenant.inject({
       match: { method: "POST", path: "/deviceManagement/deviceConfigurations" },
@@ -203,8 +211,8 @@ async function brokenBase(
   for (const tenant of some) tenant.clearFaults();
   const begun = runs.filter(({ outcome }) => outcome !== "waiting");
   return {
-    later: begun.filter(({ wave }) => wave !== "own").length,
-    failed: begun.filter(({ wave }) => wave === "own").length,
+    later: begun.filter(({ wave }) => wave !== "wave-0").length,
+    failed: begun.filter(({ wave }) => wave === "wave-0").length,
   };
 }
 

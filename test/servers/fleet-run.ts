@@ -4,13 +4,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Config } from "ringwright";
+import type { Config } from "../../src/index.ts";
 import {
   createFleetQueue,
   type FleetQueueBackend,
   type FleetQueueOverview,
-} from "ringwright/bullmq";
-import { createMockTenant, type MockTenant } from "ringwright/mocks";
+} from "../../src/fleet/bullmq/index.ts";
+import { createMockTenant, type MockTenant } from "../../mocks/index.ts";
 import type { FleetWorkerLine, FleetWorkerSettings } from "./fleet-worker.ts";
 
 /** A fleet, and what befalls its workers. */
