@@ -33,6 +33,13 @@ const exporting = (name: string, what: string, [from, to]: readonly [string, str
     "export-fidelity",
   ]);
 
+const fleet = (
+  name: string,
+  what: string,
+  [from, to]: readonly [string, string],
+  ...tests: readonly string[]
+): Mutant => within("src/fleet", "test/fleet", name, what, from, to, tests);
+
 const snapshot = (
   name: string,
   what: string,
@@ -672,14 +679,72 @@ export const mutants: readonly Mutant[] = [
     [`const next = isPaused ? was.from : { rule };`, `const next = { rule };`],
     "impact",
   ),
+  // many tenants
+  fleet(
+    "waves/may-begin",
+    "a closed wave is begun",
+    [`if (state.phase === "closed") {`, `if (state.phase === "held") {`],
+    "fleet/waves/judge-waves.test.ts",
+    "fleet/run/waves.test.ts",
+  ),
+  fleet(
+    "waves/may-begin",
+    "the breaker keeps nobody",
+    [`if (state.tripped.length > 0) {`, `if (state.tripped.length > 9) {`],
+    "fleet/waves/judge-waves.test.ts",
+    "fleet/run/waves.test.ts",
+  ),
+  fleet(
+    "waves/breaker",
+    "half of a wave may fail",
+    [`Math.ceil(tenants / 2) - 1`, `Math.ceil(tenants / 2)`],
+    "fleet/waves/judge-waves.test.ts",
+  ),
+  fleet(
+    "waves/judge-waves",
+    "a soak is not waited for",
+    [`completeAt + wave.soakHours * hourMs`, `completeAt + wave.soakHours`],
+    "fleet/waves/judge-waves.test.ts",
+    "fleet/run/waves.test.ts",
+  ),
+  fleet(
+    "content/aim",
+    "a content in flight is left for the files",
+    [`return isAsked || isThrough(hash);`, `return isAsked || isThrough(hash) || true;`],
+    "fleet/run/waves.test.ts",
+  ),
+  fleet(
+    "run/run-tenant",
+    "a token of another tenant is used",
+    [`if (tid === undefined || tid === tenantId) return;`, `if (tid !== "") return;`],
+    "fleet/run/failures.test.ts",
+  ),
+  fleet(
+    "book/note-run",
+    "a tenant that waits counts as one that was run",
+    [
+      `if (outcome === "waiting" || step === "later") return record;`,
+      `if (step === "later") return record;`,
+    ],
+    "fleet/book/fleet-book.test.ts",
+  ),
+  fleet(
+    "access/connect-tenant",
+    "tokens of a real sign-in go to another Graph root",
+    [
+      `if (settings && isElsewhere && settings.type !== "token") {`,
+      `if (settings && isElsewhere && settings.type === "managed") {`,
+    ],
+    "cli/fleet.test.ts",
+  ),
   // what is exported
   exporting("export-object", "policies of another stack are exported", [
-    `object.marker && object.marker.stack !== stack`,
-    `object.marker && object.marker.stack === ""`,
+    `return marker && marker.stack !== stack ?`,
+    `return marker && marker.stack === "" ?`,
   ]),
   exporting("export-object", "policies of Windows Autopatch are exported", [
-    `if (service !== undefined) return service;`,
-    `if (service === "") return service;`,
+    `if (owner !== undefined) return { spec: undefined, reason: owner, because: "owner" };`,
+    `if (owner === "") return { spec: undefined, reason: owner, because: "owner" };`,
   ]),
   exporting("export-assignments", "an unknown assignment is dropped, the rest managed", [
     `if (reason === undefined) return { assignments: lines };`,

@@ -29,6 +29,8 @@ describe("a run over tenants that cannot be worked on", () => {
       expect(runs["all-2"]).toMatchObject({ outcome: "denied", code: "consentMissing" });
       expect(runs["all-3"]).toMatchObject({ outcome: "denied", code: "licenceMissing" });
       expect(runs["all-4"]).toMatchObject({ outcome: "denied", code: "wrongTenant" });
+      // before anything of the other tenant is read
+      expect(runs["all-4"]?.reason).toMatch(/^the token is of tenant [0-9a-f-]{36}, and all-4 is /);
       expect(runs["all-5"]?.outcome).toBe(
         verb === "plan" ? "changes" : verb === "apply" ? "applied" : "drift",
       );
