@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { request as requestOverTls } from "node:https";
 import { join } from "node:path";
+import { loadTenantList } from "ringwright";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { plainPaint } from "../../src/report/paint.ts";
@@ -46,7 +47,7 @@ async function serve(...flags: string[]): Promise<Served> {
     listening,
     ended.then((code) => Promise.reject(new Error(`ended with ${code}: ${err}`))),
   ]);
-  await expect.poll(exported).toHaveProperty("RINGWRIGHT_ACCESS_TOKEN");
+  await expect.poll(exported).toHaveProperty("RINGWRIGHT_GRAPH_URL");
   return {
     url,
     exported: exported(),
@@ -284,6 +285,34 @@ describe("mock serve --tenants", () => {
     );
     expect(refused.err).toContain("exists and was not written by this command");
     expect(await readFile(file, "utf8")).toBe("version: 1\n");
+  });
+
+  test("over TLS writes a list that signs in, and says what to export for it", async () => {
+    const { folder } = await folderWith("");
+    const [file, ca] = [join(folder, "tenants.yaml"), join(folder, "ca.pem")];
+
+    const { url, exported } = await serve(
+      "--tls",
+      "--tls-ca",
+      ca,
+      "--tenants",
+      "2",
+      "--tenants-list",
+      file,
+    );
+    await mkdir(join(folder, "base"));
+    const list = await loadTenantList(file);
+
+    expect(exported).toEqual({
+      RINGWRIGHT_GRAPH_URL: url,
+      AZURE_AUTHORITY_HOST: url,
+      NODE_EXTRA_CA_CERTS: ca,
+      RINGWRIGHT_MOCK_SECRET: "any",
+    });
+    expect(list.credentials).toMatchObject({
+      mock: { type: "secret", secretEnv: "RINGWRIGHT_MOCK_SECRET" },
+    });
+    expect(list.tenants.map(({ credential }) => credential)).toEqual(["mock", "mock"]);
   });
 
   test.each([

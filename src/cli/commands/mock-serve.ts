@@ -4,7 +4,7 @@ import type * as Mocks from "../../../mocks/index.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { mockServeCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { tenantKey, tenantsLine, writeTenantsFile } from "../mock-tenants-file.ts";
+import { mockSecretName, tenantKey, tenantsLine, writeTenantsFile } from "../mock-tenants-file.ts";
 
 /** What only a single tenant may be given. */
 type OfOneTenant = "clock" | "graphUrl" | "startAt" | "state" | "tenantId";
@@ -65,7 +65,8 @@ async function serveMany(options: Options, count: string, mocks: typeof Mocks): 
   const { roles, ...shared } = await tenantOptions(options, mocks);
   const ids = mocks.mockTenantIds(many, shared.seed);
   const list = ids.map((tenantId, place) => ({ key: tenantKey(place, many), tenantId }));
-  if (options.tenantsList !== undefined) await writeTenantsFile(options.tenantsList, list);
+  if (options.tenantsList !== undefined)
+    await writeTenantsFile(options.tenantsList, list, { hasSignIn: options.tls });
   const server = await mocks.serveMockTenants({
     tenants: ids.map((tenantId) => ({ tenantId, ...(roles && { consent: roles }) })),
     shared,
@@ -104,6 +105,10 @@ async function tenantOptions(
 /** What to type in another terminal. */
 function howToUse({ url, token }: Served, options: Options): string {
   const trust = options.tls ? ` NODE_EXTRA_CA_CERTS=${resolve(options.tlsCa)}` : "";
+  if (options.tenantsList !== undefined && options.tls) {
+    // Entra ID's library signs in over https alone
+    return `Use them from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${url} AZURE_AUTHORITY_HOST=${url}${trust} ${mockSecretName}=any\n  ringwright fleet doctor --tenants ${options.tenantsList}\n`;
+  }
   const others =
     options.tenants === undefined
       ? ""
