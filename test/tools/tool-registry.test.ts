@@ -5,7 +5,7 @@ import { toolKinds } from "../../src/tools/registry/tools.ts";
 import {
   compareToolVersions,
   isToolVersion,
-  versionParts,
+  toolVersionParts,
 } from "../../src/tools/registry/tool-version.ts";
 
 const [go, node, temurin, python] = toolKinds;
@@ -34,7 +34,7 @@ describe("every tool of the registry", () => {
       expect(kind.probe.expect).toContain("{version}");
       expect(builds.every((from) => isToolVersion(kind, from))).toBe(true);
       expect([...builds].sort((a, b) => compareToolVersions(kind, b, a))).toEqual(builds);
-      const groups = Object.keys(versionParts(kind, kind.version.example) ?? {});
+      const groups = Object.keys(toolVersionParts(kind, kind.version.example) ?? {});
       expect(kind.version.order).toEqual(expect.arrayContaining(groups));
       for (const day of Object.values(kind.support.ends ?? {}))
         expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);

@@ -6,7 +6,7 @@ import type { ToolKind } from "../../src/tools/registry/tool-kind.ts";
 import {
   compareToolVersions,
   isToolVersion,
-  versionParts,
+  toolVersionParts,
 } from "../../src/tools/registry/tool-version.ts";
 
 const kindOf = (name: string): ToolKind => {
@@ -102,13 +102,13 @@ describe.each(toolKinds.map((kind) => [kind.name, kind] as const))(
           expect(isToolVersion(kind, one.slice(0, place) + more + one.slice(place))).toBe(false);
         }),
       );
-      expect(versionParts(kind, "1".repeat(100_000))).toBeUndefined();
+      expect(toolVersionParts(kind, "1".repeat(100_000))).toBeUndefined();
     });
 
     test("come after everything that was before them", () => {
       fc.assert(
         fc.property(version, (one) => {
-          const { pre, ...parts } = versionParts(kind, one) ?? {};
+          const { pre, ...parts } = toolVersionParts(kind, one) ?? {};
           if (pre === undefined || parts["major"] === undefined) return;
           const release = one.slice(0, one.length - pre.length).replace(/-$/, "");
           const final = isToolVersion(kind, `${release}.0`) ? `${release}.0` : release;

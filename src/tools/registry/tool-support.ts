@@ -1,5 +1,5 @@
 import type { ToolKind } from "./tool-kind.ts";
-import { isPreRelease, isToolVersion, versionParts } from "./tool-version.ts";
+import { isPreRelease, isToolVersion, toolVersionParts } from "./tool-version.ts";
 
 /** Whether a version gets fixes, as far as is known. */
 export interface ToolSupport {
@@ -23,7 +23,7 @@ export interface SupportTerms {
  * @throws {RangeError} where the grammar refuses the version.
  */
 export function toolSupport(kind: ToolKind, version: string, terms: SupportTerms): ToolSupport {
-  const parts = versionParts(kind, version);
+  const parts = toolVersionParts(kind, version);
   if (parts === undefined) throw new RangeError(`${version} is no version of ${kind.title}`);
   const { rule, ends = {} } = kind.support;
   const numbers = numbersOf(version);
@@ -46,7 +46,7 @@ function byMajors(
   const majors = new Set(
     versions
       .filter((version) => isToolVersion(kind, version) && !isPreRelease(kind, version))
-      .map((version) => Number(versionParts(kind, version)?.["major"])),
+      .map((version) => Number(toolVersionParts(kind, version)?.["major"])),
   );
   const newer = [...majors].filter((major) => major > Number(parts["major"]));
   return newer.length >= 2 ? "ended" : "supported";

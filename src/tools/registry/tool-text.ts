@@ -1,5 +1,5 @@
 import type { ToolArchitecture, ToolKind } from "./tool-kind.ts";
-import { versionParts } from "./tool-version.ts";
+import { toolVersionParts } from "./tool-version.ts";
 
 /**
  * A text of a tool with its places filled in: `{version}`, `{arch}` (the vendor's name) and the parts of
@@ -12,7 +12,7 @@ export function toolText(
   text: string,
   { version, architecture }: { readonly version: string; readonly architecture: ToolArchitecture },
 ): string {
-  const parts = versionParts(kind, version);
+  const parts = toolVersionParts(kind, version);
   if (parts === undefined) throw new RangeError(`${version} is no version of ${kind.title}`);
   const places: Readonly<Record<string, string | undefined>> = {
     ...parts,

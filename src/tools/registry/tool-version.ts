@@ -1,13 +1,16 @@
 import type { ToolKind } from "./tool-kind.ts";
 
 /** Parts of a version as they are written, by the names of the groups; those that are there. */
-type VersionParts = Readonly<Record<string, string>>;
+type ToolVersionParts = Readonly<Record<string, string>>;
 
 /** Longer texts are no versions; they are not given to a regular expression. */
 const lengthLimit = 64;
 
 /** The parts of a version; undefined where the grammar of the tool refuses it. */
-export function versionParts({ version }: ToolKind, text: string): VersionParts | undefined {
+export function toolVersionParts(
+  { version }: ToolKind,
+  text: string,
+): ToolVersionParts | undefined {
   if (text.length > lengthLimit) return undefined;
   const groups = new RegExp(version.pattern).exec(text)?.groups;
   if (groups === undefined) return undefined;
@@ -18,12 +21,12 @@ export function versionParts({ version }: ToolKind, text: string): VersionParts 
 
 /** Whether the grammar of a tool takes a text as one of its versions. */
 export function isToolVersion(kind: ToolKind, text: string): boolean {
-  return versionParts(kind, text) !== undefined;
+  return toolVersionParts(kind, text) !== undefined;
 }
 
 /** Whether it is no release yet, such as `1.27rc2`. */
 export function isPreRelease(kind: ToolKind, version: string): boolean {
-  return versionParts(kind, version)?.["pre"] !== undefined;
+  return toolVersionParts(kind, version)?.["pre"] !== undefined;
 }
 
 /**
@@ -34,10 +37,10 @@ export function isPreRelease(kind: ToolKind, version: string): boolean {
  */
 export function compareToolVersions(kind: ToolKind, a: string, b: string): number {
   const [one, other] = [a, b].map((text) => {
-    const parts = versionParts(kind, text);
+    const parts = toolVersionParts(kind, text);
     if (parts === undefined) throw new RangeError(`${text} is no version of ${kind.title}`);
     return parts;
-  }) as [VersionParts, VersionParts];
+  }) as [ToolVersionParts, ToolVersionParts];
   for (const part of kind.version.order) {
     const difference =
       part === "pre"
