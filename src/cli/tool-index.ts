@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileProblem, readFileUpTo, unreadableText } from "../config/read-source.ts";
 import type { ToolKind } from "../tools/registry/tool-kind.ts";
 import { indexByHttp } from "../tools/versions/index-by-http.ts";
@@ -24,10 +24,7 @@ function indexInFile(file: string): IndexSource {
     from: file,
     text: async (path, { abortSignal } = {}) => {
       abortSignal?.throwIfAborted();
-      const folder = dirname(file);
-      const found = path === "" ? file : join(folder, path);
-      if (path !== "" && relative(folder, found).startsWith(".."))
-        throw new ToolIndexError(`${file} leads out of its folder`);
+      const found = path === "" ? file : join(dirname(file), path);
       const problem = await fileProblem(found, "a list of versions");
       if (problem !== undefined) throw new ToolIndexError(`${found} ${problem}`);
       return await textOf(found);

@@ -83,7 +83,8 @@ describe("ringwright tool pin", () => {
     ];
 
     const first = JSON.parse((await command(undefined, args)).out) as Record<string, unknown>;
-    const text = await readFile(lock, "utf8");
+    const text = (await readFile(lock, "utf8")).trim();
+    await writeFile(lock, text);
     const second = JSON.parse((await command(undefined, args)).out) as Record<string, unknown>;
 
     expect(first).toMatchObject({

@@ -73,6 +73,7 @@ describe("a list of versions at an address", () => {
       expect((error as Error).message).toContain(message);
       expect((error as Error).message).not.toContain("secret");
       expect(asked.every(({ url }) => url === address)).toBe(true);
+      expect(asked.length).toBe(location === address ? 6 : 1);
     },
   );
 

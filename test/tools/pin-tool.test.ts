@@ -277,6 +277,7 @@ describe("a tool that is added by its data alone", () => {
 
   test("has versions, an order, names, a list and pins", async () => {
     expect(isToolVersion(zig, "0.15.1")).toBe(true);
+    expect(isToolVersion(zig, `0.15.${"1".repeat(100)}`)).toBe(false);
     expect(compareToolVersions(zig, "0.9.1", "0.15.1")).toBeLessThan(0);
     expect(toolText(zig, zig.probe.expect, { version: "0.15.1", architecture: "x64" })).toBe(
       "0.15.1",

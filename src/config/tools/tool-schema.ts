@@ -4,7 +4,6 @@ import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { remediationLineSchema } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
-import { isToolVersion } from "../../tools/registry/tool-version.ts";
 
 /**
  * A share by its UNC path. It becomes part of a script, so that nothing may stand in it that means
@@ -48,7 +47,8 @@ export function statedVariables({ environment }: ToolKind): readonly ToolVariabl
 export function toolSchema(kind: ToolKind) {
   return z.strictObject({
     ...toolShape(),
-    version: z.string().refine((text) => isToolVersion(kind, text), versionProblem(kind)),
+    // a pattern, so that editors check it as well
+    version: z.string().max(64).regex(new RegExp(kind.version.pattern), versionProblem(kind)),
     ...Object.fromEntries(
       statedVariables(kind).map((variable) => [
         toolVariableKey(variable),

@@ -101,8 +101,7 @@ function changeOf(
 ): PinChange {
   const { architecture, kind, version, replace } = about;
   if (!before) return { architecture, change: "new", pin };
-  if (pinDigest(before) === pinDigest(pin) && before.size === pin.size)
-    return { architecture, change: "same", pin: before };
+  if (pinDigest(before) === pinDigest(pin)) return { architecture, change: "same", pin: before };
   if (!replace)
     throw new PinnedOtherwiseError(
       `${kind.title} ${version} (${architecture}) is pinned as ${kind.proof} ${pinDigest(before)} since ${before.readAt}, and ${pin.from} has ${pinDigest(pin)} now; a release does not change. Find out which of them is false before anything is given to devices; --replace takes the new one`,

@@ -1,8 +1,9 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigError, desiredState, lint, loadDesiredState } from "ringwright";
+import { ConfigError, type ConfigIssue, desiredState, lint, loadDesiredState } from "ringwright";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readToolLock } from "../../../src/config/tools/tool-lock-file.ts";
 import { checkTools } from "../../../src/config/tools/check-tools.ts";
 import { IssueList } from "../../../src/config/issue-list.ts";
 import { mergedSources } from "../../../src/config/load.ts";
@@ -259,6 +260,53 @@ describe("the pins beside a config", () => {
     ]);
     expect(await problemsOf("", " ".repeat(4 * 1024 * 1024 + 1))).toEqual([
       "- : has more than 4 MB, which no lock file has",
+    ]);
+  });
+
+  test("count only with the tool's own kind of digest, and under a version of its grammar", async () => {
+    const { sha256: _, ...others } = pin("1.27.4");
+    const lock = {
+      formatVersion: 1,
+      tools: {
+        go: {
+          "go1.27.3": { x64: pin("1.27.3") },
+          "1.27.4": { x64: pin("1.27.4") },
+          "1.27.5": { x64: { ...others, sha512: "a".repeat(128) } },
+        },
+      },
+    };
+    const tool = (version: string) => `tools: { go: { version: ${version}, source: ${share} } }`;
+
+    expect((await loaded(tool("1.27.4"), lock)).tools?.["go"]?.previous).toEqual([]);
+    expect(await problemsOf(tool("1.27.5"), lock)).toEqual([
+      expect.stringContaining("tools.go.version: has no pin in tools.lock.json"),
+    ]);
+  });
+
+  test("of several folders are one, and must not contradict each other", async () => {
+    const [base, same, other] = await Promise.all([
+      folderOf({ "tools.lock.json": JSON.stringify(pins("1.27.3", "1.27.4")) }),
+      folderOf({ "tools.lock.json": JSON.stringify(pins("1.26.10", "1.27.4")) }),
+      folderOf({
+        "tools.lock.json": JSON.stringify({
+          formatVersion: 1,
+          tools: { go: { "1.27.4": { x64: { ...pin("1.27.4"), sha256: "b".repeat(64) } } } },
+        }),
+      }),
+    ]);
+    const issues: ConfigIssue[] = [];
+
+    const lock = await readToolLock([base, same], issues);
+
+    expect(issues).toEqual([]);
+    expect(lock).toEqual(pins("1.27.3", "1.27.4", "1.26.10"));
+    await readToolLock([base, other], issues);
+    expect(issues).toEqual([
+      {
+        file: join(other, "tools.lock.json"),
+        path: "tools.go.1.27.4.x64",
+        message: "is pinned with another digest in the folder of another layer",
+      },
     ]);
   });
 
