@@ -1,7 +1,15 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigError, type ConfigIssue, desiredState, lint, loadDesiredState } from "ringwright";
+import {
+  ConfigError,
+  type ConfigIssue,
+  createPlan,
+  desiredState,
+  lint,
+  loadDesiredState,
+  takeSnapshot,
+} from "ringwright";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readToolLock } from "../../../src/config/tools/tool-lock-file.ts";
 import { checkTools } from "../../../src/config/tools/check-tools.ts";
@@ -9,6 +17,7 @@ import { IssueList } from "../../../src/config/issue-list.ts";
 import { mergedSources } from "../../../src/config/load.ts";
 import { toolKinds } from "../../../src/tools/registry/tools.ts";
 import type { ToolKind } from "../../../src/tools/registry/tool-kind.ts";
+import { createLab } from "../../support/lab.ts";
 import type { ToolLock, ToolPin } from "../../../src/tools/pins/tool-lock.ts";
 
 const head =
@@ -115,6 +124,18 @@ describe("tools in policy files", () => {
     ]);
     expect(desired.resources.map(({ address }) => address)).toEqual(["group/pilot"]);
     expect(lint(desired).findings.map(({ id }) => id)).toContain("RL904");
+    const { tenant } = createLab();
+    const plan = createPlan(desired, await takeSnapshot(tenant, desired));
+    expect(plan.changes.map(({ address }) => address)).not.toContainEqual(
+      expect.stringMatching(/^(tool|remediation)\//),
+    );
+    expect(plan.diagnostics).toContainEqual(
+      expect.objectContaining({
+        severity: "warning",
+        address: "tool/go",
+        message: `tools.go: ${desired.warnings[0]?.message}`,
+      }),
+    );
   });
 
   test("have errors of their own, each in its place", async () => {
