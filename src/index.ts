@@ -41,6 +41,15 @@ export type { DriverRow } from "./updates/driver/inventory.ts";
 
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";
+export type { ToolPin } from "./tools/pins/tool-lock.ts";
+export type {
+  IndexForm,
+  ToolArchitecture,
+  ToolKind,
+  ToolVariable,
+  VersionPart,
+} from "./tools/registry/tool-kind.ts";
+export { toolKinds } from "./tools/registry/tools.ts";
 export type * from "./forecast/forecast.ts";
 export * from "./lint/index.ts";
 export {

@@ -224,6 +224,7 @@ describe("the package", () => {
         "tenantStep",
         "tick",
         "toRuleDevice",
+        "toolKinds",
         "troubleshoot",
         "twoShareDifference",
         "updateTree",

@@ -75,6 +75,7 @@ import {
   snapshotShowCommand,
 } from "./declarations/snapshot.ts";
 import { stateShowCommand, stateUnlockCommand } from "./declarations/state.ts";
+import { toolListCommand, toolPinCommand } from "./declarations/tool.ts";
 
 /** Every command, in the order of help, and where its code is: loaded when it runs. */
 export const commandTable: readonly CommandEntry[] = [
@@ -188,6 +189,8 @@ export const commandTable: readonly CommandEntry[] = [
     remediationResultsCommand,
     async () => (await import("./commands/remediation-results.ts")).runRemediationResults,
   ),
+  commandEntry(toolListCommand, async () => (await import("./commands/tool-list.ts")).runToolList),
+  commandEntry(toolPinCommand, async () => (await import("./commands/tool-pin.ts")).runToolPin),
   commandEntry(
     rolloutStartCommand,
     async () => (await import("./commands/rollout-start.ts")).runRolloutStart,
@@ -341,6 +344,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   ring: "Work with update rings",
   driver: "Work with the drivers of driver update policies",
   remediation: "Tell how remediations went",
+  tool: "Show and pin versions of tools that stand side by side",
   rollout: "Run staged rollouts on evidence",
   fleet: "Work with many tenants",
   metrics: "Tell Prometheus of the tenant and its rollouts",

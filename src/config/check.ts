@@ -5,7 +5,13 @@ import { isMapping, valueAt } from "../kind/value-at.ts";
 import { type AnyKind, isExpandedInto, kinds } from "../registry/kinds.ts";
 import { checkCompatibility } from "./compatibility/check-compatibility.ts";
 import type { ConfigIssue } from "./config-error.ts";
-import { checkAddresses, checkFreezes, checkNames, checkReferences } from "./cross-checks.ts";
+import {
+  checkAddresses,
+  checkFreezes,
+  checkNames,
+  checkReferences,
+  checkToolReferences,
+} from "./cross-checks.ts";
 import { desiredResource, existingReference } from "./desired-resource.ts";
 import type {
   ConfigFiles,
@@ -23,6 +29,15 @@ import { checkRollouts, withZones } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import type { Path } from "./source.ts";
 import { conceal } from "./variables.ts";
+import { checkTools } from "./tools/check-tools.ts";
+import type { ToolLock } from "../tools/pins/tool-lock.ts";
+import { toolKinds } from "../tools/registry/tools.ts";
+
+/** What was read beside the policy files; each undefined of a config that is no file. */
+export interface NamedFiles {
+  readonly freezeEvents?: readonly FreezeEvent[] | undefined;
+  readonly lock?: ToolLock | undefined;
+}
 
 /**
  * Checks the merged files and compiles them. Every problem is collected, none stops the
@@ -31,7 +46,7 @@ import { conceal } from "./variables.ts";
 export function checkConfig(
   merged: Merged,
   now: Date,
-  freezeEvents?: readonly FreezeEvent[],
+  { freezeEvents, lock }: NamedFiles,
 ): { state?: DesiredState; issues: ConfigIssue[] } {
   const list = new IssueList(merged);
   const { issues } = list;
@@ -49,13 +64,16 @@ export function checkConfig(
   for (const { address, cause, path, message } of policyOverlaps(resources))
     warnings.push({ ...list.at(path, message), address, cause });
   checkReferences(sections, list.say);
+  const tools = checkTools(frame?.tools, { kinds: toolKinds, lock }, list);
+  checkToolReferences(frame?.tools, sections, list.say);
+  warnings.push(...Object.keys(tools).map((name) => toolNotApplied(name, list)));
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, freezeEvents !== undefined, list.say);
   checkCompatibility(frame?.compatibility, list.say);
   checkRollouts(frame?.rollouts, sections, frame?.calendar?.timeZone, list.say);
   return frame && issues.length === 0
-    ? { state: compiledState({ frame, freezeEvents }, read, merged, list), issues }
+    ? { state: compiledState({ frame, freezeEvents, tools }, read, merged, list), issues }
     : { issues };
 }
 
@@ -173,8 +191,26 @@ class ReadSections {
   }
 }
 
+// remediations of tools are given here, by the expansion of their kind, once there is one
+function toolNotApplied(name: string, list: IssueList): ConfigWarning {
+  const message = "is checked, and not applied by this version: nothing is written for tools yet";
+  return {
+    ...list.at(["tools", name], message, "key"),
+    address: `tool/${name}`,
+    cause: "tool-not-applied",
+  };
+}
+
 function compiledState(
-  { frame, freezeEvents }: { frame: Frame; freezeEvents: readonly FreezeEvent[] | undefined },
+  {
+    frame,
+    freezeEvents,
+    tools,
+  }: {
+    readonly frame: Frame;
+    readonly freezeEvents: readonly FreezeEvent[] | undefined;
+    readonly tools: NonNullable<DesiredState["tools"]>;
+  },
   read: ReadSections,
   merged: Merged,
   list: IssueList,
@@ -196,6 +232,7 @@ function compiledState(
       rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
     }),
     ...(frame.compatibility && { compatibility: frame.compatibility }),
+    ...(Object.keys(tools).length > 0 && { tools }),
     adopt: (frame.adopt ?? []).map(({ to, id }) => ({ to, id: id.toLowerCase() })),
     moved: frame.moved ?? [],
     warnings: read.warnings,

@@ -1,7 +1,8 @@
 import { parseAddress } from "../kind/address.ts";
 import { suggestion } from "../kind/did-you-mean.ts";
 import { valueAt } from "../kind/value-at.ts";
-import { filters, groups, kinds, policies } from "../registry/kinds.ts";
+import { filters, groups, kinds, policies, type PolicyKindOfTenant } from "../registry/kinds.ts";
+import { remediationKind } from "../remediations/kind.ts";
 import type { DesiredResource, ExistingReference } from "./desired-state.ts";
 
 import type { Frame } from "./schema.ts";
@@ -12,52 +13,74 @@ export type Say = (path: Path, message: string, of?: "key" | "value") => void;
 
 /** Keys that assignments name must be in the files, once each, and fit the kind. */
 export function checkReferences(sections: Record<string, unknown>, say: Say): void {
+  for (const kind of policies) {
+    for (const [key, policy] of Object.entries((sections[kind.section] ?? {}) as object)) {
+      const at = [kind.section, key, "assignments"];
+      checkAssignmentLines(valueAt(policy, ["assignments"]), { at, kind, sections }, say);
+    }
+  }
+}
+
+/** The same of tools, whose lines become those of remediations. */
+export function checkToolReferences(
+  tools: Frame["tools"],
+  sections: Record<string, unknown>,
+  say: Say,
+): void {
+  for (const [name, tool] of Object.entries(tools ?? {})) {
+    for (const path of [["assignments"], ["place", "assignments"]]) {
+      const at = ["tools", name, ...path];
+      checkAssignmentLines(valueAt(tool, path), { at, kind: remediationKind, sections }, say);
+    }
+  }
+}
+
+interface LinesOf {
+  readonly at: Path;
+  readonly kind: PolicyKindOfTenant;
+  readonly sections: Readonly<Record<string, unknown>>;
+}
+
+function checkAssignmentLines(
+  list: unknown,
+  { at: listAt, kind, sections }: LinesOf,
+  say: Say,
+): void {
+  if (!Array.isArray(list)) return;
   const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
   const groupKeys = keysOf(groups.section);
   const filterKeyList = keysOf(filters.section);
   const filterNames = [...filterKeys(sections).keys()];
-  for (const kind of policies) {
-    for (const key of keysOf(kind.section)) {
-      const list = valueAt(sections, [kind.section, key, "assignments"]);
-      if (!Array.isArray(list)) continue;
-      const seen = new Map<string, number>();
-      for (const [index, item] of (list as Record<string, unknown>[]).entries()) {
-        if (typeof item !== "object" || item === null) continue;
-        const at = [kind.section, key, "assignments", index];
-        for (const [property, known, section] of [
-          ["group", groupKeys, groups.section],
-          ["exclude", groupKeys, groups.section],
-          ["filter", filterKeyList, filters.section],
-        ] as const) {
-          const name = item[property];
-          if (typeof name !== "string" || known.includes(name)) continue;
-          if (property === "filter" && filterNames.includes(name)) continue;
-          say(
-            [...at, property],
-            `"${name}" is not a key under ${section}${suggestion(name, known)}`,
-          );
-        }
-        const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
-        if (everyone && !kind.targets.everyone) {
-          say([...at, everyone], `a ${kind.title} is assigned to groups only`);
-        }
-        if (item["filter"] !== undefined && !kind.targets.filters) {
-          say(
-            [...at, "filter"],
-            `a ${kind.title} takes no assignment filter; Intune would ignore it`,
-          );
-        }
-        const group = item["group"] ?? item["exclude"];
-        const target = typeof group === "string" ? group : everyone;
-        if (target === undefined) continue;
-        const slot = typeof group === "string" ? `group ${target}` : target;
-        const first = seen.get(slot);
-        if (first !== undefined) {
-          say(at, `names ${target} a second time; the first is assignments.${first}`);
-        }
-        seen.set(slot, first ?? index);
-      }
+  const seen = new Map<string, number>();
+  for (const [index, item] of (list as Record<string, unknown>[]).entries()) {
+    if (typeof item !== "object" || item === null) continue;
+    const at = [...listAt, index];
+    for (const [property, known, section] of [
+      ["group", groupKeys, groups.section],
+      ["exclude", groupKeys, groups.section],
+      ["filter", filterKeyList, filters.section],
+    ] as const) {
+      const name = item[property];
+      if (typeof name !== "string" || known.includes(name)) continue;
+      if (property === "filter" && filterNames.includes(name)) continue;
+      say([...at, property], `"${name}" is not a key under ${section}${suggestion(name, known)}`);
     }
+    const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
+    if (everyone && !kind.targets.everyone) {
+      say([...at, everyone], `a ${kind.title} is assigned to groups only`);
+    }
+    if (item["filter"] !== undefined && !kind.targets.filters) {
+      say([...at, "filter"], `a ${kind.title} takes no assignment filter; Intune would ignore it`);
+    }
+    const group = item["group"] ?? item["exclude"];
+    const target = typeof group === "string" ? group : everyone;
+    if (target === undefined) continue;
+    const slot = typeof group === "string" ? `group ${target}` : target;
+    const first = seen.get(slot);
+    if (first !== undefined) {
+      say(at, `names ${target} a second time; the first is assignments.${first}`);
+    }
+    seen.set(slot, first ?? index);
   }
 }
 

@@ -10,6 +10,7 @@ import type { LintSettings } from "./lint-settings.ts";
 import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
 import type { Guards } from "./schema.ts";
 import type { Path, Suppression } from "./source.ts";
+import type { DesiredTool } from "./tools/desired-tool.ts";
 
 /** What the policy files say, checked and compiled. Plain data: it can be saved as JSON. */
 export interface DesiredState {
@@ -40,6 +41,11 @@ export interface DesiredState {
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
   /** Which devices must not get which content, in the order of the files. */
   readonly compatibility?: readonly CompatibilityEntry[];
+  /**
+   * Tools whose versions stand side by side on devices, by name. Nothing is written for them by this
+   * version.
+   */
+  readonly tools?: Readonly<Record<string, DesiredTool>>;
   /** Existing objects, by id, to be taken over for an address. */
   readonly adopt: readonly { readonly to: string; readonly id: string }[];
   /** Addresses that were renamed: the object stays. */

@@ -17,3 +17,5 @@ export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";
 export type { Path, Suppression } from "./source.ts";
+export type { DesiredTool } from "./tools/desired-tool.ts";
+export type { WrittenTools } from "./tools/tool-schema.ts";

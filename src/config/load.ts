@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkConfig } from "./check.ts";
+import { checkConfig, type NamedFiles } from "./check.ts";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { readFreezeFile } from "./freeze-file.ts";
-import type { FreezeEvent } from "./ics/freeze-events.ts";
 import { merge, type Merged } from "./merge.ts";
 import { withNamedTexts } from "./named-texts.ts";
+import { readToolLock, withToolLock } from "./tools/tool-lock-file.ts";
 import { exportMark, policyFiles } from "./policy-files.ts";
 import { readSource } from "./read-source.ts";
 import type { Config } from "./schema.ts";
@@ -58,11 +58,15 @@ export async function loadMerged(
   issues: ConfigIssue[],
   { abortSignal, now = new Date() }: Pick<LoadOptions, "abortSignal" | "now">,
 ): Promise<DesiredState> {
-  const merged = await withNamedTexts(written, folders, issues);
+  const lock = await readToolLock(folders, issues);
+  const merged = withToolLock(await withNamedTexts(written, folders, issues), lock);
   const freezes = await readFreezeFile(merged, now);
   abortSignal?.throwIfAborted();
   if (!freezes.ok) issues.push(freezes.issue);
-  return checkedState(merged, issues, now, freezes.ok ? freezes.events : []);
+  return checkedState(merged, issues, now, {
+    freezeEvents: freezes.ok ? freezes.events : [],
+    lock,
+  });
 }
 
 /** The policy files that a path stands for, parsed; `issues` are of those that could not be. */
@@ -112,7 +116,7 @@ export function desiredState(
   const issues: ConfigIssue[] = [];
   const source: ConfigSource = { file: "config", value: config, place: () => undefined };
   const merged = mergedSources([source], options.env, issues);
-  return checkedState(merged, issues, options.now ?? new Date());
+  return checkedState(merged, issues, options.now ?? new Date(), {});
 }
 
 /** The files as one, with variables of the process filled in where no others are given. */
@@ -129,9 +133,9 @@ function checkedState(
   merged: Merged,
   issues: ConfigIssue[],
   now: Date,
-  freezeEvents?: readonly FreezeEvent[],
+  files: NamedFiles,
 ): DesiredState {
-  const checked = checkConfig(merged, now, freezeEvents);
+  const checked = checkConfig(merged, now, files);
   issues.push(...checked.issues);
   if (issues.length > 0 || !checked.state) throw new ConfigError(inFileOrder(issues));
   return checked.state;

@@ -73,7 +73,7 @@ class MergedParts {
   }
 
   #addEntry(source: ConfigSource, name: string, value: unknown): void {
-    if (kinds.some(({ section }) => section === name) && isMapping(value)) {
+    if (isKeyed(name) && isMapping(value)) {
       const section = (this.written[name] ??= {}) as Record<string, unknown>;
       if (!this.#owner.has(name)) this.#owner.set(name, source);
       for (const [key, resource] of Object.entries(value)) {
@@ -176,4 +176,9 @@ function eachText(
   } else if (isMapping(value)) {
     for (const [key, inner] of Object.entries(value)) eachText(inner, [...path, key], visit);
   }
+}
+
+/** Whether several files may each give some keys of a section. */
+function isKeyed(name: string): boolean {
+  return name === "tools" || kinds.some(({ section }) => section === name);
 }

@@ -6,9 +6,11 @@ import { lintSchema } from "./lint-settings.ts";
 import { ownPathPattern } from "./own-path.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
 import { stateSchema } from "./state-schema.ts";
+import { toolsSchema, type WrittenTools } from "./tools/tool-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
+import { toolKinds } from "../tools/registry/tools.ts";
 
 const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
 
@@ -104,6 +106,8 @@ export const configSchema = lazySchema(() =>
     ...sections((kind) =>
       kind.role === "policy" ? kind.schema() : z.union([kind.reference(), kind.schema()]),
     ),
+    /** Versions of tools that stand side by side on devices. */
+    tools: toolsSchema(toolKinds).exactOptional(),
     ...tail(),
   }),
 );
@@ -112,7 +116,12 @@ export const configSchema = lazySchema(() =>
 const surroundings = lazySchema(() => z.strictObject({ ...head(), ...tail() }));
 
 /** The same with its resources left unread, so that each gets errors of its own. */
-export const frameSchema = lazySchema(() => surroundings().extend(unreadSections()));
+export const frameSchema = lazySchema(() =>
+  surroundings().extend({
+    ...unreadSections(),
+    tools: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+);
 
 type Section = RegisteredKind["section"];
 type UnreadSection = ZodExactOptional<ZodRecord<ZodString, ZodUnknown>>;
@@ -140,7 +149,11 @@ type Sections = {
 };
 
 /** A whole config as a value: what a policy file holds. */
-export type Config = Written<typeof surroundings> & Sections;
+export type Config = Written<typeof surroundings> &
+  Sections & {
+    /** Versions of tools that stand side by side on devices, by the name of the tool. */
+    readonly tools?: WrittenTools;
+  };
 
 /** Returns the config as it is, typed. For `ringwright.config.ts`. */
 export function defineConfig(config: Config): Config {

@@ -26,6 +26,8 @@ export interface LintContext {
   readonly bakeHours: number;
   /** Staged rollouts by name. */
   readonly rollouts: Readonly<Record<string, RolloutSpec>>;
+  /** Tools by name. */
+  readonly tools: NonNullable<DesiredState["tools"]>;
   /** Times in which nothing is promoted. */
   readonly freezes: readonly FreezePeriod[];
   /** Undefined where no devices of a tenant were read. */
@@ -80,6 +82,7 @@ export function lintContext(
     warnings: desired.warnings,
     bakeHours: desired.lint?.bakeHours ?? defaultBakeHours,
     rollouts: desired.rollouts ?? {},
+    tools: desired.tools ?? {},
     freezes: freezePeriods(desired),
     tenant,
     isPlan: plan !== undefined,

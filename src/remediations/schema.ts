@@ -20,7 +20,7 @@ const scriptSchema = lazySchema(() =>
 );
 
 /** One line of `assignments`. An exclusion has neither schedule nor remediation. */
-const remediationLineSchema = lazySchema(() =>
+export const remediationLineSchema = lazySchema(() =>
   z
     .strictObject({
       ...targetShape(),

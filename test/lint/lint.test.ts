@@ -87,7 +87,7 @@ describe("lint", () => {
       expect(id).toMatch(/^RL[1-9]\d\d$/);
       expect(title).not.toMatch(/\.$/);
       expect(why).toMatch(/[.]$/);
-      if (source !== null) expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+      if (source !== null) expect(source).toMatch(/^https:\/\/(learn\.microsoft\.com|go\.dev)\//);
     }
   });
 

@@ -2,6 +2,8 @@
 export interface RuleCase {
   readonly broken: string;
   readonly sound: string;
+  /** Beside the config. */
+  readonly files?: Record<string, string>;
 }
 
 const people = `groups:
@@ -120,6 +122,31 @@ const metric = (query: string) =>
     undefined,
     `type: prometheus, url: "https://p.example", query: "${query}", pass: value < 1, onMissing: hold`,
   );
+
+const goTool = (version: string, more = "") =>
+  String.raw`tools: { go: { version: "${version}", ${more} source: '\\files\go' } }`;
+
+const goPins = {
+  "tools.lock.json": JSON.stringify({
+    formatVersion: 1,
+    tools: {
+      go: Object.fromEntries(
+        ["1.25.3", "1.27.4"].map((version) => [
+          version,
+          {
+            x64: {
+              file: `go${version}.windows-amd64.zip`,
+              url: `https://go.dev/dl/go${version}.windows-amd64.zip`,
+              sha256: "a".repeat(64),
+              from: "https://go.dev/dl/",
+              readAt: "2026-11-20T09:00:00Z",
+            },
+          },
+        ]),
+      ),
+    },
+  }),
+};
 
 /** Rules that files alone can break. The time is 22 November 2026. */
 export const ruleCases: Readonly<Record<string, RuleCase>> = {
@@ -723,4 +750,11 @@ rings:
     broken: remediation("exit 0", "", "every: hour"),
     sound: remediation("exit 0", "", "every: hour, interval: 4"),
   },
+  RL902: { broken: goTool("1.25.3"), sound: goTool("1.27.4"), files: goPins },
+  RL903: {
+    broken: goTool("1.27.4", "gotoolchain: auto,"),
+    sound: goTool("1.27.4"),
+    files: goPins,
+  },
+  RL904: { broken: goTool("1.27.4"), sound: people, files: goPins },
 };

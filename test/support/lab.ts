@@ -75,14 +75,16 @@ export async function applyOnce(
   return await applyPlan(tenant, plan, desired, options);
 }
 
-/** Loads a config given as text. */
+/** Loads a config given as text, with other files beside it. */
 export async function load(
   config: string,
   env: Record<string, string> = {},
   now?: Date,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<DesiredState> {
   const folder = await mkdtemp(join(tmpdir(), "ringwright-test-"));
   try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const file = join(folder, "ringwright.yaml");
     await writeFile(file, config);
     return await loadDesiredState(file, { env, now });

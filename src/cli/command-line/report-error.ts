@@ -34,7 +34,7 @@ function errorDocument(error: object): string {
 function codeOf(error: unknown, name: string): number {
   if (error instanceof CommandError) return error.exitCode;
   if (name === "LockedError") return ExitCode.locked;
-  if (name === "OwnedElsewhereError") return ExitCode.refused;
+  if (name === "OwnedElsewhereError" || name === "PinnedOtherwiseError") return ExitCode.refused;
   if (name === "ApplyRefusedError") {
     return (error as { kind?: string }).kind === "stale" ? ExitCode.stale : ExitCode.refused;
   }

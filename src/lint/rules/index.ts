@@ -9,6 +9,7 @@ import { ringSettingRules } from "./ring-settings.ts";
 import { fileDoubtRules } from "./file-doubts.ts";
 import { contradictionRules } from "./policy-contradictions.ts";
 import { rolloutRules } from "./rollouts.ts";
+import { toolRules } from "./tools.ts";
 import { updatePolicyRules } from "./update-policies.ts";
 
 /** Every rule, in the order of the numbers. */
@@ -24,4 +25,5 @@ export const allRules: readonly LintRule[] = [
   ...fileDoubtRules,
   ...contradictionRules,
   ...rolloutRules,
+  ...toolRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

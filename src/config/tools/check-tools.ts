@@ -1,0 +1,120 @@
+import { toDesiredAssignment } from "../../assignments/schema.ts";
+import { isMapping } from "../../kind/value-at.ts";
+import { remediationTerms } from "../../remediations/schedule.ts";
+import type { ToolLock, ToolPin } from "../../tools/pins/tool-lock.ts";
+import { findTool } from "../../tools/registry/find-tool.ts";
+import type { ToolKind } from "../../tools/registry/tool-kind.ts";
+import { compareToolVersions, isToolVersion } from "../../tools/registry/tool-version.ts";
+import type { Say } from "../cross-checks.ts";
+import type { IssueList } from "../issue-list.ts";
+import type { DesiredTool } from "./desired-tool.ts";
+import { statedVariables, toolSchema, type ToolSpec, toolVariableKey } from "./tool-schema.ts";
+
+const defaultKeep = 2;
+
+/** Where the pins are. */
+export interface ToolTerms {
+  readonly kinds: readonly ToolKind[];
+  /** Undefined where the config is no file, and has no folder that could hold it. */
+  readonly lock: ToolLock | undefined;
+}
+
+/** The tools of a config, as far as they are sound; what is wrong with others is added to the list. */
+export function checkTools(
+  tools: unknown,
+  { kinds, lock }: ToolTerms,
+  list: IssueList,
+): Readonly<Record<string, DesiredTool>> {
+  const desired: Record<string, DesiredTool> = {};
+  for (const [name, input] of isMapping(tools) ? Object.entries(tools) : []) {
+    const found = findTool(name, kinds);
+    if ("problem" in found) list.say(["tools", name], found.problem, "key");
+    else {
+      const tool = checkTool(found.kind, input, lock, list);
+      if (tool) desired[name] = tool;
+    }
+  }
+  return desired;
+}
+
+function checkTool(
+  kind: ToolKind,
+  input: unknown,
+  lock: ToolLock | undefined,
+  list: IssueList,
+): DesiredTool | undefined {
+  const at = ["tools", kind.name];
+  const spec = list.parse(toolSchema(kind), input, at) as
+    (ToolSpec & Readonly<Record<string, unknown>>) | undefined;
+  if (!spec) return undefined;
+  const { version, architecture = "x64", keep = defaultKeep, source, place } = spec;
+  const say: Say = (path, message) => list.say([...at, ...path], message);
+  if (kind.archive.architectures[architecture] === "") {
+    say(["architecture"], `${kind.title} has no archive for Windows on ${architecture}`);
+    return undefined;
+  }
+  const pins = pinsOf(kind, architecture, lock);
+  const pin = pins.get(version);
+  if (!pin) {
+    say(["version"], unpinned(kind, version, architecture, lock));
+    return undefined;
+  }
+  const placed = place?.assignments;
+  return {
+    kind,
+    version,
+    architecture,
+    pin,
+    previous: [...pins]
+      .filter(([other]) => compareToolVersions(kind, other, version) < 0)
+      .sort(([a], [b]) => compareToolVersions(kind, b, a))
+      .slice(0, keep - 1)
+      .map(([other, otherPin]) => ({ version: other, pin: otherPin })),
+    keep,
+    source,
+    environment: environmentOf(kind, spec),
+    ...(spec.assignments && { assignments: linesOf(spec.assignments) }),
+    ...(placed && { placeAssignments: linesOf(placed) }),
+  };
+}
+
+/** Of one architecture, by version; a version that the grammar does not take is nobody's. */
+function pinsOf(
+  kind: ToolKind,
+  architecture: "x64" | "arm64",
+  lock: ToolLock | undefined,
+): ReadonlyMap<string, ToolPin> {
+  const pins = new Map<string, ToolPin>();
+  for (const [version, archives] of Object.entries(lock?.tools[kind.name] ?? {})) {
+    const pin = archives[architecture];
+    if (pin?.[kind.proof] !== undefined && isToolVersion(kind, version)) pins.set(version, pin);
+  }
+  return pins;
+}
+
+function unpinned(
+  { name, title }: ToolKind,
+  version: string,
+  architecture: string,
+  lock: ToolLock | undefined,
+): string {
+  if (!lock)
+    return "has no pin: only a config that is loaded from a file has a tools.lock.json beside it";
+  const option = architecture === "x64" ? "" : ` --arch ${architecture}`;
+  return `has no pin in tools.lock.json; look at its digest and pin it with: ringwright tool pin ${name} ${version}${option} (${title}, ${architecture})`;
+}
+
+function environmentOf(
+  kind: ToolKind,
+  spec: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  const stated = statedVariables(kind).map((variable) => {
+    const written = spec[toolVariableKey(variable)];
+    return [variable.name, typeof written === "string" ? written : variable.default] as const;
+  });
+  return Object.fromEntries(stated.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function linesOf(assignments: NonNullable<ToolSpec["assignments"]>) {
+  return assignments.map((line) => toDesiredAssignment(line, remediationTerms));
+}

@@ -1,0 +1,28 @@
+import type { DesiredAssignment } from "../../assignments/schema.ts";
+import type { ToolPin } from "../../tools/pins/tool-lock.ts";
+import type { ToolArchitecture, ToolKind } from "../../tools/registry/tool-kind.ts";
+
+/** One tool as the files want it, with all that they leave open filled in. Plain data. */
+export interface DesiredTool {
+  /** What is known of the tool. */
+  readonly kind: ToolKind;
+  readonly version: string;
+  readonly architecture: ToolArchitecture;
+  /** The archive of the version, by its digest in `tools.lock.json`. */
+  readonly pin: ToolPin;
+  /**
+   * Versions that may stand beside it, newest first: older ones that the lock file has, at most
+   * `keep` with the wanted one. The first of them is what a rollback goes to.
+   */
+  readonly previous: readonly { readonly version: string; readonly pin: ToolPin }[];
+  /** 1 to 5. */
+  readonly keep: number;
+  /** UNC path of the folder that holds the archives. */
+  readonly source: string;
+  /** Variables of the machine by name, such as `GOTOOLCHAIN`: what the files say, else the default. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whose PATH leads to it; undefined where the files do not say. */
+  readonly assignments?: readonly DesiredAssignment[];
+  /** Who gets its folder; undefined where the files do not say, which is whom it is activated for. */
+  readonly placeAssignments?: readonly DesiredAssignment[];
+}
