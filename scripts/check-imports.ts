@@ -33,6 +33,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["gpo"],
     ["snapshot"],
     ["config"],
+    ["tools"],
     ["tenant"],
     ["registry"],
     ["groups", "filters", "rings", "updates", "settings", "remediations"],
