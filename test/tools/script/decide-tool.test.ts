@@ -197,6 +197,23 @@ describe("Activation", () => {
     });
   });
 
+  test("moves the wanted segment where an installer put its own before it", () => {
+    const installer = "C:\\Program Files\\Go\\bin";
+    const device = { ...activeDevice, path: `${installer};${newPath}` };
+
+    const { state, actions } = decideTool(
+      "activation",
+      { ...device, holders: [installer], installers: [installer] },
+      goData,
+    );
+
+    expect(state).toBe("placed");
+    expect(actions[0]).toMatchObject({
+      kind: "writePath",
+      value: `C:\\go\\1.27.4\\bin;${installer};%SystemRoot%\\system32;%SystemRoot%;C:\\tools`,
+    });
+  });
+
   test("works for a tool whose program lies at the top of its folder", () => {
     const device = { ...oldDevice, path: "C:\\tools\\node\\22.1.0;C:\\tools\\node", variables: {} };
 
