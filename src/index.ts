@@ -39,6 +39,35 @@ export type { ContentStatus, RingStatus, UpdateContent } from "./rings/status.ts
 export { type DriverAction, type DriverVerdict, judgeAction } from "./updates/driver/action.ts";
 export type { DriverRow } from "./updates/driver/inventory.ts";
 
+// ---- tools: versions side by side, placed and activated by scripts ---------------------------
+export { checkToolScriptData } from "./tools/script/check-tool-script-data.ts";
+export {
+  decideTool,
+  type ToolAction,
+  type ToolDecision,
+  toolOutputLine,
+} from "./tools/script/decide-tool.ts";
+export { renderToolScripts, type ToolScripts } from "./tools/script/render-tool-scripts.ts";
+export {
+  type ScriptProblem,
+  scriptProblems,
+  type ScriptRule,
+} from "./tools/script/script-problems.ts";
+export { surplusVersions } from "./tools/script/surplus-versions.ts";
+export type { ToolFacts } from "./tools/script/tool-facts.ts";
+export type { ToolScriptData } from "./tools/script/tool-script-data.ts";
+export {
+  parseToolOutput,
+  type ToolOutputFailure,
+  type ToolReading,
+} from "./tools/output/parse-tool-output.ts";
+export {
+  type ToolOutput,
+  type ToolPurpose,
+  type ToolState,
+  toolStates,
+} from "./tools/output/tool-output.ts";
+
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";
 export type { ToolPin } from "./tools/pins/tool-lock.ts";
