@@ -135,6 +135,7 @@ const temurin: ToolKind = {
     versionFile: null,
   },
   // not -version, which writes to the error output
+  // Unverified: the words of the answer
   probe: { arguments: ["--version"], expect: "Temurin-{version} " },
   environment: [],
   variables: { JAVA_HOME: "{folder}" },
@@ -181,6 +182,7 @@ const python: ToolKind = {
   },
   proof: "sha256",
   layout: { root: String.raw`C:\python`, bin: "", executable: "python.exe", versionFile: null },
+  // Unverified: that the archive has no top folder
   probe: { arguments: ["--version"], expect: "Python {version}" },
   environment: [{ name: "PYTHONHOME", values: [], default: null, mustNotBeSet: true }],
   variables: {},
@@ -230,6 +232,7 @@ const dotnet: ToolKind = {
   },
   proof: "sha512",
   layout: { root: String.raw`C:\dotnet`, bin: "", executable: "dotnet.exe", versionFile: null },
+  // Unverified: the words of the answer, and that the archive has no top folder
   probe: { arguments: ["--list-sdks"], expect: "{version} [" },
   environment: [{ name: "MSBuildSDKsPath", values: [], default: null, mustNotBeSet: true }],
   variables: { DOTNET_ROOT: "{folder}" },
