@@ -30,6 +30,10 @@ import { type Frame, frameSchema } from "./schema.ts";
 import type { Path } from "./source.ts";
 import { conceal } from "./variables.ts";
 import { checkTools } from "./tools/check-tools.ts";
+import type { DesiredTool } from "./tools/desired-tool.ts";
+import { expandTool } from "./tools/expand-tool.ts";
+import { ValidationError } from "../kind/validation-error.ts";
+import { remediationKind } from "../remediations/kind.ts";
 import type { ToolLock } from "../tools/pins/tool-lock.ts";
 import { toolKinds } from "../tools/registry/tools.ts";
 
@@ -58,15 +62,15 @@ export function checkConfig(
   const today = now.toISOString().slice(0, 10);
   const { sections, warnings: ended } = withExceptions(merged.value, frame, today, list);
   const read = new ReadSections(merged, list);
+  const tools = checkTools(frame?.tools, { kinds: toolKinds, lock }, list);
+  for (const tool of Object.values(tools)) read.tool(tool, frame?.tools);
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
   warnings.push(...ended);
   for (const { address, cause, path, message } of policyOverlaps(resources))
     warnings.push({ ...list.at(path, message), address, cause });
   checkReferences(sections, list.say);
-  const tools = checkTools(frame?.tools, { kinds: toolKinds, lock }, list);
   checkToolReferences(frame?.tools, sections, list.say);
-  warnings.push(...Object.keys(tools).map((name) => toolNotApplied(name, list)));
   checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, freezeEvents !== undefined, list.say);
@@ -98,6 +102,25 @@ class ReadSections {
   constructor(merged: Merged, list: IssueList) {
     this.#merged = merged;
     this.#list = list;
+  }
+
+  /** The remediations that a tool stands for. */
+  tool(tool: DesiredTool, written: unknown): void {
+    const { name } = tool.kind;
+    const by = ["tools", name];
+    try {
+      const given = expandTool(tool, valueAt(written, [name])).map((resource) => ({
+        ...resource,
+        by,
+        givenBy: `tool/${name}`,
+      }));
+      const known = this.#given.get(remediationKind.name) ?? [];
+      this.#given.set(remediationKind.name, [...known, ...given]);
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      for (const { path, message } of error.issues)
+        this.#list.say(by, `cannot be carried out: ${path}: ${message}`);
+    }
   }
 
   section(kind: AnyKind, sections: Readonly<Record<string, unknown>>): void {
@@ -189,16 +212,6 @@ class ReadSections {
     }
     return isSound ? spec : undefined;
   }
-}
-
-// remediations of tools are given here, by the expansion of their kind, once there is one
-function toolNotApplied(name: string, list: IssueList): ConfigWarning {
-  const message = "is checked, and not applied by this version: nothing is written for tools yet";
-  return {
-    ...list.at(["tools", name], message, "key"),
-    address: `tool/${name}`,
-    cause: "tool-not-applied",
-  };
 }
 
 function compiledState(

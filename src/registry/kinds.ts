@@ -66,11 +66,11 @@ export function demandPolicyKind(name: string): PolicyKindOfTenant {
 }
 
 /**
- * Whether resources of another kind give some of this one, whose keys have a dot: what files
- * write themselves has none.
+ * Whether resources of another kind, or tools, give some of this one, whose keys have a dot: what
+ * files write themselves has none.
  */
 export function isExpandedInto({ name }: { readonly name: string }): boolean {
-  return kinds.some(({ expansion }) => expansion?.into === name);
+  return name === remediationKind.name || kinds.some(({ expansion }) => expansion?.into === name);
 }
 
 /** Whether an object or resource is a filter: what narrows whom an assignment reaches. */

@@ -63,7 +63,7 @@ describe("ringwright tool pin", () => {
     });
     const after = await command(undefined, ["validate", "-c", config]);
     expect(after.code).toBe(0);
-    expect(after.err).toContain("RL904");
+    expect(after.out).toContain("2 remediation");
   });
 
   test("says what it wrote as JSON, and writes nothing the second time", async () => {

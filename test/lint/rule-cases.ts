@@ -756,5 +756,4 @@ rings:
     sound: goTool("1.27.4"),
     files: goPins,
   },
-  RL904: { broken: goTool("1.27.4"), sound: people, files: goPins },
 };

@@ -18,8 +18,7 @@ type WarningCause =
   | "some-sources"
   | "half-target-release"
   | "schedule-without-mode"
-  | "server-without-tls"
-  | "tool-not-applied";
+  | "server-without-tls";
 
 /** What reading the files finds doubtful, by its stable name. The finding is made there. */
 const byWarning: Readonly<Record<WarningCause, ToldRule>> = {
@@ -220,12 +219,6 @@ const byWarning: Readonly<Record<WarningCause, ToldRule>> = {
     "an update server without TLS",
     "Whoever stands between device and server can hand out metadata of updates.",
     sourcePages.wsus,
-  ),
-  "tool-not-applied": toldRule(
-    904,
-    "a tool, which this version checks and does not apply",
-    "Nothing is written to a tenant for what stands under tools yet.",
-    null,
   ),
 };
 

@@ -2,12 +2,13 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  applyPlan,
   ConfigError,
   type ConfigIssue,
   createPlan,
   desiredState,
-  lint,
   loadDesiredState,
+  scriptProblems,
   takeSnapshot,
 } from "ringwright";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -110,31 +111,44 @@ describe("tools in policy files", () => {
     expect((await of(""))?.assignments).toBeUndefined();
   });
 
-  test("are told not to be applied by this version, and nothing is planned for them", async () => {
-    const desired = await loaded(`tools: { go: { version: 1.27.4, source: ${share} } }`);
-
-    expect(desired.warnings).toMatchObject([
-      {
-        address: "tool/go",
-        cause: "tool-not-applied",
-        path: "tools.go",
-        line: 5,
-        message: "is checked, and not applied by this version: nothing is written for tools yet",
-      },
-    ]);
-    expect(desired.resources.map(({ address }) => address)).toEqual(["group/pilot"]);
-    expect(lint(desired).findings.map(({ id }) => id)).toContain("RL904");
-    const { tenant } = createLab();
-    const plan = createPlan(desired, await takeSnapshot(tenant, desired));
-    expect(plan.changes.map(({ address }) => address)).not.toContainEqual(
-      expect.stringMatching(/^(tool|remediation)\//),
+  test("stand for two remediations, which are planned, applied and planned empty", async () => {
+    const { mock, tenant } = createLab();
+    const desired = await loaded(
+      `tools: { go: { version: 1.27.4, source: ${share}, assignments: [ { allDevices: true, schedule: { every: hour } } ], place: { assignments: [ { allDevices: true, schedule: { every: day, at: "03:00" } } ] } } }`,
     );
-    expect(plan.diagnostics).toContainEqual(
-      expect.objectContaining({
-        severity: "warning",
-        address: "tool/go",
-        message: `tools.go: ${desired.warnings[0]?.message}`,
-      }),
+    const plan = createPlan(desired, await takeSnapshot(tenant, desired));
+    const result = await applyPlan(tenant, plan, desired, { partial: true });
+    const again = createPlan(desired, await takeSnapshot(tenant, desired));
+
+    const made = plan.changes.filter(({ kind }) => kind === "remediation");
+    expect(made.map(({ address, action }) => [address, action])).toEqual([
+      ["remediation/go.place", "create"],
+      ["remediation/go.activate", "create"],
+    ]);
+    expect(desired.resources.find(({ key }) => key === "go.place")?.givenBy).toBe("tool/go");
+    expect(result.results.every(({ result: became }) => became === "applied")).toBe(true);
+    expect(again.changes).toEqual([]);
+    const scripts = mock.state.list("deviceHealthScripts");
+    const place = scripts.find(({ displayName }) => displayName === "Go: place");
+    const text = Buffer.from(String(place?.["remediationScriptContent"]), "base64").toString();
+    expect(text).toContain("1.27.4");
+    expect(scriptProblems(text)).toEqual([]);
+    // another version is another script of the same object
+    const next = await loaded(
+      `tools: { go: { version: 1.27.3, source: ${share}, assignments: [ { allDevices: true, schedule: { every: hour } } ], place: { assignments: [ { allDevices: true, schedule: { every: day, at: "03:00" } } ] } } }`,
+    );
+    const back = createPlan(next, await takeSnapshot(tenant, next));
+    expect(back.changes.map(({ address, action }) => [address, action])).toEqual([
+      ["remediation/go.place", "update"],
+      ["remediation/go.activate", "update"],
+    ]);
+  });
+
+  test("leave keys with a dot to themselves", async () => {
+    await expect(
+      loaded(`remediations: { go.place: { displayName: Mine, detect: detect.ps1 } }`),
+    ).rejects.toThrow(
+      /must have no dot: keys of remediations with a dot are those that other resources give/,
     );
   });
 
