@@ -67,6 +67,7 @@ export {
   type ToolState,
   toolStates,
 } from "./tools/output/tool-output.ts";
+export { type ToolStanding, toolStandings } from "./tools/output/tool-standings.ts";
 
 // ---- config: what policy files say -----------------------------------------------------------
 export * from "./config/index.ts";

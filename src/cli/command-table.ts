@@ -36,6 +36,7 @@ import {
   reportComplianceCommand,
   reportHealthCommand,
   reportReadinessCommand,
+  reportToolsCommand,
 } from "./declarations/report.ts";
 import {
   ringExtendCommand,
@@ -275,6 +276,10 @@ export const commandTable: readonly CommandEntry[] = [
   commandEntry(
     reportReadinessCommand,
     async () => (await import("./commands/report-readiness.ts")).runReportReadiness,
+  ),
+  commandEntry(
+    reportToolsCommand,
+    async () => (await import("./commands/report-tools.ts")).runReportTools,
   ),
   commandEntry(
     metricsServeCommand,

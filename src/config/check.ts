@@ -75,7 +75,8 @@ export function checkConfig(
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, freezeEvents !== undefined, list.say);
   checkCompatibility(frame?.compatibility, list.say);
-  checkRollouts(frame?.rollouts, sections, frame?.calendar?.timeZone, list.say);
+  const timeZone = frame?.calendar?.timeZone;
+  checkRollouts(frame?.rollouts, { sections, timeZone, tools }, list.say);
   return frame && issues.length === 0
     ? { state: compiledState({ frame, freezeEvents, tools }, read, merged, list), issues }
     : { issues };

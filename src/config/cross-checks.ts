@@ -5,6 +5,7 @@ import { filters, groups, kinds, policies, type PolicyKindOfTenant } from "../re
 import { remediationKind } from "../remediations/kind.ts";
 import type { DesiredResource, ExistingReference } from "./desired-state.ts";
 
+import { checkFilledGroup } from "./filled-group.ts";
 import type { Frame } from "./schema.ts";
 import type { Path } from "./source.ts";
 
@@ -32,6 +33,11 @@ export function checkToolReferences(
       const at = ["tools", name, ...path];
       checkAssignmentLines(valueAt(tool, path), { at, kind: remediationKind, sections }, say);
     }
+    const group = valueAt(tool, ["next", "group"]);
+    if (typeof group === "string")
+      checkFilledGroup(group, sections, (message) => {
+        say(["tools", name, "next", "group"], message);
+      });
   }
 }
 

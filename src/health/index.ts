@@ -174,3 +174,11 @@ export {
   type RecordedPolicy,
 } from "./unapproved/install-record.ts";
 export type { InstallsNotRead } from "./unapproved/read-policy-terms.ts";
+export { readTools, type ToolsOptions, type ToolsResult } from "./tools/read-tools.ts";
+export type {
+  PlacedCount,
+  StandingCount,
+  ToolLine,
+  ToolReport,
+  ToolsReport,
+} from "./tools/tools-report.ts";

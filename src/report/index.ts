@@ -19,6 +19,10 @@ export { healthText } from "./health-text.ts";
 export { healthLinesText } from "./health-lines-text.ts";
 export { healthHtml, type HealthHtmlOptions } from "./health-html.ts";
 export { healthCsv } from "./health-csv.ts";
+// tools
+export { toolsText, type ToolsTextOptions } from "./tools-text.ts";
+export { toolsHtml } from "./tools-html.ts";
+export { toolsCsv } from "./tools-csv.ts";
 // readiness
 export { readinessText, type ReadinessTextOptions } from "./readiness-text.ts";
 export { readinessHtml } from "./readiness-html.ts";

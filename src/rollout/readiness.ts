@@ -45,7 +45,7 @@ export async function readRolloutDevices(
   }
   const { catalog, notes } = await readReleases(tenant, { abortSignal });
   const now = tenant.now();
-  const content = pinContent(spec, catalog, now);
+  const content = pinContent(spec, { catalog, tools: desired.tools }, now);
   if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
   const { state } = startedRollout(
     { name, stack: desired.stack, tenantId, spec, content },

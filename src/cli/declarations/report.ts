@@ -164,3 +164,34 @@ export const reportReadinessCommand = defineCommand({
     130: "interrupted",
   },
 });
+
+export const reportToolsCommand = defineCommand({
+  path: "report tools",
+  summary: "Report how the versions of tools stand on devices, and what is wrong where",
+  description:
+    "Report for each tool of the config, by what its scripts printed last: which version is active on how many devices, which folders are there, and what keeps others from it. Reads results of remediations, and writes nothing",
+  operands: { tool: { isRequired: false } },
+  options: {
+    devices: {
+      type: "boolean",
+      help: "list every device that is not as wanted (default: the first 20), with --json all devices",
+    },
+    failOn: {
+      type: "list",
+      valueHint: "list",
+      help: "exit 2 where a device stands so, such as hashMismatch or foreignPath; repeatable, or parted by commas",
+    },
+    csv: { type: "string", valueHint: "file", help: "write one line for each device and tool" },
+    html: { type: "string", valueHint: "file", help: "write the report as a page" },
+  },
+  examples: [
+    "ringwright report tools",
+    "ringwright report tools go --devices --fail-on hashMismatch",
+    "ringwright report tools --html tools.html --csv tools.csv",
+  ],
+  exitCodes: {
+    2: "a device stands as --fail-on says",
+    3: "a remediation of a tool could not be read",
+    130: "interrupted",
+  },
+});

@@ -4,16 +4,25 @@ import { valueAt } from "../../kind/value-at.ts";
 import { groups, kinds } from "../../registry/kinds.ts";
 import { ringKind } from "../../rings/kind.ts";
 import type { Say } from "../cross-checks.ts";
+import { checkFilledGroup } from "../filled-group.ts";
+import type { DesiredTool } from "../tools/desired-tool.ts";
 import type { ActuatorName, RolloutContent, RolloutSpec, StageSpec } from "./rollout-schema.ts";
 
 type Sections = Readonly<Record<string, unknown>>;
 type Tell = (path: readonly (string | number)[], message: string) => void;
 
+/** What rollouts name of the rest of the files. */
+export interface RolloutTerms {
+  readonly sections: Sections;
+  /** Of the calendar. */
+  readonly timeZone: string | undefined;
+  readonly tools: Readonly<Record<string, DesiredTool>>;
+}
+
 /** What the schema cannot see of rollouts: names that have to exist, and what goes together. */
 export function checkRollouts(
   rollouts: Readonly<Record<string, RolloutSpec>> | undefined,
-  sections: Sections,
-  timeZone: string | undefined,
+  { sections, timeZone, tools }: RolloutTerms,
   say: Say,
 ): void {
   for (const [name, rollout] of Object.entries(rollouts ?? {})) {
@@ -23,6 +32,7 @@ export function checkRollouts(
     checkStages(rollout, sections, tell);
     checkGates(rollout, tell);
     checkRolloutContent(rollout, sections, tell);
+    checkRolloutTool(rollout, tools, tell);
     checkGroups(rollout, sections, tell);
     for (const [index, window] of (rollout.windows ?? []).entries())
       if (window.timeZone === undefined && timeZone === undefined)
@@ -72,7 +82,7 @@ const abilities: Readonly<
   ringPause: { contents: ["quality", "feature"], targets: ["ring"] },
   featureAssignment: { contents: ["feature", "expedite", "policy"], targets: ["ring", "group"] },
   groupMembership: {
-    contents: ["quality", "feature", "expedite", "driver", "policy"],
+    contents: ["quality", "feature", "expedite", "driver", "policy", "tool"],
     targets: ["group", "percent", "rest"],
   },
   driverApproval: { contents: ["driver"], targets: ["group"] },
@@ -163,6 +173,10 @@ function checkGates({ stages, gates, rollback, content }: RolloutSpec, tell: Tel
         ["gates", name],
         `needs path, a file or folder of exports: Intune has no report of result codes for ${content.kind} content`,
       );
+    if (gate.type === "toolStates" && content.kind !== "tool")
+      tell(["gates", name], `goes with content of kind tool, not ${content.kind}`);
+    if (gate.type === "toolStates" && gate.max !== undefined && gate.maxShare !== undefined)
+      tell(["gates", name], "needs either max or maxShare, and has both");
     if (gate.type === "knownIssue" && content.kind !== "quality" && content.kind !== "feature")
       tell(
         ["gates", name],
@@ -218,6 +232,32 @@ function checkRolloutContent(rollout: RolloutSpec, sections: Sections, tell: Tel
     tell(at, `${content.policy} is assigned to nobody, so the rollout would reach no device`);
 }
 
+/** A tool goes to its next version, for the devices of one group. */
+function checkRolloutTool({ content, actuator }: RolloutSpec, tools: RolloutTerms["tools"], tell: Tell): void {
+  if (content.kind !== "tool") return;
+  const tool = tools[content.tool];
+  if (!tool) {
+    const known = Object.keys(tools);
+    tell(
+      ["content", "tool"],
+      `"${content.tool}" is not a key under tools${suggestion(content.tool, known)}`,
+    );
+    return;
+  }
+  if (!tool.next) {
+    tell(
+      ["content", "tool"],
+      `tools.${content.tool} has no next version; write next: { version, group } there, and the group as that of the actuator`,
+    );
+    return;
+  }
+  if (typeof actuator !== "string" && actuator.group !== tool.next.group)
+    tell(
+      ["actuator", "group"],
+      `must be "${tool.next.group}", the group of tools.${content.tool}.next, whose devices have the next version`,
+    );
+}
+
 function checkGroups(rollout: RolloutSpec, sections: Sections, tell: Tell): void {
   const known = Object.keys((sections[groups.section] ?? {}) as object);
   const { include = [], exclude } = rollout.population;
@@ -233,19 +273,10 @@ function checkGroups(rollout: RolloutSpec, sections: Sections, tell: Tell): void
         );
   if (typeof rollout.actuator === "string") return;
   const { group } = rollout.actuator;
-  const at = ["actuator", "group"];
-  if (!known.includes(group)) {
-    tell(at, `"${group}" is not a key under ${groups.section}${suggestion(group, known)}`);
-    return;
-  }
-  const spec = valueAt(sections, [groups.section, group]) as Sections | undefined;
-  if (spec?.["membershipRule"] !== undefined)
-    tell(at, `"${group}" is a dynamic group; devices can be put into an assigned one only`);
-  if (spec?.["members"] !== undefined)
-    tell(
-      at,
-      `the rollout fills "${group}", and the files state its members as well; take members out there`,
-    );
+  const isKnown = checkFilledGroup(group, sections, (message) => {
+    tell(["actuator", "group"], message);
+  });
+  if (!isKnown) return;
   if (rollout.stages.some((stage) => stage.percent !== undefined || stage.rest === true)) {
     if (include.length === 0)
       tell(

@@ -1,4 +1,5 @@
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
+import { toolStandings } from "../../tools/output/tool-standings.ts";
 import { parseCondition } from "./parse-condition.ts";
 
 const share = () => z.number().min(0).max(1);
@@ -149,6 +150,20 @@ const gateForms = {
       /** The share of devices with restricted drivers that has to tell of them. */
       minTold: share().default(0.8),
     }),
+  toolStates: () =>
+    z.strictObject({
+      type: z.literal("toolStates"),
+      /** What the scripts of the tool said of the device, such as `hashMismatch` or `busy`. */
+      states: z.array(z.enum(toolStandings)).min(1),
+      /** Devices that may stand so. Default 0, where there is no `maxShare`. */
+      max: z.int().min(0).exactOptional(),
+      /** The share of the devices that may stand so. */
+      maxShare: share().exactOptional(),
+      /** Hours after the release before it can fail. */
+      afterHours: z.number().min(0).max(720).default(0),
+      /** `anywhere`: devices of no stage count as well. */
+      of: z.enum(["stage", "anywhere"]).default("stage"),
+    }),
   webhook: () =>
     z.strictObject({
       type: z.literal("webhook"),
@@ -215,6 +230,7 @@ export const gateSchema = lazySchema(() =>
     gateForms.errorCode(),
     gateForms.knownIssue(),
     gateForms.unapprovedInstalls(),
+    gateForms.toolStates(),
     gateForms.webhook(),
     gateForms.approval(),
     gateForms.checklist(),

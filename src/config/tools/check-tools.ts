@@ -7,7 +7,8 @@ import type { ToolKind } from "../../tools/registry/tool-kind.ts";
 import { compareToolVersions, isToolVersion } from "../../tools/registry/tool-version.ts";
 import type { Say } from "../cross-checks.ts";
 import type { IssueList } from "../issue-list.ts";
-import type { DesiredTool } from "./desired-tool.ts";
+import type { Path } from "../source.ts";
+import type { DesiredTool, NextTool } from "./desired-tool.ts";
 import { statedVariables, toolSchema, type ToolSpec, toolVariableKey } from "./tool-schema.ts";
 
 const defaultKeep = 2;
@@ -54,17 +55,25 @@ function checkTool(
     return undefined;
   }
   const pins = pinsOf(kind, architecture, lock);
-  const pin = pins.get(version);
-  if (!pin) {
-    say(["version"], unpinned(kind, version, architecture, lock));
-    return undefined;
-  }
+  const pinOf = (wanted: string, path: Path): ToolPin | undefined => {
+    const pin = pins.get(wanted);
+    if (!pin) say(path, unpinned(kind, wanted, architecture, lock));
+    return pin;
+  };
+  const pin = pinOf(version, ["version"]);
+  const next = spec.next && {
+    ...spec.next,
+    pin: pinOf(spec.next.version, ["next", "version"]),
+  };
+  const isNextSound = spec.next === undefined || checkNext(spec.next, spec, keep, say);
+  if (!pin || !isNextSound || (next && !isPinned(next))) return undefined;
   const placed = place?.assignments;
   return {
     kind,
     version,
     architecture,
     pin,
+    ...(next && { next }),
     previous: [...pins]
       .filter(([other]) => compareToolVersions(kind, other, version) < 0)
       .sort(([a], [b]) => compareToolVersions(kind, b, a))
@@ -76,6 +85,42 @@ function checkTool(
     ...(spec.assignments && { assignments: linesOf(spec.assignments) }),
     ...(placed && { placeAssignments: linesOf(placed) }),
   };
+}
+
+function isPinned(next: Omit<NextTool, "pin"> & { pin: ToolPin | undefined }): next is NextTool {
+  return next.pin !== undefined;
+}
+
+/** What a second version needs beside its pin; says what is missing. */
+function checkNext(
+  next: Omit<NextTool, "pin">,
+  { version, assignments }: ToolSpec,
+  keep: number,
+  say: Say,
+): boolean {
+  const problems: [Path, string][] = [];
+  if (next.version === version)
+    problems.push([
+      ["next", "version"],
+      `${version} is the version of all other devices already; take next out, or write the version that a rollout goes to`,
+    ]);
+  if (keep < 2)
+    problems.push([
+      ["keep"],
+      "has to be 2 at least while there is a next version: going back needs the folder of this one",
+    ]);
+  if (assignments?.some(({ exclude }) => exclude === undefined) !== true)
+    problems.push([
+      ["next"],
+      "needs assignments of the tool: the version before is assigned to all but the group, so that devices that leave it go back",
+    ]);
+  if (assignments?.some(({ exclude }) => exclude === next.group) === true)
+    problems.push([
+      ["next", "group"],
+      `"${next.group}" is excluded in assignments as well; the exclusion follows from next, so take that line out`,
+    ]);
+  for (const [path, message] of problems) say(path, message);
+  return problems.length === 0;
 }
 
 /** Of one architecture, by version; a version that the grammar does not take is nobody's. */

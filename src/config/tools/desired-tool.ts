@@ -2,6 +2,14 @@ import type { DesiredAssignment } from "../../assignments/schema.ts";
 import type { ToolPin } from "../../tools/pins/tool-lock.ts";
 import type { ToolArchitecture, ToolKind } from "../../tools/registry/tool-kind.ts";
 
+/** The version that a rollout takes devices to. */
+export interface NextTool {
+  readonly version: string;
+  readonly pin: ToolPin;
+  /** Key of the assigned group whose devices have it; the rollout fills it. */
+  readonly group: string;
+}
+
 /** One tool as the files want it, with all that they leave open filled in. Plain data. */
 export interface DesiredTool {
   /** What is known of the tool. */
@@ -10,6 +18,8 @@ export interface DesiredTool {
   readonly architecture: ToolArchitecture;
   /** The archive of the version, by its digest in `tools.lock.json`. */
   readonly pin: ToolPin;
+  /** Absent where every device is to have `version`. */
+  readonly next?: NextTool;
   /**
    * Versions that may stand beside it, newest first: older ones that the lock file has, at most
    * `keep` with the wanted one. The first of them is what a rollback goes to.

@@ -1,5 +1,6 @@
-import type { input } from "zod";
+import type { input, ZodString } from "zod";
 import { assignmentsShapeOf } from "../../assignments/schema.ts";
+import { keyPattern } from "../../kind/address.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { remediationLineSchema } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
@@ -33,6 +34,14 @@ const toolShape = () => ({
   place: z.strictObject({ assignments: lines().shape.assignments }).exactOptional(),
 });
 
+/** Another version beside it, which a rollout takes devices to. */
+const nextSchema = (version: ZodString) =>
+  z.strictObject({
+    version,
+    /** Key of an assigned group: its devices have this version. The rollout fills it. */
+    group: z.string().regex(keyPattern, "must be a key of the files"),
+  });
+
 /** The name in the files of a variable that a person may choose: `gotoolchain` for `GOTOOLCHAIN`. */
 export function toolVariableKey({ name }: ToolVariable): string {
   return name.toLowerCase();
@@ -45,10 +54,12 @@ export function statedVariables({ environment }: ToolKind): readonly ToolVariabl
 
 /** One tool as a policy file states it. What a tool adds to that follows from its data. */
 export function toolSchema(kind: ToolKind) {
+  // a pattern, so that editors check it as well
+  const version = z.string().max(64).regex(new RegExp(kind.version.pattern), versionProblem(kind));
   return z.strictObject({
     ...toolShape(),
-    // a pattern, so that editors check it as well
-    version: z.string().max(64).regex(new RegExp(kind.version.pattern), versionProblem(kind)),
+    version,
+    next: nextSchema(version).exactOptional(),
     ...Object.fromEntries(
       statedVariables(kind).map((variable) => [
         toolVariableKey(variable),
@@ -58,7 +69,13 @@ export function toolSchema(kind: ToolKind) {
   });
 }
 
-const anyToolSchema = lazySchema(() => z.strictObject({ ...toolShape(), version: z.string() }));
+const anyToolSchema = lazySchema(() =>
+  z.strictObject({
+    ...toolShape(),
+    version: z.string(),
+    next: nextSchema(z.string()).exactOptional(),
+  }),
+);
 
 /** What every tool states. */
 export type ToolSpec = Output<typeof anyToolSchema>;

@@ -19,6 +19,7 @@ export function bringerOf(content: ReadinessContent): CompliancePolicyKind {
       return "driverUpdate";
     case "quality":
     case "policy":
+    case "tool":
       return "ring";
     default:
       return content satisfies never;

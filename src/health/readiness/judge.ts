@@ -24,6 +24,7 @@ import {
   hasContent,
   hasUpdateFor,
   isInService,
+  runsTool,
   leadsToVersion,
   type ResolvedContent,
 } from "./version-rules.ts";
@@ -106,6 +107,7 @@ function rulesFor(
 ): readonly ReadinessRule[] {
   const { version, release } = resolved;
   const kind = bringerOf(content);
+  if (content.kind === "tool") return [runsTool(content, facts)];
   const isWindows = content.kind !== "driver" && content.kind !== "policy";
   return [
     ...(version ? [leadsToVersion(version, facts)] : []),

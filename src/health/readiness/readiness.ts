@@ -72,7 +72,9 @@ export type ReadinessContent =
   /** Names of drivers; `*` stands for any text. */
   | { readonly kind: "driver"; readonly drivers: readonly string[] }
   /** Address of a policy, such as `setting/power`. */
-  | { readonly kind: "policy"; readonly policy: string };
+  | { readonly kind: "policy"; readonly policy: string }
+  /** A version of a tool, such as `Go 1.27.4`, and the least build of Windows that it runs on. */
+  | { readonly kind: "tool"; readonly title: string; readonly minimumBuild: number | null };
 
 /** How many devices have one finding. */
 export interface FindingCount extends ReadinessFinding {

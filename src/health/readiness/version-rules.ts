@@ -54,6 +54,8 @@ export function resolveContent(
       return { title: `drivers ${content.drivers.join(", ")}` };
     case "policy":
       return { title: content.policy };
+    case "tool":
+      return { title: content.title };
     default:
       return content satisfies never;
   }
@@ -119,6 +121,28 @@ export function leadsToVersion(target: WindowsVersion, facts: ReadinessFacts): R
           "versionFloor",
           "unknown",
           `no source tells whether ${own.name} leads to ${target.name}`,
+        )
+      : undefined;
+  };
+}
+
+/** Whether a tool runs on what a device runs: where it does not, it is not even tried. */
+export function runsTool(
+  { title, minimumBuild }: { readonly title: string; readonly minimumBuild: number | null },
+  { fleet }: ReadinessFacts,
+): ReadinessRule {
+  return (place) => {
+    const build = fleet.build(place)?.build;
+    if (minimumBuild === null)
+      return finding("versionFloor", "unknown", `no source has the least Windows of ${title}`);
+    if (build === undefined)
+      return finding("versionFloor", "unknown", "no Windows build is known of it");
+    return build < minimumBuild
+      ? finding(
+          "versionFloor",
+          "block",
+          `${title} runs from build ${minimumBuild} on, and it runs build ${build}`,
+          true,
         )
       : undefined;
   };

@@ -273,7 +273,7 @@ export class RolloutController {
     this.#refuseGatesWithoutCode(name, spec);
     const { catalog } = await readReleases(this.#tenant, options);
     const now = this.#tenant.now();
-    const content = pinContent(spec, catalog, now);
+    const content = pinContent(spec, { catalog, tools: this.#desired.tools }, now);
     if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
     const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
     return startedRollout(

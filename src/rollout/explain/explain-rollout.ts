@@ -9,6 +9,7 @@ import {
 } from "../state/rollout-state.ts";
 import { evaluateStage, mayClear, mayLookAgain, missingApprovals } from "../tick/decide.ts";
 import { areHoldsArmed, wantedPosition } from "../tick/holding.ts";
+import { placingLack } from "../tick/placed-share.ts";
 import { isDoorOpen, nextDoor, shutReason } from "../tick/promotion-door.ts";
 import { phaseBehind } from "../tick/stage-phase.ts";
 import { type StaleReason, staleReason } from "../tick/stop-reasons.ts";
@@ -126,7 +127,7 @@ function stageBlockers(draft: TickDraft, seen: Observations | undefined): readon
     case "Waiting":
       if (seen && isDoorOpen(draft) && !areHoldsArmed(draft, stage))
         return [unheldBlocker(draft, stage)];
-      return [releaseBlocker(draft, stage.name)];
+      return [placingBlocker(draft, stage, seen) ?? releaseBlocker(draft, stage.name)];
     case "Applying":
       return isDoorOpen(draft)
         ? [
@@ -169,6 +170,21 @@ function stageBlockers(draft: TickDraft, seen: Observations | undefined): readon
     default:
       return [];
   }
+}
+
+function placingBlocker(
+  draft: TickDraft,
+  stage: StageState,
+  seen: Observations | undefined,
+): Blocker | undefined {
+  const what = seen && isDoorOpen(draft) ? placingLack(draft, stage) : undefined;
+  return what === undefined
+    ? undefined
+    : {
+        what: `${stage.name} waits to be released: ${what}`,
+        unblock:
+          "devices place it as their schedule says; ringwright report tools names what keeps them",
+      };
 }
 
 function releaseBlocker(draft: TickDraft, name: string): Blocker {

@@ -11,6 +11,7 @@ import {
 } from "./device-gates.ts";
 import { judgeFailureRate } from "./failure-rate.ts";
 import type { GateFinding, GateContext } from "./gate-context.ts";
+import { judgeToolStates } from "./tool-gates.ts";
 import {
   judgeChecklist,
   judgeErrorCodes,
@@ -55,6 +56,8 @@ function findingOf(gate: GateSpec, context: GateContext): GateFinding {
       return judgeErrorCodes(gate, context);
     case "unapprovedInstalls":
       return judgeInstalls(gate, context);
+    case "toolStates":
+      return judgeToolStates(gate, context);
     case "knownIssue":
     case "webhook":
     case "custom":

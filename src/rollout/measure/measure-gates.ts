@@ -104,6 +104,7 @@ async function measureGate(
     case "silentAfterStart":
     case "complianceRate":
     case "baseline":
+    case "toolStates":
     case "approval":
       return {};
     default:

@@ -1,7 +1,16 @@
+import type { DesiredState } from "../../config/desired-state.ts";
 import type { RolloutContent, RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
 import type { Release, ReleaseCatalog } from "../../releases/release.ts";
 import { isServerTrack } from "../../releases/track.ts";
+import { minimumBuild } from "../../tools/registry/minimum-build.ts";
 import type { PinnedContent } from "../state/rollout-state.ts";
+
+/** What says what a content is. */
+export interface PinSources {
+  readonly catalog: ReleaseCatalog;
+  /** Of the files. */
+  readonly tools: DesiredState["tools"];
+}
 
 /**
  * What the content of a rollout is today, to be kept for its whole life.
@@ -10,10 +19,11 @@ import type { PinnedContent } from "../state/rollout-state.ts";
  */
 export function pinContent(
   { content }: Pick<RolloutSpec, "content">,
-  catalog: ReleaseCatalog,
+  { catalog, tools }: PinSources,
   now: Date,
 ): PinnedContent | string {
   const resolvedAt = now.toISOString();
+  if (content.kind === "tool") return pinTool(content.tool, tools, resolvedAt);
   if (content.kind !== "quality")
     return { title: titleOf(content), release: null, builds: {}, articles: [], resolvedAt };
   const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
@@ -50,7 +60,28 @@ function pinRelease(
   };
 }
 
-function titleOf(content: Exclude<RolloutContent, { kind: "quality" }>): string {
+function pinTool(name: string, tools: PinSources["tools"], resolvedAt: string): PinnedContent | string {
+  const tool = tools?.[name];
+  if (!tool?.next) return `tools.${name} of the files has no next version`;
+  const { kind, version: from, next } = tool;
+  const { version, pin } = next;
+  return {
+    title: `${kind.title} ${version}`,
+    release: null,
+    builds: {},
+    articles: [],
+    tool: {
+      name,
+      version,
+      from,
+      digest: `${kind.proof}:${pin[kind.proof] ?? ""}`,
+      minimumBuild: minimumBuild(kind, version),
+    },
+    resolvedAt,
+  };
+}
+
+function titleOf(content: Exclude<RolloutContent, { kind: "quality" | "tool" }>): string {
   switch (content.kind) {
     case "feature":
       return content.version;

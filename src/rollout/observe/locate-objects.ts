@@ -2,11 +2,10 @@ import type { Assignment } from "../../assignments/assignment.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec, StageSpec } from "../../config/rollouts/rollout-schema.ts";
-import { reveal } from "../../config/variables.ts";
-import { formatAddress, groupAddress, parseAddress } from "../../kind/address.ts";
-import { kindOf } from "../../registry/kinds.ts";
+import { formatAddress, groupAddress } from "../../kind/address.ts";
+import { type ToolObject, toolObjects, toolRemediations } from "../../health/tools/tool-objects.ts";
 import { ringKind } from "../../rings/kind.ts";
-import { identify, indexObjects } from "../../snapshot/identify.ts";
+import { findAddressed } from "../../snapshot/find-addressed.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { driverUpdateKind } from "../../updates/driver/kind.ts";
 
@@ -28,6 +27,8 @@ export interface RolloutObjects {
   readonly excludeIds: readonly string[];
   /** The group that devices are put into; for `groupMembership`. */
   readonly releasedGroup: TenantObject | undefined;
+  /** What places and activates a tool; none for other content. */
+  readonly tool: readonly ToolObject[];
   /** Addresses that a rollout writes, or that decide what it writes. */
   readonly addresses: readonly string[];
   /** One sentence each. */
@@ -66,6 +67,7 @@ export function locateRolloutObjects(
     stages,
     includeIds: groupIds(population.include ?? []),
     excludeIds: groupIds(population.exclude),
+    tool: content.kind === "tool" ? toolObjects(content.tool, desired, find) : [],
     releasedGroup: typeof actuator === "string" ? undefined : find(groupAddress(actuator.group)),
     addresses: claimedAddresses(spec, desired),
     missing: [...missing],
@@ -78,6 +80,8 @@ export function claimedAddresses(spec: RolloutSpec, desired: DesiredState): read
   const addresses = new Set<string>();
   if (typeof actuator !== "string") addresses.add(groupAddress(actuator.group));
   if ("policy" in content && content.policy !== undefined) addresses.add(content.policy);
+  if (content.kind === "tool")
+    for (const { address } of toolRemediations(content.tool, desired)) addresses.add(address);
   for (const { ring, group } of stages) {
     if (ring !== undefined) addresses.add(formatAddress(ringKind.name, ring));
     if (group === undefined) continue;
@@ -86,36 +90,6 @@ export function claimedAddresses(spec: RolloutSpec, desired: DesiredState): read
     for (const { address } of driverPoliciesFor(group, desired)) addresses.add(address);
   }
   return [...addresses];
-}
-
-function findAddressed(
-  address: string,
-  desired: DesiredState,
-  snapshot: Snapshot,
-): TenantObject | string {
-  const { kind, key } = parseAddress(address);
-  const { stack, variables } = desired;
-  const written = [...desired.resources, ...desired.existing].find(
-    (candidate) => candidate.address === address,
-  );
-  const adopted = desired.adopt.find(({ to }) => to === address)?.id;
-  const found = identify(
-    {
-      address,
-      key,
-      formerly: desired.moved.filter(({ to }) => to === address).map(({ from }) => from),
-      ...(written?.displayName !== undefined && {
-        displayName: reveal(written.displayName, variables),
-      }),
-      ...(written?.id !== undefined && { id: written.id }),
-      ...(adopted !== undefined && { adoptId: adopted }),
-    },
-    indexObjects(kindOf(kind), stack, snapshot.objects),
-  );
-  if ("object" in found && found.by !== "taken") return found.object;
-  return found.by === "ambiguous"
-    ? `several objects of the tenant could be ${address}`
-    : `the tenant has no ${address}; apply the files first`;
 }
 
 function driverPoliciesFor(group: string, desired: DesiredState) {

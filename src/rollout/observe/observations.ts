@@ -82,8 +82,29 @@ export interface ObservedStage {
   readonly compliance: { readonly compliant: number; readonly noncompliant: number };
   /** Failures by result code. */
   readonly errors: Readonly<Record<string, number>>;
+  /** Only for content of kind `tool`. */
+  readonly tool?: ObservedTool;
   /** Devices outside of all released stages, and how many of them are silent. */
   readonly control: { readonly devices: number; readonly silent: number };
+}
+
+/** What the scripts of a tool said of its next version. */
+export interface ObservedTool {
+  /** Devices of the stage, by what their scripts said last. */
+  readonly states: Readonly<Record<string, number>>;
+  /** The same of all devices: an alarm counts wherever it was raised. */
+  readonly anywhere: Readonly<Record<string, number>>;
+  /** Devices of the stage that have its folder, of those on which it is tried. */
+  readonly placed: PlacedShare & {
+    /** By site; none where the files have no sites. */
+    readonly sites: Readonly<Record<string, PlacedShare>>;
+  };
+}
+
+/** How many of some devices have a folder. */
+export interface PlacedShare {
+  readonly have: number;
+  readonly of: number;
 }
 
 /** What a source outside of the tenant said. */

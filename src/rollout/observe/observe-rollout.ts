@@ -42,6 +42,7 @@ import { blockedProblems, readRolloutReadiness } from "./rollout-readiness.ts";
 import { compareWithStored, type StoredObjects } from "./stored-objects.ts";
 import { readSlots } from "./slots.ts";
 import { drawStages, frozenKeys, type FleetPlaces } from "./stage-targets.ts";
+import { observedTool, readToolProgress, type ToolProgress, toolTruth } from "./tool-progress.ts";
 
 /** What is looked at, and how. */
 export interface ObserveOptions extends OperationOptions {
@@ -131,8 +132,8 @@ async function observe(
   const asked = objects.stages.map((stage) => reachingPolicy(stage));
   const [include, exclude] = [objects.includeIds, objects.excludeIds].map(policyOfGroups);
   const policies = [...asked, include, exclude].filter((policy) => policy !== undefined);
-  const devices = options.devices ?? (await readDevices(tenant, objects, policies, options));
-  const { fleet, inventory, view, releases, reports, drivers } = devices;
+  const devices = options.devices ?? (await readDevices(tenant, objects, state, policies, options));
+  const { fleet, inventory, view, releases, reports, drivers, tool } = devices;
   const reachOf = (policy: AssignedPolicy) => fleetReach(policy, view, inventory, fleet);
   const included = include && reachOf(include).devices;
   const excluded = exclude && reachOf(exclude).devices;
@@ -179,7 +180,7 @@ async function observe(
     const counted = countOutcomes(
       targets?.places ?? places,
       fleet,
-      truths(state, fleet, releases, reports, clock),
+      truths(state, devices, clock),
       clock,
     );
     const { counts: byDevice, ...rest } = counted;
@@ -192,6 +193,7 @@ async function observe(
       ...(ofPolicy && { strata: {}, excluded: {} }),
       ...(targets && counts && { counts }),
       attrition: targets ? targets.gone + lostOf(targets.places, places) : 0,
+      ...(tool && { tool: observedTool(targets?.places ?? places, fleet, tool, () => undefined) }),
       errors: errorsOf(targets?.places, reports),
       control: controlOf(frozen, fleet, clock),
     };
@@ -251,11 +253,14 @@ export interface SeenDevices {
   readonly reports: PolicyDraft | undefined;
   /** Devices of driver policies by outcome, by id of the policy: no report has single ones. */
   readonly drivers: ReadonlyMap<string, OutcomeCounts>;
+  /** What the scripts of a tool said; undefined for other content. */
+  readonly tool: ToolProgress | undefined;
 }
 
 async function readDevices(
   tenant: Tenant,
   objects: RolloutObjects,
+  { content }: RolloutState,
   policies: readonly AssignedPolicy[],
   options: ObserveOptions,
 ): Promise<SeenDevices> {
@@ -269,7 +274,9 @@ async function readDevices(
   const { fleet, inventory } = await readFleet(tenant, needs, { ...operation, cache, onProgress });
   const reports = await readReports(tenant, objects, fleet, catalog, options);
   const drivers = await readDriverCounts(tenant, objects, fleet, options);
-  return { fleet, inventory, view, releases: catalog, reports, drivers };
+  const tool =
+    content.tool && (await readToolProgress(tenant, content.tool, objects.tool, fleet, options));
+  return { fleet, inventory, view, releases: catalog, reports, drivers, tool };
 }
 
 /** Whose devices a stage has: a ring's own targets, or members of groups. */
@@ -428,11 +435,12 @@ async function readDriverCounts(
 /** Whether a device has the content: by its build, and by what a report says. */
 function truths(
   { spec, content }: RolloutState,
-  fleet: Fleet,
-  catalog: ReleaseCatalog,
-  reports: PolicyDraft | undefined,
+  { fleet, releases: catalog, reports, tool }: SeenDevices,
   { appliedAt }: StageClock,
 ): (place: number) => ContentTruth {
+  const pinned = content.tool;
+  // no barrier of updates is one of a tool
+  if (pinned && tool) return (place) => toolTruth(tool(place), pinned);
   const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
   const version =
     spec.content.kind === "feature"
@@ -463,6 +471,7 @@ function truths(
         return fleet.lastSyncMs(place) > appliedAt ? "has" : "lacks";
       case "expedite":
       case "driver":
+      case "tool":
         return "lacks";
       default:
         return spec.content satisfies never;

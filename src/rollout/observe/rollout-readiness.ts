@@ -123,6 +123,12 @@ function contentOf({ spec, content }: RolloutState, objects: RolloutObjects): Re
       return { kind: "driver", drivers: stated.drivers };
     case "policy":
       return { kind: "policy", policy: stated.policy };
+    case "tool":
+      return {
+        kind: "tool",
+        title: content.title,
+        minimumBuild: content.tool?.minimumBuild ?? null,
+      };
     default:
       return stated satisfies never;
   }

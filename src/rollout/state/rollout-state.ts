@@ -66,7 +66,22 @@ export interface PinnedContent {
   readonly builds: Readonly<Record<string, string>>;
   /** Articles of its updates, such as `KB5068861`; none where no source has them. */
   readonly articles: readonly string[];
+  /** Only for content of kind `tool`. */
+  readonly tool?: PinnedTool;
   readonly resolvedAt: string;
+}
+
+/** The version of a tool that a rollout takes devices to. */
+export interface PinnedTool {
+  /** Its key under `tools`. */
+  readonly name: string;
+  readonly version: string;
+  /** The version that all others have, and devices that are held back again. */
+  readonly from: string;
+  /** Digest of the archive, as in `tools.lock.json`. */
+  readonly digest: string;
+  /** Least build of Windows; null where none is known. */
+  readonly minimumBuild: number | null;
 }
 
 /** How many devices of a stage, or of a part of it, have which outcome. */

@@ -8,6 +8,7 @@ import {
 } from "./decide.ts";
 import { exposeStage, restrainStage } from "./exposure.ts";
 import { areHoldsArmed, armedHold, dropHold, isHeldByOthers } from "./holding.ts";
+import { placingLack } from "./placed-share.ts";
 import { isDoorOpen } from "./promotion-door.ts";
 import { othersHoldText } from "./stop-reasons.ts";
 import { anHour, type TickDraft } from "./tick-draft.ts";
@@ -76,6 +77,7 @@ function step(draft: TickDraft, stage: StageState): boolean {
 function release(draft: TickDraft, stage: StageState): boolean {
   // what comes later has to be held before anything is released
   if (!isDoorOpen(draft) || !areHoldsArmed(draft, stage)) return false;
+  if (placingLack(draft, stage) !== undefined) return false;
   if (isHeldByOthers(draft, stage)) {
     draft.holdFor("drift", othersHoldText(draft.objectOf(stage)), stage);
     return false;
