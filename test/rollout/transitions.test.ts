@@ -609,7 +609,9 @@ describe("row 16: data that is too old", () => {
 describe("row 17: superseded", () => {
   const seen = seenAt(after(1), going, { supersededBy: december });
   const as = (onSupersede: "hold" | "restart" | "continue") =>
-    pilotIn("Soaking", { spec: { ...plain, content: { ...plain.content, onSupersede } } });
+    pilotIn("Soaking", {
+      spec: { ...plain, content: { kind: "quality", release: "2026-11-10", onSupersede } },
+    });
 
   test("holds, and goes on with what was pinned once a person says so", () => {
     const found = outcome(as("hold"), seen, after(1));

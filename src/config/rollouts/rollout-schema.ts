@@ -50,7 +50,6 @@ const contentSchema = lazySchema(() =>
       tool: z.string().regex(/^[a-z]{1,16}$/, "must be a key under tools"),
       /** The share of a stage's devices, and of each site's, that has its folder before a release. */
       placedShare: z.number().min(0).max(1).default(0.95),
-      onSupersede: onSupersede(),
     }),
   ]),
 );

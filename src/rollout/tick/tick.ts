@@ -178,11 +178,13 @@ function stopForWatch(draft: TickDraft, failures: readonly WatchFailure[]): void
 function isSuperseded(draft: TickDraft): boolean {
   const { state, spec, seen } = draft;
   const newer = seen.supersededBy;
-  if (!newer || newer.release === null) return false;
+  const { content } = spec;
+  // nothing takes the place of a version that the files state
+  if (!newer || newer.release === null || content.kind === "tool") return false;
   const known = [state.content.release, ...state.acknowledged];
   if (known.includes(newer.release)) return false;
   const message = `${newer.title} takes the place of ${state.content.title}`;
-  switch (spec.content.onSupersede) {
+  switch (content.onSupersede) {
     case "continue":
       return false;
     case "hold":
@@ -195,7 +197,7 @@ function isSuperseded(draft: TickDraft): boolean {
       draft.wantsTargets = true;
       return true;
     default:
-      return spec.content.onSupersede satisfies never;
+      return content.onSupersede satisfies never;
   }
 }
 
