@@ -1,11 +1,13 @@
 import { seedPrincipals } from "./directory/principals.ts";
 import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
 import type { DeviceRestart } from "./fleet/restart-log.ts";
+import { createTenantTools } from "./fleet/tools/tool-fleet.ts";
 import { createRealClock, createVirtualClock, type MockClock } from "./ground/clock.ts";
 import type { Fault } from "./options/faults.ts";
 import type { MockTenantOptions } from "./options/options.ts";
 import { withRealism } from "./options/realistic.ts";
 import { settingsOf, type Settings } from "./options/settings.ts";
+import type { ToolDevice, ToolOnDevice } from "./options/tool-options.ts";
 import { createPortal, type MockState } from "./portal/portal.ts";
 import { answerStorage, isStoragePath, storedReport } from "./reports/storage.ts";
 import { createRoutes } from "./routes.ts";
@@ -39,6 +41,8 @@ export interface BuiltTenant {
   readonly inject: (fault: Fault) => void;
   readonly clearFaults: () => void;
   readonly restarts: () => readonly DeviceRestart[];
+  readonly toolsOf: (managedId: string) => Readonly<Record<string, ToolOnDevice>>;
+  readonly devicesWith: (tool: string) => readonly ToolDevice[];
 }
 
 /** What a tenant may be given from outside. */
@@ -74,6 +78,7 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
       settings.delays.membershipMs,
     ),
     releases: createReleaseCalendar(options),
+    tools: createTenantTools(settings, rows, () => tenant),
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],
@@ -81,7 +86,12 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
     fleetPc: (managedId) => deviceUpdates?.fleetPc(tenant, managedId),
   };
   const settleFleet = (): void => deviceUpdates?.settle(tenant);
-  const state = createPortal(tenant, settleFleet);
+  // not on requests that read alone: who asks for what scripts did settles that first
+  const settleTools = (): void => {
+    settleFleet();
+    tenant.tools.catchUp();
+  };
+  const state = createPortal(tenant, settleTools);
   const faults = createFaultBook(options.faults ?? []);
   const tokens = createTokens(options, tenantId, graphUrl, seed, clock);
   const { afterWrite } = parts;
@@ -90,7 +100,10 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
     clock,
     settings,
     settleFleet,
-    dispatch: (call) => dispatch(routes, call, tenant),
+    dispatch: (call) => {
+      if (call.method !== "GET") settleTools();
+      return dispatch(routes, call, tenant);
+    },
     answerElsewhere: (request, path) =>
       isStoragePath(path) ? answerStorage(request, path, tenant) : undefined,
     faults,
@@ -121,6 +134,14 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
     restarts: () => {
       settleFleet();
       return deviceUpdates?.restarts() ?? [];
+    },
+    toolsOf: (managedId) => {
+      settleFleet();
+      return tenant.tools.toolsOf(managedId);
+    },
+    devicesWith: (tool) => {
+      settleFleet();
+      return tenant.tools.devicesWith(tool);
     },
   };
 }

@@ -51,6 +51,13 @@ export type {
   OwnTenantOptions,
   SharedTenantOptions,
 } from "./options/tenants-options.ts";
+export type {
+  ToolDevice,
+  ToolOnDevice,
+  ToolOptions,
+  ToolSite,
+  ToolTroubles,
+} from "./options/tool-options.ts";
 export type { SignInAttempt } from "./transport/sign-in.ts";
 export type { UnapprovedInstallOptions } from "./options/unapproved-install.ts";
 export type { RunScript, ScriptOutcome, ScriptRun } from "./options/script-runs.ts";

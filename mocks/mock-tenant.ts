@@ -5,6 +5,7 @@ import type { MockClock } from "./ground/clock.ts";
 import type { Fault } from "./options/faults.ts";
 import type { LoggedRequest } from "./options/logged-request.ts";
 import type { MockTenantOptions } from "./options/options.ts";
+import type { ToolDevice, ToolOnDevice } from "./options/tool-options.ts";
 import type { MockState } from "./portal/portal.ts";
 import type { MockAccessToken, TokenOptions } from "./transport/tokens.ts";
 
@@ -35,6 +36,16 @@ export interface MockTenant {
    * `devicesUpdate`.
    */
   restarts(): readonly DeviceRestart[];
+  /**
+   * Tools on a PC now, by their names: what its scripts have placed and activated, whatever Graph
+   * tells of it.
+   *
+   * @param managedId Id of the managed device.
+   * @throws {RangeError} where there is none of that id.
+   */
+  toolsOf(managedId: string): Readonly<Record<string, ToolOnDevice>>;
+  /** PCs that have a tool now, in the order of the managed devices. */
+  devicesWith(tool: string): readonly ToolDevice[];
 }
 
 /**
@@ -72,5 +83,7 @@ export function createTenant(
     inject: tenant.inject,
     clearFaults: tenant.clearFaults,
     restarts: tenant.restarts,
+    toolsOf: tenant.toolsOf,
+    devicesWith: tenant.devicesWith,
   };
 }

@@ -21,7 +21,16 @@ import { requestToken } from "./transport/request-token.ts";
 /** One tenant of several: the administrator's hand behind it, and what reached it. */
 export interface MockTenantOfMany extends Pick<
   MockTenant,
-  "credential" | "fetch" | "clock" | "state" | "requests" | "inject" | "clearFaults" | "restarts"
+  | "credential"
+  | "fetch"
+  | "clock"
+  | "state"
+  | "requests"
+  | "inject"
+  | "clearFaults"
+  | "restarts"
+  | "toolsOf"
+  | "devicesWith"
 > {
   /** In lower case. */
   readonly tenantId: string;
@@ -129,7 +138,7 @@ export function createMockTenants({ tenants, shared = {} }: MockTenantsOptions):
     tenant(tenantId) {
       const entry = entries.byId.get(tenantId.toLowerCase());
       if (!entry) throw new RangeError(`No mock tenant has the id ${tenantId}.`);
-      const { gateway, state, inject, clearFaults, restarts } = build(entry);
+      const { gateway, state, inject, clearFaults, restarts, toolsOf, devicesWith } = build(entry);
       const id = entry.options.tenantId;
       return {
         tenantId: id,
@@ -141,6 +150,8 @@ export function createMockTenants({ tenants, shared = {} }: MockTenantsOptions):
         inject,
         clearFaults,
         restarts,
+        toolsOf,
+        devicesWith,
       };
     },
     credential,

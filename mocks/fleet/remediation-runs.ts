@@ -1,18 +1,21 @@
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { intuneNotFound } from "../ground/refusal.ts";
-import { isWireObject, sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
+import { sentinelDate, textOf, wireDate, type WireObject } from "../ground/wire.ts";
 import { propertiesOf } from "../model/model.ts";
 import { parseExpand } from "../odata/expand.ts";
 import { pageOf } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
-import type { ScriptOutcome } from "../options/script-runs.ts";
+import type { ScriptOutcome, ScriptRun } from "../options/script-runs.ts";
 import { targetedDevices, type TargetedDevice } from "../policies/audience.ts";
 import { permissions } from "../routing/permissions.ts";
 import type { Route } from "../routing/router.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible } from "../state/visible.ts";
 import { collectorMark, collectorOutput } from "./collector-output.ts";
+import { pendingRun, remediationCourse } from "./remediation-course.ts";
 import { runsOf } from "./run-schedule.ts";
+import { toldUntil } from "./told-until.ts";
+import { scheduledAssignment } from "./tools/tool-remediations.ts";
 
 const base = "deviceManagement/deviceHealthScripts/{id}";
 const access = {
@@ -120,6 +123,7 @@ function getRunSummary(call: Call, tenant: Tenant, id: string): Answer {
 function findScript(tenant: Tenant, id: string): WireObject {
   const script = readVisible(tenant, "deviceHealthScripts", id);
   if (script === undefined) throw intuneNotFound();
+  tenant.tools.catchUp();
   return script;
 }
 
@@ -129,101 +133,59 @@ function stateOf(
   { device, since }: TargetedDevice,
   select: readonly string[] | undefined,
 ): WireObject {
-  const assignment = (tenant.rows.assignments.get(textOf(script, "id").toLowerCase()) ?? []).find(
-    (item) => isWireObject(item["runSchedule"]),
-  );
+  const scriptId = textOf(script, "id");
   const asOf = toldUntil(tenant, device);
-  const { last, next } = runsOf(assignment?.["runSchedule"], since, asOf);
+  const { at, next, told } = goesByTools(tenant, script, device)
+    ? {
+        ...tenant.tools.runOf(scriptId, textOf(device, "id")),
+        next: tenant.tools.nextRunOf(scriptId, textOf(device, "id"), asOf),
+      }
+    : lastRunOf(tenant, script, { device, since, asOf });
   const managedDevice =
     select && Object.fromEntries(select.map((name) => [name, device[name] ?? null]));
   return {
-    id: `${textOf(script, "id")}:${textOf(device, "id")}`,
-    lastStateUpdateDateTime: last === undefined ? sentinelDate : wireDate(new Date(last)),
+    id: `${scriptId}:${textOf(device, "id")}`,
+    lastStateUpdateDateTime: at === undefined ? sentinelDate : wireDate(new Date(at)),
     expectedStateUpdateDateTime: next === undefined ? null : wireDate(new Date(next)),
     lastSyncDateTime: wireDate(new Date(asOf)),
     assignmentFilterIds: null,
-    ...(last === undefined
-      ? pendingRun
-      : runOn(
-          tenant,
-          script,
-          device,
-          new Date(last),
-          assignment?.["runRemediationScript"] === true,
-        )),
+    ...(told ?? pendingRun),
     ...(managedDevice && { managedDevice }),
   };
 }
 
-const nothingSaid = {
-  preRemediationDetectionScriptOutput: null,
-  preRemediationDetectionScriptError: null,
-  remediationScriptError: null,
-  postRemediationDetectionScriptOutput: null,
-  postRemediationDetectionScriptError: null,
-};
-const pendingRun = { detectionState: "pending", remediationState: "unknown", ...nothingSaid };
+/** Scripts of tools change what is on a PC; of one that `runScript` answers that is told instead. */
+function goesByTools(tenant: Tenant, script: WireObject, device: WireObject): boolean {
+  if (!tenant.tools.isToolScript(script)) return false;
+  const run = { script: textIn(script, "detection"), part: "detection", device } as const;
+  return tenant.settings.runScript?.({ ...run, at: tenant.clock.now() }) === undefined;
+}
 
-/**
- * Detection, remediation where that finds an issue, and the detection after it. Unverified: the
- * states of each way that it can end.
- *
- * @see https://learn.microsoft.com/intune/intune-service/fundamentals/remediations
- */
-function runOn(
+/** The last run of any other remediation, which leaves nothing behind and follows from the clock. */
+function lastRunOf(
   tenant: Tenant,
   script: WireObject,
-  device: WireObject,
-  at: Date,
-  remediates: boolean,
-): WireObject {
-  const run = (name: string, part: "detection" | "remediation", moment: Date): ScriptOutcome => {
-    const text = Buffer.from(textOf(script, name), "base64").toString("utf8");
-    const outcome = tenant.settings.runScript?.({ script: text, part, device, at: moment });
-    if (outcome !== undefined) return outcome;
-    return text.includes(collectorMark) ? { output: collectorOutput(tenant, device, moment) } : {};
-  };
-  const before = run("detectionScriptContent", "detection", at);
-  const first = {
-    ...nothingSaid,
-    preRemediationDetectionScriptOutput: keptOf(before.output),
-    preRemediationDetectionScriptError: keptOf(before.error),
-  };
-  if (before.error !== undefined)
-    return { detectionState: "scriptError", remediationState: "skipped", ...first };
-  if (before.exitCode !== 1)
-    return { detectionState: "success", remediationState: "skipped", ...first };
-  if (!remediates || textOf(script, "remediationScriptContent") === "")
-    return { detectionState: "fail", remediationState: "skipped", ...first };
-  const done = run("remediationScriptContent", "remediation", at);
-  if (done.error !== undefined)
-    return {
-      detectionState: "fail",
-      remediationState: "scriptError",
-      ...first,
-      remediationScriptError: keptOf(done.error),
-    };
-  const after = run("detectionScriptContent", "detection", new Date(at.getTime() + 60_000));
-  const isMended = after.exitCode !== 1 && after.error === undefined;
-  return {
-    detectionState: isMended ? "success" : "fail",
-    remediationState: isMended ? "success" : "remediationFailed",
-    ...first,
-    postRemediationDetectionScriptOutput: keptOf(after.output),
-    postRemediationDetectionScriptError: keptOf(after.error),
-  };
+  { device, since, asOf }: { device: WireObject; since: number; asOf: number },
+): { readonly at?: number; readonly next: number | undefined; readonly told?: WireObject } {
+  const assignment = scheduledAssignment(tenant, textOf(script, "id"));
+  const { last, next } = runsOf(assignment?.["runSchedule"], since, asOf);
+  if (last === undefined) return { next };
+  const remediates =
+    assignment?.["runRemediationScript"] === true &&
+    textOf(script, "remediationScriptContent") !== "";
+  const { told } = remediationCourse(new Date(last), remediates, (part, moment) => ({
+    outcome: outcomeOf(tenant, { script: textIn(script, part), part, device, at: moment }),
+  }));
+  return { at: last, next, told };
 }
 
-/** The last line, and of that the last 2,048 characters; null where there is nothing. */
-function keptOf(text: string | undefined): string | null {
-  const [line = ""] = (text ?? "").trimEnd().split(/\r?\n/).slice(-1);
-  return line.slice(-2_048) || null;
+function outcomeOf(tenant: Tenant, run: ScriptRun): ScriptOutcome {
+  const outcome = tenant.settings.runScript?.(run);
+  if (outcome !== undefined) return outcome;
+  const isCollector = run.script.includes(collectorMark);
+  return isCollector ? { output: collectorOutput(tenant, run.device, run.at) } : {};
 }
 
-// a fleet that stays as it is does not fall silent by the passing of time alone
-function toldUntil(tenant: Tenant, device: WireObject): number {
-  const told = tenant.fleetPc(textOf(device, "id"))?.asOf;
-  if (told !== undefined) return told;
-  const synced = Date.parse(textOf(device, "lastSyncDateTime"));
-  return tenant.settings.startAt - synced > 14 * 86_400_000 ? synced : tenant.clock.now().getTime();
+function textIn(script: WireObject, part: ScriptRun["part"]): string {
+  return Buffer.from(textOf(script, `${part}ScriptContent`), "base64").toString("utf8");
 }

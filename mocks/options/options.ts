@@ -9,6 +9,7 @@ import type { LoggedRequest } from "./logged-request.ts";
 import type { QuotaOptions } from "./quotas.ts";
 import type { ExtraRelease, KnownIssueOptions } from "./release-options.ts";
 import type { RunScript } from "./script-runs.ts";
+import type { ToolOptions } from "./tool-options.ts";
 import type { UnapprovedInstallOptions } from "./unapproved-install.ts";
 
 /** How a mock tenant is set up. Everything is off, empty or without delay unless stated. */
@@ -78,10 +79,15 @@ export interface MockTenantOptions {
   readonly failingReports?: readonly string[];
   /**
    * What the scripts of remediations do on PCs, for the results that Graph tells of them; what it
-   * leaves undefined goes by default: the collector of Ringwright's examples tells of the PC, any
-   * other script says nothing and finds nothing.
+   * leaves undefined goes by default: the collector of Ringwright's examples tells of the PC, scripts
+   * of tools go by {@link tools}, any other script says nothing and finds nothing.
    */
   readonly runScript?: RunScript;
+  /**
+   * Tools side by side, which Ringwright's scripts place and activate on the PCs. Default: PCs have
+   * none at the start, and every archive is on the share.
+   */
+  readonly tools?: ToolOptions;
   /** Same seed, same tenant: ids, fleet, order of batch answers, random faults. Default 1. */
   readonly seed?: number;
   /** Groups as an administrator made them before. `{ displayName }` suffices; `members` may list device ids. */

@@ -8,6 +8,7 @@ import type { InstalledAppOptions } from "./installed-app.ts";
 import type { DelayOptions, MockTenantOptions } from "./options.ts";
 import type { KnownIssueOptions } from "./release-options.ts";
 import type { RunScript } from "./script-runs.ts";
+import type { ToolOptions } from "./tool-options.ts";
 import type { UnapprovedInstallOptions } from "./unapproved-install.ts";
 
 /** Options with their defaults filled in. */
@@ -43,6 +44,8 @@ export interface Settings {
   readonly unapprovedInstalls: readonly UnapprovedInstallOptions[];
   /** What scripts of remediations do on PCs, where it was said. */
   readonly runScript: RunScript | undefined;
+  /** Tools side by side. */
+  readonly tools: ToolOptions;
   /** IANA names of where PCs are. */
   readonly timeZones: readonly string[];
   /** Graph root without version, such as https://graph.microsoft.com. */
@@ -86,6 +89,7 @@ export function settingsOf(options: MockTenantOptions): Settings {
     knownIssues: options.knownIssues ?? [],
     unapprovedInstalls: options.unapprovedInstalls ?? [],
     runScript: options.runScript,
+    tools: options.tools ?? {},
     // of all sites of the fleet
     timeZones: options.timeZones ?? ["Europe/Berlin"],
     installedApps: options.installedApps,

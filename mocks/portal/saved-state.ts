@@ -2,6 +2,7 @@ import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.
 import { expirePauses } from "../policies/rows.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import { isDynamic } from "../state/group-types.ts";
+import type { SavedTools } from "../state/tenant-tools.ts";
 import type { Tenant } from "../state/tenant.ts";
 
 /** A tenant as JSON: what differs from the simulated fleet. */
@@ -26,6 +27,8 @@ export interface SavedState {
   readonly assignedAt?: Readonly<Record<string, number>>;
   readonly pending: Readonly<Record<string, WireObject>>;
   readonly deletedItems: readonly WireObject[];
+  /** Tools on the PCs; absent where no script of one has run, and in states of earlier versions. */
+  readonly tools?: SavedTools;
 }
 
 const stored: readonly CollectionName[] = [
@@ -44,6 +47,7 @@ const stored: readonly CollectionName[] = [
 export function saveState(tenant: Tenant): SavedState {
   const { rows, memberships } = tenant;
   expirePauses(tenant);
+  const tools = tenant.tools.save();
   const collections: Record<string, readonly WireObject[]> = {};
   for (const name of stored)
     collections[name] = byId([...rows.table(name).entries()].map(([, row]) => row));
@@ -90,6 +94,7 @@ export function saveState(tenant: Tenant): SavedState {
         owners,
       })),
     ),
+    ...(tools && { tools: copyWire(tools) }),
   };
 }
 
@@ -138,6 +143,7 @@ export function readSavedState(tenant: Tenant, saved: unknown): void {
     };
     rows.deletedItems.set(textOf(row, "id").toLowerCase(), { row, deletedAt, members, owners });
   }
+  tenant.tools.load(state.tools);
   for (const group of state.collections["groups"] ?? []) {
     const id = textOf(group, "id");
     const open = state.pending[id];

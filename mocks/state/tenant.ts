@@ -7,6 +7,7 @@ import type { ReleaseCalendar } from "../simulation/release-calendar.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Replicas } from "./replicas.ts";
 import type { TenantRows } from "./tenant-rows.ts";
+import type { TenantTools } from "./tenant-tools.ts";
 
 /** A PC, for what is worked out when it is asked for. */
 export interface FleetPc {
@@ -41,6 +42,8 @@ export interface Tenant {
   readonly replicas: Replicas;
   /** What Microsoft publishes, by the clock. */
   readonly releases: ReleaseCalendar;
+  /** Tools side by side on the PCs. */
+  readonly tools: TenantTools;
   /** Everything that was done to groups and policies, the oldest first. Not part of a saved state. */
   readonly audit: AuditEntry[];
   /** Writes that wait for, or had, the approval of another administrator, by their code. Not part of a saved state. */

@@ -5,6 +5,7 @@ import { parseQuery } from "../../mocks/odata/query.ts";
 import { createPortal, type MockState } from "../../mocks/portal/portal.ts";
 import { createRoutes } from "../../mocks/routes.ts";
 import { dispatch } from "../../mocks/routing/router.ts";
+import { createTenantTools } from "../../mocks/fleet/tools/tool-fleet.ts";
 import { settingsOf } from "../../mocks/options/settings.ts";
 import type { Derivation } from "../../mocks/simulation/derivation.ts";
 import { createFleet } from "../../mocks/simulation/fleet.ts";
@@ -60,6 +61,7 @@ export function createCountedTenant(devices: number): {
     replicas: createReplicas(settings.delays, clock),
     approvals: new Map(),
     audit: [],
+    tools: createTenantTools(settings, rows, () => tenant),
     courseOf: () => undefined,
     fleetPc: () => undefined,
   };
