@@ -193,7 +193,14 @@ async function observe(
       ...(ofPolicy && { strata: {}, excluded: {} }),
       ...(targets && counts && { counts }),
       attrition: targets ? targets.gone + lostOf(targets.places, places) : 0,
-      ...(tool && { tool: observedTool(targets?.places ?? places, fleet, tool, () => undefined) }),
+      ...(tool && {
+        tool: observedTool(targets?.places ?? places, {
+          fleet,
+          progress: tool,
+          activeSince: clock.now - clock.activeMs,
+          siteOf: () => undefined,
+        }),
+      }),
       errors: errorsOf(targets?.places, reports),
       control: controlOf(frozen, fleet, clock),
     };

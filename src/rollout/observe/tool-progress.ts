@@ -61,12 +61,20 @@ export function toolTruth({ standing, active }: ToolDevice, { version }: PinnedT
   }
 }
 
+/** Devices that are counted, and by what. */
+export interface CountedTool {
+  readonly fleet: Fleet;
+  readonly progress: ToolProgress;
+  /** Devices that checked in since then are waited for, in milliseconds since 1970. */
+  readonly activeSince: number;
+  /** Undefined where the files have no sites. */
+  readonly siteOf: (place: number) => string | undefined;
+}
+
 /** Counts devices by what their scripts said, and those that have the folder. */
 export function observedTool(
   places: FleetPlaces,
-  fleet: Fleet,
-  progress: ToolProgress,
-  siteOf: (place: number) => string | undefined,
+  { fleet, progress, activeSince, siteOf }: CountedTool,
 ): ObservedTool {
   const anywhere: Record<string, number> = {};
   const states: Record<string, number> = {};
@@ -78,8 +86,8 @@ export function observedTool(
     anywhere[standing] = (anywhere[standing] ?? 0) + 1;
     if (places[place] !== 1) continue;
     states[standing] = (states[standing] ?? 0) + 1;
-    // it is never tried there
-    if (standing === "unsupportedOs") continue;
+    // it is never tried on the one, and nobody waits for the other
+    if (standing === "unsupportedOs" || !(fleet.lastSyncMs(place) >= activeSince)) continue;
     of++;
     if (isPlaced === true) have++;
     const name = siteOf(place);
