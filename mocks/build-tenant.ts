@@ -14,6 +14,7 @@ import { createRoutes } from "./routes.ts";
 import { dispatch, type Route } from "./routing/router.ts";
 import { checkFleet } from "./simulation/check-fleet.ts";
 import { checkReleases } from "./simulation/check-releases.ts";
+import { checkTools } from "./simulation/check-tools.ts";
 import { createFleet, type Fleet } from "./simulation/fleet.ts";
 import { createProgress, movingFleet } from "./simulation/progress.ts";
 import { createReleaseCalendar } from "./simulation/release-calendar.ts";
@@ -150,6 +151,7 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
 export function checkTenant(options: MockTenantOptions): void {
   checkFleet(options);
   checkReleases(options);
+  checkTools(options);
 }
 
 function ownClock({ clock }: MockTenantOptions, { startAt }: Settings): MockClock {
@@ -175,6 +177,7 @@ function createMovingFleet(
     editions: options.editionShares,
     models: options.modelShares,
     oddDeviceNames: options.oddDeviceNames ?? false,
+    namePrefixes: (options.tools?.sites ?? []).map(({ prefix }) => prefix),
   });
   if (!devicesUpdate) return { fleet, deviceUpdates: undefined };
   const progress = createProgress(fleet, startAt, seed, updateHabits);

@@ -80,6 +80,11 @@ export interface ToolOnDevice {
   readonly active: string | null;
   /** Since when `active` is what it is; undefined where the PC began with it. */
   readonly since: Date | undefined;
+  /**
+   * What the last remediation script of the tool printed there, whole; undefined where none ran. Graph
+   * tells only what detections print.
+   */
+  readonly remediationOutput: string | undefined;
 }
 
 /** A PC that has a tool. */

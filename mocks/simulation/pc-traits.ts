@@ -27,6 +27,8 @@ export interface FleetHabits {
   readonly models: Readonly<Record<string, number>> | undefined;
   /** Some names hold commas, quotes and what a spreadsheet takes for a formula. */
   readonly oddDeviceNames: boolean;
+  /** What names begin with, in turn; empty for `LT-`. */
+  readonly namePrefixes: readonly string[];
 }
 
 /** What all PCs of a fleet follow from. */
@@ -236,7 +238,9 @@ function releasesAt(startAt: Date): ReleasesByBuild {
 }
 
 function nameOf(index: number, count: number, habits: FleetHabits): string {
-  const name = `LT-${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`;
+  const { namePrefixes } = habits;
+  const prefix = namePrefixes[index % namePrefixes.length] ?? "LT-";
+  const name = `${prefix}${String(index + 1).padStart(Math.max(4, String(count).length), "0")}`;
   return (habits.oddDeviceNames ? oddNames[index % 50]?.(name) : undefined) ?? name;
 }
 

@@ -74,6 +74,8 @@ export interface SavedPcTool {
   readonly since: number | null;
   /** Until when a script that places holds the tool's lock. */
   readonly lockedUntil: number;
+  /** What its last remediation script printed; null where none ran. */
+  readonly printed: string | null;
 }
 
 /** A version's folder. */

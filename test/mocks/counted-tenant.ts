@@ -43,6 +43,7 @@ export function createCountedTenant(devices: number): {
     editions: undefined,
     models: undefined,
     oddDeviceNames: false,
+    namePrefixes: [],
   });
   const rows = createTenantRows(
     {

@@ -13,7 +13,7 @@ import { ask, type Json, textAt } from "./ask.ts";
 export const hour = 3_600_000;
 export const day = 24 * hour;
 
-const toAll = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
+export const toAll = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
 export const toGroup = (groupId: string): WireObject => ({
   "@odata.type": "#microsoft.graph.groupAssignmentTarget",
   groupId,
@@ -67,7 +67,7 @@ export function addTool(
 }
 
 /** Adds a remediation of any two scripts, hourly; gives its id. */
-function addRemediation(
+export function addRemediation(
   mock: MockTenant,
   displayName: string,
   {
@@ -100,7 +100,7 @@ function addRemediation(
   return String(id);
 }
 
-function inBase64(text: string): string {
+export function inBase64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 

@@ -4,6 +4,8 @@ import { decideScript } from "../../mocks/fleet/tools/decision.ts";
 import { readToolScript, type ToolScript } from "../../mocks/fleet/tools/tool-script.ts";
 import { decideTool, toolOutputLine } from "../../src/tools/script/decide-tool.ts";
 import { renderToolScripts } from "../../src/tools/script/render-tool-scripts.ts";
+import type { ToolFacts } from "../../src/tools/script/tool-facts.ts";
+import type { ToolScriptData } from "../../src/tools/script/tool-script-data.ts";
 import { facts } from "../tools/script/arbitrary-facts.ts";
 import { goData, nodeData } from "../tools/script/example-data.ts";
 
@@ -103,7 +105,8 @@ describe("The mock's decision for a tool script", () => {
       purpose === "placing" ? rendered.placeTool : rendered.activateTool,
     ) as ToolScript;
     fc.assert(
-      fc.property(facts, (found) => {
+      fc.property(facts, (any) => {
+        const found = inFoldersOf(data, any);
         const decided = decideTool(purpose, found, data);
 
         const { state, exitCode, line, places, sets, path } = decideScript(script, found);
@@ -125,3 +128,19 @@ describe("The mock's decision for a tool script", () => {
     );
   });
 });
+
+/** The same PC with its folders where a tool has them. */
+function inFoldersOf({ root, bin, version }: ToolScriptData, found: ToolFacts): ToolFacts {
+  if (bin !== "") return found;
+  const path = found.path
+    .replaceAll("C:\\go\\", `${root}\\`)
+    .replaceAll(/\\bin\b/gi, "")
+    .replaceAll("1.27.4", version);
+  const holders = path.split(";").filter((segment) => found.holders.includes(segment));
+  return {
+    ...found,
+    path,
+    holders,
+    installers: found.installers.filter((one) => holders.includes(one)),
+  };
+}

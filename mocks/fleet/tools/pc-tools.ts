@@ -55,6 +55,8 @@ export class PcTools {
   readonly #variables: Map<string, string>;
   readonly #tools: Map<string, SavedPcTool>;
   readonly #options: ToolOptions;
+  /** What `Path` gives of each tool that was asked for. */
+  readonly #active = new Map<string, string | null>();
   #path: string;
   #usedBytes: number;
 
@@ -68,8 +70,8 @@ export class PcTools {
     this.#options = options;
     this.#freeAtStart = Number(device["freeStorageSpaceInBytes"] ?? 0);
     this.#building = building && {
-      from: Date.parse(building.from),
-      to: Date.parse(building.to),
+      from: instantOf(building.from, this.deviceName),
+      to: instantOf(building.to, this.deviceName),
     };
     const variables = Object.entries({ GOROOT: goroot, GOTOOLCHAIN: gotoolchain }).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
@@ -142,6 +144,11 @@ export class PcTools {
     this.revision++;
   }
 
+  /** Keeps what a remediation script printed. Nothing reads it on the PC. */
+  notePrinted(script: ToolScript, printed: string): void {
+    this.#tools.set(script.tool, { ...this.#known(script), printed });
+  }
+
   setVariable(name: string, value: string): void {
     this.#variables.set(name, value);
     this.revision++;
@@ -149,6 +156,7 @@ export class PcTools {
 
   setPath(script: ToolScript, path: string, at: number): void {
     this.#path = path;
+    this.#active.clear();
     this.revision++;
     this.#tools.set(script.tool, { ...this.#known(script), since: at });
   }
@@ -172,12 +180,13 @@ export class PcTools {
   /** All tools that it has at an instant. */
   toolsAt(at: number): Readonly<Record<string, ToolOnDevice>> {
     return Object.fromEntries(
-      [...this.#tools].map(([name, { placed, since }]) => [
+      [...this.#tools].map(([name, { placed, since, printed }]) => [
         name,
         {
           placed: placed.filter(({ completeAt }) => completeAt <= at).map(({ version }) => version),
           active: this.#activeOf(name),
           since: since === null ? undefined : new Date(since),
+          remediationOutput: printed ?? undefined,
         },
       ]),
     );
@@ -202,10 +211,17 @@ export class PcTools {
   }
 
   #activeOf(name: string): string | null {
+    const known = this.#active.get(name);
+    if (known !== undefined) return known;
     const { layout, startActive } = this.#toolOf(name);
-    if (layout === null) return this.troubles.foreign === undefined ? startActive : null;
-    const view = viewPath(this.#path, { ...layout, version: "", segment: "" }, this.#foreign);
-    return view.foreign.length > 0 ? null : view.active;
+    const { foreign } = this.troubles;
+    let active = foreign === undefined ? startActive : null;
+    if (layout !== null) {
+      const view = viewPath(this.#path, { ...layout, version: "", segment: "" }, this.#foreign);
+      active = view.foreign.length > 0 ? null : view.active;
+    }
+    this.#active.set(name, active);
+    return active;
   }
 
   #toolOf(name: string): SavedPcTool {
@@ -220,6 +236,7 @@ export class PcTools {
       startActive: told === undefined ? (versions.at(-1) ?? null) : told,
       since: null,
       lockedUntil: 0,
+      printed: null,
     };
     this.#tools.set(name, made);
     return made;
@@ -231,6 +248,7 @@ export class PcTools {
     if (tool.layout !== null) return tool;
     const known: SavedPcTool = { ...tool, layout: { root, bin } };
     this.#tools.set(name, known);
+    this.#active.clear();
     if (tool.startActive !== null)
       this.#path += `;${[root, tool.startActive, ...(bin === "" ? [] : [bin])].join("\\")}`;
     return known;
@@ -243,6 +261,15 @@ export class PcTools {
     const { active } = viewPath(this.#path, script, this.#foreign);
     return active === null || active === script.version ? [] : script.processes.slice(0, 2);
   }
+}
+
+function instantOf(text: string, deviceName: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at))
+    throw new TypeError(
+      `tools.troubles of ${deviceName}: building needs instants in ISO 8601, not ${text}`,
+    );
+  return at;
 }
 
 function proofOf({ algorithm, hex }: ToolScript): string {
