@@ -1,3 +1,4 @@
+import type { ToolState } from "../../src/tools/output/tool-output.ts";
 import type { WireObject } from "../ground/wire.ts";
 import type { ToolDevice, ToolOnDevice } from "../options/tool-options.ts";
 
@@ -76,6 +77,16 @@ export interface SavedPcTool {
   readonly lockedUntil: number;
   /** What its last remediation script printed; null where none ran. */
   readonly printed: string | null;
+  /** Word of how its last changes ended, by what they are for: `placing`, `activation`. */
+  readonly words: Readonly<Record<string, ChangeWord>>;
+}
+
+/** What a remediation script leaves for the detections after it. */
+export interface ChangeWord {
+  readonly version: string;
+  readonly hex: string;
+  readonly state: ToolState;
+  readonly err: string;
 }
 
 /** A version's folder. */

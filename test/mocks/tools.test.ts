@@ -200,7 +200,7 @@ describe("Troubles of tools", () => {
     expect(told("LT-0011")).toMatchObject({ state: "ok", have: "1.27.4", notes: [] });
   });
 
-  test("of placing end in what the remediation prints, of which Graph tells nothing", async () => {
+  test("of placing end in what the remediation prints, and the detection after it repeats", async () => {
     const { mock, toolOn } = troubled();
     const place = addTool(mock, "place", goAt("1.27.4"));
     mock.clock.advance(day);
@@ -217,8 +217,11 @@ describe("Troubles of tools", () => {
       err: "bytes are needed: 350000000",
     });
     expect(said("LT-0011")).toMatchObject({ state: "placed" });
-    for (const name of ["LT-0004", "LT-0005"]) {
-      expect(printed(states.get(name))).toMatchObject({ state: "notPlaced", err: null });
+    for (const [name, state, err] of [
+      ["LT-0004", "hashMismatch", "last change: the archive has another hash"],
+      ["LT-0005", "noSpace", "last change: bytes are needed: 350000000"],
+    ] as const) {
+      expect(printed(states.get(name))).toMatchObject({ state, err });
       expect(states.get(name)).toMatchObject({ remediationState: "remediationFailed" });
     }
   });

@@ -1,3 +1,4 @@
+import type { ToolState } from "../../../src/tools/output/tool-output.ts";
 import type { ToolFacts } from "../../../src/tools/script/tool-facts.ts";
 import { viewPath, type PathView } from "./machine-path.ts";
 import type { ToolScript } from "./tool-script.ts";
@@ -5,7 +6,9 @@ import type { ToolScript } from "./tool-script.ts";
 /** What a script makes of what it finds. */
 export interface ScriptDecision {
   /** As the output has it, such as `placed`. */
-  readonly state: string;
+  readonly state: ToolState;
+  /** Why, as the output has it; empty where nothing is wrong. */
+  readonly err: string;
   readonly exitCode: 0 | 1;
   /** What it would print if it ended here. */
   readonly line: string;
@@ -17,9 +20,10 @@ export interface ScriptDecision {
   readonly path: string | undefined;
 }
 
-type Ending = Partial<Omit<ScriptDecision, "line">> &
-  Pick<ScriptDecision, "state"> & { readonly err?: string };
+type Ending = Partial<Omit<ScriptDecision, "line">> & Pick<ScriptDecision, "state">;
 
+/** What a change found that its detection cannot see. */
+const toldAfterwards: readonly ToolState[] = ["hashMismatch", "noSpace", "noArchive", "error"];
 const longestLine = 1_900;
 const longestPath = 32_000;
 const mostStages = 2;
@@ -33,14 +37,15 @@ export function decideScript(script: ToolScript, facts: ToolFacts): ScriptDecisi
   const ending =
     firstProblem(script, facts) ??
     (script.purpose === "placing" ? placing(facts) : activation(script, facts, view));
-  const { err, ...rest } = ending;
+  const { err = "", ...rest } = ending;
   return {
+    err: err.slice(0, 300),
     exitCode: 1,
     places: false,
     sets: [],
     path: undefined,
     ...rest,
-    line: lineOf(script, facts, view, ending.state, err?.slice(0, 300) ?? null),
+    line: lineOf(script, facts, view, ending.state, err === "" ? null : err.slice(0, 300)),
   };
 }
 
@@ -63,6 +68,9 @@ function firstProblem(script: ToolScript, facts: ToolFacts): Ending | undefined 
 function placing(facts: ToolFacts): Ending {
   if (facts.folder === "proven") return { state: "placed", exitCode: 0 };
   if (facts.stages > mostStages) return failed(`unfinished folders: ${facts.stages}`);
+  const { lastState, lastErr } = facts;
+  if (lastState !== "none" && toldAfterwards.includes(lastState))
+    return { state: lastState, err: `last change: ${lastErr}` };
   if (facts.archive === "missing") return { state: "noArchive" };
   if (facts.freeBytes < facts.neededBytes)
     return { state: "noSpace", err: `bytes are needed: ${facts.neededBytes}` };
@@ -83,6 +91,7 @@ function activation(script: ToolScript, facts: ToolFacts, view: PathView): Endin
   const isSwitched = view.wanted === facts.path;
   if (facts.running.length > 0 && (!isSwitched || sets.length > 0))
     return { state: "busy", err: `running: ${facts.running.join(", ")}` };
+  if (!isSwitched && facts.lastState === "error") return failed(`last change: ${facts.lastErr}`);
   if (!isSwitched) return { state: "placed", sets, path: view.wanted };
   if (sets.length > 0)
     return {

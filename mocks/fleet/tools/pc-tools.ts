@@ -3,11 +3,13 @@ import { hash32 } from "../../ground/random.ts";
 import { textOf, type WireObject } from "../../ground/wire.ts";
 import type { ToolOnDevice, ToolOptions, ToolTroubles } from "../../options/tool-options.ts";
 import type {
+  ChangeWord,
   PlacedVersion,
   SavedHold,
   SavedPcTool,
   SavedPcTools,
 } from "../../state/tenant-tools.ts";
+import type { ScriptDecision } from "./decision.ts";
 import { viewPath, type ForeignSegments } from "./machine-path.ts";
 import type { ToolScript } from "./tool-script.ts";
 
@@ -114,6 +116,7 @@ export class PcTools {
       stages: 0,
       freeBytes: this.freeBytes,
       isLogLost: false,
+      ...(look.lock === "notNeeded" ? this.#lastChange(script) : { lastState: "none", lastErr: "" }),
       ...look,
     };
   }
@@ -144,9 +147,26 @@ export class PcTools {
     this.revision++;
   }
 
-  /** Keeps what a remediation script printed. Nothing reads it on the PC. */
-  notePrinted(script: ToolScript, printed: string): void {
-    this.#tools.set(script.tool, { ...this.#known(script), printed });
+  /** Keeps what a remediation script printed, which nothing reads, and the word that it leaves. */
+  noteEnd(script: ToolScript, { line, state, err }: ScriptDecision): void {
+    const tool = this.#known(script);
+    this.#tools.set(script.tool, { ...tool, printed: line });
+    if (state === "locked") return;
+    const { version, hex, purpose } = script;
+    const word: ChangeWord = { version, hex, state, err };
+    const before = tool.words[purpose];
+    if (JSON.stringify(before) === JSON.stringify(word)) return;
+    const words = { ...tool.words, [purpose]: word };
+    this.#tools.set(script.tool, { ...tool, printed: line, words });
+    this.revision++;
+  }
+
+  #lastChange(script: ToolScript): Pick<ToolFacts, "lastState" | "lastErr"> {
+    const word = this.#known(script).words[script.purpose];
+    const isAbout = word?.version === script.version && word.hex === script.hex;
+    return isAbout
+      ? { lastState: word.state, lastErr: word.err.slice(0, 200) }
+      : { lastState: "none", lastErr: "" };
   }
 
   setVariable(name: string, value: string): void {
@@ -237,6 +257,7 @@ export class PcTools {
       since: null,
       lockedUntil: 0,
       printed: null,
+      words: {},
     };
     this.#tools.set(name, made);
     return made;

@@ -56,7 +56,7 @@ export function runToolScript(
       ? placeVersion(pc, script, at, place)
       : activateVersion(pc, script, at, place);
   const { line, exitCode } = decided;
-  if (script.doesChange) pc.notePrinted(script, line);
+  if (script.doesChange) pc.noteEnd(script, decided);
   const output = cutOutput === true ? line.slice(-cutLength) : line;
   return { outcome: { output, exitCode }, endsAt, usesLink };
 }

@@ -68,12 +68,23 @@ const firstRows = (minimumBuild: number): readonly DecisionCase[] => [
   }),
 ];
 
+const lastChange = (state: ToolState, when: readonly ToolCondition[] = []): DecisionCase =>
+  row(`last-${state}`, [...when, equal("lastState", state)], state, {
+    err: "last change",
+    about: "lastErr",
+  });
+
 const placing: readonly DecisionCase[] = [
   row("isPlaced", [equal("folder", "proven")], "placed", { exit: 0 }),
   row("manyStages", [{ fact: "stages", is: "above", value: mostStages }], "error", {
     err: "unfinished folders",
     about: "stages",
   }),
+  // nothing but what the last change left word of says why the folder is not there
+  lastChange("hashMismatch"),
+  lastChange("noSpace"),
+  lastChange("noArchive"),
+  lastChange("error"),
   row("archiveMissing", [equal("archive", "missing")], "noArchive"),
   row("volumeFull", [{ fact: "freeBytes", is: "belowFact", value: "neededBytes" }], "noSpace", {
     err: "bytes are needed",
@@ -111,6 +122,7 @@ const activation: readonly DecisionCase[] = [
     err: "running",
     about: "running",
   }),
+  lastChange("error", [equal("isPathWanted", false)]),
   row("toSwitch", [equal("isPathWanted", false)], "placed", { actions: switchOver }),
   row("toSetVariables", [filled("differing")], "placed", {
     err: "variables",

@@ -8,7 +8,7 @@ import { deviceFunctions } from "./powershell/device.ts";
 import {
   activationBody,
   detectionBody,
-  lockFunctions,
+  changeFunctions,
   placingBody,
   scriptHead,
 } from "./powershell/frames.ts";
@@ -53,7 +53,7 @@ const parts: Readonly<
     title: "activates it",
     words:
       "Switches own segments of the machine's Path, and the tool's variables, to this version. A rollback\nis the same script of the version before.",
-    code: [lockFunctions, activationFunctions, activationBody],
+    code: [changeFunctions, activationFunctions, activationBody],
   },
   detectPlaced: {
     purpose: "placing",
@@ -66,7 +66,7 @@ const parts: Readonly<
     title: "places it",
     words:
       "Unpacks the archive with the pinned hash beside other versions, checks it, and gives the folder its\nname by one rename. Nothing uses it until it is activated.",
-    code: [lockFunctions, placingFunctions, placingBody],
+    code: [changeFunctions, placingFunctions, placingBody],
   },
 };
 

@@ -1,3 +1,5 @@
+import type { ToolState } from "../output/tool-output.ts";
+
 /**
  * What a script finds on a device before it decides. The scripts gather the same by the same names;
  * all else follows from these alone.
@@ -43,6 +45,13 @@ export interface ToolFacts {
   readonly freeBytes: number;
   /** Bytes that placing needs; 0 where the archive was not looked at. */
   readonly neededBytes: number;
+  /**
+   * With what the last change of this version and archive ended, for a detection: of a remediation
+   * Intune keeps nothing but errors, so that it leaves word on the device. `none`: there is no word.
+   */
+  readonly lastState: ToolState | "none";
+  /** What was wrong then; empty where nothing was. */
+  readonly lastErr: string;
   /** Whether the log could not be written. */
   readonly isLogLost: boolean;
   /** Milliseconds since the script began. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { toolStates } from "../../../src/tools/output/tool-output.ts";
 import type { ToolAction } from "../../../src/tools/script/decide-tool.ts";
 import type { ToolFacts } from "../../../src/tools/script/tool-facts.ts";
 import type { ToolScriptData } from "../../../src/tools/script/tool-script-data.ts";
@@ -22,6 +23,8 @@ export const oldDevice: ToolFacts = {
   archive: "notRead",
   freeBytes: 50_000_000_000,
   neededBytes: 0,
+  lastState: "none",
+  lastErr: "",
   isLogLost: false,
   elapsedMs: 812,
 };
@@ -118,13 +121,18 @@ export const facts: fc.Arbitrary<ToolFacts> = fc
     ),
     freeBytes: fc.nat(1_000),
     neededBytes: fc.constantFrom(0, 500),
+    last: fc.constantFrom("none" as const, "none" as const, ...toolStates),
+    lastErr: fc.string(),
     isLogLost: fc.boolean(),
     elapsedMs: fc.nat(3_600_000),
   })
-  .map(({ holds, ...rest }) => {
+  .map(({ holds, last, lastErr, ...rest }) => {
     const holders = rest.path.split(";").filter((segment) => holds.includes(segment));
     const installers = holders.filter((segment) => segment.startsWith("C:\\Program Files"));
-    return { ...rest, holders, installers };
+    // a change looks at things themselves
+    const isAsked = rest.lock === "notNeeded";
+    const word = { lastState: isAsked ? last : "none", lastErr: isAsked ? lastErr : "" } as const;
+    return { ...rest, ...word, holders, installers };
   });
 
 /** The device after actions, as the scripts carry them out. */

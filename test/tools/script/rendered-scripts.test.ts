@@ -197,4 +197,4 @@ function isSilent(statement: SyntaxNode): boolean {
 
 const asksForValue = ["flow_control_statement", "while_condition"];
 const voids =
-  /^\[void\]|^(?:Add-Log|Set-|Send-|Close-|New-VersionFolder|New-GuardedFolder|New-Proof|Expand-Entries|Start-Sleep|Add-Type -Assembly)|\.(?:ReleaseMutex|Dispose|Kill)\(\)$|\.(?:SetValue|AddAccessRule|SetOwner|SetAccessRuleProtection|CopyTo)\(|^\[IO\.(?:File\]::(?:Copy|WriteAllText|AppendAllText)|Directory\]::Move)\(/;
+  /^\[void\]|^(?:Add-Log|Save-LastChange|Set-|Send-|Close-|New-VersionFolder|New-GuardedFolder|New-Proof|Expand-Entries|Start-Sleep|Add-Type -Assembly)|\.(?:ReleaseMutex|Dispose|Kill)\(\)$|\.(?:SetValue|AddAccessRule|SetOwner|SetAccessRuleProtection|CopyTo)\(|^\[IO\.(?:File\]::(?:Copy|WriteAllText|AppendAllText)|Directory\]::Move)\(/;

@@ -73,6 +73,8 @@ function Get-View($facts, $data) {
     archive = $facts.archive
     freeBytes = $facts.freeBytes
     neededBytes = $facts.neededBytes
+    lastState = $facts.lastState
+    lastErr = $facts.lastErr
     isLogLost = $facts.isLogLost
     elapsedMs = $facts.elapsedMs
     wantedPath = $wantedPath

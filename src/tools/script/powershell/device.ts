@@ -211,6 +211,8 @@ function Get-Facts($lock, $archive) {
   # a program is run only where none but administrators may have put it
   if ($access -ceq 'guarded' -and $folder -ceq 'proven') { $probe = Get-ProbeState ($data.root + '\' + $data.version) }
   $holders = @(Get-Holders $path)
+  $last = @{ state = 'none'; err = '' }
+  if ($lock -ceq 'notNeeded') { $last = Get-LastChange }
   return @{
     is64Bit = [Environment]::Is64BitProcess
     build = Get-Build
@@ -229,6 +231,8 @@ function Get-Facts($lock, $archive) {
     archive = $archive.state
     freeBytes = (New-Object System.IO.DriveInfo ($data.root.Substring(0, 2))).AvailableFreeSpace
     neededBytes = $archive.neededBytes
+    lastState = $last.state
+    lastErr = $last.err
     isLogLost = $script:isLogLost
     elapsedMs = [int]$watch.ElapsedMilliseconds
   }

@@ -27,20 +27,31 @@ $exitCode = 1
 $notRead = @{ state = 'notRead'; neededBytes = 0 }
 `;
 
-/** The lock of a tool: one change at a time. */
-export const lockFunctions = String.raw`
+/** What every change has: the lock of its tool, and the word that it leaves. */
+export const changeFunctions = String.raw`
 # whether the lock was had within a minute; one that a killed run left behind is had as well
 function Enter-Lock($mutex) {
   try { return $mutex.WaitOne(60000) }
   catch [Threading.AbandonedMutexException] { return $true }
 }
+
+# word of how a change ended, for the next detection: of a remediation Intune keeps only errors
+function Save-LastChange($state, $text) {
+  if ($state -ceq 'locked') { return }
+  try {
+    $word = [ordered]@{ v = 1; version = $data.version; hex = $data.hex; state = $state; err = [string]$text }
+    $path = (Get-LogFolder) + '\' + $data.tool + '-' + $data.purpose + '.json'
+    [IO.File]::WriteAllText($path, (ConvertTo-Json -InputObject $word -Compress))
+  }
+  catch { $script:isLogLost = $true }
+}
 `;
 
-/** The end of every script, around what it does. */
-const endOfScript = String.raw`catch {
+/** The end of every script, around what it does; `kept` is done with an error that ended it. */
+const endOfScript = (kept = "") => String.raw`catch {
   $text = ([string]$_.Exception.Message) -replace '\s+', ' '
   Add-Log ('error ' + (Get-Start $text 300))
-  try {
+${kept}  try {
     $failed = [ordered]@{
       v = 1
       t = $data.tool
@@ -72,7 +83,7 @@ try {
   $line = Get-Line (Get-Output $case $view $facts $data)
   $exitCode = $case.exit
 }
-${endOfScript}`;
+${endOfScript()}`;
 
 const body = (work: string) => String.raw`
 try {
@@ -86,10 +97,11 @@ ${work}  }
     if ($isHeld) { $mutex.ReleaseMutex() }
     $mutex.Dispose()
   }
+  Save-LastChange $case.state (Get-Reason $case $view)
   $line = Get-Line (Get-Output $case $view $facts $data)
   $exitCode = $case.exit
 }
-${endOfScript}`;
+${endOfScript("  Save-LastChange 'error' (Get-Start $text 300)\n")}`;
 
 /** Waits for running builds, switches, and prints how it is then. */
 export const activationBody = body(String.raw`    $facts = Get-Facts $lock $notRead

@@ -15,14 +15,23 @@ function New-GuardedFolder($folder) {
   [void][IO.Directory]::CreateDirectory($folder, $security)
 }
 
+function Get-LogPath {
+  return ([Environment]::GetFolderPath('CommonApplicationData') + '\Ringwright')
+}
+
+# the folder of logs and words, where nobody but administrators may write
+function Get-LogFolder {
+  $folder = Get-LogPath
+  if ((Get-FolderAccess $folder) -ceq 'missing') { New-GuardedFolder $folder }
+  if ((Get-FolderAccess $folder) -cne 'guarded') { throw 'others may write to the folder of the log' }
+  return $folder
+}
+
 # one line; at 1 MB the log begins anew and the last one stays beside it. A log that cannot be
 # written is named in the output and ends nothing
 function Add-Log($text) {
   try {
-    $folder = [Environment]::GetFolderPath('CommonApplicationData') + '\Ringwright'
-    if ((Get-FolderAccess $folder) -ceq 'missing') { New-GuardedFolder $folder }
-    if ((Get-FolderAccess $folder) -cne 'guarded') { throw 'others may write to the folder of the log' }
-    $path = $folder + '\' + $data.tool + '.log'
+    $path = (Get-LogFolder) + '\' + $data.tool + '.log'
     if ([IO.File]::Exists($path) -and (New-Object System.IO.FileInfo $path).Length -gt 1048576) {
       [IO.File]::Copy($path, ($path + '.1'), $true)
       [IO.File]::WriteAllText($path, '')
@@ -31,5 +40,21 @@ function Add-Log($text) {
     [IO.File]::AppendAllText($path, ($at + ' ' + $data.purpose + ' ' + $data.version + ' ' + $text + [Environment]::NewLine))
   }
   catch { $script:isLogLost = $true }
+}
+
+# how the last change of this version and archive ended, by the word that it left
+function Get-LastChange {
+  $none = @{ state = 'none'; err = '' }
+  try {
+    $path = (Get-LogPath) + '\' + $data.tool + '-' + $data.purpose + '.json'
+    if (-not [IO.File]::Exists($path) -or (Get-FolderAccess (Get-LogPath)) -cne 'guarded') { return $none }
+    $word = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
+    if ($word.version -cne $data.version -or $word.hex -cne $data.hex) { return $none }
+    return @{ state = [string]$word.state; err = Get-Start ([string]$word.err) 200 }
+  }
+  catch {
+    $script:isLogLost = $true
+    return $none
+  }
 }
 `;
