@@ -17,7 +17,7 @@ import { createTestTenant } from "./tenant.ts";
 export const anHour = 3_600_000;
 const owner = { pid: 1, host: "test" };
 
-/** The lock file of a Go in two versions. */
+/** The lock file of Go and .NET, in two versions each. */
 export const goLock = JSON.stringify({
   formatVersion: 1,
   tools: {
@@ -31,6 +31,21 @@ export const goLock = JSON.stringify({
             sha256: String(index + 1).repeat(64),
             size: 70_000_000,
             from: "https://go.dev/dl/",
+            readAt: "2026-11-02T09:00:00Z",
+          },
+        },
+      ]),
+    ),
+    dotnet: Object.fromEntries(
+      ["10.0.100", "10.0.101"].map((version, index) => [
+        version,
+        {
+          x64: {
+            file: `dotnet-sdk-${version}-win-x64.zip`,
+            url: `https://builds.dotnet.microsoft.com/dotnet/Sdk/${version}/dotnet-sdk-${version}-win-x64.zip`,
+            sha512: String(index + 3).repeat(128),
+            size: 280_000_000,
+            from: "https://builds.dotnet.microsoft.com/dotnet/release-metadata/10.0/releases.json",
             readAt: "2026-11-02T09:00:00Z",
           },
         },

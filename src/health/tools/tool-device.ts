@@ -9,6 +9,8 @@ export interface ToolDevice {
   readonly detail: string | null;
   /** The version whose folder PATH gives first; null where that is not known, or none does. */
   readonly active: string | null;
+  /** When the script said so that says what is active, ISO 8601; null where none did. */
+  readonly activeAt: string | null;
   /** Whether the folder of the version is there and proven; undefined where nothing says so. */
   readonly isPlaced: boolean | undefined;
   /** Versions that are placed, as last reported. */
@@ -48,6 +50,7 @@ export function toolDevice(words: ToolWords | undefined, version: string): ToolD
     standing: isPlacing ? byPlacing : standing,
     detail: detailOf(counted),
     active: activation?.said.kind === "output" ? activation.said.output.have : null,
+    activeAt: activation?.said.kind === "output" ? activation.ranAt : null,
     isPlaced: newest && isPlacedBy(newest, version),
     placed: newest?.placed ?? [],
     at: counted?.ranAt ?? null,

@@ -60,7 +60,11 @@ function pinRelease(
   };
 }
 
-function pinTool(name: string, tools: PinSources["tools"], resolvedAt: string): PinnedContent | string {
+function pinTool(
+  name: string,
+  tools: PinSources["tools"],
+  resolvedAt: string,
+): PinnedContent | string {
   const tool = tools?.[name];
   if (!tool?.next) return `tools.${name} of the files has no next version`;
   const { kind, version: from, next } = tool;

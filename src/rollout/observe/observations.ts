@@ -94,6 +94,11 @@ export interface ObservedTool {
   readonly states: Readonly<Record<string, number>>;
   /** The same of all devices: an alarm counts wherever it was raised. */
   readonly anywhere: Readonly<Record<string, number>>;
+  /**
+   * Devices of the stage that did not report another version since it is held back again: what Graph
+   * keeps of the time before proves nothing. 0 where it is not.
+   */
+  readonly notBack: number;
   /** Devices of the stage that have its folder, of those on which it is tried. */
   readonly placed: PlacedShare & {
     /** By site; none where the files have no sites. */

@@ -193,14 +193,17 @@ async function observe(
       ...(ofPolicy && { strata: {}, excluded: {} }),
       ...(targets && counts && { counts }),
       attrition: targets ? targets.gone + lostOf(targets.places, places) : 0,
-      ...(tool && {
-        tool: observedTool(targets?.places ?? places, {
-          fleet,
-          progress: tool,
-          activeSince: clock.now - clock.activeMs,
-          siteOf: () => undefined,
+      ...(tool &&
+        state.content.tool && {
+          tool: observedTool(targets?.places ?? places, {
+            fleet,
+            progress: tool,
+            version: state.content.tool.version,
+            restrainedAt: restrainedAt(state, name),
+            activeSince: clock.now - clock.activeMs,
+            siteOf: () => undefined,
+          }),
         }),
-      }),
       errors: errorsOf(targets?.places, reports),
       control: controlOf(frozen, fleet, clock),
     };
@@ -513,6 +516,11 @@ function clockOf(state: RolloutState, { ring, spec }: StageObjects, now: Date): 
     maxDataAgeMs: tick.maxDataAgeHours * anHour,
     activeMs: population.activeWithinDays * aDay,
   };
+}
+
+function restrainedAt({ stages }: RolloutState, name: string): number | undefined {
+  const at = stages.find((stage) => stage.name === name)?.restrainedAt ?? null;
+  return at === null ? undefined : Date.parse(at);
 }
 
 /** The latest that Windows allows under a deadline, counted from when the ring was released. */

@@ -65,6 +65,9 @@ export function toolTruth({ standing, active }: ToolDevice, { version }: PinnedT
 export interface CountedTool {
   readonly fleet: Fleet;
   readonly progress: ToolProgress;
+  readonly version: string;
+  /** Since when the stage is held back again, in milliseconds since 1970; undefined where it is not. */
+  readonly restrainedAt: number | undefined;
   /** Devices that checked in since then are waited for, in milliseconds since 1970. */
   readonly activeSince: number;
   /** Undefined where the files have no sites. */
@@ -74,21 +77,23 @@ export interface CountedTool {
 /** Counts devices by what their scripts said, and those that have the folder. */
 export function observedTool(
   places: FleetPlaces,
-  { fleet, progress, activeSince, siteOf }: CountedTool,
+  { fleet, progress, version, restrainedAt, activeSince, siteOf }: CountedTool,
 ): ObservedTool {
   const anywhere: Record<string, number> = {};
   const states: Record<string, number> = {};
   const sites: Record<string, { have: number; of: number }> = {};
-  let [have, of] = [0, 0];
+  let [notBack, have, of] = [0, 0, 0];
   for (let place = 0; place < fleet.size; place++) {
     if (fleet.isOutdated(place)) continue;
-    const { standing, isPlaced } = progress(place);
+    const { standing, isPlaced, active, activeAt } = progress(place);
     anywhere[standing] = (anywhere[standing] ?? 0) + 1;
     if (places[place] !== 1) continue;
     states[standing] = (states[standing] ?? 0) + 1;
     // it is never tried on the one, and nobody waits for the other
     if (standing === "unsupportedOs" || !(fleet.lastSyncMs(place) >= activeSince)) continue;
     of++;
+    const isBack = active !== version && Date.parse(activeAt ?? "") > (restrainedAt ?? 0);
+    if (restrainedAt !== undefined && !isBack) notBack++;
     if (isPlaced === true) have++;
     const name = siteOf(place);
     if (name === undefined) continue;
@@ -96,5 +101,5 @@ export function observedTool(
     site.of++;
     if (isPlaced === true) site.have++;
   }
-  return { states, anywhere, placed: { have, of, sites } };
+  return { states, anywhere, notBack, placed: { have, of, sites } };
 }

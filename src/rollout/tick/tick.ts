@@ -86,7 +86,9 @@ function decide(draft: TickDraft): void {
 /** Before the first stage: true once everything after it is held, and nothing stands against it. */
 function prepare(draft: TickDraft): boolean {
   const { state, seen } = draft;
-  const isArming = state.intents.length > 0 || state.holds.length > 0;
+  // what holds by itself is held without anything being written
+  const hasHeld = !draft.traits.holdsByItself && state.holds.length > 0;
+  const isArming = state.intents.length > 0 || hasHeld;
   const against = [...seen.problems, ...(isArming ? [] : seen.prechecks)];
   if (against.length > 0) {
     draft.holdFor("precheck", against.join("; "), undefined);

@@ -136,7 +136,7 @@ const temurin: ToolKind = {
   },
   // not -version, which writes to the error output
   // Unverified: the words of the answer
-  probe: { arguments: ["--version"], expect: "Temurin-{version} " },
+  probe: { arguments: ["--version"], expect: "Temurin-{version}" },
   environment: [],
   variables: { JAVA_HOME: "{folder}" },
   processes: ["java", "javac", "javaw"],
@@ -233,7 +233,7 @@ const dotnet: ToolKind = {
   proof: "sha512",
   layout: { root: String.raw`C:\dotnet`, bin: "", executable: "dotnet.exe", versionFile: null },
   // Unverified: the words of the answer, and that the archive has no top folder
-  probe: { arguments: ["--list-sdks"], expect: "{version} [" },
+  probe: { arguments: ["--list-sdks"], expect: "{version}" },
   environment: [{ name: "MSBuildSDKsPath", values: [], default: null, mustNotBeSet: true }],
   variables: { DOTNET_ROOT: "{folder}" },
   processes: ["dotnet", "MSBuild", "VBCSCompiler"],

@@ -1,8 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigError, type DesiredState, loadDesiredState } from "ringwright";
+import {
+  ConfigError,
+  type DesiredState,
+  loadDesiredState,
+  scriptProblems,
+  toolKinds,
+} from "ringwright";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { expandTool } from "../../../src/config/tools/expand-tool.ts";
+import { valueAt } from "../../../src/kind/value-at.ts";
+import { toolText } from "../../../src/tools/registry/tool-text.ts";
 
 const pin = (version: string) => ({
   file: `go${version}.windows-amd64.zip`,
@@ -176,4 +185,43 @@ describe("the gate toolStates", () => {
   ])("says what does not go: %#", async (body, problem) => {
     expect(await problemsOf(body)).toContainEqual(problem);
   });
+});
+
+describe("every tool that is known", () => {
+  test.each(toolKinds.map((kind) => [kind.name, kind] as const))(
+    "%s stands for scripts that keep the rules",
+    async (name, kind) => {
+      const version = kind.version.example;
+      const digest = kind.proof === "sha256" ? "a".repeat(64) : "b".repeat(128);
+      const archive = toolText(kind, kind.archive.file, { version, architecture: "x64" });
+      const folder = await mkdtemp(join(tmpdir(), "ringwright-known-"));
+      onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
+      await writeFile(
+        join(folder, "tools.lock.json"),
+        JSON.stringify({
+          formatVersion: 1,
+          tools: {
+            [name]: {
+              [version]: {
+                x64: { ...pin(version), file: archive, sha256: undefined, [kind.proof]: digest },
+              },
+            },
+          },
+        }),
+      );
+      await writeFile(
+        join(folder, "ringwright.yaml"),
+        `version: 1\nstack: corp\ntools: { ${name}: { version: "${version}", source: '\\\\files\\share', assignments: [ ${everybody} ] } }\n`,
+      );
+
+      const desired = await loadDesiredState(join(folder, "ringwright.yaml"), { env: {} });
+
+      const tool = desired.tools?.[name];
+      const scripts = (tool ? expandTool(tool, {}) : []).flatMap(({ spec }) =>
+        [spec["detect"], spec["remediate"]].map((script) => valueAt(script, ["script"])),
+      );
+      expect(scripts).toHaveLength(4);
+      for (const script of scripts) expect(scriptProblems(String(script))).toEqual([]);
+    },
+  );
 });
