@@ -137,6 +137,30 @@ describe("a rollout", () => {
     });
   });
 
+  test("leaves out of its control what has one name twice", async () => {
+    const lab = await watchedBy({ ...warmBuilds, control: true }, builds(1, 1));
+    await lab.run(({ stages }) => stages[0]?.phase === "Soaking", 20);
+    const controlOf = async () => {
+      const { seen } = await lab.controller.look("november");
+      const measure = seen.measures["pilot"]?.["watched"];
+      if (measure?.kind !== "ratio") throw new TypeError(JSON.stringify(measure));
+      return measure;
+    };
+    const before = await controlOf();
+    const kept = await lab.store.get("rollouts/corp/november/targets/pilot");
+    const [one, other] = lab.mock.state
+      .list("managedDevices")
+      .filter((device) => kept?.content.includes(String(device["azureADDeviceId"])) === false);
+    lab.mock.state.patch("managedDevices", String(one?.["id"]), {
+      deviceName: String(other?.["deviceName"]),
+    });
+
+    const after = await controlOf();
+
+    expect(after.hosts).toBe(before.hosts);
+    expect(after.control).toBe(before.control - 2);
+  });
+
   test("does not start where its pilot has fewer devices than its gate asks for", async () => {
     const { reach } = threeStages.gates;
     const gates = {

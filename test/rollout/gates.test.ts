@@ -309,6 +309,7 @@ const cases: readonly Case[] = [
       [times(1.101, 1.2), "fail"],
       [times(1.1, 1.101), "waits"],
       [times(0.5, 2), "waits"],
+      [times(1, 1.15), "waits"],
       [times(0.98, 1, 19), "waits"],
       [fewHosts, "waits"],
       [missing, "inconclusive"],

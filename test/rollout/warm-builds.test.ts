@@ -157,6 +157,20 @@ describe("the gate warmBuilds", () => {
     });
   });
 
+  test("knows a device of its stage by a name that only the fleet tells apart", async () => {
+    const { before, now } = builds({ hosts: 40, seed: "alias" });
+    const renamed = (list: readonly AnsweredSample[]) =>
+      list.map((each) => ({
+        ...each,
+        labels: { ...each.labels, host: `${each.labels["host"]}`.replace("S-", "A-") },
+      }));
+
+    const there = await judge({ before, now });
+    const found = await judge({ before: renamed(before), now: renamed(now) });
+
+    expect(found.measure).toEqual(there.measure);
+  });
+
   test("never passes on too few hosts, whatever they say", async () => {
     const anyFleet = fc.record({
       hosts: fc.integer({ min: 0, max: 19 }),
@@ -165,9 +179,10 @@ describe("the gate warmBuilds", () => {
     });
     await fc.assert(
       fc.asyncProperty(anyFleet, async (fleet) => {
-        const { result } = await judge(builds(fleet));
+        const { result, measure } = await judge(builds(fleet));
 
         expect(result).toMatchObject({ verdict: "inconclusive", complete: false });
+        expect(measure).toMatchObject({ kind: "ratio", times: null });
         expect(result.reason).toMatch(
           new RegExp(`^${fleet.hosts} hosts have builds before and after the release, of 20`),
         );

@@ -137,6 +137,15 @@ describe("medianRatio", () => {
     expect((more.upper - more.lower) / (upper - lower)).toBeGreaterThan(0.9);
   });
 
+  test("draws both groups for themselves: one against itself is not known to be the same", () => {
+    const hosts = drawnGroup(25, { seed: "itself", each: 1 });
+
+    const { ratio, lower, upper } = medianRatio(hosts, hosts, terms);
+
+    expect(ratio).toBe(1);
+    expect([lower < 0.98, upper > 1.02]).toEqual([true, true]);
+  });
+
   test("has no bound without values, and of values that are no times", () => {
     const one = { host: "a", value: 1 };
     expect(() => medianRatio([], undefined, terms)).toThrow(RangeError);

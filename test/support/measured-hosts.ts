@@ -34,6 +34,7 @@ export async function judgeHosts(
     {
       // released anew after a hold: it is compared with what was before the first release
       pilot: released("Deciding", {
+        appliedAt: after(1).toISOString(),
         releasedAt: after(5).toISOString(),
         ...(isWaiting && { targets: null }),
       }),
@@ -53,7 +54,12 @@ export async function judgeHosts(
     installs: { read: () => Promise.resolve(undefined), keep: () => Promise.resolve() },
     folder: ".",
     keyIn: (stage) => keyOf({ pilot: "s-", early: "o-" }[stage] ?? "none"),
-    keyInFleet: (host) => keyOf("s-")(host) ?? keyOf("o-")(host) ?? keyOf("c-")(host),
+    // an alias of a device of the stage, which only the fleet knows
+    keyInFleet: (host) =>
+      keyOf("a-")(host)?.replace("a-", "s-") ??
+      keyOf("s-")(host) ??
+      keyOf("o-")(host) ??
+      keyOf("c-")(host),
   });
   const [pilot] = state.stages;
   if (!pilot) throw new TypeError("the rollout has a pilot");

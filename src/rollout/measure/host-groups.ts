@@ -18,13 +18,12 @@ export function hostGroups(
     .filter(({ name, targets }) => name !== stage.name && targets !== null)
     .map(({ name }) => keyIn(name));
   return (host) => {
-    const key = own(host);
+    const known = keyInFleet(host);
+    // a name that is not unique among all records of the stage may still be that of one device
+    const key = own(host) ?? (known === undefined ? undefined : own(known));
     if (key !== undefined) return { key, group: "stage" };
-    const other = keyInFleet(host);
-    // its id and its name lead to the same device
-    return other === undefined || own(other) !== undefined || others.some((keyOf) => keyOf(other))
-      ? undefined
-      : { key: other, group: "control" };
+    if (known === undefined || others.some((keyOf) => keyOf(known) !== undefined)) return undefined;
+    return { key: known, group: "control" };
   };
 }
 
