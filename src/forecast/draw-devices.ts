@@ -1,4 +1,4 @@
-import { type Draw, drawsOf } from "./random.ts";
+import { type Draw, drawsOf } from "../statistics/random.ts";
 import { type CourseSpans, holdsInstall, type RingCourse } from "./ring-course.ts";
 import { firstOpening, firstWithin, isInSpan, spanAt, type SpanList } from "./span-list.ts";
 

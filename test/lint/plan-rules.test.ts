@@ -75,6 +75,19 @@ const tenantCases: Readonly<Record<string, TenantCase>> = {
 };
 
 describe("rules that need a tenant", () => {
+  test.each([
+    "{ type: warmBuilds, url: https://p.example, query: q, maxIncrease: 0.1, minHosts: 20000 }",
+    "{ type: newSignatures, url: https://p.example, query: q, minHosts: 20000 }",
+  ])("RL702: more hosts than a stage has, in %s", async (gate) => {
+    const groups = rings("{ group: many }", "{ allDevices: true }, { exclude: many }");
+    const config = (text: string) => groups + staged.replace(/(?<=gates: \{ g: )\{[^}]*\}/, text);
+
+    expect(said(await planned(config(gate)), "RL702")).toEqual([
+      expect.stringMatching(/ is too small: \d+ devices; g asks for 20000 hosts$/),
+    ]);
+    expect(said(await planned(config(gate.replace("20000", "5"))), "RL702")).toEqual([]);
+  });
+
   test.each(Object.entries(tenantCases))("%s", async (id, { broken, sound, says }) => {
     expect(said(await planned(broken), id)[0]).toMatch(says);
     expect(said(await planned(sound), id)).toEqual([]);

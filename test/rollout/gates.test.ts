@@ -91,6 +91,34 @@ const installs = (some: Partial<Extract<Measure, { kind: "installs" }>>): Seen =
     },
   },
 });
+const times = (lower: number, upper: number, hosts = 40): Seen => ({
+  measures: {
+    gate: {
+      kind: "ratio",
+      hosts,
+      control: 0,
+      times: { seen: (lower + upper) / 2, lower, upper },
+      notes: [],
+    },
+  },
+});
+const signatures = (some: Partial<Extract<Measure, { kind: "signatures" }>>): Seen => ({
+  measures: {
+    gate: {
+      kind: "signatures",
+      found: 0,
+      signatures: [],
+      hosts: 0,
+      alive: null,
+      unsure: null,
+      unsureBefore: null,
+      ...some,
+    },
+  },
+});
+const fewHosts: Seen = {
+  measures: { gate: { kind: "ratio", hosts: 19, control: 0, times: null, notes: [] } },
+};
 const value = (number: number): Seen => ({ measures: { gate: { kind: "value", value: number } } });
 const files = (failed: number, reporting: number, eligible = 100): Seen => ({
   ...counts(eligible, { succeeded: eligible }),
@@ -264,6 +292,56 @@ const cases: readonly Case[] = [
     { type: "unapprovedInstalls", max: 0, since: "released", subjects: ["quality"], minTold: 1 },
     [[installs({ driverDevices: { restricted: 10, told: 0 } }), "pass"]],
   ),
+  ...casesOf(
+    {
+      type: "warmBuilds",
+      url,
+      query: "q",
+      host: "host",
+      by: [],
+      maxIncrease: 0.1,
+      confidence: 0.95,
+      minHosts: 20,
+      control: false,
+    },
+    [
+      [times(0.98, 1.1), "pass"],
+      [times(1.101, 1.2), "fail"],
+      [times(1.1, 1.101), "waits"],
+      [times(0.5, 2), "waits"],
+      [times(1, 1.15), "waits"],
+      [times(0.98, 1, 19), "waits"],
+      [fewHosts, "waits"],
+      [missing, "inconclusive"],
+      [broken, "error"],
+      [value(1), "inconclusive"],
+      [{}, "waits"],
+    ],
+  ),
+  ...casesOf(
+    {
+      type: "newSignatures",
+      url,
+      query: "q",
+      host: "host",
+      signature: "signature",
+      minHosts: 2,
+      max: 1,
+      emptyIsNone: false,
+    },
+    [
+      [signatures({ found: 1 }), "pass"],
+      [signatures({ found: 2 }), "fail"],
+      // what is found is found, whatever is missing
+      [signatures({ found: 2, unsure: "x" }), "fail"],
+      [signatures({ found: 2, unsureBefore: "x" }), "waits"],
+      [signatures({ found: 1, unsureBefore: "x" }), "pass"],
+      [signatures({ found: 0, unsure: "x" }), "waits"],
+      [missing, "inconclusive"],
+      [broken, "error"],
+      [{}, "waits"],
+    ],
+  ),
   ...casesOf(checklist({ metric: "m", equals: 1 }), [
     [item(1), "pass"],
     [item(0.999), "fail"],
@@ -308,7 +386,7 @@ describe("a gate", () => {
       { type: "checklist", items: {} },
     ];
     const nothing: readonly Seen[] = [{}, missing, broken, files(0, 0, 0)];
-    expect(kinds).toHaveLength(17);
+    expect(kinds).toHaveLength(19);
     for (const gate of [...kinds, ...lenient]) {
       if (gate.type === "minSoak") continue;
       for (const { measures } of nothing)

@@ -1,6 +1,7 @@
 // Against a real Prometheus (PROMETHEUS_URL) that scrapes a small exporter (EXPORTER_URL).
 import { describe, expect, test, vi } from "vitest";
 import { queryPrometheus } from "../../src/rollout/prometheus/query-prometheus.ts";
+import { queryPrometheusVector } from "../../src/rollout/prometheus/query-vector.ts";
 import { addressOf } from "./places.ts";
 
 const ask = async (query: string, reduce?: "max" | "min" | "sum" | "avg", at = new Date()) =>
@@ -69,6 +70,54 @@ describe("queryPrometheus, asking a real server", () => {
     expect(await queryPrometheus(exporter, { query: "up", at: new Date() })).toMatchObject({
       ok: false,
       kind: "error",
+    });
+  });
+});
+
+describe("queryPrometheusVector, asking a real server", () => {
+  const askAll = async (query: string, at = new Date()) =>
+    await queryPrometheusVector({ url: addressOf("PROMETHEUS_URL"), fetch }, { query, at });
+
+  test("gives each series that an exporter has, with its labels", async () => {
+    const body =
+      'ringwright_builds{host="b1",module="a b"} 2.5\nringwright_builds{host="b2"} +Inf\nringwright_builds{host="b3"} NaN\n';
+    await fetch(addressOf("EXPORTER_URL"), { method: "PUT", body });
+
+    const found = await vi.waitUntil(
+      async () => {
+        const answer = await askAll("max by (host, module) (ringwright_builds)");
+        return answer.ok && answer.samples.length === 3 && answer.samples;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+
+    const values = new Map(found.map(({ labels, value }) => [labels.get("host"), value]));
+    expect(values).toEqual(
+      new Map([
+        ["b1", 2.5],
+        ["b2", Infinity],
+        ["b3", NaN],
+      ]),
+    );
+    expect(found.find(({ value }) => value === 2.5)?.labels.get("module")).toBe("a b");
+  });
+
+  test("gives none where there is none, also of the past", async () => {
+    const none = { ok: true, samples: [], cutLabels: 0 };
+
+    expect(await askAll("nothing_of_that_name")).toMatchObject(none);
+    expect(await askAll("up", new Date("2020-01-01"))).toMatchObject(none);
+  });
+
+  test.each([
+    ["max(", "answered bad_data: "],
+    ["up[5m]", "gives a range of values"],
+    ["scalar(vector(1))", "gives one number where one for each host is needed"],
+  ])("says what is wrong with %s", async (query, reason) => {
+    expect(await askAll(query)).toMatchObject({
+      ok: false,
+      kind: "error",
+      reason: expect.stringContaining(reason),
     });
   });
 });

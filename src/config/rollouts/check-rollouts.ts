@@ -177,6 +177,22 @@ function checkGates({ stages, gates, rollback, content }: RolloutSpec, tell: Tel
       tell(["gates", name], `goes with content of kind tool, not ${content.kind}`);
     if (gate.type === "toolStates" && gate.max !== undefined && gate.maxShare !== undefined)
       tell(["gates", name], "needs either max or maxShare, and has both");
+    if (gate.type === "warmBuilds")
+      for (const [index, label] of gate.by.entries())
+        if (label === gate.host || gate.by.indexOf(label) < index)
+          tell(
+            ["gates", name, "by", index],
+            label === gate.host
+              ? `"${label}" is the label of host, which tells series apart anyway`
+              : `"${label}" stands in by already`,
+          );
+    if (gate.type === "newSignatures" && gate.signature === gate.host)
+      tell(["gates", name, "signature"], `"${gate.host}" is the label of host already`);
+    if (gate.type === "newSignatures" && gate.alive !== undefined && gate.emptyIsNone)
+      tell(
+        ["gates", name, "emptyIsNone"],
+        "alive says whether signatures are collected, and emptyIsNone takes it for granted; state one of both",
+      );
     if (gate.type === "knownIssue" && content.kind !== "quality" && content.kind !== "feature")
       tell(
         ["gates", name],

@@ -30,6 +30,24 @@ export const strataNames = ["model", "osVersion"] as const;
 /** What devices install that policies decide on. */
 export const installSubjects = ["driver", "feature", "quality"] as const;
 
+const labelName = () =>
+  z
+    .string()
+    .max(128)
+    .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be the name of a label, such as host");
+const promql = () => z.string().min(1).max(4000);
+
+/** A Prometheus that is asked for a value of each host, now and right before the release. */
+const hostQuery = () => ({
+  url: webAddress(),
+  /** Evaluated now and at the instant right before the release, so that nothing is kept. */
+  query: promql(),
+  /** The label that names a device, by its name or its id. */
+  host: labelName().default("host"),
+  /** Sent as a bearer token. */
+  token: z.string().max(4000).exactOptional(),
+});
+
 const failureTerms = () => ({
   /** The share of failures that is still accepted, 0 to 1. */
   max: share(),
@@ -78,7 +96,7 @@ const gateForms = {
     z.strictObject({
       type: z.literal("prometheus"),
       url: webAddress(),
-      query: z.string().min(1).max(4000),
+      query: promql(),
       /** Of several samples; without it there has to be exactly one. */
       reduce: z.enum(["max", "min", "sum", "avg"]).exactOptional(),
       pass: condition(),
@@ -87,6 +105,36 @@ const gateForms = {
       /** Sent as a bearer token. */
       token: z.string().max(4000).exactOptional(),
       onMissing: onMissing().exactOptional(),
+    }),
+  warmBuilds: () =>
+    z.strictObject({
+      type: z.literal("warmBuilds"),
+      ...hostQuery(),
+      /** Labels beside `host` that tell series apart; each is compared with itself. */
+      by: z.array(labelName()).max(4).default([]),
+      /** How much longer builds may take than before, as a share: 0.1 is 10 %. */
+      maxIncrease: z.number().min(0).max(10),
+      /** Of each side of the interval. */
+      confidence: confidence().default(0.95),
+      /** Hosts of the stage with a value before and after the release that it takes. */
+      minHosts: z.int().min(5).max(100_000).default(20),
+      /** Whether devices in no released stage are compared with, which takes out what changed for all. */
+      control: z.boolean().default(false),
+    }),
+  newSignatures: () =>
+    z.strictObject({
+      type: z.literal("newSignatures"),
+      ...hostQuery(),
+      /** The label that holds the text, such as the first lines of a panic. */
+      signature: labelName().default("signature"),
+      /** Hosts of the stage that a signature is seen on before it counts. */
+      minHosts: z.int().min(1).max(100_000).default(2),
+      /** New signatures that are accepted. */
+      max: z.int().min(0).default(0),
+      /** PromQL above 0 for each host whose signatures are collected, with the same label. */
+      alive: promql().exactOptional(),
+      /** Whether an answer without values says that there are no signatures. */
+      emptyIsNone: z.boolean().default(false),
     }),
   healthReport: () =>
     z.strictObject({
@@ -223,6 +271,8 @@ export const gateSchema = lazySchema(() =>
     gateForms.coverage(),
     gateForms.silentAfterStart(),
     gateForms.prometheus(),
+    gateForms.warmBuilds(),
+    gateForms.newSignatures(),
     gateForms.healthReport(),
     gateForms.updateHistory(),
     gateForms.complianceRate(),

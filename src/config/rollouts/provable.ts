@@ -17,6 +17,10 @@ export function unprovableGates(
 ): readonly UnprovableGate[] {
   return stage.gates.flatMap((name) => {
     const gate = gates[name];
+    if (gate?.type === "warmBuilds" || gate?.type === "newSignatures")
+      return devices >= gate.minHosts
+        ? []
+        : [{ gate: name, why: `${devices} devices; ${name} asks for ${gate.minHosts} hosts` }];
     if (!isOfFailures(gate)) return [];
     const confidence = splitAlpha(gate.confidence, gate.maxLooks);
     const needed = Math.max(

@@ -22,6 +22,7 @@ import { carryOut } from "../actuators/carry-out.ts";
 import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chain.ts";
 import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import type { CustomGate } from "../measure/custom-gate.ts";
+import { fleetKeys } from "../measure/fleet-keys.ts";
 import { measureGates } from "../measure/measure-gates.ts";
 import { notifyWebhooks } from "../notify/notify-webhooks.ts";
 import { pinContent } from "../observe/content.ts";
@@ -458,6 +459,7 @@ export class RolloutController {
       variables: this.#desired.variables,
       folder,
       keyIn: observed.keyIn,
+      keyInFleet: fleetKeys(observed.devices?.fleet),
       abortSignal,
     });
     return { ...observed, seen: { ...observed.seen, problems, measures } };

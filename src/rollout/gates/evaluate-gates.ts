@@ -21,6 +21,7 @@ import {
   judgePrometheus,
   judgeVerdict,
 } from "./measured-gates.ts";
+import { judgeSignatures, judgeWarmBuilds } from "./host-gates.ts";
 
 /** What one gate says of what was observed. Pure. */
 export function evaluateGate(gate: GateSpec, context: GateContext): GateResult {
@@ -44,6 +45,10 @@ function findingOf(gate: GateSpec, context: GateContext): GateFinding {
       return judgeSilent(gate, context);
     case "prometheus":
       return judgePrometheus(gate, context);
+    case "warmBuilds":
+      return judgeWarmBuilds(gate, context);
+    case "newSignatures":
+      return judgeSignatures(gate, context);
     case "healthReport":
       return judgeHealthReport(gate, context);
     case "updateHistory":

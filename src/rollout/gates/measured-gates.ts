@@ -208,7 +208,7 @@ export function judgeVerdict({ name, measures }: GateContext): GateFinding {
 }
 
 /** What is missing is not conclusive, what failed an error; neither is ever a pass. */
-function withoutValue(measure: Measure | undefined): GateFinding {
+export function withoutValue(measure: Measure | undefined): GateFinding {
   if (measure?.kind === "error") return { verdict: "error", reason: measure.reason };
   if (measure?.kind === "missing") return { verdict: "inconclusive", reason: measure.reason };
   if (measure?.kind === "value") return { verdict: "inconclusive", reason: "it is no number" };

@@ -3,15 +3,17 @@ import { reveal } from "../../config/variables.ts";
 import { concealText } from "../../config/variables.ts";
 import { itemMeasure } from "../gates/gate-context.ts";
 import type { Measure, Observations, StageMeasures } from "../observe/observations.ts";
-import { queryPrometheus } from "../prometheus/query-prometheus.ts";
 import { currentStage, type RolloutState, type StageState } from "../state/rollout-state.ts";
 import { isReleased, phaseBehind } from "../tick/stage-phase.ts";
 import { anHour } from "../tick/tick-draft.ts";
 import type { Asking, MeasureOptions } from "./measure-terms.ts";
+import { askPrometheus } from "./ask-prometheus.ts";
 import { askWebhook } from "./ask-webhook.ts";
 import { readDeviceFiles } from "./device-files.ts";
 import { readKnownIssues } from "./known-issues.ts";
+import { measureSignatures } from "./new-signatures.ts";
 import { type InstallLooks, measureInstalls } from "./unapproved-installs.ts";
+import { measureWarmBuilds } from "./warm-builds.ts";
 
 /**
  * Asks what the gates want to know that a tick may look at: those of `watch` wherever a stage is
@@ -77,6 +79,10 @@ async function measureGate(
       const { url, query, reduce, token } = gate;
       return { [name]: await askPrometheus({ url, query, reduce, token }, options) };
     }
+    case "warmBuilds":
+      return { [name]: await measureWarmBuilds(name, gate, asking, options) };
+    case "newSignatures":
+      return { [name]: await measureSignatures(name, gate, asking, options) };
     case "checklist":
       return await measureItems(name, gate, asking, options);
     case "webhook":
@@ -131,27 +137,6 @@ async function measureItems(
         ? { kind: "error", reason: "no url says which Prometheus is asked" }
         : await askPrometheus({ url, query: metric, token }, options);
   return measures;
-}
-
-interface Asked {
-  readonly url: string;
-  readonly query: string;
-  readonly reduce?: GateOf<"prometheus">["reduce"] | undefined;
-  readonly token?: string | undefined;
-}
-
-async function askPrometheus(asked: Asked, options: MeasureOptions): Promise<Measure> {
-  const { url, query, reduce, token } = revealed(asked, options);
-  if (!URL.canParse(url)) return { kind: "error", reason: "the url of the Prometheus is none" };
-  const at = options.tenant.now();
-  const { fetch, abortSignal } = options;
-  const result = await queryPrometheus(
-    { url, token, fetch },
-    { query, at, reduce },
-    { abortSignal },
-  );
-  if (result.ok) return { kind: "value", value: result.value };
-  return { kind: result.kind, reason: result.reason };
 }
 
 async function askCustom(

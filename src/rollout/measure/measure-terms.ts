@@ -22,6 +22,8 @@ export interface MeasureOptions extends OperationOptions {
   readonly folder: string;
   /** The key of a device of a stage, by its key or its name; undefined for any other. */
   readonly keyIn: (stage: string) => (device: string) => string | undefined;
+  /** The key of any device of the tenant, by its key or its name; undefined where two have the name. */
+  readonly keyInFleet: (device: string) => string | undefined;
 }
 
 /** What is asked about. */

@@ -139,6 +139,38 @@ export type Measure =
       /** Why some could not be judged, one sentence each. */
       readonly notRead: readonly string[];
     }
+  /** How long builds of the stage's hosts take, compared with before its release. */
+  | {
+      readonly kind: "ratio";
+      /** Of the stage, with a value before and after the release. */
+      readonly hosts: number;
+      /** Hosts that were compared with; 0 where none were, or too few. */
+      readonly control: number;
+      /** Times that builds take; null where too few hosts are known. */
+      readonly times: {
+        readonly seen: number;
+        readonly lower: number;
+        readonly upper: number;
+      } | null;
+      /** What of the answers could not be used, and what else limits them, as parts of a sentence. */
+      readonly notes: readonly string[];
+    }
+  /** Texts of errors that were not there before the release. */
+  | {
+      readonly kind: "signatures";
+      /** How many are new and on enough hosts. */
+      readonly found: number;
+      /** The first of them, on most hosts first: without numbers and addresses, and harmless. */
+      readonly signatures: readonly { readonly text: string; readonly hosts: number }[];
+      /** Hosts of the stage that have signatures, new or not. */
+      readonly hosts: number;
+      /** Hosts of the stage that are known to be collected from; null where nobody asks. */
+      readonly alive: number | null;
+      /** Why some may be missing; null where none are. */
+      readonly unsure: string | null;
+      /** Why some may not be new; null where all are. */
+      readonly unsureBefore: string | null;
+    }
   | {
       readonly kind: "verdict";
       readonly verdict: "pass" | "fail" | "inconclusive";

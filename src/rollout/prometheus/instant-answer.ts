@@ -1,4 +1,4 @@
-import { isMapping } from "../../kind/value-at.ts";
+import { instantSamples, staleText } from "./instant-samples.ts";
 
 /** How several values become one. */
 export type Reduction = "max" | "min" | "sum" | "avg";
@@ -12,11 +12,6 @@ export type InstantValue =
       readonly kind: "missing" | "error";
       readonly reason: string;
     };
-
-interface InstantSample {
-  readonly at: number;
-  readonly value: string;
-}
 
 /** What is asked of the samples of an answer. */
 export interface InstantTerms {
@@ -36,7 +31,7 @@ export function instantValue(
   data: unknown,
   { at, reduce, maxAgeInMs }: InstantTerms,
 ): InstantValue {
-  const samples = samplesOf(data);
+  const samples = instantSamples(data);
   if (typeof samples === "string") return { ok: false, kind: "error", reason: samples };
   const missing = (reason: string): InstantValue => ({ ok: false, kind: "missing", reason });
   const [first, ...others] = samples;
@@ -48,11 +43,8 @@ export function instantValue(
       reason: `the query has ${samples.length} values where one is needed; aggregate them in the query, such as max(...), or set reduce: max, min, sum or avg`,
     };
   }
-  const stale = samples.find((sample) => Math.abs(sample.at - at.getTime()) > maxAgeInMs);
-  if (stale !== undefined)
-    return missing(
-      `the value is stale: of ${new Date(stale.at).toISOString()}, and ${at.toISOString()} was asked for`,
-    );
+  const stale = staleText(samples, at, maxAgeInMs);
+  if (stale !== undefined) return missing(stale);
   const unusable = samples.find(({ value }) => !Number.isFinite(Number(value)));
   if (unusable !== undefined)
     return missing(
@@ -88,46 +80,4 @@ function reduced(values: readonly number[], reduce: Reduction | undefined): numb
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** The samples, or why it is no answer to an instant query for numbers. */
-function samplesOf(data: unknown): readonly InstantSample[] | string {
-  if (!isMapping(data)) return "the answer has no data";
-  const { resultType, result } = data;
-  if (resultType === "scalar") return allOrProblem([sampleOf(result)]);
-  if (resultType === "vector" && Array.isArray(result))
-    return allOrProblem(
-      result.map((item: unknown) => (isMapping(item) ? vectorSample(item) : unread)),
-    );
-  if (resultType === "matrix")
-    return "the query gives a range of values; take one of them, such as last_over_time(...) or rate(...)";
-  if (resultType === "string") return "the query gives a text where a number is needed";
-  return unread;
-}
-
-const unread = "the answer is not as Prometheus writes it";
-
-function vectorSample(item: Readonly<Record<string, unknown>>): InstantSample | string {
-  if (item["value"] === undefined && item["histogram"] !== undefined)
-    return "the query gives a histogram where a number is needed; take one value of it, such as histogram_quantile(...)";
-  return sampleOf(item["value"]);
-}
-
-/** `[ <seconds>, "<number>" ]`; NaN and infinite numbers are written as such. */
-function sampleOf(pair: unknown): InstantSample | string {
-  if (!Array.isArray(pair)) return unread;
-  const [seconds, value] = pair as readonly unknown[];
-  if (typeof seconds !== "number" || Math.abs(seconds) > 8.64e12) return unread;
-  if (typeof value !== "string" || !/^([+-]?Inf|NaN|[-+]?[\d.]+(e[-+]?\d+)?)$/i.test(value))
-    return unread;
-  return { at: seconds * 1000, value };
-}
-
-function allOrProblem(
-  found: readonly (InstantSample | string)[],
-): readonly InstantSample[] | string {
-  return (
-    found.find((item) => typeof item === "string") ??
-    found.filter((item) => typeof item !== "string")
-  );
 }

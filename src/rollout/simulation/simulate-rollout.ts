@@ -170,6 +170,8 @@ function evidenceToApprove(state: RolloutState) {
 /** Gates that ask somebody outside of the tenant, who would say nothing true of a simulation. */
 const outside: readonly GateType[] = [
   "prometheus",
+  "warmBuilds",
+  "newSignatures",
   "webhook",
   "checklist",
   "healthReport",

@@ -22,6 +22,9 @@ const [pilot, early, broad] = threeStages.stages as [
 ];
 const { reach } = threeStages.gates;
 const at = "rollouts.november";
+const prometheus = { url: "https://p.example", query: "q" };
+const warmBuilds = { type: "warmBuilds", ...prometheus, maxIncrease: 0.1 } as const;
+const newSignatures = { type: "newSignatures", ...prometheus } as const;
 
 describe("a rollout of the files", () => {
   test("is sound as the support has it, and keeps what it leaves open filled in", () => {
@@ -32,6 +35,30 @@ describe("a rollout of the files", () => {
       population: { exclude: [], activeWithinDays: 14 },
       rollback: { automatic: [], onTimeout: "hold", devices: "never" },
     });
+  });
+
+  test("fills in what gates on hosts leave open, and demands what they cannot do without", () => {
+    const { gates } = threeStages;
+    const filled = desiredState(
+      rolloutConfig({ ...threeStages, gates: { ...gates, warmBuilds, newSignatures } }),
+    );
+    expect(filled.rollouts?.["november"]?.gates).toMatchObject({
+      warmBuilds: { host: "host", by: [], confidence: 0.95, minHosts: 20, control: false },
+      newSignatures: {
+        host: "host",
+        signature: "signature",
+        minHosts: 2,
+        max: 0,
+        emptyIsNone: false,
+      },
+    });
+    for (const type of ["warmBuilds", "newSignatures"])
+      for (const key of ["url", "query"])
+        expect(
+          problemsOf({
+            gates: { ...gates, g: { ...warmBuilds, type, [key]: undefined } as never },
+          }).some((problem) => problem.startsWith(`${at}.gates.g.${key}: `)),
+        ).toBe(true);
   });
 
   const cases: readonly (readonly [string, Partial<Rollout>, string])[] = [
@@ -100,6 +127,36 @@ describe("a rollout of the files", () => {
         },
       },
       `${at}.gates.codes: needs path, a file or folder of exports: Intune has no report of result codes for quality content`,
+    ],
+    [
+      "a label of warm builds that is the host's",
+      { gates: { ...threeStages.gates, builds: { ...warmBuilds, by: ["module", "host"] } } },
+      `${at}.gates.builds.by.1: "host" is the label of host, which tells series apart anyway`,
+    ],
+    [
+      "a label of warm builds twice",
+      { gates: { ...threeStages.gates, builds: { ...warmBuilds, by: ["module", "module"] } } },
+      `${at}.gates.builds.by.1: "module" stands in by already`,
+    ],
+    [
+      "a label that is none",
+      { gates: { ...threeStages.gates, builds: { ...warmBuilds, host: "the host" } } },
+      `${at}.gates.builds.host: must be the name of a label, such as host (is "the host")`,
+    ],
+    [
+      "signatures in the label of the host",
+      { gates: { ...threeStages.gates, panics: { ...newSignatures, signature: "host" } } },
+      `${at}.gates.panics.signature: "host" is the label of host already`,
+    ],
+    [
+      "signatures that are known to be collected in two ways",
+      {
+        gates: {
+          ...threeStages.gates,
+          panics: { ...newSignatures, alive: "up", emptyIsNone: true },
+        },
+      },
+      `${at}.gates.panics.emptyIsNone: alive says whether signatures are collected, and emptyIsNone takes it for granted; state one of both`,
     ],
     [
       "a window without a zone",

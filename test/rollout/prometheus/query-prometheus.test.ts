@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { PrometheusQueryOptions } from "../../../src/rollout/prometheus/ask-server.ts";
 import {
   type PrometheusQuery,
-  type PrometheusQueryOptions,
   queryPrometheus,
 } from "../../../src/rollout/prometheus/query-prometheus.ts";
 
