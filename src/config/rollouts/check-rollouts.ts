@@ -249,7 +249,11 @@ function checkRolloutContent(rollout: RolloutSpec, sections: Sections, tell: Tel
 }
 
 /** A tool goes to its next version, for the devices of one group. */
-function checkRolloutTool({ content, actuator }: RolloutSpec, tools: RolloutTerms["tools"], tell: Tell): void {
+function checkRolloutTool(
+  { content, actuator }: RolloutSpec,
+  tools: RolloutTerms["tools"],
+  tell: Tell,
+): void {
   if (content.kind !== "tool") return;
   const tool = tools[content.tool];
   if (!tool) {
