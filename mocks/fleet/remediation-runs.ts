@@ -157,8 +157,10 @@ function stateOf(
 /** Scripts of tools change what is on a PC; of one that `runScript` answers that is told instead. */
 function goesByTools(tenant: Tenant, script: WireObject, device: WireObject): boolean {
   if (!tenant.tools.isToolScript(script)) return false;
+  const { runScript } = tenant.settings;
+  if (runScript === undefined) return true;
   const run = { script: textIn(script, "detection"), part: "detection", device } as const;
-  return tenant.settings.runScript?.({ ...run, at: tenant.clock.now() }) === undefined;
+  return runScript({ ...run, at: tenant.clock.now() }) === undefined;
 }
 
 /** The last run of any other remediation, which leaves nothing behind and follows from the clock. */

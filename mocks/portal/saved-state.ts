@@ -27,8 +27,11 @@ export interface SavedState {
   readonly assignedAt?: Readonly<Record<string, number>>;
   readonly pending: Readonly<Record<string, WireObject>>;
   readonly deletedItems: readonly WireObject[];
-  /** Tools on the PCs; absent where no script of one has run, and in states of earlier versions. */
-  readonly tools?: SavedTools;
+  /**
+   * Tools on the PCs, as the tenant takes them back; absent where no script of one has run, and in
+   * states of earlier versions.
+   */
+  readonly tools?: WireObject;
 }
 
 const stored: readonly CollectionName[] = [
@@ -94,7 +97,7 @@ export function saveState(tenant: Tenant): SavedState {
         owners,
       })),
     ),
-    ...(tools && { tools: copyWire(tools) }),
+    ...(tools && { tools: copyWire({ ...tools }) }),
   };
 }
 
@@ -143,7 +146,7 @@ export function readSavedState(tenant: Tenant, saved: unknown): void {
     };
     rows.deletedItems.set(textOf(row, "id").toLowerCase(), { row, deletedAt, members, owners });
   }
-  tenant.tools.load(state.tools);
+  tenant.tools.load(state.tools as SavedTools | undefined);
   for (const group of state.collections["groups"] ?? []) {
     const id = textOf(group, "id");
     const open = state.pending[id];

@@ -1,4 +1,4 @@
-import type { ToolTroubles, WireObject } from "ringwright/mocks";
+import type { MockTenant, ToolTroubles, WireObject } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { ask, type Json, textAt } from "./ask.ts";
 import {
@@ -49,7 +49,7 @@ describe("Tools of a mock tenant", () => {
       .map((device) => String(device["id"]));
     const pilot = String(mock.state.add("groups", { displayName: "Pilot" })["id"]);
     const place = addTool(mock, "place", goAt("1.27.4"));
-    addTool(mock, "activate", goAt("1.27.3"), [toAll, withoutGroup(pilot)]);
+    const stay = addTool(mock, "activate", goAt("1.27.3"), [toAll, withoutGroup(pilot)]);
     const next = addTool(mock, "activate", goAt("1.27.4"), [toGroup(pilot)]);
     const namesOn = (version: string) =>
       mock
@@ -77,6 +77,14 @@ describe("Tools of a mock tenant", () => {
       if (tick === 0) expect(namesOn("1.27.4")).toEqual(switched);
     }
     expect(namesOn("1.27.4")).toEqual([]);
+    const stays = [...(await runStates(mock, stay)).values()].map((state) => [
+      state["lastStateUpdateDateTime"],
+      state["expectedStateUpdateDateTime"],
+    ]);
+    const now = mock.clock.now().getTime();
+    expect(new Set(stays.map(String))).toEqual(
+      new Set([[wholeHour(now), wholeHour(now + hour)].join(",")]),
+    );
     const back = mock.devicesWith("go").filter(({ since }) => since !== undefined);
     expect(back.map(({ deviceName }) => deviceName)).toEqual(switched);
     expect(back[0]?.placed).toEqual(["1.27.3", "1.27.4"]);
@@ -95,6 +103,20 @@ describe("Tools of a mock tenant", () => {
     };
 
     expect(await endOf(1)).toEqual(await endOf(48));
+  });
+
+  test("have done what was due before a write of any client", async () => {
+    const mock = toolTenant();
+    const [device] = mock.state.list("devices");
+    const id = textOf(device?.["id"]);
+    const group = String(mock.state.add("groups", { displayName: "Pilot", members: [id] })["id"]);
+    addTool(mock, "place", goAt("1.27.4"), [toGroup(group)]);
+    mock.clock.advance(day);
+
+    await ask(mock, "DELETE", `/v1.0/groups/${group}/members/${id}/$ref`);
+
+    expect(mock.state.members(group)).toEqual([]);
+    expect(mock.devicesWith("go")[0]?.placed).toEqual(["1.27.3", "1.27.4"]);
   });
 
   test("go on from a saved state", async () => {
@@ -200,6 +222,37 @@ describe("Troubles of tools", () => {
     expect(told("LT-0011")).toMatchObject({ state: "ok", have: "1.27.4", notes: [] });
   });
 
+  test("of activating are over with their cause", async () => {
+    const { mock, idOf } = troubled();
+    const old = idOf.get("LT-0010") ?? "";
+    mock.state.patch("managedDevices", old, { osVersion: "10.0.14393.1" });
+    addTool(mock, "place", goAt("1.27.4"));
+    const activate = addTool(mock, "activate", goAt("1.27.4"));
+    mock.clock.advance(day);
+    mock.state.patch("managedDevices", old, { osVersion: "10.0.26100.1" });
+    // the build has ended by then
+    mock.clock.advance(day);
+
+    const states = await runStates(mock, activate);
+
+    for (const name of ["LT-0003", "LT-0010"])
+      expect(printed(states.get(name))).toMatchObject({ state: "ok", have: "1.27.4" });
+  });
+
+  test("a build in the wanted version's folder disturbs nobody", async () => {
+    const building = { from: "2026-11-22T09:00:00Z", to: "2026-11-30T00:00:00Z" };
+    const mock = toolTenant({ troubles: () => ({ building }) });
+    const activate = addTool(mock, "activate", goAt("1.27.3"));
+    mock.clock.advance(day);
+
+    const states = await runStates(mock, activate);
+
+    expect(printed(states.get("LT-0011"))).toMatchObject({
+      state: "ok",
+      env: { GOTOOLCHAIN: "local" },
+    });
+  });
+
   test("of placing end in what the remediation prints, and the detection after it repeats", async () => {
     const { mock, toolOn } = troubled();
     const place = addTool(mock, "place", goAt("1.27.4"));
@@ -235,6 +288,31 @@ describe("Troubles of tools", () => {
     mock.clock.advance(day);
 
     expect(JSON.parse(toolOn("LT-0011")?.remediationOutput ?? "")).toMatchObject({ state });
+  });
+
+  test("a share that no script names has no archive", () => {
+    const { mock, toolOn } = troubled();
+    addTool(mock, "place", { ...goAt("1.27.4"), share: null });
+    mock.clock.advance(day);
+
+    expect(JSON.parse(toolOn("LT-0011")?.remediationOutput ?? "")).toMatchObject({
+      state: "noArchive",
+    });
+  });
+
+  test("each version takes space from the next", () => {
+    const { mock, toolOn, idOf } = troubled();
+    mock.state.patch("managedDevices", idOf.get("LT-0011") ?? "", {
+      freeStorageSpaceInBytes: 600_000_000,
+    });
+    addTool(mock, "place", goAt("1.27.4"));
+    addTool(mock, "place", goAt("1.27.7"));
+    mock.clock.advance(day);
+
+    const { placed, remediationOutput = "" } = toolOn("LT-0011") ?? {};
+
+    expect(placed).toEqual(["1.27.3", "1.27.4"]);
+    expect(JSON.parse(remediationOutput)).toMatchObject({ want: "1.27.7", state: "noSpace" });
   });
 
   test("another archive under a placed version's name is an alarm in the run states", async () => {
@@ -308,6 +386,66 @@ describe("Sites of tools", () => {
       remediationState: "success",
       lastStateUpdateDateTime: `2026-11-22T16:${endsAt + 1}:00Z`,
     });
+  });
+
+  test("keep a run from beginning anew while its archive comes", async () => {
+    // the first takes 100 minutes, the others 50
+    const archiveBytes = { go: 750_000_000 };
+    const mock = toolTenant({ sites: sites.slice(0, 1), archiveBytes }, { devices: 4 });
+    const [, second = ""] = seenNames(mock);
+    const place = addTool(mock, "place", goAt("1.27.4"));
+
+    mock.clock.advance(9 * hour + 5 * 60_000);
+    const waiting = (await runStates(mock, place)).get(second);
+    mock.clock.advance(9 * hour);
+
+    expect(waiting).toMatchObject({
+      remediationState: "unknown",
+      lastStateUpdateDateTime: "2026-11-22T16:00:00Z",
+    });
+    expect(linkFreeAt(mock)).toBe(
+      Date.parse("2026-11-22T16:00:00Z") + (100 + 50 * (seenNames(mock).length - 1)) * 60_000,
+    );
+  });
+
+  test("carry a damaged copy again with each run, and hold the lock no longer than that", async () => {
+    const mock = toolTenant(
+      {
+        sites: sites.slice(0, 1),
+        archiveBytes: { go: 90_000_000 },
+        troubles: () => ({ wrongHash: true }),
+      },
+      { devices: 1 },
+    );
+    const place = addTool(mock, "place", goAt("1.27.4"));
+    const activate = addTool(mock, "activate", goAt("1.27.3"));
+    mock.clock.advance(9 * hour + 30 * 60_000);
+    const isLocked = printed((await runStates(mock, activate)).get("BER-0001"));
+    mock.state.assign("deviceHealthScripts", place, []);
+    mock.clock.advance(hour);
+
+    const states = await runStates(mock, activate);
+
+    // twice, and the second time half of it: at 17:00 for six minutes
+    expect(linkFreeAt(mock)).toBe(Date.parse("2026-11-22T17:06:00Z"));
+    expect(isLocked).toMatchObject({ state: "placed", env: { GOTOOLCHAIN: null } });
+    expect(printed(states.get("BER-0001"))).toMatchObject({
+      state: "ok",
+      env: { GOTOOLCHAIN: "local" },
+    });
+  });
+
+  test("are told by the longest prefix of a name", () => {
+    const slow = { name: "Berlin", prefix: "BER-", mbitPerSecond: 0.001, peerShare: 0 };
+    const fast = { name: "Berlin X", prefix: "BER-X", mbitPerSecond: 1_000, peerShare: 0 };
+    const mock = toolTenant({ sites: [slow, fast] });
+    addTool(mock, "place", goAt("1.27.4"));
+    mock.clock.advance(day);
+
+    const placed = mock.devicesWith("go").filter((device) => device.placed.length > 1);
+
+    expect(placed.length).toBeGreaterThan(3);
+    expect(placed.every(({ deviceName }) => deviceName.startsWith("BER-X"))).toBe(true);
   });
 
   test("hold the tool's lock while an archive comes", () => {
@@ -436,6 +574,16 @@ describe("Options for tools", () => {
     expect(() => mock.devicesWith("go")).toThrow("building needs instants in ISO 8601, not soon");
   });
 });
+
+/** Until when the link of Berlin is taken. */
+function linkFreeAt(mock: MockTenant): unknown {
+  const { tools } = JSON.parse(JSON.stringify(mock.state.toJSON())) as unknown as Json;
+  return tools?.["links"]?.["Berlin"]?.["freeAt"];
+}
+
+function wholeHour(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 13)}:00:00Z`;
+}
 
 function stateIn(state: Json): unknown {
   return printed(state)["state"];

@@ -18,14 +18,11 @@ export interface ScriptEnd {
   readonly outcome: ScriptOutcome;
   /** In epoch milliseconds. */
   readonly endsAt: number;
-  /** Whether it took its site's link, which the next run would do again. */
-  readonly usesLink: boolean;
 }
 
 interface Ended {
   readonly decided: ScriptDecision;
   readonly endsAt: number;
-  readonly usesLink?: boolean;
 }
 
 /** How many bytes an archive has whose size was not said. */
@@ -45,12 +42,8 @@ export function runToolScript(
 ): ScriptEnd {
   const { scriptError, cutOutput } = pc.troubles;
   if (scriptError !== undefined)
-    return { outcome: { error: scriptError, exitCode: 1 }, endsAt: at, usesLink: false };
-  const {
-    decided,
-    endsAt,
-    usesLink = false,
-  } = !script.doesChange
+    return { outcome: { error: scriptError, exitCode: 1 }, endsAt: at };
+  const { decided, endsAt } = !script.doesChange
     ? { decided: decideAt(pc, script, at, place, { lock: "notNeeded" }), endsAt: at }
     : script.purpose === "placing"
       ? placeVersion(pc, script, at, place)
@@ -58,7 +51,7 @@ export function runToolScript(
   const { line, exitCode } = decided;
   if (script.doesChange) pc.noteEnd(script, decided);
   const output = cutOutput === true ? line.slice(-cutLength) : line;
-  return { outcome: { output, exitCode }, endsAt, usesLink };
+  return { outcome: { output, exitCode }, endsAt };
 }
 
 function decideAt(
@@ -93,18 +86,17 @@ function placeVersion(pc: PcTools, script: ToolScript, at: number, place: Script
     return { decided: decideAt(pc, script, at, place, { neededBytes: toCopy }), endsAt: at };
   const transfer = links.take(pc.deviceName, { hex: script.hex, bytes }, at);
   const endsAt = transfer?.endsAt ?? at;
-  const usesLink = transfer !== undefined;
-  if (usesLink) pc.lock(script, endsAt);
+  if (transfer !== undefined) pc.lock(script, endsAt);
   const elapsedMs = pc.pace + (endsAt - at);
   if (given === "wrongHash" || pc.troubles.wrongHash === true) {
     const look = { archive: "differs", neededBytes: toCopy, elapsedMs } as const;
-    return { decided: decideAt(pc, script, endsAt, place, look), endsAt, usesLink };
+    return { decided: decideAt(pc, script, endsAt, place, look), endsAt };
   }
   const look = { archive: "matches", neededBytes: spareBytes + 4 * bytes, elapsedMs } as const;
   const decided = decideAt(pc, script, endsAt, place, look);
-  if (!decided.places) return { decided, endsAt, usesLink };
+  if (!decided.places) return { decided, endsAt };
   pc.place(script, endsAt, 4 * bytes);
-  return { decided: decideAt(pc, script, endsAt, place, { elapsedMs }), endsAt, usesLink };
+  return { decided: decideAt(pc, script, endsAt, place, { elapsedMs }), endsAt };
 }
 
 /** Waits for running builds as long as the script says, looking every 15 seconds. */

@@ -100,20 +100,17 @@ export function createTenantTools(
     const { pc, build } = due;
     const { id, detection, remediation: change } = remediation;
     const before = pc.revision;
-    let usesLink = false;
     const course = remediationCourse(new Date(at), remediation.remediates, (part, moment) => {
       const script = part === "detection" ? detection : change;
       // one of somebody else says nothing and finds nothing
       if (script === undefined) return { outcome: {} };
       const end = runToolScript(pc, script, moment.getTime(), { build, options, links });
-      usesLink ||= end.usesLink;
       return { outcome: end.outcome, endsAt: new Date(end.endsAt) };
     });
     const { since = null } = pc.held.get(id) ?? {};
     pc.held.set(id, { since, ...runsIn(course, at) });
-    if (pc.revision === before && !usesLink)
-      pc.settled.set(id, { at, revision: before, terms: termsOf(due, remediation) });
-    else pc.settled.delete(id);
+    // one that changed something is settled for a PC that is no more, and so runs again
+    pc.settled.set(id, { at, revision: before, terms: termsOf(due, remediation) });
   };
 
   const runUntil = (now: number): void => {
