@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "..");
 function promised(file: string): string {
   const lines = readFileSync(file, "utf8").split("\n");
   const from = lines.findIndex((line) => line.endsWith("Prints:"));
-  const to = lines.findIndex((line, index) => index > from && !line.startsWith("//   "));
+  const to = lines.findIndex((line, index) => index > from && !/^\/\/(?: {3}|$)/.test(line));
   return lines
     .slice(from + 1, to)
     .map((line) => line.slice("//   ".length))
@@ -36,6 +36,9 @@ describe("an example script", () => {
     "01-create-pilot-group.ts",
     "02-reconcile-rings.ts",
     "05-pause-a-ring.ts",
+    "05-toolchain/promote.ts",
+    "05-toolchain/roll-back.ts",
+    "05-toolchain/told-apart.ts",
     "08-staged-rollout/promote.ts",
     "08-staged-rollout/hold-and-resume.ts",
     "08-staged-rollout/roll-back.ts",

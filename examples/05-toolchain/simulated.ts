@@ -63,7 +63,7 @@ function answerOf(mock: MockTenant, slowness: number, asked: URLSearchParams): R
     if (query.startsWith("up")) return [{ metric, value: [seconds, "1"] }];
     if (!query.startsWith("ci_build_seconds")) return [];
     // each host has a pace of its own, and no two builds take the same time
-    const pace = 60 + (index % 40) + ((index * 7 + Math.round(seconds / 3600)) % 10) / 10;
+    const pace = 60 + (index % 40) + ((index * 7 + Math.round(seconds / 3600)) % 11);
     return [{ metric, value: [seconds, String(pace * (isNext ? slowness : 1))] }];
   });
   return Response.json({ status: "success", data: { resultType: "vector", result } });

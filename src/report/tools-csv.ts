@@ -27,6 +27,7 @@ const columns: readonly (keyof ToolLine)[] = [
   "osVersion",
   "wanted",
   "active",
+  "activeAt",
   "standing",
   "detail",
   "placed",

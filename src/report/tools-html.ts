@@ -10,6 +10,7 @@ import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
 import { drawStateBars } from "./pictures/state-bars.ts";
 import {
   activeSentence,
+  activeText,
   countedSentence,
   misleadingSentences,
   placedSentences,
@@ -116,12 +117,12 @@ function toolPart(tool: ToolReport, devices: readonly ToolLine[]): string {
             { heading: "Active", style: "short" },
             { heading: "Detail", style: "long" },
           ],
-          shown.map(({ device, managedDeviceId, standing, wanted, active, detail }) => [
-            htmlText(device === "" ? managedDeviceId : device),
-            standing,
-            htmlText(wanted),
-            htmlText(active ?? ""),
-            htmlText(detail ?? ""),
+          shown.map((line) => [
+            htmlText(line.device === "" ? line.managedDeviceId : line.device),
+            line.standing,
+            htmlText(line.wanted),
+            htmlText(activeText(line)),
+            htmlText(line.detail ?? ""),
           ]),
           `Devices that are not as wanted, ${htmlText(tool.title)}`,
         ),

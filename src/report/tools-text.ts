@@ -54,11 +54,18 @@ export function countedSentence({ devices, silent }: ToolReport): string {
 }
 
 /** The version that is active on how many devices, in one sentence. */
-export function activeSentence({ active }: ToolReport): string {
+export function activeSentence({ active, activeUnknown }: ToolReport): string {
   const parts = active.map(
     ({ version, devices }) => `${version ?? "none of its folders"} on ${numberText(devices)}`,
   );
+  if (activeUnknown > 0) parts.push(`not known on ${numberText(activeUnknown)}`);
   return `Active: ${parts.join(", ")}.`;
+}
+
+/** What is active on a device, as a part of a sentence. */
+export function activeText({ active, activeAt }: ToolLine): string {
+  if (activeAt === null) return "active not known";
+  return active === null ? "none active" : `${active} active`;
 }
 
 /** Who has which folder, one sentence for each version. */
@@ -139,15 +146,13 @@ function listed(devices: readonly ToolLine[], limit: number, paint: Paint): stri
   const others = devices.filter(({ standing }) => standing !== "ok");
   if (others.length === 0) return [];
   const lines = ["", paint("bold", "Devices that are not as wanted")];
-  for (const { device, managedDeviceId, standing, wanted, active, detail, at } of others.slice(
-    0,
-    limit,
-  )) {
+  for (const line of others.slice(0, limit)) {
+    const { device, managedDeviceId, standing, wanted, detail, at } = line;
     const name = terminalText(device === "" ? managedDeviceId : device);
-    const has = active === null ? "none active" : `${terminalText(active)} active`;
+    const has = terminalText(activeText(line));
     const since = at === null ? "" : `, ${at.slice(0, 16).replace("T", " ")} UTC`;
     lines.push(
-      `${paint(standingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${wanted}, ${has}${since}`,
+      `${paint(standingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${terminalText(wanted)}, ${has}${since}`,
     );
     if (detail !== null) lines.push(...wrap(terminalText(detail), 18));
   }

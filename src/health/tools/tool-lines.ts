@@ -36,6 +36,7 @@ export function toolLine(
     osVersion: wireText(row, "osVersion"),
     wanted: isComing ? (next?.version ?? wanted) : wanted,
     active: own.active,
+    activeAt: own.activeAt,
     standing,
     detail,
     placed: own.placed,
@@ -62,6 +63,7 @@ export function tallyTool(
       .map((standing) => ({ standing, devices: countOf(lines, standing) }))
       .filter(({ devices }) => devices > 0),
     active: activeVersions(lines),
+    activeUnknown: lines.filter(({ activeAt }) => activeAt === null).length,
     placed: versions.map((each) => placedCount(each, words, lines)),
     misleading: misleadingVariables(words, lines),
   };
@@ -99,7 +101,8 @@ function countOf(lines: readonly ToolLine[], standing: ToolStanding): number {
 
 function activeVersions(lines: readonly ToolLine[]): ToolReport["active"] {
   const counts = new Map<string | null, number>();
-  for (const { active } of lines) counts.set(active, (counts.get(active) ?? 0) + 1);
+  for (const { active, activeAt } of lines)
+    if (activeAt !== null) counts.set(active, (counts.get(active) ?? 0) + 1);
   return [...counts]
     .map(([version, devices]) => ({ version, devices }))
     .sort((a, b) => b.devices - a.devices || ((a.version ?? "") < (b.version ?? "") ? -1 : 1));

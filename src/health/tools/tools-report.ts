@@ -29,6 +29,8 @@ export interface ToolReport {
   readonly standings: readonly StandingCount[];
   /** Devices by the version that PATH gives first, the most frequent first; null: none of its folders. */
   readonly active: readonly { readonly version: string | null; readonly devices: number }[];
+  /** Devices of which it is not known what is active. */
+  readonly activeUnknown: number;
   /** Devices with the folder of each version of the files. */
   readonly placed: readonly PlacedCount[];
   /** Variables that lead the tool elsewhere, by name: devices on which each is set. */
@@ -59,6 +61,8 @@ export interface ToolLine {
   /** The version that it is to have, by the script that ran there. */
   readonly wanted: string;
   readonly active: string | null;
+  /** When a script said what is active, ISO 8601; null where none did, so that it is not known. */
+  readonly activeAt: string | null;
   readonly standing: ToolStanding;
   /** In words of the device: untrusted text. */
   readonly detail: string | null;

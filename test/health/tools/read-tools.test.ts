@@ -66,6 +66,8 @@ describe("what is reported of tools", () => {
     expect(by("scriptError")?.detail).toBe("Access is denied.");
     expect(by("noSpace")).toMatchObject({ active: "1.27.3", placed: ["1.27.3"] });
     expect(go.devices).toBe(20);
+    // of one that was cut, and one whose script failed
+    expect(go.activeUnknown).toBe(2);
     expect(go.standings[0]?.standing).toBe("hashMismatch");
   });
 
@@ -135,6 +137,7 @@ describe("the report on tools", () => {
       osVersion: name,
       wanted: "1.27.4",
       active: name,
+      activeAt: "2026-11-02T06:00:00Z",
       standing: "error",
       detail: name,
       placed: [name],
@@ -150,6 +153,7 @@ describe("the report on tools", () => {
       silent: 0,
       standings: [{ standing: "error", devices: 1 }],
       active: [{ version: name, devices: 1 }],
+      activeUnknown: 0,
       placed: [],
       misleading: { [name]: 1 },
     };
