@@ -4,6 +4,7 @@ import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec, StageSpec } from "../../config/rollouts/rollout-schema.ts";
 import { reveal } from "../../config/variables.ts";
 import { formatAddress, groupAddress, parseAddress } from "../../kind/address.ts";
+import { type SiteQuestion, siteQuestion } from "../../reach/site-reach.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import { ringKind } from "../../rings/kind.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
@@ -26,6 +27,8 @@ export interface RolloutObjects {
   readonly stages: readonly StageObjects[];
   readonly includeIds: readonly string[];
   readonly excludeIds: readonly string[];
+  /** The sites that the rollout was started with; undefined where it asks for none. */
+  readonly sites: SiteQuestion | undefined;
   /** The group that devices are put into; for `groupMembership`. */
   readonly releasedGroup: TenantObject | undefined;
   /** Addresses that a rollout writes, or that decide what it writes. */
@@ -66,6 +69,7 @@ export function locateRolloutObjects(
     stages,
     includeIds: groupIds(population.include ?? []),
     excludeIds: groupIds(population.exclude),
+    sites: spec.sites && siteQuestion(spec.sites, (key) => find(groupAddress(key))?.id),
     releasedGroup: typeof actuator === "string" ? undefined : find(groupAddress(actuator.group)),
     addresses: claimedAddresses(spec, desired),
     missing: [...missing],

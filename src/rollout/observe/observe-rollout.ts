@@ -22,6 +22,7 @@ import { assignedPolicy } from "../../reach/assigned-policy.ts";
 import { inventoryNeeds } from "../../reach/inventory-needs.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
+import { siteGroupIds, siteRules } from "../../reach/site-reach.ts";
 import { readReachView } from "../../reach/read-reach.ts";
 import { patchLevel } from "../../releases/patch-level.ts";
 import type { ReleaseCatalog } from "../../releases/release.ts";
@@ -36,6 +37,7 @@ import { isReleased } from "../tick/stage-phase.ts";
 import { aDay, anHour } from "../tick/tick-draft.ts";
 import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
+import { fleetSites } from "./fleet-sites.ts";
 import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
 import type { Observations, ObservedSlot, ObservedStage } from "./observations.ts";
 import { blockedProblems, readRolloutReadiness } from "./rollout-readiness.ts";
@@ -129,10 +131,15 @@ async function observe(
   const objects = locateRolloutObjects(spec, desired, snapshot);
   const now = tenant.now();
   const asked = objects.stages.map((stage) => reachingPolicy(stage));
-  const [include, exclude] = [objects.includeIds, objects.excludeIds].map(policyOfGroups);
-  const policies = [...asked, include, exclude].filter((policy) => policy !== undefined);
+  const [include, exclude, ofSites] = [
+    objects.includeIds,
+    objects.excludeIds,
+    siteGroupIds(objects.sites),
+  ].map(policyOfGroups);
+  const policies = [...asked, include, exclude, ofSites].filter((policy) => policy !== undefined);
   const devices = options.devices ?? (await readDevices(tenant, objects, policies, options));
   const { fleet, inventory, view, releases, reports, drivers } = devices;
+  const siteAt = fleetSites(objects.sites, devices);
   const reachOf = (policy: AssignedPolicy) => fleetReach(policy, view, inventory, fleet);
   const included = include && reachOf(include).devices;
   const excluded = exclude && reachOf(exclude).devices;
@@ -142,7 +149,7 @@ async function observe(
   const population = new Uint8Array(fleet.size);
   for (let place = 0; place < fleet.size; place++) population[place] = mayHave(place) ? 1 : 0;
   const drawn = included
-    ? drawStages(spec.stages, population, fleet, state.name)
+    ? drawStages(spec.stages, population, fleet, state.name, siteAt ?? (() => null))
     : new Map<string, FleetPlaces>();
   const reached = new Map<string, { places: FleetPlaces; unknown: readonly string[] }>();
   for (const [index, stage] of objects.stages.entries()) {
@@ -181,6 +188,7 @@ async function observe(
       fleet,
       truths(state, fleet, releases, reports, clock),
       clock,
+      siteAt,
     );
     const { counts: byDevice, ...rest } = counted;
     // of drivers single devices are not known, and so no strata
@@ -266,7 +274,12 @@ async function readDevices(
     readReleases(tenant, operation),
   ]);
   const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
-  const { fleet, inventory } = await readFleet(tenant, needs, { ...operation, cache, onProgress });
+  const rules = [...needs.rules, ...siteRules(objects.sites?.sites)];
+  const { fleet, inventory } = await readFleet(
+    tenant,
+    { ...needs, rules },
+    { ...operation, cache, onProgress },
+  );
   const reports = await readReports(tenant, objects, fleet, catalog, options);
   const drivers = await readDriverCounts(tenant, objects, fleet, options);
   return { fleet, inventory, view, releases: catalog, reports, drivers };
