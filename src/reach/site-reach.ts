@@ -24,7 +24,7 @@ export interface SiteReach {
   readonly unknown: readonly string[];
 }
 
-/** A question about sites; groups that the tenant does not have are left out, and their sites have nobody. */
+/** A question about sites; groups that the tenant does not have are left out. */
 export function siteQuestion(
   sites: Sites,
   idOf: (key: string) => string | undefined,
@@ -68,7 +68,12 @@ export function siteReach(
   if (by.groups !== true) return reachBy(find, inventory, () => ({}));
   const unknown: string[] = [];
   const members: { readonly key: string; readonly devices: DeviceBits }[] = [];
-  for (const [key, id] of groupIds) {
+  for (const { group: key = "" } of Object.values(list)) {
+    const id = groupIds.get(key);
+    if (id === undefined) {
+      unknown.push(`group/${key} is not in the tenant`);
+      continue;
+    }
     const { devices } = groupReach(view, id, inventory);
     unknown.push(...devices.unknown);
     members.push({ key, devices: devices.sure });

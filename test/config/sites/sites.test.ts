@@ -8,6 +8,7 @@ import {
   transferEstimate,
 } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { bytesText, linkTimeText } from "../../../src/config/sites/transfer-text.ts";
 import { rolloutConfig, threeStages } from "../../support/rollout-lab.ts";
 
 type WrittenSites = NonNullable<Config["sites"]>;
@@ -219,5 +220,30 @@ describe("transferEstimate", () => {
     expect(() => transferEstimate({ ...lyon, ...change })).toThrow(
       new RegExp(`^${name} must not be`),
     );
+  });
+});
+
+describe("what people read of a transfer", () => {
+  test.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [999_600, "1 MB"],
+    [70_244_000, "70.2 MB"],
+    [56_000_000_000, "56 GB"],
+    [2.5e18, "2500 PB"],
+  ])("is %d bytes as %s", (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
+  });
+
+  test.each([
+    [0, "less than a minute"],
+    [0.498, "30 min"],
+    [59.4 / 60, "59 min"],
+    [59.6 / 60, "1 h"],
+    [2.489, "2.5 h"],
+    [47.96, "48 h"],
+    [74.4, "3.1 days"],
+  ])("is %d hours as %s", (hours, text) => {
+    expect(linkTimeText(hours)).toBe(text);
   });
 });
