@@ -34,7 +34,7 @@ export async function simulated({ slowness }: NextVersion, tools: ToolOptions = 
     owner,
     fetch: async (url, init) =>
       String(url).startsWith("https://metrics.contoso.example/")
-        ? answerOf(mock, slowness, new URLSearchParams(String(init?.body)))
+        ? answerOf(mock, slowness, new URLSearchParams(await new Request(url, init).text()))
         : await mock.fetch(url, init),
     onEvent: ({ at, type, stage }) =>
       console.log([at.slice(0, 16), type, stage].filter((part) => part !== null).join(" ")),

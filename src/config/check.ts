@@ -25,8 +25,9 @@ import type { FreezeEvent } from "./ics/freeze-events.ts";
 import { IssueList } from "./issue-list.ts";
 import type { Merged } from "./merge.ts";
 import { policyOverlaps } from "../registry/policy-overlap.ts";
-import { checkRollouts, withZones } from "./rollouts/check-rollouts.ts";
+import { checkRollouts, withSurroundings } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
+import { checkSites } from "./sites/check-sites.ts";
 import type { Path } from "./source.ts";
 import { conceal } from "./variables.ts";
 import { checkTools } from "./tools/check-tools.ts";
@@ -75,8 +76,14 @@ export function checkConfig(
   checkAddresses(frame, resources, list.say);
   checkFreezes(frame, freezeEvents !== undefined, list.say);
   checkCompatibility(frame?.compatibility, list.say);
-  const timeZone = frame?.calendar?.timeZone;
-  checkRollouts(frame?.rollouts, { sections, timeZone, tools }, list.say);
+  checkSites(frame?.sites, sections, list.say);
+  const surroundings = {
+    sections,
+    sites: frame?.sites,
+    timeZone: frame?.calendar?.timeZone,
+    tools,
+  };
+  checkRollouts(frame?.rollouts, surroundings, list.say);
   return frame && issues.length === 0
     ? { state: compiledState({ frame, freezeEvents, tools }, read, merged, list), issues }
     : { issues };
@@ -242,8 +249,15 @@ function compiledState(
     ...(frame.lint && { lint: frame.lint }),
     ...(frame.incidents !== undefined && { incidents: frame.incidents }),
     ...(frame.backups && { backups: frame.backups }),
+    ...(frame.sites && { sites: frame.sites }),
     ...(frame.rollouts && {
-      rollouts: conceal(withZones(frame.rollouts, frame.calendar?.timeZone), merged.variables),
+      rollouts: conceal(
+        withSurroundings(frame.rollouts, {
+          sites: frame.sites,
+          timeZone: frame.calendar?.timeZone,
+        }),
+        merged.variables,
+      ),
     }),
     ...(frame.compatibility && { compatibility: frame.compatibility }),
     ...(Object.keys(tools).length > 0 && { tools }),

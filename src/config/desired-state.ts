@@ -9,6 +9,7 @@ import type { FreezeEvent } from "./ics/freeze-events.ts";
 import type { LintSettings } from "./lint-settings.ts";
 import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
 import type { Guards } from "./schema.ts";
+import type { Sites } from "./sites/sites-schema.ts";
 import type { Path, Suppression } from "./source.ts";
 import type { DesiredTool } from "./tools/desired-tool.ts";
 
@@ -37,6 +38,8 @@ export interface DesiredState {
   readonly incidents?: string;
   /** How often backups are made and how long they are kept, as far as the files say. */
   readonly backups?: BackupSettings;
+  /** How a device says at which site it is, and what is known of each. */
+  readonly sites?: Sites;
   /** By name, with what the files leave open filled in. */
   readonly rollouts?: Readonly<Record<string, RolloutSpec>>;
   /** Which devices must not get which content, in the order of the files. */

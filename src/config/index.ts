@@ -16,6 +16,13 @@ export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";
 export { type Config, defineConfig, type Guards } from "./schema.ts";
+export { noSite, type SiteFacts, siteOf } from "./sites/site-of.ts";
+export type { Site, Sites } from "./sites/sites-schema.ts";
+export {
+  type Transfer,
+  type TransferEstimate,
+  transferEstimate,
+} from "./sites/transfer-estimate.ts";
 export type { Path, Suppression } from "./source.ts";
-export type { DesiredTool } from "./tools/desired-tool.ts";
+export type { DesiredTool, NextTool } from "./tools/desired-tool.ts";
 export type { WrittenTools } from "./tools/tool-schema.ts";

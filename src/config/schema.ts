@@ -5,6 +5,7 @@ import { compatibilitySchema } from "./compatibility/compatibility-schema.ts";
 import { lintSchema } from "./lint-settings.ts";
 import { ownPathPattern } from "./own-path.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
+import { sitesSchema } from "./sites/sites-schema.ts";
 import { stateSchema } from "./state-schema.ts";
 import { toolsSchema, type WrittenTools } from "./tools/tool-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
@@ -63,6 +64,8 @@ const tail = () => ({
     .string()
     .regex(ownPathPattern, "must be a folder in the folder of the config, or below it")
     .exactOptional(),
+  /** Places with a link of their own, and how a device says at which it is. */
+  sites: sitesSchema().exactOptional(),
   /** Staged rollouts, by name. */
   rollouts: z
     .record(

@@ -16,7 +16,7 @@ import {
   placedSentences,
   toolSentence,
 } from "./tools-text.ts";
-import { type StandingWords, standingWords } from "./tools-words.ts";
+import { type StandingWords, toolStandingWords } from "./tools-words.ts";
 
 const mostDevices = 200;
 
@@ -51,7 +51,7 @@ function barsOf(tools: readonly ToolReport[]): string {
     .map((tool) => {
       const of = (colours: readonly StandingWords["colour"][]) =>
         tool.standings
-          .filter(({ standing }) => colours.includes(standingWords[standing].colour))
+          .filter(({ standing }) => colours.includes(toolStandingWords[standing].colour))
           .reduce((total, { devices }) => total + devices, 0);
       const wanted = of(["green"]);
       return {
@@ -101,8 +101,8 @@ function toolPart(tool: ToolReport, devices: readonly ToolLine[]): string {
           ],
           tool.standings.map(({ standing, devices: count }) => [
             standing,
-            htmlText(standingWords[standing].text),
-            htmlText(standingWords[standing].advice ?? ""),
+            htmlText(toolStandingWords[standing].text),
+            htmlText(toolStandingWords[standing].advice ?? ""),
             numberText(count),
           ]),
           `Devices by standing, ${htmlText(tool.title)}`,

@@ -4,7 +4,7 @@ import type { ToolStanding } from "../tools/output/tool-standings.ts";
 import { terminalText } from "./escape.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 import { tableOf } from "./table-lines.ts";
-import { standingWords } from "./tools-words.ts";
+import { toolStandingWords } from "./tools-words.ts";
 import { wrapLines } from "./wrap-lines.ts";
 
 const width = 80;
@@ -91,7 +91,10 @@ function toolLines(
   limit: number,
   paint: Paint,
 ): string[] {
-  const lines = [paint("bold", terminalText(toolSentence(tool))), ...wrap(countedSentence(tool), 0)];
+  const lines = [
+    paint("bold", terminalText(toolSentence(tool))),
+    ...wrap(countedSentence(tool), 0),
+  ];
   if (tool.notRead) lines.push(...wrap(`! Not read: ${terminalText(tool.notRead.unknown)}.`, 0));
   if (tool.devices === 0) return lines;
   lines.push("", ...standingTable(tool, paint), "");
@@ -131,12 +134,12 @@ function standingTable({ standings, devices }: ToolReport, paint: Paint): string
 }
 
 function colourOf(standing: ToolStanding | undefined) {
-  return standing && standingWords[standing].colour;
+  return standing && toolStandingWords[standing].colour;
 }
 
 function advices({ standings }: ToolReport): string[] {
   const lines = standings.flatMap(({ standing }) => {
-    const { text, advice } = standingWords[standing];
+    const { text, advice } = toolStandingWords[standing];
     return advice === null ? [] : wrap(`${standing}: ${text}; ${advice}.`, 2);
   });
   return lines.length === 0 ? [] : ["", "What to do", ...lines];
@@ -152,7 +155,7 @@ function listed(devices: readonly ToolLine[], limit: number, paint: Paint): stri
     const has = terminalText(activeText(line));
     const since = at === null ? "" : `, ${at.slice(0, 16).replace("T", " ")} UTC`;
     lines.push(
-      `${paint(standingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${terminalText(wanted)}, ${has}${since}`,
+      `${paint(toolStandingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${terminalText(wanted)}, ${has}${since}`,
     );
     if (detail !== null) lines.push(...wrap(terminalText(detail), 18));
   }

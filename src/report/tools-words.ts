@@ -10,7 +10,7 @@ export interface StandingWords {
 }
 
 /** How a device can stand to a version of a tool, in words. */
-export const standingWords: Readonly<Record<ToolStanding, StandingWords>> = {
+export const toolStandingWords: Readonly<Record<ToolStanding, StandingWords>> = {
   ok: { text: "as wanted", advice: null, colour: "green" },
   placed: {
     text: "placed, not active yet",

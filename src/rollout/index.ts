@@ -23,6 +23,8 @@ export type {
   ObservedRestore,
   ObservedSlot,
   ObservedStage,
+  ObservedTool,
+  PlacedShare,
   StageMeasures,
 } from "./observe/observations.ts";
 export {
@@ -38,6 +40,7 @@ export {
   isTerminal,
   type OutcomeCounts,
   type PinnedContent,
+  type PinnedTool,
   type RolloutEvent,
   type RolloutEventType,
   type RolloutPhase,

@@ -1,6 +1,7 @@
 import { flatten, unflatten } from "../kind/flatten.ts";
 import type { Compiled, SpecProblem } from "../kind/spec.ts";
 import { settledWindow, statedWindowProblems } from "../maintenance/settled-window.ts";
+import { deliveryProblems } from "./delivery-problems.ts";
 import { settingProperties } from "./properties.ts";
 import { settingSchema, type Setting } from "./schema.ts";
 import { settingGroups, spellingOf, spellings, weekNodes } from "./spelling.ts";
@@ -79,6 +80,7 @@ export function checkSetting(setting: Setting): readonly SpecProblem[] {
       message: `is ${mode}, which has no set time; only autoInstallAndRebootAtScheduledTime reads day, time and weeks`,
     });
   }
+  problems.push(...deliveryProblems(setting));
   const wantsServer = sources.some((path) => fields[path] === "wsus");
   if (wantsServer && fields["wsus.server"] === null) {
     problems.push({

@@ -9,6 +9,7 @@ import {
   updateCategory,
 } from "./catalog/definitions.ts";
 import { heldType, isCatalogPolicy, settingsCatalog } from "./catalog/policy.ts";
+import { isDeliveryNode } from "./delivery-nodes.ts";
 import { nodeOf, nodeValue, omaSettings } from "./oma-settings.ts";
 import { settingProperties } from "./properties.ts";
 import { type UpdateNode, updateNodes } from "./update-nodes.ts";
@@ -53,16 +54,22 @@ function formOf(wire: WireObject): string {
 function newForm(choice: FormChoice): FormVerdict {
   const { types, untaken } = typesOf(choice);
   if (untaken.length === 0) return { name: settingsCatalog, types };
-  const because =
-    choice.offered === undefined || choice.offered === null
-      ? "the definitions of the settings catalog could not be read"
-      : `the settings catalog of this tenant does not take ${untakenText(choice, untaken)}`;
+  const because = untakenReason(choice, untaken);
   const window = untaken.find((node) => node.startsWith("MaintenanceWindow"));
   return window === undefined
     ? { name: customProfile, because }
     : {
         problem: `a native maintenance window is written to the settings catalog only, and ${because}`,
       };
+}
+
+function untakenReason(choice: FormChoice, untaken: readonly UpdateNode[]): string {
+  const delivery = untaken.find(isDeliveryNode);
+  if (delivery !== undefined)
+    return `${delivery} is of Delivery Optimization, which this version writes to custom profiles`;
+  return choice.offered === undefined || choice.offered === null
+    ? "the definitions of the settings catalog could not be read"
+    : `the settings catalog of this tenant does not take ${untakenText(choice, untaken)}`;
 }
 
 /** A policy of the settings catalog takes what it sets already, and what its tenant offers. */
@@ -74,6 +81,10 @@ function heldForm(choice: FormChoice, live: WireObject): FormVerdict {
     (node) => offered.has(definitionId(node)) || heldType(live, node) === undefined,
   );
   if (unknown.length === 0) return { name: settingsCatalog, types };
+  if (unknown.some(isDeliveryNode))
+    return {
+      problem: `it is a policy of the settings catalog, and ${untakenReason(choice, unknown)}; state that in a setting of its own`,
+    };
   const names = untakenText(choice, unknown);
   return {
     problem: choice.offered

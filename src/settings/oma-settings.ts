@@ -1,10 +1,15 @@
 import { type WireObject, wireText } from "../kind/wire.ts";
+import { isDeliveryNode } from "./delivery-nodes.ts";
 import { type NodeValues, textNodes, type UpdateNode, updateNodes } from "./update-nodes.ts";
 
-const folder = "./Device/Vendor/MSFT/Policy/Config/Update/";
+const areas = ["Update", "DeliveryOptimization"] as const;
+const folderOf = (area: (typeof areas)[number]) => `./Device/Vendor/MSFT/Policy/Config/${area}/`;
 // without a context Windows reads a URI as the device's own:
 // https://learn.microsoft.com/mem/intune/configuration/custom-settings-windows-10
-const shortFolder = "./Vendor/MSFT/Policy/Config/Update/";
+const foldersOf = (area: (typeof areas)[number]) => [
+  folderOf(area),
+  folderOf(area).replace("/Device", ""),
+];
 const known = new Set<string>(updateNodes);
 
 const textType = "#microsoft.graph.omaSettingString";
@@ -17,20 +22,29 @@ export function omaSettings(wire: WireObject): readonly WireObject[] {
   return Array.isArray(list) ? (list as readonly WireObject[]) : [];
 }
 
-/** The node that an entry sets, where it is one of the Update CSP. URIs are case-sensitive. */
+/** The known node that an entry sets, of Windows Update or Delivery Optimization. URIs are case-sensitive. */
 export function nodeOf(entry: WireObject): UpdateNode | undefined {
   const uri = wireText(entry, "omaUri");
-  for (const begin of [folder, shortFolder]) {
-    const name = uri.startsWith(begin) ? uri.slice(begin.length) : "";
-    if (known.has(name)) return name as UpdateNode;
+  for (const area of areas) {
+    for (const begin of foldersOf(area)) {
+      const name = uri.startsWith(begin) ? uri.slice(begin.length) : "";
+      if (known.has(name) && areaOf(name) === area) return name as UpdateNode;
+    }
   }
   return undefined;
 }
 
-/** Whether an entry is about Windows Update at all, known node or not. */
+function areaOf(node: string): (typeof areas)[number] {
+  return isDeliveryNode(node) ? "DeliveryOptimization" : "Update";
+}
+
+/** Whether an entry is about Windows Update at all, known node or not, or a known one of delivery. */
 export function isUpdateEntry(entry: WireObject): boolean {
   const uri = wireText(entry, "omaUri").toLowerCase();
-  return uri.startsWith(folder.toLowerCase()) || uri.startsWith(shortFolder.toLowerCase());
+  return (
+    foldersOf("Update").some((folder) => uri.startsWith(folder.toLowerCase())) ||
+    nodeOf(entry) !== undefined
+  );
 }
 
 /**
@@ -72,7 +86,7 @@ function entryOf(node: UpdateNode, value: unknown, before: WireObject | undefine
     ...typedValue(node, value, before),
     displayName: (before && wireText(before, "displayName")) || node,
     ...(before?.["description"] !== undefined && { description: before["description"] }),
-    omaUri: (before && wireText(before, "omaUri")) || `${folder}${node}`,
+    omaUri: (before && wireText(before, "omaUri")) || `${folderOf(areaOf(node))}${node}`,
   };
 }
 

@@ -9,7 +9,7 @@ import { isUpdateEntry, nodeOf, omaSettings } from "./oma-settings.ts";
 export const settingName = "setting";
 export const customType = "#microsoft.graph.windows10CustomConfiguration";
 
-/** Whether an object sets a node of the Update CSP, or is ours and lost them all in the portal. */
+/** Whether an object sets a node of the Update CSP or a known one of delivery, or is ours and lost them all in the portal. */
 export function isUpdateSetting(wire: WireObject): boolean {
   if (isCatalogPolicy(wire)) return isOfUpdates(wire) || isMarked(wire);
   return isCustom(wire) && (omaSettings(wire).some(isUpdateEntry) || isMarked(wire));

@@ -1,4 +1,5 @@
 import { description, plain, type Property, unorderedList } from "../kind/property.ts";
+import { deliveryNodes, isDeliveryNode } from "./delivery-nodes.ts";
 import { bodyWith, settingValue } from "./node-values.ts";
 import { spellingOf } from "./spelling.ts";
 import { type NodeName, nodeNames } from "./update-nodes.ts";
@@ -12,8 +13,9 @@ export const settingProperties: readonly Property[] = [
   plain("displayName", "displayName"),
   description(),
   unorderedList("roleScopeTagIds", "roleScopeTagIds"),
-  ...nodeNames.map(nodeProperty),
+  ...nodeNames.filter((node) => !isDeliveryNode(node)).map(nodeProperty),
   nativeWindowProperty,
+  ...deliveryNodes.map(nodeProperty),
 ];
 
 function nodeProperty(node: NodeName): Property {

@@ -1,5 +1,6 @@
 import type { ZodString } from "zod";
 import { lazySchema, z } from "../kind/zod.ts";
+import { deliveryValues } from "./delivery-nodes.ts";
 import {
   type WindowNodeName,
   windowNodeNames,
@@ -117,9 +118,10 @@ const nodeValues = {
   EngagedRestartTransitionScheduleForFeatureUpdates: whole(0, 30),
   IgnoreMOAppDownloadLimit: flag,
   IgnoreMOUpdateDownloadLimit: flag,
+  ...deliveryValues,
 };
 
-/** A node of the Update CSP that a setting can write. */
+/** A node of the Update CSP, or of Delivery Optimization, that a setting can write. */
 export type NodeName = keyof typeof nodeValues;
 
 export const nodeNames = Object.keys(nodeValues) as readonly NodeName[];
@@ -127,7 +129,7 @@ export const nodeNames = Object.keys(nodeValues) as readonly NodeName[];
 /** A node of a native maintenance window: a setting states them together, as `maintenanceWindow`. */
 export type WindowNode = `${typeof windowNodePrefix}${WindowNodeName}`;
 
-/** Every node of the Update CSP that is known here. */
+/** Every node that is known here, those of Delivery Optimization included. */
 export type UpdateNode = NodeName | WindowNode;
 
 /** Values of nodes; null takes one out. */
@@ -171,6 +173,8 @@ export const textNodes: ReadonlySet<UpdateNode> = new Set<UpdateNode>([
   "UpdateServiceUrlAlternate",
   "ProductVersion",
   "TargetReleaseVersion",
+  "DOGroupId",
+  "DOCacheHost",
   ...windowNodeNames.filter((name) => windowNodeTypes[name] === "string").map(windowNode),
 ]);
 
@@ -210,4 +214,5 @@ export const ringTwins: Readonly<Partial<Record<NodeName, string>>> = {
   EngagedRestartDeadline: "engagedRestart.deadlineDays",
   EngagedRestartSnoozeSchedule: "engagedRestart.snoozeDays",
   EngagedRestartTransitionSchedule: "engagedRestart.transitionDays",
+  DODownloadMode: "deliveryOptimizationMode",
 };

@@ -561,6 +561,18 @@ rings:
     broken: setting('wsus: { server: "http://wsus:8530" }'),
     sound: setting('wsus: { server: "https://wsus:8531" }'),
   },
+  RL429: {
+    broken: setting(
+      "nodes: { DOCacheHost: cache1.corp.example, DODelayCacheServerFallbackBackground: 3600 }",
+    ),
+    sound: setting(
+      "nodes: { DOCacheHost: cache1.corp.example, DODelayCacheServerFallbackBackground: 3600, DODelayCacheServerFallbackForeground: 60 }",
+    ),
+  },
+  RL430: {
+    broken: setting("nodes: { DODownloadMode: 100 }"),
+    sound: setting("nodes: { DODownloadMode: 99 }"),
+  },
   RL501: {
     broken: `${people}rings:\n  some: { displayName: Some, assignments: [ { allUsers: true }, { exclude: pilot } ] }\n`,
     sound: `${people}rings:\n  some: { displayName: Some, assignments: [ { allDevices: true }, { exclude: pilot } ] }\n`,

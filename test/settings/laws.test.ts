@@ -22,6 +22,8 @@ const texts: Partial<Record<NodeName, fc.Arbitrary<string>>> = {
   UpdateServiceUrlAlternate: fc.constantFrom("https://c.example"),
   ProductVersion: fc.constantFrom("Windows 10", "Windows 11", "Windows 12"),
   TargetReleaseVersion: fc.constantFrom("25H2", "1909"),
+  DOGroupId: fc.uuid(),
+  DOCacheHost: fc.constantFrom("cache1.corp.example", "10.1.2.3,cache2.corp.example"),
 };
 const valueOf = (node: NodeName): fc.Arbitrary<string | number> =>
   texts[node] ??

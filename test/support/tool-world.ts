@@ -18,7 +18,7 @@ export const anHour = 3_600_000;
 const owner = { pid: 1, host: "test" };
 
 /** The lock file of Go and .NET, in two versions each. */
-export const goLock = JSON.stringify({
+const goLock = JSON.stringify({
   formatVersion: 1,
   tools: {
     go: Object.fromEntries(

@@ -116,7 +116,9 @@ export class PcTools {
       stages: 0,
       freeBytes: this.freeBytes,
       isLogLost: false,
-      ...(look.lock === "notNeeded" ? this.#lastChange(script) : { lastState: "none", lastErr: "" }),
+      ...(look.lock === "notNeeded"
+        ? this.#lastChange(script)
+        : { lastState: "none", lastErr: "" }),
       ...look,
     };
   }

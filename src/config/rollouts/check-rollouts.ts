@@ -6,14 +6,17 @@ import { ringKind } from "../../rings/kind.ts";
 import type { Say } from "../cross-checks.ts";
 import { checkFilledGroup } from "../filled-group.ts";
 import type { DesiredTool } from "../tools/desired-tool.ts";
+import { asksForSites, checkWithoutSites, tellingSites } from "./rollout-sites.ts";
+import type { Sites } from "../sites/sites-schema.ts";
 import type { ActuatorName, RolloutContent, RolloutSpec, StageSpec } from "./rollout-schema.ts";
 
 type Sections = Readonly<Record<string, unknown>>;
 type Tell = (path: readonly (string | number)[], message: string) => void;
 
-/** What rollouts name of the rest of the files. */
-export interface RolloutTerms {
+/** What of a config rollouts refer to. */
+export interface RolloutSurroundings {
   readonly sections: Sections;
+  readonly sites: Sites | undefined;
   /** Of the calendar. */
   readonly timeZone: string | undefined;
   readonly tools: Readonly<Record<string, DesiredTool>>;
@@ -22,7 +25,7 @@ export interface RolloutTerms {
 /** What the schema cannot see of rollouts: names that have to exist, and what goes together. */
 export function checkRollouts(
   rollouts: Readonly<Record<string, RolloutSpec>> | undefined,
-  { sections, timeZone, tools }: RolloutTerms,
+  { sections, sites, timeZone, tools }: RolloutSurroundings,
   say: Say,
 ): void {
   for (const [name, rollout] of Object.entries(rollouts ?? {})) {
@@ -34,22 +37,27 @@ export function checkRollouts(
     checkRolloutContent(rollout, sections, tell);
     checkRolloutTool(rollout, tools, tell);
     checkGroups(rollout, sections, tell);
+    if (sites === undefined) checkWithoutSites(rollout, tell);
     for (const [index, window] of (rollout.windows ?? []).entries())
       if (window.timeZone === undefined && timeZone === undefined)
         tell(["windows", index], "needs a timeZone, since there is no calendar.timeZone");
   }
 }
 
-/** Windows that name no zone are in that of the calendar. */
-export function withZones(
+/**
+ * Rollouts with what they take from the rest of the config: windows that name no zone are in that of
+ * the calendar, and those that ask for sites have them.
+ */
+export function withSurroundings(
   rollouts: Readonly<Record<string, RolloutSpec>>,
-  timeZone: string | undefined,
+  { sites, timeZone }: Pick<RolloutSurroundings, "sites" | "timeZone">,
 ): Readonly<Record<string, RolloutSpec>> {
   return Object.fromEntries(
     Object.entries(rollouts).map(([name, { windows, ...rollout }]) => [
       name,
       {
         ...rollout,
+        ...(sites && asksForSites(rollout) && { sites: tellingSites(sites) }),
         ...(windows && {
           windows: windows.map((window) => ({
             ...window,
@@ -66,8 +74,10 @@ export function actuatorOf({ actuator }: Pick<RolloutSpec, "actuator">): Actuato
   return typeof actuator === "string" ? actuator : actuator.type;
 }
 
-type TargetForm = "ring" | "group" | "percent" | "rest";
-const targetForms: readonly TargetForm[] = ["ring", "group", "percent", "rest"];
+type TargetForm = "ring" | "group" | "perSite" | "percent" | "rest";
+const targetForms: readonly TargetForm[] = ["ring", "group", "perSite", "percent", "rest"];
+/** Targets that are drawn from the population. */
+const drawnForms: readonly TargetForm[] = ["perSite", "percent", "rest"];
 
 /** What each actuator can hold, and whom. */
 const abilities: Readonly<
@@ -83,7 +93,7 @@ const abilities: Readonly<
   featureAssignment: { contents: ["feature", "expedite", "policy"], targets: ["ring", "group"] },
   groupMembership: {
     contents: ["quality", "feature", "expedite", "driver", "policy", "tool"],
-    targets: ["group", "percent", "rest"],
+    targets: ["group", ...drawnForms],
   },
   driverApproval: { contents: ["driver"], targets: ["group"] },
 };
@@ -108,7 +118,7 @@ function checkStages(rollout: RolloutSpec, sections: Sections, tell: Tell): void
     const [form] = forms;
     if (form === undefined || forms.length > 1) {
       const given = forms.length > 1 ? `, and has ${listed(forms)}` : "";
-      tell(["stages", index], `needs exactly one of ring, group, percent and rest${given}`);
+      tell(["stages", index], `needs exactly one of ${listed(targetForms)}${given}`);
       continue;
     }
     if (!targets.includes(form))
@@ -118,6 +128,12 @@ function checkStages(rollout: RolloutSpec, sections: Sections, tell: Tell): void
       );
     if (form === "rest" && index < stages.length - 1)
       tell(["stages", index, form], "the rest has to be the last stage");
+    const share = stages.findIndex((each) => each.percent !== undefined || each.rest === true);
+    if (form === "perSite" && share >= 0 && share < index)
+      tell(
+        ["stages", index, form],
+        `has to come before stages.${share}, whose share is of what perSite leaves`,
+      );
     if (stage.strata && form !== "percent")
       tell(["stages", index, "strata"], "goes with percent, whose devices are drawn");
     checkTarget(stage, index, form, sections, taken, tell);
@@ -251,7 +267,7 @@ function checkRolloutContent(rollout: RolloutSpec, sections: Sections, tell: Tel
 /** A tool goes to its next version, for the devices of one group. */
 function checkRolloutTool(
   { content, actuator }: RolloutSpec,
-  tools: RolloutTerms["tools"],
+  tools: RolloutSurroundings["tools"],
   tell: Tell,
 ): void {
   if (content.kind !== "tool") return;
@@ -297,13 +313,14 @@ function checkGroups(rollout: RolloutSpec, sections: Sections, tell: Tell): void
     tell(["actuator", "group"], message);
   });
   if (!isKnown) return;
-  if (rollout.stages.some((stage) => stage.percent !== undefined || stage.rest === true)) {
-    if (include.length === 0)
-      tell(
-        ["population"],
-        "needs include: the groups whose devices percent and rest are shares of",
-      );
-  }
+  const isDrawn = rollout.stages.some((stage) =>
+    drawnForms.some((form) => stage[form] !== undefined),
+  );
+  if (isDrawn && include.length === 0)
+    tell(
+      ["population"],
+      "needs include: the groups whose devices perSite, percent and rest are drawn from",
+    );
 }
 
 function otherActuators(kind: RolloutContent["kind"]): string {

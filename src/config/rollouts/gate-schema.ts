@@ -25,7 +25,9 @@ const webAddress = () =>
 const methods = ["clopper-pearson", "wilson"] as const;
 
 /** What tells devices apart of which one kind may fail while the rest is well. */
-export const strataNames = ["model", "osVersion"] as const;
+export const strataNames = ["model", "osVersion", "site"] as const;
+/** One of those. */
+export type StratumName = (typeof strataNames)[number];
 
 /** What devices install that policies decide on. */
 export const installSubjects = ["driver", "feature", "quality"] as const;

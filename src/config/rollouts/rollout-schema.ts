@@ -2,6 +2,7 @@ import { addressPattern, keyPattern } from "../../kind/address.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { timeOfDay } from "../../maintenance/clock-time.ts";
 import { isTimeZone, workdays } from "../calendar.ts";
+import type { Sites } from "../sites/sites-schema.ts";
 import { gateSchema, strataNames } from "./gate-schema.ts";
 
 const key = () => z.string().regex(keyPattern, "must be a key of the files");
@@ -77,9 +78,11 @@ const actuatorSchema = lazySchema(() =>
 const stageSchema = lazySchema(() =>
   z.strictObject({
     name: name(),
-    /** Exactly one of these four says which devices it has. */
+    /** Exactly one of these five says which devices it has. */
     ring: key().exactOptional(),
     group: key().exactOptional(),
+    /** So many devices of each site, drawn from the population before the shares of the others. */
+    perSite: z.int().min(1).max(100).exactOptional(),
     /** Share of the population, drawn from it stratum by stratum. */
     percent: z.number().gt(0).max(100).exactOptional(),
     rest: z.literal(true).exactOptional(),
@@ -191,7 +194,10 @@ export const stagedRolloutSchema = lazySchema(() =>
 );
 
 /** A rollout as the files state it, with what they leave open filled in. */
-export type RolloutSpec = Output<typeof stagedRolloutSchema>;
+export type RolloutSpec = Output<typeof stagedRolloutSchema> & {
+  /** Of the config, as far as they tell devices apart; absent where the rollout asks for no site. */
+  readonly sites?: Sites;
+};
 /** What is rolled out. */
 export type RolloutContent = RolloutSpec["content"];
 /** One stage, as the files state it. */

@@ -94,7 +94,10 @@ function remediationsOf(
   { kind }: DesiredTool,
   desired: DesiredState,
   find: (address: string) => { readonly id: string } | string,
-): { readonly remediations: readonly ToolRemediationObject[]; readonly missing: readonly string[] } {
+): {
+  readonly remediations: readonly ToolRemediationObject[];
+  readonly missing: readonly string[];
+} {
   const remediations: ToolRemediationObject[] = [];
   const missing: string[] = [];
   for (const { address, purpose, version } of toolRemediations(kind.name, desired)) {

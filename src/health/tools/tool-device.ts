@@ -38,7 +38,7 @@ export function toolDevice(words: ToolWords | undefined, version: string): ToolD
   const { placing, activation } = words ?? { placing: new Map<string, ToolWord>() };
   const place = placing.get(version);
   const own = activation?.version === version ? activation : undefined;
-  const [standing, byPlacing] = [standingOf(own), standingOf(place)];
+  const [standing, byPlacing] = [standingByWord(own), standingByWord(place)];
   // an alarm counts wherever it was raised
   const isPlacing =
     byPlacing === "hashMismatch" ||
@@ -58,7 +58,7 @@ export function toolDevice(words: ToolWords | undefined, version: string): ToolD
 }
 
 /** What one word says of its version. */
-function standingOf(word: ToolWord | undefined): ToolStanding {
+function standingByWord(word: ToolWord | undefined): ToolStanding {
   if (word === undefined) return "notRun";
   const { said } = word;
   switch (said.kind) {

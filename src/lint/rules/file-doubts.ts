@@ -18,7 +18,12 @@ type WarningCause =
   | "some-sources"
   | "half-target-release"
   | "schedule-without-mode"
-  | "server-without-tls";
+  | "server-without-tls"
+  | "cache-without-fallback"
+  | "bypass-mode";
+
+const deliveryPage =
+  "https://learn.microsoft.com/windows/client-management/mdm/policy-csp-deliveryoptimization";
 
 /** What reading the files finds doubtful, by its stable name. The finding is made there. */
 const byWarning: Readonly<Record<WarningCause, ToldRule>> = {
@@ -219,6 +224,18 @@ const byWarning: Readonly<Record<WarningCause, ToldRule>> = {
     "an update server without TLS",
     "Whoever stands between device and server can hand out metadata of updates.",
     sourcePages.wsus,
+  ),
+  "cache-without-fallback": toldRule(
+    429,
+    "a cache server without fall-back delays",
+    "Devices then turn to the Internet at once where the cache does not answer, all of a site together. State DODelayCacheServerFallbackBackground and DODelayCacheServerFallbackForeground.",
+    deliveryPage,
+  ),
+  "bypass-mode": toldRule(
+    430,
+    "the bypass mode of Delivery Optimization",
+    "Windows 11 has it deprecated. Take 99, which downloads without peers.",
+    deliveryPage,
   ),
 };
 

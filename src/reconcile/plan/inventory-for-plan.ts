@@ -1,10 +1,12 @@
 import { inventoryNeeds } from "../../reach/inventory-needs.ts";
 import type { InventoryNeeds } from "../../reach/read-inventory.ts";
 import type { AssignedPolicy } from "../../reach/reach-view.ts";
+import { siteGroupIds, siteRules } from "../../reach/site-reach.ts";
 import { isFilter, isGroup } from "../../registry/kinds.ts";
 import { contradictories } from "../../registry/contradictions.ts";
 import { meetAtWindow } from "../../registry/window-policies.ts";
 import { movesDevices } from "./moves-devices.ts";
+import { plannedSites } from "./planned-sites.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { assignedRing, serviceRings } from "./service-rings.ts";
 import { isMoved, type PlannedReach, type PolicyStanding } from "./planned-reach.ts";
@@ -12,7 +14,9 @@ import { isMoved, type PlannedReach, type PolicyStanding } from "./planned-reach
 /**
  * What has to be known of devices to say whom the changes of a plan reach.
  */
-export function planNeeds({ changes, snapshot }: PlanDraft, reach: PlannedReach): InventoryNeeds {
+export function planNeeds(draft: PlanDraft, reach: PlannedReach): InventoryNeeds {
+  const { changes, snapshot } = draft;
+  const sites = plannedSites(draft);
   const moving = changes.filter(movesDevices);
   const policies = policiesInQuestion(reach);
   const present = (of: "before" | "after"): AssignedPolicy[] =>
@@ -21,7 +25,7 @@ export function planNeeds({ changes, snapshot }: PlanDraft, reach: PlannedReach)
     moving.filter(wanted).map(({ id, address }) => id ?? address);
   const groupIds = ids(isGroup);
   const filterIds = ids(isFilter);
-  return inventoryNeeds([
+  const needs = inventoryNeeds([
     {
       view: reach.before,
       policies: present("before"),
@@ -34,10 +38,11 @@ export function planNeeds({ changes, snapshot }: PlanDraft, reach: PlannedReach)
         ...present("after"),
         ...serviceRings(snapshot).map(({ ring }) => assignedRing(ring)),
       ],
-      groupIds,
+      groupIds: [...groupIds, ...siteGroupIds(sites)],
       filterIds,
     },
   ]);
+  return { ...needs, rules: [...needs.rules, ...siteRules(sites?.sites)] };
 }
 
 const answered = new WeakMap<PlannedReach, readonly PolicyStanding[]>();

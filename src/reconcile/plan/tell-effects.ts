@@ -9,6 +9,7 @@ import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { type PlannedObject, plannedValues } from "./planned-object.ts";
 import type { PolicyStanding } from "./planned-reach.ts";
+import { tellSites } from "./tell-sites.ts";
 
 // the most harmful first
 const levels = ["danger", "caution", "note"] as const;
@@ -37,6 +38,7 @@ export function tellEffects(
     ...[...planned.effects, ...effects].map((effect) =>
       consequenceOf(effect, reach, impact, isGroup(change)),
     ),
+    ...tellSites(draft, change, impact),
   ];
   consequences.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
   return {

@@ -23,7 +23,7 @@ export function pinContent(
   now: Date,
 ): PinnedContent | string {
   const resolvedAt = now.toISOString();
-  if (content.kind === "tool") return pinTool(content.tool, tools, resolvedAt);
+  if (content.kind === "tool") return pinNextTool(content.tool, tools, resolvedAt);
   if (content.kind !== "quality")
     return { title: titleOf(content), release: null, builds: {}, articles: [], resolvedAt };
   const release = catalog.releases.find(({ releasedOn }) => releasedOn === content.release);
@@ -60,7 +60,7 @@ function pinRelease(
   };
 }
 
-function pinTool(
+function pinNextTool(
   name: string,
   tools: PinSources["tools"],
   resolvedAt: string,

@@ -1,8 +1,9 @@
+import { strataNames } from "../../config/rollouts/gate-schema.ts";
 import type { Fleet } from "../../health/fleet.ts";
 import { aDay } from "../tick/tick-draft.ts";
 import type { OutcomeCounts } from "../state/rollout-state.ts";
 import type { ObservedStage } from "./observations.ts";
-import { type FleetPlaces, stratumValue } from "./stage-targets.ts";
+import { type FleetPlaces, type SiteAt, stratumValue } from "./stage-targets.ts";
 
 /** Whether a device has the content, as far as its build or a report says. */
 export type ContentTruth =
@@ -33,20 +34,18 @@ export type CountedStage = Pick<
 
 type MutableCounts = { -readonly [K in keyof OutcomeCounts]: OutcomeCounts[K] };
 
-const strata = ["model", "osVersion"] as const;
-
-/** Counts the devices of a stage by outcome, as a whole and by stratum. */
+/** Counts the devices of a stage by outcome, as a whole and by stratum; by site where sites are given. */
 export function countOutcomes(
   places: FleetPlaces,
   fleet: Fleet,
   truthOf: (place: number) => ContentTruth,
   clock: StageClock,
+  siteAt: SiteAt | undefined,
 ): CountedStage {
   const counts = noCounts();
-  const byStratum = {
-    model: new Map<string, MutableCounts>(),
-    osVersion: new Map<string, MutableCounts>(),
-  };
+  const byStratum = strataNames
+    .filter((stratum) => stratum !== "site" || siteAt !== undefined)
+    .map((stratum) => ({ stratum, parts: new Map<string, MutableCounts>() }));
   const excluded: Record<string, number> = {};
   const compliance = { compliant: 0, noncompliant: 0 };
   let reporting = 0;
@@ -61,10 +60,10 @@ export function countOutcomes(
     }
     const outcome = judgeDevice(truth, lastSync, clock);
     countOne(counts, outcome);
-    for (const stratum of strata) {
-      const value = stratumValue(fleet, place, stratum);
-      const part = byStratum[stratum].get(value) ?? noCounts();
-      byStratum[stratum].set(value, part);
+    for (const { stratum, parts } of byStratum) {
+      const value = stratumValue(fleet, place, stratum, siteAt ?? (() => null));
+      const part = parts.get(value) ?? noCounts();
+      parts.set(value, part);
       countOne(part, outcome);
     }
     if (clock.now - lastSync <= clock.maxDataAgeMs) reporting++;
@@ -73,10 +72,9 @@ export function countOutcomes(
   }
   return {
     counts,
-    strata: {
-      model: Object.fromEntries(byStratum.model),
-      osVersion: Object.fromEntries(byStratum.osVersion),
-    },
+    strata: Object.fromEntries(
+      byStratum.map(({ stratum, parts }) => [stratum, Object.fromEntries(parts)]),
+    ),
     excluded,
     reporting,
     compliance,

@@ -4,6 +4,7 @@ import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec, StageSpec } from "../../config/rollouts/rollout-schema.ts";
 import { formatAddress, groupAddress } from "../../kind/address.ts";
 import { type ToolObject, toolObjects, toolRemediations } from "../../health/tools/tool-objects.ts";
+import { type SiteQuestion, siteQuestion } from "../../reach/site-reach.ts";
 import { ringKind } from "../../rings/kind.ts";
 import { findAddressed } from "../../snapshot/find-addressed.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
@@ -25,6 +26,8 @@ export interface RolloutObjects {
   readonly stages: readonly StageObjects[];
   readonly includeIds: readonly string[];
   readonly excludeIds: readonly string[];
+  /** The sites that the rollout was started with; undefined where it asks for none. */
+  readonly sites: SiteQuestion | undefined;
   /** The group that devices are put into; for `groupMembership`. */
   readonly releasedGroup: TenantObject | undefined;
   /** What places and activates a tool; none for other content. */
@@ -68,6 +71,7 @@ export function locateRolloutObjects(
     includeIds: groupIds(population.include ?? []),
     excludeIds: groupIds(population.exclude),
     tool: content.kind === "tool" ? toolObjects(content.tool, desired, find) : [],
+    sites: spec.sites && siteQuestion(spec.sites, (key) => find(groupAddress(key))?.id),
     releasedGroup: typeof actuator === "string" ? undefined : find(groupAddress(actuator.group)),
     addresses: claimedAddresses(spec, desired),
     missing: [...missing],

@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { freezePeriods } from "../../config/freeze-periods.ts";
 import { unprovableGates } from "../../config/rollouts/provable.ts";
+import { noSite } from "../../config/sites/site-of.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import { isGraphError } from "../../graph/index.ts";
@@ -22,6 +23,7 @@ import { assignedPolicy } from "../../reach/assigned-policy.ts";
 import { inventoryNeeds } from "../../reach/inventory-needs.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
+import { siteGroupIds, siteRules } from "../../reach/site-reach.ts";
 import { readReachView } from "../../reach/read-reach.ts";
 import { patchLevel } from "../../releases/patch-level.ts";
 import type { ReleaseCatalog } from "../../releases/release.ts";
@@ -36,6 +38,7 @@ import { isReleased } from "../tick/stage-phase.ts";
 import { aDay, anHour } from "../tick/tick-draft.ts";
 import { newerContent } from "./content.ts";
 import { countOutcomes, type StageClock, type ContentTruth } from "./count-outcomes.ts";
+import { fleetSites } from "./fleet-sites.ts";
 import { locateRolloutObjects, type RolloutObjects, type StageObjects } from "./locate-objects.ts";
 import type { Observations, ObservedSlot, ObservedStage } from "./observations.ts";
 import { blockedProblems, readRolloutReadiness } from "./rollout-readiness.ts";
@@ -130,10 +133,15 @@ async function observe(
   const objects = locateRolloutObjects(spec, desired, snapshot);
   const now = tenant.now();
   const asked = objects.stages.map((stage) => reachingPolicy(stage));
-  const [include, exclude] = [objects.includeIds, objects.excludeIds].map(policyOfGroups);
-  const policies = [...asked, include, exclude].filter((policy) => policy !== undefined);
+  const [include, exclude, ofSites] = [
+    objects.includeIds,
+    objects.excludeIds,
+    siteGroupIds(objects.sites),
+  ].map(policyOfGroups);
+  const policies = [...asked, include, exclude, ofSites].filter((policy) => policy !== undefined);
   const devices = options.devices ?? (await readDevices(tenant, objects, state, policies, options));
   const { fleet, inventory, view, releases, reports, drivers, tool } = devices;
+  const siteAt = fleetSites(objects.sites, devices);
   const reachOf = (policy: AssignedPolicy) => fleetReach(policy, view, inventory, fleet);
   const included = include && reachOf(include).devices;
   const excluded = exclude && reachOf(exclude).devices;
@@ -143,7 +151,7 @@ async function observe(
   const population = new Uint8Array(fleet.size);
   for (let place = 0; place < fleet.size; place++) population[place] = mayHave(place) ? 1 : 0;
   const drawn = included
-    ? drawStages(spec.stages, population, fleet, state.name)
+    ? drawStages(spec.stages, population, fleet, state.name, siteAt ?? (() => null))
     : new Map<string, FleetPlaces>();
   const reached = new Map<string, { places: FleetPlaces; unknown: readonly string[] }>();
   for (const [index, stage] of objects.stages.entries()) {
@@ -182,6 +190,7 @@ async function observe(
       fleet,
       truths(state, devices, clock),
       clock,
+      siteAt,
     );
     const { counts: byDevice, ...rest } = counted;
     // of drivers single devices are not known, and so no strata
@@ -201,7 +210,7 @@ async function observe(
             version: state.content.tool.version,
             restrainedAt: restrainedAt(state, name),
             activeSince: clock.now - clock.activeMs,
-            siteOf: () => undefined,
+            siteOf: (place) => siteAt && (siteAt(place) ?? noSite),
           }),
         }),
       errors: errorsOf(targets?.places, reports),
@@ -281,7 +290,12 @@ async function readDevices(
     readReleases(tenant, operation),
   ]);
   const needs = inventoryNeeds([{ view, policies, groupIds: [], filterIds: [] }]);
-  const { fleet, inventory } = await readFleet(tenant, needs, { ...operation, cache, onProgress });
+  const rules = [...needs.rules, ...siteRules(objects.sites?.sites)];
+  const { fleet, inventory } = await readFleet(
+    tenant,
+    { ...needs, rules },
+    { ...operation, cache, onProgress },
+  );
   const reports = await readReports(tenant, objects, fleet, catalog, options);
   const drivers = await readDriverCounts(tenant, objects, fleet, options);
   const tool =

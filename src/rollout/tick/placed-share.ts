@@ -4,7 +4,7 @@ import type { PlacedShare } from "../observe/observations.ts";
 import type { StageState } from "../state/rollout-state.ts";
 import type { TickDraft } from "./tick-draft.ts";
 
-type Seen = Pick<TickDraft, "spec" | "seen">;
+type DraftSeen = Pick<TickDraft, "spec" | "seen">;
 
 const mostSites = 3;
 
@@ -12,7 +12,7 @@ const mostSites = 3;
  * Why a stage is not released for want of folders: activation needs them, and what is placed only
  * then would have the share and all links busy at once. Undefined where nothing is wanting.
  */
-export function placingLack({ spec, seen }: Seen, { name }: StageState): string | undefined {
+export function placingLack({ spec, seen }: DraftSeen, { name }: StageState): string | undefined {
   const { content } = spec;
   if (content.kind !== "tool") return undefined;
   const placed = seen.stages[name]?.tool?.placed;

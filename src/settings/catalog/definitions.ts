@@ -1,5 +1,6 @@
 import { type WireObject, wireText } from "../../kind/wire.ts";
 import { windowTemplatePrefix } from "./window-template.ts";
+import { isDeliveryNode } from "../delivery-nodes.ts";
 import { type UpdateNode, updateNodes } from "../update-nodes.ts";
 
 /**
@@ -24,7 +25,7 @@ const secondVersion: ReadonlySet<string> = new Set([
 export const catalogTypes = ["choice", "integer", "string"] as const;
 export type CatalogType = (typeof catalogTypes)[number];
 
-/** The id of a node's definition. */
+/** The id of a node's definition; of nodes that this version writes to the catalog. */
 export function definitionId(node: UpdateNode): string {
   const name = node.toLowerCase();
   return `${prefix}${name}${secondVersion.has(name) ? "_v2" : ""}`;
@@ -35,7 +36,10 @@ export function optionId(node: UpdateNode, value: unknown): string {
   return `${prefix}${node.toLowerCase()}_${String(value)}`;
 }
 
-const byDefinition = new Map(updateNodes.map((node) => [definitionId(node), node]));
+// delivery is written to custom profiles: its definitions are of another category, and hold lists
+const byDefinition = new Map(
+  updateNodes.filter((node) => !isDeliveryNode(node)).map((node) => [definitionId(node), node]),
+);
 
 /** The node that a definition is of, where it is a known one of the Update CSP. */
 export function nodeOfDefinition(id: string): UpdateNode | undefined {

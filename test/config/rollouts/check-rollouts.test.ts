@@ -75,12 +75,12 @@ describe("a rollout of the files", () => {
     [
       "a stage without a target",
       { stages: [{ name: "pilot", gates: ["reach"] }, early] },
-      `${at}.stages.0: needs exactly one of ring, group, percent and rest`,
+      `${at}.stages.0: needs exactly one of ring, group, perSite, percent and rest`,
     ],
     [
       "a stage with two",
       { stages: [{ ...pilot, group: "pilot" }, early] },
-      `${at}.stages.0: needs exactly one of ring, group, percent and rest, and has ring and group`,
+      `${at}.stages.0: needs exactly one of ring, group, perSite, percent and rest, and has ring and group`,
     ],
     [
       "a ring that is not there",
@@ -213,6 +213,54 @@ describe("a rollout of the files", () => {
         ? { groups: { ...rolloutConfig(threeStages).groups, to: { displayName: "To" } } }
         : {};
     expect(problemsOf(change, more)).toContain(expected);
+  });
+
+  const drawn = (stages: Rollout["stages"], more: Partial<Rollout> = {}): Partial<Rollout> => ({
+    actuator: { type: "groupMembership", group: "to" },
+    population: { include: ["broad"] },
+    stages,
+    ...more,
+  });
+  const withTarget: Partial<Config> = {
+    groups: { ...rolloutConfig(threeStages).groups, to: { displayName: "To" } },
+  };
+  const canary = { name: "canary", perSite: 1, gates: ["reach"] };
+  const tenth = { name: "tenth", percent: 10, strata: ["site" as const], gates: ["reach"] };
+  const siteGates = {
+    ...threeStages.gates,
+    failures: { type: "failureRate" as const, max: 0.1, strata: ["site" as const] },
+  };
+  const needsSites = "needs sites: the config does not say how a device tells at which site it is";
+
+  test("may ask for sites where the config has some", () => {
+    const sites = { by: { name: { separator: "-", part: 1 } }, list: { LYO: {} } };
+
+    expect(problemsOf(drawn([canary, tenth]), { ...withTarget, sites })).toEqual([]);
+    expect(problemsOf({ gates: siteGates }, { sites })).toEqual([]);
+  });
+
+  test("is refused at each place that asks for sites where the config has none", () => {
+    expect(problemsOf(drawn([canary, tenth]), withTarget)).toEqual([
+      `${at}.stages.0.perSite: ${needsSites}`,
+      `${at}.stages.1.strata: ${needsSites}`,
+    ]);
+    expect(problemsOf({ gates: siteGates })).toEqual([
+      `${at}.gates.failures.strata: ${needsSites}`,
+    ]);
+  });
+
+  test("is refused with perSite after a share, with an actuator that draws nothing, and without a population", () => {
+    const sites = { by: { name: { separator: "-", part: 1 } }, list: { LYO: {} } };
+
+    expect(problemsOf(drawn([tenth, canary]), { ...withTarget, sites })).toEqual([
+      `${at}.stages.1.perSite: has to come before stages.0, whose share is of what perSite leaves`,
+    ]);
+    expect(problemsOf({ stages: [canary] }, { sites })).toEqual([
+      `${at}.stages.0.perSite: ringPause takes ring as the target of a stage`,
+    ]);
+    expect(problemsOf(drawn([canary], { population: {} }), { ...withTarget, sites })).toEqual([
+      `${at}.population: needs include: the groups whose devices perSite, percent and rest are drawn from`,
+    ]);
   });
 
   test("leaves the assignments of its policy, and the members of its group, to the rollout", () => {
