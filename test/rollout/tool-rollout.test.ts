@@ -80,6 +80,20 @@ describe("a rollout of a tool", () => {
     expect(later.stages[0]?.releasedAt).not.toBeNull();
   });
 
+  test("names the sites whose devices do not have the folder yet", async () => {
+    const sites =
+      "sites: { by: { attribute: extensionAttribute2 }, list: { FRA: { mbitPerSecond: 100 }, zrh: { mbitPerSecond: 2 } } }";
+    const world = await started(`${goFiles(rollout())}${sites}\n`, hosts, 1);
+
+    const { blockers } = await world.controller.look("go");
+
+    const what = blockers[0]?.what ?? "";
+    expect(what).toMatch(/: 0 of \d+ devices of pilot have the folder, 95 % is asked for, at /);
+    for (const site of ["FRA", "zrh", "no site"]) {
+      expect(what).toMatch(new RegExp(`${site} 0 of \\d+`));
+    }
+  });
+
   test("rolls back by Path on an alarm that is raised anywhere, and proves it", async () => {
     const world = await started(goFiles(rollout("rollback: { automatic: [alarm] }")), hosts);
     await ticked(world, ({ stages }) => stages[0]?.phase === "Soaking");

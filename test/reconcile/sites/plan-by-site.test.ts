@@ -38,7 +38,12 @@ async function desiredOf(text: string, bytes: number | null = size): Promise<Des
   await writeFile(join(folder, "ringwright.yaml"), text);
   const lock = {
     formatVersion: 1,
-    tools: { go: { "1.27.4": { x64: bytes === null ? pin : { ...pin, size: bytes } } } },
+    tools: {
+      go: {
+        "1.27.3": { x64: { ...pin, file: "go1.27.3.windows-amd64.zip", size: 1 } },
+        "1.27.4": { x64: bytes === null ? pin : { ...pin, size: bytes } },
+      },
+    },
   };
   await writeFile(join(folder, "tools.lock.json"), JSON.stringify(lock));
   return await loadDesiredState(join(folder, "ringwright.yaml"), { env: {} });
@@ -136,6 +141,19 @@ describe("a plan that places a tool", () => {
       /^FRA: \d+ devices fetch Go 1\.27\.4, whose size tools\.lock\.json does not say\.$/,
     );
     expect(messages.join()).not.toMatch(/\b0 |min|Mbit/);
+  });
+
+  test("says it of the next version, too", async () => {
+    const text = placing
+      .replace("version: 1.27.4", "version: 1.27.3\n    next: { version: 1.27.4, group: next }")
+      .replace("groups:", "groups:\n  next: { displayName: Next }");
+
+    const plan = await planned(text + byAttribute("{ FRA: { mbitPerSecond: 100 } }"));
+
+    expect(linesOf(plan, "remediation/go.place-next")[0]?.message).toMatch(
+      /^FRA: \d+ devices fetch Go 1\.27\.4, \d/,
+    );
+    expect(linesOf(plan)).toEqual([]);
   });
 
   test("says that the time is not known where the link is not stated", async () => {
