@@ -13,7 +13,7 @@
 //   2026-11-14T20:00 stageSoaked broad
 //   2026-11-14T20:00 stagePassed broad
 //   2026-11-14T20:00 completed
-//   Completed: 92 + 281 + 554 hosts report it; Path gives it on 927
+//   Completed: 93 + 281 + 553 hosts report it; Path gives it on 927
 import { eva, hour, simulated } from "./simulated.ts";
 
 const { mock, controller, run, activeOn } = await simulated({ slowness: 1.01 });

@@ -5,7 +5,7 @@
 //   2026-11-05T20:00 stageSoaked pilot
 //   2026-11-06T08:00 rollingBack pilot
 //   2026-11-06T20:00 rolledBack
-//   builds of 98 hosts take 1.148 times as long as before, against 902 hosts in no released stage: 1.145 to 1.218 at 95 %, 1.1 is accepted
+//   builds of 99 hosts take 1.149 times as long as before, against 901 hosts in no released stage: 1.145 to 1.282 at 95 %, 1.1 is accepted
 //   RolledBack: Path gives 1.27.4 on 0 hosts, 1.27.3 on 1000
 //   Go 1.27.3, and 1.27.4 for the devices of group go-next
 //   927 devices said something; of 73 other PCs nothing is known.

@@ -29,17 +29,17 @@
 //
 //   Devices that are not as wanted
 //   foreignPath      LT-0001  wants 1.27.4, none active, 2026-11-03 06:00 UTC
-//                     earlier: D:\sdk\go\bin
+//                    earlier: D:\sdk\go\bin
 //   busy             LT-0002  wants 1.27.4, 1.27.3 active, 2026-11-03 06:00 UTC
-//                     running: go, compile
+//                    running: go, compile
 //   hashMismatch     LT-0003  wants 1.27.4, 1.27.3 active, 2026-11-03 06:00 UTC
-//                     last change: the archive has another hash
+//                    last change: the archive has another hash
 //   noSpace          LT-0004  wants 1.27.4, 1.27.3 active, 2026-11-03 06:00 UTC
-//                     last change: bytes are needed: 350000000
+//                    last change: bytes are needed: 350000000
 //   cutOutput        LT-0005  wants 1.27.4, active not known, 2026-11-03 06:00 UTC
-//                     cut
+//                    cut
 //   unsupportedOs    LT-0200  wants 1.27.4, 1.27.3 active, 2026-11-03 06:00 UTC
-//                     build of Windows: 10074
+//                    build of Windows: 10074
 import { join } from "node:path";
 import { connect, loadDesiredState, MemoryStore, readTools, Session } from "ringwright";
 import { createMockTenant, type ToolTroubles } from "ringwright/mocks";

@@ -157,7 +157,7 @@ function listed(devices: readonly ToolLine[], limit: number, paint: Paint): stri
     lines.push(
       `${paint(toolStandingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${terminalText(wanted)}, ${has}${since}`,
     );
-    if (detail !== null) lines.push(...wrap(terminalText(detail), 18));
+    if (detail !== null) lines.push(...wrap(terminalText(detail), 17));
   }
   if (others.length > limit)
     lines.push(`... and ${numberText(others.length - limit)} more with --csv or --json --devices`);
