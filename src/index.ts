@@ -47,7 +47,8 @@ export {
   type ToolDecision,
   toolOutputLine,
 } from "./tools/script/decide-tool.ts";
-export { renderToolScripts, type ToolScripts } from "./tools/script/render-tool-scripts.ts";
+export { renderToolScripts } from "./tools/script/render-tool-scripts.ts";
+export type { ToolScripts } from "./tools/script/tool-script-parts.ts";
 export {
   type ScriptProblem,
   scriptProblems,

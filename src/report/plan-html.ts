@@ -147,7 +147,7 @@ function changeHtml(change: Change): string {
     ),
   ];
   const rows = [
-    ...shownFields(change).map(fieldRow),
+    ...shownFields(change, { isWhole: true }).map(fieldRow),
     ...assignmentRows(change),
     ...memberRows(change),
   ];

@@ -1,6 +1,7 @@
 import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
 import { type DiffLine, hasManyLines, lineDiff, wholeLines } from "./line-diff.ts";
 import { type SampledRule, splitSample } from "../rules/membership/build/sample.ts";
+import { commonLines } from "../tools/script/common-lines.ts";
 import { valueText } from "./describe.ts";
 import { wordDiff, type WordPart } from "./word-diff.ts";
 
@@ -16,17 +17,28 @@ export type ShownField =
   | { readonly path: string; readonly how: "words"; readonly parts: readonly WordPart[] }
   | { readonly path: string; readonly how: "lines"; readonly lines: readonly DiffLine[] };
 
+/** How much of a value is shown. */
+export interface ShownFieldsOptions {
+  /** Scripts that Ringwright renders with each of their lines. Default: without those that all have alike. */
+  readonly isWhole?: boolean | undefined;
+}
+
 /**
  * What differs, for people: rules as the files have them, with the share of a sample apart. The
  * values as they are sent stand in the plan itself.
  */
-export function shownFields({ action, fields }: Change): readonly ShownField[] {
+export function shownFields(
+  { action, fields }: Change,
+  { isWhole = false }: ShownFieldsOptions = {},
+): readonly ShownField[] {
   return fields.flatMap((field) => {
     // what a new object does not set is no news
     if (action === "create" && field.after === null) return [];
     return field.path === "membershipRule"
       ? ruleFields(field, action === "create")
-      : [shownField(field.path, field.before, field.after, action === "create", valueText)];
+      : [shownField(field.path, field.before, field.after, action === "create", valueText)].map(
+          (shown) => (isWhole || shown.how !== "lines" ? shown : withoutCommon(shown, field.after)),
+        );
   });
 }
 
@@ -87,6 +99,20 @@ function differingLines(before: unknown, after: unknown): readonly DiffLine[] | 
   if (typeof before === "string" && typeof after === "string") return lineDiff(before, after);
   if (typeof after === "string" && before === null) return wholeLines(after, "added");
   return typeof before === "string" && after === null ? wholeLines(before, "removed") : undefined;
+}
+
+/** A script that is new, with a line for those that Ringwright gives every script of its kind. */
+function withoutCommon(
+  shown: Extract<ShownField, { readonly how: "lines" }>,
+  after: unknown,
+): ShownField {
+  if (typeof after !== "string" || !shown.lines.every(({ kind }) => kind === "added")) return shown;
+  const lines = [...shown.lines];
+  for (const { from, to, what } of commonLines(after).toReversed()) {
+    const text = `${to - from} lines: ${what}, alike in scripts of every tool; --html and --out have them`;
+    lines.splice(from, to - from, { kind: "left", text });
+  }
+  return { ...shown, lines };
 }
 
 function isProse(value: unknown): value is string {

@@ -2,73 +2,12 @@ import type { ToolPurpose } from "../output/tool-output.ts";
 import { toolOutputVersion } from "../output/tool-output.ts";
 import { checkToolScriptData } from "./check-tool-script-data.ts";
 import { decisionCases } from "./decision-cases.ts";
-import { activationFunctions } from "./powershell/activate.ts";
-import { decisionFunctions } from "./powershell/decision.ts";
-import { deviceFunctions } from "./powershell/device.ts";
-import {
-  activationBody,
-  detectionBody,
-  changeFunctions,
-  placingBody,
-  scriptHead,
-} from "./powershell/frames.ts";
+import { scriptHead } from "./powershell/frames.ts";
 import { powershellLiteral } from "./powershell/literal.ts";
-import { logFunctions } from "./powershell/log.ts";
-import { placingFunctions } from "./powershell/place.ts";
 import { scriptProblems } from "./script-problems.ts";
 import { scriptValues } from "./script-values.ts";
 import type { ToolScriptData } from "./tool-script-data.ts";
-
-/** The scripts of one version of one tool: pure ASCII, each a whole file for Windows PowerShell 5.1. */
-export interface ToolScripts {
-  /** Detection of activation: whether PATH and variables give the version. Changes nothing. */
-  readonly detectTool: string;
-  /** Remediation of activation: switches the machine's `Path` and variables to the version. */
-  readonly activateTool: string;
-  /** Detection of placing, for a remediation or a Win32 app. Changes nothing. */
-  readonly detectPlaced: string;
-  /** Places the version's folder beside others, from an archive that has the pinned hash. */
-  readonly placeTool: string;
-}
-
-const parts: Readonly<
-  Record<
-    keyof ToolScripts,
-    {
-      readonly purpose: ToolPurpose;
-      readonly title: string;
-      readonly words: string;
-      readonly code: readonly string[];
-    }
-  >
-> = {
-  detectTool: {
-    purpose: "activation",
-    title: "detects whether it is active",
-    words: "Looks whether the machine's Path and variables give this version, and changes neither.",
-    code: [detectionBody],
-  },
-  activateTool: {
-    purpose: "activation",
-    title: "activates it",
-    words:
-      "Switches own segments of the machine's Path, and the tool's variables, to this version. A rollback\nis the same script of the version before.",
-    code: [changeFunctions, activationFunctions, activationBody],
-  },
-  detectPlaced: {
-    purpose: "placing",
-    title: "detects whether it is placed",
-    words: "Looks whether the folder of this version is there and proven, and changes nothing.",
-    code: [detectionBody],
-  },
-  placeTool: {
-    purpose: "placing",
-    title: "places it",
-    words:
-      "Unpacks the archive with the pinned hash beside other versions, checks it, and gives the folder its\nname by one rename. Nothing uses it until it is activated.",
-    code: [changeFunctions, placingFunctions, placingBody],
-  },
-};
+import { toolScriptParts, type ToolScripts } from "./tool-script-parts.ts";
 
 /**
  * The four scripts of one version of one tool. They hold nothing but constants, the checked data and
@@ -88,7 +27,7 @@ export function renderToolScripts(data: ToolScriptData): ToolScripts {
 }
 
 function renderScript(data: ToolScriptData, name: keyof ToolScripts): string {
-  const { purpose, title, words, code } = parts[name];
+  const { purpose, title, words, code } = toolScriptParts[name];
   const head = filled(scriptHead, {
     title: `${data.tool} ${data.version}: ${title}`,
     purpose: words,
@@ -96,7 +35,7 @@ function renderScript(data: ToolScriptData, name: keyof ToolScripts): string {
     cases: powershellLiteral(decisionCases(purpose, data)),
     fallback: powershellLiteral(fallbackLine(data, purpose)),
   });
-  const text = [head, decisionFunctions, deviceFunctions, logFunctions, ...code].join("");
+  const text = head + code;
   const [problem] = scriptProblems(text);
   if (problem) throw new RangeError(`${name}, line ${problem.line}: ${problem.message}`);
   return text;
