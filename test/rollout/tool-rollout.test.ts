@@ -94,6 +94,26 @@ describe("a rollout of a tool", () => {
     }
   });
 
+  test("waits for no single device of a site, and for two of one", async () => {
+    const sites = `sites: { by: { attribute: extensionAttribute2 }, list: { FRA: {}, BER: {}, MUC: {}, VIE: {}, ZRH: {} } }\n`;
+    const lackOf = async (full: readonly number[]) => {
+      let hosts = 0;
+      const troubles = () => (full.includes(hosts++) ? { diskFull: true } : undefined);
+      const files = goFiles(rollout().replace("tool: go }", "tool: go, placedShare: 0.9 }"));
+      const { controller } = await started(`${files}${sites}`, {
+        devices: 60,
+        tools: { troubles },
+      });
+      const { blockers } = await controller.look("go");
+      return blockers[0]?.what;
+    };
+    // the third and fourth host are both of the pilot, and at one site
+    expect(await lackOf([3])).toMatch(/^0 of 15 devices of pilot have it/);
+    expect(await lackOf([3, 4])).toBe(
+      "pilot waits to be released: 13 of 15 devices of pilot have the folder, 90 % is asked for, at ZRH 5 of 7",
+    );
+  });
+
   test("rolls back by Path on an alarm that is raised anywhere, and proves it", async () => {
     const world = await started(goFiles(rollout("rollback: { automatic: [alarm] }")), hosts);
     await ticked(world, ({ stages }) => stages[0]?.phase === "Soaking");

@@ -36,7 +36,7 @@ export const actuatorTraits: Readonly<Record<ActuatorName, ActuatorTraits>> = {
     holdsByItself: true,
     expiresAfterDays: undefined,
     ifAbandoned:
-      "If no tick runs any more, devices that were not released stay where they are; a device that no ring reaches there gets updates as Windows offers them.",
+      "If no tick runs any more, devices that were not released stay where they are; where no ring reaches one, it gets updates of Windows as they are offered.",
     undo: "A rollback takes the devices out of the group again.",
   },
   driverApproval: {

@@ -10,7 +10,8 @@ const mostSites = 3;
 
 /**
  * Why a stage is not released for want of folders: activation needs them, and what is placed only
- * then would have the share and all links busy at once. Undefined where nothing is wanting.
+ * then would have the share and all links busy at once. One device of a site keeps nobody waiting:
+ * it loads no link. Undefined where nothing is wanting.
  */
 export function placingLack({ spec, seen }: DraftSeen, { name }: StageState): string | undefined {
   const { content } = spec;
@@ -19,7 +20,7 @@ export function placingLack({ spec, seen }: DraftSeen, { name }: StageState): st
   if (!placed) return `it was not read which devices of ${name} have the folder`;
   const { placedShare } = content;
   const sites = Object.entries(placed.sites)
-    .filter(([, share]) => !isEnough(share, placedShare))
+    .filter(([, share]) => !isEnough(share, placedShare) && share.of - share.have > 1)
     .sort(([, a], [, b]) => shareOf(a) - shareOf(b));
   if (isEnough(placed, placedShare) && sites.length === 0) return undefined;
   const named = sites
