@@ -127,7 +127,8 @@ describe("parseMembershipRule", () => {
 
     expect({ rule, valid }).toEqual({ rule: undefined, valid: false });
     expect(diagnostics.length).toBeGreaterThan(0);
-    expect(elapsed).toBeLessThan(50);
+    // what grows with the square of the length takes seconds; a busy machine takes its time as well
+    expect(elapsed).toBeLessThan(500);
   });
 
   test.each(["(", "not ", ")", '"', "[", "a -eq (", "a -any (", "\u201c", "-and "])(
@@ -140,7 +141,8 @@ describe("parseMembershipRule", () => {
 
       expect(rule).toBeUndefined();
       expect(diagnostics.length).toBeGreaterThan(0);
-      expect(elapsed).toBeLessThan(50);
+      // what grows with the square of the length takes seconds; a busy machine takes its time as well
+      expect(elapsed).toBeLessThan(500);
     },
   );
 

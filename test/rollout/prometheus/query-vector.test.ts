@@ -57,7 +57,8 @@ describe("queryPrometheusVector", () => {
           ok: true,
           samples: samples.map(([metric, value]) => ({
             labels: new Map(Object.entries(metric)),
-            value,
+            // as text, -0 is 0
+            value: value + 0,
           })),
           cutLabels: 0,
           warnings: [],
