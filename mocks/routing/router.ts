@@ -23,13 +23,14 @@ export interface Route {
 }
 
 /** Finds the route, checks version, method and permission, and answers. */
-export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): Answer {
-  const call = spelledCall(sent);
+export function dispatch(routes: readonly Route[], asSent: Call, tenant: Tenant): Answer {
+  const call = spelledCall(asSent);
   demandLicence(call, tenant.settings);
   let betaOnly = false;
   let otherMethods = false;
-  for (const route of routes) {
-    const params = matchPattern(route.pattern, call.segments);
+  const sent = call.segments.map(foldedSegment);
+  for (const { route, parts } of patternsOf(routes).get(sent.length) ?? []) {
+    const params = matchPattern(parts, sent);
     if (params === undefined) continue;
     if (route.only === "beta" && call.version !== "beta") {
       betaOnly = true;
@@ -55,48 +56,90 @@ export function dispatch(routes: readonly Route[], sent: Call, tenant: Tenant): 
   );
 }
 
-/** Params of a pattern that fits; literal parts have no case. */
-function matchPattern(pattern: string, segments: readonly Segment[]): string[] | undefined {
-  const parts = pattern.split("/");
-  if (parts.length !== segments.length) return undefined;
+/** One part of a pattern: a value, a name, or a name with a key; names in lower case. */
+type Part =
+  | { readonly kind: "value" }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "keyed"; readonly name: string; readonly key: string };
+
+interface Pattern {
+  readonly route: Route;
+  readonly parts: readonly Part[];
+}
+
+/** A segment as it was sent, with its name in lower case. */
+interface FoldedSegment {
+  readonly segment: Segment;
+  readonly name: string;
+}
+
+const patternsByRoutes = new WeakMap<readonly Route[], ReadonlyMap<number, readonly Pattern[]>>();
+
+/** The patterns of routes by how many parts they have, each in the order of the routes. */
+function patternsOf(routes: readonly Route[]): ReadonlyMap<number, readonly Pattern[]> {
+  const known = patternsByRoutes.get(routes);
+  if (known) return known;
+  const patterns = Map.groupBy(
+    routes.map((route) => ({ route, parts: route.pattern.split("/").map(partOf) })),
+    ({ parts }) => parts.length,
+  );
+  patternsByRoutes.set(routes, patterns);
+  return patterns;
+}
+
+function partOf(text: string): Part {
+  const [, name, key] = /^(.+)\((\w+)=\{\w+\}\)$/.exec(text) ?? [];
+  if (name !== undefined && key !== undefined)
+    return { kind: "keyed", name: name.toLowerCase(), key: key.toLowerCase() };
+  return text.startsWith("{") ? { kind: "value" } : { kind: "name", name: text.toLowerCase() };
+}
+
+function foldedSegment(segment: Segment): FoldedSegment {
+  return { segment, name: segment.name.toLowerCase() };
+}
+
+/** Params of a pattern that fits; names have no case. */
+function matchPattern(
+  parts: readonly Part[],
+  sent: readonly FoldedSegment[],
+): string[] | undefined {
   const params: string[] = [];
   for (const [index, part] of parts.entries()) {
-    const segment = segments[index];
-    if (segment === undefined) return undefined;
-    const keyed = /^(.+)\((\w+)=\{\w+\}\)$/.exec(part);
-    if (keyed !== null) {
-      if (!sameName(segment.name, keyed[1]) || !sameName(segment.key?.name, keyed[2]))
-        return undefined;
-      params.push(segment.key?.value ?? "");
+    const one = sent[index];
+    if (one === undefined) return undefined;
+    const { segment, name } = one;
+    if (part.kind === "keyed") {
+      if (name !== part.name || segment.key?.name.toLowerCase() !== part.key) return undefined;
+      params.push(segment.key.value);
     } else if (segment.key !== undefined) return undefined;
-    else if (part.startsWith("{")) {
-      if (segment.name.startsWith("$")) return undefined;
+    else if (part.kind === "value") {
+      if (name.startsWith("$")) return undefined;
       params.push(segment.name);
-    } else if (!isSegment(segment.name, part)) return undefined;
+    } else if (!isNamed(name, part.name)) return undefined;
   }
   return params;
 }
 
 /** Functions and actions may carry their namespace and empty brackets, as SDKs write them. */
-function isSegment(sent: string, part: string): boolean {
-  const name = sent.replace(/\(\)$/, "");
-  return sameName(name, part) || sameName(name, `microsoft.graph.${part}`);
-}
-
-function sameName(a: string | undefined, b: string | undefined): boolean {
-  return a?.toLowerCase() === b?.toLowerCase();
+function isNamed(sent: string, name: string): boolean {
+  if (sent === name) return true;
+  const bare = sent.endsWith("()") ? sent.slice(0, -2) : sent;
+  return bare === name || bare === `microsoft.graph.${name}`;
 }
 
 // the first segment that leads nowhere
 function unknownSegment(routes: readonly Route[], call: Call): string {
-  const known = routes.filter((route) => route.only !== "beta" || call.version === "beta");
-  for (let length = 1; length <= call.segments.length; length++) {
-    const head = call.segments.slice(0, length);
-    const reachable = known.some(
-      (route) =>
-        matchPattern(route.pattern.split("/").slice(0, length).join("/"), head) !== undefined,
+  const known = [...patternsOf(routes).values()]
+    .flat()
+    .filter(({ route }) => route.only !== "beta" || call.version === "beta");
+  const sent = call.segments.map(foldedSegment);
+  for (let length = 1; length <= sent.length; length++) {
+    const head = sent.slice(0, length);
+    const isReachable = known.some(
+      ({ parts }) =>
+        parts.length >= length && matchPattern(parts.slice(0, length), head) !== undefined,
     );
-    if (!reachable) return head.at(-1)?.name ?? "";
+    if (!isReachable) return head.at(-1)?.segment.name ?? "";
   }
   return call.segments.at(-1)?.name ?? "";
 }

@@ -37,7 +37,7 @@ export function createRequestLog(bodies: boolean): RequestLog {
     },
     close(entry, answered) {
       entry.status = answered.status;
-      if (bodies) entry.responseBody = readBody(answered.body);
+      if (bodies) readLate(entry, answered.body);
     },
   };
 }
@@ -58,8 +58,7 @@ function openLog(request: WireRequest, url: GraphUrl, number: number, bodies: bo
 
 function loggedItem(item: BatchItem, answered: WireAnswer, bodies: boolean): LoggedItem {
   const body = bodies ? readBody(item.bodyText) : undefined;
-  const responseBody = bodies ? readBody(answered.body) : undefined;
-  return {
+  const entry = {
     id: item.id,
     method: item.method,
     url: item.url,
@@ -67,6 +66,21 @@ function loggedItem(item: BatchItem, answered: WireAnswer, bodies: boolean): Log
     headers: item.headers,
     status: answered.status,
     ...(body === undefined ? {} : { body }),
-    ...(responseBody === undefined ? {} : { responseBody }),
   };
+  if (bodies) readLate(entry, answered.body);
+  return entry;
+}
+
+/** Gives an entry what was answered, which is read only where somebody looks at it. */
+function readLate(entry: LoggedRequest | LoggedItem, answered: WireAnswer["body"]): void {
+  if (answered === undefined || answered === "") return;
+  Object.defineProperty(entry, "responseBody", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = readBody(answered);
+      Object.defineProperty(entry, "responseBody", { value, enumerable: true, writable: true });
+      return value;
+    },
+  });
 }

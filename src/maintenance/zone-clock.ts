@@ -28,6 +28,17 @@ interface Block {
  * @throws {RangeError} where this Node knows no such zone.
  */
 export function zoneClock(timeZone: string): ZoneClock {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = newZoneClock(timeZone);
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Clocks that were asked for; they depend on nothing but their zone. */
+const clocks = new Map<string, ZoneClock>();
+
+function newZoneClock(timeZone: string): ZoneClock {
   const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
   const read = (at: number): number =>
     offsetOf(format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "");
