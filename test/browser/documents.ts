@@ -13,6 +13,7 @@ import {
   ringMovesSvg,
   rolloutHtml,
   timelineSvg,
+  toolsHtml,
 } from "ringwright/report";
 import { complianceWith } from "../support/compliance-report.ts";
 import { plannedAfter } from "../support/dangerous-plan.ts";
@@ -22,6 +23,7 @@ import { healthWith } from "../support/health-report.ts";
 import { hostileNames } from "../support/hostile.ts";
 import { readinessWith } from "../support/readiness-report.ts";
 import { renamedRollout, shownRollout } from "../support/rollout-page.ts";
+import { toolsWith } from "../support/tools-report.ts";
 
 /** What rings are called. */
 export const namings: Readonly<Record<string, readonly string[]>> = {
@@ -111,7 +113,9 @@ export async function pagesOf(names: readonly string[]): Promise<Record<string, 
   const rollout = renamedRollout(await shownRollout(), names);
   const health = healthWith(...names);
   const fleet = fleetWith(...names);
+  const tools = toolsWith(...names);
   return {
+    tools: toolsHtml(tools.report, tools.lines),
     health: healthHtml(health.report, { lines: health.lines }),
     fleet: fleetHtml(fleet.result, fleet.summary, {
       names: Object.fromEntries(

@@ -43,29 +43,33 @@ const kinds = [
   "readiness",
   "rollout",
   "fleet",
+  "tools",
 ] as const;
 
 describe.each(Object.entries(namings))("with %s", (naming, names) => {
   const pages = pagesOf(names);
 
   describe.each(kinds)("the page of a %s", (kind) => {
-    test.each(readers)("is shown whole and clean at $width px, $theme", async (reader) => {
-      const content = (await pages)[kind] ?? "";
-      await withPage(browser, { content, type: "html", reader }, async (open) => {
-        const { page } = open;
+    test.concurrent.each(readers)(
+      "is shown whole and clean at $width px, $theme",
+      async (reader) => {
+        const content = (await pages)[kind] ?? "";
+        await withPage(browser, { content, type: "html", reader }, async (open) => {
+          const { page } = open;
 
-        expect(await page.locator("svg.drawing:visible").count()).toBeGreaterThan(0);
-        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
-        expect(await cutOff(page)).toEqual([]);
-        expect(await overlappingTexts(page)).toEqual([]);
-        expect(await outsideOfPictures(page)).toEqual([]);
-        expect(await violationsOf(page, rulesFor(naming, reader))).toEqual([]);
-        expect(open.complaints).toEqual([]);
-        expect(open.requests).toEqual([]);
-      });
-    });
+          expect(await page.locator("svg.drawing:visible").count()).toBeGreaterThan(0);
+          expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+          expect(await cutOff(page)).toEqual([]);
+          expect(await overlappingTexts(page)).toEqual([]);
+          expect(await outsideOfPictures(page)).toEqual([]);
+          expect(await violationsOf(page, rulesFor(naming, reader))).toEqual([]);
+          expect(open.complaints).toEqual([]);
+          expect(open.requests).toEqual([]);
+        });
+      },
+    );
 
-    test("prints without anything cut off", async () => {
+    test.concurrent("prints without anything cut off", async () => {
       const content = (await pages)[kind] ?? "";
       // the width of A4 within usual margins
       const reader = { width: 718, theme: "light" } as const;
@@ -88,6 +92,7 @@ describe.each(Object.entries(namings))("with %s", (naming, names) => {
           readiness: 0,
           rollout: 0,
           fleet: 0,
+          tools: 0,
         };
         expect(heights.length).toBe(expected[kind]);
       });

@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: [],
     // a browser starts slowly beside other work
     hookTimeout: 60_000,
+    // the browser works in processes of its own: one page is laid out while another is measured
+    maxConcurrency: 2,
     outputFile: { json: ".ci/out/browser.json" },
   },
 });

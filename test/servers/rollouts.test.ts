@@ -10,10 +10,8 @@ import type { MockTenant } from "ringwright/mocks";
 import { describe, expect, test, vi } from "vitest";
 import { allReleases } from "../../mocks/simulation/releases.ts";
 import { folderWith } from "../support/cli.ts";
-import { tellRollout } from "../support/killed-rollout.ts";
 import { connectTo } from "../support/lab.ts";
 import { rolloutConfig, threeStages } from "../support/rollout-lab.ts";
-import { rolloutStories } from "../support/rollout-stories.ts";
 import { served } from "../support/served.ts";
 import { writesOf } from "../support/writes.ts";
 import { command } from "./command.ts";
@@ -58,24 +56,6 @@ async function logOf(store: StateStore): Promise<number> {
 }
 
 describe.each(places)("a rollout with its state in %s", (_, place) => {
-  const story = rolloutStories["pauses of rings to RolledBack"];
-  if (!story) throw new Error("there is no such story");
-
-  test("ends as one that was left alone, wherever its processes are killed", async () => {
-    const { end, lives } = await tellRollout(story, { store: await openedPlace(await place()) });
-    expect(end.outline).toMatchObject({ phase: "RolledBack" });
-    const most = Math.max(...lives.map((effects) => effects.length));
-
-    for (let effect = 1; effect <= most; effect++) {
-      const store = await openedPlace(await place());
-      const death = { isDue: (__: unknown, count: number) => count === effect };
-      const { end: same, deaths } = await tellRollout(story, { store, death });
-
-      expect(deaths.length).toBeGreaterThan(0);
-      expect({ ...same, told: [] }, `killed before effect ${effect}`).toEqual({ ...end, told: [] });
-    }
-  }, 240_000);
-
   test("is ticked by one of two machines at a time, with clocks a minute apart", async () => {
     const own = await place();
     const [store, url] = own;
