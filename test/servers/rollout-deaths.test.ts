@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { tellRollout } from "../support/killed-rollout.ts";
 import { rolloutStories } from "../support/rollout-stories.ts";
+import { positionsOf, turnsOf } from "../support/turns.ts";
 import { azuritePlace, openedPlace, redisPlace } from "./places.ts";
 
+const turns = turnsOf(2);
+
 describe.each([
-  ["Redis", redisPlace],
-  ["Azurite", azuritePlace],
-] as const)("a rollout with its state in %s", (_, place) => {
+  ["Redis", redisPlace, 0],
+  ["Azurite", azuritePlace, 1],
+] as const)("a rollout with its state in %s", (_, place, turn) => {
   const story = rolloutStories["pauses of rings to RolledBack"];
   if (!story) throw new Error("there is no such story");
 
@@ -15,7 +18,7 @@ describe.each([
     expect(end.outline).toMatchObject({ phase: "RolledBack" });
     const most = Math.max(...lives.map((effects) => effects.length));
 
-    for (let effect = 1; effect <= most; effect++) {
+    for (const effect of positionsOf(most, turn, turns)) {
       const store = await openedPlace(await place());
       const death = { isDue: (__: unknown, count: number) => count === effect };
       const { end: same, deaths } = await tellRollout(story, { store, death });

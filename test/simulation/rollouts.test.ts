@@ -33,7 +33,7 @@ const mustHappen = {
 describe("a simulated rollout", () => {
   expectStories({
     tell: tellRolloutStory,
-    seeds: 140,
+    seeds: 90,
     mustHappen,
     command: "npm run simulate -- --rollouts --seed",
   });

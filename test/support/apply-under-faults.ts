@@ -3,6 +3,7 @@ import type { Fault, MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { applyOnce, connectTo, createLab, essence, load } from "./lab.ts";
 import { createTestTenant } from "./tenant.ts";
+import { positionsOf, turnsOf } from "./turns.ts";
 import { writesOf } from "./writes.ts";
 
 interface Scenario {
@@ -24,7 +25,7 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
   const undisturbed = async () => await (run ??= applyWithoutFaults(scenario));
 
   describe(`apply of ${name} under faults`, () => {
-    const turns = process.env["EVERY_POSITION"] === undefined ? (scenario.turns ?? 1) : 1;
+    const turns = turnsOf(scenario.turns ?? 1);
     const places = turns === 1 ? "every position" : `one position in ${turns}, in turn`;
     const faults = Object.entries({ ...wholeRequest, ...scenario.more });
     test.each(faults.map(([faultName, fault], turn) => ({ faultName, fault, turn })))(
@@ -32,11 +33,7 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
       async ({ faultName, fault, turn }) => {
         const wanted = await undisturbed();
 
-        for (
-          let request = 1 + (turn % turns);
-          request <= wanted.requests.length;
-          request += turns
-        ) {
+        for (const request of positionsOf(wanted.requests.length, turn, turns)) {
           const mock = createTestTenant(scenario.tenant);
           const struck = typeof fault === "function" ? fault(mock) : fault;
           mock.inject({ ...struck, match: { request } });
@@ -56,7 +53,7 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
         const wanted = await undisturbed();
 
         for (const [index, { batch }] of wanted.requests.entries()) {
-          for (let item = 1 + (turn % turns); item <= (batch?.length ?? 0); item += turns) {
+          for (const item of positionsOf(batch?.length ?? 0, turn, turns)) {
             const mock = createTestTenant({
               ...scenario.tenant,
               faults: [
