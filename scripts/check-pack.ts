@@ -1,10 +1,11 @@
 // Packs the package, installs the tarball into an empty folder, and uses it there as a
 // newcomer would: import from ESM with types, run the command.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makePublishFolder } from "./publish-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sizeLimitInMb = 80;
@@ -63,8 +64,12 @@ const run = (command: string, args: readonly string[], cwd: string) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 try {
-  run(join(root, "node_modules/.bin/publint"), ["--strict"], root);
-  run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
+  // beside the folder of the newcomer, who has the tarball alone
+  const published = join(folder, "..", `${basename(folder)}-published`);
+  makePublishFolder(published);
+  run(join(root, "node_modules/.bin/publint"), ["--strict"], published);
+  run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], published);
+  rmSync(published, { recursive: true, force: true });
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   if (!tarball) throw new Error("npm pack made no tarball");
   run(join(root, "node_modules/.bin/attw"), [join(folder, tarball), "--profile", "esm-only"], root);
@@ -76,6 +81,13 @@ try {
     '{ "name": "newcomer", "private": true, "type": "module" }\n',
   );
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `./${tarball}`], folder);
+  const installed = JSON.parse(
+    readFileSync(join(folder, "node_modules/ringwright/package.json"), "utf8"),
+  ) as Readonly<Record<string, unknown>>;
+  for (const name of ["scripts", "devDependencies", "workspaces"])
+    if (name in installed) throw new Error(`the published manifest has ${name}`);
+  for (const name of ["repository", "bugs", "homepage", "keywords", "license"])
+    if (!(name in installed)) throw new Error(`the published manifest has no ${name}`);
   const megabytes = sizeOf(join(folder, "node_modules")) / 1024 / 1024;
   if (megabytes > sizeLimitInMb)
     throw new Error(

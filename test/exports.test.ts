@@ -299,6 +299,7 @@ describe("the package", () => {
         "complianceHtml",
         "complianceText",
         "diagnosticLines",
+        "driftMarkdown",
         "driftText",
         "driverTable",
         "eventReportText",

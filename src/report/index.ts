@@ -9,6 +9,7 @@ export { diagnosticLines } from "./plan-text.ts";
 export { applyText, resultLine } from "./apply-text.ts";
 export { savedPlanText } from "./saved-plan-text.ts";
 export { objectText } from "./object-text.ts";
+export { driftMarkdown } from "./drift-markdown.ts";
 export { driftText } from "./drift-text.ts";
 // compliance
 export { complianceText } from "./compliance-text.ts";

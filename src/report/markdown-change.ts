@@ -3,6 +3,7 @@ import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { actionSigns, assignmentText, clipped, cut } from "./describe.ts";
 import { htmlText, markdownCode, markdownText, terminalText } from "./escape.ts";
+import { fenced } from "./fenced.ts";
 import type { DiffLine } from "./line-diff.ts";
 import { harmOf } from "./harm.ts";
 import { impactText } from "./impact-text.ts";
@@ -63,15 +64,11 @@ function fieldLine(field: ShownField): string {
   }
 }
 
-/** A fenced block, with a fence that no line of it can end. */
 function diffBlock(lines: readonly DiffLine[]): string {
-  const text = lines.map(({ kind, text: line }) => `${lineSigns[kind]}${terminalText(line)}`);
-  const longest = Math.max(
-    2,
-    ...text.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length),
+  return fenced(
+    lines.map(({ kind, text }) => `${lineSigns[kind]}${terminalText(text)}`),
+    "diff",
   );
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}diff`, ...text, fence].join("\n");
 }
 
 const lineSigns = { kept: " ", removed: "-", added: "+", left: "@@ " } as const;

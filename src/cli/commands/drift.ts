@@ -6,10 +6,12 @@ import {
   foundIn,
 } from "../../reconcile/drift/drift-report.ts";
 import { terminalText } from "../../report/escape.ts";
+import { driftMarkdown } from "../../report/drift-markdown.ts";
 import { driftText } from "../../report/drift-text.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driftCommand } from "../declarations/config.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { addToJobFile, jobOutputs } from "../job-files.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
@@ -26,13 +28,16 @@ export async function runDrift({ options, terminal }: Call<typeof driftCommand>)
     .drift({ abortSignal, onProgress: progress.show, who: options.who })
     .finally(() => progress.clear());
   for (const note of notes) terminal.err(`Note: ${terminalText(note)}\n`);
+  const fails = new Set<DriftCategory>(["drift", "missing", ...failOn]);
+  const isOff = foundIn(report).some((category) => fails.has(category));
+  const { summary, outputs } = options;
+  if (summary !== undefined) await addToJobFile(summary, driftMarkdown(report, plan));
+  if (outputs !== undefined)
+    await addToJobFile(outputs, jobOutputs({ drift: isOff, complete: report.complete }));
   await tell(terminal, options, report, () => driftText(report, plan, terminal.paintOut));
   // a kind that the files do not use may be closed to this identity: that is a warning
   if (hasErrors(plan) && !report.complete) return ExitCode.partial;
-  const fails = new Set<DriftCategory>(["drift", "missing", ...failOn]);
-  return foundIn(report).some((category) => fails.has(category))
-    ? ExitCode.differences
-    : ExitCode.ok;
+  return isOff ? ExitCode.differences : ExitCode.ok;
 }
 
 /** @throws {CommandError} for a word that is no kind of difference. */

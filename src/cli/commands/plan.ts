@@ -2,7 +2,9 @@ import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
 import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { planForecast } from "../../operate/session/plan-forecast.ts";
 import { Session } from "../../operate/session/session.ts";
+import type { Plan } from "../../reconcile/plan/plan.ts";
 import { planDigest } from "../../reconcile/plan/saved-plan.ts";
+import { byHarm, harmOf } from "../../report/harm.ts";
 import { planHtml } from "../../report/plan-html.ts";
 import { planMarkdown } from "../../report/plan-markdown.ts";
 import { planText } from "../../report/plan-text.ts";
@@ -13,6 +15,7 @@ import { deviceCacheOf } from "../device-cache.ts";
 import { ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
 import { baselineFile, readBaseline } from "../lint-baseline-file.ts";
+import { addToJobFile, jobOutputs } from "../job-files.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
@@ -42,7 +45,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
     .finally(() => progress.clear());
   const { plan, moved } = planned;
   const forecast = planForecast(desired, planned);
-  const { out, markdown, html } = options;
+  const { out, markdown, html, summary, outputs } = options;
   const saved = jsonText(plan);
   const digest = out === undefined ? undefined : planDigest(saved);
   if (out !== undefined) {
@@ -54,8 +57,10 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
         : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
     );
   }
-  if (markdown !== undefined)
-    await writePrivate(markdown, planMarkdown(plan, { digest, forecast }));
+  const comment = () => planMarkdown(plan, { digest, forecast });
+  if (markdown !== undefined) await writePrivate(markdown, comment());
+  if (summary !== undefined) await addToJobFile(summary, comment());
+  if (outputs !== undefined) await addToJobFile(outputs, jobOutputs(planOutputs(plan, digest)));
   if (html !== undefined)
     await writePrivate(
       html,
@@ -67,6 +72,16 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
   );
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;
+}
+
+function planOutputs(plan: Plan, digest: string | undefined) {
+  const [worst] = byHarm(plan.changes);
+  return {
+    changes: plan.changes.length,
+    harm: worst ? harmOf(worst) : "none",
+    applyable: plan.applyable,
+    digest: digest ?? "",
+  };
 }
 
 function* jsonLines(values: Iterable<unknown>): Generator<string> {

@@ -84,6 +84,16 @@ export const planCommand = defineCommand({
       help: "write the plan as a pull request comment",
     },
     html: { type: "string", valueHint: "file", help: "write the plan as a page" },
+    summary: {
+      type: "string",
+      valueHint: "file",
+      help: "add the plan to a Markdown file as well, such as $GITHUB_STEP_SUMMARY",
+    },
+    outputs: {
+      type: "string",
+      valueHint: "file",
+      help: "add name=value lines for later steps of a job, such as $GITHUB_OUTPUT: changes, harm, applyable, digest",
+    },
     impact: {
       type: "string",
       valueHint: "file",
@@ -92,7 +102,10 @@ export const planCommand = defineCommand({
     },
     ...cacheOptions,
   },
-  examples: ["ringwright plan --out plan.json --markdown comment.md --detailed-exitcode"],
+  examples: [
+    "ringwright plan --out plan.json --markdown comment.md --detailed-exitcode",
+    'ringwright plan --out plan.json --summary "$GITHUB_STEP_SUMMARY" --outputs "$GITHUB_OUTPUT"',
+  ],
   exitCodes: {
     2: "something would change (with --detailed-exitcode)",
     5: "an error in the plan, or a guard",
@@ -154,8 +167,21 @@ export const driftCommand = defineCommand({
       help: "ask the audit logs who changed it (DeviceManagementApps.Read.All; for groups AuditLog.Read.All and Directory.Read.All)",
     },
     ...jsonIntoOption,
+    summary: {
+      type: "string",
+      valueHint: "file",
+      help: "add the report to a Markdown file as well, such as $GITHUB_STEP_SUMMARY",
+    },
+    outputs: {
+      type: "string",
+      valueHint: "file",
+      help: "add name=value lines for later steps of a job, such as $GITHUB_OUTPUT: drift, complete",
+    },
   },
-  examples: ["ringwright drift --fail-on notApplied,orphaned", "ringwright drift --who"],
+  examples: [
+    "ringwright drift --fail-on notApplied,orphaned",
+    'ringwright drift --who --summary "$GITHUB_STEP_SUMMARY"',
+  ],
   exitCodes: {
     2: "the tenant left the files, or a difference of --fail-on",
     3: "something could not be looked at",

@@ -1,10 +1,10 @@
-import { appendFile } from "node:fs/promises";
 import { freezePeriods } from "../../config/freeze-periods.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { rolloutHtml, type RolloutHtmlOptions } from "../../report/rollout-html.ts";
 import { rolloutMarkdown, type SummedTick } from "../../report/rollout-markdown.ts";
 import type { RolloutState } from "../../rollout/state/rollout-state.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { addToJobFile } from "../job-files.ts";
 import { writePrivate } from "../write-private.ts";
 
 /** Writes the page of a rollout, in the time zone of the files and with their freezes. */
@@ -27,7 +27,7 @@ export async function writeRolloutPage(
 /** Adds what a tick did to a file, such as the summary of a job, which earlier steps wrote to as well. */
 export async function addRolloutSummary(file: string, report: SummedTick): Promise<void> {
   await afterTold(file, async () => {
-    await appendFile(file, `${rolloutMarkdown(report)}\n`, { mode: 0o600 });
+    await addToJobFile(file, rolloutMarkdown(report));
   });
 }
 
