@@ -42,15 +42,19 @@ describe("an example script", () => {
     "08-staged-rollout/promote.ts",
     "08-staged-rollout/hold-and-resume.ts",
     "08-staged-rollout/roll-back.ts",
-  ])("%s prints what its header says", async (name) => {
-    const file = join(root, "examples", name);
+  ])(
+    "%s prints what its header says",
+    async (name) => {
+      const file = join(root, "examples", name);
 
-    const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", file], {
-      cwd: root,
-    });
+      const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", file], {
+        cwd: root,
+      });
 
-    expect(stdout.trimEnd()).toBe(promised(file));
-  }, 240_000);
+      expect(stdout.trimEnd()).toBe(promised(file));
+    },
+    240_000,
+  );
 });
 
 describe("the walk through a bad update", () => {
