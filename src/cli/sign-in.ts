@@ -1,5 +1,6 @@
 import { terminalText } from "../report/escape.ts";
 import type { CloudName, TokenCredential } from "../graph/index.ts";
+import { readProxySettings } from "../graph/proxy/proxy-settings.ts";
 import { connect } from "../tenant/connect.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { CommandError } from "./exit-code.ts";
@@ -59,6 +60,8 @@ async function signInWith(
   if (!(authModes as readonly string[]).includes(mode)) {
     throw new CommandError(`--auth ${mode} is unknown; use one of ${authModes.join(", ")}`);
   }
+  // @azure/identity reads the variables too, and says of a bad one no more than "Invalid URL"
+  readProxySettings(env);
   const cloud = options.cloud ?? "global";
   if (!Object.hasOwn(clouds, cloud)) {
     throw new CommandError(
@@ -69,6 +72,7 @@ async function signInWith(
   const credential = await createCredential(mode as (typeof authModes)[number], {
     env,
     cloud: cloud as CloudName,
+    fetch: globalThis.fetch,
     logger: warnings(terminal),
     onDeviceCode: (message) =>
       terminal.err(`${message.split("\n").map(terminalText).join("\n")}\n`),

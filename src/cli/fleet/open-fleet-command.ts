@@ -115,10 +115,10 @@ function accessOf(options: GlobalOptions, terminal: Terminal) {
   const { env } = terminal;
   const logger = options.verbose ? verboseLogger(terminal) : undefined;
   const graphUrl = env["RINGWRIGHT_GRAPH_URL"];
-  if (graphUrl === undefined) return { logger };
+  if (graphUrl === undefined) return { logger, fetch };
   const authority = env["AZURE_AUTHORITY_HOST"]?.trim().replace(/\/+$/, "");
   const isOwn = authority !== undefined && isLoopback(graphUrl) && sameOrigin(authority, graphUrl);
-  return { logger, graphUrl, ...(isOwn && { authority }) };
+  return { logger, fetch, graphUrl, ...(isOwn && { authority }) };
 }
 
 function isLoopback(url: string): boolean {
