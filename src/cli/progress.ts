@@ -9,10 +9,11 @@ const defaultColumns = 80;
 /** One line that is redrawn on a terminal, plain lines elsewhere; always on stderr. */
 export class Progress {
   readonly #terminal: Terminal;
-  #shown = false;
+  readonly #line: { isShown: boolean };
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+    this.#line = terminal.progressLine ?? { isShown: false };
   }
 
   /** Tells a step; on a terminal the next one takes its place. */
@@ -22,7 +23,7 @@ export class Progress {
       // of a wrapped line only the last row could be cleared
       const room = Math.max(1, (this.#terminal.columns?.() ?? defaultColumns) - 1);
       this.#terminal.err(this.#terminal.paintErr("dim", cutTo(terminalText(text), room)));
-      this.#shown = true;
+      this.#line.isShown = true;
     } else this.#terminal.err(`${terminalText(text)}\n`);
   }
 
@@ -33,8 +34,8 @@ export class Progress {
   }
 
   clear(): void {
-    if (this.#shown) this.#terminal.err("\r\u001b[2K");
-    this.#shown = false;
+    if (this.#line.isShown) this.#terminal.err("\r\u001b[2K");
+    this.#line.isShown = false;
   }
 
   /** Tells what a session is at. */

@@ -7,6 +7,7 @@ import { CommandError } from "./exit-code.ts";
 import { authModes } from "../graph/auth/auth-modes.ts";
 import { clouds } from "../graph/cloud.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
+import { reportingFetch, requestReporting } from "./request-log.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
   const { credential, cloud } = await ownSignIn(options, terminal);
   return connect(credential, {
     ...(graphUrl !== undefined ? { graphUrl } : { cloud }),
-    ...(options.verbose && { logger: verboseLogger(terminal) }),
+    ...(await requestReporting(options, terminal)),
   });
 }
 
@@ -72,7 +73,7 @@ async function signInWith(
   const credential = await createCredential(mode as (typeof authModes)[number], {
     env,
     cloud: cloud as CloudName,
-    fetch: globalThis.fetch,
+    fetch: reportingFetch(options, terminal),
     logger: warnings(terminal),
     onDeviceCode: (message) =>
       terminal.err(`${message.split("\n").map(terminalText).join("\n")}\n`),
@@ -87,13 +88,4 @@ function warnings(terminal: Terminal) {
   const warn = (message: string) =>
     terminal.err(`${terminal.paintErr("yellow", "warning")} ${terminalText(message)}\n`);
   return { debug: () => undefined, info: () => undefined, warn, error: warn };
-}
-
-/** Tells every request on stderr. */
-export function verboseLogger(terminal: Terminal) {
-  const write = (level: string) => (message: string, details?: unknown) => {
-    const said = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
-    terminal.err(`${terminal.paintErr("dim", `${level} ${terminalText(said)}`)}\n`);
-  };
-  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

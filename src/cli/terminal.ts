@@ -10,6 +10,8 @@ export interface Terminal {
   readonly paintErr: Paint;
   /** Whether stderr is a terminal that can redraw a line. */
   readonly live: boolean;
+  /** The one line of progress that all who report any share. Default: each has one of its own. */
+  readonly progressLine?: { isShown: boolean } | undefined;
   /** How many columns stdout has now; undefined where it is no terminal. */
   readonly outColumns?: (() => number | undefined) | undefined;
   /** How many columns stderr has now. Default 80. */
@@ -35,6 +37,7 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     paintOut: wants(stdout) ? colourPaint : plainPaint,
     paintErr: wants(stderr) ? colourPaint : plainPaint,
     live: stderr.isTTY && env["CI"] === undefined,
+    progressLine: { isShown: false },
     outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
     width: () => (stdout.isTTY ? stdout.columns : undefined),
