@@ -11,6 +11,7 @@ import {
   showCommand,
   validateCommand,
 } from "./declarations/config.ts";
+import { doctorCommand } from "./declarations/doctor.ts";
 import {
   driverApproveCommand,
   driverDeclineCommand,
@@ -82,6 +83,7 @@ import { toolListCommand, toolPinCommand } from "./declarations/tool.ts";
 export const commandTable: readonly CommandEntry[] = [
   commandEntry(initCommand, async () => (await import("./commands/init.ts")).runInit),
   commandEntry(validateCommand, async () => (await import("./commands/validate.ts")).runValidate),
+  commandEntry(doctorCommand, async () => (await import("./commands/doctor.ts")).runDoctor),
   commandEntry(planCommand, async () => (await import("./commands/plan.ts")).runPlan),
   commandEntry(showCommand, async () => (await import("./commands/show.ts")).runShow),
   commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),

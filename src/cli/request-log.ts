@@ -48,13 +48,13 @@ export function reportingFetch(
   now: () => number = () => performance.now(),
 ): Fetch {
   if (!options.verbose) return (url, init) => fetch(url, init);
-  const { debug } = verboseLogger(terminal);
+  const logger = verboseLogger(terminal);
   return async (url, init) => {
     const { origin, pathname } = new URL(url);
     const startedAt = now();
     const tell = (result: string) => {
       const took = Math.round(now() - startedAt);
-      debug?.(`${init.method ?? "GET"} ${origin}${pathname} ${result}, ${took} ms`);
+      logger.debug?.(`${init.method ?? "GET"} ${origin}${pathname} ${result}, ${took} ms`);
     };
     try {
       const response = await fetch(url, init);
