@@ -78,6 +78,7 @@ import {
 } from "./declarations/snapshot.ts";
 import { stateShowCommand, stateUnlockCommand } from "./declarations/state.ts";
 import { toolListCommand, toolPinCommand } from "./declarations/tool.ts";
+import { versionCommand } from "./declarations/version.ts";
 
 /** Every command, in the order of help, and where its code is: loaded when it runs. */
 export const commandTable: readonly CommandEntry[] = [
@@ -341,6 +342,7 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/mock-serve.ts")).runMockServe,
   ),
   commandEntry(demoCommand, async () => (await import("./commands/demo.ts")).runDemo),
+  commandEntry(versionCommand, async () => (await import("./commands/version.ts")).runVersion),
 ];
 
 /** What a first word stands for, where other words follow it. */
