@@ -59,7 +59,8 @@ export function networkFailure(error: unknown): AttemptFailure {
   const kind = failureKindOf(causes);
   const proxied = causes.find((cause) => cause instanceof ProxyError);
   const last = proxied ?? causes.at(-1);
-  const text = last instanceof Error ? last.message : String(error);
+  const said = last instanceof Error ? last.message : String(error);
+  const text = tunnelRefused.test(said) ? `${said}: ${nativeAdvice}` : said;
   return new AttemptFailure({
     kind,
     status: 0,
@@ -102,6 +103,9 @@ function failureKindOf(causes: readonly unknown[]): FailureKind {
 
 // Node's own words, where its own way through a proxy is used
 const tunnelRefused = /^Proxy response \(4\d\d\) !== 200 when HTTP Tunneling/;
+
+const nativeAdvice =
+  "check the address, the user name and the password in HTTPS_PROXY, or name the host in NO_PROXY";
 
 function proxyFailureKind({ code }: ProxyError, codes: readonly unknown[]): FailureKind {
   switch (code) {
