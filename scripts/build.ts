@@ -60,7 +60,8 @@ async function buildLibrary(): Promise<void> {
       bullmq: "src/fleet/bullmq/index.ts",
     },
     platform: "node",
-    external: Object.keys({ ...dependencies, ...peerDependencies }).map(
+    // @azure/logger comes with @azure/identity, and is one with it only as it stands
+    external: [...Object.keys({ ...dependencies, ...peerDependencies }), "@azure/logger"].map(
       (name) => new RegExp(`^${name}(/|$)`),
     ),
     logLevel: "warn",

@@ -52,6 +52,7 @@ describe("the package", () => {
         "assumptionNames",
         "auditInStore",
         "authModes",
+        "azureLogger",
         "backupContent",
         "bakesOf",
         "breakLease",

@@ -11,6 +11,7 @@ import {
   showCommand,
   validateCommand,
 } from "./declarations/config.ts";
+import { doctorCommand } from "./declarations/doctor.ts";
 import {
   driverApproveCommand,
   driverDeclineCommand,
@@ -77,11 +78,13 @@ import {
 } from "./declarations/snapshot.ts";
 import { stateShowCommand, stateUnlockCommand } from "./declarations/state.ts";
 import { toolListCommand, toolPinCommand } from "./declarations/tool.ts";
+import { versionCommand } from "./declarations/version.ts";
 
 /** Every command, in the order of help, and where its code is: loaded when it runs. */
 export const commandTable: readonly CommandEntry[] = [
   commandEntry(initCommand, async () => (await import("./commands/init.ts")).runInit),
   commandEntry(validateCommand, async () => (await import("./commands/validate.ts")).runValidate),
+  commandEntry(doctorCommand, async () => (await import("./commands/doctor.ts")).runDoctor),
   commandEntry(planCommand, async () => (await import("./commands/plan.ts")).runPlan),
   commandEntry(showCommand, async () => (await import("./commands/show.ts")).runShow),
   commandEntry(applyCommand, async () => (await import("./commands/apply.ts")).runApply),
@@ -339,6 +342,7 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import("./commands/mock-serve.ts")).runMockServe,
   ),
   commandEntry(demoCommand, async () => (await import("./commands/demo.ts")).runDemo),
+  commandEntry(versionCommand, async () => (await import("./commands/version.ts")).runVersion),
 ];
 
 /** What a first word stands for, where other words follow it. */

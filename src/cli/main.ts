@@ -1,5 +1,7 @@
+import { namesProxy } from "../graph/proxy/proxy-settings.ts";
 import { processTerminal } from "./terminal.ts";
 import { run } from "./run.ts";
+import { reportError } from "./command-line/report-error.ts";
 import { tooOldNode } from "./node-version.ts";
 
 // an older one would end with a syntax error somewhere
@@ -14,11 +16,21 @@ process.on("SIGTERM", stop);
 
 const color = !process.argv.includes("--no-color");
 const terminal = processTerminal(color, interrupt.signal);
-const exitCode = await run(process.argv.slice(2), terminal);
+const args = process.argv.slice(2);
+const exitCode = await throughProxy().then(
+  async () => await run(args, terminal),
+  (error: unknown) => reportError(error, terminal, args.includes("--json")),
+);
 await terminal.settle?.();
 // all is told and done: what is still pending, such as a request that was given up, must not
 // keep a pipeline waiting
 process.exit(exitCode);
+
+async function throughProxy(): Promise<void> {
+  if (!namesProxy(process.env)) return;
+  const { useProxy } = await import("../graph/proxy/use-proxy.ts");
+  await useProxy(process.env);
+}
 
 // the first signal ends after the request in flight, a second one at once
 function stop(): void {

@@ -1,6 +1,7 @@
 import type { PlanEvent } from "../reconcile/plan/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
+import { charactersOf, displayWidth } from "../report/display-width.ts";
 import { terminalText } from "../report/escape.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -9,10 +10,11 @@ const defaultColumns = 80;
 /** One line that is redrawn on a terminal, plain lines elsewhere; always on stderr. */
 export class Progress {
   readonly #terminal: Terminal;
-  #shown = false;
+  readonly #line: { isShown: boolean };
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+    this.#line = terminal.progressLine ?? { isShown: false };
   }
 
   /** Tells a step; on a terminal the next one takes its place. */
@@ -22,7 +24,7 @@ export class Progress {
       // of a wrapped line only the last row could be cleared
       const room = Math.max(1, (this.#terminal.columns?.() ?? defaultColumns) - 1);
       this.#terminal.err(this.#terminal.paintErr("dim", cutTo(terminalText(text), room)));
-      this.#shown = true;
+      this.#line.isShown = true;
     } else this.#terminal.err(`${terminalText(text)}\n`);
   }
 
@@ -33,8 +35,8 @@ export class Progress {
   }
 
   clear(): void {
-    if (this.#shown) this.#terminal.err("\r\u001b[2K");
-    this.#shown = false;
+    if (this.#line.isShown) this.#terminal.err("\r\u001b[2K");
+    this.#line.isShown = false;
   }
 
   /** Tells what a session is at. */
@@ -47,7 +49,7 @@ export class Progress {
         this.line(`${this.#terminal.paintErr("yellow", "note")} ${terminalText(event.sentence)}`);
         break;
       case "devices":
-        this.step(event.read === 0 ? "Reading devices ..." : `Reading devices: ${event.read} ...`);
+        this.step(event.read === 0 ? "Reading devices ..." : devicesText(event));
         break;
       case "start":
         this.step(`Applying ${event.changes} ${event.changes === 1 ? "change" : "changes"} ...`);
@@ -72,9 +74,19 @@ export class Progress {
 }
 
 function cutTo(text: string, room: number): string {
-  if (text.length <= room) return text;
-  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
-  return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
+  if (displayWidth(text) <= room) return text;
+  let cut = "";
+  for (const character of charactersOf(text)) {
+    if (displayWidth(cut + character) >= room) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+function devicesText({ read, of }: Extract<PlanEvent, { type: "devices" }>): string {
+  // a fleet that grows meanwhile has more than were counted
+  const total = of === undefined || of < read ? "" : ` of ${of}`;
+  return `Reading devices: ${read}${total} ...`;
 }
 
 function leftText(leftInMs: number | undefined): string {

@@ -1,11 +1,13 @@
 import { terminalText } from "../report/escape.ts";
 import type { CloudName, TokenCredential } from "../graph/index.ts";
+import { readProxySettings } from "../graph/proxy/proxy-settings.ts";
 import { connect } from "../tenant/connect.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { CommandError } from "./exit-code.ts";
 import { authModes } from "../graph/auth/auth-modes.ts";
 import { clouds } from "../graph/cloud.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
+import { reportingFetch, requestReporting } from "./request-log.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -17,7 +19,7 @@ export async function signIn(options: GlobalOptions, terminal: Terminal): Promis
   const { credential, cloud } = await ownSignIn(options, terminal);
   return connect(credential, {
     ...(graphUrl !== undefined ? { graphUrl } : { cloud }),
-    ...(options.verbose && { logger: verboseLogger(terminal) }),
+    ...(await requestReporting(options, terminal)),
   });
 }
 
@@ -59,6 +61,8 @@ async function signInWith(
   if (!(authModes as readonly string[]).includes(mode)) {
     throw new CommandError(`--auth ${mode} is unknown; use one of ${authModes.join(", ")}`);
   }
+  // @azure/identity reads the variables too, and says of a bad one no more than "Invalid URL"
+  readProxySettings(env);
   const cloud = options.cloud ?? "global";
   if (!Object.hasOwn(clouds, cloud)) {
     throw new CommandError(
@@ -69,6 +73,7 @@ async function signInWith(
   const credential = await createCredential(mode as (typeof authModes)[number], {
     env,
     cloud: cloud as CloudName,
+    fetch: reportingFetch(options, terminal),
     logger: warnings(terminal),
     onDeviceCode: (message) =>
       terminal.err(`${message.split("\n").map(terminalText).join("\n")}\n`),
@@ -83,13 +88,4 @@ function warnings(terminal: Terminal) {
   const warn = (message: string) =>
     terminal.err(`${terminal.paintErr("yellow", "warning")} ${terminalText(message)}\n`);
   return { debug: () => undefined, info: () => undefined, warn, error: warn };
-}
-
-/** Tells every request on stderr. */
-export function verboseLogger(terminal: Terminal) {
-  const write = (level: string) => (message: string, details?: unknown) => {
-    const said = details === undefined ? message : `${message} ${JSON.stringify(details)}`;
-    terminal.err(`${terminal.paintErr("dim", `${level} ${terminalText(said)}`)}\n`);
-  };
-  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

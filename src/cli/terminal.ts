@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import { type SettleOutput, watchOutput } from "./lost-output.ts";
 import { colourPaint, type Paint, plainPaint } from "../report/paint.ts";
 
@@ -10,12 +11,12 @@ export interface Terminal {
   readonly paintErr: Paint;
   /** Whether stderr is a terminal that can redraw a line. */
   readonly live: boolean;
+  /** The one line of progress that all who report any share. Default: each has one of its own. */
+  readonly progressLine?: { isShown: boolean } | undefined;
   /** How many columns stdout has now; undefined where it is no terminal. */
   readonly outColumns?: (() => number | undefined) | undefined;
   /** How many columns stderr has now. Default 80. */
   readonly columns?: (() => number) | undefined;
-  /** How many columns stdout has; undefined where it is no terminal, which is the default. */
-  readonly width?: (() => number | undefined) | undefined;
   /** Asks a question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly abortSignal: AbortSignal;
@@ -23,11 +24,10 @@ export interface Terminal {
   readonly settle?: SettleOutput | undefined;
 }
 
-/** The process's own terminal. NO_COLOR, FORCE_COLOR and `--no-color` are honoured. */
+/** The process's own terminal. NO_COLOR, FORCE_COLOR, TERM and `--no-color` are honoured. */
 export function processTerminal(color: boolean, abortSignal: AbortSignal): Terminal {
   const { stdout, stderr, stdin, env } = process;
-  const wants = (stream: NodeJS.WriteStream) =>
-    color && env["NO_COLOR"] === undefined && (env["FORCE_COLOR"] !== undefined || stream.isTTY);
+  const wants = (stream: NodeJS.WriteStream) => color && takesColour(stream, env);
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -35,9 +35,9 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     paintOut: wants(stdout) ? colourPaint : plainPaint,
     paintErr: wants(stderr) ? colourPaint : plainPaint,
     live: stderr.isTTY && env["CI"] === undefined,
+    progressLine: { isShown: false },
     outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
-    width: () => (stdout.isTTY ? stdout.columns : undefined),
     ask:
       stdin.isTTY && stderr.isTTY
         ? async (question) => await askProcess(question, abortSignal)
@@ -45,6 +45,18 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     abortSignal,
     settle: watchOutput({ stdout, stderr }),
   };
+}
+
+/**
+ * As Node decides it, of whose versions some take an empty NO_COLOR for a set one.
+ *
+ * @see https://no-color.org
+ */
+function takesColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  // FORCE_COLOR counts for a pipe as well, which has no method to ask
+  if (!stream.isTTY) return styleText("red", "x", { stream }) !== "x";
+  const { NO_COLOR, ...rest } = env;
+  return stream.hasColors(NO_COLOR === "" ? rest : env);
 }
 
 async function askProcess(question: string, signal: AbortSignal): Promise<string> {

@@ -12,6 +12,8 @@ export interface ReadDirectoryOptions extends OperationOptions {
   readonly now?: (() => Date) | undefined;
   /** Told what a reader of a log should know, such as that the cache was built anew. */
   readonly onNote?: ((sentence: string) => void) | undefined;
+  /** Told how many devices there are, where Graph was asked for it, which is for large directories. */
+  readonly onTotal?: ((devices: number) => void) | undefined;
   /** Told after each page of Graph how many devices were read so far. */
   readonly onRead?: ((devices: number) => void) | undefined;
   /**

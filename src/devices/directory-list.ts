@@ -20,6 +20,8 @@ export interface ListDirectoryOptions extends OperationOptions {
   readonly rangesAbove?: number | undefined;
   /** Ranges under way at the same time. Default 8; fewer hold less in memory. */
   readonly rangesAtOnce?: number | undefined;
+  /** Told how many devices there are, where Graph was asked for it, which is for large directories. */
+  readonly onTotal?: ((devices: number) => void) | undefined;
   /** Told what a reader of a log should know. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
@@ -71,6 +73,7 @@ async function* readRanges(
   const { rangesAbove, rangesAtOnce = mostRangesAtOnce, abortSignal, onNote } = options;
   try {
     const total = await countDevices(graph, { abortSignal });
+    options.onTotal?.(total);
     if (total <= rangesAbove) return false;
     const lists = mergePages(
       digits,

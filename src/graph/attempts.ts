@@ -4,11 +4,12 @@ import { Budget } from "./budget.ts";
 import type { GraphClientOptions } from "./client-options.ts";
 import { afterFailure, isInDoubt, nextStep } from "./decision.ts";
 import type { Exchange } from "./exchange.ts";
+import { responseEvent, responseLines } from "./exchange-events.ts";
 import { graphFailure } from "./graph-failure.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import { renewToken } from "./renew-token.ts";
 import type { GraphResponse } from "./request.ts";
-import type { AttemptOutcome, Sender } from "./senders.ts";
+import type { AttemptOutcome, Sender, Sent } from "./senders.ts";
 import { atLeastOne, type Transport } from "./transport.ts";
 import { sleepOrAbort } from "./wait.ts";
 
@@ -57,7 +58,7 @@ export class Attempts {
       minTimeout: 0,
       shouldRetry: ({ error }) => error instanceof Unsettled,
       onFailedAttempt: async ({ error }) => {
-        if (error instanceof Unsettled) await this.#wait(error.pauseInMs, abortSignal);
+        if (error instanceof Unsettled) await this.#wait(error.pause, abortSignal);
       },
       signal: abortSignal,
     });
@@ -67,6 +68,7 @@ export class Attempts {
   async #send(rounds: Rounds): Promise<void> {
     for (const attempt of rounds.sender.send(rounds.start(), rounds.budget)) {
       const sent = await attempt;
+      this.#report(sent);
       try {
         for (const [request, outcome] of sent.outcomes) {
           const renewal = this.#judge(request, outcome, sent.exchange, rounds);
@@ -77,7 +79,16 @@ export class Attempts {
         this.#transport.pacing?.leave(sent.exchange);
       }
     }
-    if (rounds.again.length > 0) throw new Unsettled(rounds.pauseInMs);
+    if (rounds.again.length > 0) throw new Unsettled(rounds.pause);
+  }
+
+  #report({ exchange, outcomes }: Sent): void {
+    const { onResponse, logger } = this.#options;
+    if (onResponse === undefined && logger?.debug === undefined) return;
+    const event = responseEvent(exchange, outcomes);
+    if (event === undefined) return;
+    onResponse?.(event);
+    for (const line of responseLines(event)) logger?.debug?.(line);
   }
 
   // a promise only where a token has to be renewed first
@@ -131,7 +142,7 @@ export class Attempts {
     const { status, code } = failure;
     const waitInMs = Math.round(pause);
     logger?.debug?.("retrying a Graph request", { method, path, status, code, waitInMs });
-    rounds.repeat(pending, pause);
+    rounds.repeat(pending, pause, failure);
   }
 
   async #refresh(
@@ -147,7 +158,7 @@ export class Attempts {
       this.#fail(pending, error, exchange, undefined);
       return;
     }
-    rounds.repeat(pending, undefined);
+    rounds.repeat(pending);
   }
 
   #fail(
@@ -164,8 +175,18 @@ export class Attempts {
     pending.settle({ ok: false, error: graphFailure(failed) });
   }
 
-  async #wait(pauseInMs: number | undefined, abortSignal: AbortSignal | undefined): Promise<void> {
-    if (pauseInMs === undefined) return;
+  async #wait(pause: Pause | undefined, abortSignal: AbortSignal | undefined): Promise<void> {
+    if (pause === undefined) return;
+    const { pauseInMs, failure, nextAttempt } = pause;
+    if (pauseInMs > 0) {
+      this.#options.onWait?.({
+        durationInMs: Math.round(pauseInMs),
+        status: failure.status,
+        code: failure.code,
+        isAsked: failure.retryAfterInMs !== undefined,
+        nextAttempt,
+      });
+    }
     this.#retries += 1;
     this.#waitedInMs += pauseInMs;
     if (pauseInMs > 0) await sleepOrAbort(this.#transport.sleep, pauseInMs, abortSignal);
@@ -179,7 +200,7 @@ class Rounds {
   readonly abortSignal: AbortSignal | undefined;
   again: PendingRequest[];
   /** The longest one; undefined where only a token was renewed. */
-  pauseInMs: number | undefined;
+  pause: Pause | undefined;
 
   constructor(
     requests: readonly PendingRequest[],
@@ -197,23 +218,32 @@ class Rounds {
   start(): readonly PendingRequest[] {
     const pending = this.again;
     this.again = [];
-    this.pauseInMs = undefined;
+    this.pause = undefined;
     return pending;
   }
 
-  repeat(pending: PendingRequest, pauseInMs: number | undefined): void {
+  repeat(pending: PendingRequest, pauseInMs?: number, failure?: AttemptFailure): void {
     this.again.push(pending);
-    if (pauseInMs !== undefined) this.pauseInMs = Math.max(this.pauseInMs ?? 0, pauseInMs);
+    if (pauseInMs === undefined || failure === undefined) return;
+    if (this.pause !== undefined && this.pause.pauseInMs >= pauseInMs) return;
+    this.pause = { pauseInMs, failure, nextAttempt: pending.tried.times + 1 };
   }
+}
+
+/** A wait before the next attempt, and what it is for. */
+interface Pause {
+  readonly pauseInMs: number;
+  readonly failure: AttemptFailure;
+  readonly nextAttempt: number;
 }
 
 /** Makes p-retry go on; it never reaches a caller. */
 class Unsettled extends Error {
-  readonly pauseInMs: number | undefined;
+  readonly pause: Pause | undefined;
 
-  constructor(pauseInMs: number | undefined) {
+  constructor(pause: Pause | undefined) {
     super("Requests are to be sent again");
-    this.pauseInMs = pauseInMs;
+    this.pause = pause;
   }
 }
 

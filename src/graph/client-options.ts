@@ -1,13 +1,14 @@
 import type { CloudName } from "./cloud.ts";
+import type { RequestEvent, ResponseEvent, WaitEvent } from "./exchange-events.ts";
 import type { BucketName, Quota } from "./quota.ts";
 import type { Sleep } from "./wait.ts";
 
 /** The part of `fetch` that the transport uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Where diagnostics go; `console` fits. Nothing secret is ever handed to it. */
+/** Where diagnostics go; `console` and `azureLogger()` fit. Nothing secret is ever handed to it. */
 export interface Logger {
-  /** What happens as a matter of course. */
+  /** What happens as a matter of course: each request with its status, duration and request id. */
   debug?(message: string, details?: Readonly<Record<string, unknown>>): void;
   /** What a person should see, such as a token that could not be renewed ahead of time. */
   warn?(message: string, details?: Readonly<Record<string, unknown>>): void;
@@ -29,6 +30,15 @@ export interface GraphClientOptions {
   readonly random?: (() => number) | undefined;
   /** Default: nothing is logged. */
   readonly logger?: Logger | undefined;
+  /**
+   * Called right before each attempt at a request goes out; a `$batch` is one, with what it holds. What it
+   * throws ends the call, so it should not.
+   */
+  readonly onRequest?: ((request: RequestEvent) => void) | undefined;
+  /** Called once each attempt is over, also where no answer came. */
+  readonly onResponse?: ((response: ResponseEvent) => void) | undefined;
+  /** Called before each wait for another attempt; of requests sent together once, for the longest. */
+  readonly onWait?: ((wait: WaitEvent) => void) | undefined;
   /** How long a request is tried. Which failures are tried again is not for options to say. */
   readonly retry?:
     | {

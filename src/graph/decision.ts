@@ -5,6 +5,7 @@ export type FailureKind =
   | "notSent" // no byte left: connection refused, DNS out of order, TLS cut
   | "unknownHost" // no byte left: DNS has no such name
   | "distrusted" // no byte left: the server's certificate was refused
+  | "proxy" // no byte left: a proxy does not give a way there
   | "lost" // connection reset, time-out or cut body after sending
   | "throttled" // 429
   | "unavailable" // 503, 509
@@ -39,9 +40,10 @@ export type Verdict = "retry" | "refresh" | "verify" | "goneIfRepeated" | "done"
  */
 const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdict>>>> = {
   notSent: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
-  // neither a certificate nor a name heals by waiting
+  // neither a certificate, a name nor what a proxy forbids heals by waiting
   unknownHost: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   distrusted: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  proxy: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },
   // a 429 was seen after a write that had been applied, so a create is looked up first
   throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },

@@ -28,6 +28,11 @@ export class Exchange {
   /** The token that it was sent with. Never logged. */
   token = "";
   clientRequestId = "";
+  /** From 1 on; with several requests the highest of theirs. */
+  readonly attempt: number;
+  /** When it left and when its answer was read, in milliseconds since 1970; undefined: not sent. */
+  sentAt: number | undefined;
+  endedAt: number | undefined;
   answer: Answer | undefined;
 
   constructor(init: ExchangeInit) {
@@ -38,6 +43,7 @@ export class Exchange {
     this.abortSignal = init.abortSignal;
     this.together = init.together ?? [];
     this.late = init.late;
+    this.attempt = init.attempt;
     this.going = [...this.together.keys()];
   }
 }
@@ -48,6 +54,7 @@ export interface ExchangeInit {
   readonly charges: readonly Charge[];
   readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
+  readonly attempt: number;
   readonly together?: readonly GraphRequest[];
   readonly late?: ((exchange: Exchange) => Promise<void> | undefined) | undefined;
 }

@@ -36,6 +36,7 @@ export class FetchHandler extends ExchangeHandler {
     const limit = this.#limit(exchange);
     // always handed over: what is given up on and never aborted would keep the process alive
     const ending = new AbortController();
+    exchange.sentAt = this.#now().getTime();
     this.#onSent(exchange);
     let timer: NodeJS.Timeout | undefined;
     let giveUp: () => void = () => undefined;
@@ -67,6 +68,7 @@ export class FetchHandler extends ExchangeHandler {
         cause: error,
       });
     } finally {
+      exchange.endedAt = this.#now().getTime();
       clearTimeout(timer);
       caller?.removeEventListener("abort", giveUp);
     }

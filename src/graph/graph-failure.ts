@@ -2,6 +2,7 @@ import type { AttemptFailure } from "./attempt-failure.ts";
 import { approvalNeeded, type ApprovalNeeded } from "./admin-approval.ts";
 import { tooLargeCode } from "./body-text.ts";
 import { GraphError } from "./error.ts";
+import { certificateAdvice } from "./network-failure.ts";
 import { leastPermission } from "./least-permission.ts";
 import type { GraphRequest, OperationClass } from "./request.ts";
 import { decodeClaims } from "./token-claims.ts";
@@ -61,13 +62,13 @@ function advice(failed: FailedRequest): string {
     case "unknownHost":
       return (
         "Check the name of the host, in graphUrl too, and the DNS of this machine; where only a " +
-        "proxy knows it, let Node use that proxy."
+        "proxy knows it, name that proxy in HTTPS_PROXY."
       );
     case "distrusted":
-      return (
-        "Check the clock of this machine and the name of the host. Where a proxy opens TLS " +
-        "connections, set NODE_EXTRA_CA_CERTS to a file with its root certificate."
-      );
+      return `${certificateAdvice}.`;
+    case "proxy":
+      // its own words say what to do
+      return "";
     case "unauthorized":
       return "Sign in again, and check that the token is for this cloud.";
     case "token":

@@ -17,6 +17,14 @@ export type {
 } from "./client-options.ts";
 export { type Cloud, type CloudName, clouds } from "./cloud.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credential.ts";
+export type {
+  RequestEvent,
+  RequestItem,
+  ResponseEvent,
+  ResponseItem,
+  WaitEvent,
+} from "./exchange-events.ts";
+export { azureLogger } from "./azure-logger.ts";
 export {
   GraphError,
   type GraphErrorDetail,

@@ -1,5 +1,6 @@
 import { AttemptFailure } from "./attempt-failure.ts";
 import type { FailureKind } from "./decision.ts";
+import { ProxyError } from "./proxy/proxy-error.ts";
 
 // nothing was sent yet, so that even a create can be repeated
 const beforeSending = new Set([
@@ -56,21 +57,69 @@ export function networkFailure(error: unknown): AttemptFailure {
   const causes = causeChain(error);
   const code = causes.map(codeOf).find((found) => found !== undefined);
   const kind = failureKindOf(causes);
-  const text = causes.at(-1) instanceof Error ? (causes.at(-1) as Error).message : String(error);
+  const proxied = causes.find((cause) => cause instanceof ProxyError);
+  const last = proxied ?? causes.at(-1);
+  const said = last instanceof Error ? last.message : String(error);
+  const text = tunnelRefused.test(said) ? `${said}: ${nativeAdvice}` : said;
   return new AttemptFailure({
     kind,
     status: 0,
     code: "NetworkError",
-    text: code === undefined || text.includes(code) ? text : `${code} ${text}`,
+    text: proxied || code === undefined || text.includes(code) ? text : `${code} ${text}`,
     cause: error,
   });
 }
 
+/**
+ * Why a request did not get through, in words that may be shown: no part of its address but its host
+ * and port is in them. Undefined where nothing is known but that it failed.
+ */
+export function networkReason(error: unknown): string | undefined {
+  const causes = causeChain(error);
+  const proxied = causes.find((cause) => cause instanceof ProxyError);
+  if (proxied) return proxied.message;
+  const code = causes.map(codeOf).find((found) => found !== undefined);
+  return code !== undefined && failureKindOf(causes) === "distrusted"
+    ? `${code}. ${certificateAdvice}`
+    : code;
+}
+
+/** What to do where a certificate is not trusted. */
+export const certificateAdvice =
+  "Check the clock of this machine and the name of the host. Where a proxy opens TLS connections, " +
+  "set NODE_EXTRA_CA_CERTS to a file with its root certificate, or NODE_OPTIONS=--use-system-ca " +
+  "where the system trusts it";
+
 function failureKindOf(causes: readonly unknown[]): FailureKind {
   const codes = causes.map(codeOf);
+  const proxied = causes.find((cause) => cause instanceof ProxyError);
+  if (proxied) return proxyFailureKind(proxied, codes);
+  if (causes.some((cause) => cause instanceof Error && tunnelRefused.test(cause.message)))
+    return "proxy";
   if (codes.some((code) => code !== undefined && certificateCodes.has(code))) return "distrusted";
   if (codes.includes(unknownName)) return "unknownHost";
   return causes.some(neverSent) ? "notSent" : "lost";
+}
+
+// Node's own words, where its own way through a proxy is used
+const tunnelRefused = /^Proxy response \(4\d\d\) !== 200 when HTTP Tunneling/;
+
+const nativeAdvice =
+  "check the address, the user name and the password in HTTPS_PROXY, or name the host in NO_PROXY";
+
+function proxyFailureKind({ code }: ProxyError, codes: readonly unknown[]): FailureKind {
+  switch (code) {
+    case "PROXY_UNREACHABLE":
+      return codes.includes(unknownName) ? "proxy" : "notSent";
+    case "PROXY_FAILED":
+      return "notSent";
+    case "PROXY_SETTING":
+    case "PROXY_LOGIN":
+    case "PROXY_REFUSED":
+      return "proxy";
+    default:
+      return code satisfies never;
+  }
 }
 
 function neverSent(cause: unknown): boolean {

@@ -1,4 +1,5 @@
 import { AttemptFailure } from "./attempt-failure.ts";
+import { SignInUnreached } from "./auth/sign-in-network.ts";
 import { redact } from "./error-body.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -38,8 +39,12 @@ export async function renewToken(
   });
 }
 
-/** No token could be had. The credential has retried already, so that nothing here does. */
+/**
+ * No token could be had. The credential has retried already, so that nothing here does, but where the
+ * sign-in service was not reached.
+ */
 export function tokenFailure(error: unknown, status: 0 | 401): AttemptFailure {
+  if (error instanceof SignInUnreached) return unreached(error);
   const text = error instanceof Error ? error.message : String(error);
   return new AttemptFailure({
     kind: "token",
@@ -48,6 +53,12 @@ export function tokenFailure(error: unknown, status: 0 | 401): AttemptFailure {
     text: redact(text).slice(0, 2048),
     cause: error,
   });
+}
+
+// nothing was sent to Graph, and a sign-in can be repeated
+function unreached({ message, failure }: SignInUnreached): AttemptFailure {
+  const kind = failure.kind === "lost" ? "notSent" : failure.kind;
+  return new AttemptFailure({ kind, status: 0, code: failure.code, text: message, cause: failure });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Fetch, GraphClientOptions } from "./client-options.ts";
 import { graphScope, resolveGraphUrl } from "./cloud.ts";
 import type { TokenCredential } from "./credential.ts";
 import { type Exchange, ExchangeHandler } from "./exchange.ts";
+import { requestEvent } from "./exchange-events.ts";
 import { FetchHandler } from "./fetch-handler.ts";
 import { encodedQuery } from "./graph-path.ts";
 import { HeadersHandler, requestHeaders } from "./headers-handler.ts";
@@ -110,6 +111,7 @@ export class Transport {
         onSent: (exchange) => {
           this.#requests += 1;
           this.#items += exchange.going.length;
+          this.#options.onRequest?.(requestEvent(exchange));
         },
       }),
     ];

@@ -1,4 +1,5 @@
 import type { Fetch } from "../graph/index.ts";
+import { networkReason } from "../graph/network-failure.ts";
 import type { Sleep } from "../graph/wait.ts";
 import { ReportExportError } from "./export-error.ts";
 
@@ -73,7 +74,7 @@ async function tryOnce(
     });
   } catch (error) {
     abortSignal?.throwIfAborted();
-    return codeOf(error);
+    return reasonOf(error);
   }
   const { status } = response;
   if (status !== 200 || response.body === null) {
@@ -99,7 +100,7 @@ async function tryOnce(
   } catch (error) {
     abortSignal?.throwIfAborted();
     if (error instanceof ReportExportError) throw error;
-    return codeOf(error);
+    return reasonOf(error);
   }
   return chunks;
 }
@@ -122,11 +123,10 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-// only a code: the message of a failed fetch may hold the address
-function codeOf(error: unknown): string {
-  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
-  if (typeof cause?.code === "string") return cause.code;
-  return name === "TimeoutError" ? "no answer in time" : "the connection was lost";
+// never the message of a failed fetch, which may hold the address
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
+  return networkReason(error) ?? "the connection was lost";
 }
 
 function tooLarge(reportName: string, limit: number): ReportExportError {

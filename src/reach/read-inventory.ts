@@ -22,8 +22,8 @@ export interface InventoryNeeds {
 
 /** How the inventory is read. */
 export interface ReadInventoryDevicesOptions extends OperationOptions {
-  /** Told how many devices were read so far. */
-  readonly onProgress?: ((devices: number) => void) | undefined;
+  /** Told how many devices were read so far, and of how many where Graph was asked for it. */
+  readonly onProgress?: ((devices: number, of?: number) => void) | undefined;
   /** Told what a reader should know of the reading, such as that a cache could not be used. */
   readonly onNote?: ((sentence: string) => void) | undefined;
   /** Where directory devices are kept between runs. */
@@ -71,12 +71,16 @@ export async function readDirectoryInto(
 ): Promise<void> {
   const needs = deviceSelectFor(rules);
   const { now } = tenant;
-  const options = { abortSignal, cache, onNote, needs, ranges, rangesAtOnce, now };
+  let total: number | undefined;
+  const onTotal = (devices: number) => {
+    total = devices;
+  };
+  const options = { abortSignal, cache, onNote, onTotal, needs, ranges, rangesAtOnce, now };
   for await (const page of readDirectoryDevices(tenant.graph, options)) {
     const before = builder.size;
     for (const row of page) builder.addDevice(row);
     const isWorthTelling = Math.floor(before / tellEach) < Math.floor(builder.size / tellEach);
-    if (isWorthTelling) onProgress?.(builder.size);
+    if (isWorthTelling) onProgress?.(builder.size, total);
   }
 }
 

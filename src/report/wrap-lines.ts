@@ -1,3 +1,4 @@
+import { displayWidth } from "./display-width.ts";
 import type { Paint, Style } from "./paint.ts";
 
 /** A stretch of a line in one colour. */
@@ -25,7 +26,7 @@ export function wrapLines(
   paint: Paint,
 ): string[] {
   const lines: Stretch[][] = [[]];
-  let indent = first.length;
+  let indent = displayWidth(first);
   let used = 0;
   let blank: Stretch | undefined;
   for (const word of words(stretches)) {
@@ -37,7 +38,7 @@ export function wrapLines(
     const space = blank ? lengthOf([blank]) : 0;
     if (used > 0 && blank && indent + used + space + length > width) {
       lines.push([]);
-      indent = rest.length;
+      indent = displayWidth(rest);
       used = 0;
     } else if (blank) {
       lines.at(-1)?.push(blank);
@@ -58,7 +59,7 @@ const painted =
     style === undefined ? text : paint(style, text);
 
 function lengthOf(word: readonly Stretch[]): number {
-  return word.reduce((sum, { text }) => sum + text.length, 0);
+  return word.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
 /** Blanks, and what stands between them in however many colours. */

@@ -78,11 +78,14 @@ const groupsWrite = [
  * By a permission, those that give all that it gives.
  *
  * @see https://learn.microsoft.com/graph/permissions-reference
+ * @see https://learn.microsoft.com/graph/api/device-list#permissions
  * @see https://learn.microsoft.com/graph/api/group-update#permissions
  * @see https://learn.microsoft.com/graph/api/group-post-members#permissions
  */
 const includedIn: Readonly<Record<string, readonly string[]>> = {
   "DeviceManagementConfiguration.Read.All": ["DeviceManagementConfiguration.ReadWrite.All"],
+  "DeviceManagementManagedDevices.Read.All": ["DeviceManagementManagedDevices.ReadWrite.All"],
+  "Device.Read.All": ["Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
   "DeviceManagementScripts.Read.All": ["DeviceManagementScripts.ReadWrite.All"],
   "Group.Create": groupsWrite,
   "Group.ReadWrite.All": groupsWrite.slice(1),

@@ -1,22 +1,25 @@
 import { plainPaint } from "ringwright/report";
 import { describe, expect, test } from "vitest";
 import { Progress } from "../../src/cli/progress.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+import { displayWidth } from "../../src/report/display-width.ts";
 
 /** What a live terminal of so many columns is sent. */
-function progressOn(columns: number | undefined): { progress: Progress; sent: string[] } {
+function progressOn(columns: number | undefined) {
   const sent: string[] = [];
-  const progress = new Progress({
+  const terminal: Terminal = {
     out: () => undefined,
-    err: (text) => sent.push(text),
+    err: (text) => void sent.push(text),
     env: {},
     paintOut: plainPaint,
     paintErr: plainPaint,
     live: true,
     columns: columns === undefined ? undefined : () => columns,
     ask: undefined,
+    progressLine: { isShown: false },
     abortSignal: new AbortController().signal,
-  });
-  return { progress, sent };
+  };
+  return { progress: new Progress(terminal), sent, terminal };
 }
 
 const wait = {
@@ -34,6 +37,42 @@ describe("a progress line on a terminal", () => {
 
     expect(sent).toEqual(["Waiting 5 s: group/pilot, group/early …", "\r\u001b[2K"]);
     expect(sent[0]).toHaveLength(39);
+  });
+
+  test("is cut by what characters take on a screen, and never within one", () => {
+    const { progress, sent } = progressOn(20);
+
+    progress.show({ ...wait, reason: "パイロット端末 🚀 グループ" });
+
+    expect(sent).toEqual(["Waiting 5 s: パイ…"]);
+    expect(displayWidth(sent[0] ?? "")).toBeLessThan(20);
+  });
+
+  test("says how many devices there are, where that is known and still so", () => {
+    const { progress, sent } = progressOn(80);
+    const read = (event: { read: number; of?: number }) => {
+      progress.show({ type: "devices", ...event });
+      progress.clear();
+    };
+
+    read({ read: 5000, of: 20_000 });
+    read({ read: 5000 });
+    read({ read: 20_100, of: 20_000 });
+
+    expect(sent.filter((text) => !text.startsWith("\r"))).toEqual([
+      "Reading devices: 5000 of 20000 ...",
+      "Reading devices: 5000 ...",
+      "Reading devices: 20100 ...",
+    ]);
+  });
+
+  test("is one line, whoever writes it", () => {
+    const { progress, sent, terminal } = progressOn(80);
+
+    progress.step("one");
+    new Progress(terminal).line("two");
+
+    expect(sent).toEqual(["one", "\r\u001b[2K", "two\n"]);
   });
 
   test("is whole where there is room for it", () => {

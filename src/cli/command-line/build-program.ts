@@ -27,7 +27,7 @@ export interface ProgramParts {
 export function buildProgram({ commands, groups, terminal, onCall }: ProgramParts): Command {
   const program = new Command("ringwright")
     .description("Windows update rings and device groups as code, for Microsoft Intune")
-    .version(version, "--version", "print the version")
+    .version(version, "-V, --version", "print the version; so does: ringwright version")
     .helpOption("-h, --help", "show help; with a command, its options and an example")
     .exitOverride()
     .configureOutput({

@@ -12,7 +12,7 @@ export const globalOptions = {
   },
   json: { type: "boolean", help: "print one JSON document on stdout, all else on stderr" },
   color: { type: "boolean", default: true, help: "no colours" },
-  verbose: { type: "boolean", short: "v", help: "tell every request on stderr" },
+  verbose: { type: "boolean", short: "v", help: "report every request on stderr" },
   auth: { type: "string", valueHint: "mode", help: "how to sign in", choices: authModes },
   cloud: {
     type: "string",

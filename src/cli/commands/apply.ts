@@ -42,7 +42,7 @@ export async function runApply({
   const progress = new Progress(terminal);
   const [show, paint, columns] = options.json
     ? [terminal.err, terminal.paintErr, undefined]
-    : [terminal.out, terminal.paintOut, terminal.width?.()];
+    : [terminal.out, terminal.paintOut, terminal.outColumns?.()];
   const applyOptions = {
     ...joinApprovals(saved?.approvals ?? noApprovals, approvalsOf(options)),
     partial: options.partial,

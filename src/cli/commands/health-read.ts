@@ -14,12 +14,12 @@ export async function runHealthRead({
   terminal,
 }: Call<typeof healthReadCommand>): Promise<number> {
   spareMemory();
-  const { abortSignal, out, err, paintOut, paintErr, width } = terminal;
+  const { abortSignal, out, err, paintOut, paintErr, outColumns } = terminal;
   const report = await orTold(async () => await readEventFiles(filesOf(files), { abortSignal }));
   out(
     options.json
       ? jsonText(report)
-      : eventReportText(report, paintOut, { columns: width?.() ?? undefined }),
+      : eventReportText(report, paintOut, { columns: outColumns?.() }),
   );
   for (const line of unreadLines(report)) err(`${paintErr("yellow", "note")} ${line}\n`);
   return report.files.every(({ problems }) => problems.length === 0)

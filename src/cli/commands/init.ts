@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { terminalText } from "../../report/escape.ts";
@@ -14,14 +15,17 @@ export async function runInit({ options, terminal }: Call<typeof initCommand>): 
   }
   checkStack(options.stack);
   const file = options.config ?? "ringwright.yaml";
+  const folder = dirname(file);
+  const made = await mkdir(folder, { recursive: true });
   try {
     await writeFile(file, starterConfig(options.stack), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new CommandError(`${file} exists already and was left as it is`);
   }
+  const where = made === undefined ? "" : ` in the new folder ${terminalText(folder)}`;
   terminal.out(
-    `Wrote ${terminalText(file)}. Next: edit it, then run: ringwright validate && ringwright plan\n`,
+    `Wrote ${terminalText(file)}${where}. Next: edit it, then run: ringwright validate && ringwright plan\n`,
   );
   return ExitCode.ok;
 }

@@ -68,7 +68,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
     );
   if (typeof options.impact === "string") await writePrivate(options.impact, jsonLines(moved()));
   await tell(terminal, options, plan, () =>
-    planText(plan, terminal.paintOut, { columns: terminal.width?.(), forecast }),
+    planText(plan, terminal.paintOut, { columns: terminal.outColumns?.(), forecast }),
   );
   if (hasErrors(plan)) return ExitCode.refused;
   return options.detailedExitcode && plan.changes.length > 0 ? ExitCode.differences : ExitCode.ok;

@@ -17,8 +17,8 @@ export async function runRingList({
   const rings = await listRingRows(tenant, {
     abortSignal: terminal.abortSignal,
     impact: options.impact,
-    onProgress: (read) => {
-      progress.show({ type: "devices", read });
+    onProgress: (read, of) => {
+      progress.show({ type: "devices", read, of });
     },
   }).finally(() => {
     progress.clear();

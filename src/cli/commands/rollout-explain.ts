@@ -16,7 +16,7 @@ export async function runRolloutExplain({
     const { state, blockers, writes, seen } = await controller.look(name, { abortSignal });
     const document = { formatVersion: 1, phase: state.phase, blockers, writes, seen };
     await tell(terminal, options, document, () => {
-      const columns = terminal.width?.();
+      const columns = terminal.outColumns?.();
       const { paintOut } = terminal;
       return `${rolloutText(state, paintOut, { columns })}${blockerText(blockers, paintOut)}`;
     });

@@ -49,7 +49,7 @@ export async function runRolloutSimulate({
   const notes = [...simulated.notes, ...result.notes];
   for (const note of notes) terminal.err(`${paintErr("yellow", "note")} ${terminalText(note)}\n`);
   await tell(terminal, options, result, () =>
-    rolloutText(result.state, paintOut, { columns: terminal.width?.() }),
+    rolloutText(result.state, paintOut, { columns: terminal.outColumns?.() }),
   );
   if (options.html !== undefined) {
     const { events, writes, state } = result;

@@ -40,7 +40,9 @@ export async function runRolloutStatus({
       states.length === 0
         ? `No rollout was started${waiting.length > 0 ? `; the files have ${waiting.join(", ")}` : ""}.\n`
         : states
-            .map((state) => rolloutText(state, terminal.paintOut, { columns: terminal.width?.() }))
+            .map((state) =>
+              rolloutText(state, terminal.paintOut, { columns: terminal.outColumns?.() }),
+            )
             .join("\n"),
     );
     const [state] = states;

@@ -59,7 +59,7 @@ export async function runRuleImpact({
           abortSignal: terminal.abortSignal,
           cache: store && tenantId !== undefined ? { store, tenantId } : undefined,
           onNote: note,
-          onProgress: (read) => progress.show({ type: "devices", read }),
+          onProgress: (read, of) => progress.show({ type: "devices", read, of }),
           onMove: async (move) => {
             if (options.json) (move.move === "join" ? joins : leaves).push(shown(move));
             else {

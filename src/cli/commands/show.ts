@@ -28,7 +28,7 @@ async function showPlan({ options, terminal }: ShowCall, file: string): Promise<
   });
   const { digest, plan } = saved;
   await tell(terminal, options, { formatVersion: 1, digest, applyable: plan.applyable, plan }, () =>
-    savedPlanText(saved, terminal.paintOut, { columns: terminal.width?.() }),
+    savedPlanText(saved, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
 }
 

@@ -21,11 +21,11 @@ export async function runSnapshotList({
       return { ...one, verified: isDamaged ? false : verified ? true : null, problem };
     });
     const document = { formatVersion: 1, stack: backups.stack, backups: rows };
-    const { width } = terminal;
+    const { outColumns } = terminal;
     await tell(terminal, options, document, () =>
       all.length === 0
         ? `Stack ${terminalText(backups.stack)} has no backup here. Make one with: ringwright snapshot create\n`
-        : backupTable(all, verified, terminal.paintOut, { columns: width?.() }),
+        : backupTable(all, verified, terminal.paintOut, { columns: outColumns?.() }),
     );
     return rows.some((row) => row.verified === false) ? ExitCode.refused : ExitCode.ok;
   });

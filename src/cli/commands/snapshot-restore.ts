@@ -96,7 +96,7 @@ async function save(run: RestoreRun, out: string): Promise<number> {
       : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
   );
   await tell(terminal, options, documentOf(run, { plan }), () =>
-    planText(plan, terminal.paintOut, { columns: terminal.width?.(), wanted: wantedBy(run) }),
+    planText(plan, terminal.paintOut, { columns: terminal.outColumns?.(), wanted: wantedBy(run) }),
   );
   if (hasErrors(plan)) return ExitCode.refused;
   return restore.leftOut.length > 0 ? ExitCode.partial : ExitCode.ok;
@@ -108,7 +108,7 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
   const { session, only } = restore;
   const [show, paint, columns] = options.json
     ? [terminal.err, terminal.paintErr, undefined]
-    : [terminal.out, terminal.paintOut, terminal.width?.()];
+    : [terminal.out, terminal.paintOut, terminal.outColumns?.()];
   const applyOptions: SessionApplyOptions = {
     ...joinApprovals(saved?.approvals ?? noApprovals, approvalsIn(options)),
     partial: options.partial,

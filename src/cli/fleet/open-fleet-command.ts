@@ -9,7 +9,8 @@ import type { stateOptions } from "../declarations/state-options.ts";
 import { CommandError } from "../exit-code.ts";
 import { isGone, ownHolder } from "../lease-holder.ts";
 import { numberOption } from "../number-option.ts";
-import { ownSignIn, storageCredential, verboseLogger } from "../sign-in.ts";
+import { reportingFetch, requestReporting } from "../request-log.ts";
+import { ownSignIn, storageCredential } from "../sign-in.ts";
 import { folderBeside, namedStateFolder } from "../state-folder.ts";
 import { whileOpen } from "../state-store.ts";
 import type { Terminal } from "../terminal.ts";
@@ -59,7 +60,7 @@ export async function withFleet<T>(
       abortSignal,
       access: {
         env,
-        ...accessOf(options, terminal),
+        ...(await accessOf(options, terminal)),
         ownCredential: async (tenant) => await ownCredential(tenant, options, terminal),
       },
     });
@@ -111,14 +112,16 @@ async function openFleetStore(
  * Another Graph root is taken only where no sign-in can be sent elsewhere: together with ready tokens,
  * or with a sign-in host at the same address of this machine, as a mock has it.
  */
-function accessOf(options: GlobalOptions, terminal: Terminal) {
+async function accessOf(options: GlobalOptions, terminal: Terminal) {
   const { env } = terminal;
-  const logger = options.verbose ? verboseLogger(terminal) : undefined;
+  // waits of tenants side by side are no news of the run: its progress goes on
+  const { logger } = await requestReporting(options, terminal);
+  const fetch = reportingFetch(options, terminal);
   const graphUrl = env["RINGWRIGHT_GRAPH_URL"];
-  if (graphUrl === undefined) return { logger };
+  if (graphUrl === undefined) return { logger, fetch };
   const authority = env["AZURE_AUTHORITY_HOST"]?.trim().replace(/\/+$/, "");
   const isOwn = authority !== undefined && isLoopback(graphUrl) && sameOrigin(authority, graphUrl);
-  return { logger, graphUrl, ...(isOwn && { authority }) };
+  return { logger, fetch, graphUrl, ...(isOwn && { authority }) };
 }
 
 function isLoopback(url: string): boolean {

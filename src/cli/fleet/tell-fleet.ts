@@ -50,7 +50,7 @@ export function distinctChanges(
       const others = tenants.length - 1;
       const alike = others === 0 ? "" : `, and alike in ${amountText(others, "other", "others")}`;
       const title = paint("bold", `${terminalText(tenant)}${alike}`);
-      return `${title}\n${planText(plan, paint, { columns: terminal.width?.() })}`;
+      return `${title}\n${planText(plan, paint, { columns: terminal.outColumns?.() })}`;
     }),
     ...(more > 0
       ? [`and ${amountText(more, "other change", "other changes")}, which --json has\n`]
@@ -75,7 +75,7 @@ export async function tellFleet(
     { ...result, summary },
     () =>
       [
-        fleetText(result, summary, terminal.paintOut, { columns: terminal.width?.() }),
+        fleetText(result, summary, terminal.paintOut, { columns: terminal.outColumns?.() }),
         ...distinctChanges(shown, terminal, terminal.paintOut),
       ].join("\n"),
     code === 0 ? undefined : code,

@@ -18,7 +18,7 @@ export async function tellTick(
     [
       ...rolloutEventLines(events, terminal.paintOut),
       ...rolloutWriteLines(writes, terminal.paintOut),
-      rolloutText(state, terminal.paintOut, { columns: terminal.width?.() }),
+      rolloutText(state, terminal.paintOut, { columns: terminal.outColumns?.() }),
     ].join("\n"),
   );
 }

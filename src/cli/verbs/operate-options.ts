@@ -29,8 +29,8 @@ export function operateOptions<Told, Line extends AuditFrame>(
   return {
     abortSignal: terminal.abortSignal,
     audit: trail.audit,
-    onProgress: (read) => {
-      progress.show({ type: "devices", read });
+    onProgress: (read, of) => {
+      progress.show({ type: "devices", read, of });
     },
     onTold: (told) => {
       progress.clear();

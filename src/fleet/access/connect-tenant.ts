@@ -28,7 +28,7 @@ export async function connectTenant(
   tenant: ListedTenant,
   { env, ownCredential, authority, ...graph }: TenantAccess,
 ): Promise<Tenant> {
-  const { logger, now, graphUrl } = graph;
+  const { logger, now, graphUrl, fetch } = graph;
   const { credential: name, cloud } = tenant;
   const settings = name === null ? undefined : credentials[name];
   const isElsewhere = graphUrl !== undefined && authority === undefined;
@@ -40,7 +40,7 @@ export async function connectTenant(
   const credential =
     name === null || settings === undefined
       ? await ownCredential?.(tenant)
-      : await tenantCredential(name, settings, tenant, { env, authority, logger, now });
+      : await tenantCredential(name, settings, tenant, { env, authority, logger, now, fetch });
   if (!credential) {
     throw new TypeError(
       `the list names no credential for ${tenant.key}; add one under credentials, and name it there or in defaults`,

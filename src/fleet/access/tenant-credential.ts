@@ -3,6 +3,7 @@ import type { AuthMode, CredentialOptions } from "../../graph/auth/auth-modes.ts
 import { createCredential } from "../../graph/auth/create-credential.ts";
 import { signInPlace } from "../../graph/auth/environment.ts";
 import { staticToken } from "../../graph/auth/ready-token.ts";
+import { overNetwork } from "../../graph/auth/sign-in-network.ts";
 import type { CloudName } from "../../graph/cloud.ts";
 import type { CredentialSettings } from "../list/credential-schema.ts";
 import type { ListedTenant } from "../list/tenant-list.ts";
@@ -105,7 +106,14 @@ async function managedFederated(
       : new ManagedIdentityCredential({ clientId: identityClientId });
   const scope = `${audience ?? exchangeAudiences[cloud]}/.default`;
   const assertion = async () => (await identity.getToken(scope)).token;
-  return new ClientAssertionCredential(tenantId, clientId, assertion, signInPlace(options));
+  return overNetwork(
+    options,
+    (network) =>
+      new ClientAssertionCredential(tenantId, clientId, assertion, {
+        ...signInPlace(options),
+        ...network,
+      }),
+  );
 }
 
 // the page above, "Azure cloud environments"

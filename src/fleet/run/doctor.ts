@@ -108,6 +108,7 @@ function failureIn({ name, message, error }: TenantCheck): TenantFailure {
     case "token":
     case "licence":
     case "policies":
+    case "clock":
       return as(name);
     default:
       return name satisfies never;

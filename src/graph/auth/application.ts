@@ -1,5 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
+import { overNetwork } from "./sign-in-network.ts";
 import { optionalEnv, requireApp, requireEnv, signInPlace } from "./environment.ts";
 
 /** `secret`: an application with a client secret. A federated mode needs none to keep. */
@@ -7,7 +8,14 @@ export async function clientSecret(options: CredentialOptions): Promise<TokenCre
   const { tenantId, clientId } = requireApp(options, "secret");
   const secret = requireEnv(options, "AZURE_CLIENT_SECRET", "secret", "the application's secret");
   const { ClientSecretCredential } = await import("@azure/identity");
-  return new ClientSecretCredential(tenantId, clientId, secret, signInPlace(options));
+  return overNetwork(
+    options,
+    (network) =>
+      new ClientSecretCredential(tenantId, clientId, secret, {
+        ...signInPlace(options),
+        ...network,
+      }),
+  );
 }
 
 /** `certificate`: an application with a certificate, a PEM file with its private key. */
@@ -21,11 +29,17 @@ export async function clientCertificate(options: CredentialOptions): Promise<Tok
   );
   const certificatePassword = optionalEnv(options, "AZURE_CLIENT_CERTIFICATE_PASSWORD");
   const { ClientCertificateCredential } = await import("@azure/identity");
-  return new ClientCertificateCredential(
-    tenantId,
-    clientId,
-    { certificatePath, ...(certificatePassword !== undefined && { certificatePassword }) },
-    signInPlace(options),
+  const certificate = {
+    certificatePath,
+    ...(certificatePassword !== undefined && { certificatePassword }),
+  };
+  return overNetwork(
+    options,
+    (network) =>
+      new ClientCertificateCredential(tenantId, clientId, certificate, {
+        ...signInPlace(options),
+        ...network,
+      }),
   );
 }
 
@@ -43,10 +57,15 @@ export async function workloadIdentity(options: CredentialOptions): Promise<Toke
     "the file with the federated token",
   );
   const { WorkloadIdentityCredential } = await import("@azure/identity");
-  return new WorkloadIdentityCredential({
-    tenantId,
-    clientId,
-    tokenFilePath,
-    ...signInPlace(options),
-  });
+  return overNetwork(
+    options,
+    (network) =>
+      new WorkloadIdentityCredential({
+        tenantId,
+        clientId,
+        tokenFilePath,
+        ...signInPlace(options),
+        ...network,
+      }),
+  );
 }

@@ -33,6 +33,11 @@ export interface CredentialOptions {
    */
   readonly authority?: string | undefined;
   readonly now?: (() => Date) | undefined;
+  /**
+   * What signs in, for `secret`, `certificate`, `workload`, `github` and `azure-pipelines`. Default: for a
+   * job's ID token of GitHub the global one, else what `@azure/identity` has of its own, which goes
+   * through the proxy of HTTPS_PROXY.
+   */
   readonly fetch?: Fetch | undefined;
   readonly logger?: Logger | undefined;
   /** Shows a person where to sign in and with which code; `device-code` only. */

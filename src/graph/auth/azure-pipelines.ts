@@ -1,6 +1,7 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
 import { authorityHost, optionalEnv, requireEnv } from "./environment.ts";
+import { overNetwork } from "./sign-in-network.ts";
 
 /**
  * `azure-pipelines`: a service connection with workload identity federation. The tasks
@@ -32,7 +33,13 @@ export async function azurePipelines(options: CredentialOptions): Promise<TokenC
   // the credential reads this one from the process itself
   requireEnv(options, "SYSTEM_OIDCREQUESTURI", mode, "set by Azure Pipelines in a job");
   const { AzurePipelinesCredential } = await import("@azure/identity");
-  return new AzurePipelinesCredential(tenantId, clientId, serviceConnectionId, systemAccessToken, {
-    authorityHost: authorityHost(options),
-  });
+  const host = authorityHost(options);
+  return overNetwork(
+    options,
+    (network) =>
+      new AzurePipelinesCredential(tenantId, clientId, serviceConnectionId, systemAccessToken, {
+        authorityHost: host,
+        ...network,
+      }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
 import { requireApp, requireEnv, signInPlace } from "./environment.ts";
+import { overNetwork } from "./sign-in-network.ts";
 
 /**
  * `github`: a GitHub Actions job that proves who it is by an ID token, so that no secret
@@ -13,7 +14,14 @@ export async function githubActions(options: CredentialOptions): Promise<TokenCr
   const { tenantId, clientId } = requireApp(options, "github");
   const assertion = githubAssertion(options);
   const { ClientAssertionCredential } = await import("@azure/identity");
-  return new ClientAssertionCredential(tenantId, clientId, assertion, signInPlace(options));
+  return overNetwork(
+    options,
+    (network) =>
+      new ClientAssertionCredential(tenantId, clientId, assertion, {
+        ...signInPlace(options),
+        ...network,
+      }),
+  );
 }
 
 // an ID token lives about five minutes: https://github.com/Azure/login/issues/441

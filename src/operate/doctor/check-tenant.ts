@@ -9,7 +9,8 @@ import type { Tenant } from "../../tenant/tenant.ts";
 
 /** One thing that has to be so before a tenant can be worked on. Plain data. */
 export interface TenantCheck {
-  readonly name: "token" | "tenant" | "organization" | "read" | "write" | "licence" | "policies";
+  readonly name:
+    "token" | "tenant" | "organization" | "read" | "write" | "licence" | "policies" | "clock";
   /** `unknown`: it could not be found out, which stops nothing by itself. */
   readonly status: "ok" | "failed" | "unknown";
   /** One sentence: what was found, and what to do where it failed. */
@@ -28,7 +29,7 @@ export interface CheckTenantOptions extends OperationOptions {
 
 /**
  * Whether a tenant can be worked on: its token and whose it is, the permissions in it for reading
- * and for writing, a licence for Intune, and whether Intune answers. Reads only; what is wrong is
+ * and for writing, a licence for Intune, whether Intune answers, and whether the clocks agree. Reads only; what is wrong is
  * in the answer and never thrown.
  *
  * Permissions: those that are checked; `LicenseAssignment.Read.All` for the licence, without which
@@ -58,7 +59,7 @@ export async function checkTenant(
     permissionCheck("read", claims, kinds),
     permissionCheck("write", claims, kinds),
     await licenceCheck(tenant, options),
-    await policiesCheck(tenant, options),
+    ...(await answerChecks(tenant, options)),
   ];
 }
 
@@ -184,19 +185,41 @@ async function licenceCheck(tenant: Tenant, options: OperationOptions): Promise<
 
 const intunePlan = "c1ec4a95-1f05-45b3-a911-aa3fa01094f5";
 
-async function policiesCheck(tenant: Tenant, options: OperationOptions): Promise<TenantCheck> {
+/** Whether Intune answers, and whether the clocks of here and there agree, by one request. */
+async function answerChecks(
+  tenant: Tenant,
+  options: OperationOptions,
+): Promise<readonly TenantCheck[]> {
   const request = {
+    method: "GET",
     version: "beta",
     path: "/deviceManagement/deviceConfigurations",
     query: { $select: "id", $top: "1" },
   } as const;
-  const read = await attempt(
-    async () => await tenant.graph.get<WireObject>(request, options),
-    options,
-  );
-  return read.ok
-    ? check("policies", "ok", "Intune answers")
-    : check("policies", "failed", messageOf(read.error), read.error);
+  const read = await attempt(async () => await tenant.graph.send(request, options), options);
+  if (!read.ok) return [check("policies", "failed", messageOf(read.error), read.error)];
+  return [
+    check("policies", "ok", "Intune answers"),
+    clockCheck(read.value.headers["date"], tenant),
+  ];
+}
+
+// Entra ID takes times that differ by up to five minutes, as tokens are made and judged:
+// https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
+const skewLimitInMs = 300_000;
+const skewNoticedInMs = 60_000;
+
+function clockCheck(date: string | undefined, { now }: Tenant): TenantCheck {
+  const there = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(there)) return check("clock", "unknown", "the answer of Graph has no time");
+  const skewInMs = now().getTime() - there;
+  const seconds = Math.abs(Math.round(skewInMs / 1000));
+  const said = `the clock of this machine is ${seconds} s ${skewInMs < 0 ? "behind" : "ahead of"} that of Graph`;
+  if (Math.abs(skewInMs) >= skewLimitInMs)
+    return check("clock", "failed", `${said}: set it, since sign-ins and dates of plans go by it`);
+  return Math.abs(skewInMs) >= skewNoticedInMs
+    ? check("clock", "unknown", `${said}: set it before it is five minutes`)
+    : check("clock", "ok", "the clock of this machine agrees with that of Graph");
 }
 
 type Attempt<T> =

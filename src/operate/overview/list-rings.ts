@@ -57,7 +57,7 @@ export interface ListRingRowsOptions extends OperationOptions {
   /** Whether the devices that rings reach are read. Default true. */
   readonly impact?: boolean | undefined;
   /** Told how many devices were read so far; first 0. */
-  readonly onProgress?: ((devices: number) => void) | undefined;
+  readonly onProgress?: ((devices: number, of?: number) => void) | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface OperateOptions<Told, Line> extends OperationOptions {
   /** Given what will happen, before the question; not called where nothing has to be sent. */
   readonly onTold?: ((told: Told) => void) | undefined;
   /** Told how many devices were read so far, while whom it reaches is read; first 0. */
-  readonly onProgress?: ((devices: number) => void) | undefined;
+  readonly onProgress?: ((devices: number, of?: number) => void) | undefined;
   /** Told what went wrong beside the operation itself; holds text of the tenant as it is. */
   readonly onWarning?: ((sentence: string) => void) | undefined;
 }

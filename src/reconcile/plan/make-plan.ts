@@ -47,8 +47,8 @@ export type PlanEvent =
   | { readonly type: "snapshot" }
   /** Something that stays to be known. */
   | { readonly type: "note"; readonly sentence: string }
-  /** `read`: devices so far; 0 at the start. */
-  | { readonly type: "devices"; readonly read: number };
+  /** `read`: devices so far, 0 at the start; `of`: how many there are, where that is known. */
+  | { readonly type: "devices"; readonly read: number; readonly of?: number | undefined };
 
 /** A plan and what it was made on. */
 export interface PlannedState {
@@ -113,7 +113,7 @@ export async function makeReviewedPlan(
     cache: store && tenantId !== null ? { store, tenantId } : undefined,
     ranges,
     onNote: (sentence) => onProgress?.({ type: "note", sentence }),
-    onProgress: (read) => onProgress?.({ type: "devices", read }),
+    onProgress: (read, of) => onProgress?.({ type: "devices", read, of }),
   }).finally(() => store?.close());
   const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory }, review);
   return {

@@ -1,4 +1,5 @@
 import type { Fetch } from "../../graph/client-options.ts";
+import { networkReason } from "../../graph/network-failure.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { replaceHarmful } from "../../kind/harmful-text.ts";
 import type { Measure } from "../observe/observations.ts";
@@ -44,9 +45,9 @@ export async function askWebhook(
     if (timeout.aborted)
       return { kind: "error", reason: `${host} did not answer within ${timeoutSeconds} s` };
     // its own text may hold the address
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
-    const code = cause && "code" in cause ? ` (${String(cause.code)})` : "";
-    return { kind: "error", reason: `${host} could not be asked${code}` };
+    const reason = networkReason(error);
+    const why = reason === undefined ? "" : ` (${reason})`;
+    return { kind: "error", reason: `${host} could not be asked${why}` };
   }
 }
 

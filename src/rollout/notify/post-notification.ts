@@ -1,5 +1,6 @@
 import retry from "p-retry";
 import type { Fetch } from "../../graph/client-options.ts";
+import { networkReason } from "../../graph/network-failure.ts";
 import { type Sleep, sleepOrAbort, untilAborted } from "../../graph/wait.ts";
 import { harmlessJson } from "../../kind/harmful-text.ts";
 import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
@@ -90,9 +91,9 @@ async function postOnce(
   } catch (error) {
     signal.throwIfAborted();
     // its own text may hold the address
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
-    const code = cause && "code" in cause ? ` (${String(cause.code)})` : "";
-    throw new NotTakenError(`it could not be reached${code}`, true);
+    const reason = networkReason(error);
+    const why = reason === undefined ? "" : ` (${reason})`;
+    throw new NotTakenError(`it could not be reached${why}`, true);
   }
   // nobody reads what it says
   await response.body?.cancel();

@@ -1,4 +1,5 @@
 import type { Fetch, OperationOptions } from "../../graph/index.ts";
+import { networkReason } from "../../graph/network-failure.ts";
 import { indexLimitInBytes, type IndexSource, ToolIndexError } from "./index-source.ts";
 
 /** How lists of versions are asked for. */
@@ -37,7 +38,10 @@ export function indexByHttp(
       } catch (error) {
         abortSignal?.throwIfAborted();
         if (error instanceof ToolIndexError) throw error;
-        const reason = timeout.aborted ? `no answer within ${timeoutInMs / 1000} s` : codeOf(error);
+        const reason = timeout.aborted
+          ? `no answer within ${timeoutInMs / 1000} s`
+          : // never the message of a failed fetch, which may hold the address
+            (networkReason(error) ?? "the connection was lost");
         throw new ToolIndexError(`${nameOf(url)} could not be read: ${reason}`, { cause: error });
       }
     },
@@ -107,11 +111,4 @@ function safeUrl(address: string, shown: string, base?: URL): URL {
 // a query may hold a token of a mirror
 function nameOf({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
-}
-
-// only a code: the message of a failed fetch may hold the address
-function codeOf(error: unknown): string {
-  const { cause, code } = error as { cause?: { code?: unknown }; code?: unknown };
-  const found = cause?.code ?? code;
-  return typeof found === "string" ? found : "the connection was lost";
 }

@@ -1,0 +1,16 @@
+import { version } from "../../graph/version.ts";
+import { jsonText } from "../../report/escape.ts";
+import type { Call } from "../command-line/define-command.ts";
+import type { versionCommand } from "../declarations/version.ts";
+import { ExitCode } from "../exit-code.ts";
+
+/** `ringwright version`: which one this is. */
+export async function runVersion({
+  options,
+  terminal: { out },
+}: Call<typeof versionCommand>): Promise<number> {
+  await Promise.resolve();
+  const node = process.versions.node;
+  out(options.json ? jsonText({ formatVersion: 1, version, node }) : `${version}\n`);
+  return ExitCode.ok;
+}
