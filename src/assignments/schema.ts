@@ -91,6 +91,13 @@ export function checkOneTarget(assignment: AssignmentSpec, context: RefinementCt
   }
 }
 
+/** What `checkOneTarget` says, for editors: JSON Schema goes into a schema by its `.meta()`. */
+export const oneTarget = {
+  oneOf: targetNames.map((name) => ({ required: [name] })),
+  dependentRequired: { filterMode: ["filter"] },
+  not: { required: ["exclude", "filter"] },
+};
+
 const targetSchema = lazySchema(() => z.strictObject(targetShape()));
 
 /**
@@ -98,23 +105,27 @@ const targetSchema = lazySchema(() => z.strictObject(targetShape()));
  *
  * Exclusion wins over inclusion: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
-const assignmentSchema = lazySchema(() => targetSchema().superRefine(checkOneTarget));
+const assignmentSchema = lazySchema(() =>
+  targetSchema().superRefine(checkOneTarget).meta(oneTarget),
+);
 
 /** `assignments` absent is not managed, `[]` is none. */
-export const assignmentsShape = () => assignmentsShapeOf(assignmentSchema());
+export const assignmentsShape = () =>
+  assignmentsShapeOf(assignmentSchema(), [{ group: "pilot" }, { exclude: "vip" }]);
 
 /** The same of a kind whose lines state more than their target. */
-export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(line: Line) => ({
+export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(
+  line: Line,
+  example: readonly unknown[],
+) => ({
   assignments: z
     .array(line)
     .max(1000)
     .exactOptional()
     .meta(
-      meaning(
-        "Who gets the policy, and who never does. `[]` is nobody.",
-        [[{ group: "pilot" }, { exclude: "vip" }]],
-        { leftOut: "not managed: the assignments that the tenant has stay" },
-      ),
+      meaning("Who gets the policy, and who never does. `[]` is nobody.", [example], {
+        leftOut: "not managed: the assignments that the tenant has stay",
+      }),
     ),
   assignmentsMode: z
     .enum(["authoritative", "additive"])

@@ -11,7 +11,7 @@ export type {
   ExistingReference,
 } from "./desired-state.ts";
 export type { CompatibilityEntry } from "./compatibility/compatibility-schema.ts";
-export { configJsonSchema } from "./json-schema.ts";
+export { configJsonSchema } from "./json-schema/config-json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";

@@ -297,7 +297,12 @@ const sections = (schemaOf: (kind: AnyKind) => ZodType) =>
           z.string().regex(isExpandedInto(kind) ? dotlessKeyPattern : keyPattern),
           schemaOf(kind),
         )
-        .exactOptional(),
+        .exactOptional()
+        .meta(
+          meaning(`Each entry is one ${kind.title}, by a key of your own.`, [], {
+            leftOut: "none",
+          }),
+        ),
     ]),
   );
 

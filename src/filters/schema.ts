@@ -109,5 +109,6 @@ export const existingFilterSchema = lazySchema(() =>
     })
     .refine((filter) => filter.displayName !== undefined || filter.id !== undefined, {
       message: "needs displayName or id, so that the filter can be found",
-    }),
+    })
+    .meta({ anyOf: [{ required: ["displayName"] }, { required: ["id"] }] }),
 );

@@ -9,7 +9,7 @@ const sampleSchema = () =>
       .number()
       .gt(0)
       .max(100)
-      .meta(meaning("Share of the devices that the rule selects, in percent. More than 0.", [5])),
+      .meta(meaning("Share of the devices that the rule selects, in percent.", [5])),
     offset: z
       .number()
       .min(0)
@@ -135,9 +135,11 @@ export const groupSchema = lazySchema(() =>
       })
       .exactOptional()
       .meta(
-        meaning("Members of an assigned group. Not beside `membershipRule`.", [
-          { devices: ["LT-0001"] },
-        ]),
+        meaning(
+          "Members of an assigned group. Not beside `membershipRule`.",
+          [{ devices: ["LT-0001"] }],
+          { leftOut: "not managed, the tenant's members stay" },
+        ),
       ),
   }),
 );
@@ -174,5 +176,6 @@ export const existingGroupSchema = lazySchema(() =>
     })
     .refine((group) => group.displayName !== undefined || group.id !== undefined, {
       message: "needs displayName or id, so that the group can be found",
-    }),
+    })
+    .meta({ anyOf: [{ required: ["displayName"] }, { required: ["id"] }] }),
 );

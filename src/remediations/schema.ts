@@ -1,5 +1,10 @@
 import { meaning } from "../kind/meaning.ts";
-import { assignmentsShapeOf, checkOneTarget, targetShape } from "../assignments/schema.ts";
+import {
+  assignmentsShapeOf,
+  checkOneTarget,
+  oneTarget,
+  targetShape,
+} from "../assignments/schema.ts";
 import {
   descriptionSchema,
   displayName,
@@ -23,6 +28,11 @@ const scriptSchema = lazySchema(() =>
     }),
   ]),
 );
+
+/** Lines of `assignments`, as editors and docs show them. */
+export const remediationLinesExample: readonly unknown[] = [
+  { group: "pilot", schedule: { every: "day", at: "03:00" } },
+];
 
 /** One line of `assignments`. An exclusion has neither schedule nor remediation. */
 export const remediationLineSchema = lazySchema(() =>
@@ -61,6 +71,12 @@ export const remediationLineSchema = lazySchema(() =>
         say(["schedule"], "an exclusion has no schedule");
       if (exclude !== undefined && runRemediation !== undefined)
         say(["runRemediation"], "nothing runs where it is excluded");
+    })
+    .meta({
+      ...oneTarget,
+      if: { required: ["exclude"] },
+      then: { not: { anyOf: [{ required: ["schedule"] }, { required: ["runRemediation"] }] } },
+      else: { required: ["schedule"] },
     }),
 );
 
@@ -139,7 +155,7 @@ export const remediationSchema = lazySchema(() =>
           [["0"]],
         ),
       ),
-    ...assignmentsShapeOf(remediationLineSchema()),
+    ...assignmentsShapeOf(remediationLineSchema(), remediationLinesExample),
   }),
 );
 

@@ -168,6 +168,7 @@ export const settingSchema = lazySchema(() =>
             meaning(
               "Weeks of the month: all of them, one that is not named is taken out. `null` takes them out. Nodes: `ScheduledInstallFirstWeek` and the like.",
               [["secondWeek"]],
+              { leftOut: "not managed, the tenant's value stays" },
             ),
           ),
       })

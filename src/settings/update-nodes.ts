@@ -153,7 +153,9 @@ const partOfWindow = () =>
       () => false,
       "is a part of a maintenance window; write maintenanceWindow beside nodes, in words or as maintenanceWindow.nodes",
     )
-    .exactOptional();
+    .exactOptional()
+    // no value is one, for editors
+    .meta({ not: {} });
 
 type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> } & {
   [Name in WindowNode]: ReturnType<typeof partOfWindow>;

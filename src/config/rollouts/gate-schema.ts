@@ -67,7 +67,7 @@ const failureTerms = () => ({
   max: share().meta(meaning("Share of failures that is still accepted.", [0.02])),
   confidence: confidence()
     .default(0.95)
-    .meta(meaning("Confidence of the bound, more than 0.5 and less than 1.", [0.95])),
+    .meta(meaning("Confidence of the bound.", [0.95])),
   method: z
     .enum(methods)
     .default("clopper-pearson")
@@ -142,7 +142,7 @@ const gateForms = {
         .number()
         .gt(0)
         .max(2160)
-        .meta(meaning("Hours. More than 0.", [48])),
+        .meta(meaning("Hours.", [48])),
     }),
   minSample: () =>
     z.strictObject({
@@ -243,12 +243,7 @@ const gateForms = {
         ),
       confidence: confidence()
         .default(0.95)
-        .meta(
-          meaning(
-            "Confidence of each side of the interval, more than 0.5 and less than 1.",
-            [0.95],
-          ),
-        ),
+        .meta(meaning("Confidence of each side of the interval.", [0.95])),
       minHosts: z
         .int()
         .min(5)
@@ -321,7 +316,7 @@ const gateForms = {
       ),
       confidence: confidence()
         .default(0.95)
-        .meta(meaning("Confidence of the bound, more than 0.5 and less than 1.", [0.95])),
+        .meta(meaning("Confidence of the bound.", [0.95])),
       minReportingRate: share()
         .default(0.8)
         .meta(meaning("Share of the devices of the stage that has to report.", [0.8])),
@@ -354,7 +349,7 @@ const gateForms = {
       ),
       confidence: confidence()
         .default(0.95)
-        .meta(meaning("Confidence of the bound, more than 0.5 and less than 1.", [0.95])),
+        .meta(meaning("Confidence of the bound.", [0.95])),
     }),
   errorCode: () =>
     z.strictObject({
@@ -504,7 +499,7 @@ const gateForms = {
         .gt(0)
         .max(720)
         .default(48)
-        .meta(meaning("Hours after which an approval is void. More than 0.", [48])),
+        .meta(meaning("Hours after which an approval is void.", [48])),
     }),
   checklist: () =>
     z.strictObject({
@@ -581,7 +576,7 @@ const checklistItem = () =>
       maxRelativeChange: z
         .number()
         .gt(0)
-        .meta(meaning("How much it may have changed, as a share. More than 0.", [0.1])),
+        .meta(meaning("How much it may have changed, as a share.", [0.1])),
     }),
     z.strictObject({
       metric: z

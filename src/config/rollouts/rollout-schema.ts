@@ -172,7 +172,7 @@ const stageSchema = lazySchema(() =>
       .max(100)
       .exactOptional()
       .meta(
-        meaning("Share of the population in percent, drawn stratum by stratum. More than 0.", [5], {
+        meaning("Share of the population in percent, drawn stratum by stratum.", [5], {
           leftOut: "another of the five",
         }),
       ),
@@ -204,7 +204,7 @@ const stageSchema = lazySchema(() =>
           .default(0.8)
           .meta(
             meaning(
-              "Share of its devices that have the content when the clock of the soak starts. More than 0.",
+              "Share of its devices that have the content when the clock of the soak starts.",
               [0.8],
             ),
           ),
@@ -221,11 +221,9 @@ const stageSchema = lazySchema(() =>
       .max(120)
       .exactOptional()
       .meta(
-        meaning(
-          "Days from its release after which the rollback settings decide. More than 0.",
-          [10],
-          { leftOut: "the stage may stand for ever, which the lint calls an error" },
-        ),
+        meaning("Days from its release after which the rollback settings decide.", [10], {
+          leftOut: "the stage may stand for ever, which the lint calls an error",
+        }),
       ),
     watch: z
       .array(name())
@@ -334,15 +332,13 @@ export const stagedRolloutSchema = lazySchema(() =>
           .gt(0)
           .max(168)
           .default(12)
-          .meta(
-            meaning("Hours. A longer time without a tick holds the rollout. More than 0.", [12]),
-          ),
+          .meta(meaning("Hours. A longer time without a tick holds the rollout.", [12])),
         maxDataAgeHours: z
           .number()
           .gt(0)
           .max(168)
           .default(24)
-          .meta(meaning("Hours. Older data holds the rollout. More than 0.", [24])),
+          .meta(meaning("Hours. Older data holds the rollout.", [24])),
         silentHours: z
           .number()
           .min(8)

@@ -30,7 +30,7 @@ const siteSchema = lazySchema(() =>
       .max(1_000_000)
       .exactOptional()
       .meta(
-        meaning("What its whole link brings, in megabits a second. More than 0.", [200], {
+        meaning("What its whole link brings, in megabits a second.", [200], {
           leftOut: "nothing is said of times",
         }),
       ),

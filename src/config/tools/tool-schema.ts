@@ -3,7 +3,7 @@ import type { input, ZodString } from "zod";
 import { assignmentsShapeOf } from "../../assignments/schema.ts";
 import { keyPattern } from "../../kind/address.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
-import { remediationLineSchema } from "../../remediations/schema.ts";
+import { remediationLineSchema, remediationLinesExample } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
 
@@ -14,7 +14,9 @@ import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
 const sharePattern =
   /^\\\\[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(?:\\[A-Za-z0-9_](?:[A-Za-z0-9._ -]{0,78}[A-Za-z0-9_-])?){1,16}$/;
 
-const lines = lazySchema(() => z.strictObject(assignmentsShapeOf(remediationLineSchema())));
+const lines = lazySchema(() =>
+  z.strictObject(assignmentsShapeOf(remediationLineSchema(), remediationLinesExample)),
+);
 
 const toolShape = () => ({
   keep: z
