@@ -76,6 +76,12 @@ describe("docs/commands.md", () => {
   });
 });
 
+describe("docs/config.md", () => {
+  test("says of each property what the schema says", async () => {
+    await expect(script("write-config-docs.ts")).resolves.toBeDefined();
+  });
+});
+
 describe("docs/importing.md", () => {
   test("has a row for each format and for each verdict", () => {
     const text = read("docs/importing.md");

@@ -5,7 +5,7 @@ export type WhereLeftOut =
   | { readonly leftOut: string };
 
 /** What people read of a property of a policy file, in an editor and in docs/config.md. */
-export interface Meaning {
+export interface PropertyMeaning {
   readonly [name: string]: unknown;
   /** What it is, in plain words; ranges and Graph's names are added where they are declared. */
   readonly description: string;
@@ -18,6 +18,6 @@ export function meaning(
   description: string,
   examples: readonly unknown[] = [],
   whereLeftOut?: WhereLeftOut,
-): Meaning {
+): PropertyMeaning {
   return { description, ...(examples.length > 0 && { examples }), ...whereLeftOut };
 }

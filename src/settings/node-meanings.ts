@@ -1,5 +1,3 @@
-import type { NodeName } from "./update-nodes.ts";
-
 /**
  * What each node says, and a value of it. What a ring states as well stands in `ringTwins`.
  *
@@ -9,7 +7,7 @@ import type { NodeName } from "./update-nodes.ts";
  * @see https://learn.microsoft.com/windows/client-management/mdm/policy-csp-update
  * @see https://learn.microsoft.com/windows/client-management/mdm/policy-csp-deliveryoptimization
  */
-export const nodeMeanings: Readonly<Record<NodeName, readonly [text: string, example: unknown]>> = {
+export const nodeMeanings = {
   UpdateServiceUrl: [
     "Address of the WSUS server, with its port.",
     "https://wsus.corp.example:8531",
@@ -243,4 +241,4 @@ export const nodeMeanings: Readonly<Record<NodeName, readonly [text: string, exa
     "Seconds until a device gives up its peers, where the user waits.",
     60,
   ],
-};
+} as const;

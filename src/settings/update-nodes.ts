@@ -1,6 +1,6 @@
 import type { ZodString } from "zod";
 import { lazySchema, z } from "../kind/zod.ts";
-import { meaning, type Meaning } from "../kind/meaning.ts";
+import { meaning, type PropertyMeaning } from "../kind/meaning.ts";
 import { nodeMeanings } from "./node-meanings.ts";
 import { deliveryValues } from "./delivery-nodes.ts";
 import {
@@ -171,8 +171,9 @@ export const nodesSchema = lazySchema(() =>
   ),
 );
 
-function nodeMeaning(name: NodeName): Meaning {
-  const [text, example] = nodeMeanings[name];
+function nodeMeaning(name: NodeName): PropertyMeaning {
+  const known: Readonly<Record<NodeName, readonly [text: string, example: unknown]>> = nodeMeanings;
+  const [text, example] = known[name];
   const twin = ringTwins[name];
   return meaning(
     `${text} \`null\` takes the node out.${twin === undefined ? "" : ` A ring states it as \`${twin}\`.`}`,

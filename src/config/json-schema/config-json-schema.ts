@@ -4,7 +4,7 @@ import { kinds } from "../../registry/kinds.ts";
 import { configSchema } from "../schema.ts";
 import { derivedExamples } from "./derived-example.ts";
 import { mapProperties, type PlacedNode } from "./map-properties.ts";
-import { propertyText } from "./property-text.ts";
+import { composedDescription } from "./composed-description.ts";
 import type { SchemaNode } from "./schema-node.ts";
 import { withVariable } from "./with-variable.ts";
 
@@ -43,7 +43,7 @@ function describedNode({ path, node, isRequired }: PlacedNode): SchemaNode | und
   const examples = node.examples ?? derivedExamples(node);
   return {
     ...rest,
-    description: propertyText({ node, wireNames, leftOut }),
+    description: composedDescription({ node, wireNames, leftOut }),
     ...(examples && { examples }),
   };
 }

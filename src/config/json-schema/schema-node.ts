@@ -24,7 +24,7 @@ export interface SchemaNode {
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
-  /** Of a `Meaning`: what holds where the property is not written. It does not reach editors. */
+  /** Of a `PropertyMeaning`: what holds where the property is not written. It does not reach editors. */
   readonly leftOut?: string;
 }
 

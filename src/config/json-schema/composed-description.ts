@@ -10,7 +10,7 @@ export interface TextParts {
 }
 
 /** The description of a property as people read it: what it is, its range, Graph's name, its default. */
-export function propertyText({ node, wireNames, leftOut }: TextParts): string {
+export function composedDescription({ node, wireNames, leftOut }: TextParts): string {
   const names = wireNames.map((name) => `\`${name}\``).join(", ");
   return [
     node.description ?? "",
