@@ -82,6 +82,12 @@ describe("docs/config.md", () => {
   });
 });
 
+describe("docs/diagnostics.md", () => {
+  test("has every error of policy files as the table has it", async () => {
+    await expect(script("write-diagnostics-docs.ts")).resolves.toBeDefined();
+  });
+});
+
 describe("docs/importing.md", () => {
   test("has a row for each format and for each verdict", () => {
     const text = read("docs/importing.md");

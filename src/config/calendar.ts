@@ -20,7 +20,10 @@ export const freezeSchema = lazySchema(() =>
         .date('must be a date such as "2027-01-04"')
         .meta(meaning("Last day, itself included.", ["2027-01-04"])),
     })
-    .refine(({ from, to }) => from <= to, { message: "must not be before from", path: ["to"] }),
+    .refine(
+      ({ from, to }) => from <= to || [from, to].some((day) => Number.isNaN(Date.parse(day))),
+      { message: "must not be before from", path: ["to"] },
+    ),
 );
 
 const freezeFileSchema = lazySchema(() =>

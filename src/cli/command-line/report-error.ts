@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
+import type { ConfigError } from "../../config/config-error.ts";
+import { configIssueText } from "../../report/config-issue-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
@@ -21,10 +24,27 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
   const message = error instanceof Error ? error.message : String(error);
   const code = codeOf(error, name);
   const label = terminal.paintErr("red", "error");
-  for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
+  const issues = name === "ConfigError" ? (error as ConfigError).issues : [];
+  for (const issue of issues) terminal.err(configIssueText(issue, lineOfFile, terminal.paintErr));
+  if (issues.length === 0) {
+    for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
+  }
+  const [id] = issues.flatMap((issue) => issue.id ?? []);
+  if (id !== undefined)
+    terminal.err(`What an error is about: ringwright validate --explain ${id}\n`);
   const isTold = error instanceof CommandError && error.isDocumentTold;
   if (json && !isTold) terminal.out(errorDocument(details(error, name, message)));
   return code;
+}
+
+/** A line of a file that was read a moment ago; undefined where it is gone, or another file now. */
+function lineOfFile(file: string, line: number): string | undefined {
+  try {
+    return readFileSync(file, "utf8").split("\n")[line - 1]?.replace(/\r$/, "");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return undefined;
+  }
 }
 
 function errorDocument(error: object): string {
