@@ -104,7 +104,7 @@ export function readYaml(file: string, text: string): ReadSource {
             "RC107",
             keyOffset,
             inner.join("."),
-            "YAML merge keys are not supported; write the properties out, use an alias (*name) for a whole value, or write the config in TypeScript",
+            "YAML merge keys are not supported; write the properties out, or use an alias (*name) for a whole value",
           );
           continue;
         }

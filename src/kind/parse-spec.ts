@@ -155,7 +155,7 @@ function exampleText(
   const [example] = examplesAt(schema, path);
   const name = path.at(-1);
   if (example !== undefined && typeof name === "string")
-    return `; write ${name}: ${inYaml(example)}`;
+    return `; write for example: ${name}: ${inYaml(example)}`;
   return value === null ? "; write something below it, or take the line out" : "";
 }
 

@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import type { ConfigError } from "../../config/config-error.ts";
-import { configIssueText } from "../../report/config-issue-text.ts";
+import type { ConfigError, ConfigIssue } from "../../config/config-error.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { withDashAdvice } from "./dash-advice.ts";
 
 /** Tells what ended a command, and gives its exit code. */
-export function reportError(error: unknown, terminal: Terminal, json: boolean): number {
+export async function reportError(
+  error: unknown,
+  terminal: Terminal,
+  json: boolean,
+): Promise<number> {
   if (error instanceof CommanderError) {
     // help and version end the parsing by throwing; anything else it has told on stderr
     if (error.exitCode === 0) return ExitCode.ok;
@@ -25,16 +28,19 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
   const code = codeOf(error, name);
   const label = terminal.paintErr("red", "error");
   const issues = name === "ConfigError" ? (error as ConfigError).issues : [];
-  for (const issue of issues) terminal.err(configIssueText(issue, lineOfFile, terminal.paintErr));
-  if (issues.length === 0) {
-    for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
-  }
-  const [id] = issues.flatMap((issue) => issue.id ?? []);
-  if (id !== undefined)
-    terminal.err(`What an error is about: ringwright validate --explain ${id}\n`);
+  if (issues.length > 0) await tellIssues(issues, terminal);
+  else for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
   const isTold = error instanceof CommandError && error.isDocumentTold;
   if (json && !isTold) terminal.out(errorDocument(details(error, name, message)));
   return code;
+}
+
+async function tellIssues(issues: readonly ConfigIssue[], { err, paintErr }: Terminal) {
+  // help and most errors need nothing of policy files
+  const { configIssueText } = await import("../../report/config-issue-text.ts");
+  for (const issue of issues) err(configIssueText(issue, lineOfFile, paintErr));
+  const [id] = issues.flatMap((issue) => issue.id ?? []);
+  if (id !== undefined) err(`What an error is about: ringwright validate --explain ${id}\n`);
 }
 
 /** A line of a file that was read a moment ago; undefined where it is gone, or another file now. */

@@ -62,7 +62,7 @@ export async function runValidate({
 }
 
 function explanation(id: string): string {
-  if (id === "all") return `${configProblemList(configProblems)}${lintRuleList(lintRules)}`;
+  if (id === "all") return `${lintRuleList(lintRules)}${configProblemList(configProblems)}`;
   const wanted = id.toUpperCase();
   const problem = (configProblems as Readonly<Record<string, ConfigProblem>>)[wanted];
   if (problem) return configProblemText(wanted, problem);
