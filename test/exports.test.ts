@@ -68,6 +68,7 @@ describe("the package", () => {
         "compileMembershipRule",
         "conditionHolds",
         "configJsonSchema",
+        "configProblems",
         "connect",
         "createBackup",
         "createCredential",

@@ -28,8 +28,9 @@ import { policyOverlaps } from "../registry/policy-overlap.ts";
 import { checkRollouts, withSurroundings } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import { checkSites } from "./sites/check-sites.ts";
-import { adviceOf } from "./property-advice.ts";
+import { resourceAdvice } from "./resource-advice.ts";
 import type { Path } from "./source.ts";
+import { unfilledVariables } from "./unfilled-variables.ts";
 import { conceal } from "./variables.ts";
 import { checkTools } from "./tools/check-tools.ts";
 import type { DesiredTool } from "./tools/desired-tool.ts";
@@ -68,7 +69,7 @@ export function checkConfig(
   for (const tool of Object.values(tools)) read.tool(tool, frame?.tools);
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
-  warnings.push(...ended);
+  warnings.push(...ended, ...unfilledVariables(merged.written, list));
   for (const { address, cause, path, message } of policyOverlaps(resources))
     warnings.push({ ...list.at(path, message), address, cause });
   checkReferences(sections, list.sayAs("RC301"));
@@ -212,7 +213,7 @@ class ReadSections {
 
   /** The resource after its schema and its kind's own check; undefined where one found errors. */
   #sound(kind: AnyKind, key: string, input: unknown, at: Path): ResourceSpec | undefined {
-    const spec = this.#list.parse(kind.schema(), input, at, adviceOf(kind));
+    const spec = this.#list.parse(kind.schema(), input, at, resourceAdvice(kind));
     if (spec === undefined) return undefined;
     let isSound = true;
     for (const { severity, cause = "", path, message } of kind.check?.(spec) ?? []) {

@@ -1,6 +1,7 @@
 export type { Calendar, FreezeDays } from "./calendar.ts";
 export type { FreezeEvent } from "./ics/freeze-events.ts";
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
+export { type ConfigProblem, type ConfigProblemId, configProblems } from "./config-problems.ts";
 export type {
   ConfigFiles,
   ConfigLocation,

@@ -3,7 +3,7 @@ import { inYaml } from "../kind/issue-text.ts";
 import type { AnyKind } from "../registry/kinds.ts";
 
 /** What is advised where a resource states what its kind does not know, or in another form. */
-export function adviceOf(kind: AnyKind): Advise {
+export function resourceAdvice(kind: AnyKind): Advise {
   return (path, value) => {
     const name = path.at(-1);
     if (typeof name === "string" && !isOfSchema(kind, path)) {
