@@ -27,7 +27,7 @@ function ofGraph(kind: AnyKind, name: string): ReturnType<Advise> {
     case "config":
       return { advice: `that is Graph's name; write ${own.path}`, meant: own.path };
     case "operational": {
-      const verb = /RolledBack$/.test(name) ? "rollback" : "pause";
+      const verb = name.endsWith("RolledBack") ? "rollback" : "pause";
       const whose = verb === "pause" ? "a pause is the operator's" : "a rollback is the operator's";
       return { advice: `${whose}: ringwright ring ${verb}`, isNotInFiles: true };
     }

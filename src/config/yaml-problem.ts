@@ -23,13 +23,15 @@ export function firstYamlProblem(
 }
 
 function problemOf(text: string, { code, pos, message }: YAMLError): YamlProblem {
+  // the parser has further codes, whose messages stand as they are
+  const known: string = code;
   const [offset] = pos;
   const sign = text.charAt(offset);
   const lineEnd = text.indexOf("\n", offset);
   const rest = text.slice(offset, lineEnd < 0 ? undefined : lineEnd);
   const invalid = (advice: string, at = offset) =>
     ({ id: "RC103", offset: at, message: `is not valid YAML: ${advice}` }) as const;
-  switch (code) {
+  switch (known) {
     case "TAB_AS_INDENT": {
       const tabs = "indents a line by a tab, and YAML takes blanks only; replace the tab by blanks";
       return { id: "RC104", offset, message: tabs };

@@ -360,7 +360,7 @@ describe("A broken policy file", () => {
       ...(await errorsOf("utf16.yaml", utf16)),
       ...(await errorsOf("notes.txt", base)),
       ...(await errorsAt(join(folder, "nowhere.yaml"))),
-      ...(await errorsOf("ringwright.config.mjs", "throw new Error(\"no\");\n")),
+      ...(await errorsOf("ringwright.config.mjs", 'throw new Error("no");\n')),
     ];
     const ids = found.map((error) => error.split(" ")[1] ?? "");
 
