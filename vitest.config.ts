@@ -31,8 +31,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    // suites of their own: npm run test:clients, test:browser, test:servers
-    exclude: ["test/clients/**", "test/browser/**", "test/servers/**"],
+    // suites of their own: npm run test:clients, test:browser, test:editor, test:servers
+    exclude: ["test/clients/**", "test/browser/**", "test/editor/**", "test/servers/**"],
     testTimeout: 60_000,
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",

@@ -5,7 +5,8 @@
 //   dist/chunks/                                what they share: a class is one class in all of them
 //   dist/types/                                 declarations, laid out as the sources are
 //   dist/cli/                                   the command with what it depends on
-//   dist/*.schema.json                          JSON Schemas of policy files and plans
+//   dist/plan.schema.json                       JSON Schema of plans
+//   schema.json                                 of policy files: editors name it by its path
 //
 // With --if-older it builds only where a source is newer than what was built.
 import { execFileSync } from "node:child_process";
@@ -26,6 +27,7 @@ process.chdir(root.pathname);
 // the last file of a build; it bears the time of its beginning, so that what is saved
 // while a build runs counts as newer
 const last = "dist/plan.schema.json";
+const policySchema = "schema.json";
 const beganAt = new Date();
 if (process.argv.includes("--if-older") && builtAt() > newestSource()) {
   console.log("dist/ is newer than its sources");
@@ -150,15 +152,18 @@ async function buildCommand(): Promise<void> {
 }
 
 async function writeSchemas(): Promise<void> {
-  const { configJsonSchema } = await import("../src/config/json-schema.ts");
+  const { configJsonSchema } = await import("../src/config/json-schema/config-json-schema.ts");
   const { planJsonSchema } = await import("../src/reconcile/plan/parse-plan.ts");
-  writeFileSync("dist/schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  writeFileSync(policySchema, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
   writeFileSync(last, `${JSON.stringify(planJsonSchema(), null, 2)}\n`);
-  utimesSync(last, beganAt, beganAt);
+  for (const file of [last, policySchema]) utimesSync(file, beganAt, beganAt);
 }
 
 function builtAt(): number {
-  return statSync(last, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const times = [last, policySchema].map(
+    (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.min(...times);
 }
 
 /** When a source was last written; a folder counts, since a file may be gone from it. */

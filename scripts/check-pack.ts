@@ -1,7 +1,15 @@
 // Packs the package, installs the tarball into an empty folder, and uses it there as a
 // newcomer would: import from ESM with types, run the command.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +34,7 @@ const path = "/groups/00000000-0000-0000-0000-000000000000";
 const failure: unknown = await tenant.graph.get({ version: "v1.0", path }).catch((error: unknown) => error);
 const plan: typeof createPlan extends (...input: never[]) => Plan ? true : false = true;
 const render: (plan: Plan) => string = (plan) => planText(plan, plainPaint);
-console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, schema.title, planSchema.title);
+console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, typeof schema.$id, planSchema.title);
 console.log(isGraphError(failure), render.length, checkMembershipRule("user.department -eq \\"IT\\"").valid);
 const entries: readonly Readonly<Record<string, unknown>>[] = [
   await import("ringwright"),
@@ -44,7 +52,7 @@ for (const entry of entries) {
   }
 }
 `;
-const expected = `0 true x Ringwright policy file Ringwright plan
+const expected = `0 true x string Ringwright plan
 true 1 true`;
 
 const load = `import { loadDesiredState } from "ringwright";
@@ -105,6 +113,9 @@ try {
   run(join(root, "node_modules/.bin/tsc"), ["-p", "."], folder);
   const imported = run(process.execPath, ["--no-warnings", "use.ts"], folder);
   if (imported.trim() !== expected) throw new Error(`the installed library printed: ${imported}`);
+  // an editor looks for the schema by this path, which init writes: exports mean nothing to it
+  if (!existsSync(join(folder, "node_modules/ringwright/schema.json")))
+    throw new Error("the installed package has no schema.json at its root");
   const command = join(folder, "node_modules/.bin/ringwright");
   const version = run(command, ["--version"], folder);
   if (!/^\d+\.\d+\.\d+\n$/.test(version))

@@ -76,6 +76,18 @@ describe("docs/commands.md", () => {
   });
 });
 
+describe("docs/config.md", () => {
+  test("says of each property what the schema says", async () => {
+    await expect(script("write-config-docs.ts")).resolves.toBeDefined();
+  });
+});
+
+describe("docs/diagnostics.md", () => {
+  test("has every error of policy files as the table has it", async () => {
+    await expect(script("write-diagnostics-docs.ts")).resolves.toBeDefined();
+  });
+});
+
 describe("docs/importing.md", () => {
   test("has a row for each format and for each verdict", () => {
     const text = read("docs/importing.md");

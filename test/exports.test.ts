@@ -69,6 +69,7 @@ describe("the package", () => {
         "compileMembershipRule",
         "conditionHolds",
         "configJsonSchema",
+        "configProblems",
         "connect",
         "createBackup",
         "createCredential",

@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import type { RefinementCtx, ZodType } from "zod";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import type { Terms, TermValues } from "./terms.ts";
@@ -7,16 +8,62 @@ const targetNames = ["group", "exclude", "allDevices", "allUsers"] as const;
 
 /** Whom a line of `assignments` is for. */
 export const targetShape = () => ({
-  /** Key under `groups`. */
-  group: key().exactOptional(),
-  /** Key under `groups`: its members never get the policy. */
-  exclude: key().exactOptional(),
-  allDevices: z.literal(true).exactOptional(),
-  allUsers: z.literal(true).exactOptional(),
-  /** Key under `filters`, or the display name of one of them. */
-  filter: z.string().min(1).max(255).exactOptional(),
-  /** `include`: only devices that the filter matches; `exclude`: all but those. Default `include`. */
-  filterMode: z.enum(["include", "exclude"]).exactOptional(),
+  group: key()
+    .exactOptional()
+    .meta(
+      meaning("Key under `groups` of a group that gets the policy.", ["pilot"], {
+        leftOut: "the line is for another target",
+      }),
+    ),
+  exclude: key()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Key under `groups` of a group that never gets the policy: an exclusion wins over every inclusion.",
+        ["vip"],
+        { leftOut: "the line excludes nobody" },
+      ),
+    ),
+  allDevices: z
+    .literal(true)
+    .exactOptional()
+    .meta(
+      meaning("Every device that Intune manages gets the policy.", [true], {
+        leftOut: "the line is for another target",
+      }),
+    ),
+  allUsers: z
+    .literal(true)
+    .exactOptional()
+    .meta(
+      meaning(
+        "Every user with an Intune licence gets the policy, on all devices of the user.",
+        [true],
+        { leftOut: "the line is for another target" },
+      ),
+    ),
+  filter: z
+    .string()
+    .min(1)
+    .max(255)
+    .exactOptional()
+    .meta(
+      meaning(
+        "Assignment filter that narrows the target: its key under `filters`, or its display name.",
+        ["corporate"],
+        { leftOut: "the whole target" },
+      ),
+    ),
+  filterMode: z
+    .enum(["include", "exclude"])
+    .exactOptional()
+    .meta(
+      meaning(
+        "`include`: only devices that the filter matches; `exclude`: all but those.",
+        ["include"],
+        { default: "include" },
+      ),
+    ),
 });
 
 /** What the shape of a line cannot say of its target. */
@@ -44,6 +91,13 @@ export function checkOneTarget(assignment: AssignmentSpec, context: RefinementCt
   }
 }
 
+/** What `checkOneTarget` says, for editors: JSON Schema goes into a schema by its `.meta()`. */
+export const oneTarget = {
+  oneOf: targetNames.map((name) => ({ required: [name] })),
+  dependentRequired: { filterMode: ["filter"] },
+  not: { required: ["exclude", "filter"] },
+};
+
 const targetSchema = lazySchema(() => z.strictObject(targetShape()));
 
 /**
@@ -51,16 +105,38 @@ const targetSchema = lazySchema(() => z.strictObject(targetShape()));
  *
  * Exclusion wins over inclusion: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
-const assignmentSchema = lazySchema(() => targetSchema().superRefine(checkOneTarget));
+const assignmentSchema = lazySchema(() =>
+  targetSchema().superRefine(checkOneTarget).meta(oneTarget),
+);
 
 /** `assignments` absent is not managed, `[]` is none. */
-export const assignmentsShape = () => assignmentsShapeOf(assignmentSchema());
+export const assignmentsShape = () =>
+  assignmentsShapeOf(assignmentSchema(), [{ group: "pilot" }, { exclude: "vip" }]);
 
 /** The same of a kind whose lines state more than their target. */
-export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(line: Line) => ({
-  assignments: z.array(line).max(1000).exactOptional(),
-  /** `additive` never removes what others assigned. Default `authoritative`. */
-  assignmentsMode: z.enum(["authoritative", "additive"]).exactOptional(),
+export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(
+  line: Line,
+  example: readonly unknown[],
+) => ({
+  assignments: z
+    .array(line)
+    .max(1000)
+    .exactOptional()
+    .meta(
+      meaning("Who gets the policy, and who never does. `[]` is nobody.", [example], {
+        leftOut: "not managed: the assignments that the tenant has stay",
+      }),
+    ),
+  assignmentsMode: z
+    .enum(["authoritative", "additive"])
+    .exactOptional()
+    .meta(
+      meaning(
+        "`authoritative`: assignments that no file states are removed; `additive`: what others assigned stays.",
+        ["additive"],
+        { default: "authoritative" },
+      ),
+    ),
 });
 
 /** One line of `assignments` as a policy file states it, naming groups and filters by their keys. */

@@ -25,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   try {
     await parser.parseAsync(args, { from: "user" });
   } catch (error) {
-    code = reportError(error, terminal, json);
+    code = await reportError(error, terminal, json);
   }
   const changesTenant = called?.declaration.changesTenant === true;
   return reportLost((await terminal.settle?.()) ?? [], { code, changesTenant, json }, terminal);

@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { timeOfDay } from "../maintenance/clock-time.ts";
 
@@ -7,40 +8,86 @@ export const workdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as con
 export const freezeSchema = lazySchema(() =>
   z
     .strictObject({
-      name: z.string().min(1).max(100),
-      /** First day. */
-      from: z.iso.date('must be a date such as "2026-12-18"'),
-      /** Last day, inclusive. */
-      to: z.iso.date('must be a date such as "2027-01-04"'),
+      name: z
+        .string()
+        .min(1)
+        .max(100)
+        .meta(meaning("Name of the freeze, for messages.", ["year-end"])),
+      from: z.iso
+        .date('must be a date such as "2026-12-18"')
+        .meta(meaning("First day.", ["2026-12-18"])),
+      to: z.iso
+        .date('must be a date such as "2027-01-04"')
+        .meta(meaning("Last day, itself included.", ["2027-01-04"])),
     })
-    .refine(({ from, to }) => from <= to, { message: "must not be before from", path: ["to"] }),
+    .refine(
+      ({ from, to }) => from <= to || [from, to].some((day) => Number.isNaN(Date.parse(day))),
+      { message: "must not be before from", path: ["to"] },
+    ),
 );
 
 const freezeFileSchema = lazySchema(() =>
   z.strictObject({
-    /** iCalendar (.ics), relative to the file that names it. */
-    ics: z.string().min(1).max(1000),
+    ics: z
+      .string()
+      .min(1)
+      .max(1000)
+      .meta(
+        meaning(
+          "An iCalendar file (.ics), from the policy file on. Each of its events is a freeze.",
+          ["change-freezes.ics"],
+        ),
+      ),
   }),
 );
 
 /** When people work, and when nothing may change. */
 export const calendarSchema = lazySchema(() =>
   z.strictObject({
-    /** IANA name of the zone that business hours and freezes are in. */
     timeZone: z
       .string()
-      .refine(isTimeZone, 'must be the name of a time zone, such as "Europe/Berlin"'),
-    /** Restarts in these hours are told by `forecast` and `validate`. */
+      .refine(isTimeZone, 'must be the name of a time zone, such as "Europe/Berlin"')
+      .meta(
+        meaning("IANA name of the time zone that business hours and freezes are in.", [
+          "Europe/Berlin",
+        ]),
+      ),
     businessHours: z
       .strictObject({
-        days: z.array(z.enum(workdays)).min(1).max(7).default(["mon", "tue", "wed", "thu", "fri"]),
-        start: timeOfDay(),
-        /** An earlier time than the start is of the next day. */
-        end: timeOfDay(),
+        days: z
+          .array(z.enum(workdays))
+          .min(1)
+          .max(7)
+          .default(["mon", "tue", "wed", "thu", "fri"])
+          .meta(meaning("Working days.", [["mon", "tue", "wed", "thu", "fri"]])),
+        start: timeOfDay().meta(meaning("Beginning of the working day.", ["07:00"])),
+        end: timeOfDay().meta(
+          meaning("End of the working day; an earlier time than the start is of the next day.", [
+            "19:00",
+          ]),
+        ),
       })
-      .exactOptional(),
-    /** Days of the time zone on which apply writes nothing, or a calendar file whose events are such times. */
-    freeze: z.union([z.array(freezeSchema()), freezeFileSchema()]).exactOptional(),
+      .exactOptional()
+      .meta(
+        meaning(
+          "When a restart disturbs people: `forecast` and `validate` report such restarts.",
+          [{ days: ["mon", "tue", "wed", "thu", "fri"], start: "07:00", end: "19:00" }],
+          { leftOut: "not known" },
+        ),
+      ),
+    freeze: z
+      .union([z.array(freezeSchema()), freezeFileSchema()])
+      .exactOptional()
+      .meta(
+        meaning(
+          "Days of the time zone on which apply writes nothing, or a calendar file whose events are such times.",
+          [
+            [{ name: "year-end", from: "2026-12-18", to: "2027-01-04" }],
+            { ics: "change-freezes.ics" },
+          ],
+          { leftOut: "no freeze" },
+        ),
+      ),
   }),
 );
 

@@ -28,7 +28,9 @@ import { policyOverlaps } from "../registry/policy-overlap.ts";
 import { checkRollouts, withSurroundings } from "./rollouts/check-rollouts.ts";
 import { type Frame, frameSchema } from "./schema.ts";
 import { checkSites } from "./sites/check-sites.ts";
+import { resourceAdvice } from "./resource-advice.ts";
 import type { Path } from "./source.ts";
+import { unfilledVariables } from "./unfilled-variables.ts";
 import { conceal } from "./variables.ts";
 import { checkTools } from "./tools/check-tools.ts";
 import type { DesiredTool } from "./tools/desired-tool.ts";
@@ -56,7 +58,7 @@ export function checkConfig(
   const list = new IssueList(merged);
   const { issues } = list;
   if (!isMapping(merged.value)) {
-    list.say([], "must be a mapping that begins with: version: 1");
+    list.sayAs("RC203")([], "must be a mapping that begins with: version: 1");
     return { issues };
   }
   const frame: Frame | undefined = list.parse(frameSchema(), merged.value, []);
@@ -67,23 +69,28 @@ export function checkConfig(
   for (const tool of Object.values(tools)) read.tool(tool, frame?.tools);
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
-  warnings.push(...ended);
+  warnings.push(...ended, ...unfilledVariables(merged.written, list));
   for (const { address, cause, path, message } of policyOverlaps(resources))
     warnings.push({ ...list.at(path, message), address, cause });
-  checkReferences(sections, list.say);
-  checkToolReferences(frame?.tools, sections, list.say);
-  checkNames(resources, existing, new Set((frame?.adopt ?? []).map(({ to }) => to)), list.say);
-  checkAddresses(frame, resources, list.say);
-  checkFreezes(frame, freezeEvents !== undefined, list.say);
-  checkCompatibility(frame?.compatibility, list.say);
-  checkSites(frame?.sites, sections, list.say);
+  checkReferences(sections, list.sayAs("RC301"));
+  checkToolReferences(frame?.tools, sections, list.sayAs("RC301"));
+  checkNames(
+    resources,
+    existing,
+    new Set((frame?.adopt ?? []).map(({ to }) => to)),
+    list.sayAs("RC302"),
+  );
+  checkAddresses(frame, resources, list.sayAs("RC303"));
+  checkFreezes(frame, freezeEvents !== undefined, list.sayAs("RC304"));
+  checkCompatibility(frame?.compatibility, list.sayAs("RC504"));
+  checkSites(frame?.sites, sections, list.sayAs("RC503"));
   const surroundings = {
     sections,
     sites: frame?.sites,
     timeZone: frame?.calendar?.timeZone,
     tools,
   };
-  checkRollouts(frame?.rollouts, surroundings, list.say);
+  checkRollouts(frame?.rollouts, surroundings, list.sayAs("RC501"));
   return frame && issues.length === 0
     ? { state: compiledState({ frame, freezeEvents, tools }, read, merged, list), issues }
     : { issues };
@@ -127,7 +134,7 @@ class ReadSections {
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       for (const { path, message } of error.issues)
-        this.#list.say(by, `cannot be carried out: ${path}: ${message}`);
+        this.#list.sayAs("RC502")(by, `cannot be carried out: ${path}: ${message}`);
     }
   }
 
@@ -149,7 +156,7 @@ class ReadSections {
     // alternate keys in the tenant may not tell letter case apart
     const twin = folded.get(key.toLowerCase());
     if (twin !== undefined) {
-      this.#list.say(
+      this.#list.sayAs("RC208")(
         at,
         `differs from ${twin} only in letter case; keys of one kind must differ in more`,
         "key",
@@ -157,7 +164,7 @@ class ReadSections {
     }
     folded.set(key.toLowerCase(), key);
     if (!keyPattern.test(key)) {
-      this.#list.say(
+      this.#list.sayAs("RC207")(
         at,
         "must be a key of 1 to 64 letters, digits, dots, - or _, and begin with a letter or digit",
         "key",
@@ -168,7 +175,7 @@ class ReadSections {
     const [from, other] = [key, key.replaceAll(".", "-")].map((name) =>
       formatAddress(kind.name, name),
     );
-    this.#list.say(
+    this.#list.sayAs("RC207")(
       at,
       `must have no dot: keys of ${kind.section} with a dot are those that other resources give. Write ${key.replaceAll(".", "-")}, and moved: [ { from: ${from}, to: ${other} } ] where it was applied`,
       "key",
@@ -195,7 +202,7 @@ class ReadSections {
     if (!keyPattern.test(key)) {
       const tooMany = key.length - keyLimit;
       const message = `gives ${formatAddress(kind.name, key)}, whose key is longer than ${keyLimit} characters; take ${tooMany} from the key of this one`;
-      this.#list.say(path, message);
+      this.#list.sayAs("RC207")(path, message);
       return;
     }
     const spec = this.#sound(kind, key, input, path);
@@ -206,7 +213,7 @@ class ReadSections {
 
   /** The resource after its schema and its kind's own check; undefined where one found errors. */
   #sound(kind: AnyKind, key: string, input: unknown, at: Path): ResourceSpec | undefined {
-    const spec = this.#list.parse(kind.schema(), input, at);
+    const spec = this.#list.parse(kind.schema(), input, at, resourceAdvice(kind));
     if (spec === undefined) return undefined;
     let isSound = true;
     for (const { severity, cause = "", path, message } of kind.check?.(spec) ?? []) {
@@ -215,7 +222,7 @@ class ReadSections {
         this.warnings.push({ ...this.#list.at([...at, ...path], message), address, cause });
       } else {
         isSound = false;
-        this.#list.say([...at, ...path], message);
+        this.#list.sayAs("RC306")([...at, ...path], message);
       }
     }
     return isSound ? spec : undefined;

@@ -21,7 +21,7 @@ export async function readCode(file: string, limits: CodeLimits): Promise<ReadSo
   const path = await realpath(file);
   const fail = (message: string): ReadSource => ({
     ok: false,
-    issues: [{ file, path: "", message }],
+    issues: [{ id: "RC109", file, path: "", message }],
   });
   if (dirname(path) === parse(path).root) {
     return fail(
@@ -45,7 +45,7 @@ export async function readCode(file: string, limits: CodeLimits): Promise<ReadSo
   if (stopped !== undefined) return fail(stopped);
   if (answer.error !== undefined) return fail(`cannot be evaluated: ${answer.error}`);
   if (answer.losses !== undefined) {
-    return { ok: false, issues: answer.losses.map((loss) => ({ file, ...loss })) };
+    return { ok: false, issues: answer.losses.map((loss) => ({ id: "RC109", file, ...loss })) };
   }
   if (answer.value === undefined || answer.value === null) {
     const said = stderr.trim().split("\n")[0] ?? "";

@@ -1,7 +1,10 @@
+import type { ConfigProblemId } from "./config-problems.ts";
 import { ValidationError, type ValidationIssue } from "../kind/validation-error.ts";
 
 /** One thing that is wrong in a policy file. */
 export interface ConfigIssue extends ValidationIssue {
+  /** Which kind of error it is, for `validate --explain`; absent of files that are no policy files. */
+  readonly id?: ConfigProblemId;
   /** As the caller named it; `config` for a value. */
   readonly file: string;
   /** 1-based; absent where the file is code and has no positions. */

@@ -69,7 +69,9 @@ function checkAssignmentLines(
       const name = item[property];
       if (typeof name !== "string" || known.includes(name)) continue;
       if (property === "filter" && filterNames.includes(name)) continue;
-      say([...at, property], `"${name}" is not a key under ${section}${suggestion(name, known)}`);
+      const key = property === "filter" ? undefined : groupKeyOf(name, sections);
+      const advice = key === undefined ? suggestion(name, known) : `; its key is "${key}"`;
+      say([...at, property], `"${name}" is not a key under ${section}${advice}`);
     }
     const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);
     if (everyone && !kind.targets.everyone) {
@@ -88,6 +90,16 @@ function checkAssignmentLines(
     }
     seen.set(slot, first ?? index);
   }
+}
+
+/** The key of the one group of this display name. */
+function groupKeyOf(
+  displayName: string,
+  sections: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const all = Object.entries((sections[groups.section] ?? {}) as object);
+  const named = all.filter(([, group]) => valueAt(group, ["displayName"]) === displayName);
+  return named.length === 1 ? named[0]?.[0] : undefined;
 }
 
 /** Keys of filters by display name, where the name is the only one of its kind. */

@@ -32,7 +32,7 @@ export function withExceptions(
     const places = entries.map(([index]) => ["exceptions", String(index)] as const);
     const policy = policyOf(from, filled);
     if (typeof policy === "string") {
-      for (const place of places) list.say([...place, "from"], policy);
+      for (const place of places) list.sayAs("RC305")([...place, "from"], policy);
       continue;
     }
     const current: string[] = [];
@@ -40,7 +40,10 @@ export function withExceptions(
       const place = ["exceptions", String(index)];
       const first = entries.find(([, other]) => sameDevice(other.device, device))?.[0] ?? index;
       if (first !== index)
-        list.say([...place, "device"], `is left out of ${from} already, by exceptions.${first}`);
+        list.sayAs("RC305")(
+          [...place, "device"],
+          `is left out of ${from} already, by exceptions.${first}`,
+        );
       else if (until >= today) current.push(device);
       if (until >= today) continue;
       const message = `has ended on ${until}: ${device} gets ${from} again with the next apply. Take the entry out, or state a later day (${reason})`;

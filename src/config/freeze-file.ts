@@ -26,7 +26,10 @@ export async function readFreezeFile(merged: Merged, now: Date): Promise<FreezeF
   if (typeof read !== "string") return { ok: true, events: read };
   const place = source.place(path, "value");
   const message = `${JSON.stringify(ics)} ${read}`;
-  return { ok: false, issue: { file: source.file, ...place, path: path.join("."), message } };
+  return {
+    ok: false,
+    issue: { id: "RC304", file: source.file, ...place, path: path.join("."), message },
+  };
 }
 
 /** The events, or what is wrong with the file. */

@@ -1,6 +1,7 @@
 export type { Calendar, FreezeDays } from "./calendar.ts";
 export type { FreezeEvent } from "./ics/freeze-events.ts";
 export { ConfigError, type ConfigIssue, formatIssue } from "./config-error.ts";
+export { type ConfigProblem, type ConfigProblemId, configProblems } from "./config-problems.ts";
 export type {
   ConfigFiles,
   ConfigLocation,
@@ -11,7 +12,7 @@ export type {
   ExistingReference,
 } from "./desired-state.ts";
 export type { CompatibilityEntry } from "./compatibility/compatibility-schema.ts";
-export { configJsonSchema } from "./json-schema.ts";
+export { configJsonSchema } from "./json-schema/config-json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";

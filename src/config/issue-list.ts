@@ -1,11 +1,24 @@
 import type { ZodType } from "zod";
-import { parseSpec } from "../kind/parse-spec.ts";
+import { type Advise, parseSpec, type SchemaProblemKind } from "../kind/parse-spec.ts";
 import { valueAt } from "../kind/value-at.ts";
 import type { ConfigIssue } from "./config-error.ts";
+import type { ConfigProblemId } from "./config-problems.ts";
 import type { ConfigLocation } from "./desired-state.ts";
 import type { Merged } from "./merge.ts";
 import type { Path } from "./source.ts";
 import { concealText, isSensitive } from "./variables.ts";
+
+/** What a schema finds, by the ids of the table. */
+const problemIds: Readonly<Record<SchemaProblemKind, ConfigProblemId>> = {
+  unknown: "RC201",
+  missing: "RC202",
+  type: "RC203",
+  range: "RC204",
+  word: "RC205",
+  form: "RC206",
+  key: "RC207",
+  notInFiles: "RC209",
+};
 
 /** The problems of a config while they are collected, each with its place in the files. */
 export class IssueList {
@@ -18,10 +31,17 @@ export class IssueList {
     this.#merged = merged;
   }
 
-  /** Adds a problem at a path of the files. */
+  /** Adds a problem that has no id, as those of other files than policy files have none. */
   readonly say = (path: Path, message: string, of: "key" | "value" = "value"): void => {
     this.issues.push(this.at(path, message, of));
   };
+
+  /** Adds problems of one kind, each at a path of the files. */
+  sayAs(id: ConfigProblemId) {
+    return (path: Path, message: string, of: "key" | "value" = "value"): void => {
+      this.issues.push({ id, ...this.at(path, message, of) });
+    };
+  }
 
   /** What is said of an expanded resource is told of the one that files write from now on. */
   expand(resource: Path, written: Path, at: Path): void {
@@ -41,13 +61,19 @@ export class IssueList {
   }
 
   /** The value after its schema; undefined where that found problems, which are then added. */
-  parse<T>(schema: ZodType<T>, input: unknown, at: Path): T | undefined {
-    const parsed = parseSpec(schema, input, (path) => {
+  parse<T>(schema: ZodType<T>, input: unknown, at: Path, advise?: Advise): T | undefined {
+    const isConcealed = (path: Path) => {
       const place = this.#inFiles([...at, ...path]);
       return isSecret(place) || isSensitive(valueAt(this.#merged.written, place));
-    });
+    };
+    const parsed = parseSpec(schema, input, isConcealed, advise);
     if (parsed.ok) return parsed.spec;
-    for (const { path, message, of } of parsed.problems) this.say([...at, ...path], message, of);
+    for (const { kind, path, message, of } of parsed.problems) {
+      const written = valueAt(this.#merged.written, this.#inFiles([...at, ...path]));
+      const isVariable = kind === "type" && typeof written === "string" && isSensitive(written);
+      const why = isVariable ? "; a variable gives a text, and cannot stand here" : "";
+      this.sayAs(problemIds[kind])([...at, ...path], `${message}${why}`, of);
+    }
     return undefined;
   }
 

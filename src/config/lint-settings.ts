@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import { ownPathPattern } from "./own-path.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 
@@ -6,20 +7,40 @@ const lintSeverities = ["error", "warning", "info", "off"] as const;
 
 export const lintSchema = lazySchema(() =>
   z.strictObject({
-    /** Other severities than a rule's own, by its id. */
     rules: z
       .record(
         z.string().regex(/^RL\d{3}$/, 'must be the id of a rule, such as "RL304"'),
         z.enum(lintSeverities),
       )
-      .exactOptional(),
-    /** File of known findings, beside the config: those in it are not told again. */
+      .exactOptional()
+      .meta(
+        meaning(
+          "Other severities than a rule's own, by its id. `off` leaves its findings out.",
+          [{ RL304: "error", RL111: "off" }],
+          { leftOut: "each rule has its own" },
+        ),
+      ),
     baseline: z
       .string()
       .regex(ownPathPattern, "must be a file in the folder of the config, or below it")
-      .exactOptional(),
-    /** Hours from the last forced restart of a ring to the offer to the next. Default 48. */
-    bakeHours: z.int().min(0).max(720).exactOptional(),
+      .exactOptional()
+      .meta(
+        meaning(
+          "File of known findings, in the folder of the config or below it: those in it are not reported again.",
+          ["lint-baseline.json"],
+          { leftOut: "nothing is known" },
+        ),
+      ),
+    bakeHours: z
+      .int()
+      .min(0)
+      .max(720)
+      .exactOptional()
+      .meta(
+        meaning("Hours from the last forced restart of a ring to the offer to the next.", [72], {
+          default: 48,
+        }),
+      ),
   }),
 );
 

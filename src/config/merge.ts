@@ -57,7 +57,13 @@ class MergedParts {
     if (source.value === null || source.value === undefined) return;
     if (!isMapping(source.value)) {
       const place = source.place([], "value");
-      this.#issues.push({ file: source.file, ...place, path: "", message: "must be a mapping" });
+      this.#issues.push({
+        id: "RC203",
+        file: source.file,
+        ...place,
+        path: "",
+        message: "must be a mapping",
+      });
       return;
     }
     for (const [name, value] of Object.entries(source.value)) this.#addEntry(source, name, value);
@@ -111,6 +117,7 @@ class MergedParts {
     }
     const where = before.place(path, "key");
     this.#issues.push({
+      id: "RC208",
       file: source.file,
       ...source.place(path, "key"),
       path: path.join("."),
@@ -135,7 +142,13 @@ export function fillVariables(
       else {
         const source = sourceOf(path);
         const place = source.place(path, "value");
-        issues.push({ file: source.file, ...place, path: path.join("."), message: problem });
+        issues.push({
+          id: "RC401",
+          file: source.file,
+          ...place,
+          path: path.join("."),
+          message: problem,
+        });
       }
     }
   });

@@ -104,6 +104,7 @@ async function textOf(
 function issueOf(merged: Merged, { at, path }: NamedText, problem: string): ConfigIssue {
   const source = merged.sourceOf(at);
   return {
+    id: "RC307",
     file: source.file,
     ...source.place(at, "value"),
     path: at.join("."),

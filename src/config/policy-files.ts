@@ -115,5 +115,5 @@ function isPartOfConfig(folderName: string): boolean {
 }
 
 function wrong(file: string, message: string): ConfigError {
-  return new ConfigError([{ file, path: "", message }]);
+  return new ConfigError([{ id: "RC101", file, path: "", message }]);
 }

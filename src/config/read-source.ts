@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { type CodeLimits, readCode } from "./code-source.ts";
+import type { ConfigProblemId } from "./config-problems.ts";
 import type { ReadSource } from "./source.ts";
 
 /** One policy file, parsed; nothing of its content is checked yet. */
@@ -63,7 +64,7 @@ export async function readYamlFile(file: string): Promise<ReadSource> {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const place = { line: 1, column: 1 };
-    return failed(file, "is not UTF-8 text; save it as UTF-8", place);
+    return failed(file, "is not UTF-8 text; save it as UTF-8", place, "RC102");
   }
 }
 
@@ -89,6 +90,11 @@ export function unreadableText(error: unknown): string {
     : `cannot be read (${code})`;
 }
 
-function failed(file: string, message: string, place = {}): ReadSource {
-  return { ok: false, issues: [{ file, ...place, path: "", message }] };
+function failed(
+  file: string,
+  message: string,
+  place = {},
+  id: ConfigProblemId = "RC101",
+): ReadSource {
+  return { ok: false, issues: [{ id, file, ...place, path: "", message }] };
 }

@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
 import { backupsSchema } from "./backup-schema.ts";
 import { calendarSchema, freezeSchema } from "./calendar.ts";
@@ -17,56 +18,172 @@ const address = () => z.string().regex(addressPattern, 'must be kind/key, such a
 
 export const guardsSchema = lazySchema(() =>
   z.strictObject({
-    /** Deletes and replacements that one apply may make. Default 0. */
-    maxDeletes: z.int().min(0).exactOptional(),
-    /** Share of the stack's existing objects that one apply may change; from ten objects on. */
-    maxChangedPercent: z.number().min(0).max(100).exactOptional(),
-    /** Devices whose membership or policy one apply may change; an unknown count trips it. */
-    maxDevicesAffected: z.int().min(0).exactOptional(),
-    /** Devices that one apply may put into more than one ring; an unknown count trips it. */
-    maxDevicesInTwoRings: z.int().min(0).exactOptional(),
-    /** Devices that one apply may leave without the ring they had; an unknown count trips it. */
-    maxDevicesLosingTheirRing: z.int().min(0).exactOptional(),
-    /** Days, in UTC, on which apply writes nothing. `calendar.freeze` has them in a time zone. */
-    freeze: z.array(freezeSchema()).exactOptional(),
+    maxDeletes: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .meta(meaning("Deletes and replacements that one apply may make.", [0], { default: 0 })),
+    maxChangedPercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Share of the stack's existing objects that one apply may change, in percent. Looked at from ten objects on.",
+          [50],
+          { leftOut: "no limit" },
+        ),
+      ),
+    maxDevicesAffected: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Devices whose membership or policy one apply may change. A count that is not known trips it.",
+          [500],
+          { leftOut: "no limit" },
+        ),
+      ),
+    maxDevicesInTwoRings: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Devices that one apply may put into more than one ring. A count that is not known trips it.",
+          [0],
+          { leftOut: "no limit" },
+        ),
+      ),
+    maxDevicesLosingTheirRing: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Devices that one apply may leave without the ring that they had. A count that is not known trips it.",
+          [0],
+          { leftOut: "no limit" },
+        ),
+      ),
+    freeze: z
+      .array(freezeSchema())
+      .exactOptional()
+      .meta(
+        meaning(
+          "Days, in UTC, on which apply writes nothing. Better under `calendar`, in a time zone.",
+          [[{ name: "year-end", from: "2026-12-18", to: "2027-01-04" }]],
+          { leftOut: "no freeze" },
+        ),
+      ),
   }),
 );
 
 const head = () => ({
-  version: z.literal(1),
-  /** The scope of ownership. */
-  stack: z.string().regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 of a-z, 0-9 and -"),
-  /** Any other tenant is refused. */
-  tenantId: z.guid().exactOptional(),
+  version: z.literal(1).meta(meaning("Version of the form of policy files.", [1])),
+  stack: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 of a-z, 0-9 and -")
+    .meta(
+      meaning(
+        "The scope of ownership: one name for one set of files. What another stack owns is never touched. Lower-case letters, digits and `-`.",
+        ["corp-updates"],
+      ),
+    ),
+  tenantId: z
+    .guid()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Id of the one tenant that the files are for: any other is refused.",
+        ["11111111-2222-3333-4444-555555555555"],
+        { leftOut: "any tenant" },
+      ),
+    ),
 });
 
 const exceptionSchema = lazySchema(() =>
   z.strictObject({
-    /** Display name, object id or device id, as for the members of a group. */
-    device: z.string().min(1).max(256),
-    /** The policy that leaves it out. */
-    from: address(),
-    /** Last day, UTC, inclusive. */
-    until: z.iso.date('must be a date such as "2026-12-05"'),
-    /** For whoever reads it later. */
-    reason: z.string().trim().min(1).max(500),
+    device: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta(
+        meaning("Display name, object id or device id, as for the members of a group.", [
+          "LT-0042",
+        ]),
+      ),
+    from: address().meta(
+      meaning("Address of the policy that leaves the device out.", ["ring/broad"]),
+    ),
+    until: z.iso
+      .date('must be a date such as "2026-12-05"')
+      .meta(meaning("Last day of the exception, UTC, itself included.", ["2026-12-05"])),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta(meaning("Why, for whoever reads it later.", ["board meeting"])),
   }),
 );
 
 const tail = () => ({
-  /** Devices that a policy leaves out for a time. */
-  exceptions: z.array(exceptionSchema()).exactOptional(),
-  calendar: calendarSchema().exactOptional(),
-  guards: guardsSchema().exactOptional(),
-  lint: lintSchema().exactOptional(),
-  /** Folder of notes on past incidents, beside the config: `health explain` searches them. */
+  exceptions: z
+    .array(exceptionSchema())
+    .exactOptional()
+    .meta(
+      meaning(
+        "Devices that a policy leaves out for a time.",
+        [[{ device: "LT-0042", from: "ring/broad", until: "2026-12-05", reason: "board meeting" }]],
+        { leftOut: "none" },
+      ),
+    ),
+  calendar: calendarSchema()
+    .exactOptional()
+    .meta(
+      meaning("When people work, and when nothing may change.", [{ timeZone: "Europe/Berlin" }], {
+        leftOut: "no business hours and no freeze",
+      }),
+    ),
+  guards: guardsSchema()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Limits that a plan must keep. One that it breaks is refused, until it is allowed by its name.",
+        [{ maxDeletes: 0, maxChangedPercent: 50 }],
+        { leftOut: "nothing is deleted, and there is no other limit" },
+      ),
+    ),
+  lint: lintSchema()
+    .exactOptional()
+    .meta(
+      meaning("What `validate` and `plan` say of valid files.", [{ rules: { RL304: "error" } }], {
+        leftOut: "every rule as it is by itself",
+      }),
+    ),
   incidents: z
     .string()
     .regex(ownPathPattern, "must be a folder in the folder of the config, or below it")
-    .exactOptional(),
-  /** Places with a link of their own, and how a device says at which it is. */
-  sites: sitesSchema().exactOptional(),
-  /** Staged rollouts, by name. */
+    .exactOptional()
+    .meta(
+      meaning(
+        "Folder of notes on past incidents, in the folder of the config or below it: `health explain` searches them.",
+        ["docs/incidents"],
+        { leftOut: "no notes" },
+      ),
+    ),
+  sites: sitesSchema()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Places with a link of their own, and how a device says at which it is.",
+        [{ by: { attribute: "extensionAttribute3" }, list: { berlin: { mbitPerSecond: 200 } } }],
+        { leftOut: "no sites" },
+      ),
+    ),
   rollouts: z
     .record(
       z
@@ -74,18 +191,100 @@ const tail = () => ({
         .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "must be 1 to 64 letters, digits, _ or -"),
       stagedRolloutSchema(),
     )
-    .exactOptional(),
-  /** Which devices must not get which content: looked at before a rollout, and by readiness. */
-  compatibility: compatibilitySchema().exactOptional(),
-  /** Where leases, journals and saved states are kept. Default: a folder beside the config. */
-  state: stateSchema().exactOptional(),
-  /** How often backups are made, and how long they are kept. */
-  backups: backupsSchema().exactOptional(),
-  adopt: z.array(z.strictObject({ to: address(), id: z.guid() })).exactOptional(),
-  moved: z.array(z.strictObject({ from: address(), to: address() })).exactOptional(),
+    .exactOptional()
+    .meta(meaning("Staged rollouts, by name.", [], { leftOut: "none" })),
+  compatibility: compatibilitySchema()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Which devices must not get which content: looked at before a rollout, and by readiness.",
+        [
+          [
+            {
+              name: "erp-client",
+              when: { app: "Contoso ERP", version: "< 9.2" },
+              content: { kind: "feature" },
+              level: "block",
+            },
+          ],
+        ],
+        { leftOut: "nothing is known" },
+      ),
+    ),
+  state: stateSchema()
+    .exactOptional()
+    .meta(
+      meaning("Where leases, journals and saved states are kept.", [{ store: "file" }], {
+        leftOut: "a folder `.ringwright` beside the config",
+      }),
+    ),
+  backups: backupsSchema()
+    .exactOptional()
+    .meta(
+      meaning(
+        "How often backups are made, and how long they are kept.",
+        [{ full: { everyDays: 7, keepDays: 28 } }],
+        { leftOut: "a full one every 7 days, kept 28; an incremental one every day, kept 7" },
+      ),
+    ),
+  adopt: z
+    .array(
+      z.strictObject({
+        to: address().meta(
+          meaning("Address in the files of the object that is taken over.", ["ring/broad"]),
+        ),
+        id: z
+          .guid()
+          .meta(meaning("Object id in the tenant.", ["0f2c0000-0000-4000-8000-000000000001"])),
+      }),
+    )
+    .exactOptional()
+    .meta(
+      meaning(
+        "Existing objects that the stack takes over.",
+        [[{ to: "ring/broad", id: "0f2c0000-0000-4000-8000-000000000001" }]],
+        { leftOut: "none" },
+      ),
+    ),
+  moved: z
+    .array(
+      z.strictObject({
+        from: address().meta(meaning("Address that the object had.", ["ring/old"])),
+        to: address().meta(meaning("Address that it has in the files now.", ["ring/new"])),
+      }),
+    )
+    .exactOptional()
+    .meta(
+      meaning(
+        "Objects that have another key from now on, and stay the same objects.",
+        [[{ from: "ring/old", to: "ring/new" }]],
+        { leftOut: "none" },
+      ),
+    ),
   removed: z
-    .array(z.strictObject({ from: address(), destroy: z.boolean().exactOptional() }))
-    .exactOptional(),
+    .array(
+      z.strictObject({
+        from: address().meta(meaning("Address that the object had.", ["ring/x"])),
+        destroy: z
+          .boolean()
+          .exactOptional()
+          .meta(
+            meaning(
+              "Whether the object is deleted. False: it is forgotten, and stays in the tenant.",
+              [false],
+              { default: true },
+            ),
+          ),
+      }),
+    )
+    .exactOptional()
+    .meta(
+      meaning(
+        "Objects that are in no file any more, and what becomes of them.",
+        [[{ from: "ring/x", destroy: false }]],
+        { leftOut: "they stay until `apply --prune`" },
+      ),
+    ),
 });
 
 /** Every section that holds resources, by the registry. */
@@ -98,7 +297,12 @@ const sections = (schemaOf: (kind: AnyKind) => ZodType) =>
           z.string().regex(isExpandedInto(kind) ? dotlessKeyPattern : keyPattern),
           schemaOf(kind),
         )
-        .exactOptional(),
+        .exactOptional()
+        .meta(
+          meaning(`Each entry is one ${kind.title}, by a key of your own.`, [], {
+            leftOut: "none",
+          }),
+        ),
     ]),
   );
 
@@ -109,8 +313,15 @@ export const configSchema = lazySchema(() =>
     ...sections((kind) =>
       kind.role === "policy" ? kind.schema() : z.union([kind.reference(), kind.schema()]),
     ),
-    /** Versions of tools that stand side by side on devices. */
-    tools: toolsSchema(toolKinds).exactOptional(),
+    tools: toolsSchema(toolKinds)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Versions of tools that stand side by side on devices.",
+          [{ go: { version: "1.27.4", source: "\\\\files\\share\\go" } }],
+          { leftOut: "none" },
+        ),
+      ),
     ...tail(),
   }),
 );

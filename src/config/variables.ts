@@ -1,4 +1,6 @@
 const pattern = /\$\{var:([^}]*)\}/g;
+/** A regular expression of a variable within a text, for a JSON Schema. */
+export const variableText = String.raw`\$\{var:[A-Z][A-Z0-9_]*\}`;
 const variableName = /^[A-Z][A-Z0-9_]*$/;
 
 /** The variables of the process, for callers who were given no others. */

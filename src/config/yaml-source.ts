@@ -1,6 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { ConfigIssue } from "./config-error.ts";
+import type { ConfigProblemId } from "./config-problems.ts";
 import type { ConfigSource, Place, ReadSource } from "./source.ts";
+import { firstYamlProblem } from "./yaml-problem.ts";
 import { yamlSuppressions } from "./yaml-suppressions.ts";
 
 /** Larger files are refused unread: a policy of 5,000 objects has about 2 MB. */
@@ -22,8 +24,8 @@ export function readYaml(file: string, text: string): ReadSource {
     return { line, column: col };
   };
   const issues: ConfigIssue[] = [];
-  const say = (offset: number, path: string, message: string) => {
-    if (issues.length < issueLimit) issues.push({ file, ...at(offset), path, message });
+  const say = (id: ConfigProblemId, offset: number, path: string, message: string) => {
+    if (issues.length < issueLimit) issues.push({ id, file, ...at(offset), path, message });
   };
 
   const document = parseDocument(text, {
@@ -36,9 +38,8 @@ export function readYaml(file: string, text: string): ReadSource {
   // the parser recurses: nesting beyond the stack ends so, and what else it says then is void
   const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
   if (exhausted) return refused(file, tooDeep, at(exhausted.pos[0]));
-  for (const problem of [...document.errors, ...document.warnings]) {
-    say(problem.pos[0], "", `is not valid YAML: ${problem.message}`);
-  }
+  const invalid = firstYamlProblem(text, [...document.errors, ...document.warnings]);
+  if (invalid) say(invalid.id, invalid.offset, "", invalid.message);
   if (issues.length > 0) return { ok: false, issues };
 
   const places = new Map<string, Place>();
@@ -54,17 +55,30 @@ export function readYaml(file: string, text: string): ReadSource {
     const offset = node.range?.[0] ?? 0;
     if (!places.has(key)) places.set(key, at(offset));
     if (path.length > depthLimit) {
-      say(offset, path.slice(0, 4).join("."), tooDeep);
+      say("RC108", offset, path.slice(0, 4).join("."), tooDeep);
       return;
     }
     if (isAlias(node)) {
       if (++aliases > aliasLimit) {
-        say(offset, path.join("."), `uses more than ${aliasLimit} aliases; write the values out`);
+        say(
+          "RC108",
+          offset,
+          path.join("."),
+          `uses more than ${aliasLimit} aliases; write the values out`,
+        );
         return;
       }
       const target = node.resolve(document);
-      if (target && above.includes(target)) {
-        say(offset, path.join("."), `*${node.source} stands in what it stands for; write it out`);
+      if (!target) {
+        const unknown = `*${node.source} stands for nothing; a text that begins with * needs quotes`;
+        say("RC103", offset, path.join("."), unknown);
+      } else if (above.includes(target)) {
+        say(
+          "RC108",
+          offset,
+          path.join("."),
+          `*${node.source} stands in what it stands for; write it out`,
+        );
       }
       return;
     }
@@ -75,18 +89,19 @@ export function readYaml(file: string, text: string): ReadSource {
         const keyNode = pair.key as Node | null;
         const keyOffset = keyNode?.range?.[0] ?? offset;
         if (!isScalar(keyNode) || typeof keyNode.value !== "string") {
-          say(keyOffset, path.join("."), "has a key that is no text; put it in quotes");
+          say("RC207", keyOffset, path.join("."), "has a key that is no text; put it in quotes");
           continue;
         }
         const name = keyNode.value;
         const inner = [...path, name];
         // no key of ours begins so, and an assignment to it would set no property
         if (name === "__proto__") {
-          say(keyOffset, inner.join("."), `"${name}" is not allowed as a key`);
+          say("RC207", keyOffset, inner.join("."), `"${name}" is not allowed as a key`);
           continue;
         }
         if (name === "<<") {
           say(
+            "RC107",
             keyOffset,
             inner.join("."),
             "YAML merge keys are not supported; write the properties out, or use an alias (*name) for a whole value",
@@ -96,6 +111,7 @@ export function readYaml(file: string, text: string): ReadSource {
         const first = seen.get(name);
         if (first) {
           say(
+            "RC208",
             keyOffset,
             inner.join("."),
             `is given twice; the first is at line ${first.line}, column ${first.column}`,
@@ -139,7 +155,7 @@ export function readYaml(file: string, text: string): ReadSource {
 }
 
 function refused(file: string, message: string, place: Place): ReadSource {
-  return { ok: false, issues: [{ file, ...place, path: "", message }] };
+  return { ok: false, issues: [{ id: "RC108", file, ...place, path: "", message }] };
 }
 
 function pathKey(path: readonly (string | number)[]): string {

@@ -35,6 +35,7 @@ export const groupProperties: readonly Property[] = [
   description(),
   {
     path: "membershipRule",
+    wireNames: ["membershipRule"],
     plane: "config",
     mutable: "always",
     // a rule left behind by a conversion to assigned membership selects nobody
@@ -45,6 +46,7 @@ export const groupProperties: readonly Property[] = [
   },
   {
     path: "processing",
+    wireNames: ["membershipRuleProcessingState"],
     plane: "config",
     mutable: "always",
     read: (wire) => {

@@ -2,19 +2,31 @@ import { didYouMean, editDistance, nearestName } from "./nearest-name.ts";
 
 /** `; did you mean "x"?`, the word that is used here for another, or nothing; never an antonym. */
 export function suggestion(word: string, candidates: readonly string[]): string {
+  const meant = meantName(word, candidates);
+  return meant !== undefined && meant === synonyms[word.toLowerCase()]
+    ? `; write "${meant}"`
+    : didYouMean(meant && `"${meant}"`);
+}
+
+/** The candidate that a word stands for, or is a slip of. */
+export function meantName(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   const synonym = synonyms[lower];
-  if (synonym !== undefined && candidates.includes(synonym)) return `; write "${synonym}"`;
-  const near = nearestName(
+  if (synonym !== undefined && candidates.includes(synonym)) return synonym;
+  return nearestName(
     word,
     candidates.filter((candidate) => !areOpposite(lower, candidate.toLowerCase())),
     configDistance,
   );
-  return didYouMean(near && `"${near}"`);
 }
 
 /** What other tools and the portal say, and what it is called here. */
-const synonyms: Readonly<Record<string, string>> = { include: "group", excluded: "exclude" };
+const synonyms: Readonly<Record<string, string>> = {
+  include: "group",
+  excluded: "exclude",
+  name: "displayName",
+  title: "displayName",
+};
 
 // a slip of a few letters must not turn a policy round
 const opposites: readonly (readonly [string, string])[] = [

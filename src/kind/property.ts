@@ -10,6 +10,8 @@ import type { WireObject } from "./wire.ts";
 export interface Property {
   /** Where it stands in a policy file, such as `quality.deferralDays`. */
   readonly path: string;
+  /** What Graph calls it, for advice and docs; absent where it has no name of its own. */
+  readonly wireNames?: readonly string[];
   /** `config`: the file's. `operational`: the operator's (pause, rollback), never sent by apply. `server`: Graph's own. */
   readonly plane: "config" | "operational" | "server";
   /** `create`: fixed after creation, a difference needs a replacement. */
@@ -52,6 +54,7 @@ export function plain(path: string, wireName: string, options: PropertyOptions =
     mutable: "always",
     ...options,
     path,
+    wireNames: [wireName],
     read: (wire) => wire[wireName] ?? null,
     write: (value) => ({ [wireName]: value }),
   };

@@ -1,3 +1,4 @@
+import { meaning } from "./meaning.ts";
 import { z } from "./zod.ts";
 
 /**
@@ -37,7 +38,33 @@ export const roleScopeTagIds = () =>
 
 /** What every managed resource may carry besides its properties. */
 export const resourceShape = () => ({
-  /** Pins the object in the tenant, whatever its name. */
-  id: z.guid().exactOptional(),
-  lifecycle: z.strictObject({ protect: z.boolean().exactOptional() }).exactOptional(),
+  id: z
+    .guid()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Object id in the tenant: pins the object, whatever its name.",
+        ["0f2c0000-0000-4000-8000-000000000001"],
+        { leftOut: "the object is found by its ownership marker, then by its display name" },
+      ),
+    ),
+  lifecycle: z
+    .strictObject({
+      protect: z
+        .boolean()
+        .exactOptional()
+        .meta(
+          meaning(
+            "Whether the object must never be deleted or replaced. It is kept in the tenant too.",
+            [true],
+            { default: false },
+          ),
+        ),
+    })
+    .exactOptional()
+    .meta(
+      meaning("What may never happen to the object.", [{ protect: true }], {
+        leftOut: "nothing is protected",
+      }),
+    ),
 });

@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { timeOfDay } from "./clock-time.ts";
 import { windowNodesSchema } from "./window-nodes.ts";
@@ -33,31 +34,83 @@ export const defaultActions: WindowActions = "restart";
 
 /** What a file says of a window, in a ring and in a setting alike. */
 export const windowShape = () => ({
-  /** The device's own time. */
-  start: timeOfDay(),
-  day: z.enum(["everyday", ...windowDays]).exactOptional(),
-  /** Several weekdays, every week. */
-  days: z.array(z.enum(windowDays)).min(1).max(7).exactOptional(),
-  /** `lastWeek` is for native windows only. */
+  start: timeOfDay().meta(
+    meaning("Beginning of the window, in the device's own local time.", ["02:00"]),
+  ),
+  day: z
+    .enum(["everyday", ...windowDays])
+    .exactOptional()
+    .meta(
+      meaning("The one weekday, or `everyday`. Not beside `days`.", ["sunday"], {
+        leftOut: "every day",
+      }),
+    ),
+  days: z
+    .array(z.enum(windowDays))
+    .min(1)
+    .max(7)
+    .exactOptional()
+    .meta(
+      meaning("Several weekdays, every week. Native windows only.", [["saturday", "sunday"]], {
+        leftOut: "`day` decides",
+      }),
+    ),
   weeks: z
     .array(z.enum([...windowWeeks, "everyWeek"]))
     .max(6)
-    .exactOptional(),
-  /** What may happen inside the window only. Default `restart`. Native windows only. */
-  actions: z.enum(windowActions).exactOptional(),
+    .exactOptional()
+    .meta(
+      meaning(
+        "Weeks of the month. `lastWeek` is for native windows only, which take one week with one day.",
+        [["secondWeek"]],
+        { leftOut: "every week" },
+      ),
+    ),
+  actions: z
+    .enum(windowActions)
+    .exactOptional()
+    .meta(
+      meaning(
+        "What may happen inside the window only: `restart`, `installRestart`, or `all`, which is downloads too. Native windows only.",
+        ["restart"],
+        { default: "restart" },
+      ),
+    ),
 });
 
 const windowWordsSchema = lazySchema(() =>
   z.strictObject({
     ...windowShape(),
-    /** At least two hours after the start; the same time is 24 hours, an earlier one the next day. */
-    end: timeOfDay(),
+    end: timeOfDay().meta(
+      meaning(
+        "End of the window, at least two hours after the start; the same time is 24 hours, an earlier one the next day.",
+        ["05:00"],
+      ),
+    ),
   }),
 );
 
 /** A window of its own: in words, or by its nodes where no words can say it. */
 export const nativeWindowSchema = lazySchema(() =>
-  z.union([windowWordsSchema(), z.strictObject({ nodes: windowNodesSchema() })]),
+  z.union([
+    windowWordsSchema(),
+    z.strictObject({
+      nodes: windowNodesSchema().meta(
+        meaning(
+          "The window by its nodes, without `MaintenanceWindow` before their names, where no words can say it.",
+          [
+            {
+              Enabled: true,
+              StartTime: "22:00",
+              DurationHours: 4,
+              RepeatScheduleOption: 1,
+              StartDate: "2026-12-18",
+            },
+          ],
+        ),
+      ),
+    }),
+  ]),
 );
 
 /** A native window as a file states it. */

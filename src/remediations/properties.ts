@@ -15,6 +15,7 @@ export const remediationProperties: readonly Property[] = [
   plain("runAs", "runAsAccount"),
   {
     path: "architecture",
+    wireNames: ["runAs32Bit"],
     plane: "config",
     mutable: "always",
     read: ({ runAs32Bit }) => (typeof runAs32Bit === "boolean" ? architectureOf(runAs32Bit) : null),
@@ -43,6 +44,7 @@ function emptyText(path: string, wireName: string): Property {
 function script(path: string, wireName: string): Property {
   return {
     path,
+    wireNames: [wireName],
     plane: "config",
     mutable: "always",
     read: (wire) => scriptFromWire(wire[wireName]),

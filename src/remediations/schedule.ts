@@ -1,3 +1,4 @@
+import { meaning } from "../kind/meaning.ts";
 import type { TermValues, Terms } from "../assignments/terms.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { isWireObject, type WireObject, wireText } from "../kind/wire.ts";
@@ -13,14 +14,45 @@ import { timeOfDay } from "../maintenance/clock-time.ts";
 export const scheduleSchema = lazySchema(() =>
   z
     .strictObject({
-      every: z.enum(["hour", "day"]).exactOptional(),
-      /** Hours or days from one run to the next, 1-23. Default 1. */
-      interval: z.int().min(1).max(23).exactOptional(),
-      /** The one day, instead of `every`. Devices ask for new schedules about every 8 hours. */
-      once: z.iso.date('must be a date such as "2026-12-01"').exactOptional(),
-      /** Time of day; of every hour there is none. */
-      at: timeOfDay().exactOptional(),
-      utc: z.boolean().exactOptional(),
+      every: z
+        .enum(["hour", "day"])
+        .exactOptional()
+        .meta(
+          meaning("Unit of the interval. Not beside `once`.", ["day"], {
+            leftOut: "`once` decides",
+          }),
+        ),
+      interval: z
+        .int()
+        .min(1)
+        .max(23)
+        .exactOptional()
+        .meta(meaning("Hours or days from one run to the next.", [1], { default: 1 })),
+      once: z.iso
+        .date('must be a date such as "2026-12-01"')
+        .exactOptional()
+        .meta(
+          meaning(
+            "The one day of the run, instead of `every`. Devices ask for new schedules about every 8 hours.",
+            ["2026-12-01"],
+            { leftOut: "`every` decides" },
+          ),
+        ),
+      at: timeOfDay()
+        .exactOptional()
+        .meta(
+          meaning("Time of day of the run. Needed but where it runs every hour.", ["03:00"], {
+            leftOut: "runs every hour",
+          }),
+        ),
+      utc: z
+        .boolean()
+        .exactOptional()
+        .meta(
+          meaning("Whether `at` is UTC and not the device's own local time.", [false], {
+            default: false,
+          }),
+        ),
     })
     .superRefine((schedule, context) => {
       const { every, once, interval, at, utc } = schedule;

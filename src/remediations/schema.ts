@@ -1,4 +1,10 @@
-import { assignmentsShapeOf, checkOneTarget, targetShape } from "../assignments/schema.ts";
+import { meaning } from "../kind/meaning.ts";
+import {
+  assignmentsShapeOf,
+  checkOneTarget,
+  oneTarget,
+  targetShape,
+} from "../assignments/schema.ts";
 import {
   descriptionSchema,
   displayName,
@@ -13,20 +19,45 @@ const scriptSchema = lazySchema(() =>
   z.union([
     z.string().min(1).max(1000),
     z.strictObject({
-      /** The text of a PowerShell script. */
-      script: z.string().min(1),
+      script: z
+        .string()
+        .min(1)
+        .meta(
+          meaning("The text of a PowerShell script, for configs that are no file.", ["exit 0"]),
+        ),
     }),
   ]),
 );
+
+/** Lines of `assignments`, as editors and docs show them. */
+export const remediationLinesExample: readonly unknown[] = [
+  { group: "pilot", schedule: { every: "day", at: "03:00" } },
+];
 
 /** One line of `assignments`. An exclusion has neither schedule nor remediation. */
 export const remediationLineSchema = lazySchema(() =>
   z
     .strictObject({
       ...targetShape(),
-      schedule: scheduleSchema().exactOptional(),
-      /** False: the detection script alone runs there. Default true. */
-      runRemediation: z.boolean().exactOptional(),
+      schedule: scheduleSchema()
+        .exactOptional()
+        .meta(
+          meaning(
+            "When the scripts run. Every line but an exclusion has one.",
+            [{ every: "day", at: "03:00" }],
+            { leftOut: "an exclusion, which has none" },
+          ),
+        ),
+      runRemediation: z
+        .boolean()
+        .exactOptional()
+        .meta(
+          meaning(
+            "Whether the remediation script runs too. False: the detection script alone.",
+            [true],
+            { default: true },
+          ),
+        ),
     })
     .superRefine(checkOneTarget)
     .superRefine((line, context) => {
@@ -40,6 +71,12 @@ export const remediationLineSchema = lazySchema(() =>
         say(["schedule"], "an exclusion has no schedule");
       if (exclude !== undefined && runRemediation !== undefined)
         say(["runRemediation"], "nothing runs where it is excluded");
+    })
+    .meta({
+      ...oneTarget,
+      if: { required: ["exclude"] },
+      then: { not: { anyOf: [{ required: ["schedule"] }, { required: ["runRemediation"] }] } },
+      else: { required: ["schedule"] },
     }),
 );
 
@@ -53,22 +90,72 @@ export const remediationLineSchema = lazySchema(() =>
 export const remediationSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
-    displayName: displayName(256),
-    description: descriptionSchema().exactOptional(),
-    publisher: z.string().max(256).exactOptional(),
-    /** Free text. */
-    version: z.string().max(64).exactOptional(),
-    /** Ends with exit code 1 where there is something to remediate. */
-    detect: scriptSchema().exactOptional(),
-    /** `null` takes it out. */
-    remediate: scriptSchema().nullable().exactOptional(),
-    runAs: z.enum(["system", "user"]).exactOptional(),
-    /** Of the PowerShell that runs the scripts on 64-bit devices. */
-    architecture: z.enum(["x64", "x86"]).exactOptional(),
-    /** Runs the scripts only as far as the device's execution policy lets it. */
-    signatureCheck: z.boolean().exactOptional(),
-    roleScopeTagIds: roleScopeTagIds().exactOptional(),
-    ...assignmentsShapeOf(remediationLineSchema()),
+    displayName: displayName(256).meta(
+      meaning(
+        "Name in the portal, and that which the policy is found by. Unique among the policies of its kind in a stack.",
+        ["Free disk space"],
+      ),
+    ),
+    description: descriptionSchema()
+      .exactOptional()
+      .meta(
+        meaning("Free text for administrators. Room for the ownership marker is kept.", [
+          "Mends PCs with a full disk",
+        ]),
+      ),
+    publisher: z
+      .string()
+      .max(256)
+      .exactOptional()
+      .meta(meaning("Free text: who wrote the scripts.", ["Contoso IT"])),
+    version: z
+      .string()
+      .max(64)
+      .exactOptional()
+      .meta(meaning("Free text: version of the scripts.", ["1.2"])),
+    detect: scriptSchema()
+      .exactOptional()
+      .meta(
+        meaning(
+          "Detection script: the path of its file, from the policy file on. It ends with exit code 1 where there is something to remediate.",
+          ["scripts/disk-detect.ps1"],
+        ),
+      ),
+    remediate: scriptSchema()
+      .nullable()
+      .exactOptional()
+      .meta(
+        meaning(
+          "Remediation script: the path of its file, from the policy file on. `null` takes it out.",
+          ["scripts/disk-remediate.ps1"],
+        ),
+      ),
+    runAs: z
+      .enum(["system", "user"])
+      .exactOptional()
+      .meta(meaning("Whose account runs the scripts.", ["system"])),
+    architecture: z
+      .enum(["x64", "x86"])
+      .exactOptional()
+      .meta(meaning("Which PowerShell runs the scripts on 64-bit devices.", ["x64"])),
+    signatureCheck: z
+      .boolean()
+      .exactOptional()
+      .meta(
+        meaning(
+          "Whether the scripts run only as far as the execution policy of the device lets them.",
+          [false],
+        ),
+      ),
+    roleScopeTagIds: roleScopeTagIds()
+      .exactOptional()
+      .meta(
+        meaning(
+          'Ids of role scope tags: who among the administrators sees the remediation. `"0"` is Default.',
+          [["0"]],
+        ),
+      ),
+    ...assignmentsShapeOf(remediationLineSchema(), remediationLinesExample),
   }),
 );
 

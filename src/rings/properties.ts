@@ -42,6 +42,7 @@ export const ringProperties: readonly Property[] = [
   },
   {
     path: "maintenanceWindow",
+    wireNames: ["installationSchedule", "updateWeeks"],
     plane: "config",
     mutable: "always",
     read: windowFromWire,
@@ -49,6 +50,7 @@ export const ringProperties: readonly Property[] = [
   },
   {
     path: "activeHours",
+    wireNames: ["installationSchedule"],
     plane: "config",
     mutable: "always",
     read: activeHoursFromWire,
@@ -104,6 +106,7 @@ function applicabilityRule(
 ): Property {
   return {
     path,
+    wireNames: [wireName],
     plane: "config",
     mutable: "always",
     read: (wire) => {

@@ -1,5 +1,7 @@
 import type { ZodString } from "zod";
 import { lazySchema, z } from "../kind/zod.ts";
+import { meaning, type PropertyMeaning } from "../kind/meaning.ts";
+import { nodeMeanings } from "./node-meanings.ts";
 import { deliveryValues } from "./delivery-nodes.ts";
 import {
   type WindowNodeName,
@@ -151,7 +153,9 @@ const partOfWindow = () =>
       () => false,
       "is a part of a maintenance window; write maintenanceWindow beside nodes, in words or as maintenanceWindow.nodes",
     )
-    .exactOptional();
+    .exactOptional()
+    // no value is one, for editors
+    .meta({ not: {} });
 
 type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> } & {
   [Name in WindowNode]: ReturnType<typeof partOfWindow>;
@@ -161,11 +165,22 @@ type NodeShape = { [Name in NodeName]: ReturnType<(typeof nodeValues)[Name]> } &
 export const nodesSchema = lazySchema(() =>
   z.strictObject(
     Object.fromEntries([
-      ...Object.entries(nodeValues).map(([name, schema]) => [name, schema()] as const),
+      ...nodeNames.map((name) => [name, nodeValues[name]().meta(nodeMeaning(name))] as const),
       ...windowNodeNames.map((name) => [windowNode(name), partOfWindow()] as const),
     ]) as NodeShape,
   ),
 );
+
+function nodeMeaning(name: NodeName): PropertyMeaning {
+  const known: Readonly<Record<NodeName, readonly [text: string, example: unknown]>> = nodeMeanings;
+  const [text, example] = known[name];
+  const twin = ringTwins[name];
+  return meaning(
+    `${text} \`null\` takes the node out.${twin === undefined ? "" : ` A ring states it as \`${twin}\`.`}`,
+    [example],
+    { leftOut: "not managed: the policy keeps what it has" },
+  );
+}
 
 /** Nodes whose value is a text; every other one holds a whole number, or a flag as 0 and 1. */
 export const textNodes: ReadonlySet<UpdateNode> = new Set<UpdateNode>([

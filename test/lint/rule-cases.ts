@@ -569,6 +569,10 @@ rings:
       "nodes: { DOCacheHost: cache1.corp.example, DODelayCacheServerFallbackBackground: 3600, DODelayCacheServerFallbackForeground: 60 }",
     ),
   },
+  RL431: {
+    broken: "featureUpdates:\n  a: { displayName: A, version: 25H2 }\n",
+    sound: 'featureUpdates:\n  a: { displayName: A, version: "Windows 11, version 25H2" }\n',
+  },
   RL430: {
     broken: setting("nodes: { DODownloadMode: 100 }"),
     sound: setting("nodes: { DODownloadMode: 99 }"),
@@ -614,6 +618,10 @@ rings:
   RL508: {
     broken: `rings:\n  a: { displayName: A, assignments: [ { allDevices: true } ] }\nexceptions: [ { device: LT-1, from: ring/a, until: 2026-11-21, reason: travels } ]\n`,
     sound: `rings:\n  a: { displayName: A, assignments: [ { allDevices: true } ] }\nexceptions: [ { device: LT-1, from: ring/a, until: 2026-11-22, reason: travels } ]\n`,
+  },
+  RL509: {
+    broken: "rings:\n  a: { displayName: 'Ring of ${env:TOWN}' }\n",
+    sound: "rings:\n  a: { displayName: Ring of $TOWN }\n",
   },
   RL603: {
     broken: rule('device.deviceOwnership -eq "Corporate"'),

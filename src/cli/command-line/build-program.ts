@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { amountText } from "../../kind/amounts.ts";
 import { terminalText } from "../../report/escape.ts";
 import { version } from "../../graph/version.ts";
 import type { Terminal } from "../terminal.ts";
@@ -60,6 +61,7 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     if (second === undefined) parents.set(first, command);
     command.action(async () => {
       refuseOthers(command, program);
+      refuseFile(command, entry.declaration);
       await onCall(entry, command.optsWithGlobals(), command.processedArgs);
     });
   }
@@ -81,6 +83,18 @@ function refuseOthers(command: Command, program: Command): void {
   }
 }
 
+/** A policy file is named by `--config`: an operand is a saved plan or an object in other commands. */
+function refuseFile(command: Command, { operands }: CommandDeclaration): void {
+  const taken = Object.values(operands);
+  const over = command.args[taken.length];
+  if (over === undefined || taken.some(({ isMany }) => isMany === true)) return;
+  const isFile = /\.(ya?ml|json|[cm]?[jt]s)$|[\\/]/i.test(over);
+  const advice = isFile && taken.length === 0 ? `; did you mean --config ${over}?` : "";
+  command.error(
+    `error: too many arguments for '${command.name()}'. Expected ${amountText(taken.length, "argument", "arguments")} but got ${command.args.length}${advice}`,
+  );
+}
+
 // a command of its own ends the process unless it is told not to
 function silent(command: Command): Command {
   return command.exitOverride();
@@ -90,6 +104,8 @@ function declare(command: Command, declaration: CommandDeclaration): void {
   const { operands, summary, description = summary, options, examples } = declaration;
   for (const [name, spec] of Object.entries(operands)) command.addArgument(argumentOf(name, spec));
   command.summary(summary).description(description);
+  // told by refuseFile, which knows better what was meant
+  command.allowExcessArguments();
   addOptions(command, options);
   const lines = examples.map((example) => `  $ ${example}`);
   command.addHelpText("after", exitCodeText(declaration));

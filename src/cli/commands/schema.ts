@@ -1,5 +1,5 @@
 import { jsonText } from "../../report/escape.ts";
-import { configJsonSchema } from "../../config/json-schema.ts";
+import { configJsonSchema } from "../../config/json-schema/config-json-schema.ts";
 import { planJsonSchema } from "../../reconcile/plan/parse-plan.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { schemaCommand } from "../declarations/config.ts";

@@ -1,9 +1,11 @@
+import { type ConfigProblem, configProblems } from "../../config/config-problems.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
 import { lintBaseline } from "../../lint/baseline.ts";
 import type { LintFinding, LintReport } from "../../lint/finding.ts";
 import { lint } from "../../lint/lint.ts";
 import { lintRules } from "../../lint/lint-rules.ts";
+import { configProblemList, configProblemText } from "../../report/config-problem-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { lintAnnotations } from "../../report/lint-annotations.ts";
 import { lintJunit } from "../../report/lint-junit.ts";
@@ -60,11 +62,14 @@ export async function runValidate({
 }
 
 function explanation(id: string): string {
-  if (id === "all") return lintRuleList(lintRules);
-  const rule = lintRules.find((one) => one.id === id.toUpperCase());
+  if (id === "all") return `${lintRuleList(lintRules)}${configProblemList(configProblems)}`;
+  const wanted = id.toUpperCase();
+  const problem = (configProblems as Readonly<Record<string, ConfigProblem>>)[wanted];
+  if (problem) return configProblemText(wanted, problem);
+  const rule = lintRules.find((one) => one.id === wanted);
   if (!rule)
     throw new CommandError(
-      `${terminalText(id)} is no rule of the lint; all of them are listed by: ringwright validate --explain all`,
+      `${terminalText(id)} is no error of policy files and no rule of the lint; all of them are listed by: ringwright validate --explain all`,
     );
   return lintRuleText(rule);
 }

@@ -42,8 +42,8 @@ export const validateCommand = defineCommand({
   options: {
     explain: {
       type: "string",
-      valueHint: "rule",
-      help: "tell what a rule such as RL304 is about, or list all rules with: all",
+      valueHint: "id",
+      help: "explain an error such as RC201 or a rule such as RL304, or list all of them with: all",
     },
     sarif: { type: "string", valueHint: "file", help: "write the findings as SARIF 2.1.0" },
     junit: { type: "string", valueHint: "file", help: "write the findings as JUnit XML" },

@@ -1,3 +1,4 @@
+import { meaning } from "../../kind/meaning.ts";
 import { keyPattern } from "../../kind/address.ts";
 import { lazySchema, type Plain, z } from "../../kind/zod.ts";
 
@@ -12,45 +13,114 @@ const siteName = () =>
 
 const siteSchema = lazySchema(() =>
   z.strictObject({
-    /** For people, such as the town. Default: the name of the site. */
-    title: z.string().trim().min(1).max(100).exactOptional(),
-    /** Megabits that its whole link brings in a second. Without it nothing is said of times. */
-    mbitPerSecond: z.number().gt(0).max(1_000_000).exactOptional(),
-    /** The share of the bytes that devices there get from each other or from a cache, 0 to 1. */
-    peerShare: z.number().min(0).max(1).exactOptional(),
-    /** Key of the group of its devices; for `by: { groups: true }`. */
-    group: z.string().regex(keyPattern, "must be a key of the files").exactOptional(),
+    title: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .exactOptional()
+      .meta(
+        meaning("Name for people, such as the town.", ["Berlin"], {
+          leftOut: "the name of the site",
+        }),
+      ),
+    mbitPerSecond: z
+      .number()
+      .gt(0)
+      .max(1_000_000)
+      .exactOptional()
+      .meta(
+        meaning("What its whole link brings, in megabits a second.", [200], {
+          leftOut: "nothing is said of times",
+        }),
+      ),
+    peerShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Share of the bytes that devices there get from each other or from a cache.",
+          [0.6],
+          { leftOut: "not known: times are said without peers only" },
+        ),
+      ),
+    group: z
+      .string()
+      .regex(keyPattern, "must be a key of the files")
+      .exactOptional()
+      .meta(
+        meaning(
+          "Key under `groups` of the group of its devices, for `by: { groups: true }`.",
+          ["site-berlin"],
+          { leftOut: "the site has no group" },
+        ),
+      ),
   }),
 );
 
 /** By which of these a device is of a site. */
 const bySchema = lazySchema(() =>
   z.strictObject({
-    /** A part of its name. */
     name: z
       .strictObject({
-        /** What stands between the parts. */
-        separator: z.string().min(1).max(8),
-        /** Which part is the site; 1 is the first. */
-        part: z.int().min(1).max(20),
+        separator: z
+          .string()
+          .min(1)
+          .max(8)
+          .meta(meaning("What stands between the parts.", ["-"])),
+        part: z
+          .int()
+          .min(1)
+          .max(20)
+          .meta(meaning("Which part it is; 1 is the first.", [1])),
       })
-      .exactOptional(),
-    /** The attribute in the directory that holds the name of its site, letter for letter. */
+      .exactOptional()
+      .meta(
+        meaning(
+          "A part of the name of the device is the name of its site.",
+          [{ separator: "-", part: 1 }],
+          { leftOut: "the name of the device says nothing" },
+        ),
+      ),
     attribute: z
       .string()
       .regex(/^extensionAttribute(?:[1-9]|1[0-5])$/, "must be extensionAttribute1 to 15")
-      .exactOptional(),
-    /** The group that it is in: each site states one. */
-    groups: z.literal(true).exactOptional(),
+      .exactOptional()
+      .meta(
+        meaning(
+          "Attribute in the directory that holds the name of its site, letter for letter.",
+          ["extensionAttribute3"],
+          { leftOut: "no attribute says it" },
+        ),
+      ),
+    groups: z
+      .literal(true)
+      .exactOptional()
+      .meta(
+        meaning("The group that the device is in says it: each site states one.", [true], {
+          leftOut: "no group says it",
+        }),
+      ),
   }),
 );
 
 /** Places with a link of their own, and how a device says at which it is. */
 export const sitesSchema = lazySchema(() =>
   z.strictObject({
-    by: bySchema(),
-    /** By the name of the site. */
-    list: z.record(siteName(), siteSchema()),
+    by: bySchema().meta(
+      meaning("What says at which site a device is. Exactly one of its three.", [
+        { name: { separator: "-", part: 1 } },
+      ]),
+    ),
+    list: z
+      .record(siteName(), siteSchema())
+      .meta(
+        meaning("Sites by the name that devices bear.", [
+          { berlin: { title: "Berlin", mbitPerSecond: 200 } },
+        ]),
+      ),
   }),
 );
 

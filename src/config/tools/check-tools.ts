@@ -29,7 +29,7 @@ export function checkTools(
   const desired: Record<string, DesiredTool> = {};
   for (const [name, input] of isMapping(tools) ? Object.entries(tools) : []) {
     const found = findTool(name, kinds);
-    if ("problem" in found) list.say(["tools", name], found.problem, "key");
+    if ("problem" in found) list.sayAs("RC502")(["tools", name], found.problem, "key");
     else {
       const tool = checkTool(found.kind, input, lock, list);
       if (tool) desired[name] = tool;
@@ -49,7 +49,7 @@ function checkTool(
     (ToolSpec & Readonly<Record<string, unknown>>) | undefined;
   if (!spec) return undefined;
   const { version, architecture = "x64", keep = defaultKeep, source, place } = spec;
-  const say: Say = (path, message) => list.say([...at, ...path], message);
+  const say: Say = (path, message) => list.sayAs("RC502")([...at, ...path], message);
   if (kind.archive.architectures[architecture] === "") {
     say(["architecture"], `${kind.title} has no archive for Windows on ${architecture}`);
     return undefined;

@@ -27,7 +27,7 @@ export async function readToolLock(
     const file = join(folder, toolLockName);
     for (const [name, versions] of Object.entries((await lockOf(file, issues)).tools))
       tools[name] = joined(tools[name] ?? {}, versions, (path, message) => {
-        issues.push({ file, path: ["tools", name, ...path].join("."), message });
+        issues.push({ id: "RC307", file, path: ["tools", name, ...path].join("."), message });
       });
   }
   return { formatVersion: 1, tools };
@@ -43,7 +43,7 @@ export function withToolLock(merged: Merged, lock: ToolLock): Merged {
 
 async function lockOf(file: string, issues: ConfigIssue[]): Promise<ToolLock> {
   const say = (message: string, path = "") => {
-    issues.push({ file, path, message });
+    issues.push({ id: "RC307", file, path, message });
   };
   let read;
   try {

@@ -1,8 +1,9 @@
+import { meaning } from "../../kind/meaning.ts";
 import type { input, ZodString } from "zod";
 import { assignmentsShapeOf } from "../../assignments/schema.ts";
 import { keyPattern } from "../../kind/address.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
-import { remediationLineSchema } from "../../remediations/schema.ts";
+import { remediationLineSchema, remediationLinesExample } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
 
@@ -13,33 +14,76 @@ import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
 const sharePattern =
   /^\\\\[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(?:\\[A-Za-z0-9_](?:[A-Za-z0-9._ -]{0,78}[A-Za-z0-9_-])?){1,16}$/;
 
-const lines = lazySchema(() => z.strictObject(assignmentsShapeOf(remediationLineSchema())));
+const lines = lazySchema(() =>
+  z.strictObject(assignmentsShapeOf(remediationLineSchema(), remediationLinesExample)),
+);
 
 const toolShape = () => ({
-  /** How many versions stand side by side, the wanted one included: 1 to 5. Default 2. */
-  keep: z.int().min(1).max(5).exactOptional(),
-  /** Share with the archives, as the vendor names them, such as `\\files\share\go`. */
+  keep: z
+    .int()
+    .min(1)
+    .max(5)
+    .exactOptional()
+    .meta(
+      meaning("Versions that stand side by side, the wanted one included.", [2], { default: 2 }),
+    ),
   source: z
     .string()
     .max(256)
     .regex(
       sharePattern,
       String.raw`must be a share such as \\files\share\go: names of letters, digits, ., _, - and blanks`,
+    )
+    .meta(
+      meaning(
+        "Share with the archives, which are named as the vendor names them. Devices fetch from there, never from the Internet.",
+        ["\\\\files\\share\\go"],
+      ),
     ),
-  /** Of the devices. Default x64. */
-  architecture: z.enum(["x64", "arm64"]).exactOptional(),
-  /** Whose machine PATH leads to the version, and when that is looked at. */
-  assignments: lines().shape.assignments,
-  /** Who gets the folder of the version, some days before. Default: whom it is activated for. */
-  place: z.strictObject({ assignments: lines().shape.assignments }).exactOptional(),
+  architecture: z
+    .enum(["x64", "arm64"])
+    .exactOptional()
+    .meta(meaning("Processor of the devices.", ["x64"], { default: "x64" })),
+  assignments: lines().shape.assignments.meta(
+    meaning(
+      "Whose machine PATH leads to the version, and when that is looked at.",
+      [[{ group: "pilot", schedule: { every: "hour" } }]],
+      { leftOut: "not managed: the assignments that the tenant has stay" },
+    ),
+  ),
+  place: z
+    .strictObject({
+      assignments: lines().shape.assignments.meta(
+        meaning(
+          "Who gets the folder, and when that is looked at.",
+          [[{ group: "pilot", schedule: { every: "day", at: "02:00" } }]],
+          { leftOut: "not managed: the assignments that the tenant has stay" },
+        ),
+      ),
+    })
+    .exactOptional()
+    .meta(
+      meaning(
+        "Who gets the folder of the version, some days before it is active.",
+        [{ assignments: [{ group: "pilot", schedule: { every: "day", at: "02:00" } }] }],
+        { leftOut: "those for whom it is activated" },
+      ),
+    ),
 });
 
 /** Another version beside it, which a rollout takes devices to. */
-const nextSchema = (version: ZodString) =>
+const nextSchema = (version: ZodString, example: string) =>
   z.strictObject({
-    version,
-    /** Key of an assigned group: its devices have this version. The rollout fills it. */
-    group: z.string().regex(keyPattern, "must be a key of the files"),
+    version: version.meta(meaning("The version that a rollout takes devices to.", [example])),
+    group: z
+      .string()
+      .regex(keyPattern, "must be a key of the files")
+      .meta(
+        meaning(
+          "Key under `groups` of an assigned group: its devices have this version. The rollout fills it.",
+          ["go-next"],
+        ),
+      ),
   });
 
 /** The name in the files of a variable that a person may choose: `gotoolchain` for `GOTOOLCHAIN`. */
@@ -58,12 +102,36 @@ export function toolSchema(kind: ToolKind) {
   const version = z.string().max(64).regex(new RegExp(kind.version.pattern), versionProblem(kind));
   return z.strictObject({
     ...toolShape(),
-    version,
-    next: nextSchema(version).exactOptional(),
+    version: version.meta(
+      meaning(
+        `The version of ${kind.title} that the machine PATH leads to, as its vendor writes it.`,
+        [kind.version.example],
+      ),
+    ),
+    next: nextSchema(version, kind.version.example)
+      .exactOptional()
+      .meta(
+        meaning(
+          "Another version beside it, which a rollout takes devices to.",
+          [{ version: kind.version.example, group: "next" }],
+          { leftOut: "there is none" },
+        ),
+      ),
     ...Object.fromEntries(
       statedVariables(kind).map((variable) => [
         toolVariableKey(variable),
-        z.enum(variable.values).exactOptional(),
+        z
+          .enum(variable.values)
+          .exactOptional()
+          .meta(
+            meaning(
+              `What activation sets the machine's variable ${variable.name} to.`,
+              [variable.values[0]],
+              variable.default === null
+                ? { leftOut: "the variable is left as it is" }
+                : { default: variable.default },
+            ),
+          ),
       ]),
     ),
   });
@@ -73,7 +141,7 @@ const anyToolSchema = lazySchema(() =>
   z.strictObject({
     ...toolShape(),
     version: z.string(),
-    next: nextSchema(z.string()).exactOptional(),
+    next: nextSchema(z.string(), "").exactOptional(),
   }),
 );
 
@@ -88,5 +156,18 @@ export type WrittenTools = Readonly<
 /** All of `tools`, for editors; each tool is checked by itself, so that it has errors of its own. */
 export const toolsSchema = (kinds: readonly ToolKind[]) =>
   z.strictObject(
-    Object.fromEntries(kinds.map((kind) => [kind.name, toolSchema(kind).exactOptional()])),
+    Object.fromEntries(
+      kinds.map((kind) => [
+        kind.name,
+        toolSchema(kind)
+          .exactOptional()
+          .meta(
+            meaning(
+              `Versions of ${kind.title} side by side, one of them active.`,
+              [{ version: kind.version.example, source: String.raw`\\files\share\tools` }],
+              { leftOut: "no version of it is managed" },
+            ),
+          ),
+      ]),
+    ),
   );

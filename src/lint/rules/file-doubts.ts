@@ -13,6 +13,8 @@ type WarningCause =
   | FilterRuleWarningId
   | "window-applicability"
   | "exception-ended"
+  | "foreign-variable"
+  | "release-words"
   | "dual-scan"
   | "same-node"
   | "some-sources"
@@ -188,6 +190,18 @@ const byWarning: Readonly<Record<WarningCause, ToldRule>> = {
     "an exception that has ended",
     "The next apply gives the device the policy again. Take the entry out.",
     null,
+  ),
+  "foreign-variable": toldRule(
+    509,
+    "a variable as other tools write it",
+    "Only ${var:NAME} is filled in, from the environment variable RINGWRIGHT_VAR_NAME. Everything else is part of the text.",
+    null,
+  ),
+  "release-words": toldRule(
+    431,
+    "a version of Windows in other words than the catalog's",
+    "A feature update policy takes what is on offer in the words of the catalog. A plan refuses the rest, and names what is on offer.",
+    sourcePages.features,
   ),
   "dual-scan": toldRule(
     423,

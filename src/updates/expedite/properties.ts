@@ -36,6 +36,7 @@ function setting(
     (wire?.["expeditedUpdateSettings"] ?? {}) as WireObject;
   return {
     path,
+    wireNames: [name],
     plane: "config",
     mutable: "always",
     ...(codec.settled !== undefined && { settled: codec.settled }),

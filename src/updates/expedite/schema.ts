@@ -1,3 +1,4 @@
+import { meaning } from "../../kind/meaning.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
@@ -15,13 +16,42 @@ import {
 export const expediteUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
-    displayName: displayName(200),
-    description: descriptionSchema().exactOptional(),
-    /** Release date of the update, as the catalog has it. */
-    release: z.iso.date('must be a date such as "2026-11-10"'),
-    /** Forced restart 0, 1 or 2 days after the installation, also inside active hours. */
-    daysUntilForcedReboot: z.int().min(0).max(2),
-    roleScopeTagIds: roleScopeTagIds().exactOptional(),
+    displayName: displayName(200).meta(
+      meaning(
+        "Name in the portal, and that which the policy is found by. Unique among the policies of its kind in a stack.",
+        ["Expedite November"],
+      ),
+    ),
+    description: descriptionSchema()
+      .exactOptional()
+      .meta(
+        meaning("Free text for administrators. Room for the ownership marker is kept.", [
+          "The fix of November, at once",
+        ]),
+      ),
+    release: z.iso
+      .date('must be a date such as "2026-11-10"')
+      .meta(
+        meaning(
+          "Day on which the quality update was released, as the catalog has it. It has to be expeditable when it changes.",
+          ["2026-11-10"],
+        ),
+      ),
+    daysUntilForcedReboot: z
+      .int()
+      .min(0)
+      .max(2)
+      .meta(
+        meaning("Days from the installation to the forced restart, also inside active hours.", [1]),
+      ),
+    roleScopeTagIds: roleScopeTagIds()
+      .exactOptional()
+      .meta(
+        meaning(
+          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
+          [["0"]],
+        ),
+      ),
     ...assignmentsShape(),
   }),
 );

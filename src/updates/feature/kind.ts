@@ -3,6 +3,7 @@ import { featureUpdateEffects } from "./effects.ts";
 import { featureUpdateProperties } from "./properties.ts";
 import { checkRollout } from "./rollout.ts";
 import { featureUpdateSchema } from "./schema.ts";
+import { checkReleaseWords } from "./release-words.ts";
 import { featureTimely } from "./timely.ts";
 
 /** Feature update policies, beta only. They take no assignment filters. */
@@ -21,7 +22,7 @@ export const featureUpdateKind = definePolicy({
   effects: featureUpdateEffects,
   // groups of users do nothing: https://learn.microsoft.com/intune/device-updates/windows/
   targets: { filters: false, everyone: false, users: false },
-  check: ({ rollout }) => checkRollout(rollout),
+  check: ({ rollout, version }) => [...checkRollout(rollout), ...checkReleaseWords(version)],
   timely: featureTimely,
   deleteConsequence:
     "Devices stay enrolled in cloud feature management and get no feature update until they are assigned again or unenrolled.",

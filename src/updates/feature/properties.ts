@@ -14,6 +14,7 @@ export const featureUpdateProperties: readonly Property[] = [
   plain("version", "featureUpdateVersion"),
   {
     path: "rollout",
+    wireNames: ["rolloutSettings"],
     plane: "config",
     mutable: "always",
     read: rolloutFromWire,

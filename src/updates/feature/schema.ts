@@ -1,3 +1,4 @@
+import { meaning } from "../../kind/meaning.ts";
 import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { assignmentsShape } from "../../assignments/schema.ts";
 import {
@@ -21,7 +22,19 @@ const rolloutSchema = lazySchema(() =>
   z.union([
     z.literal("immediate"),
     moment(),
-    z.strictObject({ start: moment(), end: moment(), intervalDays: z.int().min(1).max(30) }),
+    z.strictObject({
+      start: moment().meta(meaning("First day or instant of the offer.", ["2026-12-01"])),
+      end: moment().meta(
+        meaning("Last day or instant on which a group of devices begins to be offered it.", [
+          "2026-12-22",
+        ]),
+      ),
+      intervalDays: z
+        .int()
+        .min(1)
+        .max(30)
+        .meta(meaning("Days from one group of devices to the next.", [7])),
+    }),
   ]),
 );
 
@@ -33,16 +46,63 @@ const rolloutSchema = lazySchema(() =>
 export const featureUpdateSchema = lazySchema(() =>
   z.strictObject({
     ...resourceShape(),
-    displayName: displayName(200),
-    description: descriptionSchema().exactOptional(),
-    /** The catalog's own words, such as `Windows 11, version 25H2`. */
-    version: z.string().min(1).max(100),
-    rollout: rolloutSchema().exactOptional(),
-    /** Offers it as an optional update; Windows 11 only. */
-    optional: z.boolean().exactOptional(),
-    /** Fixed after creation. */
-    windows10OnIneligibleDevices: z.boolean().exactOptional(),
-    roleScopeTagIds: roleScopeTagIds().exactOptional(),
+    displayName: displayName(200).meta(
+      meaning(
+        "Name in the portal, and that which the policy is found by. Unique among the policies of its kind in a stack.",
+        ["Windows 11 25H2"],
+      ),
+    ),
+    description: descriptionSchema()
+      .exactOptional()
+      .meta(
+        meaning("Free text for administrators. Room for the ownership marker is kept.", [
+          "The next version for all PCs",
+        ]),
+      ),
+    version: z
+      .string()
+      .min(1)
+      .max(100)
+      .meta(
+        meaning(
+          "Version of Windows in the words of the catalog. It has to be on offer when it changes.",
+          ["Windows 11, version 25H2"],
+        ),
+      ),
+    rollout: rolloutSchema()
+      .exactOptional()
+      .meta(
+        meaning(
+          "When devices are offered it: `immediate`, from one day or instant on, or group by group between two.",
+          ["immediate", "2026-12-01", { start: "2026-12-01", end: "2026-12-22", intervalDays: 7 }],
+        ),
+      ),
+    optional: z
+      .boolean()
+      .exactOptional()
+      .meta(
+        meaning(
+          "Whether users are offered it as an optional update and decide themselves. Windows 11 only.",
+          [false],
+        ),
+      ),
+    windows10OnIneligibleDevices: z
+      .boolean()
+      .exactOptional()
+      .meta(
+        meaning(
+          "Whether devices that cannot run Windows 11 get the newest Windows 10 instead. Fixed after creation.",
+          [true],
+        ),
+      ),
+    roleScopeTagIds: roleScopeTagIds()
+      .exactOptional()
+      .meta(
+        meaning(
+          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
+          [["0"]],
+        ),
+      ),
     ...assignmentsShape(),
   }),
 );

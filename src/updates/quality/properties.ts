@@ -18,6 +18,7 @@ export const qualityUpdateProperties: readonly Property[] = [
   }),
   {
     path: "approvals",
+    wireNames: ["approvalSettings"],
     plane: "config",
     mutable: "always",
     read: (wire) => ((wire["approvalSettings"] ?? []) as WireObject[]).map(approvalFromWire),

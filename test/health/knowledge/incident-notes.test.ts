@@ -95,7 +95,7 @@ describe("readIncidentNotes", () => {
         ["1.md", 1, "", expect.stringMatching(/^has no front matter; begin it with/)],
         ["2.md", 4, "updated", expect.stringMatching(/^must be a date such as "2026-11-20"/)],
         ["2.md", 3, "code", 'is not a known property; did you mean "codes"?'],
-        ["3.md", expect.any(Number), "", expect.stringMatching(/^is not valid YAML/)],
+        ["3.md", expect.any(Number), "", "[ is opened here and never closed"],
         ["4.md", 3, "source", expect.any(String)],
         ["5.md", undefined, "", "is not UTF-8 text; save it as UTF-8"],
         ["6.md", undefined, "", "has 69 KB; a note may have 64"],

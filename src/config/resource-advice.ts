@@ -1,0 +1,86 @@
+import type { Advise } from "../kind/parse-spec.ts";
+import { inYaml } from "../kind/issue-text.ts";
+import type { AnyKind } from "../registry/kinds.ts";
+
+/** What is advised where a resource states what its kind does not know, or in another form. */
+export function resourceAdvice(kind: AnyKind): Advise {
+  return (path, value) => {
+    const name = path.at(-1);
+    if (typeof name === "string" && !isOfSchema(kind, path)) {
+      const told = ofGraph(kind, name) ?? ofJoinedName(kind, name);
+      if (told) return told;
+      return lineAdvice(path, name, value);
+    }
+    return formAdvice(path, value);
+  };
+}
+
+/** A name of Graph, by the table of the kind. */
+function ofGraph(kind: AnyKind, name: string): ReturnType<Advise> {
+  const property = kind.properties.find(
+    ({ path, wireNames }) => wireNames?.includes(name) === true && path !== name,
+  );
+  const own =
+    property ?? kind.properties.find(({ path, plane }) => path === name && plane !== "config");
+  if (own === undefined) return undefined;
+  switch (own.plane) {
+    case "config":
+      return { advice: `that is Graph's name; write ${own.path}`, meant: own.path };
+    case "operational": {
+      const verb = name.endsWith("RolledBack") ? "rollback" : "pause";
+      const whose = verb === "pause" ? "a pause is the operator's" : "a rollback is the operator's";
+      return { advice: `${whose}: ringwright ring ${verb}`, isNotInFiles: true };
+    }
+    case "server":
+      return { advice: "that value is Graph's own; take it out", isNotInFiles: true };
+    default:
+      return own.plane satisfies never;
+  }
+}
+
+/** `qualityDeferralDays` for `quality.deferralDays`. */
+function ofJoinedName(kind: AnyKind, name: string): ReturnType<Advise> {
+  const joined = (path: string) => path.replaceAll(".", "").toLowerCase();
+  const meant = kind.properties.find(
+    ({ path, plane }) => plane === "config" && path.includes(".") && joined(path) === joined(name),
+  );
+  return meant && { advice: `write ${meant.path}, which is ${nested(meant.path)}` };
+}
+
+function nested(path: string): string {
+  const [last = "", ...outer] = path.split(".").reverse();
+  return outer.reduce((inner, name) => `${name}: { ${inner} }`, `${last}: ...`);
+}
+
+/** `include: pilot` is what a plan says of `group: pilot`. */
+function lineAdvice(path: readonly unknown[], name: string, value: unknown): ReturnType<Advise> {
+  if (path[0] !== "assignments" || typeof value !== "string") return undefined;
+  const target = { include: "group", included: "group", excluded: "exclude" }[name];
+  return target === undefined ? undefined : { advice: `write { ${target}: ${inYaml(value)} }` };
+}
+
+/** One value where a list or a mapping belongs. */
+function formAdvice(path: readonly unknown[], value: unknown): ReturnType<Advise> {
+  const [first, , third] = path;
+  if (first === "assignments" && third === undefined && typeof value === "string")
+    return { advice: `write { group: ${inYaml(value)} }` };
+  if (first === "assignments" && path.length === 1 && value !== null && !Array.isArray(value))
+    return { advice: `write a list: ${inYaml([value])}` };
+  if (first === "members" && path.length === 1 && Array.isArray(value))
+    return { advice: `write { devices: ${inYaml(value)} }` };
+  const percent = first === "sample" ? /^(\d+(?:\.\d+)?) ?%?$/.exec(String(value))?.[1] : undefined;
+  return percent === undefined ? undefined : { advice: `write { percent: ${percent} }` };
+}
+
+/** Whether the schema of the kind has the place, so that its value is wrong and not its name. */
+function isOfSchema(kind: AnyKind, path: readonly (string | number)[]): boolean {
+  const [name, ...rest] = path;
+  const first = String(name);
+  const owned = [...kind.properties, ...(kind.parts ?? [])]
+    .filter((property) => !("plane" in property) || property.plane === "config")
+    .map((property) => property.path);
+  const others = ["assignments", "members", "sample", "id", "lifecycle", "order"];
+  const isKnown = (at: string) =>
+    others.includes(at) || owned.some((one) => one === at || one.startsWith(`${at}.`));
+  return rest.length === 0 && isKnown(first);
+}

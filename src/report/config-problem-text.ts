@@ -1,0 +1,32 @@
+import type { ConfigProblem } from "../config/config-problems.ts";
+import { plainPaint } from "./paint.ts";
+import { wrapLines } from "./wrap-lines.ts";
+
+type Problems = Readonly<Record<string, ConfigProblem>>;
+
+/** One kind of error in policy files for a terminal of 80 columns. */
+export function configProblemText(id: string, { title, cause, remedy }: ConfigProblem): string {
+  const wrapped = (text: string) =>
+    wrapLines([{ text }], { width: 80, first: "", rest: "" }, plainPaint);
+  return [`${id} (error): ${title}`, "", ...wrapped(cause), "", ...wrapped(remedy), ""].join("\n");
+}
+
+/** All kinds, one line each. */
+export function configProblemList(problems: Problems): string {
+  return Object.entries(problems)
+    .map(([id, { title }]) => `${id}  ${"error".padEnd(7)}  ${title}\n`)
+    .join("");
+}
+
+/** All kinds as a page of the documentation, in Markdown. */
+export function configProblemsMarkdown(problems: Problems): string {
+  return Object.entries(problems)
+    .map(([id, { title, cause, remedy }]) =>
+      [`### ${id}: ${title}`, "", markdown(cause), "", markdown(remedy), ""].join("\n"),
+    )
+    .join("\n");
+}
+
+function markdown(text: string): string {
+  return text.replace(/[*_<>$\\]/g, (sign) => `\\${sign}`);
+}

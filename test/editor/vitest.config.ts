@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import common from "../../vitest.config.ts";
+
+export default defineConfig({
+  ...common,
+  test: {
+    ...common.test,
+    include: ["test/editor/*.test.ts"],
+    exclude: [],
+    // a server starts slowly beside other work
+    hookTimeout: 60_000,
+    outputFile: { json: ".ci/out/editor.json" },
+  },
+});
