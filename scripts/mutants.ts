@@ -812,7 +812,7 @@ export const mutants: readonly Mutant[] = [
   graph(
     "attempts",
     "the last pause of a batch counts, not the longest",
-    [`Math.max(this.pauseInMs ?? 0, pauseInMs)`, `pauseInMs`],
+    [`if (this.pause !== undefined && this.pause.pauseInMs >= pauseInMs) return;\n`, ``],
     "batch",
   ),
   graph(

@@ -1,5 +1,5 @@
 import type { CloudName } from "./cloud.ts";
-import type { RequestEvent, ResponseEvent, WaitEvent } from "./exchange-events.ts";
+import type { RequestEvent, ResponseEvent, WaitEvent } from "./request-events.ts";
 import type { BucketName, Quota } from "./quota.ts";
 import type { Sleep } from "./wait.ts";
 

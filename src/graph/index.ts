@@ -23,7 +23,7 @@ export type {
   ResponseEvent,
   ResponseItem,
   WaitEvent,
-} from "./exchange-events.ts";
+} from "./request-events.ts";
 export { azureLogger } from "./azure-logger.ts";
 export {
   GraphError,

@@ -200,7 +200,7 @@ describe("the desired state", () => {
 
 describe("advice on a word that is not known", () => {
   test.each([
-    ["assignments: [ { include: pilot } ]", 'is not a known property; write "group"'],
+    ["assignments: [ { include: pilot } ]", "is not a known property; write { group: pilot }"],
     ["updateNotificationLevel: enableAllNotifications", "updateNotificationLevel: must be"],
     ["userPauseAccess: enabeld", 'did you mean "enabled"?'],
   ])("of %s never turns it round", async (body, advice) => {

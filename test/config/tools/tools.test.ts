@@ -338,6 +338,7 @@ describe("the pins beside a config", () => {
     await readToolLock([base, other], issues);
     expect(issues).toEqual([
       {
+        id: "RC307",
         file: join(other, "tools.lock.json"),
         path: "tools.go.1.27.4.x64",
         message: "is pinned with another digest in the folder of another layer",
