@@ -1,3 +1,4 @@
+import type { RefinementCtx } from "zod";
 import { assignmentsShapeOf, checkOneTarget, targetShape } from "../assignments/schema.ts";
 import {
   descriptionSchema,
@@ -19,28 +20,37 @@ const scriptSchema = lazySchema(() =>
   ]),
 );
 
-/** One line of `assignments`. An exclusion has neither schedule nor remediation. */
+/** What a line of `assignments` may hold. */
+export const remediationLineShape = () => ({
+  ...targetShape(),
+  schedule: scheduleSchema().exactOptional(),
+  /** False: the detection script alone runs there. Default true. */
+  runRemediation: z.boolean().exactOptional(),
+});
+
+/** What the shape of a line cannot say of how it runs: an exclusion has neither schedule nor remediation. */
+export function checkRemediationTerms(
+  { exclude, schedule, runRemediation }: RemediationLineSpec,
+  context: Pick<RefinementCtx, "addIssue">,
+): void {
+  const say = (path: string[], message: string) => {
+    context.addIssue({ code: "custom", path, message });
+  };
+  if (exclude === undefined && schedule === undefined)
+    say([], 'needs a schedule, such as { every: day, at: "03:00" }');
+  if (exclude !== undefined && schedule !== undefined)
+    say(["schedule"], "an exclusion has no schedule");
+  if (exclude !== undefined && runRemediation !== undefined)
+    say(["runRemediation"], "nothing runs where it is excluded");
+}
+
+const lineSchema = lazySchema(() => z.strictObject(remediationLineShape()));
+
+type RemediationLineSpec = Output<typeof lineSchema>;
+
+/** One line of `assignments`. */
 export const remediationLineSchema = lazySchema(() =>
-  z
-    .strictObject({
-      ...targetShape(),
-      schedule: scheduleSchema().exactOptional(),
-      /** False: the detection script alone runs there. Default true. */
-      runRemediation: z.boolean().exactOptional(),
-    })
-    .superRefine(checkOneTarget)
-    .superRefine((line, context) => {
-      const { exclude, schedule, runRemediation } = line;
-      const say = (path: string[], message: string) => {
-        context.addIssue({ code: "custom", path, message });
-      };
-      if (exclude === undefined && schedule === undefined)
-        say([], 'needs a schedule, such as { every: day, at: "03:00" }');
-      if (exclude !== undefined && schedule !== undefined)
-        say(["schedule"], "an exclusion has no schedule");
-      if (exclude !== undefined && runRemediation !== undefined)
-        say(["runRemediation"], "nothing runs where it is excluded");
-    }),
+  lineSchema().superRefine(checkOneTarget).superRefine(checkRemediationTerms),
 );
 
 /**

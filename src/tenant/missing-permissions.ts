@@ -83,6 +83,7 @@ const groupsWrite = [
  */
 const includedIn: Readonly<Record<string, readonly string[]>> = {
   "DeviceManagementConfiguration.Read.All": ["DeviceManagementConfiguration.ReadWrite.All"],
+  "DeviceManagementApps.Read.All": ["DeviceManagementApps.ReadWrite.All"],
   "DeviceManagementScripts.Read.All": ["DeviceManagementScripts.ReadWrite.All"],
   "Group.Create": groupsWrite,
   "Group.ReadWrite.All": groupsWrite.slice(1),

@@ -5,6 +5,7 @@ import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { remediationLineSchema } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
+import { placeSchema } from "./place-schema.ts";
 
 /**
  * A share by its UNC path. It becomes part of a script, so that nothing may stand in it that means
@@ -18,20 +19,24 @@ const lines = lazySchema(() => z.strictObject(assignmentsShapeOf(remediationLine
 const toolShape = () => ({
   /** How many versions stand side by side, the wanted one included: 1 to 5. Default 2. */
   keep: z.int().min(1).max(5).exactOptional(),
-  /** Share with the archives, as the vendor names them, such as `\\files\share\go`. */
+  /**
+   * Share with the archives, as the vendor names them, such as `\\files\share\go`. Devices read it where a
+   * remediation places the folder.
+   */
   source: z
     .string()
     .max(256)
     .regex(
       sharePattern,
       String.raw`must be a share such as \\files\share\go: names of letters, digits, ., _, - and blanks`,
-    ),
+    )
+    .exactOptional(),
   /** Of the devices. Default x64. */
   architecture: z.enum(["x64", "arm64"]).exactOptional(),
   /** Whose machine PATH leads to the version, and when that is looked at. */
   assignments: lines().shape.assignments,
-  /** Who gets the folder of the version, some days before. Default: whom it is activated for. */
-  place: z.strictObject({ assignments: lines().shape.assignments }).exactOptional(),
+  /** How the folder of the version comes to devices, and to which. */
+  place: placeSchema().exactOptional(),
 });
 
 /** Another version beside it, which a rollout takes devices to. */
