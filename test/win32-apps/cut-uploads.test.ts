@@ -11,6 +11,7 @@ import type { Fault, MockTenant } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { appFiles, type AppWorld, appWorld } from "../support/app-world.ts";
 import { connectTo, essence } from "../support/lab.ts";
+import { writesOf } from "../support/writes.ts";
 
 const files = appFiles({ place: "assignments: [ { allDevices: true } ]" });
 
@@ -113,6 +114,11 @@ describe("an upload that is cut", () => {
 
     expect(commit).toBeGreaterThan(0);
     expect(assign).toBeGreaterThan(commit);
+    // it is waited for, and not tried until the service takes it
+    const answers = writesOf(world.mock).filter(({ path }) =>
+      /mobileApps\/[^/]+\/assign$/.test(path),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([204]);
   });
 });
 
@@ -203,6 +209,84 @@ describe("secrets of an upload", () => {
     expect(new Set(commits.map(({ body }) => JSON.stringify(body))).size).toBe(3);
     expect(world.mock.state.list("mobileApps")).toMatchObject([
       { publishingState: "notPublished" },
+    ]);
+  });
+});
+
+describe("an upload that takes its time", () => {
+  test("goes on by another address of the service where one runs out", async () => {
+    const world = await appWorld({ size: 9_000_000 });
+    const { mock } = world;
+    const slow = connectTo(mock, {
+      fetch: async (url, init) => {
+        const response = await mock.fetch(url, init);
+        if (init.method === "PUT") mock.clock.advance(9 * 60_000);
+        return response;
+      },
+    });
+
+    expect(await run(world, slow)).toBe(true);
+
+    const renewals = mock.requests.filter(({ path }) => path.endsWith("/renewUpload"));
+    expect(renewals.length).toBeGreaterThan(1);
+    expect(mock.requests.filter(({ status }) => status === 403)).toEqual([]);
+    expect(mock.state.list("mobileApps")).toMatchObject([{ committedContentVersion: "1" }]);
+  });
+
+  test("of a new app publishes nothing where somebody takes its marker off meanwhile", async () => {
+    const world = await appWorld();
+    const { mock } = world;
+    mock.inject({
+      match: { method: "PUT" },
+      then: { status: 503 },
+      meanwhile: () => {
+        for (const { id } of mock.state.list("mobileApps"))
+          mock.state.patch("mobileApps", String(id), { description: "Mine now" });
+      },
+    });
+    const desired = await world.files(files);
+
+    const { results } = await applyPlan(
+      world.tenant,
+      createPlan(desired, await takeSnapshot(world.tenant, desired)),
+      desired,
+    );
+
+    expect(results.find(({ address }) => address === "win32App/go.place")).toMatchObject({
+      result: "stale",
+      error: expect.stringContaining("changed by somebody else while its files were uploaded"),
+    });
+    expect(mock.state.list("mobileApps")).toMatchObject([
+      { publishingState: "notPublished", description: "Mine now" },
+    ]);
+  });
+
+  test("of an app that is there writes nothing of it where it changed meanwhile", async () => {
+    const world = await appWorld();
+    const { mock } = world;
+    expect(await run(world, world.tenant)).toBe(true);
+    mock.inject({
+      match: { method: "PUT" },
+      then: { status: 503 },
+      meanwhile: () => {
+        for (const { id } of mock.state.list("mobileApps"))
+          mock.state.patch("mobileApps", String(id), { displayVersion: "by hand" });
+      },
+    });
+    const desired = await world.files(files.replace("version: 1.27.3", "version: 1.27.4"));
+
+    const { results } = await applyPlan(
+      world.tenant,
+      createPlan(desired, await takeSnapshot(world.tenant, desired)),
+      desired,
+    );
+
+    expect(results.find(({ address }) => address === "win32App/go.place")).toMatchObject({
+      result: "stale",
+      error: expect.stringContaining("changed since the plan was made"),
+    });
+    expect(mock.state.list("mobileApps")).toMatchObject([
+      { committedContentVersion: "1", displayVersion: "by hand" },
     ]);
   });
 });

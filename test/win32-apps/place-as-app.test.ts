@@ -1,9 +1,12 @@
 import { rm, writeFile } from "node:fs/promises";
 import {
   applyPlan,
+  createBackup,
   createPlan,
   type DesiredState,
+  exportTenant,
   makePlan,
+  MemoryStore,
   readTools,
   scriptProblems,
   takeSnapshot,
@@ -281,5 +284,49 @@ describe("the content of an app", () => {
     expect(second.changes.find(({ kind }) => kind === "win32App")?.fields).toEqual([]);
     expect(world.mock.state.assignments("mobileApps", String(appOf(world)["id"]))).toHaveLength(1);
     expect(appOf(world)["committedContentVersion"]).toBe("1");
+  });
+});
+
+describe("an app that a tool gives", () => {
+  test("is part of no backup and no export, which files could not write", async () => {
+    const world = await appWorld();
+    const desired = await world.files(appFiles());
+    await applied(world, desired);
+
+    const backup = await createBackup(world.tenant, desired, {
+      store: new MemoryStore(),
+      owner: { pid: 1, host: "test" },
+    });
+    const { files, notes } = await exportTenant(world.tenant, "corp");
+
+    expect(backup?.notes).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^Win32 app "Go: place" \([0-9a-f-]{36}\) is left out: what stands under tools of the files gives it$/,
+        ),
+      ]),
+    );
+    expect(JSON.stringify([files, notes])).not.toMatch(/win32/i);
+  });
+
+  test("goes with its tool, by prune, and its folders stay on the devices", async () => {
+    const world = await appWorld();
+    await applied(world, await world.files(appFiles()));
+    world.mock.clock.advance(24 * anHour);
+    const without = await world.files(
+      appFiles().replace(/tools:[\s\S]*/, "guards: { maxDeletes: 9 }\n"),
+    );
+
+    const { plan } = await makePlan(world.tenant, without, { prune: true });
+    await applyPlan(world.tenant, plan, without, { prune: true });
+    world.mock.clock.advance(24 * anHour);
+
+    const change = plan.changes.find(({ address }) => address === "win32App/go.place");
+    expect(change?.action).toBe("delete");
+    expect(change?.consequences.map(({ message }) => message)).toEqual([
+      expect.stringContaining("folders that it has placed stay"),
+    ]);
+    expect(world.mock.state.list("mobileApps")).toEqual([]);
+    expect(world.mock.devicesWith("go").length).toBeGreaterThan(10);
   });
 });
