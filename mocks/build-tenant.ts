@@ -1,3 +1,4 @@
+import { answerAppStorage, isAppStoragePath, storedContent } from "./apps/app-storage.ts";
 import { seedPrincipals } from "./directory/principals.ts";
 import { createDeviceUpdates, type DeviceUpdates } from "./fleet/device-updates.ts";
 import type { DeviceRestart } from "./fleet/restart-log.ts";
@@ -37,8 +38,8 @@ export interface BuiltTenant {
   readonly tokens: Tokens;
   readonly clock: MockClock;
   readonly state: MockState;
-  /** Whether the file of a report behind this path is of this tenant. */
-  readonly storesReport: (path: string) => boolean;
+  /** Whether the file behind this path of a storage is of this tenant. */
+  readonly stores: (path: string) => boolean;
   readonly inject: (fault: Fault) => void;
   readonly clearFaults: () => void;
   readonly restarts: () => readonly DeviceRestart[];
@@ -105,8 +106,10 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
       if (call.method !== "GET") settleTools();
       return dispatch(routes, call, tenant);
     },
-    answerElsewhere: (request, path) =>
-      isStoragePath(path) ? answerStorage(request, path, tenant) : undefined,
+    answerElsewhere: (request, path) => {
+      if (isStoragePath(path)) return answerStorage(request, path, tenant);
+      return isAppStoragePath(path) ? answerAppStorage(request, path, tenant) : undefined;
+    },
     faults,
     earlier: createEarlierAnswers(faults),
     randomFaults: createRandomFaults(options.randomFaults, seed),
@@ -125,7 +128,8 @@ export function buildTenant(given: MockTenantOptions, parts: BuildParts = {}): B
     tokens,
     clock,
     state,
-    storesReport: (path) => storedReport(path, tenant) !== undefined,
+    stores: (path) =>
+      storedReport(path, tenant) !== undefined || storedContent(path, tenant) !== undefined,
     inject: (fault) => {
       faults.add(fault);
     },

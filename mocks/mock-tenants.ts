@@ -109,7 +109,7 @@ export function createMockTenants({ tenants, shared = {} }: MockTenantsOptions):
       const entry = entries.byId.get(tenantId);
       return entry?.consent === false || !entry ? undefined : build(entry).gateway;
     },
-    storing: (path) => [...built.values()].find((one) => one.storesReport(path))?.gateway,
+    storing: (path) => [...built.values()].find((one) => one.stores(path))?.gateway,
   });
   const door = createDoor(switchboard, {
     hosts: [graphUrl, loginUrl],

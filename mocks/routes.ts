@@ -1,3 +1,4 @@
+import { appContentRoutes } from "./apps/content-routes.ts";
 import { approvalRoutes } from "./policies/approval-routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { subscribedSkuRoutes } from "./directory/subscribed-skus.ts";
@@ -39,6 +40,7 @@ export function createRoutes(): readonly Route[] {
     ...driverRoutes,
     ...deliveryRoutes,
     ...policyRoutes(),
+    ...appContentRoutes,
     ...remediationRunRoutes,
     // its function stands where an id of policyRoutes has named segments
     ...qualityApprovalRoutes,

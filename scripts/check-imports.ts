@@ -36,7 +36,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
     ["tools"],
     ["tenant"],
     ["registry"],
-    ["groups", "filters", "rings", "updates", "settings", "remediations"],
+    ["groups", "filters", "rings", "updates", "settings", "remediations", "win32-apps"],
     ["update-service"],
     ["assignments"],
     ["maintenance"],
@@ -51,7 +51,7 @@ const order: Readonly<Record<Tree, readonly (readonly string[])[]>> = {
   mocks: [
     ["transport"],
     ["portal"],
-    ["fleet", "reports"],
+    ["fleet", "reports", "apps"],
     ["directory", "policies"],
     ["routing"],
     ["state"],

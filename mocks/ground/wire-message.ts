@@ -8,6 +8,19 @@ export interface WireRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** The same as it came, of what is no text. */
+  readonly bytes?: Uint8Array;
+}
+
+/** A body as text, and as it came where it says that it is none: a block of a file. */
+export function wireBody(
+  bytes: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+): Pick<WireRequest, "body" | "bytes"> {
+  if (bytes.length === 0) return { body: undefined };
+  return headers["x-ms-blob-type"] === undefined
+    ? { body: new TextDecoder().decode(bytes) }
+    : { body: undefined, bytes };
 }
 
 /** What goes back: an answer, or a broken connection. */

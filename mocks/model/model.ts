@@ -1,4 +1,5 @@
 import type { WireVersion } from "../ground/wire.ts";
+import { abstractAppTypes, appModel } from "./app-types.ts";
 import { abstractCatalogTypes, catalogFlags, catalogModel } from "./catalog-types.ts";
 import { abstractScriptTypes, scriptModel } from "./script-types.ts";
 import { betaModel, v1Model, type WireModel } from "./model.gen.ts";
@@ -37,6 +38,7 @@ const abstractTypes: readonly string[] = [
   "windowsUpdateCatalogItem",
   ...abstractCatalogTypes,
   ...abstractScriptTypes,
+  ...abstractAppTypes,
 ];
 
 /**
@@ -94,7 +96,9 @@ export function printedFlags(enumName: string, text: string): string {
 export function enumValues(version: WireVersion, name: string): readonly string[] | undefined {
   return (
     modelOf(version).enums[name] ??
-    (version === "beta" ? (catalogModel.enums[name] ?? scriptModel.enums[name]) : undefined)
+    (version === "beta"
+      ? (catalogModel.enums[name] ?? scriptModel.enums[name] ?? appModel.enums[name])
+      : undefined)
   );
 }
 
@@ -144,7 +148,9 @@ function typeOf(version: WireVersion, name: string): WireModel["types"][string] 
   return (
     modelOf(version).types[name] ??
     omaTypes[name] ??
-    (version === "beta" ? (catalogModel.types[name] ?? scriptModel.types[name]) : undefined)
+    (version === "beta"
+      ? (catalogModel.types[name] ?? scriptModel.types[name] ?? appModel.types[name])
+      : undefined)
   );
 }
 

@@ -10,4 +10,5 @@ export type CollectionName =
   | "windowsQualityUpdatePolicies"
   | "windowsDriverUpdateProfiles"
   | "deviceHealthScripts"
+  | "mobileApps"
   | "managedDevices";

@@ -2,7 +2,7 @@ import { rootOf, type Call } from "../ground/call.ts";
 import { isWireObject, textOf, type WireObject } from "../ground/wire.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { replicaKey } from "../state/visible.ts";
-import type { PolicyKind } from "./kinds.ts";
+import { pathOfKind, type PolicyKind } from "./kinds.ts";
 import { stampOf } from "./rows.ts";
 import { projectTarget } from "./target.ts";
 
@@ -116,6 +116,8 @@ export function projectAssignment(call: Call, tenant: Tenant, item: WireObject):
       const runRemediationScript = isToldTruly ? item["runRemediationScript"] : false;
       return { id, target: shown, runRemediationScript, runSchedule };
     }
+    case "mobileApps":
+      return { id, intent, source, sourceId, target: shown, settings: item["settings"] ?? null };
     default:
       return { id, target: shown };
   }
@@ -127,7 +129,7 @@ export function projectAssignment(call: Call, tenant: Tenant, item: WireObject):
  * @see https://github.com/almenscorner/IntuneCD BaseGraphModule.py, get_object_assignment
  */
 export function assignmentsContext(call: Call, kind: PolicyKind, policyId: string): string {
-  return `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}('${policyId}')/assignments`;
+  return `${rootOf(call)}/$metadata#${pathOfKind(kind)}('${policyId}')/assignments`;
 }
 
 function targetGroupId(target: WireObject): string {

@@ -11,6 +11,7 @@ import {
   setAssignments,
   visibleAssignments,
 } from "./assignment-rows.ts";
+import { demandPublished } from "./app-publishing.ts";
 import type { PolicyKind } from "./kinds.ts";
 import {
   readAssignBody,
@@ -27,6 +28,7 @@ import { assignedAnswer, deletedAnswer } from "./write-answers.ts";
  */
 export function assignPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: string): Answer {
   const { assignable, row } = demandAssignable(tenant, kind, id);
+  if (kind.collection === "mobileApps") demandPublished(row);
   const rows = readAssignBody(call, tenant, kind, assignable, textOf(row, "id"), bodyOf(call));
   setAssignments(tenant, kind, row, rows);
   if (assignable.status === 204) return assignedAnswer(tenant);

@@ -149,6 +149,7 @@ export function findPolicyRow(tenant: Tenant, policyId: string): WireObject | un
     "windowsQualityUpdatePolicies",
     "windowsDriverUpdateProfiles",
     "deviceHealthScripts",
+    "mobileApps",
   ] as const) {
     const policy = tenant.rows.table(name).get(policyId);
     if (policy !== undefined) return policy;

@@ -14,9 +14,10 @@ import { pageOf, sortedRows } from "../odata/list.ts";
 import { allowOnly } from "../odata/query.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { readVisible, replicaKey, visibleRows } from "../state/visible.ts";
+import { publishApps } from "./app-publishing.ts";
 import { expandedContext, expandedOfOne, expandedOnList } from "./expanded.ts";
 import { filterPayloads, refuseWhileInUse } from "./filter-use.ts";
-import type { PolicyKind } from "./kinds.ts";
+import { pathOfKind, type PolicyKind } from "./kinds.ts";
 import { startPause } from "./pause.ts";
 import { etagOf, projectPolicy } from "./project.ts";
 import { expandsOf, isOf, readPolicyQuery, selectOf, type Select } from "./query.ts";
@@ -29,6 +30,7 @@ import { changedAnswer, deletedAnswer } from "./write-answers.ts";
 export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answer {
   const { select, expand, filter, compare, skip } = readPolicyQuery(call, tenant, kind);
   if (kind.collection === "deviceConfigurations") expirePauses(tenant);
+  if (kind.collection === "mobileApps") publishApps(tenant);
   tenant.replicas.countList(`${kind.collection}.assignments`);
   const visible = visibleRows(tenant, kind.collection);
   const shown = (row: WireObject): boolean =>
@@ -38,7 +40,7 @@ export function listPolicies(call: Call, tenant: Tenant, kind: PolicyKind): Answ
   const rows = compare === undefined ? visible : sortedRows(visible, shown, compare);
   let skipped = 0;
   return pageOf(call, tenant.settings, rows, {
-    context: `deviceManagement/${kind.collection}${expandedContext(expand)}`,
+    context: `${pathOfKind(kind)}${expandedContext(expand)}`,
     // Unverified: Intune documents no page size for these collections
     defaultSize: 1_000,
     maxSize: 1_000,
@@ -69,7 +71,7 @@ export function getPolicy(call: Call, tenant: Tenant, kind: PolicyKind, id: stri
     status: 200,
     body: {
       ...entity(call, tenant, kind, row, select),
-      "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}${expandedContext(expand)}/$entity`,
+      "@odata.context": `${rootOf(call)}/$metadata#${pathOfKind(kind)}${expandedContext(expand)}/$entity`,
       ...expandedOfOne(call, tenant, kind, row, expand),
     },
   };
@@ -86,7 +88,7 @@ export function createPolicy(call: Call, tenant: Tenant, kind: PolicyKind): Answ
   const row = newPolicyRow(tenant, kind, id, body);
   tenant.replicas.noteWrite(replicaKey(kind.collection, id), undefined);
   tenant.rows.table(kind.collection).set(id, row);
-  const location = `${rootOf(call)}/deviceManagement/${kind.collection}('${id}')`;
+  const location = `${rootOf(call)}/${pathOfKind(kind)}('${id}')`;
   return {
     status: 201,
     headers: { Location: location },
@@ -177,7 +179,7 @@ function entity(
   select?: Select,
 ): WireObject {
   return {
-    "@odata.context": `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}/$entity`,
+    "@odata.context": `${rootOf(call)}/$metadata#${pathOfKind(kind)}/$entity`,
     ...projectPolicy(call, tenant, kind, row, select),
     ...payloadsOf(tenant, kind, row, select),
   };

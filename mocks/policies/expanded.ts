@@ -7,7 +7,7 @@ import {
   projectAssignment,
   visibleAssignments,
 } from "./assignment-rows.ts";
-import type { PolicyKind } from "./kinds.ts";
+import { pathOfKind, type PolicyKind } from "./kinds.ts";
 
 /** What `@odata.context` says of an expanded answer, such as `(assignments())`. */
 export function expandedContext(expand: ReadonlySet<string>): string {
@@ -66,5 +66,5 @@ function expanded(
 
 /** `@odata.context` of what a policy contains. */
 function containedContext(call: Call, kind: PolicyKind, id: string, name: string): string {
-  return `${rootOf(call)}/$metadata#deviceManagement/${kind.collection}('${id}')/${name}`;
+  return `${rootOf(call)}/$metadata#${pathOfKind(kind)}('${id}')/${name}`;
 }

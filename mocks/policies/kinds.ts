@@ -7,6 +7,8 @@ export type PolicyCollection = Exclude<CollectionName, "groups" | "devices" | "m
 /** What differs between the kinds. */
 export interface PolicyKind {
   readonly collection: PolicyCollection;
+  /** What the collection hangs on. Default: `deviceManagement`. */
+  readonly root?: "deviceAppManagement";
   /** Declared type of the collection. */
   readonly type: string;
   /** Concrete types that may be created; the mock knows no other. */
@@ -220,6 +222,31 @@ export const policyKinds: readonly PolicyKind[] = [
     notListed: ["detectionScriptContent", "remediationScriptContent"],
   },
   {
+    collection: "mobileApps",
+    root: "deviceAppManagement",
+    type: "mobileApp",
+    // the mock holds no app of another kind, and those on beta alone
+    concrete: ["win32LobApp"],
+    versions: ["beta"],
+    serviceSet: serviceSet.app,
+    portalOnly: [],
+    fixed: [],
+    required: ["displayName", "publisher", "rules"],
+    nameProperty: "displayName",
+    navigation: ["assignments", "categories", "relationships", "contentVersions"],
+    contained: [],
+    assignable: {
+      status: 204,
+      type: "mobileAppAssignment",
+      virtualGroups: true,
+      filters: true,
+      parameter: "mobileAppAssignments",
+      terms: ["intent", "settings"],
+    },
+    filter: "isof",
+    maxNameLength: 256,
+  },
+  {
     collection: "assignmentFilters",
     type: "deviceAndAppManagementAssignmentFilter",
     concrete: ["deviceAndAppManagementAssignmentFilter"],
@@ -242,4 +269,9 @@ export function policyKind(collection: PolicyCollection): PolicyKind {
   const found = policyKinds.find((kind) => kind.collection === collection);
   if (found === undefined) throw new RangeError(`No policy kind is kept in ${collection}.`);
   return found;
+}
+
+/** Path of a collection below the version, without a slash before it. */
+export function pathOfKind({ root, collection }: PolicyKind): string {
+  return `${root ?? "deviceManagement"}/${collection}`;
 }

@@ -54,6 +54,7 @@ const inBoth: Readonly<Record<Area, readonly string[]>> = {
     "deviceAppManagement/mobileAppCategories",
     "deviceAppManagement/mobileAppConfigurations",
     "deviceAppManagement/mobileAppRelationships",
+    // v1.0 alone: apps that the mock holds are on beta
     "deviceAppManagement/mobileApps",
     "deviceAppManagement/targetedManagedAppConfigurations",
     "deviceAppManagement/windowsInformationProtectionPolicies",

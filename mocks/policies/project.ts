@@ -24,8 +24,8 @@ export function projectPolicy(
   const properties = propertiesOf(call.version, type);
   const wanted: WireObject = {};
   // homogeneous collections carry no type in minimal metadata
-  if (kind.concrete.length > 1 || metadataLevel(call) === "full")
-    wanted["@odata.type"] = row["@odata.type"];
+  const isMixed = kind.concrete.length > 1 || kind.concrete[0] !== kind.type;
+  if (isMixed || metadataLevel(call) === "full") wanted["@odata.type"] = row["@odata.type"];
   if (tenant.settings.etags.includes(kind.collection)) wanted["@odata.etag"] = etagOf(row);
   for (const [name, value] of Object.entries({ ...row, ...inventoryFields(tenant, kind, row) })) {
     const property = properties.get(name);

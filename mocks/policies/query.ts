@@ -139,6 +139,9 @@ function orderOf(call: Call, kind: PolicyKind): PolicyQuery["compare"] {
 function filterOf(call: Call, tenant: Tenant, kind: PolicyKind): Filter | undefined {
   const text = call.query.get("$filter");
   if (text === undefined) return undefined;
+  // all but managed apps of stores, of which the mock has none; as the admin center and IntuneCD ask
+  if (kind.collection === "mobileApps" && text.includes("microsoft.graph.managedApp/"))
+    return undefined;
   const filter = parseFilter(text);
   if (kind.filter === "none") {
     if (tenant.settings.behaviors.undocumentedFilters === "ignore") return undefined;
@@ -169,6 +172,8 @@ function checkedFilter(node: Filter, kind: PolicyKind): Filter {
       return node;
     }
     case "compare":
+      if (kind.collection === "mobileApps" && propertiesOf("beta", kind.type).has(node.property))
+        return node;
       if (node.operator !== "eq" || node.property.toLowerCase() !== kind.nameProperty.toLowerCase())
         throw unsupportedFilter();
       return { ...node, property: kind.nameProperty };

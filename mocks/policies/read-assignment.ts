@@ -139,6 +139,7 @@ function readTerms(
   item: WireObject,
 ): WireObject {
   if (terms.length === 0) return {};
+  if (terms.includes("intent")) return readIntent(item);
   const isExclusion = textOf(target, "@odata.type").endsWith(".exclusionGroupAssignmentTarget");
   const schedule = item["runSchedule"];
   if (isWireObject(schedule)) checkSchedule(tenant, schedule);
@@ -148,6 +149,13 @@ function readTerms(
     runRemediationScript: item["runRemediationScript"] ?? false,
     runSchedule: schedule ?? null,
   };
+}
+
+/** Of an app. Unverified: that an assignment without an intent is refused, an exclusion as well. */
+function readIntent(item: WireObject): WireObject {
+  if (textOf(item, "intent") === "")
+    throw badIntuneRequest("Invalid property values. An assignment needs an intent.");
+  return { intent: item["intent"], settings: item["settings"] ?? null };
 }
 
 function checkSchedule(tenant: Tenant, schedule: WireObject): void {

@@ -12,7 +12,7 @@ import {
   patchPolicy,
   replacePolicy,
 } from "./crud.ts";
-import { policyKinds, type PolicyKind } from "./kinds.ts";
+import { pathOfKind, policyKinds, type PolicyKind } from "./kinds.ts";
 import { plainTextOf } from "./oma-text.ts";
 
 /** Paths below /deviceManagement for every kind of policy. */
@@ -21,14 +21,9 @@ export function policyRoutes(): readonly Route[] {
 }
 
 function routesOf(kind: PolicyKind): readonly Route[] {
-  const base = `deviceManagement/${kind.collection}`;
+  const base = pathOfKind(kind);
   const beta = kind.versions.includes("v1.0") ? {} : ({ only: "beta" } as const);
-  const isScript = kind.collection === "deviceHealthScripts";
-  const access = {
-    ...beta,
-    read: isScript ? permissions.scriptsRead : permissions.configurationRead,
-    write: isScript ? permissions.scriptsWrite : permissions.configurationWrite,
-  };
+  const access = { ...beta, ...permissionsOf(kind) };
   const routes: Route[] = [
     {
       ...access,
@@ -85,6 +80,14 @@ function routesOf(kind: PolicyKind): readonly Route[] {
     });
   }
   return routes;
+}
+
+function permissionsOf({ collection }: PolicyKind): Pick<Route, "read" | "write"> {
+  if (collection === "deviceHealthScripts")
+    return { read: permissions.scriptsRead, write: permissions.scriptsWrite };
+  return collection === "mobileApps"
+    ? { read: permissions.appsRead, write: permissions.appsWrite }
+    : { read: permissions.configurationRead, write: permissions.configurationWrite };
 }
 
 // bound to the derived type, so the portal uses the cast form

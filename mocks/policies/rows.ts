@@ -5,6 +5,7 @@ import { isFlags, printedFlags, propertiesOf } from "../model/model.ts";
 import { windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { withCatalogFields } from "./catalog-policy.ts";
+import { publishApps, withContent } from "./app-publishing.ts";
 import { policyKind, type PolicyCollection, type PolicyKind } from "./kinds.ts";
 import { sealOmaSettings } from "./oma-settings.ts";
 import { withPauseFields, withoutExpiredPauses } from "./pause.ts";
@@ -85,6 +86,7 @@ export function findPolicy(
   id: string,
 ): { kind: PolicyKind; row: WireObject | undefined } {
   if (collection === "deviceConfigurations") expirePauses(tenant);
+  if (collection === "mobileApps") publishApps(tenant);
   return { kind: policyKind(collection), row: tenant.rows.table(collection).get(id) };
 }
 
@@ -159,6 +161,8 @@ function withFieldsOfKind(
     case "deviceHealthScripts":
     case "assignmentFilters":
       return row;
+    case "mobileApps":
+      return withContent(tenant, row, before);
     default:
       return kind.collection satisfies never;
   }

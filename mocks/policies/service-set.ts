@@ -78,6 +78,17 @@ export const serviceSet = {
     isGlobalScript: "ignoredUnset",
     highestAvailableVersion: "ignoredUnset",
   },
+  // Unverified: which of them are ignored and which refused; no tool that is known sends them
+  app: {
+    ...stamps,
+    publishingState: "refused",
+    uploadState: "refused",
+    isAssigned: "refused",
+    size: "refused",
+    dependentAppCount: "refused",
+    supersedingAppCount: "refused",
+    supersededAppCount: "refused",
+  },
   filter: { ...stamps, payloads: "refused" },
 } as const satisfies Record<string, ServiceSetTable>;
 

@@ -3,6 +3,7 @@ import { isWireObject, sameId, textOf, type WireObject } from "../ground/wire.ts
 import { isOffered, windowsVersions } from "../simulation/windows-versions.ts";
 import type { Tenant } from "../state/tenant.ts";
 import { purposeOf, refuseFilterRule } from "../filters/index.ts";
+import { checkApp } from "./app-publishing.ts";
 import { checkCatalogPolicy } from "./catalog-policy.ts";
 import type { PolicyKind } from "./kinds.ts";
 import { checkOmaSettings } from "./oma-settings.ts";
@@ -59,6 +60,9 @@ export function checkValues(
       return;
     case "deviceHealthScripts":
       checkScripts(tenant, after, before);
+      return;
+    case "mobileApps":
+      checkApp(after);
       return;
     case "assignmentFilters":
       checkFilter(tenant, after, before);

@@ -1,3 +1,4 @@
+import { publishApps } from "../policies/app-publishing.ts";
 import { expirePauses } from "../policies/rows.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Tenant } from "../state/tenant.ts";
@@ -23,5 +24,9 @@ export function createCollections(tenant: Tenant): Readonly<Record<CollectionNam
     windowsQualityUpdatePolicies: policyCollection(tenant, "windowsQualityUpdatePolicies"),
     windowsDriverUpdateProfiles: policyCollection(tenant, "windowsDriverUpdateProfiles"),
     deviceHealthScripts: policyCollection(tenant, "deviceHealthScripts"),
+    mobileApps: {
+      ...policyCollection(tenant, "mobileApps"),
+      refresh: () => publishApps(tenant),
+    },
   };
 }

@@ -1,7 +1,9 @@
 import { copyWire, isWireObject, textOf, type WireObject } from "../ground/wire.ts";
+import { publishApps } from "../policies/app-publishing.ts";
 import { expirePauses } from "../policies/rows.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import { isDynamic } from "../state/group-types.ts";
+import type { AppFolder } from "../state/app-content.ts";
 import type { SavedTools } from "../state/tenant-tools.ts";
 import type { Tenant } from "../state/tenant.ts";
 
@@ -32,6 +34,8 @@ export interface SavedState {
    * states of earlier versions.
    */
   readonly tools?: WireObject;
+  /** What devices get of apps; absent where there is no app, and in states of earlier versions. */
+  readonly appFolders?: Readonly<Record<string, WireObject>>;
 }
 
 const stored: readonly CollectionName[] = [
@@ -44,12 +48,14 @@ const stored: readonly CollectionName[] = [
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
   "deviceHealthScripts",
+  "mobileApps",
 ];
 
 /** The state now, ids in order, so that two tenants can be compared. */
 export function saveState(tenant: Tenant): SavedState {
   const { rows, memberships } = tenant;
   expirePauses(tenant);
+  publishApps(tenant);
   const tools = tenant.tools.save();
   const collections: Record<string, readonly WireObject[]> = {};
   for (const name of stored)
@@ -98,6 +104,11 @@ export function saveState(tenant: Tenant): SavedState {
       })),
     ),
     ...(tools && { tools: copyWire({ ...tools }) }),
+    ...(rows.appContents.folders.size > 0 && {
+      appFolders: sortedEntries(
+        [...rows.appContents.folders].map(([id, folder]) => [id, copyWire({ ...folder })]),
+      ),
+    }),
   };
 }
 
@@ -134,6 +145,13 @@ export function readSavedState(tenant: Tenant, saved: unknown): void {
     Object.entries(state.qualityApprovals ?? {}).map(([id, items]) => [
       id,
       new Map(Object.entries(items)),
+    ]),
+  );
+  refill(
+    rows.appContents.folders,
+    Object.entries(state.appFolders ?? {}).map(([id, folder]) => [
+      id,
+      folder as unknown as AppFolder,
     ]),
   );
   rows.deletedItems.clear();

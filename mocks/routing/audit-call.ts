@@ -14,13 +14,15 @@ const audited: ReadonlySet<string> = new Set<CollectionName>([
   "windowsQualityUpdatePolicies",
   "windowsDriverUpdateProfiles",
   "deviceHealthScripts",
+  "mobileApps",
 ]);
 
 /** What takes a write through Graph down once it was done; undefined for what no log has. */
 export function auditCall(call: Call, tenant: Tenant): ((answer: Answer) => void) | undefined {
   if (call.method === "GET") return undefined;
   const [first, ...others] = call.segments.map(({ name }) => name);
-  const [collection = "", id, action] = first === "deviceManagement" ? others : [first, ...others];
+  const [collection = "", id, action] =
+    first === "deviceManagement" || first === "deviceAppManagement" ? others : [first, ...others];
   if (!audited.has(collection)) return undefined;
   // what is deleted has its name before
   const before = id === undefined ? undefined : rowOf(tenant, collection, id);

@@ -10,6 +10,7 @@ const membersWrite: Permission = ["GroupMember.ReadWrite.All", ...groupsWrite];
 const deviceWrite: Permission = ["Device.ReadWrite.All", "Directory.ReadWrite.All"];
 const configurationWrite: Permission = ["DeviceManagementConfiguration.ReadWrite.All"];
 const scriptsWrite: Permission = ["DeviceManagementScripts.ReadWrite.All"];
+const appsWrite: Permission = ["DeviceManagementApps.ReadWrite.All"];
 const managedDevicesWrite: Permission = ["DeviceManagementManagedDevices.ReadWrite.All"];
 
 /**
@@ -51,7 +52,9 @@ export const permissions = {
   configurationWrite,
   scriptsRead: ["DeviceManagementScripts.Read.All", ...scriptsWrite],
   scriptsWrite,
-  reports: [...configurationWrite, "DeviceManagementApps.ReadWrite.All", ...managedDevicesWrite],
+  appsRead: ["DeviceManagementApps.Read.All", ...appsWrite],
+  appsWrite,
+  reports: [...configurationWrite, ...appsWrite, ...managedDevicesWrite],
   /** Of the update service; nothing lower is documented. */
   windowsUpdates: ["WindowsUpdates.ReadWrite.All"],
   /** Of what it knows of devices. */

@@ -2,6 +2,7 @@ import { guidOf } from "../ground/random.ts";
 import { textOf, type WireObject } from "../ground/wire.ts";
 import type { CollectionName } from "../options/collection-name.ts";
 import type { Fleet } from "../simulation/fleet.ts";
+import { type AppContents, createAppContents } from "./app-content.ts";
 import { createClearedProperties, type ClearedProperties } from "./cleared-properties.ts";
 import type { ExportJob } from "./export-job.ts";
 import { createKeyMatches, type KeyMatches } from "./key-matches.ts";
@@ -33,6 +34,8 @@ export interface TenantRows {
   readonly deletedItems: Map<string, DeletedItem>;
   /** Report exports by id. Not part of a saved state: links live for hours. */
   readonly exportJobs: Map<string, ExportJob>;
+  /** Contents of apps: what was uploaded, and what devices get. */
+  readonly appContents: AppContents;
   /** The device with this `deviceId`. */
   deviceByDeviceId(deviceId: string): WireObject | undefined;
   /** Its object id, for those who need no more: no row is made where it is as the fleet has it. */
@@ -108,6 +111,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     windowsQualityUpdatePolicies: createTable(),
     windowsDriverUpdateProfiles: createTable(),
     deviceHealthScripts: createTable(),
+    mobileApps: createTable(),
     managedDevices,
   };
   return {
@@ -128,6 +132,7 @@ export function createTenantRows(fleet: Fleet, seed: number): TenantRows {
     owners: new Map(),
     deletedItems: new Map(),
     exportJobs: new Map(),
+    appContents: createAppContents(),
     createdIds: 0,
     directoryChanges: [],
     createMemberSet: () => new MemberSet(devices),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
-import type { WireOutcome } from "../ground/wire-message.ts";
+import { wireBody, type WireOutcome } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
 import type { ServerIdentity } from "./server-identity.ts";
 import { shapedBody } from "./shaped-body.ts";
@@ -72,7 +72,7 @@ async function serve(
     method: request.method ?? "GET",
     url: `${originOf(request, headers)}${request.url ?? "/"}`,
     headers,
-    body: chunks.length === 0 ? undefined : Buffer.concat(chunks).toString(),
+    ...wireBody(Buffer.concat(chunks), headers),
   });
   if (outcome.kind === "hang") return;
   if (outcome.kind === "reset") {

@@ -1,4 +1,4 @@
-import type { WireOutcome, WireRequest } from "../ground/wire-message.ts";
+import { wireBody, type WireOutcome, type WireRequest } from "../ground/wire-message.ts";
 import type { Gateway } from "./gateway.ts";
 import { shapedBody } from "./shaped-body.ts";
 
@@ -30,12 +30,12 @@ async function toWire(request: Request): Promise<WireRequest> {
   request.headers.forEach((value, name) => {
     headers[name] = value;
   });
-  const text = await request.text();
+  const bytes = new Uint8Array(await request.arrayBuffer());
   return {
     method: request.method,
     url: request.url,
     headers,
-    body: text === "" ? undefined : text,
+    ...wireBody(bytes, headers),
   };
 }
 

@@ -95,7 +95,9 @@ export function assignBody(
       "@odata.type": wireType,
       ...(assignment.policySet ?? {
         target: assignment.target === "other" ? assignment.wire : targetToWire(assignment),
-        ...(assignment.terms && terms?.write(assignment.terms)),
+        ...(assignment.target === "exclude"
+          ? terms?.exclusion
+          : assignment.terms && terms?.write(assignment.terms)),
       }),
     })),
   };

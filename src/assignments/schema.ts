@@ -67,7 +67,10 @@ export const targetShape = () => ({
 });
 
 /** What the shape of a line cannot say of its target. */
-export function checkOneTarget(assignment: AssignmentSpec, context: RefinementCtx): void {
+export function checkOneTarget(
+  assignment: AssignmentSpec,
+  context: Pick<RefinementCtx, "addIssue">,
+): void {
   const targets = targetNames.filter((name) => assignment[name] !== undefined);
   if (targets.length !== 1) {
     context.addIssue({

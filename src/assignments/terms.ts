@@ -12,6 +12,8 @@ export interface Terms {
   readonly read: (item: WireObject) => TermValues;
   /** The part of an item that sets them. */
   readonly write: (terms: TermValues) => WireObject;
+  /** The same part of an exclusion, of kinds whose exclusions have one. Default: nothing. */
+  readonly exclusion?: WireObject;
   /** Of one line of a file. */
   readonly stated: (line: object) => TermValues;
   /** Whether what was read is what a file states: a service does not tell everything as it was sent. */

@@ -92,7 +92,12 @@ function includedObjects(
 function contentOf(desired: DesiredState, snapshot: Snapshot): BackupContent {
   const { stack } = desired;
   const notes: string[] = [];
-  const included = includedObjects(desired, snapshot.objects);
+  const { given, written } = Object.groupBy(
+    includedObjects(desired, snapshot.objects),
+    ({ object }) => (kindOf(object.kind).givenBy === undefined ? "written" : "given"),
+  );
+  for (const { object } of given ?? []) notes.push(givenNote(object));
+  const included = written ?? [];
   const owners = new Map(included.map(({ object, owner }) => [object.id, owner]));
   // what the files stand for bears the address that it will have
   const own = included.map(({ object, address, owner }) =>
@@ -122,6 +127,12 @@ function contentOf(desired: DesiredState, snapshot: Snapshot): BackupContent {
     notes: notes.sort(),
     unread: snapshot.unread.map(({ kind }) => kind).sort(),
   };
+}
+
+/** What files cannot write comes back with what they write. */
+function givenNote({ kind: name, wire, displayName, id }: TenantObject): string {
+  const kind = kindOf(name);
+  return `${objectTitle(kind, wire)} "${displayName}" (${id}) is left out: what stands under ${kind.givenBy} of the files gives it`;
 }
 
 /** Groups and filters come before the policies that name them. */

@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { dotlessKeyPattern, formatAddress, keyPattern, keyLimit } from "../kind/address.ts";
 import type { ExpandedResource } from "../kind/expansion.ts";
 import type { ResourceSpec } from "../kind/spec.ts";
@@ -36,7 +37,6 @@ import { checkTools } from "./tools/check-tools.ts";
 import type { DesiredTool } from "./tools/desired-tool.ts";
 import { expandTool } from "./tools/expand-tool.ts";
 import { ValidationError } from "../kind/validation-error.ts";
-import { remediationKind } from "../remediations/kind.ts";
 import type { ToolLock } from "../tools/pins/tool-lock.ts";
 import { toolKinds } from "../tools/registry/tools.ts";
 
@@ -65,7 +65,8 @@ export function checkConfig(
   const today = now.toISOString().slice(0, 10);
   const { sections, warnings: ended } = withExceptions(merged.value, frame, today, list);
   const read = new ReadSections(merged, list);
-  const tools = checkTools(frame?.tools, { kinds: toolKinds, lock }, list);
+  const fileAt = (at: Path, path: string) => resolve(dirname(merged.sourceOf(at).file), path);
+  const tools = checkTools(frame?.tools, { kinds: toolKinds, lock, fileAt }, list);
   for (const tool of Object.values(tools)) read.tool(tool, frame?.tools);
   for (const kind of kinds) read.section(kind, sections);
   const { resources, existing, warnings } = read;
@@ -119,18 +120,15 @@ class ReadSections {
     this.#list = list;
   }
 
-  /** The remediations that a tool stands for. */
+  /** The remediations and apps that a tool stands for. */
   tool(tool: DesiredTool, written: unknown): void {
     const { name } = tool.kind;
     const by = ["tools", name];
     try {
-      const given = expandTool(tool, valueAt(written, [name])).map((resource) => ({
-        ...resource,
-        by,
-        givenBy: `tool/${name}`,
-      }));
-      const known = this.#given.get(remediationKind.name) ?? [];
-      this.#given.set(remediationKind.name, [...known, ...given]);
+      for (const resource of expandTool(tool, valueAt(written, [name]))) {
+        const given = { ...resource, by, givenBy: `tool/${name}` };
+        this.#given.set(resource.kind, [...(this.#given.get(resource.kind) ?? []), given]);
+      }
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       for (const { path, message } of error.issues)
@@ -139,7 +137,13 @@ class ReadSections {
   }
 
   section(kind: AnyKind, sections: Readonly<Record<string, unknown>>): void {
-    const section = sections[kind.section];
+    const section = kind.givenBy === undefined ? sections[kind.section] : undefined;
+    if (kind.givenBy !== undefined && sections[kind.section] !== undefined)
+      this.#list.say(
+        [kind.section],
+        `is not written in files: what stands under ${kind.givenBy} gives them`,
+        "key",
+      );
     const folded = new Map<string, string>();
     for (const [key, input] of isMapping(section) ? Object.entries(section) : []) {
       const at = [kind.section, key];

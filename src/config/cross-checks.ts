@@ -22,7 +22,7 @@ export function checkReferences(sections: Record<string, unknown>, say: Say): vo
   }
 }
 
-/** The same of tools, whose lines become those of remediations. */
+/** The same of tools, whose lines become those of remediations and apps, which take the same targets. */
 export function checkToolReferences(
   tools: Frame["tools"],
   sections: Record<string, unknown>,

@@ -40,6 +40,7 @@ export function desiredResource(
     ...(lines && { assignments: lines }),
     assignmentsMode: compiled.assignmentsMode ?? "authoritative",
     ...(compiled.members && { members: conceal(compiled.members, variables) }),
+    ...(compiled.content && { content: compiled.content }),
     ...(compiled.parts && { parts: conceal(compiled.parts, variables) }),
     protect: spec.lifecycle?.protect ?? false,
     ...(compiled.order !== undefined && { order: compiled.order }),

@@ -1,4 +1,5 @@
 import type { DesiredAssignment } from "../assignments/schema.ts";
+import type { DesiredContentFile } from "../kind/content.ts";
 import type { KindName } from "../registry/kinds.ts";
 import type { BackupSettings } from "./backup-schema.ts";
 import type { Calendar } from "./calendar.ts";
@@ -109,6 +110,8 @@ export interface DesiredResource {
   readonly members?: readonly string[];
   /** What is written for the parts of its kind, by path. */
   readonly parts?: Readonly<Record<string, unknown>>;
+  /** Files that belong to it and are uploaded, with their paths on this machine. */
+  readonly content?: readonly DesiredContentFile[];
   /** Never deleted nor replaced. */
   readonly protect: boolean;
   /** Place in the order of a rollout; lower is earlier. */

@@ -25,5 +25,5 @@ export {
   transferEstimate,
 } from "./sites/transfer-estimate.ts";
 export type { Path, Suppression } from "./source.ts";
-export type { DesiredTool, NextTool } from "./tools/desired-tool.ts";
+export type { AppPlacing, DesiredTool, NextTool, SharePlacing } from "./tools/desired-tool.ts";
 export type { WrittenTools } from "./tools/tool-schema.ts";

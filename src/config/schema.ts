@@ -11,7 +11,13 @@ import { stateSchema } from "./state-schema.ts";
 import { toolsSchema, type WrittenTools } from "./tools/tool-schema.ts";
 import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
-import { type AnyKind, isExpandedInto, kinds, type RegisteredKind } from "../registry/kinds.ts";
+import {
+  type AnyKind,
+  type GivenSection,
+  isExpandedInto,
+  kinds,
+  type RegisteredKind,
+} from "../registry/kinds.ts";
 import { toolKinds } from "../tools/registry/tools.ts";
 
 const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
@@ -287,10 +293,13 @@ const tail = () => ({
     ),
 });
 
+/** Kinds whose resources files write. */
+const writtenKinds = kinds.filter(({ givenBy }) => givenBy === undefined);
+
 /** Every section that holds resources, by the registry. */
 const sections = (schemaOf: (kind: AnyKind) => ZodType) =>
   Object.fromEntries(
-    kinds.map((kind) => [
+    writtenKinds.map((kind) => [
       kind.section,
       z
         .record(
@@ -359,7 +368,9 @@ type Resource<K extends RegisteredKind> =
       ? Written<Reference>
       : never);
 type Sections = {
-  readonly [K in RegisteredKind as K["section"]]?: Readonly<Record<string, Resource<K>>>;
+  readonly [K in RegisteredKind as Exclude<K["section"], GivenSection>]?: Readonly<
+    Record<string, Resource<K>>
+  >;
 };
 
 /** A whole config as a value: what a policy file holds. */

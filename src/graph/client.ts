@@ -21,6 +21,7 @@ import { chargeOf } from "./quota.ts";
 import { SingleSender } from "./senders.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
+import { type BlobUpload, uploadBlob } from "./upload-blob.ts";
 
 /** A request whose method the called function names. */
 export type MethodRequest = Omit<GraphRequest, "method">;
@@ -346,6 +347,18 @@ export class GraphClient {
     { abortSignal }: OperationOptions = {},
   ): Promise<void> {
     await this.#transport.pacing?.untilRoom(requests.map(chargeOf), abortSignal);
+  }
+
+  /**
+   * Puts a file behind an address with a shared access signature that Graph gave: past Graph, without a
+   * token, by this client's `fetch` and clock.
+   *
+   * @throws {UploadError} where the address is no storage of the cloud, or the storage takes it not.
+   */
+  async uploadBlob(upload: BlobUpload, { abortSignal }: OperationOptions = {}): Promise<void> {
+    const { graphUrl, now, sleep } = this.#transport;
+    const { fetch = globalThis.fetch } = this.#options;
+    await uploadBlob(upload, { graphUrl, fetch, now, sleep, abortSignal });
   }
 
   /** What this client has sent so far. Plain numbers, counted since it was made. */

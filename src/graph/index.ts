@@ -50,6 +50,7 @@ export type {
   OperationOptions,
 } from "./request.ts";
 export type { TokenClaims } from "./token-claims.ts";
+export type { BlobUpload, UploadAddress, UploadBlock } from "./upload-blob.ts";
 export { version } from "./version.ts";
 export type { Sleep } from "./wait.ts";
 export { type AuthMode, authModes, type CredentialOptions } from "./auth/auth-modes.ts";

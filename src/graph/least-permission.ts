@@ -21,6 +21,11 @@ const rows: readonly Row[] = [
     write: "DeviceManagementScripts.ReadWrite.All",
   },
   {
+    path: /^\/deviceAppManagement\/mobileApps\b/i,
+    read: "DeviceManagementApps.Read.All",
+    write: "DeviceManagementApps.ReadWrite.All",
+  },
+  {
     path: /^\/(deviceManagement|deviceAppManagement)\b/i,
     read: "DeviceManagementConfiguration.Read.All",
     write: "DeviceManagementConfiguration.ReadWrite.All",

@@ -17,7 +17,7 @@ export const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const dotlessKeyPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** An address whose form is right; whether the kind exists is another question. */
-export const addressPattern = /^[A-Za-z]{1,32}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const addressPattern = /^[A-Za-z][A-Za-z0-9]{0,31}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export function formatAddress(kind: string, key: string): Address {
   return `${kind}/${key}`;

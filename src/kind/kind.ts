@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { GraphVersion } from "../graph/request.ts";
 import type { Concealed } from "./masked-values.ts";
+import type { StoredContent } from "./content.ts";
 import type { Forms } from "./forms.ts";
 import type { Expansion } from "./expansion.ts";
 import type { Exported } from "./export-form.ts";
@@ -46,6 +47,11 @@ export interface Kind<
    * reads all that there is to compare.
    */
   readonly isApart?: true;
+  /**
+   * Files do not write resources of it: what stands under this key of theirs gives all of them, such
+   * as `tools`.
+   */
+  readonly givenBy?: string;
   readonly requests: KindRequests;
   /** Characters that Graph takes for a description, the ownership marker included. */
   readonly descriptionLimit: number;
@@ -68,6 +74,7 @@ export interface Kind<
   readonly forms?: Forms;
   readonly parts?: readonly Part[];
   readonly concealed?: Concealed;
+  readonly content?: StoredContent;
   readonly timely?: Timely;
   readonly operational?: Operational;
   readonly exported?: Exported;

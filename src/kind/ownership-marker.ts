@@ -79,7 +79,7 @@ function formatMarker(marker: Marker): string {
 
 /**
  * One short hash for each managed property, in schema order; a dot where a property is
- * not managed. 24 bits each: enough to tell a change from none, short enough for a
+ * not managed, or has no past. 24 bits each: enough to tell a change from none, short enough for a
  * description.
  */
 export function digest(
@@ -88,7 +88,11 @@ export function digest(
 ): string {
   return properties
     .filter(({ plane }) => plane === "config")
-    .map((property) => (property.path in fields ? hashOf(property, fields[property.path]) : "."))
+    .map((property) =>
+      property.path in fields && property.hasNoPast !== true
+        ? hashOf(property, fields[property.path])
+        : ".",
+    )
     .join("")
     .replace(/\.+$/, "");
 }

@@ -32,6 +32,8 @@ export interface Property {
    * an instant and its day. What equals one of them is no difference. Default: the value itself.
    */
   readonly forms?: (live: unknown, stated: unknown) => readonly unknown[];
+  /** No digest of it is kept in the ownership marker: nobody can say who changed it. */
+  readonly hasNoPast?: true;
   /** Why a new object must state it; absent where Graph's own default does no harm. */
   readonly statedAtCreation?: string;
 }

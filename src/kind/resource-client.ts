@@ -229,8 +229,8 @@ export abstract class ResourceClient<
       const message = `gives a ${this.kind.expansion?.into} beside it, which this call does not write; state it through a plan, or write the two by calls of their own`;
       throw this.#invalid([{ path: given.at, message }]);
     }
-    const { fields, parts } = this.kind.compile(parsed.spec);
-    const [part] = Object.keys(parts ?? {});
+    const { fields, parts, content } = this.kind.compile(parsed.spec);
+    const [part] = [...Object.keys(parts ?? {}), ...(content ? [this.kind.content?.path] : [])];
     if (part === undefined) return fields;
     throw this.#invalid([
       {

@@ -1,3 +1,5 @@
+import type { DesiredContentFile } from "./content.ts";
+
 /** What every written resource has, whatever its kind. */
 export interface ResourceSpec {
   /** Pins the object in the tenant, whatever its name. */
@@ -13,6 +15,8 @@ export interface Compiled {
   readonly fields: Readonly<Record<string, unknown>>;
   /** What is written for each part of the kind, by its path. */
   readonly parts?: Readonly<Record<string, unknown>>;
+  /** Files that belong to it, of a kind that has some. */
+  readonly content?: readonly DesiredContentFile[];
   /** Member devices as written: names, object ids or device ids. */
   readonly members?: readonly string[];
   /** Place in the order of a rollout. */

@@ -6,6 +6,7 @@ import { remediationKind } from "../remediations/kind.ts";
 import { ringKind } from "../rings/kind.ts";
 import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
+import { win32AppKind } from "../win32-apps/kind.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";
 import { featureUpdateKind } from "../updates/feature/kind.ts";
 import { qualityUpdateKind } from "../updates/quality/kind.ts";
@@ -21,6 +22,7 @@ const registered = [
   driverUpdateKind,
   settingKind,
   remediationKind,
+  win32AppKind,
 ] as const;
 
 /** The kinds as they are, each with its own schema. */
@@ -31,6 +33,8 @@ export type RegisteredKind = (typeof registered)[number];
  * does to devices) stands in this package, and a plan is judged by it.
  */
 export type KindName = RegisteredKind["name"];
+/** Sections that files do not write. */
+export type GivenSection = (typeof win32AppKind)["section"];
 export type AnyKind = GroupKind<KindName> | FilterKind<KindName> | PolicyKind<KindName>;
 
 export const kinds: readonly AnyKind[] = registered;
@@ -70,7 +74,12 @@ export function demandPolicyKind(name: string): PolicyKindOfTenant {
  * files write themselves has none.
  */
 export function isExpandedInto({ name }: { readonly name: string }): boolean {
-  return name === remediationKind.name || kinds.some(({ expansion }) => expansion?.into === name);
+  return (
+    name === remediationKind.name ||
+    kinds.some(
+      (kind) => kind.expansion?.into === name || (kind.name === name && kind.givenBy !== undefined),
+    )
+  );
 }
 
 /** Whether an object or resource is a filter: what narrows whom an assignment reaches. */

@@ -1,3 +1,4 @@
+import type { RefinementCtx } from "zod";
 import { meaning } from "../kind/meaning.ts";
 import {
   assignmentsShapeOf,
@@ -34,50 +35,63 @@ export const remediationLinesExample: readonly unknown[] = [
   { group: "pilot", schedule: { every: "day", at: "03:00" } },
 ];
 
+/** What a line of `assignments` may hold. */
+export const remediationLineShape = () => ({
+  ...targetShape(),
+  schedule: scheduleSchema()
+    .exactOptional()
+    .meta(
+      meaning(
+        "When the scripts run. Every line but an exclusion has one.",
+        [{ every: "day", at: "03:00" }],
+        { leftOut: "an exclusion, which has none" },
+      ),
+    ),
+  runRemediation: z
+    .boolean()
+    .exactOptional()
+    .meta(
+      meaning(
+        "Whether the remediation script runs too. False: the detection script alone.",
+        [true],
+        { default: true },
+      ),
+    ),
+});
+
+/** What the shape of a line cannot say of how it runs: an exclusion has neither schedule nor remediation. */
+export function checkRemediationTerms(
+  { exclude, schedule, runRemediation }: RemediationLineSpec,
+  context: Pick<RefinementCtx, "addIssue">,
+): void {
+  const say = (path: string[], message: string) => {
+    context.addIssue({ code: "custom", path, message });
+  };
+  if (exclude === undefined && schedule === undefined)
+    say([], 'needs a schedule, such as { every: day, at: "03:00" }');
+  if (exclude !== undefined && schedule !== undefined)
+    say(["schedule"], "an exclusion has no schedule");
+  if (exclude !== undefined && runRemediation !== undefined)
+    say(["runRemediation"], "nothing runs where it is excluded");
+}
+
+/** What `checkRemediationTerms` says, for editors. */
+export const remediationTerms = {
+  if: { required: ["exclude"] },
+  then: { not: { anyOf: [{ required: ["schedule"] }, { required: ["runRemediation"] }] } },
+  else: { required: ["schedule"] },
+};
+
+const lineSchema = lazySchema(() => z.strictObject(remediationLineShape()));
+
+type RemediationLineSpec = Output<typeof lineSchema>;
+
 /** One line of `assignments`. An exclusion has neither schedule nor remediation. */
 export const remediationLineSchema = lazySchema(() =>
-  z
-    .strictObject({
-      ...targetShape(),
-      schedule: scheduleSchema()
-        .exactOptional()
-        .meta(
-          meaning(
-            "When the scripts run. Every line but an exclusion has one.",
-            [{ every: "day", at: "03:00" }],
-            { leftOut: "an exclusion, which has none" },
-          ),
-        ),
-      runRemediation: z
-        .boolean()
-        .exactOptional()
-        .meta(
-          meaning(
-            "Whether the remediation script runs too. False: the detection script alone.",
-            [true],
-            { default: true },
-          ),
-        ),
-    })
+  lineSchema()
     .superRefine(checkOneTarget)
-    .superRefine((line, context) => {
-      const { exclude, schedule, runRemediation } = line;
-      const say = (path: string[], message: string) => {
-        context.addIssue({ code: "custom", path, message });
-      };
-      if (exclude === undefined && schedule === undefined)
-        say([], 'needs a schedule, such as { every: day, at: "03:00" }');
-      if (exclude !== undefined && schedule !== undefined)
-        say(["schedule"], "an exclusion has no schedule");
-      if (exclude !== undefined && runRemediation !== undefined)
-        say(["runRemediation"], "nothing runs where it is excluded");
-    })
-    .meta({
-      ...oneTarget,
-      if: { required: ["exclude"] },
-      then: { not: { anyOf: [{ required: ["schedule"] }, { required: ["runRemediation"] }] } },
-      else: { required: ["schedule"] },
-    }),
+    .superRefine(checkRemediationTerms)
+    .meta({ ...oneTarget, ...remediationTerms }),
 );
 
 /**

@@ -86,6 +86,7 @@ const includedIn: Readonly<Record<string, readonly string[]>> = {
   "DeviceManagementConfiguration.Read.All": ["DeviceManagementConfiguration.ReadWrite.All"],
   "DeviceManagementManagedDevices.Read.All": ["DeviceManagementManagedDevices.ReadWrite.All"],
   "Device.Read.All": ["Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+  "DeviceManagementApps.Read.All": ["DeviceManagementApps.ReadWrite.All"],
   "DeviceManagementScripts.Read.All": ["DeviceManagementScripts.ReadWrite.All"],
   "Group.Create": groupsWrite,
   "Group.ReadWrite.All": groupsWrite.slice(1),

@@ -6,7 +6,6 @@ import { ask, refused } from "./ask.ts";
 const ofIntuneCd = [
   "deviceAppManagement/managedAppPolicies",
   "deviceAppManagement/mobileAppConfigurations",
-  "deviceAppManagement/mobileApps",
   "deviceAppManagement/vppTokens",
   "deviceManagement/complianceManagementPartners",
   "deviceManagement/compliancePolicies",

@@ -3,6 +3,7 @@ import { type Diagnostic, makePlan, type PlanOptions } from "ringwright";
 import type { MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { diagnosticIds } from "../../src/reconcile/plan/diagnostic-ids.ts";
+import { appFiles, appLock } from "../support/app-world.ts";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
@@ -12,6 +13,8 @@ interface Situation {
   readonly before?: (lab: Lab) => Promise<void> | void;
   readonly config: string;
   readonly options?: PlanOptions;
+  /** Beside the policy file. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Said only where the devices were read. */
   readonly reads?: true;
   readonly severity: Diagnostic["severity"];
@@ -309,6 +312,13 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "error",
     address: "group/g",
   },
+  contentFile: {
+    config: appFiles({ archives: "archives" }),
+    files: { "tools.lock.json": appLock() },
+    reads: true,
+    severity: "error",
+    address: "win32App/go.place",
+  },
   untimely: {
     config: `${head}featureUpdates:\n  f: { displayName: Old, version: "Windows 10, version 22H2" }\n`,
     severity: "error",
@@ -492,7 +502,8 @@ describe("a plan", () => {
       await situation.before?.(lab);
 
       const plan = situation.reads
-        ? (await makePlan(lab.tenant, await load(situation.config))).plan
+        ? (await makePlan(lab.tenant, await load(situation.config, {}, undefined, situation.files)))
+            .plan
         : await lab.plan(situation.config, situation.options);
 
       const found = plan.diagnostics.filter((diagnostic) => diagnostic.id === id);

@@ -26,7 +26,7 @@ beforeAll(() => {
   const text = readFileSync(registry, "utf8");
   const added = text
     .replace(/^/, 'import { telemetryKind } from "../telemetry/kind.ts";\n')
-    .replace("  remediationKind,\n]", "  remediationKind,\n  telemetryKind,\n]");
+    .replace("  win32AppKind,\n]", "  win32AppKind,\n  telemetryKind,\n]");
   expect(added.split("\n").length - text.split("\n").length).toBe(2);
   writeFileSync(registry, added);
 });

@@ -301,7 +301,10 @@ describe("a remediation of a policy file", () => {
     const { plan } = await planFor(lab, without);
 
     expect(plan).toMatchObject({ complete: true, errored: false, applyable: true });
-    expect(plan.diagnostics).toMatchObject([{ id: "RW108", severity: "info" }]);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW108", severity: "info", message: expect.stringMatching(/^remediations /) },
+      { id: "RW108", severity: "info", message: expect.stringMatching(/^win32Apps /) },
+    ]);
     await expect(planFor(lab, await folderWithScripts())).rejects.toMatchObject({ status: 403 });
   });
 });

@@ -76,6 +76,8 @@ class Checker {
       case "nothing":
         this.#parameters(body ?? {}, [], []);
         break;
+      case "bytes":
+        break;
       default:
         shape satisfies never;
     }
@@ -225,6 +227,8 @@ const polymorphic = new Set([
   "DeviceAndAppManagementAssignmentTarget",
   "WindowsUpdateInstallScheduleType",
   "DeviceHealthScriptRunSchedule",
+  "Win32LobAppRule",
+  "MobileAppAssignmentSettings",
 ]);
 
 // the documented sample sends ids along:

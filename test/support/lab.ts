@@ -106,6 +106,7 @@ export function essence(mock: MockTenant): unknown {
     "windowsQualityUpdatePolicies",
     "windowsDriverUpdateProfiles",
     "deviceHealthScripts",
+    "mobileApps",
   ] as const;
   for (const collection of collections) {
     for (const object of mock.state.list(collection)) {

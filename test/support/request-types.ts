@@ -13,7 +13,9 @@ export type BodyShape =
       readonly required: readonly string[];
     }
   /** No body, or an empty object. */
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing" }
+  /** Goes to a storage and not to Graph: no JSON. */
+  | { readonly kind: "bytes" };
 
 interface Route {
   readonly methods: readonly string[];
@@ -63,6 +65,40 @@ function policy(
       shape: { kind: "assign", type: `${type}Assignment`, parameter },
       ...version,
     },
+  ];
+}
+
+/** Win32 apps and their contents; blocks of a content go to a storage, and are no JSON. */
+function appRoutes(): Route[] {
+  const apps = "/deviceAppManagement/mobileApps";
+  const contents = `${apps}/${id}/microsoft\\.graph\\.win32LobApp/contentVersions`;
+  const app: BodyShape = { kind: "object", type: "MobileApp", named: true };
+  const file: BodyShape = { kind: "object", type: "MobileAppContentFile", named: false };
+  const version = "beta";
+  return [
+    { methods: ["POST"], path: at(apps), shape: app, version },
+    { methods: ["PATCH"], path: at(`${apps}/${id}`), shape: app, version },
+    {
+      methods: ["POST"],
+      path: at(`${apps}/${id}/assign`),
+      shape: { kind: "assign", type: "MobileAppAssignment", parameter: "mobileAppAssignments" },
+      version,
+    },
+    { methods: ["POST"], path: at(contents), shape: nothing, version },
+    { methods: ["POST"], path: at(`${contents}/${id}/files`), shape: file, version },
+    {
+      methods: ["POST"],
+      path: at(`${contents}/${id}/files/${id}/commit`),
+      shape: action(["fileEncryptionInfo"]),
+      version,
+    },
+    {
+      methods: ["POST"],
+      path: at(`${contents}/${id}/files/${id}/renewUpload`),
+      shape: nothing,
+      version,
+    },
+    { methods: ["PUT"], path: at(`/mock-app-storage/${id}`), shape: { kind: "bytes" } },
   ];
 }
 
@@ -144,6 +180,7 @@ const routes: readonly Route[] = [
   ...policy("windowsQualityUpdatePolicies", "WindowsQualityUpdatePolicy", false),
   ...policy("windowsDriverUpdateProfiles", "WindowsDriverUpdateProfile", false),
   ...policy("deviceHealthScripts", "DeviceHealthScript", false, "deviceHealthScriptAssignments"),
+  ...appRoutes(),
   {
     methods: ["POST"],
     path: at(`/deviceManagement/windowsQualityUpdatePolicies/${id}/bulkAction`),

@@ -1,5 +1,6 @@
 import type { ScriptOutcome } from "../../options/script-runs.ts";
 import type { ToolOptions } from "../../options/tool-options.ts";
+import type { AppFolder } from "../../state/app-content.ts";
 import { decideScript, type ScriptDecision } from "./decision.ts";
 import type { Look, PcTools } from "./pc-tools.ts";
 import type { SiteLinks } from "./site-links.ts";
@@ -11,6 +12,8 @@ export interface ScriptPlace {
   readonly build: number;
   readonly options: ToolOptions;
   readonly links: SiteLinks;
+  /** What lies beside the script. */
+  readonly folder?: AppFolder | undefined;
 }
 
 /** How a run of a script ended. */
@@ -77,10 +80,10 @@ function placeVersion(pc: PcTools, script: ToolScript, at: number, place: Script
   if (pc.isLocked(script, at)) return lockTaken(pc, script, at, place);
   const first = decideAt(pc, script, at, place, {});
   if (first.state !== "notPlaced") return { decided: first, endsAt: at };
-  const given = own(own(options.archives, script.tool), script.version);
-  if (script.share === "" || given === "missing")
+  const { given, size } = archiveFor(script, place);
+  if (given === "missing")
     return { decided: decideAt(pc, script, at, place, { archive: "missing" }), endsAt: at };
-  const bytes = own(options.archiveBytes, script.tool) ?? usualBytes;
+  const bytes = own(options.archiveBytes, script.tool) ?? size;
   const toCopy = 5 * bytes;
   if (pc.freeBytes < toCopy)
     return { decided: decideAt(pc, script, at, place, { neededBytes: toCopy }), endsAt: at };
@@ -97,6 +100,22 @@ function placeVersion(pc: PcTools, script: ToolScript, at: number, place: Script
   if (!decided.places) return { decided, endsAt };
   pc.place(script, endsAt, 4 * bytes);
   return { decided: decideAt(pc, script, endsAt, place, { elapsedMs }), endsAt };
+}
+
+/** The archive where a script looks for it: on the share, or beside itself. */
+function archiveFor(
+  script: ToolScript,
+  { options, folder }: ScriptPlace,
+): { readonly given: "missing" | "wrongHash" | undefined; readonly size: number } {
+  if (script.share !== "")
+    return { given: own(own(options.archives, script.tool), script.version), size: usualBytes };
+  const file = own(folder?.files, script.archive);
+  if (file === undefined) return { given: "missing", size: usualBytes };
+  const digests: Readonly<Record<string, string>> = file.digests;
+  return {
+    given: digests[script.algorithm] === script.hex ? undefined : "wrongHash",
+    size: file.size,
+  };
 }
 
 /** Waits for running builds as long as the script says, looking every 15 seconds. */

@@ -104,7 +104,12 @@ export function createTenantTools(
       const script = part === "detection" ? detection : change;
       // one of somebody else says nothing and finds nothing
       if (script === undefined) return { outcome: {} };
-      const end = runToolScript(pc, script, moment.getTime(), { build, options, links });
+      const end = runToolScript(pc, script, moment.getTime(), {
+        build,
+        options,
+        links,
+        folder: remediation.folder,
+      });
       return { outcome: end.outcome, endsAt: new Date(end.endsAt) };
     });
     const { since = null } = pc.held.get(id) ?? {};

@@ -1,10 +1,11 @@
-import { toDesiredAssignment } from "../../assignments/schema.ts";
+import { type AssignmentSpec, toDesiredAssignment } from "../../assignments/schema.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import { remediationTerms } from "../../remediations/schedule.ts";
 import type { ToolLock, ToolPin } from "../../tools/pins/tool-lock.ts";
 import { findTool } from "../../tools/registry/find-tool.ts";
 import type { ToolKind } from "../../tools/registry/tool-kind.ts";
 import { compareToolVersions, isToolVersion } from "../../tools/registry/tool-version.ts";
+import { win32AppTerms } from "../../win32-apps/terms.ts";
 import type { Say } from "../cross-checks.ts";
 import type { IssueList } from "../issue-list.ts";
 import type { Path } from "../source.ts";
@@ -18,20 +19,22 @@ export interface ToolTerms {
   readonly kinds: readonly ToolKind[];
   /** Undefined where the config is no file, and has no folder that could hold it. */
   readonly lock: ToolLock | undefined;
+  /** A path of the files as an absolute one: those that they name are relative to the file. */
+  readonly fileAt: (at: Path, path: string) => string;
 }
 
 /** The tools of a config, as far as they are sound; what is wrong with others is added to the list. */
 export function checkTools(
   tools: unknown,
-  { kinds, lock }: ToolTerms,
+  terms: ToolTerms,
   list: IssueList,
 ): Readonly<Record<string, DesiredTool>> {
   const desired: Record<string, DesiredTool> = {};
   for (const [name, input] of isMapping(tools) ? Object.entries(tools) : []) {
-    const found = findTool(name, kinds);
+    const found = findTool(name, terms.kinds);
     if ("problem" in found) list.sayAs("RC502")(["tools", name], found.problem, "key");
     else {
-      const tool = checkTool(found.kind, input, lock, list);
+      const tool = checkTool(found.kind, input, terms, list);
       if (tool) desired[name] = tool;
     }
   }
@@ -41,14 +44,14 @@ export function checkTools(
 function checkTool(
   kind: ToolKind,
   input: unknown,
-  lock: ToolLock | undefined,
+  { lock, fileAt }: ToolTerms,
   list: IssueList,
 ): DesiredTool | undefined {
   const at = ["tools", kind.name];
   const spec = list.parse(toolSchema(kind), input, at) as
     (ToolSpec & Readonly<Record<string, unknown>>) | undefined;
   if (!spec) return undefined;
-  const { version, architecture = "x64", keep = defaultKeep, source, place } = spec;
+  const { version, architecture = "x64", keep = defaultKeep, place } = spec;
   const say: Say = (path, message) => list.sayAs("RC502")([...at, ...path], message);
   if (kind.archive.architectures[architecture] === "") {
     say(["architecture"], `${kind.title} has no archive for Windows on ${architecture}`);
@@ -65,8 +68,9 @@ function checkTool(
     ...spec.next,
     pin: pinOf(spec.next.version, ["next", "version"]),
   };
+  const placing = placingOf(spec, (path) => fileAt([...at, "place", "archives"], path), say);
   const isNextSound = spec.next === undefined || checkNext(spec.next, spec, keep, say);
-  if (!pin || !isNextSound || (next && !isPinned(next))) return undefined;
+  if (!pin || !placing || !isNextSound || (next && !isPinned(next))) return undefined;
   const placed = place?.assignments;
   return {
     kind,
@@ -80,15 +84,31 @@ function checkTool(
       .slice(0, keep - 1)
       .map(([other, otherPin]) => ({ version: other, pin: otherPin })),
     keep,
-    source,
+    placing,
     environment: environmentOf(kind, spec),
     ...(spec.assignments && { assignments: linesOf(spec.assignments) }),
-    ...(placed && { placeAssignments: linesOf(placed) }),
+    ...(placed && { placeAssignments: linesOf(placed, placing.as) }),
   };
 }
 
 function isPinned(next: Omit<NextTool, "pin"> & { pin: ToolPin | undefined }): next is NextTool {
   return next.pin !== undefined;
+}
+
+/** How folders come to devices; undefined where the files do not say enough, which is said. */
+function placingOf(
+  { source, place }: ToolSpec,
+  absolute: (path: string) => string,
+  say: Say,
+): DesiredTool["placing"] | undefined {
+  if (place?.as === "win32App" && place.archives !== undefined)
+    return { as: "win32App", archives: place.archives, folder: absolute(place.archives) };
+  if (source !== undefined) return { as: "remediation", source };
+  say(
+    [],
+    String.raw`needs source, the share that has the archives, such as '\\files\share\go'; or place: { as: win32App, archives: FOLDER }, by which they come through Intune`,
+  );
+  return undefined;
 }
 
 /** What a second version needs beside its pin; says what is missing. */
@@ -160,6 +180,10 @@ function environmentOf(
   return Object.fromEntries(stated.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-function linesOf(assignments: NonNullable<ToolSpec["assignments"]>) {
-  return assignments.map((line) => toDesiredAssignment(line, remediationTerms));
+function linesOf(
+  assignments: readonly AssignmentSpec[],
+  as: DesiredTool["placing"]["as"] = "remediation",
+) {
+  const terms = as === "win32App" ? win32AppTerms : remediationTerms;
+  return assignments.map((line) => toDesiredAssignment(line, terms));
 }

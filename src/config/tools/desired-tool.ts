@@ -10,6 +10,22 @@ export interface NextTool {
   readonly group: string;
 }
 
+/** Devices copy the archive from a share. */
+export interface SharePlacing {
+  readonly as: "remediation";
+  /** UNC path of the folder that holds the archives. */
+  readonly source: string;
+}
+
+/** The archive comes through Intune, as the content of an app. */
+export interface AppPlacing {
+  readonly as: "win32App";
+  /** Folder of the archives, as the files have it. */
+  readonly archives: string;
+  /** The same as an absolute path. */
+  readonly folder: string;
+}
+
 /** One tool as the files want it, with all that they leave open filled in. Plain data. */
 export interface DesiredTool {
   /** What is known of the tool. */
@@ -27,8 +43,8 @@ export interface DesiredTool {
   readonly previous: readonly { readonly version: string; readonly pin: ToolPin }[];
   /** 1 to 5. */
   readonly keep: number;
-  /** UNC path of the folder that holds the archives. */
-  readonly source: string;
+  /** How the folder of a version comes to devices. */
+  readonly placing: SharePlacing | AppPlacing;
   /** Variables of the machine by name, such as `GOTOOLCHAIN`: what the files say, else the default. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whose PATH leads to it; undefined where the files do not say. */

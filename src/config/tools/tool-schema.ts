@@ -6,6 +6,7 @@ import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { remediationLineSchema, remediationLinesExample } from "../../remediations/schema.ts";
 import { versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolKind, ToolVariable } from "../../tools/registry/tool-kind.ts";
+import { placeSchema } from "./place-schema.ts";
 
 /**
  * A share by its UNC path. It becomes part of a script, so that nothing may stand in it that means
@@ -34,10 +35,12 @@ const toolShape = () => ({
       sharePattern,
       String.raw`must be a share such as \\files\share\go: names of letters, digits, ., _, - and blanks`,
     )
+    .exactOptional()
     .meta(
       meaning(
-        "Share with the archives, which are named as the vendor names them. Devices fetch from there, never from the Internet.",
+        "Share with the archives, which are named as the vendor names them. Devices fetch from there where a remediation places the folder, never from the Internet.",
         ["\\\\files\\share\\go"],
+        { leftOut: "the archive comes through Intune: `place: { as: win32App }`" },
       ),
     ),
   architecture: z
@@ -51,22 +54,13 @@ const toolShape = () => ({
       { leftOut: "not managed: the assignments that the tenant has stay" },
     ),
   ),
-  place: z
-    .strictObject({
-      assignments: lines().shape.assignments.meta(
-        meaning(
-          "Who gets the folder, and when that is looked at.",
-          [[{ group: "pilot", schedule: { every: "day", at: "02:00" } }]],
-          { leftOut: "not managed: the assignments that the tenant has stay" },
-        ),
-      ),
-    })
+  place: placeSchema()
     .exactOptional()
     .meta(
       meaning(
-        "Who gets the folder of the version, some days before it is active.",
+        "How the folder of the version comes to devices, and to which, some days before it is active.",
         [{ assignments: [{ group: "pilot", schedule: { every: "day", at: "02:00" } }] }],
-        { leftOut: "those for whom it is activated" },
+        { leftOut: "by a remediation, to those for whom it is activated" },
       ),
     ),
 });

@@ -33,7 +33,8 @@ function kindIn(wire: WireObject, { collection }: KindHints): KindName | undefin
   const listed = kinds.find(({ path }) => collection !== undefined && isOf(path, collection));
   // the collection of rings is mixed, and each of its objects has a type
   if (listed && listed.role !== "policy") return listed.name;
-  if (listed && listed.requests.holds(wire)) return listed.texts ? undefined : listed.name;
+  if (listed && listed.requests.holds(wire))
+    return listed.texts || listed.givenBy !== undefined ? undefined : listed.name;
   const signed = signatures.find(([property]) => property in wire)?.[1];
   if (signed !== undefined) return signed;
   // Graph lists policies of the settings catalog without a type
@@ -47,9 +48,11 @@ function typed(wire: WireObject, type: string): KindName | undefined {
   return policyThatHolds(wire);
 }
 
-// what has texts beside its files is no part of an import
+// what has texts beside its files, or no files that write it, is no part of an import
 function policyThatHolds(wire: WireObject): KindName | undefined {
-  return policies.find(({ texts, requests }) => !texts && requests.holds(wire))?.name;
+  return policies.find(
+    ({ texts, givenBy, requests }) => !texts && givenBy === undefined && requests.holds(wire),
+  )?.name;
 }
 
 function isOf(path: string, collection: string): boolean {

@@ -8,6 +8,7 @@ import { createBody } from "../plan/bodies.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { createOne } from "./create-one.ts";
 import { findCreated } from "./find-created.ts";
+import { withContent } from "./publish-content.ts";
 import { stillWithoutHolder } from "./still-as-read.ts";
 import { resourceOf, type Task } from "./task.ts";
 import { withoutTwins } from "./twins.ts";
@@ -52,7 +53,8 @@ export async function createObjects(run: ApplyRun, tasks: readonly Task[]): Prom
     run.known.noteMade(task);
   }
   const single = await withoutTwins(run, made);
-  await run.chunks(single, async (chunk) => await writeAttached(run, chunk));
+  const whole = await withContent(run, single);
+  await run.chunks(whole, async (chunk) => await writeAttached(run, chunk));
 }
 
 export function createRequest(run: ApplyRun, task: Task, replaced?: TenantObject): GraphRequest {

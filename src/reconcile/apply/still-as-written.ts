@@ -68,6 +68,8 @@ export function lookAgain(run: ApplyRun, task: Task, answer: BatchResult, body?:
   const before = task.assignedBefore ?? (task.fresh ? [] : (task.live?.assignments ?? []));
   const now = keysOf(object.assignments ?? []);
   if (now !== keysOf(before) && now !== keysOf(assignmentsIn(task, body))) return "moved";
+  // the service refuses to assign what it has not made ready
+  if (task.kind.content && !task.kind.content.isReady(object.wire)) return "not visible yet";
   return valuesOf(run, task, object);
 }
 

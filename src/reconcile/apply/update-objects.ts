@@ -5,6 +5,7 @@ import { isOurs } from "../../snapshot/ownership.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { targetOf, resourceOf, type Task, type TaskWrite } from "./task.ts";
+import { contentToUpload, publishBody, uploadFor } from "./publish-content.ts";
 import { stillAsRead } from "./still-as-read.ts";
 import { writeAttached } from "./write-attached.ts";
 import { updateBody } from "../plan/bodies.ts";
@@ -14,18 +15,44 @@ import { canonical } from "../../kind/property.ts";
 
 /** Reads a chunk of existing objects, drops those that changed, and writes the rest. */
 export async function updateObjects(run: ApplyRun, chunk: readonly Task[]): Promise<void> {
-  await run.untilRoom(chunk.map((task) => task.kind.requests.update(targetOf(task), {})));
-  const fresh = await readAgain(run, chunk);
+  const versions = await uploadedVersions(run, chunk);
+  const open = chunk.filter((task) => contentToUpload(task) === undefined || versions.has(task));
+  await run.untilRoom(open.map((task) => task.kind.requests.update(targetOf(task), {})));
+  const fresh = await readAgain(run, open);
   const writes = fresh.flatMap(({ task, live }): TaskWrite[] => {
     const { kind, change } = task;
     const body = updateBody(kind, resourceOf(task), run.desired, change, live);
+    const published = publishBody(run, task, versions.get(task), live.wire);
     if (!body) return [];
-    return [{ task, address: change.address, request: kind.requests.update(live, body) }];
+    const request = kind.requests.update(live, { ...body, ...published });
+    return [{ task, address: change.address, request }];
   });
   const failed = await run.sendAll(writes, stillAsRead(run));
   const done = fresh.map(({ task }) => task).filter((task) => !failed.has(task));
   for (const task of done) run.known.noteProcessing(task);
   await writeAttached(run, done);
+}
+
+/**
+ * New versions of files, stored and not yet used: all else that changes of their objects is written
+ * together with them, so that no device meets the one without the other.
+ */
+async function uploadedVersions(
+  run: ApplyRun,
+  chunk: readonly Task[],
+): Promise<ReadonlyMap<Task, string>> {
+  const versions = new Map<Task, string>();
+  const uploading = chunk.filter((task) => contentToUpload(task) !== undefined);
+  if (uploading.length === 0) return versions;
+  for (const { task } of await readAgain(run, uploading)) {
+    if (!(await run.mayGoOn(task))) continue;
+    await run.catching([task], async () => {
+      const uploaded = await uploadFor(run, task);
+      if (uploaded !== "finished" && uploaded.version !== undefined)
+        versions.set(task, uploaded.version);
+    });
+  }
+  return versions;
 }
 
 /** A task whose object was just read, and is as the plan saw it. */

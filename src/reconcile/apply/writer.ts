@@ -100,6 +100,41 @@ export class Writer {
   }
 
   /**
+   * Announces a write that goes past Graph, does it, and writes down what came of it.
+   *
+   * @returns why it failed; undefined where it did not.
+   */
+  async sendPast(
+    {
+      address,
+      method,
+      path,
+    }: { readonly address: string; readonly method: string; readonly path: string },
+    send: () => Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    const number = ++this.#number;
+    const at = this.#now();
+    await this.announce([
+      { event: "request", at, number, address, method, path, before: null, after: null },
+    ]);
+    this.#hasSent = true;
+    const error = await send();
+    await this.note([
+      {
+        event: "response",
+        at: this.#now(),
+        number,
+        address,
+        status: error === undefined ? 201 : 0,
+        requestId: null,
+        id: null,
+        ...(error !== undefined && { error }),
+      },
+    ]);
+    return error;
+  }
+
+  /**
    * Writes down what is about to happen.
    *
    * @throws where the journal cannot be kept, or another run took over: what it does not announce

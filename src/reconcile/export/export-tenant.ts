@@ -36,7 +36,8 @@ export async function exportTenant(
   const notes: string[] = [];
   const objects: TenantObject[] = [];
   const unread = new Set<string>();
-  for (const kind of kinds.filter(({ role }) => role !== "group")) {
+  const written = kinds.filter(({ givenBy }) => givenBy === undefined);
+  for (const kind of written.filter(({ role }) => role !== "group")) {
     const list = await readKind(tenant, kind, notes, options);
     objects.push(...list.objects);
     if (!list.isWhole) unread.add(kind.name);
@@ -75,7 +76,7 @@ export async function exportTenant(
     notes,
     service: service && "policies" in service ? service.policies.map(({ wire }) => wire) : [],
     count: files.count,
-    read: unread.size === 0 ? "whole" : unread.size < kinds.length ? "partly" : "nothing",
+    read: unread.size === 0 ? "whole" : unread.size < written.length ? "partly" : "nothing",
   };
 }
 

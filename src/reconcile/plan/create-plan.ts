@@ -54,6 +54,11 @@ export interface PlanOptions extends Partial<Approvals> {
   readonly only?: readonly string[] | undefined;
   /** From `readInventory`: with it the plan tells which devices each change reaches. */
   readonly inventory?: Inventory;
+  /**
+   * What is wrong with files that changes would upload, by address: those are held back. Default:
+   * nothing is known of them.
+   */
+  readonly contentProblems?: ReadonlyMap<string, string> | undefined;
   /** Who makes the plan, as people call them. */
   readonly madeBy?: string | undefined;
   /** Objects that something at work has for itself, which are left out and told. Default: none. */
@@ -137,6 +142,7 @@ export function draftPlan(
     allow: options.allow ?? noApprovals.allow,
   };
   const draft = new PlanDraft(desired, snapshot, approvals, now, options.inventory);
+  draft.contentProblems = options.contentProblems ?? draft.contentProblems;
   const only = decideChanges(draft, options.only);
   if (options.claims) leaveOutClaimed(draft, options.claims);
   const reach = draft.changes.some(movesDevices) ? plannedReach(draft) : undefined;

@@ -29,6 +29,7 @@ export const diagnosticIds = {
   notStated: "RW123",
   unreadRule: "RW124",
   noForm: "RW125",
+  contentFile: "RW126",
   newerMarker: "RW130",
   needsPin: "RW131",
   renamedKey: "RW132",

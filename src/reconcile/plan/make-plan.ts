@@ -3,6 +3,7 @@ import type { TokenClaims } from "../../graph/token-claims.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import type { Inventory } from "../../reach/inventory.ts";
 import { readInventory } from "../../reach/read-inventory.ts";
+import { contentProblems } from "./content-problems.ts";
 import { policiesInQuestion } from "./inventory-for-plan.ts";
 import { draftPlan, type ReviewPlan } from "./create-plan.ts";
 import { deviceCount, type DeviceCount } from "../../reach/device-set.ts";
@@ -101,7 +102,11 @@ export async function makeReviewedPlan(
   const snapshot = await takeSnapshot(tenant, desired, { abortSignal });
   const now = tenant.now();
   const madeBy = identityText(await tenant.graph.tokenClaims({ abortSignal }));
-  const { plan, needs } = draftPlan(desired, snapshot, { ...approvals, now, madeBy }, review);
+  const terms = { ...approvals, now, madeBy };
+  let { plan, needs } = draftPlan(desired, snapshot, terms, review);
+  const problems = await contentProblems(desired, plan.changes, { abortSignal });
+  const known = { ...terms, contentProblems: problems };
+  if (problems.size > 0) ({ plan, needs } = draftPlan(desired, snapshot, known, review));
   if (!impact || needs === undefined) {
     return { plan, snapshot, inventory: undefined, moved: () => [], devicesOf: () => undefined };
   }
@@ -115,7 +120,7 @@ export async function makeReviewedPlan(
     onNote: (sentence) => onProgress?.({ type: "note", sentence }),
     onProgress: (read, of) => onProgress?.({ type: "devices", read, of }),
   }).finally(() => store?.close());
-  const reaching = draftPlan(desired, snapshot, { ...approvals, now, madeBy, inventory }, review);
+  const reaching = draftPlan(desired, snapshot, { ...known, inventory }, review);
   return {
     plan: reaching.plan,
     snapshot,

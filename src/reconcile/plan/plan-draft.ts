@@ -34,6 +34,8 @@ export class PlanDraft {
     groupKey: () => undefined,
     filter: () => undefined,
   };
+  /** What is wrong with files that changes would upload, by address. */
+  contentProblems: ReadonlyMap<string, string> = new Map();
   unchanged = 0;
 
   constructor(

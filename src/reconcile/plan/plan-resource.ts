@@ -1,3 +1,4 @@
+import { isContentPath } from "../../kind/content.ts";
 import { objectTitle } from "../../kind/object-title.ts";
 import type { DesiredResource } from "../../config/desired-state.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -29,9 +30,24 @@ export function planResource(draft: PlanDraft, kind: AnyKind, resource: DesiredR
   checkExclusions(draft, kind, resource);
   const standing = standingOf(draft, resource);
   const diff = diffResource(draft, kind, resource, standing?.object);
+  checkUpload(draft, kind, resource, standing && diff);
   if (draft.blocked.has(resource.address)) return;
   if (!standing) planCreate(draft, kind, resource, diff);
   else planChange(draft, kind, resource, standing, diff);
+}
+
+/** Holds back what would upload a file that is missing, or another than it should be. */
+function checkUpload(
+  draft: PlanDraft,
+  kind: AnyKind,
+  resource: DesiredResource,
+  diff: ResourceDiff | undefined,
+): void {
+  const problem = draft.contentProblems.get(resource.address);
+  const isUploaded =
+    diff === undefined || diff.values.fields.some(({ path }) => isContentPath(kind.content, path));
+  if (problem !== undefined && isUploaded)
+    draft.block(resource, diagnosticIds.contentFile, problem);
 }
 
 function planCreate(

@@ -60,7 +60,7 @@ function fetchingDevices(
   const isAnother =
     action === "create" ||
     action === "replace" ||
-    fields.some(({ path }) => path === "remediate.script");
+    fields.some(({ path }) => path === "remediate.script" || path === "content.digest");
   if (isAnother) return { devices: reach.after.sure, unknown: reach.after.unknown };
   const isKnown = movesOf(reach).gained.devices !== null;
   return { devices: gainedBy(reach), unknown: isKnown ? [] : unknownOf(reach) };

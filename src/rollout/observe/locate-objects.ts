@@ -3,7 +3,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
 import type { RolloutSpec, StageSpec } from "../../config/rollouts/rollout-schema.ts";
 import { formatAddress, groupAddress } from "../../kind/address.ts";
-import { type ToolObject, toolObjects, toolRemediations } from "../../health/tools/tool-objects.ts";
+import { toolAddresses, type ToolObject, toolObjects } from "../../health/tools/tool-objects.ts";
 import { type SiteQuestion, siteQuestion } from "../../reach/site-reach.ts";
 import { ringKind } from "../../rings/kind.ts";
 import { findAddressed } from "../../snapshot/find-addressed.ts";
@@ -85,7 +85,7 @@ export function claimedAddresses(spec: RolloutSpec, desired: DesiredState): read
   if (typeof actuator !== "string") addresses.add(groupAddress(actuator.group));
   if ("policy" in content && content.policy !== undefined) addresses.add(content.policy);
   if (content.kind === "tool")
-    for (const { address } of toolRemediations(content.tool, desired)) addresses.add(address);
+    for (const address of toolAddresses(content.tool, desired)) addresses.add(address);
   for (const { ring, group } of stages) {
     if (ring !== undefined) addresses.add(formatAddress(ringKind.name, ring));
     if (group === undefined) continue;

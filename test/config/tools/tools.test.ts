@@ -92,7 +92,7 @@ describe("tools in policy files", () => {
         { version: "1.26.10", pin: pin("1.26.10") },
       ],
       keep: 3,
-      source: String.raw`\\files\share\go`,
+      placing: { as: "remediation", source: String.raw`\\files\share\go` },
       environment: { GOTOOLCHAIN: "local" },
       assignments: [{ target: "group", group: "pilot", terms: { schedule: { every: "hour" } } }],
       placeAssignments: [
@@ -375,7 +375,10 @@ describe("a tool that is added by its data alone", () => {
     const list = new IssueList(
       mergedSources([{ file: "config", value: { tools }, place: () => undefined }], {}, []),
     );
-    return { desired: checkTools(tools, { kinds, lock }, list), issues: list.issues };
+    return {
+      desired: checkTools(tools, { kinds, lock, fileAt: (_at, path) => path }, list),
+      issues: list.issues,
+    };
   }
 
   test("has its schema, its variables and its order", () => {
