@@ -76,7 +76,7 @@ export function checkRemediationTerms(
 }
 
 /** What `checkRemediationTerms` says, for editors. */
-export const remediationTerms = {
+const termsInJsonSchema = {
   if: { required: ["exclude"] },
   then: { not: { anyOf: [{ required: ["schedule"] }, { required: ["runRemediation"] }] } },
   else: { required: ["schedule"] },
@@ -91,7 +91,7 @@ export const remediationLineSchema = lazySchema(() =>
   lineSchema()
     .superRefine(checkOneTarget)
     .superRefine(checkRemediationTerms)
-    .meta({ ...oneTarget, ...remediationTerms }),
+    .meta({ ...oneTarget, ...termsInJsonSchema }),
 );
 
 /**
