@@ -2,13 +2,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { configProblems } from "../src/config/config-problems.ts";
+import { diagnosticMeanings } from "../src/reconcile/plan/diagnostic-meanings.ts";
 import { configProblemsMarkdown } from "../src/report/config-problem-text.ts";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const file = "docs/diagnostics.md";
 const marker = "<!-- errors: written by scripts/write-diagnostics-docs.ts -->\n";
+const planned =
+  "1xx: finding objects. 2xx: what operators or the service own, and whom it reaches. 3xx: changes that need a decision. 4xx: guards. An error stops the whole apply, unless `--partial` is given.";
 const [head = ""] = readFileSync(file, "utf8").split(marker);
-const text = `${head}${marker}\n${configProblemsMarkdown(configProblems)}`;
+const text = [
+  `${head}${marker}\n${configProblemsMarkdown(configProblems)}`,
+  "## What a plan says\n",
+  `${planned}\n`,
+  configProblemsMarkdown(diagnosticMeanings),
+].join("\n");
 if (process.argv.includes("--check")) {
   if (readFileSync(file, "utf8") !== text) {
     console.error(`${file} differs from the table; run: node scripts/write-diagnostics-docs.ts`);

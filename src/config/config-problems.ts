@@ -1,4 +1,4 @@
-/** A kind of error in policy files. */
+/** What an id of a message stands for: a kind of error in policy files, or of what a plan says. */
 export interface ConfigProblem {
   /** What is wrong, as a clause. */
   readonly title: string;

@@ -4,17 +4,21 @@ import { wrapLines } from "./wrap-lines.ts";
 
 type Problems = Readonly<Record<string, ConfigProblem>>;
 
-/** One kind of error in policy files for a terminal of 80 columns. */
-export function configProblemText(id: string, { title, cause, remedy }: ConfigProblem): string {
+/** One kind of message for a terminal of 80 columns; `of` says where it comes from. */
+export function configProblemText(
+  id: string,
+  { title, cause, remedy }: ConfigProblem,
+  of = "error",
+): string {
   const wrapped = (text: string) =>
     wrapLines([{ text }], { width: 80, first: "", rest: "" }, plainPaint);
-  return [`${id} (error): ${title}`, "", ...wrapped(cause), "", ...wrapped(remedy), ""].join("\n");
+  return [`${id} (${of}): ${title}`, "", ...wrapped(cause), "", ...wrapped(remedy), ""].join("\n");
 }
 
 /** All kinds, one line each. */
-export function configProblemList(problems: Problems): string {
+export function configProblemList(problems: Problems, of = "error"): string {
   return Object.entries(problems)
-    .map(([id, { title }]) => `${id}  ${"error".padEnd(7)}  ${title}\n`)
+    .map(([id, { title }]) => `${id}  ${of.padEnd(7)}  ${title}\n`)
     .join("");
 }
 

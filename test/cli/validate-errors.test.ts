@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { configProblems } from "../../src/config/config-problems.ts";
+import { diagnosticIds } from "../../src/reconcile/plan/diagnostic-ids.ts";
 import { command, folderWith } from "../support/cli.ts";
 
 const head = "version: 1\nstack: corp\n";
@@ -87,6 +88,15 @@ What an error is about: ringwright validate --explain RC204
     const { out } = await command(undefined, ["validate", "--explain", "all"]);
     expect(out).toContain("RC201  error    a property that is not known");
     expect(out).toContain("RL304");
+    for (const id of Object.values(diagnosticIds)) expect(out).toContain(`${id}  plan     `);
+  });
+
+  test("explains what plans say", async () => {
+    const { code, out } = await command(undefined, ["validate", "--explain", "rw306"]);
+
+    expect(code).toBe(0);
+    expect(out).toContain("RW306 (plan): an object of ours that no file holds\n");
+    expect(out).toContain("--prune");
   });
 });
 

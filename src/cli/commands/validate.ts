@@ -5,6 +5,7 @@ import { lintBaseline } from "../../lint/baseline.ts";
 import type { LintFinding, LintReport } from "../../lint/finding.ts";
 import { lint } from "../../lint/lint.ts";
 import { lintRules } from "../../lint/lint-rules.ts";
+import { diagnosticMeanings } from "../../reconcile/plan/diagnostic-meanings.ts";
 import { configProblemList, configProblemText } from "../../report/config-problem-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { lintAnnotations } from "../../report/lint-annotations.ts";
@@ -62,14 +63,17 @@ export async function runValidate({
 }
 
 function explanation(id: string): string {
-  if (id === "all") return `${lintRuleList(lintRules)}${configProblemList(configProblems)}`;
+  if (id === "all")
+    return `${lintRuleList(lintRules)}${configProblemList(configProblems)}${configProblemList(diagnosticMeanings, "plan")}`;
   const wanted = id.toUpperCase();
   const problem = (configProblems as Readonly<Record<string, ConfigProblem>>)[wanted];
   if (problem) return configProblemText(wanted, problem);
+  const planned = (diagnosticMeanings as Readonly<Record<string, ConfigProblem>>)[wanted];
+  if (planned) return configProblemText(wanted, planned, "plan");
   const rule = lintRules.find((one) => one.id === wanted);
   if (!rule)
     throw new CommandError(
-      `${terminalText(id)} is no error of policy files and no rule of the lint; all of them are listed by: ringwright validate --explain all`,
+      `${terminalText(id)} is no id of a message; all of them are listed by: ringwright validate --explain all`,
     );
   return lintRuleText(rule);
 }

@@ -43,7 +43,7 @@ export const validateCommand = defineCommand({
     explain: {
       type: "string",
       valueHint: "id",
-      help: "explain an error such as RC201 or a rule such as RL304, or list all of them with: all",
+      help: "explain an error such as RC201, what a plan says such as RW306, or a rule such as RL304; or list all with: all",
     },
     sarif: { type: "string", valueHint: "file", help: "write the findings as SARIF 2.1.0" },
     junit: { type: "string", valueHint: "file", help: "write the findings as JUnit XML" },
