@@ -179,6 +179,8 @@ describe("ringwright fleet", () => {
   test("checks tenants before anything is planned there", async () => {
     const setup = await testFleet({
       waves: { own: 1, rest: 3 },
+      // the command goes by the clock of this machine
+      shared: { clock: "real" },
       entries: {
         "rest-1": { consent: [] },
         "rest-2": { intune: "unlicensed" },
