@@ -55,6 +55,16 @@ for (const entry of entries) {
 const expected = `0 true x string Ringwright plan
 true 1 true`;
 
+/** Of Node's globals the types need what a browser has too, so that they do without `@types/node`. */
+const programs = {
+  "tsconfig.json": {
+    lib: ["es2024"],
+    types: ["node"],
+    typeRoots: [join(root, "node_modules/@types")],
+  },
+  "tsconfig.without-node.json": { lib: ["es2024", "dom"], types: [] },
+};
+
 const load = `import { loadDesiredState } from "ringwright";
 console.log((await loadDesiredState(process.argv[2] ?? "")).stack);
 `;
@@ -104,13 +114,10 @@ try {
 
   writeFileSync(join(folder, "use.ts"), use);
   writeFileSync(join(folder, "load.ts"), load);
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "lib": ["es2024"], "types": ["node"], "typeRoots": ["' +
-      join(root, "node_modules/@types") +
-      '"], "resolveJsonModule": true, "noEmit": true, "skipLibCheck": false }, "include": ["use.ts"] }\n',
-  );
-  run(join(root, "node_modules/.bin/tsc"), ["-p", "."], folder);
+  for (const [name, options] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), JSON.stringify(tsconfigOf(options)));
+    run(join(root, "node_modules/.bin/tsc"), ["-p", name], folder);
+  }
   const imported = run(process.execPath, ["--no-warnings", "use.ts"], folder);
   if (imported.trim() !== expected) throw new Error(`the installed library printed: ${imported}`);
   // an editor looks for the schema by this path, which init writes: exports mean nothing to it
@@ -138,6 +145,12 @@ try {
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function tsconfigOf(options: Readonly<Record<string, unknown>>): object {
+  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
+  const modules = { module: "nodenext", target: "es2023", resolveJsonModule: true, noEmit: true };
+  return { compilerOptions: { ...strict, ...modules, ...options }, include: ["use.ts"] };
 }
 
 function sizeOf(path: string): number {

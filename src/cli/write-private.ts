@@ -1,10 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 /** What a report file holds: one text, or pieces of it. */
-type Content = string | Iterable<string> | Readable;
+type Content = string | Iterable<string> | AsyncIterable<Uint8Array>;
 
 /**
  * Writes a file that only its owner can read: reports hold names of devices and people. A file

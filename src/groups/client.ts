@@ -8,10 +8,9 @@ import { mapPages } from "../graph/map-pages.ts";
 import type { GraphRequest, OperationOptions } from "../graph/request.ts";
 import type { WireObject } from "../kind/wire.ts";
 import { type IdOwner, requireObjectId } from "../kind/object-id.ts";
+import { checkGroupRule, checkNewGroup } from "./check-new-group.ts";
 import { addMembers, readMembers, removeMember } from "./members.ts";
-import { ValidationError } from "../kind/validation-error.ts";
 import { mailNicknameOf } from "./names.ts";
-import { checkMembershipRule } from "../rules/membership/index.ts";
 import { groupPath, groupSelect } from "./properties.ts";
 import { alternatePath, groupRequests } from "./requests.ts";
 import { groupFromWire, type TenantGroup } from "./tenant-group.ts";
@@ -21,14 +20,14 @@ export type { TenantGroup };
 /** What every new group takes. */
 export interface CreateGroup {
   readonly displayName: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Default: made from the display name. */
-  readonly mailNickname?: string;
+  readonly mailNickname?: string | undefined;
   /**
    * A key of your choosing, unique in the tenant and fixed for ever. With it the call can
    * be repeated: a group that has it is updated instead of created twice.
    */
-  readonly uniqueName?: string;
+  readonly uniqueName?: string | undefined;
 }
 
 /** A group that Entra ID fills by a rule. */
@@ -36,13 +35,13 @@ export interface CreateDynamicGroup extends CreateGroup {
   /** At most 3,072 characters; checked before anything is sent. */
   readonly membershipRule: string;
   /** Default `active`. */
-  readonly processing?: "active" | "paused";
+  readonly processing?: "active" | "paused" | undefined;
 }
 
 /** A group whose members are added by hand. */
 export interface CreateAssignedGroup extends CreateGroup {
   /** Fixed after creation. Needs `RoleManagement.ReadWrite.Directory` besides. */
-  readonly isAssignableToRole?: boolean;
+  readonly isAssignableToRole?: boolean | undefined;
 }
 
 /**
@@ -61,7 +60,7 @@ export class GroupClient {
   /**
    * Creates a dynamic group. Entra ID fills it some time later.
    *
-   * @throws {ValidationError} where the rule is one that Entra ID would refuse; nothing is sent.
+   * @throws {ValidationError} where something is what Entra ID would refuse; nothing is sent.
    * @throws {GraphError} with `ambiguous` where the answer was lost and no `uniqueName` was given;
    *   403 without `Group.ReadWrite.All`.
    */
@@ -69,7 +68,7 @@ export class GroupClient {
     group: CreateDynamicGroup,
     options: OperationOptions = {},
   ): Promise<TenantGroup> {
-    checkRule(group.membershipRule);
+    checkNewGroup("dynamic", group);
     return await this.#create(
       group,
       {
@@ -84,12 +83,13 @@ export class GroupClient {
   /**
    * Creates a group whose members are added by hand.
    *
-   * @throws {GraphError} as `createDynamicGroup` does.
+   * @throws {ValidationError} and `GraphError` as `createDynamicGroup` does.
    */
   async createAssignedGroup(
     group: CreateAssignedGroup,
     options: OperationOptions = {},
   ): Promise<TenantGroup> {
+    checkNewGroup("assigned", group);
     const { isAssignableToRole } = group;
     return await this.#create(
       group,
@@ -161,7 +161,7 @@ export class GroupClient {
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async setMembershipRule(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
-    checkRule(rule);
+    checkGroupRule(rule);
     await this.#patch(id, { membershipRule: rule }, options);
   }
 
@@ -192,7 +192,7 @@ export class GroupClient {
    * @throws {GraphError} 404 where the group is missing, 403 without `Group.ReadWrite.All`.
    */
   async convertToDynamic(id: string, rule: string, options: OperationOptions = {}): Promise<void> {
-    checkRule(rule);
+    checkGroupRule(rule);
     const { wire } = await this.getGroup(id, options);
     const types = (wire["groupTypes"] as string[]).filter((type) => type !== "DynamicMembership");
     await this.#patch(
@@ -329,13 +329,3 @@ export class GroupClient {
 }
 
 const aGroup: IdOwner = { title: "group", find: "listGroups(displayName)" };
-
-function checkRule(rule: string): void {
-  const { diagnostics } = checkMembershipRule(rule);
-  const error = diagnostics.find(({ severity }) => severity === "error");
-  if (error)
-    throw new ValidationError(
-      `the membership rule is not valid: ${error.message} (column ${error.start + 1})`,
-      [{ path: "membershipRule", message: error.message }],
-    );
-}

@@ -10,6 +10,7 @@ import type { OperationOptions } from "../graph/request.ts";
 import { bodyOf, type Fields } from "./body.ts";
 import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
+import { invalidSpec } from "./invalid-spec.ts";
 import type { ObjectForm } from "./object-form.ts";
 import type { Kind } from "./kind.ts";
 import { requireObjectId } from "./object-id.ts";
@@ -18,7 +19,7 @@ import { refuseOwnedElsewhere } from "./owned-elsewhere-error.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { type WireObject, wireText } from "./wire.ts";
 import type { ResourceSpec, SpecProblem } from "./spec.ts";
-import { ValidationError, type ValidationIssue } from "./validation-error.ts";
+import type { ValidationError } from "./validation-error.ts";
 
 /** What was read of a resource, in policy terms; what Graph leaves unset is null. */
 export type Read<Spec> = Spec extends readonly unknown[]
@@ -261,12 +262,7 @@ export abstract class ResourceClient<
   }
 
   #invalid(problems: readonly Pick<SpecProblem, "path" | "message">[]): ValidationError {
-    const issues = problems.map(({ path, message }): ValidationIssue => ({
-      path: path.join("."),
-      message,
-    }));
-    const lines = issues.map(({ path, message }) => (path ? `${path} ${message}` : message));
-    return new ValidationError(`not a valid ${this.kind.title}: ${lines.join("; ")}`, issues);
+    return invalidSpec(this.kind.title, problems);
   }
 
   async #revealed(wire: WireObject, need: Need, options: OperationOptions): Promise<WireObject> {

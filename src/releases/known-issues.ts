@@ -1,4 +1,5 @@
-import type { GraphClient, OperationOptions } from "../graph/index.ts";
+import type { GraphClient, OperationOptions, PagedAsyncIterable } from "../graph/index.ts";
+import { mapPages } from "../graph/map-pages.ts";
 import { isWireObject, type WireObject, wireInstant, wireObjects, wireText } from "../kind/wire.ts";
 
 /** An issue that Microsoft has published for a version of Windows. Its texts are the service's. */
@@ -30,13 +31,13 @@ const closed = ["resolved", "resolvedExternal", "mitigated", "mitigatedExternal"
  * Every known issue of every version, one for each version that has it. Not in every cloud.
  *
  * @beta
- * @throws {GraphError} 403 without `WindowsUpdates.ReadWrite.All`.
+ * @throws {GraphError} while iterating; 403 without `WindowsUpdates.ReadWrite.All`.
  * @see https://learn.microsoft.com/graph/api/resources/windowsupdates-knownissue?view=graph-rest-beta
  */
-export async function* listKnownIssues(
+export function listKnownIssues(
   graph: GraphClient,
   { abortSignal }: OperationOptions = {},
-): AsyncGenerator<KnownIssue> {
+): PagedAsyncIterable<KnownIssue> {
   const request = {
     version: "beta",
     path: "/admin/windows/updates/products",
@@ -44,13 +45,16 @@ export async function* listKnownIssues(
       $expand: "knownIssues($expand=originatingKnowledgeBaseArticle,resolvingKnowledgeBaseArticle)",
     },
   } as const;
-  for await (const product of graph.list<WireObject>(request, { abortSignal })) {
-    const names = product["friendlyNames"];
-    const versions = [wireText(product, "name"), ...(Array.isArray(names) ? names : [])].filter(
-      (name): name is string => typeof name === "string" && name !== "",
-    );
-    for (const issue of wireObjects(product["knownIssues"])) yield knownIssueOf(issue, versions);
-  }
+  const products = graph.list<WireObject>(request, { abortSignal });
+  return mapPages([products], (page) => page.flatMap(knownIssuesOf));
+}
+
+function knownIssuesOf(product: WireObject): KnownIssue[] {
+  const names = product["friendlyNames"];
+  const versions = [wireText(product, "name"), ...(Array.isArray(names) ? names : [])].filter(
+    (name): name is string => typeof name === "string" && name !== "",
+  );
+  return wireObjects(product["knownIssues"]).map((issue) => knownIssueOf(issue, versions));
 }
 
 function knownIssueOf(issue: WireObject, versions: readonly string[]): KnownIssue {

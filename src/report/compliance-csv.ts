@@ -1,19 +1,11 @@
-import { Readable } from "node:stream";
 import type { DeviceLine } from "../health/compliance-report.ts";
-import { csvText } from "./escape.ts";
+import { csvStream } from "./csv-stream.ts";
 
-/** One line for each device and policy, with a heading; no cell is a formula. */
-export async function complianceCsv(lines: Iterable<DeviceLine>): Promise<Readable> {
-  const { stringify } = await import("csv-stringify");
-  const csv = stringify({
-    header: true,
-    columns: [...columns],
-    record_delimiter: "windows",
-    cast: { boolean: (value) => (value ? "true" : "false"), string: csvText },
-  });
-  const source = Readable.from(lines);
-  source.on("error", (error) => csv.destroy(error));
-  return source.pipe(csv);
+/** One line for each device and policy, with a heading, as UTF-8; no cell is a formula. */
+export async function complianceCsv(
+  lines: Iterable<DeviceLine>,
+): Promise<AsyncIterable<Uint8Array>> {
+  return await csvStream(lines, columns);
 }
 
 const columns: readonly (keyof DeviceLine)[] = [

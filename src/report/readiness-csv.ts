@@ -1,20 +1,12 @@
-import { Readable } from "node:stream";
 import type { ReadinessLine } from "../health/readiness/readiness.ts";
-import { csvText } from "./escape.ts";
+import { csvStream } from "./csv-stream.ts";
 import { readinessCheckTitles } from "./readiness-words.ts";
 
-/** One line for each device, with a heading; no cell is a formula. */
-export async function readinessCsv(lines: Iterable<ReadinessLine>): Promise<Readable> {
-  const { stringify } = await import("csv-stringify");
-  const csv = stringify({
-    header: true,
-    columns: [...columns],
-    record_delimiter: "windows",
-    cast: { boolean: (value) => (value ? "true" : "false"), string: csvText },
-  });
-  const source = Readable.from(rowsOf(lines));
-  source.on("error", (error) => csv.destroy(error));
-  return source.pipe(csv);
+/** One line for each device, with a heading, as UTF-8; no cell is a formula. */
+export async function readinessCsv(
+  lines: Iterable<ReadinessLine>,
+): Promise<AsyncIterable<Uint8Array>> {
+  return await csvStream(rowsOf(lines), columns);
 }
 
 function* rowsOf(lines: Iterable<ReadinessLine>) {

@@ -1,19 +1,9 @@
-import { Readable } from "node:stream";
 import type { ToolLine } from "../health/tools/tools-report.ts";
-import { csvText } from "./escape.ts";
+import { csvStream } from "./csv-stream.ts";
 
-/** One line for each device and tool, with a heading; no cell is a formula. */
-export async function toolsCsv(lines: Iterable<ToolLine>): Promise<Readable> {
-  const { stringify } = await import("csv-stringify");
-  const csv = stringify({
-    header: true,
-    columns: [...columns],
-    record_delimiter: "windows",
-    cast: { string: csvText },
-  });
-  const source = Readable.from(rowsOf(lines));
-  source.on("error", (error) => csv.destroy(error));
-  return source.pipe(csv);
+/** One line for each device and tool, with a heading, as UTF-8; no cell is a formula. */
+export async function toolsCsv(lines: Iterable<ToolLine>): Promise<AsyncIterable<Uint8Array>> {
+  return await csvStream(rowsOf(lines), columns);
 }
 
 function* rowsOf(lines: Iterable<ToolLine>) {

@@ -25,7 +25,7 @@ export interface BlobContainer {
 export interface DownloadedBlob {
   readonly etag?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  readonly readableStreamBody?: NodeJS.ReadableStream;
+  readonly readableStreamBody?: AsyncIterable<string | Uint8Array>;
 }
 
 /** The part of a `BlockBlobClient` that is used. */

@@ -14,8 +14,13 @@ import { openSqliteFile, type OpenSqliteOptions, type SqliteFormat } from "./sql
 export class SqliteCache {
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  /** @internal no public type names node:sqlite, whose types not every program has */
+  static on(database: DatabaseSync): SqliteCache {
+    return new SqliteCache(database);
   }
 
   /** What is held of a collection; undefined where it was never read whole. */
@@ -62,7 +67,7 @@ export class SqliteCache {
 
   /** The right to write a collection; undefined while another run has it. */
   writer(scope: string, now: () => Date): CacheWriter | undefined {
-    const writer = new CacheWriter(this.#database, scope, now);
+    const writer = CacheWriter.on(this.#database, scope, now);
     return writer.take() ? writer : undefined;
   }
 
@@ -121,10 +126,15 @@ export class CacheWriter {
   #generation: number | undefined;
   #pages = 0;
 
-  constructor(database: DatabaseSync, scope: string, now: () => Date) {
+  private constructor(database: DatabaseSync, scope: string, now: () => Date) {
     this.#database = database;
     this.#scope = scope;
     this.#now = now;
+  }
+
+  /** @internal */
+  static on(database: DatabaseSync, scope: string, now: () => Date): CacheWriter {
+    return new CacheWriter(database, scope, now);
   }
 
   /** False while another run writes. */
@@ -285,7 +295,7 @@ export async function openSqliteCache(
   options: OpenSqliteOptions = {},
 ): Promise<SqliteCache | undefined> {
   const database = await openSqliteFile(file, format, options);
-  return database && new SqliteCache(database);
+  return database && SqliteCache.on(database);
 }
 
 const format: SqliteFormat = {

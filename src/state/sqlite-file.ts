@@ -25,6 +25,7 @@ export interface OpenSqliteOptions {
  * busy: the caller goes on without.
  *
  * @see https://nodejs.org/api/sqlite.html
+ * @internal
  */
 export async function openSqliteFile(
   file: string,

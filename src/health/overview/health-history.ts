@@ -63,8 +63,13 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 export class HealthHistory {
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  /** @internal no public type names node:sqlite, whose types not every program has */
+  static on(database: DatabaseSync): HealthHistory {
+    return new HealthHistory(database);
   }
 
   /**
@@ -263,7 +268,7 @@ export async function openHealthHistory(file: string): Promise<HealthHistory> {
     database.exec(
       `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`,
     );
-    return new HealthHistory(database);
+    return HealthHistory.on(database);
   } catch (error) {
     database?.close();
     if (error instanceof HealthHistoryError || !isSqliteError(error)) throw error;

@@ -1,0 +1,47 @@
+import { type DeviceLine } from "ringwright";
+import { complianceCsv } from "ringwright/report";
+import { describe, expect, test } from "vitest";
+
+const line: DeviceLine = {
+  policyKind: "ring",
+  policy: "=HYPERLINK(1)",
+  policyId: "",
+  device: "LT-1",
+  managedDeviceId: "",
+  osBuild: "26100.1",
+  hotpatch: false,
+  lastSyncAt: "",
+  state: "patched",
+  reason: "",
+  errorCode: "",
+  errorMeaning: "",
+  otherRings: "",
+  model: "",
+};
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of bytes) text += decoder.decode(piece, { stream: true });
+  return text;
+}
+
+describe("A report as CSV", () => {
+  test("is UTF-8 bytes under a heading, with no formula in a cell", async () => {
+    const [heading, ...rows] = (await textOf(await complianceCsv([{ ...line, model: "é" }])))
+      .trimEnd()
+      .split("\r\n");
+
+    expect(heading).toMatch(/^policyKind,policy,/);
+    expect(rows).toEqual(["ring,'=HYPERLINK(1),,LT-1,,26100.1,false,,patched,,,,,é"]);
+  });
+
+  test("ends with the error of its lines, and is never half a report", async () => {
+    function* broken() {
+      yield line;
+      throw new Error("the report could not be read to its end");
+    }
+
+    await expect(textOf(await complianceCsv(broken()))).rejects.toThrow("read to its end");
+  });
+});
