@@ -66,7 +66,7 @@ describe("a rollout whose processes are killed at their effects", () => {
     "ends as one that was left alone: $name",
     async ({ story, turn }) => {
       const newStore = () => Promise.resolve(new MemoryStore());
-      await expectSameEndWhereverKilled(story, newStore, { turn, turns: turnsOf(2) });
+      await expectSameEndWhereverKilled(story, newStore, { turn, turns: turnsOf(3) });
     },
     300_000,
   );

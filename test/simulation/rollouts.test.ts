@@ -33,7 +33,7 @@ const mustHappen = {
 describe("a simulated rollout", () => {
   expectStories({
     tell: tellRolloutStory,
-    seeds: 90,
+    seeds: 60,
     mustHappen,
     command: "npm run simulate -- --rollouts --seed",
   });
