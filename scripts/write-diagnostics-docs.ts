@@ -9,7 +9,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const file = "docs/diagnostics.md";
 const marker = "<!-- errors: written by scripts/write-diagnostics-docs.ts -->\n";
 const planned =
-  "1xx: finding objects. 2xx: what operators or the service own, and whom it reaches. 3xx: changes that need a decision. 4xx: guards. An error stops the whole apply, unless `--partial` is given.";
+  "1xx: finding objects. 2xx: what operators or the service own, and whom it reaches. 3xx: changes that need a decision. 4xx: guards, which `--allow` overrides one by one. An error on an object stops the whole apply, unless `--partial` is given; that lifts no guard.";
 const [head = ""] = readFileSync(file, "utf8").split(marker);
 const text = [
   `${head}${marker}\n${configProblemsMarkdown(configProblems)}`,

@@ -1,6 +1,7 @@
 import type { PlanEvent } from "../reconcile/plan/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
+import { bytesText } from "../config/sites/transfer-text.ts";
 import { charactersOf, displayWidth } from "../report/display-width.ts";
 import { terminalText } from "../report/escape.ts";
 import type { Terminal } from "./terminal.ts";
@@ -64,6 +65,9 @@ export class Progress {
           `Waiting ${Math.round(event.ms / 1000)} s${leftText(event.leftInMs)}: ${event.reason} ...`,
         );
         break;
+      case "upload":
+        this.step(uploadText(event));
+        break;
       case "verify":
         this.step("Reading the tenant again to verify ...");
         break;
@@ -71,6 +75,12 @@ export class Progress {
         event satisfies never;
     }
   };
+}
+
+function uploadText({ address, sent, of }: Extract<ApplyEvent, { type: "upload" }>): string {
+  return sent < of
+    ? `Uploading the files of ${address}: ${bytesText(sent)} of ${bytesText(of)} ...`
+    : `The files of ${address} are uploaded (${bytesText(of)}); the service checks them ...`;
 }
 
 function cutTo(text: string, room: number): string {

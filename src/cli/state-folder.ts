@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { OptionValues } from "./command-line/option.ts";
 import type { stateOptions } from "./declarations/state-options.ts";
+import { stateFolderName } from "../state/make-state-folder.ts";
 import { configHere } from "./find-config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -36,5 +37,5 @@ export function stateFolder(
 /** Where state is kept that no other place is named for. */
 export function folderBeside(config: string): string {
   const isFolder = statSync(config, { throwIfNoEntry: false })?.isDirectory() === true;
-  return join(isFolder ? config : dirname(config), ".ringwright");
+  return join(isFolder ? config : dirname(config), stateFolderName);
 }

@@ -34,7 +34,16 @@ export const descriptionSchema = () =>
 
 /** Ids of role scope tags; `["0"]` is Default. */
 export const roleScopeTagIds = () =>
-  z.array(z.string().regex(/^\d+$/, 'must be the id of a scope tag, such as "0"')).max(100);
+  z
+    .array(z.string().regex(/^\d+$/, 'must be the id of a scope tag, such as "0"'))
+    .max(100)
+    .exactOptional()
+    .meta(
+      meaning(
+        'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
+        [["0"]],
+      ),
+    );
 
 /** What every managed resource may carry besides its properties. */
 export const resourceShape = () => ({

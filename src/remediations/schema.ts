@@ -23,6 +23,11 @@ const scriptSchema = lazySchema(() =>
       script: z
         .string()
         .min(1)
+        // it would be written as a script that is nothing but this path
+        .regex(
+          /^(?![^\n]*\.ps1\s*$)/i,
+          "is the text of a script, and this is a path: write it without script:",
+        )
         .meta(
           meaning("The text of a PowerShell script, for configs that are no file.", ["exit 0"]),
         ),
@@ -161,14 +166,7 @@ export const remediationSchema = lazySchema(() =>
           [false],
         ),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the remediation. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShapeOf(remediationLineSchema(), remediationLinesExample),
   }),
 );

@@ -57,14 +57,21 @@ export function doctorText(
     paint,
     columns,
   );
-  const failed = checks.filter(({ status }) => status === "fail").length;
+  const count = (wanted: CheckLine["status"]) =>
+    checks.filter(({ status }) => status === wanted).length;
+  const [failed, open] = [count("fail"), count("warn")];
   return [
     ...found.lines,
     "",
     ...may.lines,
     "",
     failed === 0
-      ? paint("green", "Nothing stands in the way.")
+      ? open === 0
+        ? paint("green", "Nothing stands in the way.")
+        : paint(
+            "yellow",
+            `Nothing is known to stand in the way; ${open} ${open === 1 ? "check wants" : "checks want"} a look.`,
+          )
       : paint("red", `${failed} ${failed === 1 ? "check fails" : "checks fail"}: see above.`),
     "",
   ].join("\n");

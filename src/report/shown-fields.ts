@@ -109,7 +109,7 @@ function withoutCommon(
   if (typeof after !== "string" || !shown.lines.every(({ kind }) => kind === "added")) return shown;
   const lines = [...shown.lines];
   for (const { from, to, what } of commonLines(after).toReversed()) {
-    const text = `${to - from} lines: ${what}, alike in scripts of every tool; --html and --out have them`;
+    const text = `${to - from} lines: ${what}, alike in scripts of every tool; plan --html and plan --out have them`;
     lines.splice(from, to - from, { kind: "left", text });
   }
   return { ...shown, lines };

@@ -429,14 +429,7 @@ export const ringSchema = lazySchema(() =>
           [{ deadlineDays: 14, snoozeDays: 3, transitionDays: 7 }],
         ),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the ring. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     applicability: applicability()
       .exactOptional()
       .meta(

@@ -232,14 +232,7 @@ export const settingSchema = lazySchema(() =>
           [{ DetectionFrequency: 8 }],
         ),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShape(),
   }),
 );

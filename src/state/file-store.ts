@@ -1,6 +1,7 @@
 import { nodeCrypto } from "../graph/late-crypto.ts";
-import { appendFile, link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { appendFile, link, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { makeStateFolder } from "./make-state-folder.ts";
 import {
   keySegments,
   StateConflictError,
@@ -172,7 +173,7 @@ export class FileStore implements StateStore {
   /** Makes the folder, writes, and says where else to write if that is not to be had. */
   async #writing(path: string, work: () => Promise<void>): Promise<void> {
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeStateFolder(dirname(path));
     } catch (error) {
       throw this.#told(error, { ...reasons, EEXIST: reasons["ENOTDIR"] });
     }

@@ -1,6 +1,7 @@
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
+import { chmod, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { makeStateFolder } from "./make-state-folder.ts";
 
 /** What a file has to be, so that it is ours to fill. */
 export interface SqliteFormat {
@@ -34,7 +35,7 @@ export async function openSqliteFile(
 ): Promise<DatabaseSync | undefined> {
   try {
     const sqlite = await import("node:sqlite");
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeStateFolder(dirname(file));
     // made here, since SQLite would make it readable by everyone; its journal takes the same mode
     await (await open(file, "a", 0o600)).close();
     await chmod(file, 0o600);

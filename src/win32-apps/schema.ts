@@ -63,7 +63,7 @@ export const win32AppSchema = lazySchema(() =>
     /** The app is there where it ends with exit code 0 and prints something. */
     detect: z.strictObject({ script: z.string().min(1) }).exactOptional(),
     content: contentSchema().exactOptional(),
-    roleScopeTagIds: roleScopeTagIds().exactOptional(),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShapeOf(win32AppLineSchema(), [{ group: "pilot" }]),
   }),
 );

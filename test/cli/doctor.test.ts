@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { doctorText } from "../../src/report/doctor-text.ts";
 import { commandTable } from "../../src/cli/command-table.ts";
 import { command, folderWith } from "../support/cli.ts";
 import { jwt } from "../graph/scripted-fetch.ts";
@@ -70,6 +71,16 @@ describe("doctor", () => {
     expect(said).toContain("signed in as Updates");
     expect(said).toContain(`the token is of tenant ${tenantId}`);
     expect(said).toContain("stack examined, 2 objects");
+  });
+
+  test("says that nothing stands in the way only where no check is open", () => {
+    const check = (status: "ok" | "warn" | "fail") => ({ name: "token", status, message: "so" });
+
+    expect(doctorText([check("ok")], [])).toContain("\nNothing stands in the way.\n");
+    expect(doctorText([check("ok"), check("warn")], [])).toContain(
+      "\nNothing is known to stand in the way; 1 check wants a look.\n",
+    );
+    expect(doctorText([check("warn"), check("fail")], [])).toContain("\n1 check fails: see above.");
   });
 
   test("lacks nothing where a token can write all", async () => {

@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, stat, writeFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
@@ -12,6 +12,22 @@ async function modesOf(files: readonly string[]): Promise<string[]> {
   const found = await Promise.all(files.map(async (file) => await stat(file)));
   return found.map(({ mode }) => (mode & 0o777).toString(8));
 }
+
+test("the folder beside a config, which names devices, keeps itself out of git", async () => {
+  const mock = served(threeRingsTenant);
+  const { folder, config } = await folderWith(threeRings);
+
+  const { code, err } = await command(mock, ["apply", "--yes", "-c", config]);
+
+  expect(code, err).toBe(0);
+  const own = join(folder, ".ringwright");
+  expect(await readFile(join(own, ".gitignore"), "utf8")).toBe("*\n");
+  expect(await readdir(own)).toEqual(expect.arrayContaining(["backups", "journal"]));
+  // one that somebody names is theirs
+  const named = join(folder, "state");
+  await command(mock, ["apply", "--yes", "-c", config, "--state-dir", named]);
+  expect(await readdir(named)).not.toContain(".gitignore");
+});
 
 describe.each([
   ["plan", ["plan"], planFiles],

@@ -66,6 +66,18 @@ describe("a progress line on a terminal", () => {
     ]);
   });
 
+  test("says how far an upload is, and what is waited for after it", () => {
+    const { progress, sent } = progressOn(100);
+    const upload = { type: "upload", address: "win32App/go.place", of: 70_000_000 } as const;
+    progress.show({ ...upload, sent: 21_000_000 });
+    progress.show({ ...upload, sent: 70_000_000 });
+
+    expect(sent.filter((text) => text.includes("upload") || text.includes("Upload"))).toEqual([
+      "Uploading the files of win32App/go.place: 21 MB of 70 MB ...",
+      "The files of win32App/go.place are uploaded (70 MB); the service checks them ...",
+    ]);
+  });
+
   test("is one line, whoever writes it", () => {
     const { progress, sent, terminal } = progressOn(80);
 

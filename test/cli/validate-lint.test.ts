@@ -24,7 +24,7 @@ describe("ringwright validate", () => {
   test("prints findings on stderr, one line each, and the result on stdout", async () => {
     const { file, out, err } = await validate(wrong);
     expect(err).toContain(`${file}:4:43: error RL202 rings.only.activeHours: span 19 hours`);
-    expect(out).toMatch(/is valid: stack corp, 1 ring/);
+    expect(out).toMatch(/is valid: stack corp, (?:\d+ groups?, )?1 ring\.$/m);
   });
 
   test("prints findings as JSON with place, id and severity", async () => {

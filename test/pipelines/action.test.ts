@@ -79,16 +79,41 @@ describe("the action", () => {
 });
 
 describe("the problem matcher", () => {
+  interface Pattern {
+    readonly regexp: string;
+    readonly file: number;
+    readonly line: number;
+    readonly message: number;
+    readonly severity?: number;
+  }
   const { problemMatcher } = JSON.parse(
     readFileSync(join(root, "problem-matcher.json"), "utf8"),
   ) as {
-    problemMatcher: {
-      pattern: { regexp: string; file: number; line: number; column: number; message: number }[];
+    readonly problemMatcher: readonly {
+      readonly severity?: string;
+      readonly pattern: readonly [Pattern];
     }[];
   };
-  const pattern = problemMatcher[0]?.pattern[0];
 
-  test("finds file, line and column of what validate says", async () => {
+  /** What a runner marks of what a step said: each line by the matchers that fit it. */
+  const marked = (said: string) =>
+    said.split("\n").flatMap((line) =>
+      problemMatcher.flatMap(({ severity, pattern: [pattern] }) => {
+        const match = new RegExp(pattern.regexp).exec(line);
+        if (!match) return [];
+        const at = (place: number) => match[place] ?? "";
+        return [
+          {
+            severity: severity ?? at(pattern.severity ?? 0),
+            file: at(pattern.file),
+            line: Number(at(pattern.line)),
+            message: at(pattern.message),
+          },
+        ];
+      }),
+    );
+
+  test("finds severity, file, line and message of what validate says, each once", async () => {
     const mock = createTestTenant({ devices: 1, clock: "real" });
     onTestFinished(async () => await mock.close());
     const machine = await machineWith(mock, join(root, "examples/03-pipeline"));
@@ -96,18 +121,15 @@ describe("the problem matcher", () => {
     const warned = await machine.step("npx --no-install ringwright validate");
     const failed = await machine.step(`${broken} && npx --no-install ringwright validate`);
 
-    const matches = [warned, failed].map(({ stdout, stderr }) =>
-      `${stdout}${stderr}`.split("\n").flatMap((line) => {
-        const match = new RegExp(pattern?.regexp ?? "").exec(line);
-        return match && pattern
-          ? [[pattern.file, pattern.line, pattern.message].map((at) => match[at])]
-          : [];
-      }),
-    );
-
-    expect(failed.code).not.toBe(0);
-    for (const found of matches) expect(found[0]?.[0]).toBe("ringwright.yaml");
-    for (const found of matches) expect(Number(found[0]?.[1])).toBeGreaterThan(1);
-    expect(matches[1]?.[0]?.[2]).toContain("deferralDays");
+    const warnings = marked(`${warned.stdout}${warned.stderr}`);
+    const errors = marked(`${failed.stdout}${failed.stderr}`);
+    const count = /(\d+) errors?, (\d+) warnings?, (\d+) notes?/.exec(warned.stderr) ?? [];
+    expect(warnings).toHaveLength(Number(count[1]) + Number(count[2]) + Number(count[3]));
+    expect(warnings.map(({ severity }) => severity)).toContain("warning");
+    expect(failed.code).toBe(1);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ severity: "error", file: "ringwright.yaml" });
+    expect(errors[0]?.line).toBeGreaterThan(1);
+    expect(errors[0]?.message).toContain("deferralDays");
   });
 });

@@ -405,6 +405,11 @@ describe("the scripts of a config", () => {
 
     expect(given({ script: detect })().resources[0]?.fields["detect.script"]).toBe(detect);
     expect(given("scripts/detect.ps1")).toThrow("names a file");
+    // else devices would run the path
+    for (const path of ["scripts/detect.ps1", "C:\\fix.PS1\n"])
+      expect(given({ script: path })).toThrow("this is a path: write it without script:");
+    const calling = "& .\\other.ps1\nexit 0\n";
+    expect(given({ script: calling })().resources[0]?.fields["detect.script"]).toBe(calling);
   });
 
   test.each([

@@ -122,6 +122,29 @@ describe("an upload that is cut", () => {
   });
 });
 
+test("an upload tells how far it is, at each tenth and no oftener", async () => {
+  const world = await appWorld({ size: 70_000_000 });
+  const desired = await world.files(appFiles({}));
+  const plan = createPlan(desired, await takeSnapshot(world.tenant, desired));
+  const told: number[] = [];
+  let of = 0;
+  await applyPlan(world.tenant, plan, desired, {
+    onProgress: (event) => {
+      if (event.type !== "upload") return;
+      expect(event.address).toBe("win32App/go.place");
+      ({ of } = event);
+      told.push(event.sent);
+    },
+  });
+
+  expect(of).toBeGreaterThan(70_000_000);
+  expect(told[0]).toBe(0);
+  expect(told.at(-1)).toBe(of);
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.length).toBeLessThanOrEqual(11);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
+});
+
 describe("secrets of an upload", () => {
   test("stand in no journal, no result and no progress: neither the address nor a key", async () => {
     const world = await appWorld({ logBodies: true });

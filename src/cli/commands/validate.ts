@@ -5,6 +5,8 @@ import { lintBaseline } from "../../lint/baseline.ts";
 import type { LintFinding, LintReport } from "../../lint/finding.ts";
 import { lint } from "../../lint/lint.ts";
 import { lintRules } from "../../lint/lint-rules.ts";
+import { kindOf } from "../../registry/kinds.ts";
+import { amountText } from "../../kind/amounts.ts";
 import { diagnosticMeanings } from "../../reconcile/plan/diagnostic-meanings.ts";
 import { configProblemList, configProblemText } from "../../report/config-problem-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
@@ -100,7 +102,9 @@ function countsOf({ resources }: DesiredState): Map<string, number> {
 }
 
 function summary(config: string, desired: DesiredState): string {
-  const list = [...countsOf(desired)].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  const list = [...countsOf(desired)]
+    .map(([kind, count]) => amountText(count, kind, kindOf(kind).section))
+    .join(", ");
   return `${terminalText(config)} is valid: stack ${desired.stack}, ${list || "no resources"}.\n`;
 }
 

@@ -4,7 +4,8 @@ import { lazySchema, type Output, z } from "../../kind/zod.ts";
 import { timeOfDay } from "../../maintenance/clock-time.ts";
 import { isTimeZone, workdays } from "../calendar.ts";
 import type { Sites } from "../sites/sites-schema.ts";
-import { gateSchema, strataNames } from "./gate-schema.ts";
+import { gateSchema } from "./gate-schema.ts";
+import { strataNames } from "./gates/gate-words.ts";
 
 const key = () => z.string().regex(keyPattern, "must be a key of the files");
 const address = (example: string) =>

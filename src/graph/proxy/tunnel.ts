@@ -5,6 +5,7 @@ import { connect as connectByTcp, isIP, type Socket } from "node:net";
 import { connect as connectByTls } from "node:tls";
 import { ProxyError } from "./proxy-error.ts";
 import type { Destination, Proxy } from "./proxy-settings.ts";
+import { decodedPart } from "../decoded-part.ts";
 
 // as long as Node's own fetch waits for a connection
 const limitInMs = 10_000;
@@ -99,18 +100,8 @@ async function tunnel({ hostname, port }: Destination, proxy: Proxy): Promise<So
 
 function authorization({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
-  const login = `${decoded(username)}:${decoded(password)}`;
+  const login = `${decodedPart(username)}:${decodedPart(password)}`;
   return { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
-}
-
-// a lone % is taken as it stands
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return part;
-  }
 }
 
 function refusal(status: number, place: string, { shown, variable, url }: Proxy): ProxyError {

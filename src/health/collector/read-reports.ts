@@ -1,4 +1,4 @@
-import { managedDevicePages } from "../../devices/managed-devices.ts";
+import { managedRowsById } from "../../devices/managed-devices.ts";
 import { rowId } from "../../devices/wire-device.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
@@ -62,7 +62,7 @@ export async function readCollectorReports(
 ): Promise<CollectorReports> {
   const [latest, rows] = await Promise.all([
     latestRuns(tenant, remediationId, options),
-    managedPcs(tenant, options),
+    managedRowsById(tenant.graph, options),
   ]);
   const devices: CollectorDevice[] = [];
   for (const [id, row] of rows) {
@@ -99,16 +99,6 @@ export async function latestRuns(
     if (other === undefined || (run.ranAt ?? "") > (other.ranAt ?? "")) byDevice.set(id, run);
   }
   return { byDevice, unnamed };
-}
-
-async function managedPcs(
-  tenant: Tenant,
-  options: OperationOptions,
-): Promise<ReadonlyMap<string, WireObject>> {
-  const rows = new Map<string, WireObject>();
-  for await (const page of managedDevicePages(tenant.graph, options))
-    for (const row of page) rows.set(wireText(row, "id").toLowerCase(), row);
-  return rows;
 }
 
 /** What the collector said in a run. */

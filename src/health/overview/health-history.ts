@@ -1,6 +1,7 @@
-import { chmod, mkdir, open } from "node:fs/promises";
+import { chmod, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { makeStateFolder } from "../../state/make-state-folder.ts";
 import { isSqliteError } from "../../state/sqlite-file.ts";
 import { type DeviceState, deviceStates } from "../device-state.ts";
 import { reachableOf } from "../policy-tally.ts";
@@ -254,7 +255,7 @@ function inHistoryWords<T>(work: () => T): T {
  */
 export async function openHealthHistory(file: string): Promise<HealthHistory> {
   const { DatabaseSync: Database } = await import("node:sqlite");
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeStateFolder(dirname(file));
   // made here, since SQLite would make it readable by everyone; its journal takes the same mode
   const handle = await open(file, "a", 0o600);
   const { size } = await handle.stat();

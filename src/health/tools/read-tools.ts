@@ -1,8 +1,8 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { DesiredTool } from "../../config/tools/desired-tool.ts";
-import { managedDevicePages } from "../../devices/managed-devices.ts";
+import { managedRowsById } from "../../devices/managed-devices.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { type WireObject, wireText } from "../../kind/wire.ts";
+import { type WireObject } from "../../kind/wire.ts";
 import { findAddressed } from "../../snapshot/find-addressed.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
@@ -52,7 +52,7 @@ export async function readTools(
   onProgress?.("Reading remediations ...");
   const [snapshot, rows] = await Promise.all([
     takeSnapshot(tenant, desired, { abortSignal }),
-    windowsPcs(tenant, { abortSignal }),
+    managedRowsById(tenant.graph, { abortSignal }),
   ]);
   const reports: ToolReport[] = [];
   const lines: ToolLine[] = [];
@@ -118,14 +118,4 @@ function linesOf(
     return row ? [toolLine(tool, id, row, said)] : [];
   });
   return lines.sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : 0));
-}
-
-async function windowsPcs(
-  tenant: Tenant,
-  options: OperationOptions,
-): Promise<ReadonlyMap<string, WireObject>> {
-  const rows = new Map<string, WireObject>();
-  for await (const page of managedDevicePages(tenant.graph, options))
-    for (const row of page) rows.set(wireText(row, "id").toLowerCase(), row);
-  return rows;
 }

@@ -19,8 +19,8 @@ export interface ToolDevice {
   readonly at: string | null;
 }
 
-/** What placing said that activation cannot know: it then goes before "not placed". */
-const placingTroubles: readonly ToolStanding[] = [
+/** What placing alone knows and somebody has to look at: it goes before what is else said of the device. */
+export const placingTroubles: readonly ToolStanding[] = [
   "hashMismatch",
   "noSpace",
   "noArchive",

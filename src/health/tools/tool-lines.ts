@@ -2,19 +2,8 @@ import type { DesiredTool } from "../../config/tools/desired-tool.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
 import { type ToolStanding, toolStandings } from "../../tools/output/tool-standings.ts";
 import type { ToolWords } from "./read-tool-runs.ts";
-import { toolDevice } from "./tool-device.ts";
+import { placingTroubles, toolDevice } from "./tool-device.ts";
 import type { PlacedCount, ToolLine, ToolReport } from "./tools-report.ts";
-
-/** What placing the next version found is told of a device that is as it should be otherwise. */
-const worseThanWanted: readonly ToolStanding[] = [
-  "hashMismatch",
-  "noSpace",
-  "noArchive",
-  "error",
-  "scriptError",
-  "cutOutput",
-  "unreadableOutput",
-];
 
 /** One device, by the version that the script which ran there is for. */
 export function toolLine(
@@ -27,7 +16,7 @@ export function toolLine(
   const own = toolDevice(words, wanted);
   const coming = next && next.version !== wanted ? toolDevice(words, next.version) : undefined;
   const isComing =
-    own.standing === "ok" && coming !== undefined && worseThanWanted.includes(coming.standing);
+    own.standing === "ok" && coming !== undefined && placingTroubles.includes(coming.standing);
   const { standing, detail, at } = isComing ? coming : own;
   return {
     tool: kind.name,

@@ -1,4 +1,4 @@
-import type { installSubjects } from "../../config/rollouts/gate-schema.ts";
+import type { installSubjects } from "../../config/rollouts/gates/gate-words.ts";
 
 /**
  * What is wrong with an install. A device has at most one finding for its version of Windows, one for its

@@ -74,6 +74,15 @@ export type ApplyEvent =
       /** How long may be waited in all from here on; absent where no limit was given. */
       readonly leftInMs?: number | undefined;
     }
+  /** Files of an object go to their storage; told at each tenth. At the end the service checks them. */
+  | {
+      readonly type: "upload";
+      readonly address: string;
+      /** Bytes that are stored. */
+      readonly sent: number;
+      /** Bytes in all. */
+      readonly of: number;
+    }
   | { readonly type: "verify" };
 
 /**

@@ -5,6 +5,7 @@ import { untilVisible } from "../../graph/until-visible.ts";
 import type {
   StoredContent,
   ContentAt,
+  ContentBlock,
   ContentFile,
   ContentProgress,
   PackedContent,
@@ -100,7 +101,9 @@ class ContentUpload {
     let first = addressOf(opened);
     let setback: Setback | undefined;
     const upload = {
-      blocks: packed.blocks(),
+      blocks: told(packed, (sent) => {
+        run.progress({ type: "upload", address, sent, of: packed.sizeStored });
+      }),
       order: packed.order,
       address: async (isOver: boolean) => {
         const known = isOver ? undefined : first;
@@ -185,6 +188,27 @@ class ContentUpload {
     return result.error.ambiguous
       ? { kind: "lost", why: result.error.message }
       : { kind: "refused", error: result.error };
+  }
+}
+
+/** The blocks, with word of how many bytes are stored at the start, at each tenth and at the end. */
+async function* told(
+  { blocks, sizeStored }: PackedContent,
+  tell: (sent: number) => void,
+): AsyncGenerator<ContentBlock> {
+  let sent = 0;
+  let tenth = -1;
+  const look = () => {
+    const now = Math.floor((sent / sizeStored) * 10);
+    if (now > tenth) tell(sent);
+    tenth = Math.max(now, tenth);
+  };
+  look();
+  for await (const block of blocks()) {
+    yield block;
+    // the next one is asked for once this one is stored
+    sent += block.bytes.length;
+    look();
   }
 }
 

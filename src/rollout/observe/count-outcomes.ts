@@ -1,4 +1,4 @@
-import { strataNames } from "../../config/rollouts/gate-schema.ts";
+import { strataNames } from "../../config/rollouts/gates/gate-words.ts";
 import type { Fleet } from "../../health/fleet.ts";
 import { aDay } from "../tick/tick-draft.ts";
 import type { OutcomeCounts } from "../state/rollout-state.ts";

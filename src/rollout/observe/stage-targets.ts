@@ -1,5 +1,5 @@
 import { nodeCrypto } from "../../graph/late-crypto.ts";
-import type { StratumName } from "../../config/rollouts/gate-schema.ts";
+import type { StratumName } from "../../config/rollouts/gates/gate-words.ts";
 import type { StageSpec } from "../../config/rollouts/rollout-schema.ts";
 import { noSite } from "../../config/sites/site-of.ts";
 import type { Fleet } from "../../health/fleet.ts";

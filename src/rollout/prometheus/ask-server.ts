@@ -1,6 +1,7 @@
 import type { Fetch } from "../../graph/client-options.ts";
 import { replaceHarmful } from "../../kind/harmful-text.ts";
 import { isMapping } from "../../kind/value-at.ts";
+import { decodedPart } from "../../graph/decoded-part.ts";
 
 /** One Prometheus server, or what speaks as one (Thanos, Mimir, VictoriaMetrics). */
 export interface PrometheusSource {
@@ -107,7 +108,7 @@ function placeOf({ url: written, token }: PrometheusSource): ServerPlace {
   const url = new URL(written);
   if (!["http:", "https:"].includes(url.protocol))
     throw new TypeError(`the URL of Prometheus begins with ${url.protocol}, not http: or https:`);
-  const [user, password] = [url.username, url.password].map(decoded);
+  const [user, password] = [url.username, url.password].map(decodedPart);
   url.username = "";
   url.password = "";
   url.hash = "";
@@ -129,15 +130,6 @@ function placeOf({ url: written, token }: PrometheusSource): ServerPlace {
         .slice(0, textLimit);
     },
   };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return part;
-  }
 }
 
 async function post(

@@ -113,14 +113,7 @@ export const driverUpdateSchema = lazySchema(() =>
           [[{ match: { manufacturer: "Dell*" }, action: "approve" }]],
         ),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShape(),
   }),
 );

@@ -44,14 +44,7 @@ export const expediteUpdateSchema = lazySchema(() =>
       .meta(
         meaning("Days from the installation to the forced restart, also inside active hours.", [1]),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShape(),
   }),
 );

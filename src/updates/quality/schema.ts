@@ -75,14 +75,7 @@ export const qualityUpdateSchema = lazySchema(() =>
           [{ cadence: "monthly", category: "security", method: "automatic", deferralDays: 3 }],
         ]),
       ),
-    roleScopeTagIds: roleScopeTagIds()
-      .exactOptional()
-      .meta(
-        meaning(
-          'Ids of role scope tags: who among the administrators sees the policy. `"0"` is Default.',
-          [["0"]],
-        ),
-      ),
+    roleScopeTagIds: roleScopeTagIds(),
     ...assignmentsShape(),
   }),
 );
