@@ -1,4 +1,4 @@
-import { MemoryStore, readTools, RolloutController, Session } from "ringwright";
+import { type ConfigError, MemoryStore, readTools, RolloutController, Session } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { appFiles, appWorld } from "../support/app-world.ts";
 
@@ -21,6 +21,25 @@ const files = appFiles({
 });
 
 describe("a rollout of a tool that is placed as an app", () => {
+  test("takes no gate that counts what nobody would ever hear", async () => {
+    const world = await appWorld();
+    const gate = "alarm: { type: toolStates, states: [hashMismatch, noSpace, noArchive] }";
+    const alarmed = files
+      .replaceAll("gates: [reach] }", "gates: [reach, alarm] }")
+      .replace("gates: { reach:", `gates: { ${gate}, reach:`);
+
+    const error = await world.files(alarmed).catch((refused: unknown) => refused);
+
+    const { issues } = error as ConfigError;
+    expect(issues.map(({ path, message }) => `${path} ${message.split(" ")[0]}`)).toEqual([
+      "rollouts.go.gates.alarm.states.1 noSpace",
+      "rollouts.go.gates.alarm.states.2 noArchive",
+    ]);
+    expect(issues[0]?.message).toContain("take it out, or place with a remediation");
+    const heard = alarmed.replace(", noSpace, noArchive", "");
+    expect((await world.files(heard)).rollouts).toHaveProperty("go");
+  });
+
   test("waits for the folders by what activations print, and then goes to its end", async () => {
     const world = await appWorld({
       devices: 40,

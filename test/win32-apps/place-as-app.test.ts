@@ -185,6 +185,20 @@ describe("a tool that is placed as a Win32 app", () => {
   });
 });
 
+test("a plan says of each site how much an app costs its link", async () => {
+  const world = await appWorld({ devices: 60 });
+  const tail =
+    "sites: { by: { attribute: extensionAttribute2 }, list: { FRA: { mbitPerSecond: 1 } } }\n";
+  const { plan } = await makePlan(world.tenant, await world.files(appFiles({ tail })));
+
+  const change = plan.changes.find(({ address }) => address === "win32App/go.place");
+  const said = change?.consequences.map(({ message }) => message) ?? [];
+  expect(
+    said.filter((message) => /^FRA: [1-9]\d* devices fetch Go 1\.27\.3, /.test(message)),
+  ).toHaveLength(1);
+  expect(said.filter((message) => message.startsWith("Devices of no site: "))).toHaveLength(1);
+});
+
 describe("the archive of an app", () => {
   test("is not needed to load the files, nor for a plan that uploads nothing", async () => {
     const world = await appWorld();

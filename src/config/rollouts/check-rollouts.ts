@@ -265,8 +265,11 @@ function checkRolloutContent(rollout: RolloutSpec, sections: Sections, tell: Tel
 }
 
 /** A tool goes to its next version, for the devices of one group. */
+/** What only scripts that place say; of an app nobody hears them. */
+const saidByPlacing = ["noSpace", "noArchive"] as const;
+
 function checkRolloutTool(
-  { content, actuator }: RolloutSpec,
+  { content, actuator, gates }: RolloutSpec,
   tools: RolloutSurroundings["tools"],
   tell: Tell,
 ): void {
@@ -292,6 +295,16 @@ function checkRolloutTool(
       ["actuator", "group"],
       `must be "${tool.next.group}", the group of tools.${content.tool}.next, whose devices have the next version`,
     );
+  if (tool.placing.as !== "win32App") return;
+  for (const [name, gate] of Object.entries(gates)) {
+    if (gate.type !== "toolStates") continue;
+    for (const [index, state] of gate.states.entries())
+      if (saidByPlacing.some((unheard) => unheard === state))
+        tell(
+          ["gates", name, "states", index],
+          `${state} would never be counted: only scripts that place say so, and tools.${content.tool} is placed by a Win32 app, of which Intune does not report what its script prints; take it out, or place with a remediation`,
+        );
+  }
 }
 
 function checkGroups(rollout: RolloutSpec, sections: Sections, tell: Tell): void {
