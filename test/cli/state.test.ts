@@ -129,7 +129,7 @@ describe("apply", () => {
     expect((await command(mock, ["apply", "-c", policies, "--yes"])).code).toBe(0);
 
     const kept = await readdir(join(policies, ".ringwright"));
-    expect(kept).toEqual(["backups", devicesFile, "journal", "leases"]);
+    expect(kept).toEqual([".gitignore", "backups", devicesFile, "journal", "leases"]);
   });
 
   test("says where else state can be kept, before anything is written", async () => {
