@@ -25,7 +25,7 @@ const plan = (
 ): Mutant => within("src/reconcile/plan", "test/reconcile", name, what, from, to, tests);
 
 const reaching = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
-  within("src/reach", "test/reach", name, what, from, to, ["reach"]);
+  within("src/reach", "test/reach", name, what, from, to, ["reach.long"]);
 
 const exporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
   within("src/reconcile/export", "test/reconcile", name, what, from, to, [
@@ -95,11 +95,11 @@ const inStories = (file: string, what: string, [from, to]: readonly [string, str
   what,
   from,
   to,
-  tests: ["test/simulation/simulation.test.ts"],
+  tests: ["test/simulation/simulation.long.test.ts"],
 });
 
 const reporting = (name: string, what: string, [from, to]: readonly [string, string]): Mutant =>
-  within("src/report", "test/report", name, what, from, to, ["plan-markdown", "plan-text"]);
+  within("src/report", "test/report", name, what, from, to, ["plan-markdown.long", "plan-text"]);
 
 const linting = (
   name: string,
@@ -237,7 +237,7 @@ export const mutants: readonly Mutant[] = [
     "compile",
     "a filter takes what is not known for the answer of the rest",
     [`return two === decisive || one !== undefined ? two : undefined;`, `return two;`],
-    "filter-laws",
+    "filter-laws.long",
   ),
   filterRules(
     "condition",
@@ -488,7 +488,7 @@ export const mutants: readonly Mutant[] = [
     "approve-plan",
     "another object than the approved one is written",
     [`  "id",\n`, ``],
-    "edited-plan",
+    "edited-plan.long",
   ),
   plan(
     "approve-plan",
@@ -503,7 +503,7 @@ export const mutants: readonly Mutant[] = [
       `saved.assignments.add.some((approved) => isSameTarget(approved, line)),`,
       `saved.assignments.add.some((approved) => approved && line),`,
     ],
-    "edited-plan",
+    "edited-plan.long",
   ),
   plan(
     "refusals",
@@ -565,7 +565,7 @@ export const mutants: readonly Mutant[] = [
     "values are compared without their normal form",
     "return stated === nearest || sameValue(property, stated, nearest);",
     "return stated === nearest;",
-    ["round-trip", "laws", "groups"],
+    ["round-trip", "laws.long", "groups.long"],
   ),
   plan(
     "unfinished",
@@ -915,14 +915,14 @@ export const mutants: readonly Mutant[] = [
     what: "what was set since a backup stays set",
     from: `.filter((property) => (readField(property, live) ?? null) !== null)`,
     to: `.filter(() => false)`,
-    tests: ["test/cli/snapshot.test.ts"],
+    tests: ["test/cli/snapshot.long.test.ts"],
   },
   {
     file: "src/operate/session/session.ts",
     what: "an apply writes although its backup could not be made",
     from: `throw new ApplyRefusedError("refused", [backupFailure(error)]);`,
     to: `return undefined;`,
-    tests: ["test/cli/snapshot.test.ts"],
+    tests: ["test/cli/snapshot.long.test.ts"],
   },
   {
     file: "src/state/sqlite-cache.ts",
@@ -978,7 +978,7 @@ export const mutants: readonly Mutant[] = [
     what: "a config program follows two links out of its folder",
     from: `return target === undefined || open.has(target);`,
     to: `return target === undefined;`,
-    tests: ["test/config/code-source.test.ts"],
+    tests: ["test/config/code-source.long.test.ts"],
   },
   inStories(
     "src/reconcile/apply/update-objects.ts",
@@ -1179,7 +1179,7 @@ export const mutants: readonly Mutant[] = [
     "devices that are pending are not waited for",
     [`if (!evaluation.complete) return false;`, ``],
     "transitions",
-    "tick-laws",
+    "tick-laws.long",
   ),
   rollingOut(
     "tick/progress",
@@ -1197,7 +1197,7 @@ export const mutants: readonly Mutant[] = [
     "tick/holding",
     "a stage that was passed loses its hold in a freeze",
     [`(isWanted || stage.phase === "Passed")`, `isWanted`],
-    "tick-laws",
+    "tick-laws.long",
   ),
   rollingOut(
     "tick/tick",
@@ -1222,7 +1222,7 @@ export const mutants: readonly Mutant[] = [
     "a clock that went back promotes",
     [`if (gap < 0)`, `if (gap < -Infinity)`],
     "transitions",
-    "tick-laws",
+    "tick-laws.long",
   ),
   rollingOut(
     "tick/exposure",

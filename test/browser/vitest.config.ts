@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
-import common from "../../vitest.config.ts";
+import { common } from "../../vitest.config.ts";
 
 export default defineConfig({
   ...common,
+  // suites may run beside each other
+  cacheDir: "node_modules/.vite/browser",
   test: {
     ...common.test,
     include: ["test/browser/*.test.ts"],
