@@ -7,7 +7,10 @@ export function resourceAdvice(kind: AnyKind): Advise {
   return (path, value) => {
     const name = path.at(-1);
     if (typeof name === "string" && !isOfSchema(kind, path)) {
-      const told = ofGraph(kind, name) ?? ofJoinedName(kind, name);
+      const told =
+        ofGraph(kind, name) ??
+        ofJoinedName(kind, name) ??
+        ofGraphWithin(kind, path.slice(0, -1), name);
       if (told) return told;
       return lineAdvice(path, name, value);
     }
@@ -45,6 +48,25 @@ function ofJoinedName(kind: AnyKind, name: string): ReturnType<Advise> {
     ({ path, plane }) => plane === "config" && path.includes(".") && joined(path) === joined(name),
   );
   return meant && { advice: `write ${meant.path}, which is ${nested(meant.path)}` };
+}
+
+/** `deferralPeriodInDays` within `quality`, of Graph's `qualityUpdatesDeferralPeriodInDays`. */
+function ofGraphWithin(
+  kind: AnyKind,
+  outer: readonly (string | number)[],
+  name: string,
+): ReturnType<Advise> {
+  const own = kind.properties.filter(
+    ({ path, plane }) =>
+      outer.length > 0 && plane === "config" && path.startsWith(`${outer.join(".")}.`),
+  );
+  const meant = own.filter(({ wireNames }) =>
+    wireNames?.some((wire) => wire.toLowerCase().endsWith(name.toLowerCase())),
+  );
+  const [only, ...others] = meant;
+  const last = only?.path.split(".").at(-1);
+  if (last === undefined || others.length > 0) return undefined;
+  return { advice: `that is Graph's name; write ${last}`, meant: last };
 }
 
 function nested(path: string): string {

@@ -45,6 +45,11 @@ const files: readonly (readonly [mistake: string, text: string, ...errors: strin
     "10:5 RC201 write quality.deadlineDays",
   ],
   [
+    "Graph's name where its property belongs",
+    instead(quality, "quality: { deferralPeriodInDays: 7 }"),
+    "10:16 RC201 that is Graph's name; write deferralDays",
+  ],
+  [
     "Graph's name of a driver policy",
     added("driverUpdates: { x: { displayName: D, approvalType: manual } }"),
     "12:39 RC201 that is Graph's name; write approval",

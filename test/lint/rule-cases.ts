@@ -623,6 +623,22 @@ rings:
     broken: "rings:\n  a: { displayName: 'Ring of ${env:TOWN}' }\n",
     sound: "rings:\n  a: { displayName: Ring of $TOWN }\n",
   },
+  RL510: {
+    broken: `groups:
+  pilot: { displayName: Pilot, members: { devices: [LT-1] } }
+filters:
+  corporate: { displayName: Corporate, platform: windows10AndLater, rule: '(device.deviceOwnership -eq "Corporate")' }
+rings:
+  a: { displayName: A, assignments: [ { allDevices: true }, { group: pilot } ] }
+`,
+    sound: `groups:
+  pilot: { displayName: Pilot, members: { devices: [LT-1] } }
+filters:
+  corporate: { displayName: Corporate, platform: windows10AndLater, rule: '(device.deviceOwnership -eq "Corporate")' }
+rings:
+  a: { displayName: A, assignments: [ { allDevices: true, filter: corporate }, { group: pilot } ] }
+`,
+  },
   RL603: {
     broken: rule('device.deviceOwnership -eq "Corporate"'),
     sound: rule('device.deviceOwnership -eq "Company"'),

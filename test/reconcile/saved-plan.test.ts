@@ -1,4 +1,11 @@
-import { applyPlan, createPlan, type Plan, takeSnapshot } from "ringwright";
+import {
+  applyPlan,
+  createPlan,
+  parsePlan,
+  type Plan,
+  takeSnapshot,
+  ValidationError,
+} from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { createLab, load, threeRings, threeRingsTenant } from "../support/lab.ts";
@@ -127,3 +134,33 @@ describe("members changed by hand after the plan", () => {
     expect(result.results).toMatchObject([{ address: "group/vip", result: "stale" }]);
   });
 });
+
+describe("parsePlan", () => {
+  test("names every place that is not as a plan has it", async () => {
+    const lab = createLab(twoGroups);
+    const desired = await load(oneRing("quality: { deferralDays: 3 }"));
+    const plan = createPlan(desired, await takeSnapshot(lab.tenant, desired));
+    const [change] = plan.changes;
+    const edited = { ...plan, stack: 7, changes: [{ ...change, action: "destroy" }] };
+
+    expect(() => parsePlan(JSON.stringify(edited))).toThrow(ValidationError);
+    expect(issuesOf(JSON.stringify(edited)).map(({ path }) => path)).toEqual([
+      "stack",
+      "changes.0.action",
+    ]);
+  });
+
+  test.each(["hello", "[]", '{ "formatVersion": 1 }'])("says why %j is none", (text) => {
+    expect(issuesOf(text)).not.toEqual([]);
+  });
+});
+
+function issuesOf(text: string): ValidationError["issues"] {
+  try {
+    parsePlan(text);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.issues;
+    throw error;
+  }
+  return [];
+}

@@ -137,6 +137,30 @@ export const assignmentRules: readonly LintRule[] = [
         ];
       }),
   },
+  {
+    id: "RL510",
+    severity: "warning",
+    title: "a group that is included beside all devices",
+    why: "All devices hold those of the group already: the line changes nothing, and whoever reads it believes that the policy is for the group. Take out the group, or all devices.",
+    source: null,
+    check: (context) =>
+      eachLine(context, (policy, { target, group: key, terms }, index) => {
+        const group = target === "group" ? context.groupOf(key) : undefined;
+        const hasEveryDevice = policy.assignments?.some(
+          (line) => line.target === "allDevices" && line.filter === undefined,
+        );
+        // a line with terms of its own says when and how, too
+        return group && hasEveryDevice && terms === undefined
+          ? [
+              hit(
+                policy,
+                `assignments.${index}`,
+                `gives it to ${group.label} beside all devices, which hold those of the group already`,
+              ),
+            ]
+          : [];
+      }),
+  },
 ];
 
 type Line = NonNullable<LintPolicy["assignments"]>[number];
