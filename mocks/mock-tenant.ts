@@ -15,6 +15,7 @@ export interface MockTenant {
   readonly fetch: typeof fetch;
   /** Fits wherever an Azure SDK `TokenCredential` is taken. */
   readonly credential: {
+    /** A token with the roles of the tenant; follows claims that Graph asked for. */
     getToken(scopes: string | string[], options?: TokenOptions): Promise<MockAccessToken>;
   };
   /** Starts a server on 127.0.0.1 on first call; gives its root without version. */
@@ -24,12 +25,15 @@ export interface MockTenant {
    * Its key is never written and gone with the process.
    */
   certificate(): Promise<string | undefined>;
+  /** Ends the server, where one was started. */
   close(): Promise<void>;
   readonly clock: MockClock;
   readonly state: MockState;
   /** Every wire call in order, a `$batch` being one with its items. */
   readonly requests: readonly LoggedRequest[];
+  /** Makes requests fail from now on, as the fault says. */
   inject(fault: Fault): void;
+  /** Takes out every fault that was injected. */
   clearFaults(): void;
   /**
    * Restarts of the simulated PCs for updates so far, in the order of time; none without

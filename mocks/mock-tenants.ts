@@ -61,6 +61,7 @@ export interface MockTenants extends Pick<MockTenant, "url" | "certificate" | "c
   credential(tenantId: string): MockTenant["credential"];
   /** A failure of sign-in. */
   inject(fault: Fault): void;
+  /** Takes out every failure of sign-in that was injected. */
   clearFaults(): void;
 }
 

@@ -20,6 +20,7 @@ export interface MockTenantServer {
   readonly certificate: string | undefined;
   /** Gives tokens that the tenant takes, also where it checks them. */
   readonly credential: MockTenant["credential"];
+  /** Ends the server. */
   close(): Promise<void>;
 }
 

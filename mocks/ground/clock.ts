@@ -1,5 +1,6 @@
 /** The tenant's time. Every date that the mock writes and every delay that it keeps comes from here. */
 export interface MockClock {
+  /** The time in the tenant now. */
   now(): Date;
   /** Moves a virtual clock on by hand and wakes whoever slept until then. */
   advance(ms: number): void;

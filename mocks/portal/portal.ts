@@ -16,12 +16,15 @@ import { readSavedState, saveState, type SavedState } from "./saved-state.ts";
  * a look at what is truly there. Everything that goes in or out is a copy.
  */
 export interface MockState {
+  /** Every object of a collection, in wire form of beta. */
   list(collection: CollectionName): WireObject[];
+  /** One object by its id; undefined where there is none. */
   get(collection: CollectionName, id: string): WireObject | undefined;
   /** Adds an object; what is missing gets Graph's defaults, an id too. Gives it back whole. */
   add(collection: CollectionName, wire: Readonly<WireObject>): WireObject;
   /** Changes properties as the portal would: stamps, version, pause fields and membership follow. */
   patch(collection: CollectionName, id: string, partial: Readonly<WireObject>): WireObject;
+  /** Deletes an object by hand. @throws {RangeError} where there is none. */
   remove(collection: CollectionName, id: string): void;
   /** Object ids of the direct members: devices, groups and users. */
   members(groupId: string): string[];
@@ -32,7 +35,9 @@ export interface MockState {
    * ID does not know has no such id and is left out.
    */
   reachedDevices(policyId: string): readonly string[];
+  /** Adds a member to a group. @throws {RangeError} where one of the two is not there. */
   addMember(groupId: string, id: string): void;
+  /** Takes a member out of a group. @throws {RangeError} where there is no such group. */
   removeMember(groupId: string, id: string): void;
   /** Ends the processing of a dynamic group in an error, until its rule changes. */
   failProcessing(groupId: string, errorMessage: string): void;

@@ -142,11 +142,17 @@ export const assignmentsShapeOf = <Line extends ZodType<AssignmentSpec>>(
     ),
 });
 
-/** One line of `assignments` as a policy file states it, naming groups and filters by their keys. */
+/**
+ * One line of `assignments` as a policy file states it, naming groups and filters by their keys.
+ *
+ * @interface
+ */
 export type AssignmentSpec = Output<typeof targetSchema>;
 /**
  * Whom an assignment is for: the members of a group, everyone but them (`exclude`), every device
  * that Intune manages, or every user with a licence for it.
+ *
+ * @useDeclaredType
  */
 export type TargetKind = (typeof targetNames)[number];
 

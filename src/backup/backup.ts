@@ -28,7 +28,11 @@ export const backupObjectSchema = lazySchema(() =>
   }),
 );
 
-/** One object of a backup: what a policy file says of it, and whose it was. */
+/**
+ * One object of a backup: what a policy file says of it, and whose it was.
+ *
+ * @interface
+ */
 export type BackupObject = Plain<typeof backupObjectSchema>;
 
 /** What stands in the clear in front of a backup, also where the rest is sealed. */

@@ -48,5 +48,9 @@ export const backupsSchema = lazySchema(() =>
   }),
 );
 
-/** What `backups:` of a config says; what it leaves out has a default. */
+/**
+ * What `backups:` of a config says; what it leaves out has a default.
+ *
+ * @interface
+ */
 export type BackupSettings = Output<typeof backupsSchema>;

@@ -91,9 +91,17 @@ export const calendarSchema = lazySchema(() =>
   }),
 );
 
-/** What a config says of its time zone, business hours and freezes. */
+/**
+ * What a config says of its time zone, business hours and freezes.
+ *
+ * @interface
+ */
 export type Calendar = Output<typeof calendarSchema>;
-/** Days, both part of it, on which nothing is written. */
+/**
+ * Days, both part of it, on which nothing is written.
+ *
+ * @interface
+ */
 export type FreezeDays = Output<typeof freezeSchema>;
 
 /** Whether it is the name of a zone that this Node knows, and no offset. */

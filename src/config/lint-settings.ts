@@ -44,5 +44,9 @@ export const lintSchema = lazySchema(() =>
   }),
 );
 
-/** What a config says of the lint. */
+/**
+ * What a config says of the lint.
+ *
+ * @interface
+ */
 export type LintSettings = Output<typeof lintSchema>;

@@ -358,6 +358,8 @@ export type Frame = Output<typeof frameSchema>;
 /**
  * Limits that a plan must keep. Absent ones are off, but `maxDeletes`, which is 0: nothing is
  * deleted unless stated. A plan that trips one is refused, until it is allowed by its name.
+ *
+ * @interface
  */
 export type Guards = Output<typeof guardsSchema>;
 
@@ -373,7 +375,11 @@ type Sections = {
   >;
 };
 
-/** A whole config as a value: what a policy file holds. */
+/**
+ * A whole config as a value: what a policy file holds.
+ *
+ * @interface
+ */
 export type Config = Written<typeof surroundings> &
   Sections & {
     /** Versions of tools that stand side by side on devices, by the name of the tool. */

@@ -77,7 +77,11 @@ export const filterSchema = lazySchema(() =>
   }),
 );
 
-/** A filter after parsing. What is absent is not managed. */
+/**
+ * A filter after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Filter = Output<typeof filterSchema>;
 
 /** A filter that others own: looked up, never written. */

@@ -24,5 +24,6 @@ export interface GetTokenOptions {
  * does an object literal.
  */
 export interface TokenCredential {
+  /** A token for these scopes, new or kept; null where none can be had. */
   getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>;
 }

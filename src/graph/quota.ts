@@ -3,7 +3,11 @@ import { type GraphRequest, operationClass } from "./request.ts";
 /** Parts of Microsoft 365 that count requests each for itself. */
 export type MeteredService = "intune" | "intuneUpdates" | "intuneDevices" | "entra" | "other";
 
-/** One of the service's meters: reads and writes are apart as well. */
+/**
+ * One of the service's meters: reads and writes are apart as well.
+ *
+ * @useDeclaredType
+ */
 export type BucketName = `${MeteredService}:${"read" | "write"}`;
 
 /** What a request takes from a meter. */

@@ -144,7 +144,11 @@ export const groupSchema = lazySchema(() =>
   }),
 );
 
-/** A group after parsing. What is absent is not managed. */
+/**
+ * A group after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Group = Output<typeof groupSchema>;
 
 /** A group that others own: looked up, never written. */

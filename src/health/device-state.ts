@@ -19,6 +19,8 @@ export const deviceStates = [
  * - `silent` has not checked in for days: neither good nor bad can be told of it.
  * - `unknown` cannot be judged, and never counts as a success.
  * - `unreachable` is assigned the policy, which cannot do anything there; no share is of it.
+ *
+ * @useDeclaredType
  */
 export type DeviceState = (typeof deviceStates)[number];
 

@@ -57,7 +57,9 @@ export interface Inventory {
   readonly byBuild: ReadonlyMap<number, DeviceBits>;
   /** Object id in the directory. */
   id(index: number): string;
+  /** Name in the directory; two devices may have the same. */
   displayName(index: number): string;
+  /** By its object id in the directory; undefined where no such device was read. */
   indexOf(objectId: string): number | undefined;
   /** By its `deviceId`, where rows of Intune were joined. */
   indexOfDevice(deviceId: string): number | undefined;

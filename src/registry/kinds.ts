@@ -31,6 +31,8 @@ export type RegisteredKind = (typeof registered)[number];
  * The name of a kind of resource, as addresses begin with it: `ring` in `ring/broad`. The set is
  * closed: what is safe to write of a kind (its fixed properties, its order, what deleting it
  * does to devices) stands in this package, and a plan is judged by it.
+ *
+ * @useDeclaredType
  */
 export type KindName = RegisteredKind["name"];
 /** Sections that files do not write. */

@@ -7,7 +7,11 @@ import type { RevisionKind } from "./windows-data.ts";
  */
 export const revisionSources = ["service", "catalog", "file"] as const;
 
-/** One of those. */
+/**
+ * One of those.
+ *
+ * @useDeclaredType
+ */
 export type RevisionSource = (typeof revisionSources)[number];
 
 /** What one source says of one revision; null where it does not tell. */

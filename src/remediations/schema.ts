@@ -171,5 +171,9 @@ export const remediationSchema = lazySchema(() =>
   }),
 );
 
-/** A remediation after parsing. What is absent is not managed. */
+/**
+ * A remediation after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Remediation = Output<typeof remediationSchema>;

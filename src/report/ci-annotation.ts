@@ -3,7 +3,11 @@ import { terminalText } from "./escape.ts";
 /** CI systems whose logs take annotations. */
 export const annotationKinds = ["github", "azurePipelines"] as const;
 
-/** A CI system whose logs take annotations. */
+/**
+ * A CI system whose logs take annotations.
+ *
+ * @useDeclaredType
+ */
 export type AnnotationKind = (typeof annotationKinds)[number];
 
 /** What a CI system shows beside a run, and at a line of a file where there is one. */

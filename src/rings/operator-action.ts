@@ -6,6 +6,8 @@ const ringVerbs = ["pause", "resume", "extend", "rollback"] as const;
 /**
  * What an operator does to a ring: hold updates back for 35 days, end that, begin the 35 days
  * anew, uninstall the latest update.
+ *
+ * @useDeclaredType
  */
 export type RingVerb = (typeof ringVerbs)[number];
 

@@ -441,7 +441,11 @@ export const ringSchema = lazySchema(() =>
   }),
 );
 
-/** A ring after parsing. What is absent is not managed. */
+/**
+ * A ring after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Ring = Output<typeof ringSchema>;
 export type MaintenanceWindow = Output<typeof maintenanceWindowSchema>;
 export type ActiveHours = Output<typeof activeHoursSchema>;

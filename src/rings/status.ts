@@ -3,7 +3,11 @@ import { wireDate, type WireObject, wireText } from "../kind/wire.ts";
 /** Both types, in the order of reports. */
 export const updateContents = ["quality", "feature"] as const;
 
-/** A type of updates that a ring pauses and rolls back apart from the other. */
+/**
+ * A type of updates that a ring pauses and rolls back apart from the other.
+ *
+ * @useDeclaredType
+ */
 export type UpdateContent = (typeof updateContents)[number];
 
 /** Whole days that a pause runs from the moment it is set or extended. */

@@ -237,5 +237,9 @@ export const settingSchema = lazySchema(() =>
   }),
 );
 
-/** A setting after parsing. What is absent is not managed. */
+/**
+ * A setting after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Setting = Output<typeof settingSchema>;

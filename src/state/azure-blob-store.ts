@@ -15,9 +15,13 @@ import { withinTime } from "./within-time.ts";
 export interface BlobContainer {
   /** Its URL; what is in its query is shown to nobody. */
   readonly url: string;
+  /** Makes the container; nothing where it is there. */
   createIfNotExists(): Promise<unknown>;
+  /** A blob that is written whole, by its name; asks nothing. */
   getBlockBlobClient(name: string): StateBlob;
+  /** A blob that only grows, by its name; asks nothing. */
   getAppendBlobClient(name: string): LogBlob;
+  /** The blobs whose names begin with the prefix, folders of names included. */
   listBlobsFlat(options: { readonly prefix: string }): AsyncIterable<{ readonly name: string }>;
 }
 
@@ -30,6 +34,7 @@ export interface DownloadedBlob {
 
 /** The part of a `BlockBlobClient` that is used. */
 export interface StateBlob {
+  /** Writes the whole blob where the condition holds; 412 or 409 where another was first. */
   upload(
     body: string,
     contentLength: number,
@@ -38,14 +43,19 @@ export interface StateBlob {
       readonly metadata: Record<string, string>;
     },
   ): Promise<{ readonly etag?: string }>;
+  /** Its content as a stream, with ETag and metadata; 404 where there is none. */
   download(): Promise<DownloadedBlob>;
+  /** Removes the blob where its ETag is still this one. */
   delete(options: { readonly conditions: { readonly ifMatch: string } }): Promise<unknown>;
 }
 
 /** The part of an `AppendBlobClient` that is used. */
 export interface LogBlob {
+  /** Makes the blob, empty, where none is there. */
   create(options: { readonly conditions: { readonly ifNoneMatch: string } }): Promise<unknown>;
+  /** Adds to its end; the length is in bytes. */
   appendBlock(body: string, contentLength: number): Promise<unknown>;
+  /** Its content as a stream, with ETag and metadata; 404 where there is none. */
   download(): Promise<DownloadedBlob>;
 }
 

@@ -2,6 +2,7 @@ import type { RedisCommands } from "./redis-store.ts";
 
 /** The part of a client of the package `ioredis` (5 and later) that is used. */
 export interface IoredisClient {
+  /** Sends one command; resolves with what the server answers. */
   call(command: string, ...words: string[]): Promise<unknown>;
 }
 

@@ -20,7 +20,11 @@ export interface OwnClients {
   readonly remediations: RemediationClient;
 }
 
-/** Every other kind of policy, by its section in a policy file. */
+/**
+ * Every other kind of policy, by its section in a policy file.
+ *
+ * @interface
+ */
 export type PlainClients = {
   readonly [K in RegisteredKind as Exclude<K["section"], keyof OwnClients>]: K extends {
     readonly role: "policy";

@@ -68,5 +68,9 @@ export const win32AppSchema = lazySchema(() =>
   }),
 );
 
-/** A Win32 app after parsing. What is absent is not managed. */
+/**
+ * A Win32 app after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type Win32App = Output<typeof win32AppSchema>;

@@ -183,5 +183,9 @@ export const compatibilitySchema = lazySchema(() =>
   ),
 );
 
-/** Which devices must not get which content, or are to be looked at first, as the files state it. */
+/**
+ * Which devices must not get which content, or are to be looked at first, as the files state it.
+ *
+ * @interface
+ */
 export type CompatibilityEntry = Plain<typeof compatibilitySchema>[number];

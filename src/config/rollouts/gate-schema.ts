@@ -30,7 +30,11 @@ export const gateSchema = lazySchema(() =>
   ]),
 );
 
-/** A gate of a rollout, as the files state it. */
+/**
+ * A gate of a rollout, as the files state it.
+ *
+ * @useDeclaredType
+ */
 export type GateSpec = Output<typeof gateSchema>;
 export type GateType = GateSpec["type"];
 export type GateOf<Type extends GateType> = Extract<GateSpec, { readonly type: Type }>;

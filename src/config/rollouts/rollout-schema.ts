@@ -450,7 +450,11 @@ export const stagedRolloutSchema = lazySchema(() =>
   }),
 );
 
-/** A rollout as the files state it, with what they leave open filled in. */
+/**
+ * A rollout as the files state it, with what they leave open filled in.
+ *
+ * @interface
+ */
 export type RolloutSpec = Output<typeof stagedRolloutSchema> & {
   /** Of the config, as far as they tell devices apart; absent where the rollout asks for no site. */
   readonly sites?: Sites;

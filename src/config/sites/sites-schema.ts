@@ -124,7 +124,11 @@ export const sitesSchema = lazySchema(() =>
   }),
 );
 
-/** The sites of a config: how a device says at which it is, and what is known of each. Plain data. */
+/**
+ * The sites of a config: how a device says at which it is, and what is known of each. Plain data.
+ *
+ * @interface
+ */
 export type Sites = Plain<typeof sitesSchema>;
 /** What is known of one site. */
 export type Site = Sites["list"][string];

@@ -142,7 +142,11 @@ const anyToolSchema = lazySchema(() =>
 /** What every tool states. */
 export type ToolSpec = Output<typeof anyToolSchema>;
 
-/** `tools` of a config: by the name of the tool, with its variables beside what every tool states. */
+/**
+ * `tools` of a config: by the name of the tool, with its variables beside what every tool states.
+ *
+ * @interface
+ */
 export type WrittenTools = Readonly<
   Record<string, input<ReturnType<typeof anyToolSchema>> & Readonly<Record<string, unknown>>>
 >;

@@ -87,5 +87,9 @@ export const credentialSchema = lazySchema(() =>
   ]),
 );
 
-/** How to sign in to a tenant. Names where secrets are, and holds none. */
+/**
+ * How to sign in to a tenant. Names where secrets are, and holds none.
+ *
+ * @useDeclaredType
+ */
 export type CredentialSettings = Plain<typeof credentialSchema>;

@@ -27,6 +27,7 @@ export interface DiagnoseFleetOptions extends OperationOptions {
   /** At the same time. Default 8. */
   readonly parallel?: number | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Called as each tenant is done, with how many are. */
   readonly onProgress?: ((done: TenantDiagnosis, count: number, of: number) => void) | undefined;
 }
 

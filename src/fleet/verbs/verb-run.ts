@@ -48,6 +48,7 @@ export interface VerbSettings extends GivenApprovals {
   readonly onPlan?: ((plan: Plan) => void | Promise<void>) | undefined;
   /** Of a tick: the rollout that is started where the files have it and it was never started. */
   readonly start?: StartSettings | undefined;
+  /** What the plan and the apply do as they go. */
   readonly onProgress?: ((event: PlanEvent | ApplyEvent) => void) | undefined;
 }
 

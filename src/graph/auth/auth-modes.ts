@@ -32,6 +32,7 @@ export interface CredentialOptions {
    * Default: that of the cloud.
    */
   readonly authority?: string | undefined;
+  /** For when a token ends; default: the clock of the process. */
   readonly now?: (() => Date) | undefined;
   /**
    * What signs in, for `secret`, `certificate`, `workload`, `github` and `azure-pipelines`. Default: for a

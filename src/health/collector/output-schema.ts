@@ -144,9 +144,17 @@ const collectorOutputSchema = lazySchema(() =>
   ),
 );
 
-/** Name of a part of a report. */
+/**
+ * Name of a part of a report.
+ *
+ * @useDeclaredType
+ */
 export type CollectorPart = keyof typeof collectorParts;
-/** What a part is once it was read. */
+/**
+ * What a part is once it was read.
+ *
+ * @interface
+ */
 export type CollectorParts = {
   readonly [Part in CollectorPart]: Output<(typeof collectorParts)[Part]> | null;
 };

@@ -28,6 +28,8 @@ export const readinessChecks = [
  * - `workload`: whether its updates are Intune's and not Configuration Manager's.
  * - `joinType`, `edition`: whether the policy is for such a device.
  * - `licence`: for policies of the update service.
+ *
+ * @useDeclaredType
  */
 export type ReadinessCheck = (typeof readinessChecks)[number];
 
@@ -37,6 +39,8 @@ export const readinessVerdicts = ["ready", "warn", "unknown", "block"] as const;
 /**
  * What is found of a device. `unknown`: something that could keep the content from it is not known,
  * which is neither good nor bad.
+ *
+ * @useDeclaredType
  */
 export type ReadinessVerdict = (typeof readinessVerdicts)[number];
 

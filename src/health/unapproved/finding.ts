@@ -20,10 +20,18 @@ export const unapprovedKinds = [
   "qualityBeforeDeferral",
 ] as const;
 
-/** One of those. */
+/**
+ * One of those.
+ *
+ * @useDeclaredType
+ */
 export type UnapprovedKind = (typeof unapprovedKinds)[number];
 
-/** What a finding, or what could not be decided, is about. */
+/**
+ * What a finding, or what could not be decided, is about.
+ *
+ * @useDeclaredType
+ */
 export type InstallSubject = (typeof installSubjects)[number];
 
 /** A policy as reports name it. */

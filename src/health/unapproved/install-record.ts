@@ -49,6 +49,8 @@ const installRecordSchema = lazySchema(() =>
 /**
  * What one look saw of devices and policies, so that the next one knows when something came: plain
  * JSON, about 300 bytes a device. It carries on what earlier records knew.
+ *
+ * @interface
  */
 export type InstallRecord = Output<typeof installRecordSchema>;
 /** A policy of a record. */

@@ -13,7 +13,9 @@ import { type ApprovalState, readApproval } from "./read-approval.ts";
 
 /** Keeps what waits for another administrator between runs: one text, whose form is ours. */
 export interface ApprovalRecords {
+  /** What was saved last; undefined where nothing was. */
   load(): Promise<string | undefined>;
+  /** Replaces what was saved. */
   save(text: string): Promise<void>;
 }
 

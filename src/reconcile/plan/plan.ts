@@ -315,19 +315,31 @@ export const planSchema = lazySchema(() =>
  * The ordered writes that make the tenant equal to the files, and everything a reviewer
  * has to know of them. Plain data: it is saved, reviewed and applied later. The JSON
  * Schema is shipped as `ringwright/plan.schema.json`.
+ *
+ * @interface
  */
 export type Plan = Plain<typeof planSchema>;
 
-/** How many changes of each kind a plan has. */
+/**
+ * How many changes of each kind a plan has.
+ *
+ * @interface
+ */
 export type PlanSummary = Plain<typeof summarySchema>;
 
-/** Devices that go from some rings to others, or stay. */
+/**
+ * Devices that go from some rings to others, or stay.
+ *
+ * @interface
+ */
 export type RingMove = Plain<typeof ringMoveSchema>;
 
 /**
  * What apply writes for one resource, and what a reviewer has to know of it. A resource that is
  * as the files say has none. Everything is decided in it: apply takes ids, values and order from
  * here, and reads the object again only to see whether `precondition` still holds.
+ *
+ * @interface
  */
 export type Change = Plain<typeof changeSchema>;
 
@@ -345,19 +357,31 @@ export type Change = Plain<typeof changeSchema>;
  */
 export type Action = Change["action"];
 
-/** One value that differs: what the tenant holds and what the files say. */
+/**
+ * One value that differs: what the tenant holds and what the files say.
+ *
+ * @interface
+ */
 export type FieldDifference = Plain<typeof fieldSchema>;
 
 /** What a change adds to a policy's assignments, takes off them, and how many it leaves. */
 export type AssignmentDifference = Change["assignments"];
 
-/** One assignment of a policy, by key where the config has one and by id where the tenant has one. */
+/**
+ * One assignment of a policy, by key where the config has one and by id where the tenant has one.
+ *
+ * @interface
+ */
 export type AssignmentLine = Plain<typeof lineSchema>;
 
 /** What a change adds to a group's member devices, takes off them, and how many it leaves. */
 export type MemberDifference = NonNullable<Change["members"]>;
 
-/** One device that joins or leaves a group by name. */
+/**
+ * One device that joins or leaves a group by name.
+ *
+ * @interface
+ */
 export type MemberLine = Plain<typeof memberSchema>;
 
 /**
@@ -372,13 +396,19 @@ export type Consequence = Change["consequences"][number];
 /** What a change sends: the properties by wire name, and the whole set of assignments. */
 export type ChangeWrites = Change["writes"];
 
-/** One thing in which the tenant left what was last applied. */
+/**
+ * One thing in which the tenant left what was last applied.
+ *
+ * @interface
+ */
 export type DriftEntry = Plain<typeof driftSchema>;
 
 /**
  * What a reader of the plan has to know besides its changes. `id` is stable and one of
  * `diagnosticIds`; `message` is for people and changes without notice. An `error` with an address
  * holds back that object and what depends on it, one of a guard the whole plan.
+ *
+ * @interface
  */
 export type Diagnostic = Plain<typeof diagnosticSchema>;
 
@@ -386,6 +416,8 @@ export type Diagnostic = Plain<typeof diagnosticSchema>;
  * What a person allows that a plan must not do by itself. Nothing of it is on unless given: then
  * apply refuses before it writes anything. What was given to `createPlan` counts for that plan;
  * in a file it is for showing, since anybody may write a file.
+ *
+ * @interface
  */
 export type Approvals = Plain<typeof approvalsSchema>;
 

@@ -17,7 +17,11 @@ export const rolloutPhases = [
   "RollbackFailed",
   "Superseded",
 ] as const;
-/** One of those. */
+/**
+ * One of those.
+ *
+ * @useDeclaredType
+ */
 export type RolloutPhase = (typeof rolloutPhases)[number];
 
 /**

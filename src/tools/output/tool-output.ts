@@ -72,5 +72,9 @@ export const toolOutputSchema = lazySchema(() =>
   }),
 );
 
-/** What a script prints. `placed` has lost its oldest entries, and `err` its end, where `cut` is set. */
+/**
+ * What a script prints. `placed` has lost its oldest entries, and `err` its end, where `cut` is set.
+ *
+ * @interface
+ */
 export type ToolOutput = Plain<typeof toolOutputSchema>;

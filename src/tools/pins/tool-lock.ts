@@ -46,7 +46,11 @@ const lockSchema = lazySchema(() =>
   }),
 );
 
-/** The archive of one version and architecture that devices may unpack, by its digest. */
+/**
+ * The archive of one version and architecture that devices may unpack, by its digest.
+ *
+ * @interface
+ */
 export type ToolPin = Plain<typeof pinSchema>;
 /** What `tools.lock.json` holds: every archive that a person has looked at and pinned. */
 export type ToolLock = Plain<typeof lockSchema>;

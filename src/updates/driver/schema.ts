@@ -118,5 +118,9 @@ export const driverUpdateSchema = lazySchema(() =>
   }),
 );
 
-/** A driver update policy after parsing. What is absent is not managed. */
+/**
+ * A driver update policy after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type DriverUpdate = Output<typeof driverUpdateSchema>;

@@ -49,5 +49,9 @@ export const expediteUpdateSchema = lazySchema(() =>
   }),
 );
 
-/** An expedite policy after parsing. What is absent is not managed. */
+/**
+ * An expedite policy after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type ExpediteUpdate = Output<typeof expediteUpdateSchema>;

@@ -100,6 +100,10 @@ export const featureUpdateSchema = lazySchema(() =>
   }),
 );
 
-/** A feature update policy after parsing. What is absent is not managed. */
+/**
+ * A feature update policy after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type FeatureUpdate = Output<typeof featureUpdateSchema>;
 export type Rollout = Output<typeof rolloutSchema>;

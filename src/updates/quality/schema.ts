@@ -80,5 +80,9 @@ export const qualityUpdateSchema = lazySchema(() =>
   }),
 );
 
-/** A quality update policy after parsing. What is absent is not managed. */
+/**
+ * A quality update policy after parsing. What is absent is not managed.
+ *
+ * @interface
+ */
 export type QualityUpdate = Output<typeof qualityUpdateSchema>;

@@ -47,18 +47,30 @@ type Extensible<Of extends RuleSubject> = {
   extension(applicationId: string, name: string): TextProperty<Of, string>;
 };
 
-/** The properties of a device that a membership rule can ask for. */
+/**
+ * The properties of a device that a membership rule can ask for.
+ *
+ * @interface
+ */
 export type DeviceRuleProperties = BuiltTable<"device", typeof deviceProperties> &
   Extensible<"device">;
 
-/** The properties of a user that a membership rule can ask for. */
+/**
+ * The properties of a user that a membership rule can ask for.
+ *
+ * @interface
+ */
 export type UserRuleProperties = BuiltTable<"user", typeof userProperties> &
   Extensible<"user"> & {
     /** The users whose manager has that object id. It stands alone. */
     directReportsOf(managerId: string): StandaloneRule;
   };
 
-/** The properties of one licence plan of a user. */
+/**
+ * The properties of one licence plan of a user.
+ *
+ * @interface
+ */
 export type PlanProperties = BuiltTable<"plan", typeof assignedPlanProperties>;
 
 /** `user.assignedPlans`. */

@@ -17,6 +17,7 @@ export abstract class RuleProperty<Of extends RuleAbout> {
     this.node = { object, name, ...nowhere };
   }
 
+  /** What all conditions on a property are made of. */
   protected test(operator: RuleOperator, value: RuleValue): RuleCondition<Of> {
     return new RuleCondition(this.about, {
       kind: "test",
