@@ -756,7 +756,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   // requests
   graph(
-    "decision",
+    "retry-decision",
     "a throttled create is sent again",
     [
       `throttled: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
@@ -765,7 +765,7 @@ export const mutants: readonly Mutant[] = [
     "retry",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "a create whose answer was lost is sent again",
     [
       `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
@@ -774,7 +774,7 @@ export const mutants: readonly Mutant[] = [
     "retry",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "a create that a server error may have done is sent again",
     [
       `server: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },`,
@@ -784,26 +784,26 @@ export const mutants: readonly Mutant[] = [
     "batch",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "the first 404 of a delete passes for success",
     [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "settle";`],
     "retry",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "a repeated delete fails for what it did before",
     [`return tried.maybeApplied || tried.throttled ? "settle" : "fail";`, `return "fail";`],
     "retry",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "one attempt more than allowed",
     [`times < attempts && times`, `times <= attempts && times`],
     "retry",
     "batch",
   ),
   graph(
-    "decision",
+    "retry-decision",
     "a refused token is renewed again and again",
     [`return tried.refreshed ? "fail" : "refresh";`, `return "refresh";`],
     "token",
@@ -993,10 +993,14 @@ export const mutants: readonly Mutant[] = [
     "in a story: a policy is assigned without another look",
     [`of await stillAsWritten(run, tasks)) {`, `of tasks) {`],
   ),
-  inStories("src/graph/decision.ts", "in a story: a create whose answer was lost is sent again", [
-    `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" }`,
-    `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" }`,
-  ]),
+  inStories(
+    "src/graph/retry-decision.ts",
+    "in a story: a create whose answer was lost is sent again",
+    [
+      `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" }`,
+      `lost: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" }`,
+    ],
+  ),
   inStories("src/reconcile/apply/twins.ts", "in a story: one of two is assigned", [
     `if (twins.length === 0) single.push(task);`,
     `if (twins.length >= 0) single.push(task);`,

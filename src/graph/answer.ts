@@ -1,6 +1,6 @@
 import { shapeFault } from "./answer-shape.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
-import { kindOfStatus } from "./decision.ts";
+import { kindOfStatus } from "./retry-decision.ts";
 import { readErrorBody } from "./error-body.ts";
 import { type GraphRequest, type GraphResponse, operationClass } from "./request.ts";
 import { retryAfterInMs } from "./retry-after.ts";

@@ -1,4 +1,4 @@
-import type { FailureKind } from "./decision.ts";
+import type { FailureKind } from "./retry-decision.ts";
 import type { ErrorBody } from "./error-body.ts";
 
 /** Why one attempt failed. What reaches the caller is made of the last one. */

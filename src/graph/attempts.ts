@@ -2,7 +2,7 @@ import retry from "p-retry";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { Budget } from "./budget.ts";
 import type { GraphClientOptions } from "./client-options.ts";
-import { afterFailure, isInDoubt, nextStep } from "./decision.ts";
+import { afterFailure, isInDoubt, nextStep } from "./retry-decision.ts";
 import type { Exchange } from "./exchange.ts";
 import { responseEvent, responseLines } from "./exchange-events.ts";
 import { graphFailure } from "./graph-failure.ts";

@@ -1,5 +1,5 @@
 import { AttemptFailure } from "./attempt-failure.ts";
-import type { FailureKind } from "./decision.ts";
+import type { FailureKind } from "./retry-decision.ts";
 import { ProxyError } from "./proxy/proxy-error.ts";
 
 // nothing was sent yet, so that even a create can be repeated

@@ -1,4 +1,4 @@
-import { type Tried, untried } from "./decision.ts";
+import { type Tried, untried } from "./retry-decision.ts";
 import { checkPath } from "./graph-path.ts";
 import { type Charge, chargeOf } from "./quota.ts";
 import {
