@@ -8,8 +8,8 @@ import {
   observeRollout,
   type ObservedRollout,
   type ObserveOptions,
-  type SeenDevices,
 } from "../observe/observe-rollout.ts";
+import type { SeenDevices } from "../observe/seen-devices.ts";
 import type { RolloutState } from "../state/rollout-state.ts";
 import type { RolloutStore } from "../state/rollout-store.ts";
 

@@ -3,7 +3,8 @@ import type { Audit } from "../../operate/verbs/audit.ts";
 import type { Lease } from "../../state/lease.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
 import { carryOut } from "../actuators/carry-out.ts";
-import type { ObservedRollout, SeenDevices } from "../observe/observe-rollout.ts";
+import type { ObservedRollout } from "../observe/observe-rollout.ts";
+import type { SeenDevices } from "../observe/seen-devices.ts";
 import {
   type Intent,
   isTerminal,
