@@ -890,7 +890,7 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/state/stores.test.ts"],
   },
   {
-    file: "src/backup/backups.ts",
+    file: "src/backup/opened-backup.ts",
     what: "a backup stands on whatever bears the id of its parent",
     from: `if (found.hash !== parent.hash || found.head.sequence >= child.head.sequence)`,
     to: `if (found.head.sequence < 0)`,

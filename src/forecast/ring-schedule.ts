@@ -10,7 +10,7 @@ import {
   type WindowWords,
 } from "../maintenance/window-vocabulary.ts";
 import { isScheduledMode, type StoredWindow } from "../rings/schedule.ts";
-import type { ActiveHours } from "../rings/schema.ts";
+import type { ActiveHours } from "../rings/hours-schema.ts";
 import { settingKind } from "../settings/kind.ts";
 import { hoursOfText } from "./assumptions.ts";
 import { type DailySpan, dailySpans, type SpanList } from "./span-list.ts";

@@ -7,7 +7,7 @@ import type { WindowWords } from "../maintenance/window-vocabulary.ts";
 import { graceOfWindows } from "../rings/effects.ts";
 import { ringKind } from "../rings/kind.ts";
 import { hoursOf, isScheduledMode } from "../rings/schedule.ts";
-import type { ActiveHours } from "../rings/schema.ts";
+import type { ActiveHours } from "../rings/hours-schema.ts";
 import { settingKind } from "../settings/kind.ts";
 import { driverUpdateKind } from "../updates/driver/kind.ts";
 import { expediteUpdateKind } from "../updates/expedite/kind.ts";

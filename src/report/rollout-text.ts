@@ -1,5 +1,5 @@
 import { numberText } from "../kind/amounts.ts";
-import type { RolloutLook } from "../rollout/controller/controller.ts";
+import type { RolloutLook } from "../rollout/controller/rollout-look.ts";
 import { actuatorTraits } from "../rollout/actuators/traits.ts";
 import { actuatorOf } from "../config/rollouts/check-rollouts.ts";
 import type { AuditRecord } from "../rollout/audit/audit-chain.ts";

@@ -1,6 +1,6 @@
 import type { Outlook, ReachedDevices, Values } from "../kind/effect.ts";
 import { isScheduledMode, keepsActiveHours, type StoredWindow } from "./schedule.ts";
-import type { ActiveHours } from "./schema.ts";
+import type { ActiveHours } from "./hours-schema.ts";
 
 /**
  * What Windows does not honour of a ring as it will be, each with what would come nearest.

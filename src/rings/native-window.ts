@@ -3,7 +3,8 @@ import type { SpecProblem } from "../kind/spec.ts";
 import { windowDaysOf, windowProblems } from "../maintenance/normal-window.ts";
 import type { NativeWindow } from "../maintenance/window-mapping.ts";
 import { defaultActions, type WindowWords } from "../maintenance/window-vocabulary.ts";
-import type { MaintenanceWindow, Ring } from "./schema.ts";
+import type { MaintenanceWindow } from "./hours-schema.ts";
+import type { Ring } from "./schema.ts";
 
 /** Whether a window is written as one that Windows itself keeps. */
 function isNative({ enforce }: MaintenanceWindow): boolean {

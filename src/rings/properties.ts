@@ -8,7 +8,7 @@ import {
   windowFromWire,
   windowToWire,
 } from "./schedule.ts";
-import type { ActiveHours } from "./schema.ts";
+import type { ActiveHours } from "./hours-schema.ts";
 
 export const ringPath = "/deviceManagement/deviceConfigurations";
 export const ringType = "#microsoft.graph.windowsUpdateForBusinessConfiguration";

@@ -1,6 +1,6 @@
 import { caution, type Effect, note, type ValueMove } from "../kind/effect.ts";
 import { hoursOf, isScheduledMode, spanText, type StoredWindow } from "./schedule.ts";
-import type { ActiveHours } from "./schema.ts";
+import type { ActiveHours } from "./hours-schema.ts";
 
 /** When devices install and restart. */
 export function windowEffect({ before, after, will }: ValueMove): Effect | undefined {

@@ -1,7 +1,7 @@
 import type { WireObject } from "../kind/wire.ts";
 import { firstWithWindows } from "../maintenance/keeps-window.ts";
 import { windowDaysOf } from "../maintenance/normal-window.ts";
-import type { ActiveHours, MaintenanceWindow } from "./schema.ts";
+import type { ActiveHours, MaintenanceWindow } from "./hours-schema.ts";
 
 const scheduled = "#microsoft.graph.windowsUpdateScheduledInstall";
 const active = "#microsoft.graph.windowsUpdateActiveHoursInstall";

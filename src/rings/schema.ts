@@ -1,16 +1,17 @@
 import { meaning } from "../kind/meaning.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import { assignmentsShape } from "../assignments/schema.ts";
-import { timeOfDay } from "../maintenance/clock-time.ts";
-import { windowDays, windowShape } from "../maintenance/window-vocabulary.ts";
+import { windowDays } from "../maintenance/window-vocabulary.ts";
 import {
   descriptionSchema,
   displayName,
   resourceShape,
   roleScopeTagIds,
 } from "../kind/shared-schema.ts";
+import { applicability } from "./applicability-schema.ts";
+import { activeHoursSchema, maintenanceWindowSchema } from "./hours-schema.ts";
+import { featurePeriods, qualityPeriods, wholeDays } from "./periods-schema.ts";
 
-const days = (min: number, max: number) => z.int().min(min).max(max);
 const automaticUpdateModes = [
   "userDefined",
   "notifyDownload",
@@ -23,121 +24,6 @@ const automaticUpdateModes = [
 
 /** Every day, then Sunday first: as Group Policy counts them from 0. */
 export const weekdays = ["everyday", ...windowDays] as const;
-
-/** How a window is kept: by Windows itself, as the start of installation, or as both. */
-const enforcements = ["native", "scheduledInstall", "both"] as const;
-
-/** Times are the device's own local time. */
-export const maintenanceWindowSchema = lazySchema(() =>
-  z.strictObject({
-    ...windowShape(),
-    end: timeOfDay()
-      .exactOptional()
-      .meta(
-        meaning(
-          "End of the window, in the device's own local time. Kept by native windows only.",
-          ["05:00"],
-          { leftOut: "the window has no end; with `enforce: native` or `both` it is needed" },
-        ),
-      ),
-    enforce: z
-      .enum(enforcements)
-      .exactOptional()
-      .meta(
-        meaning(
-          "How the window is kept: `native` by Windows itself, as a setting beside the ring; `scheduledInstall` as the start of installation; `both`.",
-          ["native"],
-          { default: "scheduledInstall" },
-        ),
-      ),
-  }),
-);
-
-/** No restart between these local times, unless a deadline has passed. Whole hours, 18 at most. */
-export const activeHoursSchema = lazySchema(() =>
-  z.strictObject({
-    start: timeOfDay().meta(
-      meaning(
-        "First hour without automatic restarts, in the device's own local time. Whole hours.",
-        ["08:00"],
-      ),
-    ),
-    end: timeOfDay().meta(
-      meaning(
-        "End of the hours without automatic restarts, at most 18 hours after the start. Whole hours.",
-        ["18:00"],
-      ),
-    ),
-  }),
-);
-
-const applicability = () =>
-  z.strictObject({
-    osEdition: z
-      .strictObject({
-        name: z
-          .string()
-          .max(200)
-          .meta(meaning("Name of the rule, as the portal shows it.", ["Enterprise only"])),
-        rule: z
-          .enum(["include", "exclude"])
-          .meta(meaning("`include`: only these editions; `exclude`: all but these.", ["include"])),
-        editions: z
-          .array(z.string())
-          .min(1)
-          .meta(
-            meaning("Editions by Graph's names.", [["windows10Enterprise", "windows10Education"]]),
-          ),
-      })
-      .nullable()
-      .exactOptional()
-      .meta(
-        meaning(
-          "Editions of Windows that the ring is for, or is not for. `null` takes the rule out.",
-          [{ name: "Enterprise only", rule: "include", editions: ["windows10Enterprise"] }],
-        ),
-      ),
-    osVersion: z
-      .strictObject({
-        name: z
-          .string()
-          .max(200)
-          .meta(meaning("Name of the rule, as the portal shows it.", ["24H2"])),
-        rule: z
-          .enum(["include", "exclude"])
-          .meta(meaning("`include`: only these versions; `exclude`: all but these.", ["include"])),
-        min: z.string().meta(meaning("Lowest version, itself included.", ["10.0.26100.0"])),
-        max: z.string().meta(meaning("Highest version, itself included.", ["10.0.26100.9999"])),
-      })
-      .nullable()
-      .exactOptional()
-      .meta(
-        meaning(
-          "Versions of Windows that the ring is for, or is not for. `null` takes the rule out.",
-          [{ name: "24H2", rule: "include", min: "10.0.26100.0", max: "10.0.26100.9999" }],
-        ),
-      ),
-    deviceMode: z
-      .strictObject({
-        name: z
-          .string()
-          .max(200)
-          .meta(meaning("Name of the rule, as the portal shows it.", ["No S mode"])),
-        rule: z
-          .enum(["include", "exclude"])
-          .meta(meaning("`include`: only this mode; `exclude`: all but this.", ["exclude"])),
-        mode: z
-          .enum(["standardConfiguration", "sModeConfiguration"])
-          .meta(meaning("Windows itself, or Windows in S mode.", ["sModeConfiguration"])),
-      })
-      .nullable()
-      .exactOptional()
-      .meta(
-        meaning("Mode of Windows that the ring is for, or is not for. `null` takes the rule out.", [
-          { name: "No S mode", rule: "exclude", mode: "sModeConfiguration" },
-        ]),
-      ),
-  });
 
 /**
  * One update ring as a policy file states it. Every period is in whole days. What is
@@ -176,64 +62,9 @@ export const ringSchema = lazySchema(() =>
           { leftOut: "the place follows from deferrals" },
         ),
       ),
-    quality: z
-      .strictObject({
-        deferralDays: days(0, 30)
-          .exactOptional()
-          .meta(
-            meaning(
-              "Days that quality updates are held back after their release, before devices are offered them.",
-              [7],
-            ),
-          ),
-        deadlineDays: days(0, 30)
-          .nullable()
-          .exactOptional()
-          .meta(
-            meaning(
-              "Days from the offer of a quality update until it is installed by force. `null`: no deadline.",
-              [3],
-            ),
-          ),
-      })
-      .exactOptional()
-      .meta(meaning("Monthly quality updates.", [{ deferralDays: 7, deadlineDays: 3 }])),
-    feature: z
-      .strictObject({
-        deferralDays: days(0, 365)
-          .exactOptional()
-          .meta(
-            meaning(
-              "Days that feature updates are held back after their release, before devices are offered them. 0 where a feature update policy decides.",
-              [0],
-            ),
-          ),
-        deadlineDays: days(0, 30)
-          .nullable()
-          .exactOptional()
-          .meta(
-            meaning(
-              "Days from the offer of a feature update until it is installed by force. `null`: no deadline.",
-              [5],
-            ),
-          ),
-        uninstallWindowDays: days(2, 60)
-          .nullable()
-          .exactOptional()
-          .meta(
-            meaning(
-              "Days after its installation in which a feature update can be uninstalled. `null`: not set.",
-              [30],
-            ),
-          ),
-      })
-      .exactOptional()
-      .meta(
-        meaning("Feature updates: new versions of Windows.", [
-          { deferralDays: 0, deadlineDays: 5, uninstallWindowDays: 30 },
-        ]),
-      ),
-    gracePeriodDays: days(0, 7)
+    quality: qualityPeriods(),
+    feature: featurePeriods(),
+    gracePeriodDays: wholeDays(0, 7)
       .nullable()
       .exactOptional()
       .meta(
@@ -399,7 +230,7 @@ export const ringSchema = lazySchema(() =>
       ),
     engagedRestart: z
       .strictObject({
-        deadlineDays: days(2, 30)
+        deadlineDays: wholeDays(2, 30)
           .nullable()
           .exactOptional()
           .meta(
@@ -408,11 +239,11 @@ export const ringSchema = lazySchema(() =>
               [14],
             ),
           ),
-        snoozeDays: days(1, 3)
+        snoozeDays: wholeDays(1, 3)
           .nullable()
           .exactOptional()
           .meta(meaning("Days that the user can put off a reminder. `null`: not set.", [3])),
-        transitionDays: days(0, 30)
+        transitionDays: wholeDays(0, 30)
           .nullable()
           .exactOptional()
           .meta(
@@ -447,5 +278,3 @@ export const ringSchema = lazySchema(() =>
  * @interface
  */
 export type Ring = Output<typeof ringSchema>;
-export type MaintenanceWindow = Output<typeof maintenanceWindowSchema>;
-export type ActiveHours = Output<typeof activeHoursSchema>;

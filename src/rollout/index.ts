@@ -10,10 +10,10 @@ export {
 export {
   RolloutController,
   type RolloutControllerOptions,
-  type RolloutLook,
-  type StartOptions,
   type TickReport,
 } from "./controller/controller.ts";
+export type { StartOptions } from "./controller/prepare-start.ts";
+export type { RolloutLook } from "./controller/rollout-look.ts";
 export { readRolloutDevices, type RolloutReadinessOptions } from "./readiness.ts";
 export type {
   Measure,

@@ -2,7 +2,7 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import type { RolloutLook } from "../../rollout/controller/controller.ts";
+import type { RolloutLook } from "../../rollout/controller/rollout-look.ts";
 import type { Actor } from "../../rollout/tick/commands.ts";
 import type { TenantAccess } from "../access/connect-tenant.ts";
 import type { Pin } from "../content/pinned-content.ts";

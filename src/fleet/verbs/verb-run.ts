@@ -3,7 +3,7 @@ import type { OperationOptions } from "../../graph/request.ts";
 import type { ApplyEvent } from "../../reconcile/apply/apply-result.ts";
 import type { OpenCache, PlanEvent } from "../../reconcile/plan/make-plan.ts";
 import type { Approvals, Plan } from "../../reconcile/plan/plan.ts";
-import type { RolloutLook } from "../../rollout/controller/controller.ts";
+import type { RolloutLook } from "../../rollout/controller/rollout-look.ts";
 import type { Actor } from "../../rollout/tick/commands.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
 import type { StateStore } from "../../state/state-store.ts";

@@ -1,4 +1,4 @@
-import type { MaintenanceWindow } from "../../rings/schema.ts";
+import type { MaintenanceWindow } from "../../rings/hours-schema.ts";
 import type { Side } from "../template/policy.ts";
 
 const modes: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { minutesBetween } from "../../maintenance/clock-time.ts";
 import { hasDeadline } from "../../rings/approximations.ts";
 import { isScheduledMode, keepsActiveHours, type StoredWindow } from "../../rings/schedule.ts";
-import type { ActiveHours } from "../../rings/schema.ts";
+import type { ActiveHours } from "../../rings/hours-schema.ts";
 import type { LintContext } from "../context.ts";
 import { type LintHit, type LintRule, sourcePages } from "../rule.ts";
 import type { LintPolicy } from "../subjects.ts";

@@ -1,41 +1,15 @@
 import type { DesiredState } from "../../config/desired-state.ts";
-import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
-import { concealText } from "../../config/variables.ts";
 import type { DeviceCache } from "../../devices/directory-cache.ts";
 import type { Fetch } from "../../graph/client-options.ts";
 import type { OperationOptions } from "../../graph/request.ts";
-import { readReleases } from "../../health/read-releases.ts";
-import {
-  backupBefore,
-  type BackupBeforeOptions,
-  backupFailure,
-} from "../../operate/backups/backup-before.ts";
-import type { Audit } from "../../operate/verbs/audit.ts";
+import type { BackupBeforeOptions } from "../../operate/backups/backup-before.ts";
 import { acquireLease, type AcquireLeaseOptions, type Lease } from "../../state/lease.ts";
 import type { LeaseHolder } from "../../state/lease-record.ts";
-import { readClaims, writeClaim } from "../../state/claims.ts";
-import { LockedError } from "../../state/locked-error.ts";
 import { StateConflictError, type StateStore } from "../../state/state-store.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import { readTenantId } from "../../tenant/tenant-id.ts";
-import { carryOut } from "../actuators/carry-out.ts";
 import { AuditChain, type VerifiedAudit, verifyAudit } from "../audit/audit-chain.ts";
-import { type Blocker, explainRollout } from "../explain/explain-rollout.ts";
 import type { CustomGate } from "../measure/custom-gate.ts";
-import { fleetKeys } from "../measure/fleet-keys.ts";
-import { measureGates } from "../measure/measure-gates.ts";
-import { notifyWebhooks } from "../notify/notify-webhooks.ts";
-import { pinContent } from "../observe/content.ts";
-import { claimedAddresses } from "../observe/locate-objects.ts";
 import {
-  observeRollout,
-  type ObservedRollout,
-  type SeenDevices,
-} from "../observe/observe-rollout.ts";
-import type { Observations } from "../observe/observations.ts";
-import { storedObjects } from "../observe/stored-objects.ts";
-import {
-  type RolloutWrite,
   type Intent,
   isTerminal,
   type RolloutEvent,
@@ -45,15 +19,18 @@ import { type KeptRollout, RolloutStore } from "../state/rollout-store.ts";
 import {
   type Actor,
   answerCommand,
-  type CommandResult,
   type RolloutCommand,
   RolloutCommandError,
-  startedRollout,
   supersededRollout,
 } from "../tick/commands.ts";
-import { tick } from "../tick/tick.ts";
-import { ownHoldsOnly, sentOnly } from "./settled-state.ts";
-import { sentWrites } from "./sent-writes.ts";
+import { backUpBeforeStart } from "./back-up-before-start.ts";
+import { type StartOptions, StartPreparation } from "./prepare-start.ts";
+import { RolloutClaims } from "./rollout-claims.ts";
+import { lookAhead, type RolloutLook } from "./rollout-look.ts";
+import { RolloutObserver } from "./rollout-observer.ts";
+import { RolloutRecord } from "./rollout-record.ts";
+import { tellAfterTick } from "./tell-after-tick.ts";
+import { TickRounds } from "./tick-rounds.ts";
 
 /** Where rollouts are kept, and who works on them. */
 export interface RolloutControllerOptions {
@@ -84,14 +61,6 @@ export interface RolloutControllerOptions {
   readonly onProgress?: ((sentence: string) => void) | undefined;
 }
 
-/** How a rollout is started. */
-export interface StartOptions extends OperationOptions {
-  /** A running rollout that it takes the place of, with what that holds. */
-  readonly supersede?: string | undefined;
-  /** Start although devices are blocked, which get the content, too. Default false: they hold the start. */
-  readonly allowBlocked?: boolean | undefined;
-}
-
 /** What a tick did. */
 export interface TickReport {
   readonly state: RolloutState;
@@ -100,18 +69,6 @@ export interface TickReport {
   readonly writes: readonly Intent[];
   /** What stands against nothing and has to be known, such as a webhook that did not answer. */
   readonly notes: readonly string[];
-}
-
-/** What was seen without anything being kept or written. */
-export interface RolloutLook {
-  readonly state: RolloutState;
-  readonly seen: Observations;
-  /** As the tick would leave it. */
-  readonly next: RolloutState;
-  /** What the tick would write first. */
-  readonly writes: readonly RolloutWrite[];
-  /** What blocks the next step; empty where it has ended. */
-  readonly blockers: readonly Blocker[];
 }
 
 /**
@@ -134,12 +91,24 @@ export class RolloutController {
   readonly #desired: DesiredState;
   readonly #options: RolloutControllerOptions;
   readonly #rollouts: RolloutStore;
+  readonly #claims: RolloutClaims;
+  readonly #starts: StartPreparation;
+  readonly #observer: RolloutObserver;
+  readonly #rounds: TickRounds;
 
   constructor(tenant: Tenant, desired: DesiredState, options: RolloutControllerOptions) {
     this.#tenant = tenant;
     this.#desired = desired;
     this.#options = options;
-    this.#rollouts = new RolloutStore(options.store, desired.stack);
+    const rollouts = new RolloutStore(options.store, desired.stack);
+    const claims = new RolloutClaims(options.store, desired);
+    const observer = new RolloutObserver(tenant, desired, rollouts, options);
+    const { customGates = [], owner } = options;
+    this.#rollouts = rollouts;
+    this.#claims = claims;
+    this.#starts = new StartPreparation(tenant, desired, rollouts, claims, customGates);
+    this.#observer = observer;
+    this.#rounds = new TickRounds(tenant, rollouts, observer, owner.who ?? "ringwright");
   }
 
   /**
@@ -151,19 +120,17 @@ export class RolloutController {
    */
   async start(name: string, actor: Actor, options: StartOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
-      const kept = await this.#rollouts.read(name);
-      if (kept && !isTerminal(kept.state))
-        throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
-      const replaced = await this.#replaced(options.supersede, name);
-      const { state, events } = await this.#begin(name, actor, options, replaced?.state);
-      await this.#refuseOverlap(state, options.supersede);
-      await this.#backUp(name, lease, options);
+      const prepared = await this.#starts.prepare(name, actor, options);
+      const { state, events, kept, replaced } = prepared;
+      const { backup = {}, store, onProgress: onNote } = this.#options;
+      const context = { store, lease, seen: undefined, onNote, abortSignal: options.abortSignal };
+      if (backup !== false)
+        await backUpBeforeStart(this.#tenant, this.#desired, name, backup, context);
       if (replaced && !isTerminal(replaced.state))
         await this.#supersede(replaced, name, actor, lease);
-      const chain = await this.#chain(name, kept, lease);
-      const revision = await this.#rollouts.write(state, { actor, events }, kept?.revision ?? null);
-      await this.#tell(chain, events, state, actor);
-      return await this.#tick({ state, revision }, chain, lease, options, events);
+      const record = await this.#open(name, kept, lease);
+      await record.keep(state, { actor, events });
+      return await this.#tick(state, record, lease, options, events);
     });
   }
 
@@ -176,7 +143,8 @@ export class RolloutController {
   async tick(name: string, options: OperationOptions = {}): Promise<TickReport> {
     return await this.#locked(async (lease) => {
       const kept = await this.#kept(name);
-      return await this.#tick(kept, await this.#chain(name, kept, lease), lease, options, []);
+      const record = await this.#open(name, kept, lease);
+      return await this.#tick(kept.state, record, lease, options);
     });
   }
 
@@ -196,13 +164,12 @@ export class RolloutController {
       const kept = await this.#kept(name);
       const { state, events } = answerCommand(kept.state, asked, actor, this.#tenant.now());
       // what had ended left its objects to others
-      if (isTerminal(kept.state) && !isTerminal(state)) await this.#refuseOverlap(state);
-      const chain = await this.#chain(name, kept, lease);
+      if (isTerminal(kept.state) && !isTerminal(state)) await this.#claims.refuseOverlap(state);
+      const record = await this.#open(name, kept, lease);
       // who asked for it stands in the log before it counts
-      await chain.append(record(this.#tenant, "command", actor, asked));
-      const revision = await this.#rollouts.write(state, { actor, events }, kept.revision);
-      await this.#tell(chain, events, state, actor);
-      return await this.#tick({ state, revision }, chain, lease, options, events);
+      await record.note("command", actor, asked);
+      await record.keep(state, { actor, events });
+      return await this.#tick(state, record, lease, options, events);
     });
   }
 
@@ -212,13 +179,8 @@ export class RolloutController {
    * @throws {RolloutCommandError} as `start` does.
    */
   async preview(name: string, actor: Actor, options: StartOptions = {}): Promise<RolloutLook> {
-    const kept = await this.#rollouts.read(name);
-    if (kept && !isTerminal(kept.state))
-      throw new RolloutCommandError(`${name} runs already, since ${kept.state.startedAt}`);
-    const replaced = await this.#replaced(options.supersede, name);
-    const { state } = await this.#begin(name, actor, options, replaced?.state);
-    await this.#refuseOverlap(state, options.supersede);
-    return await this.#look(state, options);
+    const { state } = await this.#starts.prepare(name, actor, options);
+    return await lookAhead(state, this.#observer, this.#tenant.now, options);
   }
 
   /**
@@ -227,7 +189,8 @@ export class RolloutController {
    * @throws {RolloutCommandError} where it was never started.
    */
   async look(name: string, options: OperationOptions = {}): Promise<RolloutLook> {
-    return await this.#look((await this.#kept(name)).state, options);
+    const { state } = await this.#kept(name);
+    return await lookAhead(state, this.#observer, this.#tenant.now, options);
   }
 
   /** Names of the rollouts that were ever started, sorted. */
@@ -250,284 +213,29 @@ export class RolloutController {
     return (await this.#rollouts.read(name))?.state;
   }
 
-  async #backUp(name: string, lease: Lease, { abortSignal }: OperationOptions): Promise<void> {
-    const { backup = {}, store, onProgress } = this.#options;
-    if (backup === false) return;
-    const how = { ...backup, reason: backup.reason ?? `pre-rollout ${name}` };
-    const context = { store, lease, seen: undefined, onNote: onProgress, abortSignal };
-    try {
-      const { id } = await backupBefore(this.#tenant, this.#desired, how, context);
-      onProgress?.(`backup ${id} was made`);
-    } catch (error) {
-      if (abortSignal?.aborted === true || error instanceof LockedError) throw error;
-      throw new RolloutCommandError(`${name}: ${backupFailure(error)}`);
-    }
-  }
-
-  async #begin(
-    name: string,
-    actor: Actor,
-    options: StartOptions,
-    replaced: RolloutState | undefined,
-  ): Promise<CommandResult> {
-    const spec = this.#specOf(name);
-    this.#refuseGatesWithoutCode(name, spec);
-    const { catalog } = await readReleases(this.#tenant, options);
-    const now = this.#tenant.now();
-    const content = pinContent(spec, { catalog, tools: this.#desired.tools }, now);
-    if (typeof content === "string") throw new RolloutCommandError(`${name}: ${content}`);
-    const tenantId = (await readTenantId(this.#tenant, options)) ?? null;
-    return startedRollout(
-      {
-        name,
-        stack: this.#desired.stack,
-        tenantId,
-        spec,
-        content,
-        inherited: replaced?.holds.map(({ object }) => object),
-        allowBlocked: options.allowBlocked,
-      },
-      actor,
-      now,
-    );
-  }
-
-  /** Better now than when a stage comes to it, days later. */
-  #refuseGatesWithoutCode(name: string, { stages, gates }: RolloutSpec): void {
-    const given = new Set((this.#options.customGates ?? []).map((gate) => gate.name));
-    const used = new Set(stages.flatMap(({ gates: promote, watch }) => [...promote, ...watch]));
-    const missing = [...used].filter((gate) => gates[gate]?.type === "custom" && !given.has(gate));
-    if (missing.length === 0) return;
-    throw new RolloutCommandError(
-      `${name}: no code was given for ${missing.map((gate) => `gates.${gate}`).join(", ")} (type: custom); give it to RolloutController (customGates), or ask a service of yours (type: webhook)`,
-    );
-  }
-
-  /** @throws {RolloutCommandError} where it does not run. */
-  async #replaced(name: string | undefined, by: string): Promise<KeptRollout | undefined> {
-    if (name === undefined) return undefined;
-    const kept = await this.#rollouts.read(name);
-    // a start that was cut off after the first of its two writes is finished
-    if (kept && (!isTerminal(kept.state) || kept.state.supersededBy === by)) return kept;
-    throw new RolloutCommandError(`${name} does not run, so that nothing can take its place`);
-  }
-
   /** Ends a rollout whose holds another one goes on with. */
   async #supersede(kept: KeptRollout, by: string, actor: Actor, lease: Lease): Promise<void> {
     const { state, events } = supersededRollout(kept.state, by, this.#tenant.now());
-    const chain = await this.#chain(state.name, kept, lease);
-    await this.#rollouts.write(state, { actor, events }, kept.revision);
-    await this.#tell(chain, events, state, actor);
-    await this.#giveUpClaim(state, lease);
-  }
-
-  /** Two rollouts never write one object. */
-  async #refuseOverlap({ name, spec, stack }: RolloutState, supersede?: string): Promise<void> {
-    const claims = await readClaims(this.#options.store, stack);
-    const own = [name, supersede].map((each) => `rollout ${each}`);
-    for (const address of claimedAddresses(spec, this.#desired)) {
-      const by = claims.get(address);
-      if (by === undefined || own.includes(by)) continue;
-      throw new RolloutCommandError(
-        `${address} is of ${by}, which runs; end that first (ringwright rollout abort), or take its place (--supersede)`,
-      );
-    }
-  }
-
-  async #look(state: RolloutState, options: OperationOptions): Promise<RolloutLook> {
-    const { seen } = await this.#observe(state, undefined, { ...options, keeps: false });
-    const now = this.#tenant.now();
-    const { state: next, effects } = tick(state, seen, now);
-    return { state, seen, next, writes: effects, blockers: explainRollout(state, seen, now) };
+    const record = await this.#open(state.name, kept, lease);
+    await record.keep(state, { actor, events });
+    await this.#claims.giveUp(state, lease);
   }
 
   async #tick(
-    kept: { readonly state: RolloutState; readonly revision: number },
-    chain: AuditChain,
+    kept: RolloutState,
+    record: RolloutRecord,
     lease: Lease,
     { abortSignal }: OperationOptions,
-    before: readonly RolloutEvent[],
+    before: readonly RolloutEvent[] = [],
   ): Promise<TickReport> {
-    let { state, revision } = kept;
-    const events = [...before];
-    const writes: Intent[] = [];
-    let devices: SeenDevices | undefined;
-    const save = async (next: RolloutState, told: readonly RolloutEvent[] = []): Promise<void> => {
-      await lease.ensureHeld();
-      revision = await this.#rollouts.write(
-        next,
-        { actor: this.#self(next), events: told },
-        revision,
-      );
-      state = next;
-    };
-    if (!isTerminal(state)) await this.#claim(state, lease);
-    for (let round = 1; round <= mostRounds; round++) {
-      if (isTerminal(state)) break;
-      const observed = await this.#observe(state, devices, { abortSignal, keeps: true });
-      devices = observed.devices;
-      await this.#keepBefore(state, observed);
-      const sent = sentWrites(chain.records, state.startedAt);
-      state = ownHoldsOnly(sentOnly(state, sent), observed.seen.slots, sent);
-      const decided = tick(state, observed.seen, this.#tenant.now());
-      await this.#keepTargets(state, decided.state, observed);
-      const planned = decided.effects.map((effect, index) =>
-        intentOf(effect, index, decided.state, this.#tenant.now()),
-      );
-      await save(withIntents(decided.state, planned), decided.events);
-      await this.#tell(chain, decided.events, state, this.#self(state));
-      events.push(...decided.events);
-      if (planned.length === 0) {
-        if (decided.wantsTargets) continue;
-        break;
-      }
-      let isNews = false;
-      for (const intent of planned) {
-        await lease.ensureHeld();
-        const audit: Audit<object> = async (line) => {
-          const data = { ...line, intent: intent.id, effect: intent.effect };
-          await chain.append(record(this.#tenant, "write", this.#self(state), data));
-        };
-        const beforeWrite = async () => {
-          await lease.ensureHeld();
-        };
-        const context = { tenant: this.#tenant, state, observed, audit, abortSignal, beforeWrite };
-        const stored = await this.#rollouts.readBefore(state.name, state.startedAt);
-        const outcome = await carryOut(intent.effect, { ...context, stored });
-        const done: Intent = { ...intent, ...outcome };
-        writes.push(done);
-        isNews ||= done.status === "applied" || done.status === "unchanged";
-        await save(withIntents(state, [done]));
-      }
-      // what was not written is tried again with the next tick, and not at once
-      if (!isNews) break;
-    }
-    if (isTerminal(state)) await this.#giveUpClaim(state, lease);
-    return { state, events, writes, notes: await this.#notify(state, lease, abortSignal) };
-  }
-
-  /** Keeps others from changing what it holds and releases, as long as it runs. */
-  async #claim(state: RolloutState, lease: Lease): Promise<void> {
-    // a start that died before this may have left them to somebody else
-    await this.#refuseOverlap(state);
-    const { name, stack, spec } = state;
-    const addresses = claimedAddresses(spec, this.#desired);
-    await lease.ensureHeld();
-    await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses });
-  }
-
-  async #giveUpClaim({ name, stack }: RolloutState, lease: Lease): Promise<void> {
-    await lease.ensureHeld();
-    await writeClaim(this.#options.store, stack, name, { by: `rollout ${name}`, addresses: [] });
-  }
-
-  async #observe(
-    state: RolloutState,
-    devices: SeenDevices | undefined,
-    { abortSignal, keeps }: OperationOptions & { readonly keeps: boolean },
-  ): Promise<ObservedRollout> {
-    const { cache, customGates = [], folder = ".", onProgress } = this.#options;
-    const fetch = this.#options.fetch ?? globalThis.fetch;
-    const frozen = new Map<string, readonly string[]>();
-    const lost: string[] = [];
-    for (const { name, targets } of state.stages) {
-      if (targets === null) continue;
-      const keys = await this.#rollouts.readTargets(state.name, name, targets.hash);
-      if (keys) frozen.set(name, keys);
-      else lost.push(`the devices that ${name} was released to are not kept, or are damaged`);
-    }
-    const observed = await observeRollout(this.#tenant, this.#desired, state, {
-      abortSignal,
-      frozen,
-      stored: await this.#rollouts.readBefore(state.name, state.startedAt),
-      devices,
-      cache,
-      fetch,
-      onProgress,
-    });
-    const problems = [...observed.seen.problems, ...lost];
-    const measures = await measureGates(state, observed.seen, {
-      tenant: this.#tenant,
-      fetch,
-      customGates,
-      installs: {
-        read: async () => await this.#rollouts.readInstalls(state.name),
-        keep: async (record) => {
-          if (keeps) await this.#rollouts.writeInstalls(state.name, record);
-        },
-      },
-      variables: this.#desired.variables,
-      folder,
-      keyIn: observed.keyIn,
-      keyInFleet: fleetKeys(observed.devices?.fleet),
-      abortSignal,
-    });
-    return { ...observed, seen: { ...observed.seen, problems, measures } };
-  }
-
-  /** Keeps what a rollback goes back to: as it was last seen before anything was written. */
-  async #keepBefore(state: RolloutState, { snapshot, objects }: ObservedRollout): Promise<void> {
-    const isBefore = state.phase === "Pending" || state.hold?.reason === "precheck";
-    if (!isBefore || state.intents.length > 0 || !snapshot || !objects) return;
-    const involved = new Set(
-      [
-        objects.releasedGroup,
-        ...objects.stages.flatMap(({ ring, policy }) => [ring, policy]),
-      ].flatMap((object) => (object ? [object] : [])),
-    );
-    const at = this.#tenant.now().toISOString();
-    await this.#rollouts.writeBefore(state.name, storedObjects([...involved], at));
-  }
-
-  /** Keeps the devices of a stage before its release is written down. */
-  async #keepTargets(
-    before: RolloutState,
-    after: RolloutState,
-    { reach }: ObservedRollout,
-  ): Promise<void> {
-    for (const [index, { name, targets }] of after.stages.entries()) {
-      if (targets === null || before.stages[index]?.targets?.hash === targets.hash) continue;
-      const keys = reach.get(name);
-      if (!keys) throw new TypeError(`the devices of ${name} were not read`);
-      await this.#rollouts.writeTargets(after.name, name, keys);
-    }
-  }
-
-  async #tell(
-    chain: AuditChain,
-    events: readonly RolloutEvent[],
-    state: RolloutState,
-    actor: Actor,
-  ): Promise<void> {
-    for (const event of events) {
-      await chain.append(record(this.#tenant, "event", actor, event));
-      await this.#options.onEvent?.(event, state);
-    }
-  }
-
-  /** Tells webhooks, once all else is done: whatever comes of it is a note, and never an error. */
-  async #notify(
-    state: RolloutState,
-    lease: Lease,
-    abortSignal: AbortSignal | undefined,
-  ): Promise<readonly string[]> {
+    if (!isTerminal(kept)) await this.#claims.claim(kept, lease);
+    const { state, events, writes } = await this.#rounds.run(kept, record, lease, { abortSignal });
+    if (isTerminal(state)) await this.#claims.giveUp(state, lease);
     const { store, fetch = globalThis.fetch } = this.#options;
     const { variables } = this.#desired;
-    try {
-      await lease.ensureHeld();
-      return await notifyWebhooks(state, {
-        store,
-        tenant: this.#tenant,
-        fetch,
-        variables,
-        abortSignal,
-      });
-    } catch (error) {
-      const why = concealText(error instanceof Error ? error.message : String(error), variables);
-      return [
-        `what webhooks are told could not be kept, and is tried again with the next tick: ${why}`,
-      ];
-    }
+    const terms = { store, tenant: this.#tenant, fetch, variables, abortSignal };
+    const notes = await tellAfterTick(state, lease, terms);
+    return { state, events: [...before, ...events], writes, notes };
   }
 
   async #locked<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
@@ -556,63 +264,16 @@ export class RolloutController {
     throw new RolloutCommandError(`${name} was never started${others}`, { isKnown: false });
   }
 
-  /** The log, once it holds what a run that died had kept and not told. */
-  async #chain(name: string, kept: KeptRollout | undefined, lease: Lease): Promise<AuditChain> {
-    const key = this.#rollouts.auditKey(name);
-    const ensureMine = async () => {
+  /** What is kept of a rollout, once its log holds what a run that died had kept and not told. */
+  async #open(name: string, kept: KeptRollout | undefined, lease: Lease): Promise<RolloutRecord> {
+    const { store, onEvent } = this.#options;
+    const chain = await AuditChain.open(store, this.#rollouts.auditKey(name), async () => {
       await lease.ensureHeld();
-    };
-    const chain = await AuditChain.open(this.#options.store, key, ensureMine);
-    if (!kept) return chain;
-    const { state, news } = kept;
-    const untold = news.events.filter((event) => !chain.holds("event", event));
-    await this.#tell(chain, untold, state, news.actor);
-    return chain;
+    });
+    const { now } = this.#tenant;
+    const terms = { now, onEvent };
+    const record = new RolloutRecord(this.#rollouts, chain, kept?.revision ?? null, terms);
+    if (kept) await record.tellUntold(kept);
+    return record;
   }
-
-  #specOf(name: string): RolloutSpec {
-    const spec = this.#desired.rollouts?.[name];
-    if (spec) return spec;
-    const known = Object.keys(this.#desired.rollouts ?? {});
-    const others = known.length > 0 ? `; there are ${known.join(", ")}` : "";
-    throw new RolloutCommandError(`the files have no rollout ${name}${others}`, { isKnown: false });
-  }
-
-  #self({ identity }: RolloutState): Actor {
-    return { by: this.#options.owner.who ?? "ringwright", identity };
-  }
-}
-
-/** More than any chain of transitions needs. */
-const mostRounds = 12;
-
-function intentOf(
-  effect: RolloutWrite,
-  index: number,
-  { sequence, intents }: RolloutState,
-  now: Date,
-): Intent {
-  const at = now.toISOString();
-  const earlier = intents.find((intent) => keyOf(intent.effect) === keyOf(effect));
-  const follows =
-    earlier !== undefined &&
-    (earlier.follows || (earlier.status !== "unchanged" && earlier.status !== "failed"));
-  return { id: `${at}-${sequence}-${index}`, effect, at, status: "pending", error: null, follows };
-}
-
-const mostIntents = 50;
-
-/** The state with these writes in place of earlier ones of the same kind. */
-function withIntents(state: RolloutState, intents: readonly Intent[]): RolloutState {
-  const keys = new Set(intents.map(({ effect }) => keyOf(effect)));
-  const others = state.intents.filter(({ effect }) => !keys.has(keyOf(effect)));
-  return { ...state, intents: [...others, ...intents].slice(-mostIntents) };
-}
-
-function keyOf(effect: RolloutWrite): string {
-  return effect.type === "restore" ? effect.type : `${effect.type} ${effect.stage}`;
-}
-
-function record(tenant: Tenant, kind: string, { by, identity }: Actor, data: object) {
-  return { at: tenant.now().toISOString(), kind, by, identity, data };
 }
