@@ -31,7 +31,7 @@ async function help(command: readonly string[]): Promise<string> {
 const parts = [
   "# Commands",
   "",
-  "Written from the commands' own help by `scripts/write-command-docs.ts`.",
+  "Written from the commands' own help by `scripts/write-command-docs.ts`. What they print with `--json` has schemas: [JSON outputs](json-outputs.md).",
 ];
 for (const command of commands) {
   parts.push(

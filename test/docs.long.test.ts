@@ -103,6 +103,12 @@ describe("docs/lint.md", () => {
   });
 });
 
+describe("docs/json-outputs.md and docs/schemas", () => {
+  test("are what the types of outputs say", async () => {
+    await expect(script("write-output-schemas.ts")).resolves.toBeDefined();
+  });
+});
+
 describe("docs/apply.md", () => {
   const rows = (heading: string) => {
     const table = new RegExp(`\\n\\| ${heading} [^\\n]*\\n[^\\n]*\\n((?:\\|[^\\n]*\\n)+)`);

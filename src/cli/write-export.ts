@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { exportMark } from "../config/policy-files.ts";
 import { exportTenant } from "../reconcile/export/export-tenant.ts";
+import type { TenantExport } from "../reconcile/export/tenant-export.ts";
 import { amountText } from "../kind/amounts.ts";
 import { jsonText, terminalText } from "../report/escape.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
@@ -17,6 +18,24 @@ export const defaultExportFolder = "ringwright-export";
 interface WriteExportOptions extends GlobalOptions {
   readonly out: string;
   readonly stack: string;
+}
+
+/** What an export wrote, and what it could not read. */
+export interface ExportDocument {
+  readonly formatVersion: 1;
+  /** The folder, as it was named. */
+  readonly out: string;
+  /** Policy files in it, by name. */
+  readonly files: readonly string[];
+  /** Scripts beside them, as paths below the folder. */
+  readonly texts: readonly string[];
+  /** Files for the record, which nothing reads. */
+  readonly records: readonly string[];
+  /** How many objects of the tenant the files hold. */
+  readonly objects: number;
+  /** What a reader should know, one sentence each. */
+  readonly notes: readonly string[];
+  readonly read: TenantExport["read"];
 }
 
 /** Policies that no file can state. */
@@ -73,7 +92,7 @@ export async function writeExport(
           objects: exported.count,
           notes: exported.notes,
           read: exported.read,
-        })
+        } satisfies ExportDocument)
       : `Wrote ${exported.count} ${exported.count === 1 ? "object" : "objects"} to ${files.map((name) => terminalText(join(options.out, name))).join(", ")}.\n${texts.length > 0 ? `Beside them ${amountText(texts.length, "script", "scripts")} in ${terminalText(join(options.out, "scripts"))}.\n` : ""}${records.map((record) => `For the record: ${amountText(exported.service.length, "policy", "policies")} of the Windows Update service itself in ${terminalText(join(options.out, record))}, which nothing reads.\n`).join("")}Next: ringwright plan --config ${terminalText(options.out)}\n`,
   );
   return exported.read === "whole" ? ExitCode.ok : ExitCode.partial;

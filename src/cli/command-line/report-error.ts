@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import type { ConfigError, ConfigIssue } from "../../config/config-error.ts";
+import type { ValidationIssue } from "../../kind/validation-error.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
@@ -53,8 +54,41 @@ function lineOfFile(file: string, line: number): string | undefined {
   }
 }
 
-function errorDocument(error: object): string {
-  return jsonText({ formatVersion: 1, error });
+/** What `--json` prints where a command ended with an error, and has not printed its document. */
+export interface ErrorDocument {
+  readonly formatVersion: 1;
+  readonly error: ErrorDetails;
+}
+
+/** What ended the command. Branch on `name`; `message` is for people and changes without notice. */
+export interface ErrorDetails {
+  /** Such as `ConfigError`, `GraphError`, `LockedError` or `UsageError`. */
+  readonly name: string;
+  readonly message: string;
+  /** Each thing that is wrong in what was given, such as in policy files. */
+  readonly issues?: readonly ErrorIssue[];
+  /** Why a plan is not applied, one sentence each. */
+  readonly reasons?: readonly string[];
+  /** HTTP status of Graph's answer; `code` and `requestId` come with it. */
+  readonly status?: number;
+  /** `error.code` of Graph's answer. */
+  readonly code?: string;
+  /** The `request-id` header, which Microsoft support asks for; null where there was none. */
+  readonly requestId?: string | null;
+}
+
+/** One thing that is wrong; of policy files with its place. */
+export interface ErrorIssue extends ValidationIssue, Partial<Pick<ConfigIssue, "file">> {
+  /** Which kind of error it is, for `validate --explain`. */
+  readonly id?: ConfigIssue["id"];
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+}
+
+function errorDocument(error: ErrorDetails): string {
+  return jsonText({ formatVersion: 1, error } satisfies ErrorDocument);
 }
 
 function codeOf(error: unknown, name: string): number {
@@ -67,13 +101,17 @@ function codeOf(error: unknown, name: string): number {
   return ExitCode.error;
 }
 
-function details(error: unknown, name: string, message: string): object {
-  const { issues, reasons, status, code, requestId } = error as Record<string, unknown>;
+function details(error: unknown, name: string, message: string): ErrorDetails {
+  const { issues, reasons, status, code, requestId } = error as Partial<ErrorDetails>;
   return {
     name,
     message,
-    ...(Array.isArray(issues) && { issues: issues as unknown }),
-    ...(Array.isArray(reasons) && { reasons: reasons as unknown }),
-    ...(typeof status === "number" && { status, code, requestId: requestId ?? null }),
+    ...(Array.isArray(issues) && { issues: issues as readonly ErrorIssue[] }),
+    ...(Array.isArray(reasons) && { reasons: reasons as readonly string[] }),
+    ...(typeof status === "number" && {
+      status,
+      ...(code !== undefined && { code }),
+      requestId: requestId ?? null,
+    }),
   };
 }

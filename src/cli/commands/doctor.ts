@@ -6,7 +6,7 @@ import { doctorText } from "../../report/doctor-text.ts";
 import { jsonText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { doctorCommand } from "../declarations/doctor.ts";
-import { commandNeeds } from "../doctor/command-needs.ts";
+import { type CommandNeeds, commandNeeds } from "../doctor/command-needs.ts";
 import {
   certificatesCheck,
   type DoctorCheck,
@@ -55,10 +55,18 @@ export async function runDoctor({ options, terminal }: DoctorCall): Promise<numb
   const commands = commandNeeds(tenant.claims, config.wanted);
   out(
     options.json
-      ? jsonText({ formatVersion: 1, checks, commands })
+      ? jsonText({ formatVersion: 1, checks, commands } satisfies DoctorDocument)
       : doctorText(checks, commands, paintOut, terminal.outColumns?.()),
   );
   return checks.some(({ status }) => status === "fail") ? ExitCode.partial : ExitCode.ok;
+}
+
+/** What stands in the way of working from here, and what this identity may do. */
+export interface DoctorDocument {
+  readonly formatVersion: 1;
+  readonly checks: readonly DoctorCheck[];
+  /** What each command needs of the identity; one for each command. */
+  readonly commands: readonly CommandNeeds[];
 }
 
 interface CheckedConfig {

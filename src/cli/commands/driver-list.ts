@@ -1,5 +1,5 @@
 import { jsonText } from "../../report/escape.ts";
-import { listDriverRows } from "../../operate/overview/list-drivers.ts";
+import { type DriverPolicyRow, listDriverRows } from "../../operate/overview/list-drivers.ts";
 import { driverTable } from "../../report/driver-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driverListCommand } from "../declarations/driver.ts";
@@ -7,6 +7,12 @@ import { ExitCode } from "../exit-code.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import { desiredSource } from "../verbs/desired-source.ts";
+
+/** The drivers that the tenant's driver policies have found. */
+export interface DriverListDocument {
+  readonly formatVersion: 1;
+  readonly policies: readonly DriverPolicyRow[];
+}
 
 /** `ringwright driver list [POLICY]`: the drivers that the policies have found. Read-only. */
 export async function runDriverList({
@@ -22,7 +28,7 @@ export async function runDriverList({
   );
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, policies })
+      ? jsonText({ formatVersion: 1, policies } satisfies DriverListDocument)
       : driverTable(policies, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
   return ExitCode.ok;

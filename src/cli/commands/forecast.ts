@@ -2,6 +2,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { createForecast } from "../../forecast/create-forecast.ts";
 import type { ForecastOptions } from "../../forecast/draw-rings.ts";
 import { releaseInstant } from "../../forecast/patch-tuesday.ts";
+import type { Forecast, ForecastActual } from "../../forecast/forecast.ts";
 import { forecastActual } from "../../health/forecast-actual.ts";
 import { type MeasuredRings, readRingPopulations } from "../../health/ring-populations.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
@@ -18,6 +19,12 @@ import { signIn } from "../sign-in.ts";
 import { spareMemory } from "../spare-memory.ts";
 import type { Terminal } from "../terminal.ts";
 import { whatIfOf } from "../what-if.ts";
+
+/** A forecast, with what really happened beside it where `--actual` asks for that. */
+export interface ForecastDocument extends Forecast {
+  /** What devices report of the release, ring by ring; absent without `--actual`. */
+  readonly actual?: readonly ForecastActual[];
+}
 
 type Options = Call<typeof forecastCommand>["options"];
 
@@ -42,7 +49,7 @@ export async function runForecast({
   const actual = options.actual && measured ? forecastActual(forecast, measured) : undefined;
   await writeForecast(forecast, actual, desired, options);
   if (options.json)
-    terminal.out(jsonText(actual === undefined ? forecast : { ...forecast, actual }));
+    terminal.out(jsonText({ ...forecast, ...(actual && { actual }) } satisfies ForecastDocument));
   else {
     const columns = terminal.outColumns?.();
     terminal.out(forecastText(forecast, terminal.paintOut, { columns, ascii: options.ascii }));

@@ -153,7 +153,21 @@ function compact(facts: DeviceFacts): DeviceFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-function documentOf(explanation: Explanation | null, troubleshooting: Troubleshooting | null) {
+/** Cause and action of what was asked about, best first. */
+export interface ExplanationDocument extends Pick<Explanation, "codes" | "hits" | "notes"> {
+  readonly formatVersion: 1;
+  /** Null where only facts of a device were given. */
+  readonly query: string | null;
+  /** Most hits that are given, and most characters of a query that count. */
+  readonly limits: { readonly hits: number; readonly query: number };
+  /** What the facts of a device lead to; null where none were given. */
+  readonly troubleshooting: Troubleshooting | null;
+}
+
+function documentOf(
+  explanation: Explanation | null,
+  troubleshooting: Troubleshooting | null,
+): ExplanationDocument {
   return {
     formatVersion: 1,
     query: explanation?.query ?? null,

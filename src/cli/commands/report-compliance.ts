@@ -1,4 +1,5 @@
 import { belowThreshold } from "../../health/below-threshold.ts";
+import type { ComplianceReport } from "../../health/compliance-report.ts";
 import { type ComplianceResult, readCompliance } from "../../health/read-compliance.ts";
 import { reportedForecast } from "../../health/reported-forecast.ts";
 import { complianceCsv } from "../../report/compliance-csv.ts";
@@ -12,6 +13,17 @@ import { numberOption } from "../number-option.ts";
 import { openReport } from "../open-report.ts";
 import { releaseOption } from "../release-option.ts";
 import { writePrivate } from "../write-private.ts";
+
+/** How far a release and the policies have come, and which of them are below `--min`. */
+export interface ComplianceDocument extends ComplianceReport {
+  /** Least share of patched devices that was asked for, 0 to 100; null where none was. */
+  readonly min: number | null;
+  /** Policies below it. */
+  readonly below: readonly Pick<
+    ComplianceReport["policies"][number],
+    "kind" | "id" | "displayName" | "patchedPercent"
+  >[];
+}
 
 /** `ringwright report compliance`: how far a release and the policies have come. Read-only. */
 export async function runReportCompliance({
@@ -55,7 +67,9 @@ export async function runReportCompliance({
       displayName,
       patchedPercent,
     }));
-    terminal.out(jsonText({ ...report, min: min ?? null, below: ids }));
+    terminal.out(
+      jsonText({ ...report, min: min ?? null, below: ids } satisfies ComplianceDocument),
+    );
   } else terminal.out(complianceText(report, below, terminal.paintOut));
   for (const { displayName, patchedPercent, error } of below) {
     const why =

@@ -32,6 +32,12 @@ import { writePrivate } from "../write-private.ts";
 
 type Options = Call<typeof reportHealthCommand>["options"];
 
+/** What is wrong on which devices, and each device where they were asked for. */
+export interface HealthDocument extends HealthReport {
+  /** With `--devices` or `--problem`; absent without. */
+  readonly devices?: readonly HealthLine[];
+}
+
 /** `ringwright report health`: what is wrong on which devices. Writes nothing to the tenant. */
 export async function runReportHealth({
   options,
@@ -121,7 +127,13 @@ async function show({ report, lines }: HealthResult, options: Options, terminal:
   if (csv !== undefined) await writePrivate(csv, await healthCsv(listed()), terminal.abortSignal);
   if (html !== undefined)
     await writePrivate(html, healthHtml(report, isListed ? { lines: listed() } : {}));
-  if (json) terminal.out(jsonText(isListed ? { ...report, devices: [...listed()] } : report));
+  if (json)
+    terminal.out(
+      jsonText({
+        ...report,
+        ...(isListed && { devices: [...listed()] }),
+      } satisfies HealthDocument),
+    );
   else {
     const columns = terminal.outColumns?.();
     terminal.out(healthText(report, terminal.paintOut, { columns }));

@@ -1,5 +1,6 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { RolloutReadinessOptions } from "../../rollout/readiness.ts";
+import type { ReadinessLine, ReadinessReport } from "../../health/readiness/readiness.ts";
 import type { AskedGroup, ReadinessResult } from "../../health/readiness/readiness-options.ts";
 import { readReadiness } from "../../health/readiness/read-readiness.ts";
 import { findNamedGroup } from "../../operate/rules/named-group.ts";
@@ -23,6 +24,12 @@ import { signIn } from "../sign-in.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { demandExclusionsPlace, writeExclusions } from "../write-exclusions.ts";
 import { writePrivate } from "../write-private.ts";
+
+/** Which devices are ready for some content, and each device where they were asked for. */
+export interface ReadinessDocument extends ReadinessReport {
+  /** With `--devices`; absent without. */
+  readonly devices?: readonly ReadinessLine[];
+}
 
 /** `ringwright report readiness`: which devices are ready for some content. Read-only. */
 export async function runReportReadiness({
@@ -73,7 +80,12 @@ export async function runReportReadiness({
     await writePrivate(options.csv, await readinessCsv(lines()), abortSignal);
   if (options.html !== undefined) await writePrivate(options.html, readinessHtml(report));
   if (options.json)
-    terminal.out(jsonText(options.devices ? { ...report, devices: [...lines()] } : report));
+    terminal.out(
+      jsonText({
+        ...report,
+        ...(options.devices && { devices: [...lines()] }),
+      } satisfies ReadinessDocument),
+    );
   else
     terminal.out(
       readinessText(report, terminal.paintOut, options.devices ? { devices: lines() } : {}),

@@ -1,3 +1,4 @@
+import type { ToolLine, ToolsReport } from "../../health/tools/tools-report.ts";
 import { readTools, type ToolsResult } from "../../health/tools/read-tools.ts";
 import { jsonText } from "../../report/escape.ts";
 import { toolsCsv } from "../../report/tools-csv.ts";
@@ -13,6 +14,12 @@ import { ownTenantId } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { writePrivate } from "../write-private.ts";
+
+/** How versions of tools stand on devices, and each device where they were asked for. */
+export interface ToolsDocument extends ToolsReport {
+  /** With `--devices`; absent without. */
+  readonly devices?: readonly ToolLine[];
+}
 
 /** `ringwright report tools`: how versions of tools stand on devices. Read-only. */
 export async function runReportTools({
@@ -45,7 +52,9 @@ export async function runReportTools({
     await writePrivate(options.csv, await toolsCsv(lines), abortSignal);
   if (options.html !== undefined) await writePrivate(options.html, toolsHtml(report, lines));
   if (options.json)
-    terminal.out(jsonText(options.devices ? { ...report, devices: lines } : report));
+    terminal.out(
+      jsonText({ ...report, ...(options.devices && { devices: lines }) } satisfies ToolsDocument),
+    );
   else
     terminal.out(
       toolsText(report, terminal.paintOut, {

@@ -1,4 +1,4 @@
-import { listRingRows } from "../../operate/overview/list-rings.ts";
+import { listRingRows, type RingRow } from "../../operate/overview/list-rings.ts";
 import { jsonText } from "../../report/escape.ts";
 import { ringTable } from "../../report/ring-table.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -6,6 +6,12 @@ import type { ringListCommand } from "../declarations/ring.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
+
+/** Every update ring of the tenant, by name. */
+export interface RingListDocument {
+  readonly formatVersion: 1;
+  readonly rings: readonly RingRow[];
+}
 
 /** `ringwright ring list`: every update ring of the tenant, with what is paused and whom it reaches. Read-only. */
 export async function runRingList({
@@ -26,7 +32,7 @@ export async function runRingList({
   const columns = terminal.outColumns?.();
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, rings })
+      ? jsonText({ formatVersion: 1, rings } satisfies RingListDocument)
       : ringTable(rings, terminal.paintOut, { columns }),
   );
   return ExitCode.ok;

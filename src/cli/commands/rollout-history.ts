@@ -1,6 +1,6 @@
 import { auditLines } from "../../report/rollout-text.ts";
 import { RolloutStore } from "../../rollout/state/rollout-store.ts";
-import { verifyAudit } from "../../rollout/audit/audit-chain.ts";
+import { type VerifiedAudit, verifyAudit } from "../../rollout/audit/audit-chain.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { rolloutHistoryCommand } from "../declarations/rollout.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
@@ -8,6 +8,15 @@ import { findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { stateStore, whileOpen } from "../state-store.ts";
+
+/** The log of a rollout, oldest first, and whether it is as it was written. */
+export interface RolloutHistoryDocument {
+  readonly formatVersion: 1;
+  readonly records: VerifiedAudit["records"];
+  /** False where a line is missing or was changed; `problems` says which. */
+  readonly whole: boolean;
+  readonly problems: VerifiedAudit["problems"];
+}
 
 /** `ringwright rollout history NAME [--verify]`: the log, without a look at the tenant. */
 export async function runRolloutHistory({
@@ -23,7 +32,12 @@ export async function runRolloutHistory({
     const text = await opened.store.readLog(key);
     if (text === undefined) throw new CommandError(`${name} was never started`);
     const { records, problems } = verifyAudit(text);
-    const document = { formatVersion: 1, records, whole: problems.length === 0, problems };
+    const document: RolloutHistoryDocument = {
+      formatVersion: 1,
+      records,
+      whole: problems.length === 0,
+      problems,
+    };
     await tell(terminal, options, document, () =>
       auditLines(records, problems, options.verify, terminal.paintOut),
     );

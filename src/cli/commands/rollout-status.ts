@@ -1,5 +1,6 @@
 import { rolloutText } from "../../report/rollout-text.ts";
 import { verifyAudit } from "../../rollout/audit/audit-chain.ts";
+import type { RolloutState } from "../../rollout/state/rollout-state.ts";
 import { RolloutStore } from "../../rollout/state/rollout-store.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { rolloutStatusCommand } from "../declarations/rollout.ts";
@@ -9,6 +10,15 @@ import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { writeRolloutPage } from "../rollouts/write-rollout-files.ts";
 import { stateStore, whileOpen } from "../state-store.ts";
+
+/** Where rollouts stand, as the state store has them. */
+export interface RolloutStatusDocument {
+  readonly formatVersion: 1;
+  /** Those that were started, or the one that was named. */
+  readonly rollouts: readonly RolloutState[];
+  /** Names of those in the files that nobody has started. */
+  readonly notStarted: readonly string[];
+}
 
 /** `ringwright rollout status [NAME]`: where rollouts stand, without a look at the tenant. */
 export async function runRolloutStatus({
@@ -35,7 +45,11 @@ export async function runRolloutStatus({
     );
     const states = kept.flatMap((each) => (each ? [each.state] : []));
     const waiting = Object.keys(desired.rollouts ?? {}).filter((each) => !started.includes(each));
-    const document = { formatVersion: 1, rollouts: states, notStarted: waiting };
+    const document: RolloutStatusDocument = {
+      formatVersion: 1,
+      rollouts: states,
+      notStarted: waiting,
+    };
     await tell(terminal, options, document, () =>
       states.length === 0
         ? `No rollout was started${waiting.length > 0 ? `; the files have ${waiting.join(", ")}` : ""}.\n`

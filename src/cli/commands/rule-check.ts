@@ -8,11 +8,19 @@ import type { Terminal } from "../terminal.ts";
 import { checkConfigRules } from "../rules/rule-check-config.ts";
 import { checkLines } from "../rules/rule-check-lines.ts";
 import {
+  type CheckedText,
   filterLanguage,
   membershipLanguage,
   type RuleLanguage,
   verdictText,
 } from "../rules/rule-language.ts";
+
+/** What checking one rule found. */
+export interface RuleCheckDocument extends CheckedText {
+  readonly formatVersion: 1;
+  /** As it was given. */
+  readonly rule: string;
+}
 
 type Options = Call<typeof ruleCheckCommand>["options"];
 
@@ -52,7 +60,7 @@ function checkOne(
   const checked = language.check(rule);
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, rule, ...checked })
+      ? jsonText({ formatVersion: 1, rule, ...checked } satisfies RuleCheckDocument)
       : `${verdictText(rule, checked, terminal.paintOut)}\n`,
   );
   return checked.valid;

@@ -1,7 +1,7 @@
 import { jsonText } from "../../report/escape.ts";
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { RingMoves } from "../../operate/rules/ring-moves.ts";
-import { type DeviceMove, ruleImpact } from "../../operate/rules/rule-impact.ts";
+import { type DeviceMove, type RuleImpact, ruleImpact } from "../../operate/rules/rule-impact.ts";
 import { deviceLabel } from "../../report/device-label.ts";
 import { impactTotals, movedLine } from "../../report/rule-impact-text.ts";
 import { readTenantId } from "../../tenant/tenant-id.ts";
@@ -76,8 +76,18 @@ export async function runRuleImpact({
 
   if (options.json) {
     const { group: changed, before, counts, rings, consequences, notes } = impact;
-    const about = { formatVersion: 1, group: changed, rule, before };
-    const document = { ...about, joins, leaves, counts, rings, consequences, notes };
+    const document: RuleImpactDocument = {
+      formatVersion: 1,
+      group: changed,
+      rule,
+      before,
+      joins,
+      leaves,
+      counts,
+      rings,
+      consequences,
+      notes,
+    };
     terminal.out(jsonText(document));
   } else terminal.out(impactTotals(impact, terminal.paintOut));
   return ExitCode.ok;
@@ -97,7 +107,20 @@ function lineOf({ device, move, rings }: DeviceMove, { paintOut }: Terminal): st
   return `${movedLine(deviceLabel(device), move, rings, paintOut)}\n`;
 }
 
-interface ShownMove {
+/** The devices that join and leave a group when its rule changes. */
+export interface RuleImpactDocument extends Pick<
+  RuleImpact,
+  "group" | "before" | "counts" | "rings" | "consequences" | "notes"
+> {
+  readonly formatVersion: 1;
+  /** The new one. */
+  readonly rule: string;
+  readonly joins: readonly ShownMove[];
+  readonly leaves: readonly ShownMove[];
+}
+
+/** A device that joins or leaves. */
+export interface ShownMove {
   readonly displayName: string;
   readonly id: string;
   readonly rings?: RingMoves;

@@ -1,6 +1,7 @@
 import { addressPattern, parseAddress } from "../../kind/address.ts";
 import { nearestName } from "../../kind/nearest-name.ts";
 import { Session } from "../../operate/session/session.ts";
+import type { Plan } from "../../reconcile/plan/plan.ts";
 import { kinds } from "../../registry/kinds.ts";
 import { objectText } from "../../report/object-text.ts";
 import { savedPlanText } from "../../report/saved-plan-text.ts";
@@ -12,6 +13,15 @@ import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { readPlanFile } from "../saved-plan-file.ts";
 import { signIn } from "../sign-in.ts";
+
+/** A saved plan, whether it can be applied, and the digest by which it is approved. */
+export interface SavedPlanDocument {
+  readonly formatVersion: 1;
+  /** For `apply --digest`: SHA-256 of the file. */
+  readonly digest: string;
+  readonly applyable: boolean;
+  readonly plan: Plan;
+}
 
 type ShowCall = Call<typeof showCommand>;
 
@@ -27,7 +37,13 @@ async function showPlan({ options, terminal }: ShowCall, file: string): Promise<
     throw addressMeant(file) ?? error;
   });
   const { digest, plan } = saved;
-  await tell(terminal, options, { formatVersion: 1, digest, applyable: plan.applyable, plan }, () =>
+  const document: SavedPlanDocument = {
+    formatVersion: 1,
+    digest,
+    applyable: plan.applyable,
+    plan,
+  };
+  await tell(terminal, options, document, () =>
     savedPlanText(saved, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
 }

@@ -2,6 +2,7 @@ import { jsonText, terminalText } from "../../report/escape.ts";
 import {
   type JudgeLeaseOptions,
   type LeaseState,
+  type LeaseStatus,
   leaseStatus,
   leaseTerms,
   listLeases,
@@ -26,14 +27,55 @@ export async function runStateShow({
   const judge = { now: () => now, isGone };
   if (options.json) {
     const list = leases.map((lease) => leaseJson(lease, judge));
-    terminal.out(jsonText({ formatVersion: 1, store: place, stateDir: folder, leases: list }));
+    const document: StateDocument = {
+      formatVersion: 1,
+      store: place,
+      stateDir: folder,
+      leases: list,
+    };
+    terminal.out(jsonText(document));
   } else if (leases.length === 0) {
     terminal.out(`No lease was ever taken in ${terminalText(place)}.\n`);
   } else for (const lease of leases) terminal.out(leaseLine(lease, judge));
   return ExitCode.ok;
 }
 
-function leaseJson(lease: LeaseState, judge: JudgeLeaseOptions): object {
+/** Which leases were ever taken in a state store, and who holds them. */
+export interface StateDocument {
+  readonly formatVersion: 1;
+  /** Where state is kept, in words. */
+  readonly store: string;
+  /** Null where state is in no folder. */
+  readonly stateDir: string | null;
+  readonly leases: readonly ShownLease[];
+}
+
+/** One lease. */
+export interface ShownLease {
+  readonly name: string;
+  /** Grows by one each time it is taken. */
+  readonly token: number;
+  /** `abandoned`: the next run takes it over. */
+  readonly status: LeaseStatus;
+  /** Null where it is free. */
+  readonly holder: ShownHolder | null;
+}
+
+/** Who holds a lease. */
+export interface ShownHolder {
+  /** Person or run, for people; null where the holder did not say. */
+  readonly who: string | null;
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** ISO 8601, UTC. */
+  readonly heartbeatAt: string;
+  /** Since the last heartbeat. */
+  readonly silentSeconds: number;
+}
+
+function leaseJson(lease: LeaseState, judge: JudgeLeaseOptions): ShownLease {
   const { name, token, holder } = lease;
   const status = leaseStatus(lease, judge);
   if (!holder) return { name, token, status, holder: null };

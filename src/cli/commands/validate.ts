@@ -1,5 +1,5 @@
 import { type ConfigProblem, configProblems } from "../../config/config-problems.ts";
-import type { DesiredState } from "../../config/desired-state.ts";
+import type { ConfigWarning, DesiredState } from "../../config/desired-state.ts";
 import { version } from "../../graph/version.ts";
 import { lintBaseline } from "../../lint/baseline.ts";
 import type { LintFinding, LintReport } from "../../lint/finding.ts";
@@ -80,7 +80,28 @@ function explanation(id: string): string {
   return lintRuleText(rule);
 }
 
-function validation(desired: DesiredState, report: LintReport) {
+/** What `validate` finds in files that are valid; of others there is the error document. */
+export interface ValidationDocument {
+  readonly formatVersion: 1;
+  readonly valid: true;
+  readonly stack: string;
+  /** SHA-256 of what the files say; plans carry it, too. */
+  readonly configHash: string;
+  /** How many there are of each kind, such as `ring`. Kinds without any are absent. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Always empty: files with issues are not valid. */
+  readonly issues: readonly never[];
+  /** What is valid and most likely not meant, as loading the files sees it. */
+  readonly warnings: readonly ConfigWarning[];
+  /** What the lint found. */
+  readonly diagnostics: LintReport["findings"];
+  /** Findings that a comment silences, with its reason. */
+  readonly suppressed: LintReport["suppressed"];
+  /** Findings that the baseline file knows. */
+  readonly known: LintReport["known"];
+}
+
+function validation(desired: DesiredState, report: LintReport): ValidationDocument {
   return {
     formatVersion: 1,
     valid: true,

@@ -35,6 +35,11 @@ export interface TellFleetOptions {
   readonly shown?: readonly ShownPlan[] | undefined;
 }
 
+/** What became of every tenant of a fleet, and all of them together. */
+export interface FleetDocument extends FleetResult {
+  readonly summary: FleetSummary;
+}
+
 // each is as long as a plan of one tenant
 const mostShown = 10;
 
@@ -72,7 +77,7 @@ export async function tellFleet(
   await tell(
     terminal,
     options,
-    { ...result, summary },
+    { ...result, summary } satisfies FleetDocument,
     () =>
       [
         fleetText(result, summary, terminal.paintOut, { columns: terminal.outColumns?.() }),

@@ -7,6 +7,24 @@ import { countText } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { type CheckedText, findingLines, type RuleLanguage } from "./rule-language.ts";
 
+/** What checking the rules of policy files found. */
+export interface ConfigRulesDocument {
+  readonly formatVersion: 1;
+  /** Whether all of them are. */
+  readonly valid: boolean;
+  /** In the order of the files. */
+  readonly rules: readonly CheckedConfigRule[];
+}
+
+/** One rule of a policy file. */
+export interface CheckedConfigRule extends CheckedText, Partial<Place> {
+  /** Such as `group/pilot`. */
+  readonly address: string;
+  readonly file: string;
+  /** As written; what stands for a variable is never shown. */
+  readonly rule: string;
+}
+
 interface ConfigRule extends Partial<Place> {
   readonly address: string;
   readonly file: string;
@@ -35,7 +53,7 @@ export async function checkConfigRules(
   const valid = rules.every(({ checked }) => checked.valid);
   if (json) {
     const list = rules.map(({ checked, ...rule }) => ({ ...rule, ...checked }));
-    terminal.out(jsonText({ formatVersion: 1, valid, rules: list }));
+    terminal.out(jsonText({ formatVersion: 1, valid, rules: list } satisfies ConfigRulesDocument));
   } else print(rules, terminal);
   return valid;
 }
