@@ -60,6 +60,8 @@ function ofGraphWithin(
     ({ path, plane }) =>
       outer.length > 0 && plane === "config" && path.startsWith(`${outer.join(".")}.`),
   );
+  // the name is right, and its value is not
+  if (own.some(({ path }) => path === [...outer, name].join("."))) return undefined;
   const meant = own.filter(({ wireNames }) =>
     wireNames?.some((wire) => wire.toLowerCase().endsWith(name.toLowerCase())),
   );

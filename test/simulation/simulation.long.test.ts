@@ -27,5 +27,5 @@ const mustHappen = {
 } as const;
 
 describe("a simulated story", () => {
-  expectStories({ tell, seeds: 130, mustHappen, command: "npm run simulate -- --seed" });
+  expectStories({ tell, seeds: 150, mustHappen, command: "npm run simulate -- --seed" });
 });
