@@ -3,10 +3,10 @@ import { common } from "../../vitest.config.ts";
 
 export default defineConfig({
   ...common,
-  // suites may run beside each other
-  cacheDir: "node_modules/.vite/editor",
   test: {
     ...common.test,
+    // runs beside the long tests, which have the other one
+    fsModuleCachePath: "node_modules/.vitest-cache-aside",
     include: ["test/editor/*.test.ts"],
     exclude: [],
     // a server starts slowly beside other work

@@ -3,10 +3,10 @@ import { common } from "../../vitest.config.ts";
 
 export default defineConfig({
   ...common,
-  // suites may run beside each other
-  cacheDir: "node_modules/.vite/servers",
   test: {
     ...common.test,
+    // runs beside the long tests, which have the other one
+    fsModuleCachePath: "node_modules/.vitest-cache-aside",
     include: ["test/servers/*.test.ts"],
     exclude: [],
     outputFile: { json: ".ci/out/servers.json" },
