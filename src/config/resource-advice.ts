@@ -62,9 +62,10 @@ function ofGraphWithin(
   );
   // the name is right, and its value is not
   if (own.some(({ path }) => path === [...outer, name].join("."))) return undefined;
-  const meant = own.filter(({ wireNames }) =>
-    wireNames?.some((wire) => wire.toLowerCase().endsWith(name.toLowerCase())),
-  );
+  // a single word, such as "minutes", ends names of Graph and is none
+  if (!/[a-z][A-Z]/.test(name)) return undefined;
+  const tail = name.charAt(0).toUpperCase() + name.slice(1);
+  const meant = own.filter(({ wireNames }) => wireNames?.some((wire) => wire.endsWith(tail)));
   const [only, ...others] = meant;
   const last = only?.path.split(".").at(-1);
   if (last === undefined || others.length > 0) return undefined;

@@ -359,6 +359,17 @@ describe("A broken policy file", () => {
     }
   });
 
+  test("says of a word that only ends a name of Graph nothing of Graph", async () => {
+    const [error, ...others] = await errorsOf(
+      "ringwright.yaml",
+      instead(quality, "restartWarning: { minutes: 30 }"),
+    );
+
+    expect(error).toMatch(/^10:23 RC201 .*is not a known property/);
+    expect(error).not.toContain("Graph's name");
+    expect(others).toEqual([]);
+  });
+
   test("of other kinds than YAML has an id as well", async () => {
     const utf16 = Buffer.from(`\ufeff${base}`, "utf16le");
     const found = [
