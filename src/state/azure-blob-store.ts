@@ -53,8 +53,12 @@ export interface StateBlob {
 export interface LogBlob {
   /** Makes the blob, empty, where none is there. */
   create(options: { readonly conditions: { readonly ifNoneMatch: string } }): Promise<unknown>;
-  /** Adds to its end; the length is in bytes. */
-  appendBlock(body: string, contentLength: number): Promise<unknown>;
+  /** Adds to its end; lengths are in bytes. 412 where it ends elsewhere than the condition says. */
+  appendBlock(
+    body: string,
+    contentLength: number,
+    options?: { readonly conditions: { readonly appendPosition: number } },
+  ): Promise<unknown>;
   /** Its content as a stream, with ETag and metadata; 404 where there is none. */
   download(): Promise<DownloadedBlob>;
 }
@@ -80,6 +84,8 @@ export class AzureBlobStore implements StateStore {
   readonly #place: string;
   /** Of each log, the last blob that is known. */
   readonly #lastBlob = new Map<string, number>();
+  /** Of each log to which this store added last where it was expected to end. */
+  readonly #ends = new Map<string, LogEnd>();
 
   /** Sends nothing yet. */
   constructor(container: BlobContainer) {
@@ -138,10 +144,21 @@ export class AzureBlobStore implements StateStore {
     }
   }
 
-  async append(key: string, content: string): Promise<void> {
+  async append(key: string, content: string, expectedLength?: number): Promise<void> {
     checkKey(key);
     checkContent(key, content);
     const frame = logFrame(content);
+    if (expectedLength === undefined) await this.#appendSomewhere(key, frame);
+    else await this.#appendAt(key, frame, expectedLength, expectedLength + content.length);
+  }
+
+  async readLog(key: string): Promise<string | undefined> {
+    checkKey(key);
+    const parts = await this.#logParts(key);
+    return parts.length === 0 ? undefined : this.#textOf(key, parts);
+  }
+
+  async #appendSomewhere(key: string, frame: string): Promise<void> {
     const length = Buffer.byteLength(frame);
     for (let number = this.#lastBlob.get(key) ?? 0; ; number++) {
       const blob = this.#container.getAppendBlobClient(numbered(key, number));
@@ -159,18 +176,6 @@ export class AzureBlobStore implements StateStore {
     }
   }
 
-  async readLog(key: string): Promise<string | undefined> {
-    checkKey(key);
-    const parts: string[] = [];
-    for (;;) {
-      const blob = this.#container.getAppendBlobClient(numbered(key, parts.length));
-      const found = await this.#download(blob);
-      if (!found) break;
-      parts.push(found.content);
-    }
-    return parts.length === 0 ? undefined : readFrames(parts.join(""), `${this.#place}/${key}`);
-  }
-
   async list(prefix: string): Promise<string[]> {
     const keys = new Set<string>();
     try {
@@ -181,6 +186,62 @@ export class AzureBlobStore implements StateStore {
       if (!isMissingBlob(error)) throw blobFailure(this.#place, error);
     }
     return [...keys].sort();
+  }
+
+  /** Adds to a log that is still as long as expected, with its length thereafter. */
+  async #appendAt(key: string, frame: string, expected: number, after: number): Promise<void> {
+    const bytes = Buffer.byteLength(frame);
+    let end = await this.#endOf(key, expected);
+    for (;;) {
+      const { blob: number, position } = end;
+      const blob = this.#container.getAppendBlobClient(numbered(key, number));
+      try {
+        const conditions = { appendPosition: position };
+        await this.#inContainer(async () => {
+          await created(blob, async () => await blob.appendBlock(frame, bytes, { conditions }));
+        });
+        break;
+      } catch (error) {
+        const code = codeOfBlobError(error);
+        if (!["AppendPositionConditionNotMet", "BlockCountExceedsLimit"].includes(code ?? ""))
+          throw blobFailure(this.#place, error);
+        // the client may have sent it before, and lost the answer
+        if ((await this.#download(blob))?.content.includes(frame) === true) break;
+        // entries came in between: what they hold decides
+        this.#ends.delete(key);
+        end = await this.#endOf(key, expected);
+        // a full blob stays full
+        if (code === "BlockCountExceedsLimit" && end.blob === number)
+          end = { blob: number + 1, position: 0, length: expected };
+      }
+    }
+    this.#lastBlob.set(key, end.blob);
+    this.#ends.set(key, { blob: end.blob, position: end.position + bytes, length: after });
+  }
+
+  /** Where a log of that length ends. */
+  async #endOf(key: string, length: number): Promise<LogEnd> {
+    const known = this.#ends.get(key);
+    if (known?.length === length) return known;
+    const parts = await this.#logParts(key);
+    if (this.#textOf(key, parts).length !== length) throw new StateConflictError(key);
+    const position = Buffer.byteLength(parts.at(-1) ?? "");
+    return { blob: Math.max(parts.length - 1, 0), position, length };
+  }
+
+  /** What the blobs of a log hold, in order. */
+  async #logParts(key: string): Promise<string[]> {
+    const parts: string[] = [];
+    for (;;) {
+      const blob = this.#container.getAppendBlobClient(numbered(key, parts.length));
+      const found = await this.#download(blob);
+      if (!found) return parts;
+      parts.push(found.content);
+    }
+  }
+
+  #textOf(key: string, parts: readonly string[]): string {
+    return readFrames(parts.join(""), `${this.#place}/${key}`);
   }
 
   async #download(blob: Pick<StateBlob, "download">): Promise<ReadBlob | undefined> {
@@ -217,6 +278,15 @@ function checkKey(key: string): void {
 function numbered(key: string, number: number): string {
   // a key has no `@`
   return number === 0 ? key : `${key}@${number}`;
+}
+
+interface LogEnd {
+  /** The number of the last blob. */
+  readonly blob: number;
+  /** Its length in bytes. */
+  readonly position: number;
+  /** Of the text of all, in UTF-16 code units. */
+  readonly length: number;
 }
 
 interface ReadBlob extends Pick<DownloadedBlob, "etag" | "metadata"> {

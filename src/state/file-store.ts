@@ -76,9 +76,17 @@ export class FileStore implements StateStore {
     await removed(numbered(path, number));
   }
 
-  async append(key: string, content: string): Promise<void> {
+  /**
+   * No file system compares and appends in one step: between the look at the length and the write
+   * lie some thousandths of a second in which a process may be stopped.
+   */
+  async append(key: string, content: string, expectedLength?: number): Promise<void> {
     const path = this.#path(key);
     await this.#writing(path, async () => {
+      if (expectedLength !== undefined) {
+        const length = (await textOf(path))?.length ?? 0;
+        if (length !== expectedLength) throw new StateConflictError(key);
+      }
       await appendFile(path, content, { mode: 0o600, flush: true });
     });
   }

@@ -33,8 +33,12 @@ export class MemoryStore implements StateStore {
     });
   }
 
-  async append(key: string, content: string): Promise<void> {
-    await this.#at(key, () => this.#logs.set(key, `${this.#logs.get(key) ?? ""}${content}`));
+  async append(key: string, content: string, expectedLength?: number): Promise<void> {
+    await this.#at(key, () => {
+      const before = this.#logs.get(key) ?? "";
+      if (before.length !== (expectedLength ?? before.length)) throw new StateConflictError(key);
+      this.#logs.set(key, `${before}${content}`);
+    });
   }
 
   async readLog(key: string): Promise<string | undefined> {

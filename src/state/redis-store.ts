@@ -48,6 +48,8 @@ export class RedisStore implements StateStore {
   readonly #prefix: string;
   readonly #place: string;
   readonly #timeoutInMs: number;
+  /** Of each log to which this store added last. */
+  readonly #ends = new Map<string, LogEnd>();
 
   /** Sends nothing yet. */
   constructor(commands: RedisCommands, options: RedisStoreOptions = {}) {
@@ -77,22 +79,53 @@ export class RedisStore implements StateStore {
     if (Number(await this.#send(script)) !== 1) throw new StateConflictError(key);
   }
 
-  async append(key: string, content: string): Promise<void> {
+  async append(key: string, content: string, expectedLength?: number): Promise<void> {
     const name = this.#name(key);
     checkContent(key, content);
-    await this.#send(["RPUSH", name, logFrame(content)]);
+    const frame = logFrame(content);
+    if (expectedLength === undefined) {
+      await this.#send(["RPUSH", name, frame]);
+      return;
+    }
+    for (;;) {
+      const { entries } = await this.#endOf(key, expectedLength);
+      const script = ["EVAL", appendWhereExpected, "1", name, String(entries), frame];
+      if (Number(await this.#send(script)) === 1) {
+        const length = expectedLength + content.length;
+        this.#ends.set(key, { entries: entries + 1, length });
+        return;
+      }
+      // entries came in between: what they hold decides
+      this.#ends.delete(key);
+    }
   }
 
   async readLog(key: string): Promise<string | undefined> {
-    const name = this.#name(key);
+    const frames = await this.#frames(key);
+    return frames.length === 0 ? undefined : this.#textOf(key, frames);
+  }
+
+  /** Where a log of that length ends. */
+  async #endOf(key: string, length: number): Promise<LogEnd> {
+    const known = this.#ends.get(key);
+    if (known?.length === length) return known;
+    const frames = await this.#frames(key);
+    if (this.#textOf(key, frames).length !== length) throw new StateConflictError(key);
+    return { entries: frames.length, length };
+  }
+
+  async #frames(key: string): Promise<string[]> {
     const frames: string[] = [];
     for (;;) {
       const range = [String(frames.length), String(frames.length + pageSize - 1)];
-      const page = (await this.#send(["LRANGE", name, ...range])) as readonly string[];
-      frames.push(...page);
-      if (page.length < pageSize) break;
+      const page = await this.#send(["LRANGE", this.#name(key), ...range]);
+      frames.push(...(page as readonly string[]));
+      if ((page as readonly string[]).length < pageSize) return frames;
     }
-    return frames.length === 0 ? undefined : readFrames(frames.join(""), `${this.#place} ${name}`);
+  }
+
+  #textOf(key: string, frames: readonly string[]): string {
+    return readFrames(frames.join(""), `${this.#place} ${this.#name(key)}`);
   }
 
   async list(prefix: string): Promise<string[]> {
@@ -133,6 +166,13 @@ export class RedisStore implements StateStore {
   }
 }
 
+interface LogEnd {
+  /** Of the list, those that were sent twice included. */
+  readonly entries: number;
+  /** Of the text, in UTF-16 code units. */
+  readonly length: number;
+}
+
 /** Before every key, where nothing else is said. */
 export const defaultPrefix = "ringwright:";
 
@@ -152,6 +192,15 @@ local current = redis.call('HGET', KEYS[1], 'version')
 if not current then return 1 end
 if current ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
+return 1`;
+
+/** Gives 1 where it added, now or when it was sent before; with no command that the store has not else. */
+const appendWhereExpected = `
+local before = math.min(tonumber(ARGV[1]), 1)
+local tail = redis.call('LRANGE', KEYS[1], tonumber(ARGV[1]) - before, -1)
+if tail[before + 1] == ARGV[2] then return 1 end
+if #tail ~= before then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[2])
 return 1`;
 
 // https://redis.io/docs/latest/commands/keys/

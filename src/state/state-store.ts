@@ -25,8 +25,16 @@ export interface StateStore {
    * @throws {StateConflictError} where it is another by now.
    */
   delete(key: string, expected: string): Promise<void>;
-  /** Adds to the end of a log, and is kept when it resolves. */
-  append(key: string, content: string): Promise<void>;
+  /**
+   * Adds to the end of a log, and is kept when it resolves.
+   *
+   * @param expectedLength Only where the log is still this long, in UTF-16 code units of what
+   *   `readLog` gives; 0: where there is none. So an entry that was on its way while its process
+   *   slept, and others wrote, does not come in between.
+   * @throws {StateConflictError} where it has another length by now. As of `put`, it may hold this
+   *   very entry, where the answer was lost. Read again.
+   */
+  append(key: string, content: string, expectedLength?: number): Promise<void>;
   /** The whole of a log; undefined where there is none. */
   readLog(key: string): Promise<string | undefined>;
   /** Keys of values and logs that begin with a prefix, sorted. */
@@ -40,7 +48,7 @@ export interface StateValue {
   readonly version: string;
 }
 
-/** A value is no longer the one that was expected. */
+/** A value or a log is no longer the one that was expected. */
 export class StateConflictError extends Error {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "StateConflictError";

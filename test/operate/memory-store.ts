@@ -4,8 +4,8 @@ import { leaseStatus, listLeases, MemoryStore as Store } from "ringwright";
 export class MemoryStore extends Store {
   readonly #logs = new Map<string, string>();
 
-  override async append(key: string, content: string): Promise<void> {
-    await super.append(key, content);
+  override async append(key: string, content: string, expectedLength?: number): Promise<void> {
+    await super.append(key, content, expectedLength);
     this.#logs.set(key, `${this.#logs.get(key) ?? ""}${content}`);
   }
 

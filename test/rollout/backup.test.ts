@@ -25,8 +25,8 @@ describe("the start of a rollout", () => {
     const config = rolloutConfig(threeStages);
     const store: StateStore = {
       get: async (key) => await inner.get(key),
-      append: async (key, content) => {
-        await inner.append(key, content);
+      append: async (key, content, expectedLength) => {
+        await inner.append(key, content, expectedLength);
       },
       readLog: async (key) => await inner.readLog(key),
       list: async (prefix) => await inner.list(prefix),

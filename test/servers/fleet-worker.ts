@@ -137,8 +137,8 @@ function watched(tenant: string, run: string): StateStore {
     delete: async (key, expected) => {
       await store.delete(key, expected);
     },
-    append: async (key, content) => {
-      await store.append(key, content);
+    append: async (key, content, expectedLength) => {
+      await store.append(key, content, expectedLength);
     },
     readLog: async (key) => await store.readLog(key),
     list: async (prefix) => await store.list(prefix),

@@ -128,9 +128,10 @@ describe("Redis", () => {
     const store = await opened("redis", url.href);
     const version = await store.put("a", "1", null);
     await store.append("a.jsonl", "1\n");
+    await store.append("a.jsonl", "2\n", 2);
 
     expect(await store.get("a")).toEqual({ content: "1", version });
-    expect(await store.readLog("a.jsonl")).toBe("1\n");
+    expect(await store.readLog("a.jsonl")).toBe("1\n2\n");
     expect(await store.list("")).toEqual(["a", "a.jsonl"]);
     url.searchParams.set("prefix", "elsewhere:");
     const outside = await opened("redis", url.href);
@@ -155,13 +156,18 @@ describe("Redis", () => {
 });
 
 describe("Azurite", () => {
-  test("has a log that goes on in further blobs where one is full", async () => {
+  test.each([
+    ["", false],
+    [", each line where it is expected", true],
+  ])("has a log that goes on in further blobs where one is full%s", async (_, isExpected) => {
     const container = smallBlobs(ownContainer());
     const [store, other] = [new AzureBlobStore(container), new AzureBlobStore(container)];
     const lines = ["1\n", "2\n", "3\n", "4\n", "5\n"];
 
-    for (const [index, line] of lines.entries())
-      await (index % 2 === 0 ? store : other).append("audit.jsonl", line);
+    for (const [index, line] of lines.entries()) {
+      const door = index % 2 === 0 ? store : other;
+      await door.append("audit.jsonl", line, isExpected ? 2 * index : undefined);
+    }
 
     expect(await store.readLog("audit.jsonl")).toBe(lines.join(""));
     expect(await store.list("")).toEqual(["audit.jsonl"]);
@@ -186,9 +192,10 @@ function smallBlobs(container: ContainerClient): BlobContainer {
       return {
         create: async (options) => await blob.create(options),
         download: async () => await blob.download(),
-        appendBlock: async (body, length) => {
+        appendBlock: async (body, length, options) => {
           try {
-            return await blob.appendBlock(body, length, { conditions: { maxSize: 150 } });
+            const conditions = { ...options?.conditions, maxSize: 150 };
+            return await blob.appendBlock(body, length, { conditions });
           } catch (error) {
             if (!(error instanceof RestError) || error.code !== "MaxBlobSizeConditionNotMet")
               throw error;

@@ -30,9 +30,9 @@ export class StoreInSteps implements StateStore {
     });
   }
 
-  async append(key: string, content: string): Promise<void> {
+  async append(key: string, content: string, expectedLength?: number): Promise<void> {
     await this.#call(async () => {
-      await this.#store.append(key, content);
+      await this.#store.append(key, content, expectedLength);
     });
   }
 
@@ -61,7 +61,10 @@ export class StoreInSteps implements StateStore {
           });
         }
       };
-      this.#scheduler.add(this.#actor, "store is asked", arrive, { isOnWire: true });
+      // a machine that falls asleep before its client has sent the call sends it when it wakes
+      this.#scheduler.add(this.#actor, "store is called", () => {
+        this.#scheduler.add(this.#actor, "store is asked", arrive, { isOnWire: true });
+      });
     });
   }
 }

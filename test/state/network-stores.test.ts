@@ -140,13 +140,18 @@ describe("RedisStore", () => {
 });
 
 describe("AzureBlobStore", () => {
-  test("goes on in a further blob where one is full", async () => {
+  test.each([
+    ["", false],
+    [", each line where it is expected", true],
+  ])("goes on in a further blob where one is full%s", async (_, isExpected) => {
     const container = new FakeContainer({ blockLimit: 2 });
     const [store, other] = [new AzureBlobStore(container), new AzureBlobStore(container)];
     const lines = ["1\n", "2\n", "3\n", "4\n", "5\n", "6\n"];
 
-    for (const [index, line] of lines.entries())
-      await (index % 2 === 0 ? store : other).append("audit.jsonl", line);
+    for (const [index, line] of lines.entries()) {
+      const door = index % 2 === 0 ? store : other;
+      await door.append("audit.jsonl", line, isExpected ? 2 * index : undefined);
+    }
 
     expect(container.names).toEqual(["audit.jsonl", "audit.jsonl@1", "audit.jsonl@2"]);
     expect(await store.readLog("audit.jsonl")).toBe(lines.join(""));

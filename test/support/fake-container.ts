@@ -68,10 +68,13 @@ export class FakeContainer implements BlobContainer {
           if (blobs.has(name)) throw failure(409, "BlobAlreadyExists");
           return this.#put(blobs, name, { content: "", metadata: {}, blocks: 0 });
         }),
-      appendBlock: async (body) =>
+      appendBlock: async (body, _, options) =>
         await this.#written((blobs) => {
           const current = blobs.get(name);
           if (!current) throw failure(404, "BlobNotFound");
+          const position = Buffer.byteLength(current.content);
+          if ((options?.conditions.appendPosition ?? position) !== position)
+            throw failure(412, "AppendPositionConditionNotMet");
           if (current.blocks >= (this.#options.blockLimit ?? 50_000))
             throw failure(409, "BlockCountExceedsLimit");
           const content = `${current.content}${body}`;

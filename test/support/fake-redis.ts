@@ -14,6 +14,7 @@ export class FakeRedis implements RedisCommands {
       }
       case "EVAL": {
         if (words[0]?.includes("'DEL'") === true) return this.#deleted(words[2], words[3]);
+        if (words[0]?.includes("'RPUSH'") === true) return this.#added(words[2], words[3], words[4]);
         const [, , name = "", expected = "", version = "", content = ""] = words;
         const current = this.#hashes.get(name)?.version ?? "";
         if (current === version) return 1;
@@ -41,6 +42,14 @@ export class FakeRedis implements RedisCommands {
         throw new Error(`ERR unknown command '${command}'`);
     }
   };
+
+  #added(name = "", entries = "", item = ""): number {
+    const list = this.#lists.get(name) ?? [];
+    if (list[Number(entries)] === item) return 1;
+    if (list.length !== Number(entries)) return 0;
+    this.#lists.set(name, [...list, item]);
+    return 1;
+  }
 
   #deleted(name = "", expected = ""): number {
     const current = this.#hashes.get(name);

@@ -64,9 +64,9 @@ export class Mortal {
           await store.delete(key, expected);
         });
       },
-      append: async (key, content) => {
+      append: async (key, content, expectedLength) => {
         const add = async (text: string) => {
-          await store.append(key, text);
+          await store.append(key, text, expectedLength);
         };
         const half = content.slice(0, content.length / 2);
         await this.#does(

@@ -107,6 +107,30 @@ export function keepsStateStoreLaws(
       expect(await other.readLog("logs/a.jsonl")).toBe("1\n2\n3\n");
     });
 
+    test("adds to a log only where it is still as long as expected", async () => {
+      const [store, other] = await open();
+      const lines = ["zwei, ünïcode \u{1f4be}\n", "", "2\n"];
+      let length = 0;
+
+      for (const [index, line] of lines.entries()) {
+        await (index % 2 === 0 ? store : other).append("logs/a.jsonl", line, length);
+        length += line.length;
+      }
+      const late = [store, other].flatMap((door) =>
+        [0, length - 1, length + 1].map(async (expected) => {
+          await door.append("logs/a.jsonl", "late\n", expected);
+        }),
+      );
+      for (const { status } of await Promise.allSettled(late)) expect(status).toBe("rejected");
+      for (const each of late) await expect(each).rejects.toBeInstanceOf(StateConflictError);
+      await expect(store.append("logs/b.jsonl", "x", 1)).rejects.toBeInstanceOf(StateConflictError);
+      await other.append("logs/a.jsonl", "3\n");
+      await store.append("logs/a.jsonl", "4\n", length + 2);
+
+      expect(await other.readLog("logs/a.jsonl")).toBe(`${lines.join("")}3\n4\n`);
+      expect(await other.readLog("logs/b.jsonl")).toBeUndefined();
+    });
+
     test("lists keys of values and logs by how they begin", async () => {
       const [store] = await open();
       await store.put("leases/b", "", null);

@@ -15,8 +15,8 @@ export function scopedStore(store: StateStore, folder: string): StateStore {
     delete: async (key, expected) => {
       await store.delete(inside(key), expected);
     },
-    append: async (key, content) => {
-      await store.append(inside(key), content);
+    append: async (key, content, expectedLength) => {
+      await store.append(inside(key), content, expectedLength);
     },
     readLog: async (key) => await store.readLog(inside(key)),
     list: async (prefix) => {

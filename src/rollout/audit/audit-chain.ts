@@ -25,24 +25,28 @@ export class AuditChain {
   readonly #store: StateStore;
   readonly #key: string;
   readonly #records: AuditRecord[];
+  #length: number;
   readonly #ensureMine: () => Promise<void>;
 
   private constructor(
     store: StateStore,
     key: string,
     records: AuditRecord[],
+    length: number,
     ensureMine: () => Promise<void>,
   ) {
     this.#store = store;
     this.#key = key;
     this.#records = records;
+    this.#length = length;
     this.#ensureMine = ensureMine;
   }
 
   /**
    * Goes on where a log ends.
    *
-   * @param ensureMine Throws where another run may write by now; asked before each record, since two
+   * @param ensureMine Throws where another run may write by now; asked before each record.
+   * @throws {StateConflictError} where another run wrote meanwhile, and so does `append`: two records
    *   that follow the same one would break the chain.
    */
   static async open(
@@ -53,8 +57,10 @@ export class AuditChain {
     const text = (await store.readLog(key)) ?? "";
     await ensureMine();
     // a line that a crash cut off stays, and ends here
-    if (text !== "" && !text.endsWith("\n")) await store.append(key, "\n");
-    return new AuditChain(store, key, recordsOf(text).records, ensureMine);
+    const rest = text === "" || text.endsWith("\n") ? "" : "\n";
+    if (rest !== "") await store.append(key, rest, text.length);
+    const length = text.length + rest.length;
+    return new AuditChain(store, key, recordsOf(text).records, length, ensureMine);
   }
 
   /** Oldest first. */
@@ -77,7 +83,9 @@ export class AuditChain {
     const bound = JSON.parse(harmlessJson({ ...record, prevHash })) as Omit<AuditRecord, "hash">;
     const kept: AuditRecord = { ...bound, hash: recordHash(bound) };
     await this.#ensureMine();
-    await this.#store.append(this.#key, `${JSON.stringify(kept)}\n`);
+    const line = `${JSON.stringify(kept)}\n`;
+    await this.#store.append(this.#key, line, this.#length);
+    this.#length += line.length;
     this.#records.push(kept);
   }
 }

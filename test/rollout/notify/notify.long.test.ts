@@ -63,8 +63,8 @@ function failingAt(...failing: readonly number[]): StateStore {
     delete: async (one, expected) => {
       await store.delete(one, expected);
     },
-    append: async (one, content) => {
-      await store.append(one, content);
+    append: async (one, content, expectedLength) => {
+      await store.append(one, content, expectedLength);
     },
     readLog: async (one) => await store.readLog(one),
     list: async (prefix) => await store.list(prefix),
