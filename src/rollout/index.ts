@@ -50,14 +50,13 @@ export {
   type UninstallApproval,
   type GateVerdict,
 } from "./state/rollout-state.ts";
+export { startedRollout, type StartTerms } from "./tick/begin.ts";
+export type { CommandResult } from "./tick/command-result.ts";
 export {
   type Actor,
   answerCommand,
-  type CommandResult,
   type RolloutCommand,
   RolloutCommandError,
-  startedRollout,
-  type StartTerms,
 } from "./tick/commands.ts";
 export { tick, type TickResult } from "./tick/tick.ts";
 export { type AuditRecord, type VerifiedAudit, verifyAudit } from "./audit/audit-chain.ts";

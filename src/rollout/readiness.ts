@@ -7,7 +7,8 @@ import { readReleases } from "../health/read-releases.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { pinContent } from "./observe/content.ts";
 import { observeRollout } from "./observe/observe-rollout.ts";
-import { RolloutCommandError, startedRollout } from "./tick/commands.ts";
+import { startedRollout } from "./tick/begin.ts";
+import { RolloutCommandError } from "./tick/commands.ts";
 
 /** How the readiness of a rollout is read. */
 export interface RolloutReadinessOptions extends OperationOptions {

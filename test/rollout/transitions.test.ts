@@ -870,6 +870,46 @@ describe("row 22: abort", () => {
   });
 });
 
+describe("row 22: abort while a release is on its way", () => {
+  const asked = { verb: "abort", reason: "over" } as const;
+  const applying = (
+    status: RolloutState["intents"][number]["status"],
+    phase: StageState["phase"],
+  ) =>
+    pilotIn(
+      phase,
+      {
+        holds: armed("pilot", "early", "broad"),
+        intents: sentIntents(release("pilot")).map((intent) => ({ ...intent, status })),
+      },
+      { appliedAt: null, heldFrom: phase === "Held" ? "Applying" : null },
+    );
+
+  test.each(["applied", "pending", "unknown"] as const)(
+    "counts no hold on that is let go, or may be: %s",
+    (status) => {
+      for (const before of [
+        applying(status, "Applying"),
+        held(applying(status, "Held"), "drift"),
+      ]) {
+        const { state, events } = answerCommand(before, asked, eva, after(1));
+
+        expect(state.holds).toEqual(armed("early", "broad"));
+        expect(events[0]?.message).toContain(
+          ". The release of pilot was sent before, so that its devices may get the update. Nothing renews",
+        );
+      }
+    },
+  );
+
+  test("counts a hold on whose release was refused", () => {
+    const { state, events } = answerCommand(applying("failed", "Applying"), asked, eva, after(1));
+
+    expect(state.holds).toEqual(armed("pilot", "early", "broad"));
+    expect(events[0]?.message).not.toContain("was sent before");
+  });
+});
+
 describe("rows 23 to 25: rollback", () => {
   const asked = { verb: "rollback", reason: "bad" } as const;
   const differs = { restore: { isValid: true, differs: ["the deferral of pilot"] } };

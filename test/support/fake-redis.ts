@@ -14,7 +14,8 @@ export class FakeRedis implements RedisCommands {
       }
       case "EVAL": {
         if (words[0]?.includes("'DEL'") === true) return this.#deleted(words[2], words[3]);
-        if (words[0]?.includes("'RPUSH'") === true) return this.#added(words[2], words[3], words[4]);
+        if (words[0]?.includes("'RPUSH'") === true)
+          return this.#added(words[2], words[3], words[4]);
         const [, , name = "", expected = "", version = "", content = ""] = words;
         const current = this.#hashes.get(name)?.version ?? "";
         if (current === version) return 1;

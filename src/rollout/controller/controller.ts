@@ -16,12 +16,12 @@ import {
   type RolloutState,
 } from "../state/rollout-state.ts";
 import { type KeptRollout, RolloutStore } from "../state/rollout-store.ts";
+import { supersededRollout } from "../tick/begin.ts";
 import {
   type Actor,
   answerCommand,
   type RolloutCommand,
   RolloutCommandError,
-  supersededRollout,
 } from "../tick/commands.ts";
 import { backUpBeforeStart } from "./back-up-before-start.ts";
 import { type StartOptions, StartPreparation } from "./prepare-start.ts";

@@ -8,12 +8,9 @@ import type { CustomGate } from "../measure/custom-gate.ts";
 import { pinContent } from "../observe/content.ts";
 import { isTerminal, type RolloutState } from "../state/rollout-state.ts";
 import type { KeptRollout, RolloutStore } from "../state/rollout-store.ts";
-import {
-  type Actor,
-  type CommandResult,
-  RolloutCommandError,
-  startedRollout,
-} from "../tick/commands.ts";
+import { startedRollout } from "../tick/begin.ts";
+import type { CommandResult } from "../tick/command-result.ts";
+import { type Actor, RolloutCommandError } from "../tick/commands.ts";
 import type { RolloutClaims } from "./rollout-claims.ts";
 
 /** How a rollout is started. */

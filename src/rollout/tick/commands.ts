@@ -1,20 +1,16 @@
 import { instantText } from "../../kind/instant-text.ts";
-import { nodeCrypto } from "../../graph/late-crypto.ts";
 import { actuatorOf } from "../../config/rollouts/check-rollouts.ts";
-import type { RolloutSpec } from "../../config/rollouts/rollout-schema.ts";
 import {
   type Approval,
   currentStage,
   isTerminal,
-  type PinnedContent,
-  type RolloutEvent,
-  type RolloutEventType,
   type RolloutPhase,
   type RolloutState,
   type StageState,
 } from "../state/rollout-state.ts";
+import { type CommandResult, withEvent } from "./command-result.ts";
 import { restrainStage } from "./exposure.ts";
-import { phaseBehind, resumeStage, stopStage, waitingStage } from "./stage-phase.ts";
+import { phaseBehind, resumeStage, stopStage } from "./stage-phase.ts";
 
 /** Who asks for something. */
 export interface Actor {
@@ -50,77 +46,6 @@ export class RolloutCommandError extends Error {
   }
 }
 
-/** What came of a command: the next tick acts on it. */
-export interface CommandResult {
-  readonly state: RolloutState;
-  readonly events: readonly RolloutEvent[];
-}
-
-/** How a rollout begins. */
-export interface StartTerms {
-  readonly name: string;
-  readonly stack: string;
-  readonly tenantId: string | null;
-  readonly spec: RolloutSpec;
-  readonly content: PinnedContent;
-  /** What a rollout that this one takes the place of holds. */
-  readonly inherited?: readonly string[] | undefined;
-  /** Whether it starts although devices are blocked. Default false. */
-  readonly allowBlocked?: boolean | undefined;
-}
-
-/** The state of a rollout that nothing was written for yet. */
-export function startedRollout(terms: StartTerms, actor: Actor, now: Date): CommandResult {
-  const { name, stack, tenantId, spec, content, inherited = [], allowBlocked } = terms;
-  const at = now.toISOString();
-  const state: RolloutState = {
-    schemaVersion: 1,
-    name,
-    stack,
-    tenantId,
-    phase: "Pending",
-    hold: null,
-    pausedBy: null,
-    pausedAt: null,
-    spec,
-    specHash: hashOfSpec(spec),
-    content,
-    startedAt: at,
-    startedBy: actor.by,
-    identity: actor.identity,
-    stages: spec.stages.map((stage) => waitingStage(stage.name)),
-    holds: [],
-    intents: [],
-    approvals: [],
-    baselines: {},
-    lastTickAt: null,
-    nextWakeAt: at,
-    supersededBy: null,
-    inherited,
-    acknowledged: [],
-    ...(allowBlocked === true && { allowBlocked }),
-    rollbackTicks: 0,
-    sequence: 0,
-  };
-  const blocked = allowBlocked === true ? ", on blocked devices as well" : "";
-  return told(state, "started", now, `${actor.by} started ${name}: ${content.title}${blocked}`);
-}
-
-/** The state of a rollout that another takes the place of: what it holds is the other's from now on. */
-export function supersededRollout(before: RolloutState, by: string, now: Date): CommandResult {
-  const state = structuredClone(before);
-  state.phase = "Superseded";
-  state.nextWakeAt = null;
-  state.supersededBy = by;
-  state.hold = null;
-  return told(state, "superseded", now, `${by} takes its place, and takes over what it holds`);
-}
-
-/** SHA-256 of what the files say of a rollout. */
-function hashOfSpec(spec: RolloutSpec): string {
-  return `sha256:${nodeCrypto().createHash("sha256").update(JSON.stringify(spec)).digest("hex")}`;
-}
-
 /**
  * What a person asks, in the state. Pure; what has to be written follows with the next tick.
  *
@@ -147,21 +72,13 @@ export function answerCommand(
     case "override":
       return override(state, asked.reason, actor, now);
     case "abort":
-      state.phase = "Aborted";
-      state.hold = null;
-      state.nextWakeAt = null;
-      return told(
-        state,
-        "aborted",
-        now,
-        `${actor.by} aborted it: ${asked.reason}. Holds stay armed, nothing is uninstalled${endText(state)}`,
-      );
+      return abort(state, asked.reason, actor, now);
     case "rollback":
       approveUninstall(state, asked.devices, actor, now);
       state.phase = "RollingBack";
       state.hold = null;
       state.rollbackTicks = 0;
-      return told(state, "rollingBack", now, `${actor.by} rolls back: ${asked.reason}`);
+      return withEvent(state, "rollingBack", now, `${actor.by} rolls back: ${asked.reason}`);
     case "approve":
       return approve(state, asked, actor, now);
     default:
@@ -200,7 +117,7 @@ function pause(state: RolloutState, reason: string, { by }: Actor, now: Date): C
   state.hold = null;
   state.pausedBy = `${by}: ${reason}`;
   state.pausedAt = now.toISOString();
-  return told(state, "paused", now, `${by} paused it: ${reason}`, stage?.name);
+  return withEvent(state, "paused", now, `${by} paused it: ${reason}`, stage?.name);
 }
 
 function resume(state: RolloutState, { by }: Actor, now: Date): CommandResult {
@@ -209,7 +126,7 @@ function resume(state: RolloutState, { by }: Actor, now: Date): CommandResult {
       `${state.name} is ${state.phase}, not paused${state.phase === "Held" ? "; retry looks again at what holds it" : ""}`,
     );
   goOnFrom(state, now);
-  return told(state, "resumed", now, `${by} resumed it`, currentStage(state)?.name);
+  return withEvent(state, "resumed", now, `${by} resumed it`, currentStage(state)?.name);
 }
 
 function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date): CommandResult {
@@ -231,7 +148,7 @@ function retry(state: RolloutState, reassert: boolean, { by }: Actor, now: Date)
   if (hold.reason === "staleData" && Date.parse(state.lastTickAt ?? "") > now.getTime())
     state.lastTickAt = now.toISOString();
   goOnFrom(state, now);
-  return told(
+  return withEvent(
     state,
     "retried",
     now,
@@ -260,7 +177,7 @@ function override(state: RolloutState, reason: string, { by }: Actor, now: Date)
   stage.passedAt ??= now.toISOString();
   stage.overriddenBy = `${by}: ${reason}`;
   const message = `${by} passed ${stage.name} in spite of ${hold.message}: ${reason}`;
-  return told(state, "overridden", now, message, stage.name, evidence);
+  return withEvent(state, "overridden", now, message, stage.name, evidence);
 }
 
 function approve(
@@ -302,7 +219,7 @@ function approve(
     expiresAt: new Date(now.getTime() + hours * 3_600_000).toISOString(),
   };
   state.approvals = [...state.approvals, approval];
-  return told(state, "approved", now, `${by} approves ${name}`, name, evidence);
+  return withEvent(state, "approved", now, `${by} approves ${name}`, name, evidence);
 }
 
 /** Goes on where it stood; what was held back again meanwhile is released again first. */
@@ -330,6 +247,33 @@ function goOnAnew(stage: StageState, now: Date): void {
   else stage.phase = behind === "Failed" || behind === "Held" ? "Deciding" : behind;
 }
 
+function abort(state: RolloutState, reason: string, { by }: Actor, now: Date): CommandResult {
+  const letGo = state.stages.filter((stage) => mayBeLetGo(state, stage)).map(({ name }) => name);
+  state.phase = "Aborted";
+  state.hold = null;
+  state.nextWakeAt = null;
+  state.holds = state.holds.filter(({ stage }) => !letGo.includes(stage));
+  const sent =
+    letGo.length === 0
+      ? ""
+      : `. The release of ${letGo.join(", ")} was sent before, so that its devices may get the update`;
+  const message = `${by} aborted it: ${reason}. Holds stay armed, nothing is uninstalled${sent}${endText(state)}`;
+  return withEvent(state, "aborted", now, message);
+}
+
+/** Whether a release was sent, or may have been, that no tick has seen in the tenant yet. */
+function mayBeLetGo({ intents }: RolloutState, stage: StageState): boolean {
+  return (
+    phaseBehind(stage) === "Applying" &&
+    intents.some(
+      ({ effect, status, follows }) =>
+        effect.type === "release" &&
+        effect.stage === stage.name &&
+        (follows || (status !== "failed" && status !== "unchanged")),
+    )
+  );
+}
+
 function refusePhases(state: RolloutState, done: string, phases: readonly RolloutPhase[]): void {
   if (phases.includes(state.phase))
     throw new RolloutCommandError(`${state.name} is ${state.phase}, so that it cannot be ${done}`);
@@ -340,17 +284,4 @@ function endText({ holds }: RolloutState): string {
   return first === undefined
     ? ""
     : `. Nothing renews them any more: the first ends at ${instantText(new Date(first))}, and its devices then get the update`;
-}
-
-function told(
-  state: RolloutState,
-  type: RolloutEventType,
-  now: Date,
-  message: string,
-  stage: string | null = null,
-  evidence: string | null = null,
-): CommandResult {
-  state.sequence++;
-  const { sequence } = state;
-  return { state, events: [{ sequence, type, at: now.toISOString(), stage, message, evidence }] };
 }
