@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { ExitCode } from "./exit-code.ts";
 
 /** A stream that did not take what the command had to say. */
@@ -39,7 +38,7 @@ async function flushed(stream: NodeJS.WritableStream & { writableLength: number 
   // called back after all that was written before, also where that failed
   if (stream.writableLength > 0) await new Promise<void>((done) => stream.write("", () => done()));
   // errors are told a turn later
-  await setImmediate();
+  await new Promise<void>((done) => setImmediate(done));
 }
 
 /** What a command has come to when it is over. */

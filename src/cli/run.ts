@@ -16,6 +16,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     commands: commandTable,
     groups: commandGroups,
     terminal,
+    words: args,
     onCall: async (entry, options, operands) => {
       called = entry;
       const program = { commands, groups: commandGroups, run };

@@ -26,7 +26,7 @@ export interface Terminal {
 
 /** The process's own terminal. NO_COLOR, FORCE_COLOR, TERM and `--no-color` are honoured. */
 export function processTerminal(color: boolean, abortSignal: AbortSignal): Terminal {
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   const wants = (stream: NodeJS.WriteStream) => color && takesColour(stream, env);
   return {
     out: (text) => void stdout.write(text),
@@ -38,10 +38,11 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     progressLine: { isShown: false },
     outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
-    ask:
-      stdin.isTTY && stderr.isTTY
-        ? async (question) => await askProcess(question, abortSignal)
-        : undefined,
+    // stdin is made when it is first looked at, which takes 4 ms
+    get ask() {
+      if (!stderr.isTTY || !process.stdin.isTTY) return undefined;
+      return async (question: string) => await askProcess(question, abortSignal);
+    },
     abortSignal,
     settle: watchOutput({ stdout, stderr }),
   };

@@ -1,6 +1,4 @@
-import { Importer } from "./importer.ts";
 import type { ImportedPolicies, ImportPoliciesOptions } from "./imported-policies.ts";
-import { readContent } from "./read/read-content.ts";
 import type { ImportFile } from "./source-object.ts";
 import { sourceTenant } from "./source-tenant.ts";
 
@@ -21,6 +19,11 @@ export async function importPolicies(
   files: readonly ImportFile[],
   options: ImportPoliciesOptions,
 ): Promise<ImportedPolicies> {
+  // formats of others load here and not before
+  const [{ Importer }, { readContent }] = await Promise.all([
+    import("./importer.ts"),
+    import("./read/read-content.ts"),
+  ]);
   const content = await readContent(files, options.from, options.abortSignal);
   const { problems: contradictions, ...tenant } = sourceTenant(content.tenantIds, options);
   const problems = [...content.problems, ...contradictions];

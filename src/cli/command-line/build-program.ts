@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Help, InvalidArgumentError, Option } from "commander";
 import { amountText } from "../../kind/amounts.ts";
 import { terminalText } from "../../report/escape.ts";
 import { version } from "../../graph/version.ts";
@@ -16,6 +16,8 @@ export interface ProgramParts {
   /** Summaries of first words that other words follow. */
   readonly groups: Readonly<Record<string, string>>;
   readonly terminal: Terminal;
+  /** Of the command line: of commands that none of them calls only what lists of commands show is made. */
+  readonly words: readonly string[];
   /** Runs what was parsed. */
   readonly onCall: (
     entry: CommandEntry,
@@ -25,7 +27,7 @@ export interface ProgramParts {
 }
 
 /** The parser of every command line, and the help of every command. */
-export function buildProgram({ commands, groups, terminal, onCall }: ProgramParts): Command {
+export function buildProgram({ commands, groups, terminal, words, onCall }: ProgramParts): Command {
   const program = new Command("ringwright")
     .description("Windows update rings and device groups as code, for Microsoft Intune")
     .version(version, "-V, --version", "print the version; so does: ringwright version")
@@ -41,8 +43,10 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
     })
     .showHelpAfterError("Run with --help for options and an example.");
   addOptions(program, globalOptions);
+  const listed = new Map<Command, CommandDeclaration>();
   program.configureHelp({
     showGlobalOptions: true,
+    subcommandTerm: (command) => listTerm(command, listed.get(command)),
     // and not those of a command that this one follows
     visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
   });
@@ -57,8 +61,11 @@ export function buildProgram({ commands, groups, terminal, onCall }: ProgramPart
   for (const entry of commands) {
     const [first = "", second] = entry.declaration.path.split(" ");
     const command = second === undefined ? program.command(first) : parentOf(first).command(second);
-    declare(silent(command), entry.declaration);
+    listed.set(command, entry.declaration);
     if (second === undefined) parents.set(first, command);
+    silent(command).summary(entry.declaration.summary);
+    if (!words.includes(first)) continue;
+    declare(command, entry.declaration);
     command.action(async () => {
       refuseOthers(command, program);
       refuseFile(command, entry.declaration);
@@ -103,13 +110,22 @@ function silent(command: Command): Command {
 function declare(command: Command, declaration: CommandDeclaration): void {
   const { operands, summary, description = summary, options, examples } = declaration;
   for (const [name, spec] of Object.entries(operands)) command.addArgument(argumentOf(name, spec));
-  command.summary(summary).description(description);
+  command.description(description);
   // told by refuseFile, which knows better what was meant
   command.allowExcessArguments();
   addOptions(command, options);
   const lines = examples.map((example) => `  $ ${example}`);
   command.addHelpText("after", exitCodeText(declaration));
   command.addHelpText("after", `\n${["Example:", ...lines].join("\n")}`);
+}
+
+/** Of a command that is not called too, whose options are not made. */
+function listTerm(command: Command, declaration: CommandDeclaration | undefined): string {
+  if (declaration === undefined) return new Help().subcommandTerm(command);
+  const { operands, options } = declaration;
+  const taken = Object.entries(operands).map(([name, spec]) => operandText(name, spec));
+  const mark = Object.keys(options).length > 0 ? ["[options]"] : [];
+  return [command.name(), ...mark, ...taken].join(" ");
 }
 
 function exitCodeText({ exitCodes = {} }: CommandDeclaration): string {

@@ -53,6 +53,5 @@ export function defineCommand<
     readonly operands?: Operands;
   },
 ): CommandDeclaration<Options, Operands> {
-  const { options, operands, ...rest } = command;
-  return { ...rest, options: options ?? ({} as Options), operands: operands ?? ({} as Operands) };
+  return { options: {} as Options, operands: {} as Operands, ...command };
 }

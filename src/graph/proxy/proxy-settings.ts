@@ -1,5 +1,6 @@
 import { type Bypass, bypassOf } from "./no-proxy.ts";
 import { ProxyError } from "./proxy-error.ts";
+import { type Environment, proxyVariables, variableIn } from "./proxy-variables.ts";
 
 /** A proxy that an environment variable names. */
 export interface Proxy {
@@ -27,15 +28,10 @@ export interface ProxySettings {
  */
 export function readProxySettings(env: Environment): ProxySettings {
   return {
-    https: proxyIn(env, variables.https),
-    http: proxyIn(env, variables.http),
+    https: proxyIn(env, proxyVariables.https),
+    http: proxyIn(env, proxyVariables.http),
     isBypassed: bypassOf(variableIn(env, "NO_PROXY")?.value ?? ""),
   };
-}
-
-/** Whether any variable names a proxy. */
-export function namesProxy(env: Environment): boolean {
-  return [...variables.https, ...variables.http].some((name) => variableIn(env, name));
 }
 
 /** Where a connection leads. */
@@ -55,10 +51,6 @@ export function proxyFor(
   return isSecure ? settings.https : settings.http;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const variables = { https: ["HTTPS_PROXY", "ALL_PROXY"], http: ["HTTP_PROXY", "ALL_PROXY"] };
-
 function proxyIn(env: Environment, names: readonly string[]): Proxy | undefined {
   const [found] = names.flatMap((name) => variableIn(env, name) ?? []);
   if (found === undefined) return undefined;
@@ -75,15 +67,4 @@ function proxyIn(env: Environment, names: readonly string[]): Proxy | undefined 
   }
   const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
   return { url, variable, shown: `${url.hostname}:${port}` };
-}
-
-function variableIn(
-  env: Environment,
-  name: string,
-): { readonly variable: string; readonly value: string } | undefined {
-  for (const variable of [name.toLowerCase(), name]) {
-    const value = env[variable]?.trim();
-    if (value !== undefined && value !== "") return { variable, value };
-  }
-  return undefined;
 }

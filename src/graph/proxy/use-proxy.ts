@@ -1,7 +1,8 @@
 import * as http from "node:http";
 import type { Socket } from "node:net";
 import { callbackify } from "node:util";
-import { namesProxy, proxyFor, readProxySettings } from "./proxy-settings.ts";
+import { proxyFor, readProxySettings } from "./proxy-settings.ts";
+import { namesProxy } from "./proxy-variables.ts";
 import { openConnection } from "./tunnel.ts";
 
 /**
