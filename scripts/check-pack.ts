@@ -26,6 +26,7 @@ import { plainPaint, planText } from "ringwright/report";
 import { checkMembershipRule } from "ringwright/rules";
 import schema from "ringwright/schema.json" with { type: "json" };
 import planSchema from "ringwright/plan.schema.json" with { type: "json" };
+import driftSchema from "ringwright/schemas/drift.schema.json" with { type: "json" };
 const mock = createMockTenant();
 const tenant = connect(mock.credential, { fetch: mock.fetch });
 const names: string[] = [];
@@ -34,7 +35,7 @@ const path = "/groups/00000000-0000-0000-0000-000000000000";
 const failure: unknown = await tenant.graph.get({ version: "v1.0", path }).catch((error: unknown) => error);
 const plan: typeof createPlan extends (...input: never[]) => Plan ? true : false = true;
 const render: (plan: Plan) => string = (plan) => planText(plan, plainPaint);
-console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, typeof schema.$id, planSchema.title);
+console.log(names.length, plan, defineConfig({ version: 1, stack: "x" }).stack, typeof schema.$id, planSchema.title, driftSchema.title);
 console.log(isGraphError(failure), render.length, checkMembershipRule("user.department -eq \\"IT\\"").valid);
 const entries: readonly Readonly<Record<string, unknown>>[] = [
   await import("ringwright"),
@@ -52,7 +53,7 @@ for (const entry of entries) {
   }
 }
 `;
-const expected = `0 true x string Ringwright plan
+const expected = `0 true x string Ringwright plan ringwright drift --json
 true 1 true`;
 
 /** Of Node's globals the types need what a browser has too, so that they do without `@types/node`. */

@@ -101,7 +101,20 @@ describe("What --json prints is valid by its schema", () => {
 
     schemas.expectValid("export", await asked(mock, "export", "--out", join(folder, "exported")));
     schemas.expectValid("state-show", await type("state", "show"));
-    expect((await type("snapshot", "create")).code).toBe(0);
+    schemas.expectValid("snapshot-create", await type("snapshot", "create"));
+    schemas.expectValid("snapshot-create", await type("snapshot", "create", "--if-due"));
+    schemas.expectValid("snapshot-show", await type("snapshot", "show", "latest"));
+    const against = ["--against", "live"];
+    schemas.expectValid("snapshot-diff", await type("snapshot", "show", "latest", ...against));
+    mock.state.patch("deviceConfigurations", idOf(mock, "Ring 2 - Early"), { description: "new" });
+    schemas.expectValid("snapshot-diff", await type("snapshot", "show", "latest", ...against), 2);
+    const prune = await world(`${threeRings}\nbackups: { full: { keepDays: 30 } }\n`);
+    schemas.expectValid("snapshot-prune", await prune.type("snapshot", "prune", "--dry-run"));
+    const unlock = ["state", "unlock", "--yes"];
+    schemas.expectValid("state-unlock", await type(...unlock));
+    const holder = { pid: 1, host: "elsewhere", who: "alice" };
+    await acquireLease(new FileStore(join(folder, ".ringwright")), "apply-corp", { holder });
+    schemas.expectValid("state-unlock", await type(...unlock, "--force"));
     schemas.expectValid("snapshot-list", await type("snapshot", "list"));
     schemas.expectValid("snapshot-list", await type("snapshot", "list", "--verify"));
     const doctor = await command(mock, ["doctor", "-c", config, "--json"]);
@@ -148,6 +161,12 @@ describe("What --json prints is valid by its schema", () => {
     schemas.expectValid("forecast", await type("forecast", ...release));
     const actual = await type("forecast", "--release", "2025-11-11", "--actual");
     expect(schemas.expectValid("forecast", actual)).toHaveProperty("actual");
+    const { config: before } = await folderWith(ringsOfAll);
+    const { config: after } = await folderWith(
+      ringsOfAll.replace("deferralDays: 7", "deferralDays: 12"),
+    );
+    const changed = await asked(undefined, "forecast", "diff", before, after, ...release);
+    schemas.expectValid("forecast-diff", changed);
   });
 
   test("of reports on compliance, health and readiness", async () => {
@@ -169,6 +188,36 @@ describe("What --json prints is valid by its schema", () => {
     const report = await asked(mock, "report", "tools", "-c", config, "--devices");
 
     schemas.expectValid("report-tools", report);
+    schemas.expectValid("remediation-results", await asked(mock, "remediation", "results"));
+  });
+
+  test("of what tools there are, their versions and pins", async () => {
+    const { folder, config } = await folderWith("version: 1\nstack: corp\n");
+    const index = join(folder, "go.json");
+    const filename = "go1.27.4.windows-amd64.zip";
+    const file = { os: "windows", arch: "amd64", sha256: "a".repeat(64), size: 7, kind: "archive" };
+    await writeFile(
+      index,
+      JSON.stringify([{ version: "go1.27.4", files: [{ filename, ...file }] }]),
+    );
+    const of = ["-c", config, "--index", index];
+    const pin = ["tool", "pin", "go", "1.27.4", ...of];
+
+    schemas.expectValid("tool-list", await asked(undefined, "tool", "list"));
+    schemas.expectValid("tool-pin", await asked(undefined, ...pin));
+    schemas.expectValid("tool-pin", await asked(undefined, ...pin));
+    schemas.expectValid("tool-versions", await asked(undefined, "tool", "list", "go", ...of));
+  });
+
+  test("of a pilot group, a file of metrics, and the version", async () => {
+    const { mock, config, folder } = await applied(threeRings);
+    const pilot = ["group", "pilot", "Pilot", "--rule", windows, "--percent", "5", "--yes"];
+    const write = ["metrics", "write", join(folder, "ringwright.prom"), "-c", config];
+
+    schemas.expectValid("group-pilot", await asked(mock, ...pilot));
+    const metrics = await asked(mock, ...write);
+    schemas.expectValid("metrics-write", metrics, metrics.code);
+    schemas.expectValid("version", await asked(undefined, "version"));
   });
 
   test("of codes and event logs", async () => {
@@ -198,6 +247,7 @@ describe("What --json prints is valid by its schema", () => {
     });
     const check = ["rule", "check"];
 
+    schemas.expectValid("rule-format", await asked(undefined, "rule", "format", windows));
     schemas.expectValid("rule-check", await asked(undefined, ...check, windows));
     schemas.expectValid("rule-check", await asked(undefined, ...check, "(device.osType -eq )"), 1);
     schemas.expectValid("rule-check-config", await asked(undefined, ...check, "-c", config));
@@ -221,6 +271,7 @@ describe("What --json prints is valid by its schema", () => {
       expect([0, 10, 11, 12], result.err).toContain(result.code);
       schemas.expectValid("rollout-tick", result, result.code);
     }
+    schemas.expectValid("rollout-explain", await type("rollout", "explain", "october"));
     schemas.expectValid("rollout-status", await type("rollout", "status", "october"));
     schemas.expectValid("rollout-history", await type("rollout", "history", "october"));
     const simulated = await type("rollout", "simulate", "october", "--devices", "200");
@@ -228,7 +279,7 @@ describe("What --json prints is valid by its schema", () => {
   });
 
   test("of a fleet", async () => {
-    const { list, env } = await testFleet({ waves: { own: 1, rest: 2 } });
+    const { list, env, keys } = await testFleet({ waves: { own: 1, rest: 2 } });
     const fleet = async (...words: readonly string[]) =>
       await command(undefined, ["fleet", ...words, "--tenants", list, "--json"], {
         env: await env(),
@@ -237,6 +288,10 @@ describe("What --json prints is valid by its schema", () => {
     schemas.expectValid("fleet", await fleet("plan"));
     schemas.expectValid("fleet", await fleet("apply", "--yes"));
     schemas.expectValid("fleet", await fleet("drift"));
+    const doctor = await fleet("doctor");
+    schemas.expectValid("fleet-doctor", doctor, doctor.code);
+    schemas.expectValid("fleet-render", await fleet("render", keys[0] ?? ""));
+    schemas.expectValid("fleet-moved", await fleet("render", "--all", "--changed-from", list));
   });
 
   // the last: each of those above has met what it is about

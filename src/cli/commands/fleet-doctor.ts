@@ -1,3 +1,4 @@
+import type { TenantDiagnosis } from "../../fleet/run/doctor.ts";
 import { diagnoseFleet } from "../../fleet/open-fleet.ts";
 import { jsonText } from "../../report/escape.ts";
 import { fleetDoctorText } from "../../report/fleet/fleet-doctor-text.ts";
@@ -6,6 +7,12 @@ import type { fleetDoctorCommand } from "../declarations/fleet.ts";
 import { ExitCode } from "../exit-code.ts";
 import { withFleet } from "../fleet/open-fleet-command.ts";
 import { Progress } from "../progress.ts";
+
+/** Whether every tenant of a list can be worked on. */
+export interface FleetDoctorDocument {
+  readonly formatVersion: 1;
+  readonly tenants: readonly TenantDiagnosis[];
+}
 
 /** `ringwright fleet doctor`: whether every tenant of a list can be worked on. */
 export async function runFleetDoctor({
@@ -26,7 +33,7 @@ export async function runFleetDoctor({
     }).finally(() => progress.clear());
     terminal.out(
       options.json
-        ? jsonText({ formatVersion: 1, tenants: diagnoses })
+        ? jsonText({ formatVersion: 1, tenants: diagnoses } satisfies FleetDoctorDocument)
         : fleetDoctorText(diagnoses, terminal.paintOut),
     );
     return diagnoses.some(({ failure }) => failure !== null) ? ExitCode.partial : ExitCode.ok;

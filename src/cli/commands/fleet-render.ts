@@ -1,9 +1,9 @@
 import { readTenantState } from "../../fleet/layers/load-tenant-state.ts";
 import { movedValues } from "../../fleet/layers/moved-values.ts";
 import { createLayerCache, type LayerCache } from "../../fleet/layers/layer-cache.ts";
-import type { TenantState } from "../../fleet/layers/tenant-state.ts";
+import type { LayeredValue, TenantState } from "../../fleet/layers/tenant-state.ts";
 import { readTenantList } from "../../fleet/list/load-tenant-list.ts";
-import type { ListedTenant, TenantList } from "../../fleet/list/tenant-list.ts";
+import type { ListedTenant, TenantLayer, TenantList } from "../../fleet/list/tenant-list.ts";
 import { suggestion } from "../../kind/did-you-mean.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { type MovedTenant, movedValuesText } from "../../report/moved-values-text.ts";
@@ -12,6 +12,23 @@ import type { Call } from "../command-line/define-command.ts";
 import type { fleetRenderCommand } from "../declarations/fleet.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
+
+/** The merged policy of one tenant. */
+export interface RenderedTenantDocument {
+  readonly formatVersion: 1;
+  readonly tenant: string;
+  readonly tenantId: string;
+  readonly stack: string;
+  readonly configHash: string;
+  readonly layers: readonly TenantLayer[];
+  readonly values: readonly LayeredValue[];
+}
+
+/** What moved in the policies of tenants since another list. */
+export interface MovedTenantsDocument {
+  readonly formatVersion: 1;
+  readonly tenants: readonly MovedTenant[];
+}
 
 /** `ringwright fleet render`: the merged policy of a tenant, or what moved in it. Offline. */
 export async function runFleetRender({
@@ -28,7 +45,11 @@ export async function runFleetRender({
   if (options.changedFrom !== undefined) {
     const before = await readTenantList(options.changedFrom, { abortSignal, env });
     const tenants = await movedTenants(before, list, operands.tenant, terminal);
-    terminal.out(options.json ? jsonText({ formatVersion: 1, tenants }) : movedValuesText(tenants));
+    terminal.out(
+      options.json
+        ? jsonText({ formatVersion: 1, tenants } satisfies MovedTenantsDocument)
+        : movedValuesText(tenants),
+    );
     return tenants.every(({ change }) => change === "same") ? ExitCode.ok : ExitCode.differences;
   }
   const tenant = tenantOf(list, operands.tenant ?? "");
@@ -39,7 +60,10 @@ export async function runFleetRender({
   return ExitCode.ok;
 }
 
-function documentOf({ key, tenantId, layers }: ListedTenant, { desired, values }: TenantState) {
+function documentOf(
+  { key, tenantId, layers }: ListedTenant,
+  { desired, values }: TenantState,
+): RenderedTenantDocument {
   return {
     formatVersion: 1,
     tenant: key,

@@ -8,6 +8,14 @@ import type { groupPilotCommand } from "../declarations/group.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { signIn } from "../sign-in.ts";
 
+/** The group as Graph has it after the write. */
+export interface PilotGroupDocument {
+  readonly formatVersion: 1;
+  readonly id: string;
+  readonly displayName: string;
+  readonly membershipRule: string | null;
+}
+
 /**
  * `ringwright group pilot NAME`: a dynamic group with a stable share of what a rule
  * selects. Run twice it updates the group it made, by its alternate key.
@@ -48,7 +56,7 @@ export async function runGroupPilot({
           id: group.id,
           displayName: group.displayName,
           membershipRule: group.membershipRule,
-        })
+        } satisfies PilotGroupDocument)
       : `${group.id}  ${terminalText(group.displayName)}\n`,
   );
   return ExitCode.ok;

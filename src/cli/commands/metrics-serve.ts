@@ -22,7 +22,11 @@ export async function runMetricsServe({
   return await withMetrics(options, terminal, async ({ tenant, terms, note }) => {
     const { host } = options;
     const server = await serveMetrics(tenant, { ...terms, port, host, everyMs, onProblem: note });
-    terminal.out(options.json ? jsonText({ url: server.url }) : `listening on ${server.url}\n`);
+    terminal.out(
+      options.json
+        ? jsonText({ formatVersion: 1, url: server.url })
+        : `listening on ${server.url}\n`,
+    );
     const { abortSignal } = terminal;
     if (!abortSignal.aborted) await once(abortSignal, "abort");
     await server.close();

@@ -7,6 +7,16 @@ import type { metricsWriteCommand } from "../declarations/metrics.ts";
 import { ExitCode } from "../exit-code.ts";
 import { withMetrics } from "../open-metrics.ts";
 
+/** A look at the tenant that was written for a collector. */
+export interface MetricsFileDocument {
+  readonly formatVersion: 1;
+  readonly file: string;
+  /** Null where nothing could be read. */
+  readonly collectedAt: string | null;
+  /** What could not be read, one sentence each. */
+  readonly problems: readonly string[];
+}
+
 /** `ringwright metrics write FILE`: one look at the tenant, for the textfile collector. */
 export async function runMetricsWrite({
   options,
@@ -20,7 +30,7 @@ export async function runMetricsWrite({
     const { problems, collectedAt } = values;
     terminal.out(
       options.json
-        ? jsonText({ file, collectedAt, problems })
+        ? jsonText({ formatVersion: 1, file, collectedAt, problems } satisfies MetricsFileDocument)
         : `${terminalText(file)} was written\n`,
     );
     return problems.length > 0 ? ExitCode.partial : ExitCode.ok;

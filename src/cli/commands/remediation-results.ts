@@ -1,4 +1,7 @@
-import { listRemediationRows } from "../../operate/overview/list-remediations.ts";
+import {
+  listRemediationRows,
+  type RemediationRow,
+} from "../../operate/overview/list-remediations.ts";
 import { jsonText } from "../../report/escape.ts";
 import { remediationTable } from "../../report/remediation-table.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -7,6 +10,12 @@ import { ExitCode } from "../exit-code.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import { desiredSource } from "../verbs/desired-source.ts";
+
+/** How remediations went. */
+export interface RemediationsDocument {
+  readonly formatVersion: 1;
+  readonly remediations: readonly RemediationRow[];
+}
 
 /** `ringwright remediation results [REMEDIATION]`: how remediations went. Read-only. */
 export async function runRemediationResults({
@@ -22,7 +31,7 @@ export async function runRemediationResults({
   );
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, remediations })
+      ? jsonText({ formatVersion: 1, remediations } satisfies RemediationsDocument)
       : remediationTable(remediations, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
   return ExitCode.ok;

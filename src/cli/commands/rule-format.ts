@@ -6,6 +6,15 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { inputName, readText } from "../rules/rule-input.ts";
 import { orDrawn } from "../rules/usable-rule.ts";
 
+/** The canonical text of a rule. */
+export interface RuleFormatDocument {
+  readonly formatVersion: 1;
+  /** As it was given. */
+  readonly rule: string;
+  readonly formatted: string;
+  readonly differs: boolean;
+}
+
 /** `ringwright rule format`: canonical text on stdout; with `--check` 2 where it differs. */
 export async function runRuleFormat({
   options,
@@ -27,7 +36,7 @@ export async function runRuleFormat({
   }
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, rule: text, formatted, differs })
+      ? jsonText({ formatVersion: 1, rule: text, formatted, differs } satisfies RuleFormatDocument)
       : `${formatted}\n`,
   );
   if (!options.check || !differs) return ExitCode.ok;

@@ -1,3 +1,4 @@
+import type { BackupRecord } from "../../backup/backup.ts";
 import { createBackup } from "../../operate/backups/create-backup.ts";
 import { createdText } from "../../report/backup-text.ts";
 import { terminalText } from "../../report/escape.ts";
@@ -11,6 +12,14 @@ import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 
 const longestReason = 500;
+
+/** The backup that was made. */
+export interface BackupMadeDocument {
+  readonly formatVersion: 1;
+  /** Null where none was due. */
+  readonly backup: BackupRecord | null;
+  readonly notes: readonly string[];
+}
 
 /** `ringwright snapshot create`: a backup of the stack. Writes nothing to the tenant. */
 export async function runSnapshotCreate({
@@ -42,7 +51,8 @@ export async function runSnapshotCreate({
     for (const note of made?.notes ?? [])
       terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(note)}\n`);
     const { record = null, notes = [] } = made ?? {};
-    await tell(terminal, options, { formatVersion: 1, backup: record, notes }, () =>
+    const document: BackupMadeDocument = { formatVersion: 1, backup: record, notes };
+    await tell(terminal, options, document, () =>
       record ? createdText(record) : "No backup is due.\n",
     );
     return (record?.unread.length ?? 0) > 0 ? ExitCode.partial : ExitCode.ok;

@@ -1,3 +1,4 @@
+import type { PruneResult } from "../../backup/backups.ts";
 import { pruneBackups } from "../../operate/backups/create-backup.ts";
 import { pruneText } from "../../report/backup-text.ts";
 import { terminalText } from "../../report/escape.ts";
@@ -7,6 +8,13 @@ import type { snapshotPruneCommand } from "../declarations/snapshot.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { isGone, ownHolder } from "../lease-holder.ts";
 import { tell } from "../output.ts";
+
+/** Which backups went, and which stay. */
+export type PrunedDocument = {
+  readonly formatVersion: 1;
+  /** Nothing was taken away. */
+  readonly dryRun: boolean;
+} & PruneResult;
 
 /** `ringwright snapshot prune`: takes away what is older than it is kept. Asks nothing of the tenant. */
 export async function runSnapshotPrune({
@@ -28,9 +36,8 @@ export async function runSnapshotPrune({
       onNote: (sentence) =>
         terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}\n`),
     });
-    await tell(terminal, options, { formatVersion: 1, dryRun, ...result }, () =>
-      pruneText(result, dryRun),
-    );
+    const document: PrunedDocument = { formatVersion: 1, dryRun, ...result };
+    await tell(terminal, options, document, () => pruneText(result, dryRun));
     return ExitCode.ok;
   });
 }

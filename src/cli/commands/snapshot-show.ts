@@ -1,6 +1,7 @@
+import type { BackupObject, BackupRecord } from "../../backup/backup.ts";
 import type { BackupContent } from "../../backup/backup.ts";
 import { backupContent } from "../../backup/backup-content.ts";
-import { diffContents } from "../../backup/diff-content.ts";
+import { type ContentDifference, diffContents } from "../../backup/diff-content.ts";
 import { backupText, contentDiffText } from "../../report/backup-text.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import { type OpenBackups, withBackups } from "../backups/open-backups.ts";
@@ -13,6 +14,27 @@ import { signIn } from "../sign-in.ts";
 
 type ShowCall = Call<typeof snapshotShowCommand>;
 
+/** What is in a backup. */
+export interface BackupContentDocument {
+  readonly formatVersion: 1;
+  readonly backup: BackupRecord;
+  /** Ids of the backups that it stands on, and its own. */
+  readonly chain: readonly string[];
+  readonly objects: readonly ({ readonly address: string } & BackupObject)[];
+  readonly notes: readonly string[];
+  /** Kinds that could not be read when it was made. */
+  readonly unread: readonly string[];
+}
+
+/** In what a backup differs from something later. */
+export interface BackupDiffDocument {
+  readonly formatVersion: 1;
+  readonly backup: BackupRecord;
+  /** Another backup, or the tenant. */
+  readonly against: string;
+  readonly differences: readonly ContentDifference[];
+}
+
 /** `ringwright snapshot show ID`: what is in a backup, or in what it differs. Writes nothing. */
 export async function runSnapshotShow(call: ShowCall): Promise<number> {
   const { options, operands, terminal } = call;
@@ -23,13 +45,25 @@ export async function runSnapshotShow(call: ShowCall): Promise<number> {
       const { chain, notes, unread } = backup;
       const objects = [...backup.objects].map(([address, object]) => ({ address, ...object }));
       const ids = chain.map(({ id }) => id);
-      const document = { formatVersion: 1, backup: record, chain: ids, objects, notes, unread };
+      const document: BackupContentDocument = {
+        formatVersion: 1,
+        backup: record,
+        chain: ids,
+        objects,
+        notes,
+        unread,
+      };
       await tell(terminal, options, document, () => backupText(backup, terminal.paintOut));
       return ExitCode.ok;
     }
     const { name, content } = await laterContent(call, open, options.against, backup.tenantId);
     const differences = diffContents(backup, content);
-    const document = { formatVersion: 1, backup: record, against: name, differences };
+    const document: BackupDiffDocument = {
+      formatVersion: 1,
+      backup: record,
+      against: name,
+      differences,
+    };
     await tell(terminal, options, document, () =>
       contentDiffText(
         differences,

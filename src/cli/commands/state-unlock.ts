@@ -10,6 +10,13 @@ import { isGone, ownHolder } from "../lease-holder.ts";
 import type { StateStore } from "../../state/state-store.ts";
 import { stateStore, whileOpen } from "../state-store.ts";
 
+/** Which lease was ended. */
+export interface UnlockDocument {
+  readonly formatVersion: 1;
+  /** With the fencing token of the hold that ended; null where nobody held it. */
+  readonly unlocked: { readonly name: string; readonly token: number } | null;
+}
+
 /** `ringwright state unlock`: ends the hold of a run that is gone, and notes who did. */
 export async function runStateUnlock(call: Call<typeof stateUnlockCommand>): Promise<number> {
   const opened = await stateStore(call.options, call.terminal);
@@ -23,7 +30,7 @@ async function unlock(
   const lease = heldLease(await listLeases(store), operands.lease);
   if (lease === undefined) {
     const said = operands.lease === undefined ? "No lease is held" : `${operands.lease} is free`;
-    if (options.json) terminal.out(jsonText({ formatVersion: 1, unlocked: null }));
+    if (options.json) terminal.out(jsonText(documentOf(null)));
     else terminal.out(`${terminalText(said)}.\n`);
     return ExitCode.ok;
   }
@@ -53,7 +60,7 @@ async function unlock(
   };
   await store.append("audit.jsonl", jsonLine(line));
   await breakLease(store, lease, judge);
-  if (options.json) terminal.out(jsonText({ formatVersion: 1, unlocked: { name, token } }));
+  if (options.json) terminal.out(jsonText(documentOf({ name, token })));
   else terminal.out(`${terminalText(name)} is free.\n`);
   return ExitCode.ok;
 }
@@ -75,4 +82,8 @@ function heldLease(leases: readonly LeaseState[], named: string | undefined): He
     throw new CommandError(`several leases are held; name one of ${names}`);
   }
   return meant[0];
+}
+
+function documentOf(unlocked: UnlockDocument["unlocked"]): UnlockDocument {
+  return { formatVersion: 1, unlocked };
 }

@@ -18,6 +18,26 @@ import { ownToolLock } from "../tool-lock-file.ts";
 
 type ToolListCall = Call<typeof toolListCommand>;
 
+/** What is known of tools. */
+export interface ToolKindsDocument {
+  readonly formatVersion: 1;
+  readonly tools: readonly ToolKind[];
+}
+
+/** The versions of one tool that its index has. */
+export interface ToolVersionsDocument {
+  readonly formatVersion: 1;
+  readonly tool: string;
+  readonly title: string;
+  /** Addresses or files of the index. */
+  readonly from: readonly string[];
+  readonly versions: readonly ListedVersion[];
+  /** How many are not shown without `--all`. */
+  readonly leftOut: number;
+  /** How many entries of the index are no version of this tool. */
+  readonly outsideGrammar: number;
+}
+
 /** `ringwright tool list [TOOL]`: what is known of tools, or the versions of one. Read-only. */
 export async function runToolList(call: ToolListCall): Promise<number> {
   const {
@@ -32,7 +52,7 @@ export async function runToolList(call: ToolListCall): Promise<number> {
       );
     terminal.out(
       options.json
-        ? jsonText({ formatVersion: 1, tools: toolKinds })
+        ? jsonText({ formatVersion: 1, tools: toolKinds } satisfies ToolKindsDocument)
         : toolKindsText(toolKinds, terminal.paintOut, { columns: terminal.outColumns?.() }),
     );
     return ExitCode.ok;
@@ -78,7 +98,7 @@ async function tellVersions(kind: ToolKind, { options, terminal }: ToolListCall)
   };
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, ...list })
+      ? jsonText({ formatVersion: 1, ...list } satisfies ToolVersionsDocument)
       : toolVersionsText(list, terminal.paintOut, { columns: terminal.outColumns?.() }),
   );
 }

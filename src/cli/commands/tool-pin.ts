@@ -1,10 +1,11 @@
+import type { PinChange } from "../../tools/pins/pin-tool.ts";
 import { jsonText } from "../../report/escape.ts";
 import { toolPinText } from "../../report/tool-text.ts";
 import { pinTool } from "../../tools/pins/pin-tool.ts";
 import { minimumBuild } from "../../tools/registry/minimum-build.ts";
 import { findTool, versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolArchitecture } from "../../tools/registry/tool-kind.ts";
-import { toolSupport } from "../../tools/registry/tool-support.ts";
+import { toolSupport, type ToolSupport } from "../../tools/registry/tool-support.ts";
 import { isToolVersion } from "../../tools/registry/tool-version.ts";
 import { toolKinds } from "../../tools/registry/tools.ts";
 import { indexAddress } from "../../tools/versions/release-lines.ts";
@@ -13,6 +14,21 @@ import type { toolPinCommand } from "../declarations/tool.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { toolIndexSource } from "../tool-index.ts";
 import { ownToolLock, writeToolLock } from "../tool-lock-file.ts";
+
+/** What was pinned in the lock file. */
+export interface ToolPinDocument {
+  readonly formatVersion: 1;
+  readonly tool: string;
+  readonly title: string;
+  readonly version: string;
+  readonly lockFile: string;
+  /** False where the file held all of it already. */
+  readonly isWritten: boolean;
+  readonly changes: readonly PinChange[];
+  readonly support: ToolSupport;
+  /** The oldest build of Windows that it runs on; null where any does, or none is known. */
+  readonly minimumBuild: number | null;
+}
 
 /** `ringwright tool pin TOOL VERSION`: the digest of its archives into `tools.lock.json`. */
 export async function runToolPin({
@@ -48,7 +64,7 @@ export async function runToolPin({
   };
   terminal.out(
     options.json
-      ? jsonText({ formatVersion: 1, ...pinned })
+      ? jsonText({ formatVersion: 1, ...pinned } satisfies ToolPinDocument)
       : toolPinText(pinned, terminal.paintOut),
   );
   return ExitCode.ok;

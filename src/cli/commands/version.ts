@@ -4,6 +4,14 @@ import type { Call } from "../command-line/define-command.ts";
 import type { versionCommand } from "../declarations/version.ts";
 import { ExitCode } from "../exit-code.ts";
 
+/** Which version this is. */
+export interface VersionDocument {
+  readonly formatVersion: 1;
+  readonly version: string;
+  /** That it runs on. */
+  readonly node: string;
+}
+
 /** `ringwright version`: which one this is. */
 export async function runVersion({
   options,
@@ -11,6 +19,10 @@ export async function runVersion({
 }: Call<typeof versionCommand>): Promise<number> {
   await Promise.resolve();
   const node = process.versions.node;
-  out(options.json ? jsonText({ formatVersion: 1, version, node }) : `${version}\n`);
+  out(
+    options.json
+      ? jsonText({ formatVersion: 1, version, node } satisfies VersionDocument)
+      : `${version}\n`,
+  );
   return ExitCode.ok;
 }

@@ -1,6 +1,6 @@
 import { type Bypass, bypassOf } from "./no-proxy.ts";
 import { ProxyError } from "./proxy-error.ts";
-import { type Environment, proxyVariables, variableIn } from "./proxy-variables.ts";
+import { type ProxyEnvironment, proxyVariables, variableIn } from "./proxy-variables.ts";
 
 /** A proxy that an environment variable names. */
 export interface Proxy {
@@ -26,7 +26,7 @@ export interface ProxySettings {
  *
  * @throws {ProxyError} for what is no address of a proxy, naming the variable and never its value.
  */
-export function readProxySettings(env: Environment): ProxySettings {
+export function readProxySettings(env: ProxyEnvironment): ProxySettings {
   return {
     https: proxyIn(env, proxyVariables.https),
     http: proxyIn(env, proxyVariables.http),
@@ -51,7 +51,7 @@ export function proxyFor(
   return isSecure ? settings.https : settings.http;
 }
 
-function proxyIn(env: Environment, names: readonly string[]): Proxy | undefined {
+function proxyIn(env: ProxyEnvironment, names: readonly string[]): Proxy | undefined {
   const [found] = names.flatMap((name) => variableIn(env, name) ?? []);
   if (found === undefined) return undefined;
   const { variable, value } = found;

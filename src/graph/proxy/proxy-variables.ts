@@ -1,5 +1,5 @@
 /** The variables of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Which variables name a proxy, by what goes through it; the first that is set counts. */
 export const proxyVariables = {
@@ -8,13 +8,13 @@ export const proxyVariables = {
 } as const;
 
 /** Whether any variable names a proxy. */
-export function namesProxy(env: Environment): boolean {
+export function namesProxy(env: ProxyEnvironment): boolean {
   return [...proxyVariables.https, ...proxyVariables.http].some((name) => variableIn(env, name));
 }
 
 /** A variable by either writing, with its value; one that is empty counts as none. */
 export function variableIn(
-  env: Environment,
+  env: ProxyEnvironment,
   name: string,
 ): { readonly variable: string; readonly value: string } | undefined {
   for (const variable of [name.toLowerCase(), name]) {
