@@ -64,6 +64,8 @@ function advice(failed: FailedRequest): string {
         "Check the name of the host, in graphUrl too, and the DNS of this machine; where only a " +
         "proxy knows it, name that proxy in HTTPS_PROXY."
       );
+    case "forbiddenPort":
+      return "Give the host in graphUrl another port: fetch sends nothing to this one.";
     case "distrusted":
       return `${certificateAdvice}.`;
     case "proxy":

@@ -98,8 +98,13 @@ function failureKindOf(causes: readonly unknown[]): FailureKind {
     return "proxy";
   if (codes.some((code) => code !== undefined && certificateCodes.has(code))) return "distrusted";
   if (codes.includes(unknownName)) return "unknownHost";
+  if (causes.some((cause) => cause instanceof Error && cause.message === forbiddenPort))
+    return "forbiddenPort";
   return causes.some(neverSent) ? "notSent" : "lost";
 }
+
+// of undici's fetch, in words alone: https://fetch.spec.whatwg.org/#port-blocking
+const forbiddenPort = "bad port";
 
 // Node's own words, where its own way through a proxy is used
 const tunnelRefused = /^Proxy response \(4\d\d\) !== 200 when HTTP Tunneling/;

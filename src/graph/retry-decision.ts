@@ -4,6 +4,7 @@ import type { OperationClass } from "./request.ts";
 export type FailureKind =
   | "notSent" // no byte left: connection refused, DNS out of order, TLS cut
   | "unknownHost" // no byte left: DNS has no such name
+  | "forbiddenPort" // no byte left: fetch sends nothing to this port
   | "distrusted" // no byte left: the server's certificate was refused
   | "proxy" // no byte left: a proxy does not give a way there
   | "lost" // connection reset, time-out or cut body after sending
@@ -40,8 +41,9 @@ export type Verdict = "retry" | "refresh" | "verify" | "goneIfRepeated" | "done"
  */
 const table: Readonly<Record<FailureKind, Readonly<Record<OperationClass, Verdict>>>> = {
   notSent: { query: "retry", repeatable: "retry", delete: "retry", create: "retry" },
-  // neither a certificate, a name nor what a proxy forbids heals by waiting
+  // neither a certificate, a name, a port nor what a proxy forbids heals by waiting
   unknownHost: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
+  forbiddenPort: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   distrusted: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   proxy: { query: "fail", repeatable: "fail", delete: "fail", create: "fail" },
   lost: { query: "retry", repeatable: "retry", delete: "retry", create: "verify" },

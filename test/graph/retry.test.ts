@@ -344,6 +344,18 @@ describe("A request that never left", () => {
     expect(r.waits).toEqual([]);
   });
 
+  test("is told at once where fetch itself refuses the port", async () => {
+    const r = rig(async () => await fetch("http://127.0.0.1:1"));
+
+    const read = await failed(r.graph.get(groups));
+    const created = await failed(r.graph.post({ ...profiles, body }));
+
+    expect(read).toMatchObject({ code: "NetworkError", status: 0, ambiguous: false });
+    expect(read.message).toContain("NetworkError: bad port. Give the host in graphUrl another port");
+    expect(created).toMatchObject({ code: "NetworkError", ambiguous: false });
+    expect(r.calls).toHaveLength(2);
+  });
+
   test("leaves in doubt what an attempt before may have done", async () => {
     const lost: Step = () => {
       throw connectionError("ECONNRESET");

@@ -13,7 +13,7 @@ export function parsePlan(text: string): Plan {
   try {
     value = JSON.parse(text);
   } catch {
-    throw refused("is no plan: it is not valid JSON");
+    throw refused("is no plan: it is not valid JSON. Make one with: ringwright plan --out");
   }
   const parsed = planSchema().safeParse(value);
   if (parsed.success) return parsed.data;
