@@ -351,7 +351,9 @@ describe("A request that never left", () => {
     const created = await failed(r.graph.post({ ...profiles, body }));
 
     expect(read).toMatchObject({ code: "NetworkError", status: 0, ambiguous: false });
-    expect(read.message).toContain("NetworkError: bad port. Give the host in graphUrl another port");
+    expect(read.message).toContain(
+      "NetworkError: bad port. Give the host in graphUrl another port",
+    );
     expect(created).toMatchObject({ code: "NetworkError", ambiguous: false });
     expect(r.calls).toHaveLength(2);
   });
