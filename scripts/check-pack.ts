@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installSuite } from "./install-suite.ts";
 import { makePublishFolder } from "./publish-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -66,6 +67,13 @@ const programs = {
   "tsconfig.without-node.json": { lib: ["es2024", "dom"], types: [] },
 };
 
+/** The compiler of this repository, and older ones that consumers have. */
+const older = join(root, "tools/typescript");
+const compilers = [
+  join(root, "node_modules/.bin/tsc"),
+  ...["typescript-5", "typescript-6"].map((name) => join(older, "node_modules", name, "bin/tsc")),
+];
+
 const load = `import { loadDesiredState } from "ringwright";
 console.log((await loadDesiredState(process.argv[2] ?? "")).stack);
 `;
@@ -113,11 +121,12 @@ try {
       `the install has ${megabytes.toFixed(1)} MB; at most ${sizeLimitInMb} are allowed`,
     );
 
+  installSuite(older);
   writeFileSync(join(folder, "use.ts"), use);
   writeFileSync(join(folder, "load.ts"), load);
   for (const [name, options] of Object.entries(programs)) {
     writeFileSync(join(folder, name), JSON.stringify(tsconfigOf(options)));
-    run(join(root, "node_modules/.bin/tsc"), ["-p", name], folder);
+    for (const compiler of compilers) run(compiler, ["-p", name], folder);
   }
   const imported = run(process.execPath, ["--no-warnings", "use.ts"], folder);
   if (imported.trim() !== expected) throw new Error(`the installed library printed: ${imported}`);
@@ -142,7 +151,7 @@ try {
     rmSync(elsewhere, { recursive: true, force: true });
   }
   console.log(
-    `the tarball (${kilobytes} kB) installs (${megabytes.toFixed(1)} MB), imports with types, and its command runs`,
+    `the tarball (${kilobytes} kB) installs (${megabytes.toFixed(1)} MB), imports with types of TypeScript 5.9, 6.0 and 7.0, and its command runs`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
