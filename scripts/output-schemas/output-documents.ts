@@ -84,6 +84,8 @@ export const outputDocuments: readonly OutputDocument[] = [
     type: "BackupDiffDocument",
   },
   { name: "snapshot-prune", commands: ["snapshot prune"], type: "PrunedDocument" },
+  { name: "rule-eval", commands: ["rule eval RULE"], type: "RuleMatchesDocument" },
+  { name: "rule-explain", commands: ["rule explain RULE"], type: "RuleExplanationDocument" },
   { name: "rule-format", commands: ["rule format RULE"], type: "RuleFormatDocument" },
   { name: "metrics-write", commands: ["metrics write FILE"], type: "MetricsFileDocument" },
   { name: "state-unlock", commands: ["state unlock"], type: "UnlockDocument" },

@@ -248,6 +248,16 @@ describe("What --json prints is valid by its schema", () => {
     const check = ["rule", "check"];
 
     schemas.expectValid("rule-format", await asked(undefined, "rule", "format", windows));
+    schemas.expectValid("rule-eval", await asked(mock, "rule", "eval", windows, "--tenant"));
+    const { matches } = schemas.expectValid(
+      "rule-eval",
+      await asked(mock, "rule", "eval", '(device.displayName -match "[02468]$")', "--tenant"),
+    ) as { readonly matches: readonly { readonly displayName: string }[] };
+    const explain = ["rule", "explain", windows];
+    schemas.expectValid("rule-explain", await asked(undefined, ...explain));
+    const [{ displayName } = { displayName: "" }] = matches;
+    const one = await asked(mock, ...explain, "--device", displayName);
+    expect(schemas.expectValid("rule-explain", one)).toHaveProperty("trace");
     schemas.expectValid("rule-check", await asked(undefined, ...check, windows));
     schemas.expectValid("rule-check", await asked(undefined, ...check, "(device.osType -eq )"), 1);
     schemas.expectValid("rule-check-config", await asked(undefined, ...check, "-c", config));

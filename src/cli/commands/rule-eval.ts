@@ -29,6 +29,33 @@ interface ReadDevice {
 // of a file that is wrong throughout nobody reads more
 const mostProblemsTold = 20;
 
+/** Which of the devices or users that were asked about a rule selects. */
+export interface RuleMatchesDocument {
+  readonly formatVersion: 1;
+  readonly rule: string;
+  /** The instant to which `system.now` was taken. */
+  readonly now: string;
+  readonly matches: readonly RuleMatch[];
+  readonly counts: RuleMatchCounts;
+  /** Why some could not be judged; absent where all could be. */
+  readonly unread?: readonly string[];
+}
+
+/** One that a rule selects. */
+export interface RuleMatch {
+  readonly displayName: string;
+  readonly id: string;
+}
+
+/** How many were asked about, by what they are, and what came of it. */
+export interface RuleMatchCounts {
+  readonly devices?: number;
+  readonly users?: number;
+  readonly matched: number;
+  /** Absent where all could be judged. */
+  readonly notJudged?: number;
+}
+
 /** `ringwright rule eval`: which devices a rule selects, told as they are read. */
 export async function runRuleEval({
   options,
@@ -43,7 +70,7 @@ export async function runRuleEval({
   const progress = new Progress(terminal);
   const { rule, devices, now } = await ask(text, options, terminal, progress);
   const noun = rule.subject;
-  const matches: { displayName: string; id: string }[] = [];
+  const matches: RuleMatch[] = [];
   const unread: string[] = [];
   let [asked, matched, notJudged] = [0, 0, 0];
   try {
@@ -68,10 +95,17 @@ export async function runRuleEval({
   }
   const complete = notJudged === 0;
   const counts = { [`${noun}s`]: asked, matched, ...(!complete && { notJudged }) };
-  const document = { formatVersion: 1, rule: text, now: now.toISOString(), matches, counts };
+  const document: RuleMatchesDocument = {
+    formatVersion: 1,
+    rule: text,
+    now: now.toISOString(),
+    matches,
+    counts,
+    ...(!complete && { unread }),
+  };
   terminal.out(
     options.json
-      ? jsonText({ ...document, ...(!complete && { unread }) })
+      ? jsonText(document)
       : `${terminal.paintOut("bold", `${matched} of ${plural(asked, noun)} selected`)}\n`,
   );
   if (complete) return ExitCode.ok;

@@ -1,3 +1,5 @@
+import type { RuleTrace } from "../../rules/membership/index.ts";
+import type { RuleMatch } from "./rule-eval.ts";
 import { evaluateWithTrace, explainMembershipRule } from "../../rules/membership/index.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { traceText } from "../../report/rule-trace-text.ts";
@@ -19,6 +21,17 @@ import { orDrawn, timeOption, usableDeviceRule, usableRule } from "../rules/usab
 
 type Options = Call<typeof ruleExplainCommand>["options"];
 
+/** A rule in plain English, and why it selects one device or not. */
+export interface RuleExplanationDocument {
+  readonly formatVersion: 1;
+  readonly rule: string;
+  readonly explanation: string;
+  /** The one that was asked about; absent where none was. */
+  readonly device?: RuleMatch;
+  /** What each part of the rule gave for that device. */
+  readonly trace?: RuleTrace;
+}
+
 /** `ringwright rule explain`: a rule in plain English, and why it selects one device or not. */
 export async function runRuleExplain({
   options,
@@ -30,11 +43,16 @@ export async function runRuleExplain({
   const device = await deviceOf(rule, options, terminal);
   const trace = device && orDrawn("the rule", () => evaluateWithTrace(rule, device.rule, { now }));
   if (options.json) {
-    const about = device && {
-      device: { displayName: device.displayName, id: device.id || device.deviceId },
-      trace,
+    const document: RuleExplanationDocument = {
+      formatVersion: 1,
+      rule,
+      explanation,
+      ...(device && {
+        device: { displayName: device.displayName, id: device.id || device.deviceId },
+      }),
+      ...(trace && { trace }),
     };
-    terminal.out(jsonText({ formatVersion: 1, rule, explanation, ...about }));
+    terminal.out(jsonText(document));
     return ExitCode.ok;
   }
   terminal.out(`${explanation.split("\n").map(terminalText).join("\n")}\n`);
