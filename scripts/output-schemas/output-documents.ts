@@ -83,6 +83,12 @@ export const outputDocuments: readonly OutputDocument[] = [
     commands: ["snapshot show ID --against LATER"],
     type: "BackupDiffDocument",
   },
+  { name: "snapshot-restore", commands: ["snapshot restore ID"], type: "RestoreDocument" },
+  {
+    name: "snapshot-restore-plan",
+    commands: ["snapshot restore ID --out FILE"],
+    type: "RestorePlanDocument",
+  },
   { name: "snapshot-prune", commands: ["snapshot prune"], type: "PrunedDocument" },
   { name: "rule-eval", commands: ["rule eval RULE"], type: "RuleMatchesDocument" },
   { name: "rule-explain", commands: ["rule explain RULE"], type: "RuleExplanationDocument" },

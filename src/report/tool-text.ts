@@ -23,9 +23,12 @@ export interface ListedVersion {
 /** The versions of one tool. */
 export interface ListedVersions {
   readonly title: string;
+  /** Addresses or files of the list that was read. */
   readonly from: readonly string[];
   readonly versions: readonly ListedVersion[];
+  /** How many are shown with `--all` only. */
   readonly leftOut: number;
+  /** How many entries of the list are no version of this tool. */
   readonly outsideGrammar: number;
 }
 
@@ -34,9 +37,11 @@ export interface PinnedVersion {
   readonly title: string;
   readonly version: string;
   readonly lockFile: string;
+  /** False where the file held all of it already. */
   readonly isWritten: boolean;
   readonly changes: readonly PinChange[];
   readonly support: ToolSupport;
+  /** Of Windows; null where it is not known. */
   readonly minimumBuild: number | null;
 }
 

@@ -84,7 +84,7 @@ export class AzureBlobStore implements StateStore {
   readonly #place: string;
   /** Of each log, the last blob that is known. */
   readonly #lastBlob = new Map<string, number>();
-  /** Of each log to which this store added last where it was expected to end. */
+  /** Of each log that this store read, or added to where it was expected to end, as it was then. */
   readonly #ends = new Map<string, LogEnd>();
 
   /** Sends nothing yet. */
@@ -154,8 +154,8 @@ export class AzureBlobStore implements StateStore {
 
   async readLog(key: string): Promise<string | undefined> {
     checkKey(key);
-    const parts = await this.#logParts(key);
-    return parts.length === 0 ? undefined : this.#textOf(key, parts);
+    const { isThere, text } = await this.#readLog(key);
+    return isThere ? text : undefined;
   }
 
   async #appendSomewhere(key: string, frame: string): Promise<void> {
@@ -223,10 +223,21 @@ export class AzureBlobStore implements StateStore {
   async #endOf(key: string, length: number): Promise<LogEnd> {
     const known = this.#ends.get(key);
     if (known?.length === length) return known;
+    const { end } = await this.#readLog(key);
+    if (end.length !== length) throw new StateConflictError(key);
+    return end;
+  }
+
+  /** Remembers where it ends: who reads a log is about to add to it. */
+  async #readLog(
+    key: string,
+  ): Promise<{ readonly isThere: boolean; readonly text: string; readonly end: LogEnd }> {
     const parts = await this.#logParts(key);
-    if (this.#textOf(key, parts).length !== length) throw new StateConflictError(key);
+    const text = readFrames(parts.join(""), `${this.#place}/${key}`);
     const position = Buffer.byteLength(parts.at(-1) ?? "");
-    return { blob: Math.max(parts.length - 1, 0), position, length };
+    const end = { blob: Math.max(parts.length - 1, 0), position, length: text.length };
+    this.#ends.set(key, end);
+    return { isThere: parts.length > 0, text, end };
   }
 
   /** What the blobs of a log hold, in order. */
@@ -238,10 +249,6 @@ export class AzureBlobStore implements StateStore {
       if (!found) return parts;
       parts.push(found.content);
     }
-  }
-
-  #textOf(key: string, parts: readonly string[]): string {
-    return readFrames(parts.join(""), `${this.#place}/${key}`);
   }
 
   async #download(blob: Pick<StateBlob, "download">): Promise<ReadBlob | undefined> {

@@ -48,7 +48,7 @@ export class RedisStore implements StateStore {
   readonly #prefix: string;
   readonly #place: string;
   readonly #timeoutInMs: number;
-  /** Of each log to which this store added last. */
+  /** Of each log that this store read or added to, as it was then. */
   readonly #ends = new Map<string, LogEnd>();
 
   /** Sends nothing yet. */
@@ -101,17 +101,25 @@ export class RedisStore implements StateStore {
   }
 
   async readLog(key: string): Promise<string | undefined> {
-    const frames = await this.#frames(key);
-    return frames.length === 0 ? undefined : this.#textOf(key, frames);
+    const { entries, text } = await this.#readLog(key);
+    return entries === 0 ? undefined : text;
   }
 
   /** Where a log of that length ends. */
   async #endOf(key: string, length: number): Promise<LogEnd> {
     const known = this.#ends.get(key);
     if (known?.length === length) return known;
+    const { entries, text } = await this.#readLog(key);
+    if (text.length !== length) throw new StateConflictError(key);
+    return { entries, length };
+  }
+
+  /** Remembers where it ends: who reads a log is about to add to it. */
+  async #readLog(key: string): Promise<{ readonly entries: number; readonly text: string }> {
     const frames = await this.#frames(key);
-    if (this.#textOf(key, frames).length !== length) throw new StateConflictError(key);
-    return { entries: frames.length, length };
+    const text = readFrames(frames.join(""), `${this.#place} ${this.#name(key)}`);
+    this.#ends.set(key, { entries: frames.length, length: text.length });
+    return { entries: frames.length, text };
   }
 
   async #frames(key: string): Promise<string[]> {
@@ -122,10 +130,6 @@ export class RedisStore implements StateStore {
       frames.push(...(page as readonly string[]));
       if ((page as readonly string[]).length < pageSize) return frames;
     }
-  }
-
-  #textOf(key: string, frames: readonly string[]): string {
-    return readFrames(frames.join(""), `${this.#place} ${this.#name(key)}`);
   }
 
   async list(prefix: string): Promise<string[]> {

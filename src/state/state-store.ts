@@ -55,7 +55,9 @@ export class StateConflictError extends Error {
   readonly key: string;
 
   constructor(key: string) {
-    super(`${key} was written by another run meanwhile`);
+    super(
+      `${key} was written meanwhile: by another run, or by a write of this one whose answer was lost. Run it again, which reads it anew`,
+    );
     this.key = key;
   }
 }

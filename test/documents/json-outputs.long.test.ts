@@ -9,6 +9,7 @@ import { evtxFile } from "../health/event-logs/evtx-file.ts";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
 import { testFleet } from "../support/fleet.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
+import { octoberRollout } from "../support/october-rollout.ts";
 import { OutputSchemas, schemaOf } from "../support/output-schemas.ts";
 import { idOf, served } from "../support/served.ts";
 import { anHour, goFiles, toolWorld } from "../support/tool-world.ts";
@@ -108,6 +109,10 @@ describe("What --json prints is valid by its schema", () => {
     schemas.expectValid("snapshot-diff", await type("snapshot", "show", "latest", ...against));
     mock.state.patch("deviceConfigurations", idOf(mock, "Ring 2 - Early"), { description: "new" });
     schemas.expectValid("snapshot-diff", await type("snapshot", "show", "latest", ...against), 2);
+    const restore = ["snapshot", "restore", "latest"];
+    const saved = ["--out", join(folder, "restore.json")];
+    schemas.expectValid("snapshot-restore-plan", await type(...restore, ...saved));
+    schemas.expectValid("snapshot-restore", await type(...restore, "--yes"));
     const prune = await world(`${threeRings}\nbackups: { full: { keepDays: 30 } }\n`);
     schemas.expectValid("snapshot-prune", await prune.type("snapshot", "prune", "--dry-run"));
     const unlock = ["state", "unlock", "--yes"];
@@ -268,7 +273,7 @@ describe("What --json prints is valid by its schema", () => {
   });
 
   test("of a rollout that is started, looked at, paused and simulated", async () => {
-    const { type } = await applied(rollout, { devices: 120, startAt: new Date() });
+    const { type } = await applied(octoberRollout, { devices: 120, startAt: new Date() });
 
     schemas.expectValid("rollout-status", await type("rollout", "status"));
     for (const words of [
@@ -343,21 +348,3 @@ function* objectsOf(value: unknown): Generator<Readonly<Record<string, unknown>>
   if (!Array.isArray(value)) yield value as Readonly<Record<string, unknown>>;
   for (const inner of Object.values(value)) yield* objectsOf(inner);
 }
-
-const rollout = `version: 1
-stack: corp
-groups:
-  pilot: { displayName: Pilot, membershipRule: ${windows}, sample: { percent: 50 } }
-  rest: { displayName: Rest, membershipRule: ${windows}, sample: { percent: 50, offset: 50 } }
-rings:
-  pilot: { displayName: Ring pilot, order: 10, quality: { deferralDays: 0, deadlineDays: 2 }, gracePeriodDays: 2, assignments: [ { group: pilot } ] }
-  rest: { displayName: Ring rest, order: 20, quality: { deferralDays: 0, deadlineDays: 2 }, gracePeriodDays: 2, assignments: [ { group: rest } ] }
-rollouts:
-  october:
-    content: { kind: quality, release: 2026-10-13, onSupersede: continue }
-    actuator: ringPause
-    stages:
-      - { name: pilot, ring: pilot, soak: { minHours: 0, startsAtReached: 0.1 }, timeoutDays: 20, gates: [reach, board] }
-      - { name: rest, ring: rest, timeoutDays: 20, gates: [reach] }
-    gates: { reach: { type: devicesSucceeded, min: 0.1 }, board: { type: approval } }
-`;

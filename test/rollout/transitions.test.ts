@@ -896,7 +896,7 @@ describe("row 22: abort while a release is on its way", () => {
 
         expect(state.holds).toEqual(armed("early", "broad"));
         expect(events[0]?.message).toContain(
-          ". The release of pilot was sent before, so that its devices may get the update. Nothing renews",
+          ". The release of pilot was sent before, or may have been, so that devices there may get the update. Nothing renews",
         );
       }
     },

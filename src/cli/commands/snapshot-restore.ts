@@ -1,7 +1,8 @@
-import type { Backup } from "../../backup/backup.ts";
+import type { Backup, BackupRecord } from "../../backup/backup.ts";
 import { type OpenedRestore, openRestore } from "../../operate/backups/open-restore.ts";
 import type { SessionApplyOptions } from "../../operate/session/session.ts";
 import { outcomeOf } from "../../reconcile/apply/apply-outcome.ts";
+import type { ApplyResult } from "../../reconcile/apply/apply-result.ts";
 import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
@@ -25,6 +26,26 @@ import { readPlanFile } from "../saved-plan-file.ts";
 import { signIn } from "../sign-in.ts";
 import { writePrivate } from "../write-private.ts";
 import { applyExitCodes } from "./apply.ts";
+
+/** What is restored, and what cannot be. */
+export interface RestoreHead {
+  readonly formatVersion: 1;
+  readonly restored: BackupRecord;
+  /** What a reader has to know before it is written, one sentence each. */
+  readonly notes: readonly string[];
+  /** Addresses of what was to be restored and cannot be. */
+  readonly notRestored: readonly string[];
+}
+
+/** What a restore would write. */
+export interface RestorePlanDocument extends RestoreHead {
+  readonly plan: Plan;
+}
+
+/** What became of a restore. */
+export interface RestoreDocument extends RestoreHead, ApplyResult {
+  readonly formatVersion: 1;
+}
 
 type RestoreCall = Call<typeof snapshotRestoreCommand>;
 
@@ -95,7 +116,8 @@ async function save(run: RestoreRun, out: string): Promise<number> {
       ? `Saved to ${file}. Restore exactly this with: ringwright snapshot restore ${backup.record.id} ${file} --digest ${digest}\n`
       : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
   );
-  await tell(terminal, options, documentOf(run, { plan }), () =>
+  const document: RestorePlanDocument = { ...headOf(run), plan };
+  await tell(terminal, options, document, () =>
     planText(plan, terminal.paintOut, { columns: terminal.outColumns?.(), wanted: wantedBy(run) }),
   );
   if (hasErrors(plan)) return ExitCode.refused;
@@ -147,7 +169,8 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
   const hasWritten = result.results.some((change) => change.result !== "unchanged");
   const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
   const text = () => applyText(result, terminal.paintOut, wantedBy(run));
-  await tell(terminal, options, documentOf(run, result), text, failing);
+  const document: RestoreDocument = { ...headOf(run), ...result };
+  await tell(terminal, options, document, text, failing);
   return code;
 }
 
@@ -155,9 +178,9 @@ function wantedBy({ backup }: RestoreRun): string {
   return `backup ${backup.record.id} says`;
 }
 
-function documentOf({ backup, restore }: RestoreRun, rest: object): object {
+function headOf({ backup, restore }: RestoreRun): RestoreHead {
   const { notes, leftOut } = restore;
-  return { formatVersion: 1, restored: backup.record, notes, notRestored: leftOut, ...rest };
+  return { formatVersion: 1, restored: backup.record, notes, notRestored: leftOut };
 }
 
 function tellNotes({ call, backup, restore }: RestoreRun): void {

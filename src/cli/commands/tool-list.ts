@@ -1,5 +1,10 @@
 import { jsonText } from "../../report/escape.ts";
-import { type ListedVersion, toolKindsText, toolVersionsText } from "../../report/tool-text.ts";
+import {
+  type ListedVersion,
+  type ListedVersions,
+  toolKindsText,
+  toolVersionsText,
+} from "../../report/tool-text.ts";
 import type { ToolLock } from "../../tools/pins/tool-lock.ts";
 import { findTool } from "../../tools/registry/find-tool.ts";
 import { minimumBuild } from "../../tools/registry/minimum-build.ts";
@@ -25,17 +30,9 @@ export interface ToolKindsDocument {
 }
 
 /** The versions of one tool that its index has. */
-export interface ToolVersionsDocument {
+export interface ToolVersionsDocument extends ListedVersions {
   readonly formatVersion: 1;
   readonly tool: string;
-  readonly title: string;
-  /** Addresses or files of the index. */
-  readonly from: readonly string[];
-  readonly versions: readonly ListedVersion[];
-  /** How many are not shown without `--all`. */
-  readonly leftOut: number;
-  /** How many entries of the index are no version of this tool. */
-  readonly outsideGrammar: number;
 }
 
 /** `ringwright tool list [TOOL]`: what is known of tools, or the versions of one. Read-only. */

@@ -1,11 +1,10 @@
-import type { PinChange } from "../../tools/pins/pin-tool.ts";
 import { jsonText } from "../../report/escape.ts";
-import { toolPinText } from "../../report/tool-text.ts";
+import { type PinnedVersion, toolPinText } from "../../report/tool-text.ts";
 import { pinTool } from "../../tools/pins/pin-tool.ts";
 import { minimumBuild } from "../../tools/registry/minimum-build.ts";
 import { findTool, versionProblem } from "../../tools/registry/find-tool.ts";
 import type { ToolArchitecture } from "../../tools/registry/tool-kind.ts";
-import { toolSupport, type ToolSupport } from "../../tools/registry/tool-support.ts";
+import { toolSupport } from "../../tools/registry/tool-support.ts";
 import { isToolVersion } from "../../tools/registry/tool-version.ts";
 import { toolKinds } from "../../tools/registry/tools.ts";
 import { indexAddress } from "../../tools/versions/release-lines.ts";
@@ -16,18 +15,9 @@ import { toolIndexSource } from "../tool-index.ts";
 import { ownToolLock, writeToolLock } from "../tool-lock-file.ts";
 
 /** What was pinned in the lock file. */
-export interface ToolPinDocument {
+export interface ToolPinDocument extends PinnedVersion {
   readonly formatVersion: 1;
   readonly tool: string;
-  readonly title: string;
-  readonly version: string;
-  readonly lockFile: string;
-  /** False where the file held all of it already. */
-  readonly isWritten: boolean;
-  readonly changes: readonly PinChange[];
-  readonly support: ToolSupport;
-  /** The oldest build of Windows that it runs on; null where any does, or none is known. */
-  readonly minimumBuild: number | null;
 }
 
 /** `ringwright tool pin TOOL VERSION`: the digest of its archives into `tools.lock.json`. */

@@ -256,7 +256,7 @@ function abort(state: RolloutState, reason: string, { by }: Actor, now: Date): C
   const sent =
     letGo.length === 0
       ? ""
-      : `. The release of ${letGo.join(", ")} was sent before, so that its devices may get the update`;
+      : `. The release of ${letGo.join(", ")} was sent before, or may have been, so that devices there may get the update`;
   const message = `${by} aborted it: ${reason}. Holds stay armed, nothing is uninstalled${sent}${endText(state)}`;
   return withEvent(state, "aborted", now, message);
 }
