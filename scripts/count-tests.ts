@@ -1,6 +1,8 @@
-// Adds the counts of vitest's JSON reports and prints them as one line. A report that is not there,
-// and a file that failed before its first test, count as one failure each.
+// Adds the counts of vitest's JSON reports and prints them as one line, after what failed: a reader of
+// a long log begins at its end. A report that is not there, and a file that failed before its first
+// test, count as one failure each.
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 
 interface Report {
   readonly numPassedTests: number;
@@ -10,7 +12,11 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly unknown[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -28,6 +34,10 @@ for (const path of process.argv.slice(2)) {
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
   );
   for (const { name } of unrun) console.error(`${name} could not run`);
+  for (const { name, assertionResults } of report.testResults)
+    for (const { fullName, status, failureMessages } of assertionResults)
+      if (status === "failed")
+        console.log(`${relative(".", name)} > ${fullName}\n${failureMessages.join("\n")}\n`);
   if (report.numPassedTests === 0) console.error(`${path}: no test passed`);
   passed += report.numPassedTests;
   failed += report.numFailedTests + unrun.length + (report.numPassedTests === 0 ? 1 : 0);

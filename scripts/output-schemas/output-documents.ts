@@ -16,7 +16,8 @@ export const outputDocuments: readonly OutputDocument[] = [
   { name: "validate", commands: ["validate"], type: "ValidationDocument" },
   { name: "show-plan", commands: ["show PLANFILE"], type: "SavedPlanDocument" },
   { name: "show-object", commands: ["show ADDRESS"], type: "ObjectView" },
-  { name: "export", commands: ["export"], type: "ExportDocument" },
+  { name: "init", commands: ["init"], type: "StarterDocument" },
+  { name: "export", commands: ["export", "init --from-tenant"], type: "ExportDocument" },
   { name: "forecast", commands: ["forecast"], type: "ForecastDocument" },
   { name: "ring-list", commands: ["ring list"], type: "RingListDocument" },
   {
@@ -64,6 +65,7 @@ export const outputDocuments: readonly OutputDocument[] = [
     commands: ["rule check --config PATH"],
     type: "ConfigRulesDocument",
   },
+  { name: "rule-check-line", commands: ["rule check --input FILE"], type: "RuleLineDocument" },
   { name: "rule-impact", commands: ["rule impact RULE"], type: "RuleImpactDocument" },
   { name: "forecast-diff", commands: ["forecast diff BEFORE AFTER"], type: "ForecastDiff" },
   { name: "group-pilot", commands: ["group pilot NAME"], type: "PilotGroupDocument" },
@@ -93,7 +95,17 @@ export const outputDocuments: readonly OutputDocument[] = [
   { name: "rule-eval", commands: ["rule eval RULE"], type: "RuleMatchesDocument" },
   { name: "rule-explain", commands: ["rule explain RULE"], type: "RuleExplanationDocument" },
   { name: "rule-format", commands: ["rule format RULE"], type: "RuleFormatDocument" },
+  {
+    name: "import",
+    commands: [
+      ...["cipp", "graph", "intunebackup", "intunecd", "intunemanagement", "m365dsc"],
+      ...["openintunebaseline", "terraform"],
+    ].map((format) => `import ${format} FILES`),
+    type: "ImportDocument",
+  },
+  { name: "import-gpo", commands: ["import gpo FILES"], type: "GroupPolicyImportDocument" },
   { name: "metrics-write", commands: ["metrics write FILE"], type: "MetricsFileDocument" },
+  { name: "metrics-serve", commands: ["metrics serve"], type: "MetricsServerDocument" },
   { name: "state-unlock", commands: ["state unlock"], type: "UnlockDocument" },
   { name: "fleet-doctor", commands: ["fleet doctor"], type: "FleetDoctorDocument" },
   { name: "fleet-render", commands: ["fleet render TENANT"], type: "RenderedTenantDocument" },
@@ -102,6 +114,7 @@ export const outputDocuments: readonly OutputDocument[] = [
     commands: ["fleet render --changed-from FILE"],
     type: "MovedTenantsDocument",
   },
+  { name: "mock-serve", commands: ["mock serve"], type: "MockServerDocument" },
   { name: "version", commands: ["version"], type: "VersionDocument" },
   {
     name: "fleet",

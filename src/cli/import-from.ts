@@ -1,6 +1,14 @@
 import { extname } from "node:path";
 import { ConfigError } from "../config/config-error.ts";
-import { type ImportedPolicies, type ImportFormat, importPolicies } from "../importers/index.ts";
+import {
+  type ImportedField,
+  type ImportedPolicies,
+  type ImportedPolicy,
+  type ImportFormat,
+  importPolicies,
+  type OtherObject,
+  type SourceTenant,
+} from "../importers/index.ts";
 import { formatEndings, formatTitles } from "../importers/import-format.ts";
 import { importLimits } from "../importers/read/read-document.ts";
 import { amountText } from "../kind/amounts.ts";
@@ -13,6 +21,27 @@ import { checkStack } from "./check-stack.ts";
 import { CommandError, ExitCode } from "./exit-code.ts";
 import { sourceFiles } from "./source-files.ts";
 import { noteLinks, writeImported } from "./write-imported.ts";
+
+/** What an import wrote, and what became of each field of each object. */
+export interface ImportDocument {
+  readonly formatVersion: 1;
+  /** Path of the policy file; null where none was written. */
+  readonly out: string | null;
+  readonly format: ImportFormat;
+  /** What the file holds, as `ringwright/schema.json` describes it; null where none was written. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  readonly tenant: SourceTenant;
+  /** In the order of the files. */
+  readonly objects: readonly ImportedPolicy[];
+  /** One for each field of each object. */
+  readonly values: readonly ImportedField[];
+  /** What is no update policy. */
+  readonly others: readonly OtherObject[];
+  /** What has to be known before the file is used, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Commands to run in the other tool before the first apply. */
+  readonly handover: readonly string[];
+}
 
 /**
  * Update policies of another tool as config files, and a table of what became of each field. Sends
@@ -42,21 +71,20 @@ export async function importFrom(
   const out = imported.config ? await writeImported(importFile(imported, files), options) : null;
   const handover = handoverOf(from, imported);
   if (options.json) {
-    const { config, tenant, objects, rows, others, warnings } = imported;
-    terminal.out(
-      jsonText({
-        formatVersion: 1,
-        out,
-        format: from,
-        config: config ?? null,
-        tenant,
-        objects,
-        values: rows,
-        others,
-        warnings,
-        handover,
-      }),
-    );
+    const { config = null, tenant, objects, rows, others, warnings } = imported;
+    const document: ImportDocument = {
+      formatVersion: 1,
+      out,
+      format: from,
+      config,
+      tenant,
+      objects,
+      values: rows,
+      others,
+      warnings,
+      handover,
+    };
+    terminal.out(jsonText(document));
     return ExitCode.ok;
   }
   terminal.out(importTable(imported, terminal.paintOut));

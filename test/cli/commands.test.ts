@@ -330,6 +330,8 @@ describe("usage", () => {
     [["apply", "--wait", "soon", "--yes"], /no duration/],
     [["plan", "-c", "nowhere.yaml"], /ringwright init/],
     [["mock", "serve", "--port", "-1"], /--port/],
+    [["demo", "--json"], /'demo' prints text alone; leave out --json/],
+    [["completion", "bash", "--json"], /'completion' prints text alone/],
   ])("%j ends with 1 and says what to do", async (args, message) => {
     const { code, err } = await command(undefined, args);
 

@@ -28,7 +28,7 @@ async function serve(...flags: string[]): Promise<Served> {
   const ended = run(["mock", "serve", ...flags], {
     out: (text) => {
       out += text;
-      const url = /^listening on (\S+)\n$/.exec(text)?.[1];
+      const url = /^listening on (\S+)\n/.exec(text)?.[1];
       if (url !== undefined) told(url);
     },
     err: (text) => (err += text),

@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { acquireLease, FileStore } from "ringwright";
+import { acquireLease, FileStore, importFormats } from "ringwright";
 import type { MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { outputDocuments } from "../../scripts/output-schemas/output-documents.ts";
 import { commandTable } from "../../src/cli/command-table.ts";
 import { evtxFile } from "../health/event-logs/evtx-file.ts";
+import { fixtureFolder } from "../importers/fixture-files.ts";
 import { command, type CommandResult, folderWith } from "../support/cli.ts";
 import { testFleet } from "../support/fleet.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
@@ -214,6 +215,60 @@ describe("What --json prints is valid by its schema", () => {
     schemas.expectValid("tool-versions", await asked(undefined, "tool", "list", "go", ...of));
   });
 
+  test.each(importFormats)("of an import of %s", async (format) => {
+    const { folder } = await folderWith("");
+    const into = ["--out", join(folder, "out"), "--json"];
+
+    const result = await command(undefined, ["import", format, fixtureFolder(format), ...into]);
+
+    expect(schemas.expectValid("import", result)).toMatchObject({ format, config: { version: 1 } });
+  });
+
+  test("of an import of Group Policy", async () => {
+    const { folder } = await folderWith("");
+    const [file, key] = [
+      join(folder, "wu.reg"),
+      "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft",
+    ];
+    const value = '"DeferQualityUpdatesPeriodInDays"=dword:00000007';
+    await writeFile(
+      file,
+      `Windows Registry Editor Version 5.00\r\n\r\n[${key}\\Windows\\WindowsUpdate]\r\n${value}\r\n`,
+    );
+
+    const into = ["--out", join(folder, "out")];
+    schemas.expectValid("import-gpo", await asked(undefined, "import", "gpo", file, ...into));
+  });
+
+  test("of metrics and of a mock that are served", async () => {
+    const { mock, config } = await applied(threeRings);
+    const untilItListens = async (...args: readonly string[]) => {
+      const interrupt = new AbortController();
+      const ends = { abortSignal: interrupt.signal, onOut: () => interrupt.abort() };
+      return await command(mock, [...args, "--port", "0", "--json"], ends);
+    };
+
+    schemas.expectValid(
+      "metrics-serve",
+      await untilItListens("metrics", "serve", "-c", config),
+      130,
+    );
+    schemas.expectValid("mock-serve", await untilItListens("mock", "serve"));
+    const two = await untilItListens("mock", "serve", "--tenants", "2");
+    expect(schemas.expectValid("mock-serve", two)).toHaveProperty("tenants.1.key", "tenant-2");
+  });
+
+  test("of a starter file, and of what init takes from the tenant", async () => {
+    const { mock, folder } = await applied(threeRings);
+    const file = join(folder, "starter.yaml");
+    const fromTenant = ["init", "--from-tenant", "--out", join(folder, "exported")];
+
+    expect(schemas.expectValid("init", await asked(undefined, "init", "-c", file))).toMatchObject({
+      out: file,
+    });
+    schemas.expectValid("export", await asked(mock, ...fromTenant));
+  });
+
   test("of a pilot group, a file of metrics, and the version", async () => {
     const { mock, config, folder } = await applied(threeRings);
     const pilot = ["group", "pilot", "Pilot", "--rule", windows, "--percent", "5", "--yes"];
@@ -240,7 +295,7 @@ describe("What --json prints is valid by its schema", () => {
   });
 
   test("of rules, alone and in files, and of what a new one moves", async () => {
-    const { mock, config } = await world(threeRings, {
+    const { mock, config, folder } = await world(threeRings, {
       groups: [
         {
           displayName: "Even",
@@ -265,6 +320,16 @@ describe("What --json prints is valid by its schema", () => {
     expect(schemas.expectValid("rule-explain", one)).toHaveProperty("trace");
     schemas.expectValid("rule-check", await asked(undefined, ...check, windows));
     schemas.expectValid("rule-check", await asked(undefined, ...check, "(device.osType -eq )"), 1);
+    const lines = join(folder, "rules.jsonl");
+    await writeFile(
+      lines,
+      `${[windows, "(device.osType -eq )"].map((rule) => JSON.stringify({ rule })).join("\n")}\nno rule\n`,
+    );
+    const checked = await asked(undefined, ...check, "--input", lines);
+    const [first = "", ...others] = checked.out.trimEnd().split("\n");
+    expect(others).toHaveLength(2);
+    for (const out of [first, ...others])
+      schemas.expectValid("rule-check-line", { ...checked, out }, 1);
     schemas.expectValid("rule-check-config", await asked(undefined, ...check, "-c", config));
     const low = '(device.displayName -match "[01234]$")';
     const impact = await asked(mock, "rule", "impact", low, "--group", "Even");
@@ -320,6 +385,16 @@ describe("The schemas of outputs", () => {
     const known = commandTable.map(({ declaration }) => declaration.path);
     for (const line of outputDocuments.flatMap(({ commands }) => commands))
       expect(known).toContain(line.replace(/ (?:[A-Z]|--).*$/, ""));
+  });
+
+  test("are there for each command that prints a document", () => {
+    const withSchema = outputDocuments.flatMap(({ commands }) =>
+      commands.map((line) => line.replace(/ (?:[A-Z]|--).*$/, "")),
+    );
+    // a plan has one of its own, and the last prints schemas
+    const known = new Set([...withSchema, "plan", "schema"]);
+    for (const { declaration } of commandTable)
+      expect(known.has(declaration.path), declaration.path).toBe(declaration.isText !== true);
   });
 
   test("refuse a property that the type does not have, at each depth", async () => {

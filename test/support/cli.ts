@@ -31,12 +31,17 @@ export async function command(
     abortSignal?: AbortSignal;
     /** Of a terminal that stdout is. */
     columns?: number;
+    /** Called as soon as something is on stdout. */
+    onOut?: () => void;
   } = {},
 ): Promise<CommandResult> {
   let out = "";
   let err = "";
   const code = await run(args, {
-    out: (text) => (out += text),
+    out: (text) => {
+      out += text;
+      options.onOut?.();
+    },
     err: (text) => (err += text),
     env: {
       ...(mock && { RINGWRIGHT_GRAPH_URL: await mock.url(), RINGWRIGHT_ACCESS_TOKEN: "test" }),

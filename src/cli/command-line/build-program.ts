@@ -69,7 +69,10 @@ export function buildProgram({ commands, groups, terminal, words, onCall }: Prog
     command.action(async () => {
       refuseOthers(command, program);
       refuseFile(command, entry.declaration);
-      await onCall(entry, command.optsWithGlobals(), command.processedArgs);
+      const options = command.optsWithGlobals();
+      if (entry.declaration.isText === true && options["json"] === true)
+        command.error(`error: '${command.name()}' prints text alone; leave out --json`);
+      await onCall(entry, options, command.processedArgs);
     });
   }
   return program.addHelpText(

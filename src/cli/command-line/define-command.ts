@@ -20,6 +20,8 @@ export interface CommandDeclaration<
   readonly options: Options;
   /** Whether it can write to the tenant: then what it did has to be told whole. */
   readonly changesTenant?: boolean;
+  /** Whether it prints text alone, for people or for a shell: `--json` is refused. */
+  readonly isText?: boolean;
   /** Command lines, without the prompt. */
   readonly examples: readonly string[];
   /** What its exit codes mean, besides 0 and 1. */

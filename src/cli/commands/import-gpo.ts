@@ -1,5 +1,5 @@
 import { ConfigError } from "../../config/config-error.ts";
-import { importGroupPolicy, type ImportedObject } from "../../gpo/index.ts";
+import { importGroupPolicy, type ImportedObject, type ImportRow } from "../../gpo/index.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { gpoFile, gpoTitle, leftOutLines } from "../../report/gpo-file.ts";
 import { gpoTable } from "../../report/gpo-table.ts";
@@ -9,6 +9,21 @@ import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { groupPolicyFiles } from "../group-policy-files.ts";
 import { noteLinks, writeImported } from "../write-imported.ts";
+
+/** What an import of Group Policy wrote, and what became of each value. */
+export interface GroupPolicyImportDocument {
+  readonly formatVersion: 1;
+  /** Path of the policy file; null where none was written. */
+  readonly out: string | null;
+  /** What the file holds, as `ringwright/schema.json` describes it; null where none was written. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  /** In the order of the files. */
+  readonly objects: readonly ImportedObject[];
+  /** One for each value, object by object. */
+  readonly values: readonly ImportRow[];
+  /** Values under keys that have nothing to do with Windows Update policies. */
+  readonly otherValues: number;
+}
 
 /**
  * `ringwright import gpo`: update policies of Group Policy as rings and settings, unassigned,
@@ -22,7 +37,13 @@ export async function runImportGpo({
   checkStack(options.stack);
   const sources = await groupPolicyFiles(files, terminal.abortSignal);
   noteLinks(sources, terminal);
-  const { config, objects, rows, problems, otherValues } = importGroupPolicy(sources.read, {
+  const {
+    config = null,
+    objects,
+    rows,
+    problems,
+    otherValues,
+  } = importGroupPolicy(sources.read, {
     stack: options.stack,
   });
   if (problems.length > 0) {
@@ -37,16 +58,15 @@ export async function runImportGpo({
     ? await writeImported(gpoFile({ config, objects, rows }, files), options)
     : null;
   if (options.json) {
-    terminal.out(
-      jsonText({
-        formatVersion: 1,
-        out,
-        config: config ?? null,
-        objects,
-        values: rows,
-        otherValues,
-      }),
-    );
+    const document: GroupPolicyImportDocument = {
+      formatVersion: 1,
+      out,
+      config,
+      objects,
+      values: rows,
+      otherValues,
+    };
+    terminal.out(jsonText(document));
     return ExitCode.ok;
   }
   terminal.out(gpoTable(rows, terminal.paintOut));

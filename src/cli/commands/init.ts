@@ -2,10 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { checkStack } from "../check-stack.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { terminalText } from "../../report/escape.ts";
+import { jsonText, terminalText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { initCommand } from "../declarations/config.ts";
 import { starterConfig } from "../samples/starter-config.ts";
+
+/** What `init` wrote; with `--from-tenant` there is the document of an export. */
+export interface StarterDocument {
+  readonly formatVersion: 1;
+  /** Path of the policy file. */
+  readonly out: string;
+}
 
 /** `ringwright init`: writes a commented starter config, and never over an existing file. */
 export async function runInit({ options, terminal }: Call<typeof initCommand>): Promise<number> {
@@ -25,7 +32,9 @@ export async function runInit({ options, terminal }: Call<typeof initCommand>): 
   }
   const where = made === undefined ? "" : ` in the new folder ${terminalText(folder)}`;
   terminal.out(
-    `Wrote ${terminalText(file)}${where}. Next: edit it, then run: ringwright validate && ringwright plan\n`,
+    options.json
+      ? jsonText({ formatVersion: 1, out: file } satisfies StarterDocument)
+      : `Wrote ${terminalText(file)}${where}. Next: edit it, then run: ringwright validate && ringwright plan\n`,
   );
   return ExitCode.ok;
 }

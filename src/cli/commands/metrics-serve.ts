@@ -10,6 +10,12 @@ import { withMetrics } from "../open-metrics.ts";
 /** Graph is not asked more often. */
 const shortestLookInMs = 1000;
 
+/** Where metrics are served. Printed once it listens; the command goes on until it is interrupted. */
+export interface MetricsServerDocument {
+  readonly formatVersion: 1;
+  readonly url: string;
+}
+
 /** `ringwright metrics serve`: until it is interrupted. */
 export async function runMetricsServe({
   options,
@@ -24,7 +30,7 @@ export async function runMetricsServe({
     const server = await serveMetrics(tenant, { ...terms, port, host, everyMs, onProblem: note });
     terminal.out(
       options.json
-        ? jsonText({ formatVersion: 1, url: server.url })
+        ? jsonText({ formatVersion: 1, url: server.url } satisfies MetricsServerDocument)
         : `listening on ${server.url}\n`,
     );
     const { abortSignal } = terminal;

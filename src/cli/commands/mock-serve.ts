@@ -1,10 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type * as Mocks from "../../../mocks/index.ts";
+import { jsonText } from "../../report/escape.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { mockServeCommand } from "../declarations/mock.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
-import { mockSecretName, tenantKey, tenantsLine, writeTenantsFile } from "../mock-tenants-file.ts";
+import {
+  type ServedTenant,
+  mockSecretName,
+  tenantKey,
+  tenantsLine,
+  writeTenantsFile,
+} from "../mock-tenants-file.ts";
 
 /** What only a single tenant may be given. */
 type OfOneTenant = "clock" | "graphUrl" | "startAt" | "state" | "tenantId";
@@ -22,8 +29,7 @@ export async function runMockServe({
       : await serveMany(options, options.tenants, mocks);
   try {
     if (server.certificate !== undefined) await writeFile(options.tlsCa, server.certificate);
-    terminal.out(`listening on ${server.url}\n`);
-    if (server.list !== undefined) terminal.out(server.list);
+    terminal.out(options.json ? jsonText(documentOf(server)) : listeningText(server));
     terminal.err(howToUse(server, options));
     if (!terminal.abortSignal.aborted) {
       await new Promise((resolve) =>
@@ -36,11 +42,26 @@ export async function runMockServe({
   return ExitCode.ok;
 }
 
+/** Where the mock is served. Printed once it listens; the command goes on until it is interrupted. */
+export interface MockServerDocument {
+  readonly formatVersion: 1;
+  readonly url: string;
+  /** Those that are served, where there are several that no file lists. */
+  readonly tenants?: readonly ServedTenant[];
+}
+
 /** What is served, and how to reach it. */
 interface Served extends Pick<Mocks.MockTenantServer, "url" | "certificate" | "close"> {
   readonly token: string;
-  /** Second line of stdout, where there are several tenants that no file lists. */
-  readonly list?: string;
+  readonly tenants?: readonly ServedTenant[];
+}
+
+function documentOf({ url, tenants }: Served): MockServerDocument {
+  return { formatVersion: 1, url, ...(tenants && { tenants }) };
+}
+
+function listeningText({ url, tenants }: Served): string {
+  return `listening on ${url}\n${tenants ? `${tenantsLine(tenants)}\n` : ""}`;
 }
 
 const scope = "https://graph.microsoft.com/.default";
@@ -75,7 +96,7 @@ async function serveMany(options: Options, count: string, mocks: typeof Mocks): 
   return {
     ...server,
     token,
-    ...(options.tenantsList === undefined && { list: `${tenantsLine(list)}\n` }),
+    ...(options.tenantsList === undefined && { tenants: list }),
   };
 }
 

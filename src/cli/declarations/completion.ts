@@ -6,6 +6,7 @@ export const completionCommand = defineCommand({
   path: "completion",
   operands: { shell: { choices: shells } },
   summary: "Print a script for bash, zsh, fish or powershell that completes commands and options",
+  isText: true,
   examples: [
     "source <(ringwright completion bash)",
     "source <(ringwright completion zsh)",

@@ -75,5 +75,6 @@ export const demoCommand = defineCommand({
       help: "where the page of the rollout that is stopped goes (default: a new folder for temporary files)",
     },
   },
+  isText: true,
   examples: ["ringwright demo", "ringwright demo --html november.html"],
 });

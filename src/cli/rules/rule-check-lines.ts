@@ -3,7 +3,13 @@ import type { Paint } from "../../report/paint.ts";
 import { countText } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonObject, inputName, put, readLines } from "./rule-input.ts";
-import { findingLines, type RuleLanguage } from "./rule-language.ts";
+import { type CheckedText, findingLines, type RuleLanguage } from "./rule-language.ts";
+
+/**
+ * What checking one line of a file found: a line out for each line in, in the same order. A line
+ * that has no rule gives one finding with the id `input`.
+ */
+export type RuleLineDocument = CheckedText;
 
 /** One rule of a line, or why there is none. */
 type RuleLine =
@@ -49,11 +55,14 @@ function readRule(text: string | undefined, language: RuleLanguage): RuleLine {
   return typeof check === "string" ? { problem: check } : { rule, check };
 }
 
-function checkLine(line: RuleLine) {
+function checkLine(line: RuleLine): {
+  readonly checked: RuleLineDocument;
+  readonly drawn: (paint: Paint) => string[];
+} {
   if ("problem" in line) {
-    const found = { id: "input", severity: "error", message: line.problem, start: 0, end: 0 };
+    const found = { id: "input", message: line.problem, start: 0, end: 0 };
     return {
-      checked: { valid: false, diagnostics: [found] },
+      checked: { valid: false, diagnostics: [{ ...found, severity: "error" }] },
       drawn: (paint: Paint) => [`${paint("red", "error")} input: ${line.problem}`],
     };
   }
