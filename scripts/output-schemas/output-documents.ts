@@ -1,3 +1,5 @@
+import { importFormats } from "../../src/importers/import-format.ts";
+
 /** One document that commands print with `--json`. */
 export interface OutputDocument {
   /** Words of its file in docs/schemas, joined by dashes. */
@@ -97,10 +99,7 @@ export const outputDocuments: readonly OutputDocument[] = [
   { name: "rule-format", commands: ["rule format RULE"], type: "RuleFormatDocument" },
   {
     name: "import",
-    commands: [
-      ...["cipp", "graph", "intunebackup", "intunecd", "intunemanagement", "m365dsc"],
-      ...["openintunebaseline", "terraform"],
-    ].map((format) => `import ${format} FILES`),
+    commands: importFormats.map((format) => `import ${format} FILES`),
     type: "ImportDocument",
   },
   { name: "import-gpo", commands: ["import gpo FILES"], type: "GroupPolicyImportDocument" },
