@@ -27,7 +27,10 @@ export const common = {
     ],
   },
   test: {
-    testTimeout: 60_000,
+    // against what hangs: a busy machine takes several times what a quiet one does
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // one a core: the default leaves a core to vitest itself, which needs little of it
     maxWorkers: "100%",
     // what a file changes of the process it puts back; modules are read once a worker

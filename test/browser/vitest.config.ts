@@ -9,8 +9,6 @@ export default defineConfig({
     fsModuleCachePath: "node_modules/.vitest-cache-aside",
     include: ["test/browser/*.test.ts"],
     exclude: [],
-    // a browser starts slowly beside other work
-    hookTimeout: 60_000,
     // the browser works in processes of its own: one page is laid out while another is measured
     maxConcurrency: 2,
     outputFile: { json: ".ci/out/browser.json" },

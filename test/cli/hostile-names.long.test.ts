@@ -181,7 +181,7 @@ describe("every command over a tenant and files full of hostile names", () => {
     await expectHarmless(mock, [...readiness, "--json", ...ready]);
     expectHarmlessHtml(await content("ready.html"), "readiness --html");
     expectHarmlessCsv(await content("ready.csv"), "readiness --csv");
-  }, 60_000);
+  });
 });
 
 /** Every journal beneath the state folder of a config. */
@@ -324,5 +324,5 @@ describe("hostile names that an operator gives", () => {
       await expectHarmless(mock, ["driver", "decline", displayName, displayName, "--yes"]);
       await expectHarmless(mock, ["driver", "list", displayName]);
     }
-  }, 60_000);
+  });
 });

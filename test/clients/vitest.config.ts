@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["*.test.ts"],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     reporters: process.env["CI"] ? ["default", "json"] : ["default"],
     outputFile: { json: "../../.ci/out/clients.json" },
   },

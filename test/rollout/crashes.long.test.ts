@@ -84,5 +84,5 @@ describe("a rollout whose processes are killed at their effects", () => {
         },
         { kills: ["half"] },
       );
-  }, 300_000);
+  });
 });

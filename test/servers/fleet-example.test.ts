@@ -67,7 +67,7 @@ test("the example applies tenants, says what waits for a person, and ends when i
   expect(setup.createsIn("all-1")).toBe(2);
   expect(await readFile(health, "utf8")).toBe("");
   expect(await exitOf(worker)).toBe(0);
-}, 60_000);
+});
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));

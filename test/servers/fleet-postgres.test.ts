@@ -15,4 +15,4 @@ test("a fleet on PostgreSQL loses nothing and writes nothing late where one work
   });
 
   await survivesLostWorkers({ backend, state: { store: "file", folder } });
-}, 120_000);
+});

@@ -7,4 +7,4 @@ test("a fleet on Redis loses nothing and writes nothing late where one worker di
     backend: { kind: "redis", connection: addressOf("REDIS_URL") },
     state: { store: "redis", url: ownRedisUrl() },
   });
-}, 120_000);
+});

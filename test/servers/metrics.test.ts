@@ -90,7 +90,7 @@ test("the alerts of the example fire on a bad update, and those on other things 
   };
   await vi.waitUntil(async () => (await fired()).length >= 2, { timeout: 30_000, interval: 200 });
   expect(await fired()).toEqual(["RingwrightRolloutHeld", "RingwrightStageFailing"]);
-}, 60_000);
+});
 
 /** A Prometheus with the rules of the example, which fire at once, that scrapes each second. */
 async function prometheusWith(target: string): Promise<string> {

@@ -80,7 +80,7 @@ describe.each(places)("a rollout with its state in %s", (_, place) => {
     expect([...said].sort()).toEqual(["Progressing", "refused"]);
     expect(pauseWrites(mock)).toHaveLength(2);
     expect(await logOf(state)).toBeGreaterThan(2);
-  }, 60_000);
+  });
 
   // a fortieth of the real terms, so that a busy server answers within them: clocks may differ by half
   // of what others wait
@@ -170,5 +170,5 @@ describe.each(places)("the command with state in %s", (_, place) => {
     expect(again.code, again.stderr).toBe(10);
     expect(pauseWrites(mock)).toHaveLength(2);
     await logOf(store);
-  }, 60_000);
+  });
 });

@@ -72,7 +72,7 @@ describe("an upload that is cut", () => {
 
       await expectWhole(world, wanted.outline, `cut after request ${most}`);
     }
-  }, 120_000);
+  });
 
   const faults: Readonly<Record<string, Omit<Fault, "match">>> = {
     "503": { then: { status: 503 } },

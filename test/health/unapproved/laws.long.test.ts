@@ -87,7 +87,7 @@ describe("findUnapprovedInstalls on a fleet that moves", () => {
     expect(judged["quality"]).toBeGreaterThan(500);
     expect(judged["feature"]).toBeGreaterThan(50);
     expect(judged["driver"]).toBeGreaterThan(50);
-  }, 60_000);
+  });
 
   // law: each kind is found in the first look after it, on devices that it struck and no others
   test.each(incidents)(
