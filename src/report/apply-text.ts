@@ -46,12 +46,19 @@ export function restText(rest: readonly UnwrittenChange[], paint: Paint): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** What an apply was for, where that is not the files. */
+export interface ApplyTextOptions {
+  /** What the tenant shall be like, as the end of a sentence. Default: `the files say`. */
+  readonly wanted?: string | undefined;
+  /** Addresses of what is the stack's and not part of that: it stays as it is. */
+  readonly stays?: readonly string[] | undefined;
+}
+
 /** What became of an apply, and what to do next. */
 export function applyText(
   result: ApplyResult,
   paint: Paint,
-  /** What the tenant shall be like, as the end of a sentence. */
-  wanted = "the files say",
+  options: ApplyTextOptions = {},
 ): string {
   const words = [
     "applied",
@@ -70,7 +77,7 @@ export function applyText(
   const problems = diagnosticLines(result.problems, paint);
   const origin = paint("dim", terminalText(originText(result.plan)));
   const undo = backupLines(result, paint);
-  return `${[paint("bold", head), origin, ...problems, ...endLines(result, wanted), ...undo].join("\n")}\n`;
+  return `${[paint("bold", head), origin, ...problems, ...endLines(result, options), ...undo].join("\n")}\n`;
 }
 
 /** What there was before; what was made stays by a restore, so that it is told of changes alone. */
@@ -81,7 +88,10 @@ function backupLines({ backup, results }: ApplyResult, paint: Paint): string[] {
   return [paint("dim", `Backup before: ${backup}${back}`)];
 }
 
-function endLines(result: ApplyResult, wanted: string): string[] {
+function endLines(
+  result: ApplyResult,
+  { wanted = "the files say", stays = [] }: ApplyTextOptions,
+): string[] {
   const { interrupted, stopped, unverified, leftOut, results, plan } = result;
   if (interrupted) return ["Interrupted. What was done stays done; run apply again to finish."];
   const lines: string[] = [];
@@ -108,7 +118,11 @@ function endLines(result: ApplyResult, wanted: string): string[] {
     );
   const isWhole = plan.complete && !plan.errored && result.problems.length === 0;
   const isDone = outcomeOf(result) === "done" && besides.length === 0;
-  if (isDone && isWhole) lines.push(`The tenant is as ${wanted}.`);
+  const but =
+    stays.length === 0
+      ? ""
+      : `, but for ${amountText(stays.length, "object", "objects")} not in it, which ${stays.length === 1 ? "stays" : "stay"} as before: ${list(stays)}`;
+  if (isDone && isWhole) lines.push(`The tenant is as ${wanted}${but}.`);
   else if (lines.length === 0) {
     const isStale = results.some((change) => change.result === "stale");
     lines.push(

@@ -6,7 +6,7 @@ export { planText, type PlanTextOptions } from "./plan-text.ts";
 export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
 export { planHtml, type PlanHtmlOptions } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";
-export { applyText, resultLine } from "./apply-text.ts";
+export { applyText, type ApplyTextOptions, resultLine } from "./apply-text.ts";
 export { savedPlanText } from "./saved-plan-text.ts";
 export { objectText } from "./object-text.ts";
 export { driftMarkdown } from "./drift-markdown.ts";

@@ -121,6 +121,22 @@ describe("a stack that was deleted by hand", () => {
     expect(config).toContain(folder);
   });
 
+  test("is not said to be as a backup of before its first apply", async () => {
+    const mock = served(threeRingsTenant);
+    const { done } = await walk(mock, threeRings);
+    await done(["apply", "--yes", "--no-impact"]);
+
+    const { out } = await done(["snapshot", "restore", "latest", "--yes"]);
+    const { out: json } = await done(["snapshot", "restore", "latest", "--yes", "--json"]);
+
+    const { kept } = JSON.parse(json) as { kept: string[] };
+    expect(kept).toHaveLength(7);
+    expect(kept).toContain("ring/broad");
+    expect(out).toMatch(
+      /The tenant is as backup \S+ says, but for 7 objects not in it, which stay as before: (?:\w+\/\w+(?:, )?){7}\.\n/,
+    );
+  });
+
   test("comes back without the config that made it", async () => {
     const mock = served(threeRingsTenant);
     const { folder, done } = await walk(mock, threeRings);

@@ -1,10 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AggregateAuthenticationError, CredentialUnavailableError } from "@azure/identity";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { githubAssertion } from "../../src/graph/auth/github-actions.ts";
+import { chainWords, inOwnWords, managedWords } from "../../src/graph/auth/own-words.ts";
 import { TokenCacheFile } from "../../src/graph/auth/token-cache-file.ts";
-import { type AuthMode, authModes, createCredential } from "../../src/graph/index.ts";
+import {
+  type AuthMode,
+  authModes,
+  createCredential,
+  type TokenCredential,
+} from "../../src/graph/index.ts";
 import { epoch, json, jwt, rejection } from "./scripted-fetch.ts";
 
 const app = { AZURE_TENANT_ID: "11111111-2222-3333-4444-555555555555", AZURE_CLIENT_ID: "app" };
@@ -62,6 +69,16 @@ describe("createCredential", () => {
     expect((error as Error).message).not.toContain("s3cret");
   });
 
+  test.each(Object.entries(needed))(
+    "for %s names all that is missing at once",
+    async (mode, names) => {
+      const error = await rejection(createCredential(mode as AuthMode, { env: {}, onDeviceCode }));
+
+      const lines = (error as Error).message.split("\n");
+      expect(lines.map((line) => /variable (\w+): ./.exec(line)?.[1])).toEqual(names);
+    },
+  );
+
   test.each(authModes)("makes one for %s without asking for a token", async (mode) => {
     // the library reads this one from the process itself
     vi.stubEnv("SYSTEM_OIDCREQUESTURI", "https://dev.azure.example/oidc");
@@ -100,6 +117,57 @@ describe("createCredential", () => {
     const error = await rejection(createCredential("magic" as AuthMode, { env: {} }));
 
     expect((error as Error).message).toContain("default, token, secret");
+  });
+});
+
+describe("What @azure/identity says at length", () => {
+  const failing = (error: Error): TokenCredential => ({
+    getToken: async () => await Promise.reject(error),
+  });
+
+  test("of a chain that found nothing is one sentence, with who is signed out and what to do", async () => {
+    const chain = new AggregateAuthenticationError(
+      [
+        new CredentialUnavailableError("EnvironmentCredential is unavailable. No underlying ..."),
+        new CredentialUnavailableError(
+          "Azure CLI could not be found. Please visit https://aka.ms/azure-cli and then authenticate using 'az login'.",
+        ),
+        new CredentialUnavailableError(
+          "Please run 'Connect-AzAccount' from PowerShell to authenticate before using this credential.\nMore.",
+        ),
+      ],
+      "ChainedTokenCredential authentication failed.",
+    );
+
+    const error = await rejection(inOwnWords(failing(chain), chainWords).getToken("x"));
+
+    expect(error).toMatchObject({ name: "NoSignInError", cause: chain });
+    expect((error as Error).message).toBe(
+      "nothing on this machine signs in: environment variables, managed identity, Azure CLI, Azure PowerShell and " +
+        "Azure Developer CLI were tried. Please run 'Connect-AzAccount' from PowerShell to authenticate before using " +
+        "this credential. Say how with --auth (token, secret, certificate, workload, github, azure-pipelines, managed, " +
+        "device-code, cli); docs/sign-in.md has what each needs",
+    );
+  });
+
+  test.each([
+    [undefined, /^no managed identity answers here: /],
+    ["1234", /^no managed identity with the client id 1234 answers here: /],
+  ])("of a managed identity %s that is not there is one sentence", async (clientId, text) => {
+    const headers = 'Authentication failed. Message client_error\nHeaders: {"server":"x"}';
+    const gone = failing(new CredentialUnavailableError(headers));
+
+    const error = await rejection(inOwnWords(gone, managedWords(clientId)).getToken("x"));
+
+    expect((error as Error).message).toMatch(text);
+    expect((error as Error).message).not.toContain("Headers");
+  });
+
+  test("of anything else stays as it is", async () => {
+    const refused = new Error("AADSTS7000215: Invalid client secret provided.");
+
+    for (const words of [chainWords, managedWords(undefined)])
+      expect(await rejection(inOwnWords(failing(refused), words).getToken("x"))).toBe(refused);
   });
 });
 

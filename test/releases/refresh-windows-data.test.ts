@@ -71,7 +71,7 @@ describe("a refreshed data file", () => {
 });
 
 describe("scripts/refresh-windows-data.ts", () => {
-  test("signs in from the environment and writes the file anew", { timeout: 60_000 }, async () => {
+  test("signs in from the environment and writes the file anew", async () => {
     const mock = served();
     const file = join(mkdtempSync(join(tmpdir(), "windows-data-")), "data.json");
     writeFileSync(file, formatted(windowsData));

@@ -90,50 +90,46 @@ describe.each(places)("a rollout with its state in %s", (_, place) => {
     ["before it writes", 0, -1500],
     ["before it writes", 0, 1500],
     ["between two writes", 1, 0],
-  ])(
-    "is left alone by a machine that slept beyond its lease %s",
-    async (__, writes, aheadMs) => {
-      const own = await place();
-      const [store, url] = own;
-      const config = configOfToday();
-      const state = await openedPlace(own);
-      const mock = await tenantWithRings(config, state);
-      const graphUrl = await mock.url();
-      const before = mock.requests.length;
-      // long enough to be stopped in
-      mock.inject({ match: { method: "GET" }, then: { delayMs: 60 }, times: 1e9 });
-      const sleeper = new Ticker({ store, url, graphUrl, config, aheadMs: 0, terms });
-      const other = new Ticker({ store, url, graphUrl, config, aheadMs, terms });
+  ])("is left alone by a machine that slept beyond its lease %s", async (__, writes, aheadMs) => {
+    const own = await place();
+    const [store, url] = own;
+    const config = configOfToday();
+    const state = await openedPlace(own);
+    const mock = await tenantWithRings(config, state);
+    const graphUrl = await mock.url();
+    const before = mock.requests.length;
+    // long enough to be stopped in
+    mock.inject({ match: { method: "GET" }, then: { delayMs: 60 }, times: 1e9 });
+    const sleeper = new Ticker({ store, url, graphUrl, config, aheadMs: 0, terms });
+    const other = new Ticker({ store, url, graphUrl, config, aheadMs, terms });
 
-      const asleep = sleeper.say("start");
-      await vi.waitUntil(
-        async () =>
-          (await listLeases(state)).some(({ holder }) => holder) &&
-          mock.requests.length > before + 2 &&
-          // a record that is on its way when it falls asleep arrives when it wakes, and shows in the log
-          (await state.readLog("rollouts/corp/november/audit.jsonl")) !== undefined &&
-          pauseWrites(mock).length >= writes,
-        { timeout: 20_000, interval: 2 },
-      );
-      sleeper.sleep();
-      const written = pauseWrites(mock).length;
-      expect(await other.insist("tick")).toBe("Progressing");
-      const [kept, log, sent] = [
-        await state.get("rollouts/corp/november/state"),
-        await logOf(state),
-        writesOf(mock).length,
-      ];
-      sleeper.wake();
+    const asleep = sleeper.say("start");
+    await vi.waitUntil(
+      async () =>
+        (await listLeases(state)).some(({ holder }) => holder) &&
+        mock.requests.length > before + 2 &&
+        // a record that is on its way when it falls asleep arrives when it wakes, and shows in the log
+        (await state.readLog("rollouts/corp/november/audit.jsonl")) !== undefined &&
+        pauseWrites(mock).length >= writes,
+      { timeout: 20_000, interval: 2 },
+    );
+    sleeper.sleep();
+    const written = pauseWrites(mock).length;
+    expect(await other.insist("tick")).toBe("Progressing");
+    const [kept, log, sent] = [
+      await state.get("rollouts/corp/november/state"),
+      await logOf(state),
+      writesOf(mock).length,
+    ];
+    sleeper.wake();
 
-      expect(await asleep).toBe("lost");
-      expect(await state.get("rollouts/corp/november/state")).toEqual(kept);
-      expect(await logOf(state)).toBe(log);
-      expect(writesOf(mock)).toHaveLength(sent);
-      expect(written).toBeLessThan(2);
-      expect(pauseWrites(mock)).toHaveLength(2);
-    },
-    60_000,
-  );
+    expect(await asleep).toBe("lost");
+    expect(await state.get("rollouts/corp/november/state")).toEqual(kept);
+    expect(await logOf(state)).toBe(log);
+    expect(writesOf(mock)).toHaveLength(sent);
+    expect(written).toBeLessThan(2);
+    expect(pauseWrites(mock)).toHaveLength(2);
+  });
 });
 
 describe.each(places)("the command with state in %s", (_, place) => {

@@ -35,6 +35,8 @@ export interface RestoreHead {
   readonly notes: readonly string[];
   /** Addresses of what was to be restored and cannot be. */
   readonly notRestored: readonly string[];
+  /** Addresses of what is the stack's and not the backup's, and stays as it is. */
+  readonly kept: readonly string[];
 }
 
 /** What a restore would write. */
@@ -168,7 +170,8 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
   const code = isPart ? ExitCode.partial : outcome;
   const hasWritten = result.results.some((change) => change.result !== "unchanged");
   const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
-  const text = () => applyText(result, terminal.paintOut, wantedBy(run));
+  const text = () =>
+    applyText(result, terminal.paintOut, { wanted: wantedBy(run), stays: restore.kept });
   const document: RestoreDocument = { ...headOf(run), ...result };
   await tell(terminal, options, document, text, failing);
   return code;
@@ -179,8 +182,8 @@ function wantedBy({ backup }: RestoreRun): string {
 }
 
 function headOf({ backup, restore }: RestoreRun): RestoreHead {
-  const { notes, leftOut } = restore;
-  return { formatVersion: 1, restored: backup.record, notes, notRestored: leftOut };
+  const { notes, leftOut: notRestored, kept } = restore;
+  return { formatVersion: 1, restored: backup.record, notes, notRestored, kept };
 }
 
 function tellNotes({ call, backup, restore }: RestoreRun): void {

@@ -1,6 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
-import { authorityHost, optionalEnv, requireEnv } from "./environment.ts";
+import { authorityHost, ofApplication, optionalEnv, requireEnv } from "./environment.ts";
 import { overNetwork } from "./sign-in-network.ts";
 
 /**
@@ -11,35 +11,35 @@ import { overNetwork } from "./sign-in-network.ts";
  * @see https://learn.microsoft.com/javascript/api/@azure/identity/azurepipelinescredential
  */
 export async function azurePipelines(options: CredentialOptions): Promise<TokenCredential> {
-  const mode = "azure-pipelines";
-  const tenantId =
-    optionalEnv(options, "AZURESUBSCRIPTION_TENANT_ID") ??
-    requireEnv(options, "AZURE_TENANT_ID", mode, "the tenant's id");
-  const clientId =
-    optionalEnv(options, "AZURESUBSCRIPTION_CLIENT_ID") ??
-    requireEnv(options, "AZURE_CLIENT_ID", mode, "the service connection's application id");
-  const serviceConnectionId = requireEnv(
-    options,
-    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
-    mode,
-    "the service connection's id",
-  );
-  const systemAccessToken = requireEnv(
-    options,
-    "SYSTEM_ACCESSTOKEN",
-    mode,
-    "map it in the step: SYSTEM_ACCESSTOKEN: $(System.AccessToken)",
-  );
-  // the credential reads this one from the process itself
-  requireEnv(options, "SYSTEM_OIDCREQUESTURI", mode, "set by Azure Pipelines in a job");
+  // what the task sets comes first
+  const tenantId = optionalEnv(options, "AZURESUBSCRIPTION_TENANT_ID");
+  const clientId = optionalEnv(options, "AZURESUBSCRIPTION_CLIENT_ID");
+  const ofTask = {
+    ...(tenantId !== undefined && { AZURE_TENANT_ID: tenantId }),
+    ...(clientId !== undefined && { AZURE_CLIENT_ID: clientId }),
+  };
+  const env = requireEnv({ ...options, env: { ...options.env, ...ofTask } }, "azure-pipelines", {
+    AZURE_TENANT_ID: ofApplication.AZURE_TENANT_ID,
+    AZURE_CLIENT_ID: "the service connection's application id",
+    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "the service connection's id",
+    SYSTEM_ACCESSTOKEN: "map it in the step: SYSTEM_ACCESSTOKEN: $(System.AccessToken)",
+    // the credential reads this one from the process itself
+    SYSTEM_OIDCREQUESTURI: "set by Azure Pipelines in a job",
+  });
   const { AzurePipelinesCredential } = await import("@azure/identity");
   const host = authorityHost(options);
   return overNetwork(
     options,
     (network) =>
-      new AzurePipelinesCredential(tenantId, clientId, serviceConnectionId, systemAccessToken, {
-        authorityHost: host,
-        ...network,
-      }),
+      new AzurePipelinesCredential(
+        env.AZURE_TENANT_ID,
+        env.AZURE_CLIENT_ID,
+        env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID,
+        env.SYSTEM_ACCESSTOKEN,
+        {
+          authorityHost: host,
+          ...network,
+        },
+      ),
   );
 }

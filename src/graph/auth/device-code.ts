@@ -1,7 +1,7 @@
 import type { AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
-import { authorityHost, requireApp } from "./environment.ts";
+import { authorityHost, ofApplication, requireEnv } from "./environment.ts";
 import { TokenCacheFile } from "./token-cache-file.ts";
 
 /**
@@ -12,18 +12,18 @@ import { TokenCacheFile } from "./token-cache-file.ts";
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export async function deviceCode(options: CredentialOptions): Promise<TokenCredential> {
-  const { tenantId, clientId } = requireApp(options, "device-code");
+  const env = requireEnv(options, "device-code", ofApplication);
   const { onDeviceCode, tokenCacheFile, logger } = options;
   if (onDeviceCode === undefined) {
     throw new TypeError("--auth device-code has nobody to show the code to: set onDeviceCode");
   }
-  const authority = `${authorityHost(options)}/${tenantId}`;
+  const authority = `${authorityHost(options)}/${env.AZURE_TENANT_ID}`;
   const { PublicClientApplication } = await import("@azure/msal-node");
   const file =
     tokenCacheFile === undefined ? undefined : new TokenCacheFile(tokenCacheFile, logger);
   const application = new PublicClientApplication({
     // cp1: claims challenges can be answered here, since somebody can sign in again
-    auth: { clientId, authority, clientCapabilities: ["cp1"] },
+    auth: { clientId: env.AZURE_CLIENT_ID, authority, clientCapabilities: ["cp1"] },
     ...(file !== undefined && {
       cache: {
         cachePlugin: {

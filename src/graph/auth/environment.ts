@@ -2,19 +2,25 @@ import { clouds } from "../cloud.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
 
 /**
- * A variable that a mode cannot do without.
+ * The variables that a mode cannot do without, with what each is.
  *
- * @throws {TypeError} naming the variable, never its value.
+ * @throws {TypeError} naming each that is missing, a line each, never a value.
  */
-export function requireEnv(
-  { env }: CredentialOptions,
-  name: string,
+export function requireEnv<Name extends string>(
+  options: CredentialOptions,
   mode: string,
-  what: string,
-): string {
-  const value = env[name]?.trim();
-  if (value !== undefined && value !== "") return value;
-  throw new TypeError(`--auth ${mode} needs the environment variable ${name}: ${what}`);
+  wanted: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  const missing: string[] = [];
+  for (const [name, what] of Object.entries(wanted) as [Name, string][]) {
+    const value = optionalEnv(options, name);
+    if (value === undefined)
+      missing.push(`--auth ${mode} needs the environment variable ${name}: ${what}`);
+    else found[name] = value;
+  }
+  if (missing.length > 0) throw new TypeError(missing.join("\n"));
+  return found as Record<Name, string>;
 }
 
 /** A variable that may be missing; empty counts as missing. */
@@ -23,16 +29,11 @@ export function optionalEnv({ env }: CredentialOptions, name: string): string | 
   return value === "" ? undefined : value;
 }
 
-/** Tenant and application that every app-only mode signs in to. */
-export function requireApp(
-  options: CredentialOptions,
-  mode: string,
-): { readonly tenantId: string; readonly clientId: string } {
-  return {
-    tenantId: requireEnv(options, "AZURE_TENANT_ID", mode, "the tenant's id"),
-    clientId: requireEnv(options, "AZURE_CLIENT_ID", mode, "the application (client) id"),
-  };
-}
+/** Tenant and application that every mode of an application needs. */
+export const ofApplication = {
+  AZURE_TENANT_ID: "the tenant's id",
+  AZURE_CLIENT_ID: "the application (client) id",
+} as const;
 
 /** How every application's credential of `@azure/identity` is told where to sign in. */
 export function signInPlace(options: CredentialOptions): {

@@ -1,6 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
-import { requireApp, requireEnv, signInPlace } from "./environment.ts";
+import { ofApplication, requireEnv, signInPlace } from "./environment.ts";
 import { overNetwork } from "./sign-in-network.ts";
 
 /**
@@ -11,27 +11,32 @@ import { overNetwork } from "./sign-in-network.ts";
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
 export async function githubActions(options: CredentialOptions): Promise<TokenCredential> {
-  const { tenantId, clientId } = requireApp(options, "github");
+  const env = requireEnv(options, "github", { ...ofApplication, ...ofJob });
   const assertion = githubAssertion(options);
   const { ClientAssertionCredential } = await import("@azure/identity");
   return overNetwork(
     options,
     (network) =>
-      new ClientAssertionCredential(tenantId, clientId, assertion, {
+      new ClientAssertionCredential(env.AZURE_TENANT_ID, env.AZURE_CLIENT_ID, assertion, {
         ...signInPlace(options),
         ...network,
       }),
   );
 }
 
+const hint = "the workflow needs permissions: { id-token: write }";
+const ofJob = { ACTIONS_ID_TOKEN_REQUEST_URL: hint, ACTIONS_ID_TOKEN_REQUEST_TOKEN: hint } as const;
+
 // an ID token lives about five minutes: https://github.com/Azure/login/issues/441
 const keepInMs = 240_000;
 
 /** Gets the job's ID token, which is asked for again after four minutes. */
 export function githubAssertion(options: CredentialOptions): () => Promise<string> {
-  const hint = "the workflow needs permissions: { id-token: write }";
-  const url = requireEnv(options, "ACTIONS_ID_TOKEN_REQUEST_URL", "github", hint);
-  const bearer = requireEnv(options, "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "github", hint);
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = requireEnv(
+    options,
+    "github",
+    ofJob,
+  );
   const { now = () => new Date(), fetch: send = globalThis.fetch } = options;
   let kept: { readonly token: Promise<string>; readonly until: number } | undefined;
   return async () => {

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
 import { authorityHost, optionalEnv } from "./environment.ts";
+import { chainWords, inOwnWords, managedWords } from "./own-words.ts";
 
 /**
  * `default`: whatever the machine offers, from environment to Azure CLI. Good for trying
@@ -12,10 +13,11 @@ import { authorityHost, optionalEnv } from "./environment.ts";
 export async function defaultChain(options: CredentialOptions): Promise<TokenCredential> {
   const { DefaultAzureCredential } = await import("@azure/identity");
   const tenantId = optionalEnv(options, "AZURE_TENANT_ID");
-  return new DefaultAzureCredential({
+  const chain = new DefaultAzureCredential({
     authorityHost: authorityHost(options),
     ...(tenantId !== undefined && { tenantId }),
   });
+  return inOwnWords(chain, chainWords);
 }
 
 /**
@@ -27,9 +29,11 @@ export async function defaultChain(options: CredentialOptions): Promise<TokenCre
 export async function managedIdentity(options: CredentialOptions): Promise<TokenCredential> {
   const clientId = optionalEnv(options, "AZURE_CLIENT_ID");
   const { ManagedIdentityCredential } = await import("@azure/identity");
-  return clientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId });
+  const identity =
+    clientId === undefined
+      ? new ManagedIdentityCredential()
+      : new ManagedIdentityCredential({ clientId });
+  return inOwnWords(identity, managedWords(clientId));
 }
 
 /**

@@ -5,12 +5,9 @@ import { requireEnv } from "./environment.ts";
 
 /** `token`: an access token that somebody else got, used until it expires. */
 export function readyToken(options: CredentialOptions): TokenCredential {
-  const token = requireEnv(
-    options,
-    "RINGWRIGHT_ACCESS_TOKEN",
-    "token",
-    "an access token for Microsoft Graph, without the word Bearer",
-  );
+  const { RINGWRIGHT_ACCESS_TOKEN: token } = requireEnv(options, "token", {
+    RINGWRIGHT_ACCESS_TOKEN: "an access token for Microsoft Graph, without the word Bearer",
+  });
   if (/\s/.test(token)) {
     throw new TypeError("RINGWRIGHT_ACCESS_TOKEN holds a space: it is the token alone");
   }

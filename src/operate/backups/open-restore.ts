@@ -26,6 +26,8 @@ export interface OpenedRestore {
   readonly notes: readonly string[];
   /** Addresses of what was to be restored and cannot be. */
   readonly leftOut: readonly string[];
+  /** Addresses of what is the stack's and not the backup's, and stays; empty where `only` names what is restored. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -70,6 +72,9 @@ export async function openRestore(
       ? [object.marker.key]
       : [],
   );
+  const leftOut = restored.leftOut.filter(
+    (address) => only === undefined || only.includes(address),
+  );
   return {
     session: new Session(tenant, restored.desired),
     only: only === undefined ? addresses : wantedOf(restored, backup, only),
@@ -77,7 +82,8 @@ export async function openRestore(
       ...restored.notes,
       ...(only === undefined ? since.map((address) => sinceText(address, restored)) : []),
     ],
-    leftOut: restored.leftOut.filter((address) => only === undefined || only.includes(address)),
+    leftOut,
+    kept: only === undefined ? since.filter((address) => !restored.leftOut.includes(address)) : [],
   };
 }
 

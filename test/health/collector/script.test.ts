@@ -98,6 +98,5 @@ describe("the script of the collector", () => {
       expect(stdout.trim().length).toBeLessThan(2048);
       expect(parseCollectorOutput(stdout)).toMatchObject({ ok: true });
     },
-    60_000,
   );
 });
