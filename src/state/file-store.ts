@@ -38,28 +38,20 @@ export class FileStore implements StateStore {
   }
 
   async get(key: string): Promise<StateValue | undefined> {
-    const path = this.#path(key);
-    for (let attempt = 1; attempt <= 100; attempt++) {
-      const number = (await numbersOf(path)).at(-1);
-      if (number === undefined) return undefined;
-      const file = await this.#read(path, number);
-      if (file?.isGone === true) return undefined;
-      // else it was replaced between the two reads, and its successor is there
-      if (file) return { content: file.content, version: versionOf(number, file.id) };
-    }
-    throw new Error(`${path} changes again and again; try later`);
+    const last = await this.#last(key);
+    return last === undefined || last.isGone
+      ? undefined
+      : { content: last.content, version: versionOf(last.number, last.id) };
   }
 
   async put(key: string, content: string, expected: string | null): Promise<string> {
-    const path = this.#path(key);
-    const current = await this.get(key);
-    if ((current?.version ?? null) !== expected) throw new StateConflictError(key);
+    const last = await this.#last(key);
     // the mark of a deletion that was cut short counts on, and is followed
-    const before = current ? numberOf(current.version) : ((await numbersOf(path)).at(-1) ?? 0);
-    const parent = current ? idOf(current.version) : "-";
-    const number = before + 1;
-    const id = await this.#follow(key, number, parent, content);
-    return versionOf(number, id);
+    const isThere = last !== undefined && !last.isGone;
+    if ((isThere ? versionOf(last.number, last.id) : null) !== expected)
+      throw new StateConflictError(key);
+    const place = successorOf(last);
+    return versionOf(place.number, await this.#follow(key, place, content));
   }
 
   /**
@@ -67,13 +59,12 @@ export class FileStore implements StateStore {
    * takes the mark away last: what is cut short is gone all the same.
    */
   async delete(key: string, expected: string): Promise<void> {
-    const path = this.#path(key);
-    const current = await this.get(key);
-    if (!current) return;
-    if (current.version !== expected) throw new StateConflictError(key);
-    const number = numberOf(expected) + 1;
-    await this.#follow(key, number, idOf(expected), undefined);
-    await removed(numbered(path, number));
+    const last = await this.#last(key);
+    if (last === undefined || last.isGone) return;
+    if (versionOf(last.number, last.id) !== expected) throw new StateConflictError(key);
+    const place = successorOf(last);
+    await this.#follow(key, place, undefined);
+    await removed(numbered(this.#path(key), place.number));
   }
 
   /**
@@ -115,19 +106,15 @@ export class FileStore implements StateStore {
   }
 
   /** Writes what follows a value, undefined: that it is gone; gives its id, and removes what was before. */
-  async #follow(
-    key: string,
-    number: number,
-    parent: string,
-    content: string | undefined,
-  ): Promise<string> {
+  async #follow(key: string, place: LinePlace, content: string | undefined): Promise<string> {
+    const { number, parent, past } = place;
     const path = this.#path(key);
     const id = nodeCrypto().randomUUID();
     const temporary = `${path}.${id}.tmp`;
-    const mark = content === undefined ? ` ${goneMark}` : "";
+    const mark = content === undefined ? goneMark : "kept";
     try {
       await this.#writing(temporary, async () => {
-        const text = `${magic} ${id} ${parent}${mark}\n${content ?? ""}`;
+        const text = `${magic} ${id} ${parent} ${mark} ${past.join(",")}\n${content ?? ""}`;
         await writeFile(temporary, text, { mode: 0o600, flush: true });
         await link(temporary, numbered(path, number));
       });
@@ -137,7 +124,7 @@ export class FileStore implements StateStore {
     } finally {
       await removed(temporary);
     }
-    if (!(await this.#isInLine(path, number, id, parent))) {
+    if (!(await this.#isInLine(path, place, id))) {
       await removed(numbered(path, number));
       throw new StateConflictError(key);
     }
@@ -149,17 +136,37 @@ export class FileStore implements StateStore {
   /**
    * Whether what was written follows what it was meant to follow. A process that slept between
    * its read and its write may find the number free again, since older files are removed; then
-   * higher ones are there, and none of them knows it, or what it followed was deleted.
+   * higher ones are there, and none of them knows it, or what it followed was deleted. Others may
+   * have followed it already, more than once: the last of them knows whom.
    */
-  async #isInLine(path: string, number: number, id: string, parent: string): Promise<boolean> {
-    const isHighest = async () => (await numbersOf(path)).at(-1) === number;
-    if (await isHighest()) {
-      if (parent === "-" || (await this.#read(path, number - 1))?.id === parent) return true;
-      // else it was followed between the two looks
-      if (await isHighest()) return false;
+  async #isInLine(path: string, { number, parent }: LinePlace, id: string): Promise<boolean> {
+    const highest = async () => (await numbersOf(path)).at(-1);
+    for (let attempt = 1; attempt <= 100; attempt++) {
+      const last = await highest();
+      if (last === undefined) return false;
+      if (last === number) {
+        if (parent === "-" || (await this.#read(path, number - 1))?.id === parent) return true;
+        if ((await highest()) === number) return false;
+      } else {
+        const file = await this.#read(path, last);
+        // else it was followed between the two looks
+        if (file) return file.parent === id || file.past.includes(shortId(id));
+      }
     }
-    const next = await this.#read(path, number + 1);
-    return next?.parent === id;
+    throw new Error(`${path} changes again and again; try later`);
+  }
+
+  /** The last file of a key, which may stand for a deletion; undefined where there is none. */
+  async #last(key: string): Promise<NumberedFile | undefined> {
+    const path = this.#path(key);
+    for (let attempt = 1; attempt <= 100; attempt++) {
+      const number = (await numbersOf(path)).at(-1);
+      if (number === undefined) return undefined;
+      const file = await this.#read(path, number);
+      // else it was replaced between the two reads, and its successor is there
+      if (file) return { ...file, number };
+    }
+    throw new Error(`${path} changes again and again; try later`);
   }
 
   async #read(path: string, number: number): Promise<ValueFile | undefined> {
@@ -167,11 +174,12 @@ export class FileStore implements StateStore {
     const text = await textOf(file);
     if (text === undefined) return undefined;
     const end = text.indexOf("\n");
-    const [first, id, parent, mark] = text.slice(0, end).split(" ");
+    const [first, id, parent, mark, past = ""] = text.slice(0, end).split(" ");
     if (first !== magic || id === undefined || parent === undefined) {
       throw new Error(`${file} is no state of ringwright; move it away where no run is at work`);
     }
-    return { id, parent, isGone: mark === goneMark, content: text.slice(end + 1) };
+    const isGone = mark === goneMark;
+    return { id, parent, isGone, past: past.split(","), content: text.slice(end + 1) };
   }
 
   #path(key: string): string {
@@ -209,10 +217,29 @@ interface ValueFile {
   readonly parent: string;
   /** It stands for a deletion that was cut short. */
   readonly isGone: boolean;
+  /** Short ids of those before it, the last of them as the last. */
+  readonly past: readonly string[];
   readonly content: string;
 }
 
+interface NumberedFile extends ValueFile {
+  readonly number: number;
+}
+
+/** Where a value stands in the line of its key. */
+type LinePlace = Pick<NumberedFile, "number" | "parent" | "past">;
+
+/** The place behind the last file; the first one where there is none. */
+function successorOf(last: NumberedFile | undefined): LinePlace {
+  if (last === undefined) return { number: 1, parent: "-", past: [] };
+  const past = [...last.past, shortId(last.id)].slice(-pastKept);
+  return { number: last.number + 1, parent: last.id, past };
+}
+
 const magic = "ringwright-state-1";
+/** More than others write between the write of a process and its next look. */
+const pastKept = 64;
+const shortId = (id: string) => id.slice(0, 8);
 const goneMark = "gone";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -248,14 +275,6 @@ async function numbersOf(path: string): Promise<number[]> {
 
 function versionOf(number: number, id: string): string {
   return `${number}-${id}`;
-}
-
-function numberOf(version: string): number {
-  return Number(version.slice(0, version.indexOf("-")));
-}
-
-function idOf(version: string): string {
-  return version.slice(version.indexOf("-") + 1);
 }
 
 async function textOf(file: string): Promise<string | undefined> {

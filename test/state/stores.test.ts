@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { FileStore, MemoryStore, StateConflictError } from "ringwright";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { folderOf } from "../support/policy-folder.ts";
 import { keepsLeaseLaws } from "../support/lease-laws.ts";
 import { keepsStateStoreLaws } from "../support/state-store-laws.ts";
@@ -50,6 +52,30 @@ for (let done = 0; done < 20; ) {
     await Promise.all([run(), run(), run()]);
 
     expect((await new FileStore(folder).get("count"))?.content).toBe("60");
+  });
+
+  test("knows that it wrote what others have followed twice before it looks", async () => {
+    const folder = await folderOf({});
+    const [slow, other] = [new FileStore(folder), new FileStore(folder)];
+    const version = await slow.put("count", "1", null);
+    after("link", async () => {
+      for (const next of ["3", "4"])
+        await other.put("count", next, (await other.get("count"))?.version ?? null);
+    });
+
+    await slow.put("count", "2", version);
+
+    expect((await slow.get("count"))?.content).toBe("4");
+  });
+
+  test("makes no value beside one that was made since it looked", async () => {
+    const folder = await folderOf({});
+    const [slow, other] = [new FileStore(folder), new FileStore(folder)];
+    after("readdir", async () => void (await other.put("made", "other", null)));
+
+    await expect(slow.put("made", "slow", null)).rejects.toThrow(StateConflictError);
+
+    expect((await slow.get("made"))?.content).toBe("other");
   });
 
   test("keeps one file a value, readable by its owner only", async () => {
@@ -134,3 +160,21 @@ for (let done = 0; done < 20; ) {
     );
   });
 });
+
+/** Does something after the next call of one function of the file system, as another process may. */
+function after(name: "link" | "readdir", work: () => Promise<void>): void {
+  const real = fs[name] as (...args: unknown[]) => Promise<unknown>;
+  const restore = () => {
+    Object.assign(fs, { [name]: real });
+    syncBuiltinESMExports();
+  };
+  const once = async (...args: unknown[]) => {
+    restore();
+    const result = await real(...args);
+    await work();
+    return result;
+  };
+  Object.assign(fs, { [name]: once });
+  syncBuiltinESMExports();
+  onTestFinished(restore);
+}
