@@ -885,9 +885,23 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/state/file-store.ts",
     what: "a writer that slept too long believes that it was the next",
-    from: `return next?.parent === id;`,
-    to: `return true;`,
+    from: `if (file) return file.parent === id || file.past.includes(shortId(id));`,
+    to: `if (file) return true;`,
     tests: ["test/state/stores.test.ts"],
+  },
+  {
+    file: "src/state/file-store.ts",
+    what: "a write that others followed twice counts as none",
+    from: `if (file) return file.parent === id || file.past.includes(shortId(id));`,
+    to: `if (file) return file.parent === id;`,
+    tests: ["test/state/stores.test.ts"],
+  },
+  {
+    file: "src/reconcile/plan/removals.ts",
+    what: "an object whose key was renamed is pruned",
+    from: `} else if (approvals.prune && renamed.has(object.id)) {`,
+    to: `} else if (approvals.prune && renamed.has("")) {`,
+    tests: ["test/reconcile/identity.test.ts"],
   },
   {
     file: "src/backup/opened-backup.ts",
@@ -920,7 +934,7 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/operate/session/session.ts",
     what: "an apply writes although its backup could not be made",
-    from: `throw new ApplyRefusedError("refused", [backupFailure(error)]);`,
+    from: `throw new ApplyRefusedError("refused", [{ kind: "backup", message: backupFailure(error) }]);`,
     to: `return undefined;`,
     tests: ["test/cli/snapshot.long.test.ts"],
   },

@@ -1,5 +1,5 @@
-// Writes docs/commands.md from the commands' own help. With --check it only tells where
-// they part.
+// Writes docs/commands.md from the commands' own help, with the options that all of them take once,
+// at the top. With --check it only says where they part.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commandTable } from "../src/cli/command-table.ts";
@@ -28,10 +28,15 @@ async function help(command: readonly string[]): Promise<string> {
   return text.trimEnd();
 }
 
+/** Lines from this heading to the next blank one. */
+const globalOptions = /\nGlobal Options:\n(?: .*\n)+/;
+
 const parts = [
   "# Commands",
   "",
   "Written from the commands' own help by `scripts/write-command-docs.ts`. What they print with `--json` has schemas: [JSON outputs](json-outputs.md).",
+  "",
+  "Every command takes the options of `ringwright` itself, such as `--config`, `--json` and `--auth`. They stand in the first block and are left out of the others.",
 ];
 for (const command of commands) {
   parts.push(
@@ -39,7 +44,7 @@ for (const command of commands) {
     `## ringwright ${command.join(" ")}`.trimEnd(),
     "",
     "```text",
-    await help(command),
+    (await help(command)).replace(globalOptions, ""),
     "```",
   );
 }

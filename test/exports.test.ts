@@ -103,6 +103,7 @@ describe("the package", () => {
         "failureClasses",
         "filterDeviceProperties",
         "findCollector",
+        "findRefusals",
         "findUnapprovedInstalls",
         "fleetExitCode",
         "fleetMetricsContentType",

@@ -1,3 +1,4 @@
+import { wrapText } from "../report/wrap-lines.ts";
 import { CommandError } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,11 +18,11 @@ export interface Question {
  *
  * @throws {CommandError} where the answer is another, or nobody can be asked.
  */
-export async function confirm(question: Question, { ask }: Terminal): Promise<true> {
+export async function confirm(question: Question, { ask, columns }: Terminal): Promise<true> {
   const { text, unasked, answers = ["yes"] } = question;
   const { refused = "not confirmed; nothing was written" } = question;
   if (!ask) throw new CommandError(unasked);
-  const given = plainAnswer(await ask(`${text} `));
+  const given = plainAnswer(await ask(`${wrapText(text, columns?.())} `));
   if (!answers.some((answer) => plainAnswer(answer) === given)) throw new CommandError(refused);
   return true;
 }

@@ -1,13 +1,26 @@
 import { CommandError } from "./exit-code.ts";
 
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+const parts = { hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
 
-/** `90s`, `15m`, `15min`, `1h` or plain seconds, in milliseconds. */
+const forms = [
+  // 1h30m, 15m, 15min, 90s
+  /^(?:(?<hours>\d+(?:\.\d+)?)\s*h)?\s*(?:(?<minutes>\d+(?:\.\d+)?)\s*m(?:in)?)?\s*(?:(?<seconds>\d+(?:\.\d+)?)\s*s)?$/,
+  /^(?<seconds>\d+(?:\.\d+)?)$/,
+  // ISO 8601, such as PT1H30M
+  /^PT(?:(?<hours>\d+(?:\.\d+)?)H)?(?:(?<minutes>\d+(?:\.\d+)?)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?$/,
+];
+
+/** `90s`, `15m`, `15min`, `1h`, `1h30m`, `PT15M` or plain seconds, in milliseconds. */
 export function durationInMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(text.trim());
-  const unit = units[match?.[2] ?? "s"];
-  if (!match || unit === undefined) {
-    throw new CommandError(`${JSON.stringify(text)} is no duration; write 90s, 15m or 1h`);
+  for (const form of forms) {
+    const stated = Object.entries(form.exec(text.trim())?.groups ?? {}).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (stated.length > 0)
+      return stated.reduce(
+        (sum, [part, value]) => sum + Number(value) * parts[part as keyof typeof parts],
+        0,
+      );
   }
-  return Number(match[1]) * unit;
+  throw new CommandError(`${JSON.stringify(text)} is no duration; write 90s, 15m or 1h30m`);
 }

@@ -1,6 +1,7 @@
 import { readlinkSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import type { LeaseHolder } from "../state/lease-record.ts";
+import { runPage } from "./run-page.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,20 +27,11 @@ export function isGone(holder: LeaseHolder): boolean {
   }
 }
 
-// https://docs.github.com/actions/reference/workflows-and-actions/variables
-// https://learn.microsoft.com/azure/devops/pipelines/build/variables
-// https://docs.gitlab.com/ci/variables/predefined_variables/
 function pipelineRun(env: Environment): string | undefined {
-  if (env["GITHUB_ACTIONS"] !== undefined) {
-    const url = `${env["GITHUB_SERVER_URL"]}/${env["GITHUB_REPOSITORY"]}/actions/runs/${env["GITHUB_RUN_ID"]}`;
-    return `${env["GITHUB_ACTOR"]} (${url})`;
-  }
-  if (env["TF_BUILD"] !== undefined) {
-    const url = `${env["SYSTEM_COLLECTIONURI"]}${env["SYSTEM_TEAMPROJECT"]}/_build/results?buildId=${env["BUILD_BUILDID"]}`;
-    return `${env["BUILD_REQUESTEDFOR"]} (${url})`;
-  }
-  if (env["GITLAB_CI"] !== undefined) return `${env["GITLAB_USER_LOGIN"]} (${env["CI_JOB_URL"]})`;
-  return undefined;
+  const page = runPage(env);
+  if (page === undefined) return undefined;
+  const who = env["GITHUB_ACTOR"] ?? env["BUILD_REQUESTEDFOR"] ?? env["GITLAB_USER_LOGIN"];
+  return `${who} (${page})`;
 }
 
 function userName(): string | undefined {

@@ -5,7 +5,7 @@ import { type DeviceCacheOptions, openDeviceCache } from "./device-cache.ts";
 import { findConfig } from "./find-config.ts";
 import { loadConfig } from "./load-config.ts";
 import { numberOption } from "./number-option.ts";
-import { ownTenantId } from "./own-tenant.ts";
+import { ownTenant } from "./own-tenant.ts";
 import { Progress } from "./progress.ts";
 import { releaseOption } from "./release-option.ts";
 import { signIn } from "./sign-in.ts";
@@ -39,7 +39,7 @@ export async function withMetrics<T>(
   const config = findConfig(options.config);
   const desired = await loadConfig(config, terminal);
   const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const { id: tenantId } = await ownTenant(tenant, desired, terminal);
   const named = { ...options, config };
   const opened = await stateStore(named, terminal, () => desired.stateStore);
   const progress = new Progress(terminal);

@@ -4,7 +4,7 @@ import type { SqliteCache } from "../state/sqlite-cache.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { openDeviceCache, type DeviceCacheOptions } from "./device-cache.ts";
 import { ownConfig } from "./own-config.ts";
-import { ownTenantId } from "./own-tenant.ts";
+import { ownTenant } from "./own-tenant.ts";
 import { Progress } from "./progress.ts";
 import type { GlobalOptions } from "./command-line/global-options.ts";
 import { signIn } from "./sign-in.ts";
@@ -16,6 +16,7 @@ import { terminalText } from "../report/escape.ts";
 export interface OpenReport {
   readonly tenant: Tenant;
   readonly tenantId: string | undefined;
+  readonly tenantName: string | undefined;
   readonly config: string | undefined;
   readonly desired: DesiredState | undefined;
   readonly progress: Progress;
@@ -40,11 +41,12 @@ export async function openReport(
     progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
   const { desired, config } = await ownConfig(options, terminal, warn);
   const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const { id: tenantId, name: tenantName } = await ownTenant(tenant, desired, terminal);
   const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
   return {
     tenant,
     tenantId,
+    tenantName,
     config,
     desired,
     progress,

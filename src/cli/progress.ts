@@ -1,3 +1,4 @@
+import { amountText, numberText } from "../kind/amounts.ts";
 import type { PlanEvent } from "../reconcile/plan/make-plan.ts";
 import type { ApplyEvent } from "../reconcile/apply/apply-result.ts";
 import { resultLine } from "../report/apply-text.ts";
@@ -53,12 +54,12 @@ export class Progress {
         this.step(event.read === 0 ? "Reading devices ..." : devicesText(event));
         break;
       case "start":
-        this.step(`Applying ${event.changes} ${event.changes === 1 ? "change" : "changes"} ...`);
+        this.step(`Applying ${amountText(event.changes, "change", "changes")} ...`);
         break;
       case "result":
         this.line(resultLine(event.result, this.#terminal.paintErr));
         if (event.done < event.of && this.#terminal.live)
-          this.step(`${event.done} of ${event.of} done ...`);
+          this.step(`${numberText(event.done)} of ${numberText(event.of)} done ...`);
         break;
       case "wait":
         this.step(
@@ -95,8 +96,8 @@ function cutTo(text: string, room: number): string {
 
 function devicesText({ read, of }: Extract<PlanEvent, { type: "devices" }>): string {
   // a fleet that grows meanwhile has more than were counted
-  const total = of === undefined || of < read ? "" : ` of ${of}`;
-  return `Reading devices: ${read}${total} ...`;
+  const total = of === undefined || of < read ? "" : ` of ${numberText(of)}`;
+  return `Reading devices: ${numberText(read)}${total} ...`;
 }
 
 function leftText(leftInMs: number | undefined): string {

@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  meantTitle,
   type Noun,
   OperationRefusedError,
   reachedReason,
@@ -136,7 +137,7 @@ function nothingCalled(refusal: Extract<Refusal, { reason: "nothingCalled" }>): 
       const { all, address } = listed[noun];
       if (candidates.length === 0)
         return `no ${noun} is called ${name}: this tenant shows no ${all}`;
-      const meant = didYouMean(refusal.meant && quoted(refusal.meant)) || ".";
+      const meant = didYouMean(meantTitle(refusal, quoted)) || ".";
       return `no ${noun} is called ${name}${meant} Name one by display name, id, STACK:${address}, ${address} or KEY:\n${candidateLines(noun, candidates)}`;
     }
     default:

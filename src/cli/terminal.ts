@@ -7,6 +7,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Decides how commands to type are written. Default: as a POSIX shell takes them. */
+  readonly platform?: NodeJS.Platform | undefined;
   readonly paintOut: Paint;
   readonly paintErr: Paint;
   /** Whether stderr is a terminal that can redraw a line. */
@@ -26,15 +28,16 @@ export interface Terminal {
 
 /** The process's own terminal. NO_COLOR, FORCE_COLOR, TERM and `--no-color` are honoured. */
 export function processTerminal(color: boolean, abortSignal: AbortSignal): Terminal {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr, env, platform } = process;
   const wants = (stream: NodeJS.WriteStream) => color && takesColour(stream, env);
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     env,
+    platform,
     paintOut: wants(stdout) ? colourPaint : plainPaint,
     paintErr: wants(stderr) ? colourPaint : plainPaint,
-    live: stderr.isTTY && env["CI"] === undefined,
+    live: redrawsLine(stderr.isTTY, env),
     progressLine: { isShown: false },
     outColumns: () => (stdout.isTTY ? stdout.columns : undefined),
     columns: () => stderr.columns,
@@ -46,6 +49,11 @@ export function processTerminal(color: boolean, abortSignal: AbortSignal): Termi
     abortSignal,
     settle: watchOutput({ stdout, stderr }),
   };
+}
+
+/** Whether a stream can take back a line: a dumb terminal shows the codes for it, and so does the log of a CI run. */
+export function redrawsLine(isTerminal: boolean, env: Terminal["env"]): boolean {
+  return isTerminal && env["CI"] === undefined && env["TERM"] !== "dumb";
 }
 
 /**

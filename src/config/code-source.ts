@@ -19,9 +19,9 @@ export interface CodeLimits {
  */
 export async function readCode(file: string, limits: CodeLimits): Promise<ReadSource> {
   const path = await realpath(file);
-  const fail = (message: string): ReadSource => ({
+  const fail = (message: string, at: ProgramPlace = {}): ReadSource => ({
     ok: false,
-    issues: [{ id: "RC109", file, path: "", message }],
+    issues: [{ id: "RC109", file, ...at, path: "", message }],
   });
   if (dirname(path) === parse(path).root) {
     return fail(
@@ -43,7 +43,7 @@ export async function readCode(file: string, limits: CodeLimits): Promise<ReadSo
   const { answer, stderr, stopped } = await endOf(running, limits);
   limits.abortSignal?.throwIfAborted();
   if (stopped !== undefined) return fail(stopped);
-  if (answer.error !== undefined) return fail(`cannot be evaluated: ${answer.error}`);
+  if (answer.error !== undefined) return fail(`cannot be evaluated: ${answer.error}`, answer.at);
   if (answer.losses !== undefined) {
     return { ok: false, issues: answer.losses.map((loss) => ({ id: "RC109", file, ...loss })) };
   }
@@ -61,6 +61,14 @@ interface ProgramAnswer {
   readonly value?: unknown;
   readonly losses?: readonly { readonly path: string; readonly message: string }[];
   readonly error?: string;
+  /** Where the config's own file stands first in the stack of the error. */
+  readonly at?: ProgramPlace;
+}
+
+/** 1-based; empty where it is not known. */
+interface ProgramPlace {
+  readonly line?: number;
+  readonly column?: number;
 }
 
 interface ProgramEnd {
@@ -112,8 +120,8 @@ async function endOf(running: ChildProcess, limits: CodeLimits): Promise<Program
 }
 
 function answerOf(message: unknown): ProgramAnswer {
-  const { value, losses, error } = (message ?? {}) as Record<string, unknown>;
-  if (error !== undefined) return { error: `${error as string}` };
+  const { value, losses, error, at } = (message ?? {}) as Record<string, unknown>;
+  if (error !== undefined) return { error: `${error as string}`, at: placeOf(at) };
   if (Array.isArray(losses)) {
     return {
       losses: losses.map((loss: unknown) => {
@@ -125,12 +133,19 @@ function answerOf(message: unknown): ProgramAnswer {
   return { value };
 }
 
+function placeOf(at: unknown): ProgramPlace {
+  const [line, column] = Array.isArray(at) ? (at as unknown[]) : [];
+  if (!Number.isSafeInteger(line)) return {};
+  return { line: line as number, column: Number.isSafeInteger(column) ? (column as number) : 1 };
+}
+
 /** What the child runs: it loads the config, and sends it or what is wrong with it. */
 function program(config: string): string {
   return `
 import { registerHooks } from "node:module";
 const send = process.send.bind(process);
 const end = (message, code) => send(message, () => process.exit(code));
+const url = ${JSON.stringify(config)};
 const lossesOf = ${jsonLosses.toString()};
 // import ... from "ringwright", or from one of its other entries, works in a config file even
 // where nothing is installed beside it: from within a package its own name leads to itself
@@ -151,13 +166,18 @@ const may = {
   Net: () => "uses the network, which a config program may not",
 };
 const said = (error) => may[error?.permission]?.(error.resource) ?? String(error?.message ?? error);
+const placed = (error) => {
+  const stack = String(error?.stack ?? "");
+  const start = stack.indexOf(url + ":");
+  return start < 0 ? [] : (/^\\d+(?::\\d+)?/.exec(stack.slice(start + url.length + 1))?.[0] ?? "").split(":").map(Number);
+};
 try {
-  const loaded = await import(${JSON.stringify(config)});
+  const loaded = await import(url);
   const config = loaded.default ?? loaded.config ?? null;
   const losses = lossesOf(config);
   if (losses.length > 0) end({ losses }, 1);
   else end({ value: JSON.parse(JSON.stringify(config)) }, 0);
 } catch (error) {
-  end({ error: said(error) }, 1);
+  end({ error: said(error), at: placed(error) }, 1);
 }`;
 }

@@ -1,5 +1,6 @@
 import { parseAddress } from "../kind/address.ts";
 import { suggestion } from "../kind/did-you-mean.ts";
+import { foldedName } from "../kind/folded-name.ts";
 import { valueAt } from "../kind/value-at.ts";
 import { filters, groups, kinds, policies, type PolicyKindOfTenant } from "../registry/kinds.ts";
 import { remediationKind } from "../remediations/kind.ts";
@@ -125,19 +126,20 @@ export function checkNames(
   adopted: ReadonlySet<string>,
   say: Say,
 ): void {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, NamedItem>();
   for (const item of [...resources, ...existing]) {
     if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address))
       continue;
-    const name = `${item.kind}\u0000${item.displayName}`;
+    // the portal and commands take names that differ in letter case for one
+    const name = `${item.kind}\u0000${foldedName(item.displayName)}`;
     const first = seen.get(name);
     const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;
     if (first !== undefined) {
       say(
         [section, item.key, "displayName"],
-        `"${item.displayName}" is also the name of ${first}; names must differ within a kind, unless an id tells the objects apart`,
+        `"${item.displayName}" ${alsoNamed(first, item.displayName)}; names must differ within a kind, unless an id tells the objects apart`,
       );
-    } else seen.set(name, item.address);
+    } else seen.set(name, { address: item.address, displayName: item.displayName });
   }
   const ids = new Map<string, string>();
   for (const item of [...resources, ...existing]) {
@@ -148,6 +150,17 @@ export function checkNames(
       say([section, item.key, "id"], `${item.id} is also the id of ${first}`);
     else ids.set(item.id, item.address);
   }
+}
+
+interface NamedItem {
+  readonly address: string;
+  readonly displayName: string;
+}
+
+function alsoNamed(first: NamedItem, name: string): string {
+  return first.displayName === name
+    ? `is also the name of ${first.address}`
+    : `differs only in letter case from "${first.displayName}", the name of ${first.address}`;
 }
 
 export function checkAddresses(

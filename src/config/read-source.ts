@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { type CodeLimits, readCode } from "./code-source.ts";
 import type { ConfigProblemId } from "./config-problems.ts";
+import { decodeUtf8 } from "../kind/decode-utf8.ts";
 import type { ReadSource } from "./source.ts";
 
 /** One policy file, parsed; nothing of its content is checked yet. */
@@ -58,14 +59,13 @@ export async function readYamlFile(file: string): Promise<ReadSource> {
       `has ${Math.ceil(size / 1024 / 1024)} MB; at most ${fileLimitInBytes / 1024 / 1024} MB are read. Split it into a folder of files`,
     );
   }
-  try {
-    const read = readYaml(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return read.ok ? { ...read, bytes } : read;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  const text = decodeUtf8(bytes);
+  if (text === undefined) {
     const place = { line: 1, column: 1 };
     return failed(file, "is not UTF-8 text; save it as UTF-8", place, "RC102");
   }
+  const parsed = readYaml(file, text);
+  return parsed.ok ? { ...parsed, bytes } : parsed;
 }
 
 /** At most one byte more than the limit, whatever the size says: a file may grow meanwhile. */

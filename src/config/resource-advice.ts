@@ -1,5 +1,6 @@
 import type { Advise } from "../kind/parse-spec.ts";
 import { inYaml } from "../kind/issue-text.ts";
+import { isMapping } from "../kind/value-at.ts";
 import type { AnyKind } from "../registry/kinds.ts";
 
 /** What is advised where a resource states what its kind does not know, or in another form. */
@@ -9,6 +10,7 @@ export function resourceAdvice(kind: AnyKind): Advise {
     if (typeof name === "string" && !isOfSchema(kind, path)) {
       const told =
         ofGraph(kind, name) ??
+        ofPause(kind, path) ??
         ofJoinedName(kind, name) ??
         ofGraphWithin(kind, path.slice(0, -1), name);
       if (told) return told;
@@ -29,16 +31,25 @@ function ofGraph(kind: AnyKind, name: string): ReturnType<Advise> {
   switch (own.plane) {
     case "config":
       return { advice: `that is Graph's name; write ${own.path}`, meant: own.path };
-    case "operational": {
-      const verb = name.endsWith("RolledBack") ? "rollback" : "pause";
-      const whose = verb === "pause" ? "a pause is the operator's" : "a rollback is the operator's";
-      return { advice: `${whose}: ringwright ring ${verb}`, isNotInFiles: true };
-    }
+    case "operational":
+      return ofOperator(name.endsWith("RolledBack") ? "rollback" : "pause");
     case "server":
       return { advice: "that value is Graph's own; take it out", isNotInFiles: true };
     default:
       return own.plane satisfies never;
   }
+}
+
+/** What a person would say for the pause of a kind that has one: `paused`, `quality.pause`. */
+function ofPause(kind: AnyKind, path: readonly (string | number)[]): ReturnType<Advise> {
+  const isPause = /^(quality|feature)?(updates?)?pause[ds]?$/i.test(path.join(""));
+  const hasPause = kind.properties.some(({ plane }) => plane === "operational");
+  return isPause && hasPause ? ofOperator("pause") : undefined;
+}
+
+function ofOperator(verb: "pause" | "rollback"): ReturnType<Advise> {
+  const advice = `a ${verb} is the operator's: ringwright ring ${verb}`;
+  return { advice, isNotInFiles: true };
 }
 
 /** `qualityDeferralDays` for `quality.deferralDays`. */
@@ -80,21 +91,37 @@ function nested(path: string): string {
 /** `include: pilot` is what a plan says of `group: pilot`. */
 function lineAdvice(path: readonly unknown[], name: string, value: unknown): ReturnType<Advise> {
   if (path[0] !== "assignments" || typeof value !== "string") return undefined;
-  const target = { include: "group", included: "group", excluded: "exclude" }[name];
+  const target = targetSaid(name);
   return target === undefined ? undefined : { advice: `write { ${target}: ${inYaml(value)} }` };
+}
+
+function targetSaid(name: string): "group" | "exclude" | undefined {
+  if (/^include[sd]?$/i.test(name)) return "group";
+  return /^exclude[sd]$/i.test(name) ? "exclude" : undefined;
 }
 
 /** One value where a list or a mapping belongs. */
 function formAdvice(path: readonly unknown[], value: unknown): ReturnType<Advise> {
   const [first, , third] = path;
-  if (first === "assignments" && third === undefined && typeof value === "string")
-    return { advice: `write { group: ${inYaml(value)} }` };
-  if (first === "assignments" && path.length === 1 && value !== null && !Array.isArray(value))
-    return { advice: `write a list: ${inYaml([value])}` };
+  if (first === "assignments" && third === undefined && typeof value === "string") {
+    const line = inYaml(lineMeant(value));
+    return { advice: `write ${path.length === 1 ? `[${line}]` : line}` };
+  }
+  if (first === "assignments" && path.length === 1 && isMapping(value))
+    return { advice: `write a list: ${inYaml([lineMeant(value)])}` };
   if (first === "members" && path.length === 1 && Array.isArray(value))
     return { advice: `write { devices: ${inYaml(value)} }` };
   const percent = first === "sample" ? /^(\d+(?:\.\d+)?) ?%?$/.exec(String(value))?.[1] : undefined;
   return percent === undefined ? undefined : { advice: `write { percent: ${percent} }` };
+}
+
+/** A line of assignments, for what stands where one belongs. */
+function lineMeant(value: string | Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (typeof value !== "string")
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [targetSaid(name) ?? name, inner]),
+    );
+  return value === "allDevices" || value === "allUsers" ? { [value]: true } : { group: value };
 }
 
 /** Whether the schema of the kind has the place, so that its value is wrong and not its name. */

@@ -21,9 +21,9 @@ export function variableProblem(
   if (!variableName.test(name)) {
     return `\${var:${name}} is no variable: names are upper case letters, digits and _`;
   }
-  return env[`RINGWRIGHT_VAR_${name}`]
-    ? undefined
-    : `\${var:${name}} needs the environment variable RINGWRIGHT_VAR_${name}, which is not set`;
+  const value = env[`RINGWRIGHT_VAR_${name}`];
+  if (value) return undefined;
+  return `\${var:${name}} needs the environment variable RINGWRIGHT_VAR_${name}, which is ${value === undefined ? "not set" : "empty"}`;
 }
 
 /** The value with every variable filled in. */

@@ -15,6 +15,8 @@ export type Meeting = "kept" | "gained" | "lost";
 /** An effect of a change, and whom it meets; nobody where it is about the object only. */
 export interface MetEffect extends Effect {
   readonly meets: readonly Meeting[];
+  /** Id of the only group whose devices it meets. Default: all of them. */
+  readonly within?: string;
 }
 
 /** An object before and after a change. */

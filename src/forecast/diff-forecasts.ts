@@ -58,14 +58,14 @@ function fleetDifferences(before: Forecast, after: Forecast): Difference[] {
   const [was, is] = [before.fleet, after.fleet];
   const isCounted = [...before.rings, ...after.rings].every((ring) => ring.devicesKnown);
   const supposed = isCounted ? "" : ", with the devices that rings are supposed to have";
-  const ends = `the fleet ${is.endsBeforeNextRelease ? "is" : "is no longer"} done before the next release at ${momentWords(after.nextReleaseAt)}`;
+  const ends = `the fleet of these rings ${is.endsBeforeNextRelease ? "is" : "is no longer"} done before the next release at ${momentWords(after.nextReleaseAt)}`;
   const told = [
     ...(was.endsBeforeNextRelease !== is.endsBeforeNextRelease &&
     is.endsBeforeNextRelease !== null &&
     was.endsBeforeNextRelease !== null
       ? [{ weight: is.endsBeforeNextRelease ? -100 : 100, sentence: ends }]
       : []),
-    ...moved("95 % of the fleet run it", was.patched["95"], is.patched["95"], 60),
+    ...moved("95 % of the fleet of these rings run it", was.patched["95"], is.patched["95"], 60),
   ];
   return told.map((one) => ({ ...one, sentence: `${one.sentence}${supposed}` }));
 }
@@ -90,10 +90,10 @@ function ringDifferences(was: RingForecast, is: RingForecast): Difference[] {
     ...freezes(was, is),
     ...was.notes
       .filter((note) => !is.notes.includes(note))
-      .map((note) => ({ weight: -1, sentence: `no longer of ${key}: ${withoutStop(note)}` })),
+      .map((note) => ({ weight: -1, sentence: `no longer so of ${key}: ${asClause(note)}` })),
     ...is.notes
       .filter((note) => !was.notes.includes(note))
-      .map((note) => ({ weight: 15, sentence: `new of ${key}: ${withoutStop(note)}` })),
+      .map((note) => ({ weight: 15, sentence: `now so of ${key}: ${asClause(note)}` })),
   ];
 }
 
@@ -129,10 +129,11 @@ function freezes(was: RingForecast, is: RingForecast): Difference[] {
 
 /** Later is worse, and never worst. */
 function moved(what: string, was: string | null, is: string | null, weight: number): Difference[] {
-  if (was === null && is === null) return [];
-  if (is === null) return [{ weight: weight + 45, sentence: `${what} at no time any more` }];
+  if (was !== null && is === null)
+    return [{ weight: weight + 45, sentence: `${what} never, instead of at ${momentWords(was)}` }];
+  if (is === null) return [];
   if (was === null)
-    return [{ weight: -weight, sentence: `${what} at ${momentWords(is)}, and was at no time` }];
+    return [{ weight: -weight, sentence: `${what} at ${momentWords(is)}, instead of never` }];
   const byMs = Date.parse(is) - Date.parse(was);
   if (Math.abs(byMs) < leastMs) return [];
   const direction = byMs > 0 ? "later" : "earlier";
@@ -159,6 +160,7 @@ function shareOf(count: number, { devices }: RingForecast): number {
   return devices === 0 ? 0 : count / devices;
 }
 
-function withoutStop(note: string): string {
-  return note.replace(/\.$/, "");
+/** A sentence as the end of another one. */
+function asClause(note: string): string {
+  return note.replace(/\.$/, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

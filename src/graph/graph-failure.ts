@@ -126,7 +126,7 @@ function permanentAdvice(
 ): string {
   switch (failure.status) {
     case 403:
-      return permissionAdvice(request, operation, token);
+      return permissionAdvice(request, operation, failure, token);
     case 409:
     case 412:
       return "It is not in the state that was expected: read it again and make a new plan.";
@@ -140,10 +140,17 @@ function permanentAdvice(
   }
 }
 
-function permissionAdvice(request: GraphRequest, operation: OperationClass, token: string): string {
+function permissionAdvice(
+  request: GraphRequest,
+  operation: OperationClass,
+  { text }: AttemptFailure,
+  token: string,
+): string {
   const needed = leastPermission(request.path, operation === "query" ? "read" : "write");
   const claims = decodeClaims(token);
-  const needs = needed === undefined ? "" : `It needs ${needed}. `;
+  // Intune names those that would do in its own words
+  const isNamed = needed === undefined || text.includes(needed) || /must have one of/i.test(text);
+  const needs = isNamed ? "" : `It needs ${needed}. `;
   if (claims === undefined) return needs.trim();
   const held = claims.roles?.join(", ") || claims.scp || "none";
   const app = claims.appid === undefined ? "" : ` of app ${claims.appid}`;

@@ -12,12 +12,17 @@ export function nearestName(
 ): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = mostApart(name) + 1;
   for (const candidate of candidates) {
     const found = distance(wanted, candidate.toLowerCase(), least);
     if (found < least) [best, least] = [candidate, found];
   }
   return best;
+}
+
+/** How many letters may differ in a name that is a slip of another. */
+export function mostApart(name: string): number {
+  return Math.max(1, Math.floor(name.length / 3));
 }
 
 /** `; did you mean x?`, to end a message with, or nothing. */

@@ -1,5 +1,5 @@
 import type { core, ZodType } from "zod";
-import { meantName, suggestion } from "./did-you-mean.ts";
+import { meantName, oppositeAdvice, suggestion } from "./did-you-mean.ts";
 import { examplesAt, inYaml, issueText, keysAt } from "./issue-text.ts";
 import { isMapping, valueAt } from "./value-at.ts";
 
@@ -74,7 +74,10 @@ function problemsOf(issue: core.$ZodIssue, asked: Asked): readonly SchemaProblem
     return issue.keys.map((key) => {
       const at = [...path, key];
       const told = advise(at, valueAt(input, at));
-      const advice = told === undefined ? suggestion(key, known) : `; ${told.advice}`;
+      const advice =
+        told === undefined
+          ? suggestion(key, known) || oppositeAdvice(key, known)
+          : `; ${told.advice}`;
       const kind = told?.isNotInFiles === true ? "notInFiles" : "unknown";
       const name = told === undefined ? meantName(key, known) : undefined;
       const meant = told?.meant ?? (name && [...path, name].join("."));

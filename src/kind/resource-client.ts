@@ -10,6 +10,7 @@ import type { OperationOptions } from "../graph/request.ts";
 import { bodyOf, type Fields } from "./body.ts";
 import { type Need, readConcealed } from "./masked-values.ts";
 import { unflatten } from "./flatten.ts";
+import { foldedName } from "./folded-name.ts";
 import { invalidSpec } from "./invalid-spec.ts";
 import type { ObjectForm } from "./object-form.ts";
 import type { Kind } from "./kind.ts";
@@ -102,6 +103,39 @@ export abstract class ResourceClient<
   }
 
   /**
+   * The one of this name, whatever its letter case, as the portal and the commands take names; one
+   * that bears it exactly comes before others. Undefined where there is none. Reads the whole list.
+   *
+   * ```ts
+   * const broad = await tenant.rings.findByName("Ring 3 - Broad");
+   * if (broad) await tenant.rings.update(broad.id, { quality: { deferralDays: 7 } });
+   * ```
+   *
+   * @throws {TypeError} where several are called so, with their ids.
+   * @throws {GraphError} 403 without the permission to read.
+   */
+  async findByName(displayName: string, options: OperationOptions = {}): Promise<Item | undefined> {
+    const alike: WireObject[] = [];
+    for (const request of this.kind.requests.locate([])) {
+      for await (const wire of this.graph.list<WireObject>(request, options)) {
+        if (this.kind.requests.holds(wire) && this.#isCalled(wire, displayName, foldedName))
+          alike.push(wire);
+      }
+    }
+    const exact = alike.filter((wire) => this.#isCalled(wire, displayName, (name) => name));
+    const found = exact.length > 0 ? exact : alike;
+    const [wire, ...others] = found;
+    if (wire === undefined) return undefined;
+    if (others.length > 0) {
+      const ids = found.map((one) => wireText(one, "id")).join(", ");
+      throw new TypeError(
+        `${JSON.stringify(displayName)} is the name of more than one ${this.kind.title}: ${ids}; get one by its id`,
+      );
+    }
+    return this.read(await this.#revealed(this.#named(wire), "compare", options));
+  }
+
+  /**
    * Creates one. Not repeated blindly: where the answer is lost the error has `ambiguous`,
    * and the caller has to look before trying again.
    *
@@ -130,6 +164,7 @@ export abstract class ResourceClient<
    */
   async update(id: string, part: Partial<Spec>, options: OperationOptions = {}): Promise<void> {
     this.requireId(id);
+    this.#checkAlone(part);
     const body = await this.fetch(id, options);
     const refusal = this.kind.refusal?.(body);
     if (refusal !== undefined)
@@ -202,6 +237,15 @@ export abstract class ResourceClient<
     };
   }
 
+  /** @throws {ValidationError} for a value that is wrong whatever the object is, before anything is sent. */
+  #checkAlone(part: Partial<Spec>): void {
+    const problems = Object.entries(part).flatMap(([key, value]) => {
+      const parsed = parseSpec(this.kind.schema(), { [key]: value });
+      return parsed.ok ? [] : parsed.problems.filter(({ path }) => path[0] === key);
+    });
+    if (problems.length > 0) throw this.#invalid(problems);
+  }
+
   /** What a part is checked with: the values that a whole resource needs, and those fixed for ever. */
   #contextOf(part: Partial<Spec>, current: WireObject): Record<string, unknown> {
     const parsed = parseSpec(this.kind.schema(), part);
@@ -255,6 +299,10 @@ export abstract class ResourceClient<
     const verdict = forms.choose({ fields, offered, live });
     if ("problem" in verdict) throw this.#invalid([{ path: [], message: verdict.problem }]);
     return verdict;
+  }
+
+  #isCalled(wire: WireObject, displayName: string, form: (name: string) => string): boolean {
+    return form(wireText(this.#named(wire), "displayName")) === form(displayName);
   }
 
   #named(wire: WireObject): WireObject {

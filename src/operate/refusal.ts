@@ -102,7 +102,7 @@ export class OperationRefusedError extends Error {
 export function refusalSentence(refusal: Refusal): string {
   switch (refusal.reason) {
     case "nothingCalled":
-      return `no ${refusal.noun} is called ${quoted(refusal.name)}${didYouMean(refusal.meant && quoted(refusal.meant))}`;
+      return `no ${refusal.noun} is called ${quoted(refusal.name)}${didYouMean(meantTitle(refusal, quoted))}`;
     case "severalCalled":
       return `${refusal.candidates.length} objects could be the ${refusal.noun} ${quoted(refusal.name)}; name one by its id: ${refusal.candidates.map(({ id }) => id).join(", ")}`;
     case "drivers":
@@ -130,6 +130,16 @@ export function refusalSentence(refusal: Refusal): string {
     default:
       return refusal satisfies never;
   }
+}
+
+/** What was probably meant, quoted; where that is an id, after the name of the object. */
+export function meantTitle(
+  { meant, candidates }: Extract<Refusal, { reason: "nothingCalled" }>,
+  quote: (text: string) => string,
+): string | undefined {
+  if (meant === undefined) return undefined;
+  const object = candidates.find(({ id }) => id === meant);
+  return object ? `${quote(object.displayName)} (${meant})` : quote(meant);
 }
 
 /** How many devices, and why that is not known. */

@@ -25,7 +25,8 @@ export { openPlan, planDigest, PlanDigestError, type SavedPlan } from "./plan/sa
 export { approvedPart, type ApprovedPlan, type UnwrittenChange } from "./plan/approve-plan.ts";
 export { diagnosticIds } from "./plan/diagnostic-ids.ts";
 export { type GuardName, guardNames } from "./plan/guard-names.ts";
-export { joinApprovals, refusals } from "./plan/refusals.ts";
+export type { ApplyRefusal } from "./plan/apply-refusal.ts";
+export { findRefusals, joinApprovals, refusals } from "./plan/refusals.ts";
 export { staleness } from "./plan/staleness.ts";
 // what it does to devices
 export type { MovedDevice } from "./plan/plan-impact.ts";

@@ -5,8 +5,10 @@ import { amountText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import { originText } from "./origin-line.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint, Style } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
+import type { TableOptions } from "./table-lines.ts";
+import { wrapLines } from "./wrap-lines.ts";
 
 const colours = {
   applied: "green",
@@ -46,8 +48,8 @@ export function restText(rest: readonly UnwrittenChange[], paint: Paint): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** What an apply was for, where that is not the files. */
-export interface ApplyTextOptions {
+/** How an apply is laid out, and what it was for, where that is not the files. */
+export interface ApplyTextOptions extends TableOptions {
   /** What the tenant shall be like, as the end of a sentence. Default: `the files say`. */
   readonly wanted?: string | undefined;
   /** Addresses of what is the stack's and not part of that: it stays as it is. */
@@ -75,32 +77,45 @@ export function applyText(
   });
   const head = `Apply: ${counts.length > 0 ? counts.join(", ") : "nothing to do"}.`;
   const problems = diagnosticLines(result.problems, paint);
-  const origin = paint("dim", terminalText(originText(result.plan)));
-  const undo = backupLines(result, paint);
-  return `${[paint("bold", head), origin, ...problems, ...endLines(result, options), ...undo].join("\n")}\n`;
+  const width = options.columns ?? Infinity;
+  const wrap = (text: string, style?: Style) =>
+    wrapLines([{ text: terminalText(text), style }], { width, first: "", rest: "  " }, paint);
+  return [
+    ...wrap(head, "bold"),
+    ...wrap(originText(result.plan), "dim"),
+    ...problems,
+    ...endLines(result, options).flatMap((line) => wrap(line)),
+    ...backupSentences(result).flatMap((line) => wrap(line, "dim")),
+    "",
+  ].join("\n");
 }
 
 /** What there was before; what was made stays by a restore, so that it is told of changes alone. */
-function backupLines({ backup, results }: ApplyResult, paint: Paint): string[] {
+function backupSentences({ backup, results }: ApplyResult): string[] {
   if (backup === undefined) return [];
   const isBack = results.some(({ action }) => action !== "create");
   const back = isBack ? `; back with: ringwright snapshot restore ${backup}` : "";
-  return [paint("dim", `Backup before: ${backup}${back}`)];
+  return [`Backup before: ${backup}${back}`];
 }
 
 function endLines(
   result: ApplyResult,
   { wanted = "the files say", stays = [] }: ApplyTextOptions,
 ): string[] {
-  const { interrupted, stopped, unverified, leftOut, results, plan } = result;
+  const { interrupted, stopped, unverified, leftOut, problems, results, plan } = result;
   if (interrupted) return ["Interrupted. What was done stays done; run apply again to finish."];
   const lines: string[] = [];
-  if (stopped !== undefined) lines.push(`${terminalText(stopped)}. What was done stays done.`);
-  if (leftOut.length > 0)
-    lines.push(`Left out, since it cannot be written: ${list(leftOut)}. Run plan to see why.`);
+  if (stopped !== undefined) lines.push(`${stopped}. What was done stays done.`);
+  if (leftOut.length > 0) {
+    // what is told right above needs no other run
+    const isTold = leftOut.every((one) => problems.some(({ address }) => address === one));
+    const why = isTold ? "" : " Run plan to see why.";
+    const what = leftOut.length === 1 ? "it" : "they";
+    lines.push(`Left out, since ${what} cannot be written: ${list(leftOut)}.${why}`);
+  }
   if (unverified !== undefined) {
     lines.push(
-      `The tenant could not be read again to verify: ${terminalText(unverified)} Run plan to see what is left.`,
+      `The tenant could not be read again to verify: ${unverified} Run plan to see what is left.`,
     );
     return lines;
   }
@@ -138,5 +153,5 @@ const listLimit = 10;
 
 function list(addresses: readonly string[]): string {
   const { shown, more } = cut(addresses, listLimit);
-  return `${shown.map(terminalText).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

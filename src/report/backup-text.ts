@@ -3,6 +3,7 @@ import { isWhole, type PruneResult } from "../backup/backups.ts";
 import type { ContentDifference } from "../backup/diff-content.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { terminalText } from "./escape.ts";
+import { tenantTitle } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
 import { type TableColumn, tableOf, type TableOptions } from "./table-lines.ts";
 
@@ -92,7 +93,7 @@ export function backupText(
   );
   return linesText([
     paint("bold", `Backup ${record.id}`),
-    `${record.kind}, ${timeText(record.takenAt)} UTC, tenant ${record.tenantId ?? "(unknown)"}${record.reason === null ? "" : `, ${terminalText(record.reason)}`}`,
+    `${record.kind}, ${timeText(record.takenAt)} UTC, tenant ${tenantTitle({ id: record.tenantId })}${record.reason === null ? "" : `, ${terminalText(record.reason)}`}`,
     paint(
       "dim",
       `whole: ${amountText(chain.length, "link", "links")} verified, sha256:${record.hash}${record.key === null ? "" : `, sealed with the key ${record.key}`}`,

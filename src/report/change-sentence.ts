@@ -7,8 +7,7 @@ import { shownFields } from "./shown-fields.ts";
 export function changeSentence(change: Change): string {
   const { action, kind, displayName } = change;
   const object = `the ${kindOf(kind).title} "${displayName}"`;
-  const reach = reachWords(change);
-  const tail = reach === "" ? "." : `; ${reach}.`;
+  const tail = reachTail(change);
   switch (action) {
     case "create":
       return `Creates ${object}${createdFor(change)}${tail}`;
@@ -31,6 +30,12 @@ export function changeSentence(change: Change): string {
     default:
       return action satisfies never;
   }
+}
+
+/** The end of a sentence about a change: how many devices it reaches, where that is known. */
+export function reachTail(change: Change): string {
+  const reach = reachWords(change);
+  return reach === "" ? "." : `; ${reach}.`;
 }
 
 function besidesText(change: Change): string {
@@ -76,13 +81,24 @@ function assignmentWords({ assignments: { add, remove } }: Change): string[] {
     if (!was) return `${targetName(line)} ${sideOf(line)}`;
     if (sideOf(was) !== sideOf(line))
       return `${targetName(line)} ${sideOf(line)} instead of ${sideOf(was)}`;
-    const isFiltered = was.filterId === line.filterId && was.filterMode === line.filterMode;
-    return `${targetName(line)} ${sideOf(line)} ${isFiltered ? "on other terms" : "with another filter"}`;
+    return `${targetName(line)} ${sideOf(line)} ${filterWords(was, line)}`;
   });
   const gone = remove
     .filter((line) => !add.some((other) => isSame(line, other)))
     .map((line) => `${targetName(line)} no longer ${sideOf(line)}`);
   return [...added, ...gone];
+}
+
+/** How the same target on the same side differs. */
+function filterWords(was: AssignmentLine, line: AssignmentLine): string {
+  const isSameFilter = was.filterId === line.filterId;
+  if (isSameFilter && was.filterMode === line.filterMode) return "on other terms";
+  if (was.filterMode === undefined) return "with a filter";
+  if (line.filterMode === undefined) return "without a filter";
+  if (!isSameFilter) return "with another filter";
+  return line.filterMode === "exclude"
+    ? "with its filter excluding instead of including"
+    : "with its filter including instead of excluding";
 }
 
 function sideOf({ target }: AssignmentLine): string {
@@ -127,8 +143,8 @@ function createdFor({ kind, assignments: { add }, members }: Change): string {
     );
   };
   const [included, excluded] = [names("included"), names("excluded")];
-  const not = excluded === "" ? "" : `, but not ${excluded}`;
-  return included === "" ? `, assigned to nobody${not}` : ` for ${included}${not}`;
+  if (included !== "") return ` for ${included}${excluded === "" ? "" : `, but not ${excluded}`}`;
+  return `, assigned to nobody${excluded === "" ? "" : `, with ${excluded} excluded`}`;
 }
 
 function reachWords(change: Change): string {

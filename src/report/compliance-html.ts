@@ -16,6 +16,7 @@ import { htmlText } from "./escape.ts";
 import { hotpatchSentences } from "./hotpatch-text.ts";
 import { htmlTable } from "./html-table.ts";
 import { actualTable, patchedTable } from "./forecast-tables.ts";
+import { reportOriginText, type ReportOrigin } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
 import { drawComplianceBars, ringsOf } from "./pictures/compliance-svg.ts";
 import { drawCurve } from "./pictures/curve-svg.ts";
@@ -32,7 +33,7 @@ const style = `${pictureStyle}${stateColours}
 const barWidth = 600;
 
 /** How a page is judged. */
-export interface ComplianceHtmlOptions {
+export interface ComplianceHtmlOptions extends ReportOrigin {
   /** The least share, in percent, that was asked for; without it no policy is called good or bad. */
   readonly min?: number | undefined;
   /** What was forecast for the release; its curve is drawn beside what is so now. */
@@ -45,9 +46,9 @@ export interface ComplianceHtmlOptions {
 export function complianceHtml(
   report: ComplianceReport,
   below: readonly PolicyCompliance[],
-  { min, forecast, actual }: ComplianceHtmlOptions = {},
+  { min, forecast, actual, tenantName }: ComplianceHtmlOptions = {},
 ): string {
-  const { release, devices, silentDays, createdAt, tenantId } = report;
+  const { release, devices, silentDays } = report;
   const { sentence } = report.windowsData;
   const edgeOf = (policy: PolicyCompliance) => {
     if (below.includes(policy)) return "below";
@@ -63,13 +64,9 @@ export function complianceHtml(
     min === undefined
       ? ""
       : ` At least ${min} % are asked for; ${below.length === 0 ? "no policy is" : amountText(below.length, "policy is", "policies are")} below.`;
-  const origin = [
-    `Tenant ${tenantId ?? "of unknown id"}`,
-    `as of ${createdAt.slice(0, 16).replace("T", " ")} UTC`,
-  ];
   const body = [
     `<h1>Update compliance: release ${htmlText(release.releasedOn)} <small>${htmlText(release.kb)}</small></h1>`,
-    `<p><small>${htmlText(origin.join(", "))}</small></p>`,
+    `<p><small>${htmlText(reportOriginText(report, { tenantName }))}</small></p>`,
     `<p>${amountText(devices.managed, "managed Windows device", "managed Windows devices")}, ${numberText(devices.withoutRing)} of them in no ring. Silent means no check-in for ${amountText(silentDays, "day", "days")}.${wanted}</p>`,
     `<p>${deviceStates
       .filter((state) => state !== "unreachable")

@@ -9,7 +9,7 @@ import type {
  * Only what names nothing but the build that devices run is told more of; the rest speaks for itself.
  */
 export function complianceReason(
-  { state, reason }: StateReason,
+  { state, reason }: Pick<StateReason, "state" | "reason">,
   { kind, dueAt, paused }: Pick<PolicyCompliance, "kind" | "dueAt" | "paused">,
   { release }: Pick<ComplianceReport, "release">,
 ): string {
@@ -26,7 +26,7 @@ export function complianceReason(
   const when = {
     overdue: day === undefined ? "" : `, overdue since ${day}`,
     pending: paused ? ", held by a pause" : day === undefined ? "" : `, due ${day}`,
-    silent: day === undefined ? "" : `, due ${day}; no word from them`,
+    silent: day === undefined ? "" : `, due ${day}; no word since`,
   }[state];
   return `${reason}; ${builds.join(" or ")} is wanted${when}`;
 }

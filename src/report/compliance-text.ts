@@ -11,12 +11,14 @@ import { barParts } from "./compliance-bar.ts";
 import { errorSentence } from "./error-text.ts";
 import { terminalText } from "./escape.ts";
 import { hotpatchSentences } from "./hotpatch-text.ts";
+import { reportOriginLines, type ReportTextOptions } from "./origin-line.ts";
 import { type Paint, plainPaint } from "./paint.ts";
-import { wrapLines } from "./wrap-lines.ts";
+import { reportWidth, wrapLines } from "./wrap-lines.ts";
 
-const width = 80;
 const nameWidth = 30;
 const barWidth = 28;
+// the name, the devices and the share before it
+const besidesBar = nameWidth + 21;
 
 const signs: Readonly<Record<DeviceState, string>> = {
   patched: "█",
@@ -46,40 +48,56 @@ export const complianceSections = [
   ["driverUpdate", "Drivers"],
 ] as const;
 
-/** A compliance report for a terminal of 80 columns. */
+interface Layout {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** A compliance report for a terminal of at most 80 columns. */
 export function complianceText(
   report: ComplianceReport,
   below: readonly PolicyCompliance[],
   paint: Paint,
+  { columns, tenantName }: ReportTextOptions = {},
 ): string {
   const { release, devices, silentDays } = report;
+  const layout: Layout = { paint, width: reportWidth(columns) };
   const lines = [
     paint("bold", `Release ${release.releasedOn}  ${terminalText(release.kb)}`.trimEnd()),
+    ...reportOriginLines(report, { tenantName }, paint, layout.width),
     ...wrap(
-      `${devices.managed} managed Windows devices, ${devices.withoutRing} of them in no ring. Silent: no check-in for ${silentDays} days.`,
+      `${amountText(devices.managed, "managed Windows device", "managed Windows devices")}, ${numberText(devices.withoutRing)} of them in no ring. Silent: no check-in for ${amountText(silentDays, "day", "days")}.`,
       0,
+      layout,
     ),
-    legend(paint),
+    ...legend(layout),
   ];
   for (const [kind, title] of complianceSections) {
     const policies = report.policies.filter((policy) => policy.kind === kind);
     if (policies.length === 0) continue;
     lines.push("", heading(title, paint));
-    for (const policy of policies) lines.push(...policyLines(policy, below, paint));
+    for (const policy of policies) lines.push(...policyLines(policy, below, layout));
   }
   if (report.policies.length === 0) lines.push("", "This tenant has no update policies.");
   const { sentence } = report.windowsData;
-  lines.push("", ...wrap(terminalText(hotpatchSentences(report).join(" ")), 0), "");
-  if (!report.notes.includes(sentence)) lines.push(...wrap(`${terminalText(sentence)}.`, 0));
-  for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0));
+  lines.push("", ...wrap(terminalText(hotpatchSentences(report).join(" ")), 0, layout), "");
+  if (!report.notes.includes(sentence))
+    lines.push(...wrap(`${terminalText(sentence)}.`, 0, layout));
+  for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0, layout));
   return `${lines.join("\n")}\n`;
 }
 
-function legend(paint: Paint): string {
-  return deviceStates
+function legend({ paint, width }: Layout): string[] {
+  const stretches = deviceStates
     .filter((state) => state !== "unreachable")
-    .map((state) => `${paint(colours[state], signs[state])} ${state}`)
-    .join("   ");
+    .flatMap((state) => [
+      { text: signs[state], style: colours[state] },
+      // the blank that wraps no line keeps a sign and its word together
+      { text: `\u00a0${state}` },
+      { text: "   " },
+    ]);
+  const lines = wrapLines(stretches, { width, first: "", rest: "" }, paint);
+  return lines.map((line) => line.replaceAll("\u00a0", " "));
 }
 
 function heading(title: string, paint: Paint): string {
@@ -90,27 +108,32 @@ function heading(title: string, paint: Paint): string {
 function policyLines(
   policy: PolicyCompliance,
   below: readonly PolicyCompliance[],
-  paint: Paint,
+  layout: Layout,
 ): string[] {
+  const { paint, width } = layout;
   const failing = below.includes(policy);
   const name = cutCause(terminalText(policy.displayName), nameWidth).padEnd(nameWidth);
   const share = percentText(policy.patchedPercent).padStart(9);
-  const bar = barParts(policy.counts, barWidth)
+  const room = Math.min(barWidth, width - besidesBar);
+  // a bar has to have room for every state
+  const bar = (room < deviceStates.length ? [] : barParts(policy.counts, room))
     .map(({ state, length }) => paint(colours[state], signs[state].repeat(length)))
     .join("");
   const counts = deviceStates
     .filter((state) => policy.counts[state] > 0)
-    .map((state) => `${policy.counts[state]} ${state}`)
+    .map((state) => `${numberText(policy.counts[state])} ${state}`)
     .join(", ");
   return [
-    `${name} ${String(reachableOf(policy.counts)).padStart(8)} ${failing ? paint("red", share) : share}  ${bar}`.trimEnd(),
-    ...wrap([aboutText(policy), counts].filter((part) => part !== "").join(": "), 2),
-    ...remarks(policy).flatMap((sentence) => wrap(`! ${terminalText(sentence)}`, 2)),
+    `${name} ${numberText(reachableOf(policy.counts)).padStart(8)} ${failing ? paint("red", share) : share}  ${bar}`.trimEnd(),
+    ...wrap([aboutText(policy), counts].filter((part) => part !== "").join(": "), 2, layout),
+    ...remarks(policy).flatMap((sentence) => wrap(`! ${terminalText(sentence)}`, 2, layout)),
     ...policy.reasons
       .filter(({ state }) => state === "unknown")
       .slice(0, 3)
-      .flatMap(({ reason, devices }) => wrap(`${devices} unknown: ${terminalText(reason)}`, 4)),
-    ...policy.errors.slice(0, 5).flatMap((error) => errorLines(error, paint)),
+      .flatMap(({ reason, devices }) =>
+        wrap(`${numberText(devices)} unknown: ${terminalText(reason)}`, 4, layout),
+      ),
+    ...policy.errors.slice(0, 5).flatMap((error) => errorLines(error, layout)),
   ];
 }
 
@@ -136,7 +159,7 @@ export function remarks(policy: PolicyCompliance): string[] {
       : []),
     ...(conflicts.count > 0
       ? [
-          `${conflicts.count} ${conflicts.count === 1 ? "device is" : "devices are"} in another ring, too: ${conflicts.devices
+          `${amountText(conflicts.count, "device is", "devices are")} in another ring, too: ${conflicts.devices
             .slice(0, 5)
             .map(({ name, rings }) => `${name} (${rings.join(", ")})`)
             .join(
@@ -165,7 +188,7 @@ export function remarks(policy: PolicyCompliance): string[] {
     ...(drivers && Object.keys(drivers).length > 0
       ? [
           `Drivers: ${Object.entries(drivers)
-            .map(([status, count]) => `${count} ${status}`)
+            .map(([status, count]) => `${numberText(count)} ${status}`)
             .join(", ")}.`,
         ]
       : []),
@@ -213,15 +236,23 @@ function windowRemark(of: RingWindow): string {
   ].join(" ");
 }
 
-function errorLines(error: PolicyCompliance["errors"][number], paint: Paint): string[] {
+function errorLines(error: PolicyCompliance["errors"][number], layout: Layout): string[] {
   const { code, devices, class: failure, action } = error;
   const sentence = errorSentence(error);
   const known =
     sentence === undefined
       ? "an error that this version does not know"
       : `${sentence} (${failure ?? "unknown class"})`;
-  const [first = "", ...rest] = wrap(`${devices} x ${terminalText(code)}: ${known}`, 4);
-  return [paint("red", first), ...rest, ...(action === null ? [] : wrap(`-> ${action}`, 6))];
+  const [first = "", ...rest] = wrap(
+    `${numberText(devices)} x ${terminalText(code)}: ${known}`,
+    4,
+    layout,
+  );
+  return [
+    layout.paint("red", first),
+    ...rest,
+    ...(action === null ? [] : wrap(`-> ${action}`, 6, layout)),
+  ];
 }
 
 export function percentText(percent: number | null): string {
@@ -232,7 +263,7 @@ function cutCause(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-function wrap(text: string, indent: number): string[] {
+function wrap(text: string, indent: number, { width }: Layout): string[] {
   const first = " ".repeat(indent);
   return wrapLines([{ text }], { width, first, rest: first }, plainPaint);
 }

@@ -29,11 +29,13 @@ export function configIssueText(
 function excerpt(text: string, line: number, column: number, paint: Paint): string {
   const clean = withoutSecret(text).replaceAll("\t", " ");
   const from = column > excerptWidth - 20 ? column - excerptWidth / 2 : 0;
-  const shown = clean.slice(from, from + excerptWidth);
+  const to = from + excerptWidth;
+  const [left, right] = [from > 0 ? "…" : "", to < clean.length ? "…" : ""];
+  const shown = `${left}${terminalText(clean.slice(from, to))}${right}`;
   const number = String(line).padStart(5);
-  const before = terminalText(shown.slice(0, column - 1 - from));
+  const before = `${left}${terminalText(clean.slice(from, column - 1))}`;
   const gap = " ".repeat(displayWidth(before));
-  return `${paint("dim", `${number} |`)} ${terminalText(shown)}\n${paint("dim", "      |")} ${gap}${paint("red", "^")}\n`;
+  return `${paint("dim", `${number} |`)} ${shown}\n${paint("dim", "      |")} ${gap}${paint("red", "^")}\n`;
 }
 
 function upToName(text: string, column: number): string {

@@ -1,16 +1,30 @@
+import { amountText, numberText } from "../kind/amounts.ts";
+import { instantText } from "../kind/instant-text.ts";
 import type { ChangedBy } from "../reconcile/drift/audit-event.ts";
 import { type DriftObject, foundIn, type DriftReport } from "../reconcile/drift/drift-report.ts";
 import type { DriftEntry, Plan } from "../reconcile/plan/plan.ts";
-import { assignmentText, cut, briefText } from "./describe.ts";
+import { assignmentText, cut } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import { originText } from "./origin-line.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
+import { valueSides } from "./rule-sides.ts";
 
 const listLimit = 10;
 
+/** How much of it is shown. */
+export interface DriftTextOptions {
+  /** Whether policies that no file of the stack has are named, or only counted. Default: true. */
+  readonly unmanaged?: boolean | undefined;
+}
+
 /** Drift as people read it. */
-export function driftText(report: DriftReport, plan: Plan, paint: Paint): string {
+export function driftText(
+  report: DriftReport,
+  plan: Plan,
+  paint: Paint,
+  { unmanaged = true }: DriftTextOptions = {},
+): string {
   const bad = paint("red", "!");
   const lines = [paint("dim", terminalText(originText(plan))), ""];
   const authors = new Map(report.changedBy?.map((one) => [one.address, one]));
@@ -29,17 +43,11 @@ export function driftText(report: DriftReport, plan: Plan, paint: Paint): string
   lines.push(...objectLines(report.orphaned, `${info} ours, and in no file:`));
   for (const { address, paused, until } of report.operational) {
     lines.push(
-      `${info} ${terminalText(address)}: ${paused.join(" and ")} updates are paused${until ? ` until ${until}` : ""} (an operator's decision, no drift)`,
+      `${info} ${terminalText(address)}: ${paused.join(" and ")} updates are paused${until ? ` until ${instantText(new Date(until))}` : ""} (an operator's decision, no drift)`,
       ...whoOf(address),
     );
   }
-  if (report.unmanaged.length > 0) {
-    const { shown, more } = cut(report.unmanaged, listLimit);
-    const names = shown.map(({ kind, displayName }) => `${kind} "${terminalText(displayName)}"`);
-    lines.push(
-      `${info} not managed here: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-    );
-  }
+  lines.push(...unmanagedLines(report.unmanaged, unmanaged, info));
   const serious = report.diagnostics.filter(({ severity }) => severity !== "info");
   lines.push(...diagnosticLines(serious, paint));
   lines.push(paint("bold", endLine(report)));
@@ -72,16 +80,13 @@ function driftLines(entry: DriftEntry, plan: Plan, bad: string): string[] {
     return [`${head} members: ${remove.length} not in the files, ${add.length} missing`];
   }
   if (path === "ownership") return [`${head} lost its ownership marker`];
-  const field = change?.fields.find((candidate) => candidate.path === path);
-  const files =
-    lastApplied !== null
-      ? `the files say ${terminalText(briefText(lastApplied))}`
-      : field?.after === null
-        ? "the files do not name it"
-        : `the files say ${terminalText(briefText(field?.after))}, which changed too`;
-  return [
-    `${head} ${terminalText(path)}: ${terminalText(briefText(live))} in the tenant, ${files}`,
-  ];
+  const after = change?.fields.find((candidate) => candidate.path === path)?.after;
+  return valueSides(path, live, lastApplied ?? after).map((sides) => {
+    const said = `the files say ${terminalText(sides.other)}`;
+    const unnamed = after === null ? "the files do not name it" : `${said}, which changed too`;
+    const files = lastApplied === null ? unnamed : said;
+    return `${head} ${terminalText(sides.path)}: ${terminalText(sides.one)} in the tenant, ${files}`;
+  });
 }
 
 function objectLines(objects: readonly DriftObject[], head: string): string[] {
@@ -92,6 +97,23 @@ function objectLines(objects: readonly DriftObject[], head: string): string[] {
     return `    ${terminalText(address)} "${terminalText(displayName)}"${what}`;
   });
   return [head, ...names, ...(more > 0 ? [`    and ${more} more`] : [])];
+}
+
+// a tenant has many policies of others, the same ones at every look
+function unmanagedLines(
+  objects: DriftReport["unmanaged"],
+  isListed: boolean,
+  info: string,
+): string[] {
+  if (objects.length === 0) return [];
+  const head = `${info} ${amountText(objects.length, "object is", "objects are")} not managed here`;
+  if (!isListed) return [head];
+  const { shown, more } = cut(objects, listLimit);
+  const names = shown.map(({ kind, displayName, stack }) => {
+    const owner = stack === null ? "" : `, of the stack ${terminalText(stack)}`;
+    return `    ${kind} "${terminalText(displayName)}"${owner}`;
+  });
+  return [`${head}:`, ...names, ...(more > 0 ? [`    and ${numberText(more)} more`] : [])];
 }
 
 function endLine(report: DriftReport): string {

@@ -56,6 +56,15 @@ export function markdownCode(text: string): string {
   return longest > 0 ? `${fence} ${clean} ${fence}` : `${fence}${clean}${fence}`;
 }
 
+/** A link in Markdown; nothing where the address is more than a plain one of https. */
+export function markdownLink(words: string, address: string): string {
+  return plainAddress.test(address) ? `[${markdownText(words)}](${address})` : "";
+}
+
+// nothing in it that Markdown reads
+const plainAddress =
+  /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?\/[a-z0-9/._~%-]*(?:\?[a-z0-9=&%._~-]*)?$/i;
+
 /** Text from a tenant within HTML, in an element or a quoted attribute. */
 export function htmlText(text: string): string {
   return terminalText(text)

@@ -25,6 +25,7 @@ import {
   updateSentence,
 } from "./health-words.ts";
 import { htmlTable } from "./html-table.ts";
+import { type ReportOrigin, reportOriginText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
 import { plainPaint } from "./paint.ts";
 import { figureHtml } from "./pictures/picture.ts";
@@ -43,21 +44,23 @@ const mostDevices = 200;
 const mostUpdates = 10;
 
 /** How a page is made. */
-export interface HealthHtmlOptions {
+export interface HealthHtmlOptions extends ReportOrigin {
   /** Devices and their problems, listed below each problem: at most 200 of each. Default: none. */
   readonly lines?: Iterable<HealthLine> | undefined;
 }
 
 /** A health report as one self-contained page: no script, nothing loaded from elsewhere. */
-export function healthHtml(report: HealthReport, { lines }: HealthHtmlOptions = {}): string {
-  const { release, createdAt, tenantId, changes, rings, models, updates, problems, trend } = report;
+export function healthHtml(
+  report: HealthReport,
+  { lines, tenantName }: HealthHtmlOptions = {},
+): string {
+  const { release, changes, rings, models, updates, problems, trend } = report;
   const devicesOf = lines === undefined ? undefined : Map.groupBy(lines, ({ problem }) => problem);
-  const origin = `Tenant ${tenantId ?? "of unknown id"}, as of ${createdAt.slice(0, 16).replace("T", " ")} UTC`;
   const { shown, more } = cut(problems, mostProblems);
   const affected = models.filter(({ withProblems }) => withProblems > 0);
   const body = [
     `<h1>Update health: release ${htmlText(release.releasedOn)} <small>${htmlText(release.kb)}</small></h1>`,
-    `<p><small>${htmlText(origin)}</small></p>`,
+    `<p><small>${htmlText(reportOriginText(report, { tenantName }))}</small></p>`,
     paragraph(fleetSentence(report)),
     ...report.notes.map((note) => `<p class="warning">${htmlText(note)}</p>`),
     ...(changes === null

@@ -21,10 +21,11 @@ import {
   updateFacts,
   updateSentence,
 } from "./health-words.ts";
+import { reportOriginLines, type ReportTextOptions } from "./origin-line.ts";
 import { type Paint, plainPaint } from "./paint.ts";
-import { tableOf, type TableOptions } from "./table-lines.ts";
+import { tableOf } from "./table-lines.ts";
 import { unapprovedText } from "./unapproved-text.ts";
-import { wrapLines } from "./wrap-lines.ts";
+import { reportWidth, wrapLines } from "./wrap-lines.ts";
 
 const shownModels = 10;
 const shownProblems = 20;
@@ -35,13 +36,14 @@ const shownUpdates = 5;
 export function healthText(
   report: HealthReport,
   paint: Paint = plainPaint,
-  { columns }: TableOptions = {},
+  { columns, tenantName }: ReportTextOptions = {},
 ): string {
   const { release, rings, models, updates, problems, changes, trend, sources, notes } = report;
   const affected = models.filter(({ withProblems }) => withProblems > 0);
   const title = `Update health, release ${release.releasedOn}  ${release.kb}`;
   const lines = [
     paint("bold", terminalText(title).trimEnd()),
+    ...reportOriginLines(report, { tenantName }, paint, reportWidth(columns)),
     ...wrap(fleetSentence(report)),
     ...(changes === null ? [] : changeSentences(report, changes).flatMap((line) => wrap(line))),
     ...section(

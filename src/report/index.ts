@@ -3,6 +3,8 @@
 
 // plans and what became of them
 export { planText, type PlanTextOptions } from "./plan-text.ts";
+export type { SummaryOptions } from "./summary-text.ts";
+export type { ReportOrigin, ReportTextOptions } from "./origin-line.ts";
 export { planMarkdown, type PlanMarkdownOptions } from "./plan-markdown.ts";
 export { planHtml, type PlanHtmlOptions } from "./plan-html.ts";
 export { diagnosticLines } from "./plan-text.ts";
@@ -10,7 +12,7 @@ export { applyText, type ApplyTextOptions, resultLine } from "./apply-text.ts";
 export { savedPlanText } from "./saved-plan-text.ts";
 export { objectText } from "./object-text.ts";
 export { driftMarkdown } from "./drift-markdown.ts";
-export { driftText } from "./drift-text.ts";
+export { driftText, type DriftTextOptions } from "./drift-text.ts";
 // compliance
 export { complianceText } from "./compliance-text.ts";
 export { complianceHtml, type ComplianceHtmlOptions } from "./compliance-html.ts";

@@ -2,10 +2,11 @@ import { instantText } from "../kind/instant-text.ts";
 import { kindOf } from "../registry/kinds.ts";
 import type { AssignmentsView, MembersView, ObjectView } from "../reconcile/show/object-view.ts";
 import type { PropertyState } from "../reconcile/show/property-view.ts";
-import { assignmentText, briefText, cut, valueText } from "./describe.ts";
+import { assignmentText, cut, valueText } from "./describe.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { diagnosticLines } from "./plan-text.ts";
+import { sideText } from "./rule-sides.ts";
 import { tableLines } from "./table-lines.ts";
 
 const memberLimit = 20;
@@ -92,8 +93,8 @@ function operatorLines({ operational }: ObjectView, paint: Paint): string[] {
 function propertyLines({ properties }: ObjectView, paint: Paint): string[] {
   const rows = properties.map(({ path, files, live, state }) => ({
     path: terminalText(path),
-    files: files === undefined ? "-" : terminalText(briefText(files)),
-    tenant: state === "notCreated" ? "-" : terminalText(briefText(live)),
+    files: files === undefined ? "-" : terminalText(sideText(path, files, live)),
+    tenant: state === "notCreated" ? "-" : terminalText(sideText(path, live, files)),
     state,
   }));
   const isLong = ({ files, tenant }: (typeof rows)[number]) =>

@@ -3,11 +3,13 @@ import { numberText } from "../kind/amounts.ts";
 import type { Change, Plan, RingMove } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
-import { actionSigns, assignmentText, briefText, cut, reasonText } from "./describe.ts";
+import { actionSigns, assignmentText, cut, reasonText } from "./describe.ts";
+import { appliedUnknown, driftSides } from "./drift-sides.ts";
 import { htmlText } from "./escape.ts";
 import { harmOf } from "./harm.ts";
 import { htmlTable } from "./html-table.ts";
 import { impactCell, impactText } from "./impact-text.ts";
+import { withGroupNames } from "./named-groups.ts";
 import { lintPart, planProblems } from "./lint-part.ts";
 import { originText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
@@ -19,7 +21,7 @@ import { pictureClock } from "./pictures/picture-clock.ts";
 import { contentTitle } from "./ring-facts.ts";
 import { ringsLabel } from "./ring-move-text.ts";
 import { ringTimesTable } from "./forecast-tables.ts";
-import { isSaidFirst, readFirst } from "./read-first.ts";
+import { isSaidFirst, readFirst, withoutAddress } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
 import { type ShownField, shownFields } from "./shown-fields.ts";
 import { summaryText } from "./summary-text.ts";
@@ -40,7 +42,8 @@ export interface PlanHtmlOptions extends TimelineOptions {
 }
 
 /** A plan as one self-contained page, in the order of the other renderings, with nothing folded. */
-export function planHtml(plan: Plan, { forecast, businessHours }: PlanHtmlOptions = {}): string {
+export function planHtml(given: Plan, { forecast, businessHours }: PlanHtmlOptions = {}): string {
+  const plan = withGroupNames(given);
   const problems = planProblems(plan).filter(({ id }) => !isSaidFirst(id));
   const { warnings, notes, left } = lintPart(plan);
   const lint = [...warnings, ...notes];
@@ -134,7 +137,7 @@ function timelineHtml(forecast: Forecast, options: TimelineOptions): string {
 }
 
 function problemHtml({ id, severity, address, message }: Plan["diagnostics"][number]): string {
-  return `<li><b class="${severity}">${severity}</b> ${htmlText(id)} ${address === undefined ? "" : `${code(address)} `}${htmlText(message)}</li>`;
+  return `<li><b class="${severity}">${severity}</b> ${htmlText(id)} ${address === undefined ? "" : `${code(address)} `}${htmlText(withoutAddress(message, address))}</li>`;
 }
 
 function changeHtml(change: Change): string {
@@ -218,12 +221,14 @@ function memberRows({ members }: Change): string[][] {
 
 function driftTable({ drift }: Plan): string {
   const headings = ["Object", "Property", "Last applied", "Now"].map((heading) => ({ heading }));
-  const rows = drift.map(({ address, path, lastApplied, live }) => [
-    code(address),
-    code(path),
-    code(briefText(lastApplied)),
-    code(briefText(live)),
-  ]);
+  const rows = drift.flatMap((entry) =>
+    driftSides(entry).map(({ path, applied, now }) => [
+      code(entry.address),
+      code(path),
+      applied === undefined ? appliedUnknown : code(applied),
+      code(now),
+    ]),
+  );
   return htmlTable(headings, rows);
 }
 

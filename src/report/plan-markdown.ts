@@ -1,17 +1,19 @@
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
 import type { ForecastDiff } from "../forecast/forecast.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
-import { actionSigns, clipped, reasonText, valueText } from "./describe.ts";
-import { markdownCellCode, markdownCode, markdownText } from "./escape.ts";
+import { actionSigns, clipped, reasonText } from "./describe.ts";
+import { appliedUnknown, driftSides } from "./drift-sides.ts";
+import { markdownCellCode, markdownCode, markdownLink, markdownText } from "./escape.ts";
 import { byHarm, type Harm, harmOf } from "./harm.ts";
 import { forecastPart } from "./forecast-part.ts";
 import { cutMoves, ringsLabel } from "./ring-move-text.ts";
 import { impactCell } from "./impact-text.ts";
 import { changeBlock, type Detail } from "./markdown-change.ts";
 import { lintPart, planProblems } from "./lint-part.ts";
+import { withGroupNames } from "./named-groups.ts";
 import { Room } from "./markdown-room.ts";
 import { originText } from "./origin-line.ts";
-import { type FirstLine, isSaidFirst, readFirst } from "./read-first.ts";
+import { type FirstLine, isSaidFirst, readFirst, withoutAddress } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
 import { summaryText } from "./summary-text.ts";
 
@@ -32,6 +34,8 @@ function commentKey(stack: string): string {
 export interface PlanMarkdownOptions {
   /** Of the saved plan, so that the one that is applied is the one that was approved. */
   readonly digest?: string | undefined;
+  /** The page of the pipeline run that made it; left out where it is no plain https address. */
+  readonly runUrl?: string | undefined;
   /** What the plan does to a forecast. */
   readonly forecast?: ForecastDiff | undefined;
 }
@@ -41,7 +45,8 @@ export interface PlanMarkdownOptions {
  * first, a table, then one block a change, open where it is dangerous. Where it is too long, notes
  * are left out first, then harmless changes, dangerous ones last, and the comment says how many.
  */
-export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
+export function planMarkdown(given: Plan, options: PlanMarkdownOptions = {}): string {
+  const plan = withGroupNames(given);
   const room = new Room(sizeLimit - spare);
   const head = room.take(headText(plan, options));
   const first = firstList(readFirst(plan), room);
@@ -51,7 +56,8 @@ export function planMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): str
   return `${[head, first, body.text].filter((part) => part !== "").join("\n")}\n`;
 }
 
-function headText(plan: Plan, { digest }: PlanMarkdownOptions): string {
+function headText(plan: Plan, { digest, runUrl = "" }: PlanMarkdownOptions): string {
+  const run = markdownLink("The pipeline run that made this plan", runUrl);
   return [
     commentKey(plan.stack),
     `### Ringwright plan for ${markdownCode(clipped(plan.stack, 64))}`,
@@ -60,6 +66,7 @@ function headText(plan: Plan, { digest }: PlanMarkdownOptions): string {
     "",
     prose(originText(plan)),
     "",
+    ...(run === "" ? [] : [run, ""]),
     prose(summaryText(plan)),
     "",
     ...(digest === undefined
@@ -247,12 +254,17 @@ function lintSection(warnings: string, notes: string, left: string): string {
 }
 
 function problemLine({ id, severity, address, message }: Plan["diagnostics"][number]): string {
-  return `- **${severity}** ${prose(id)}${address === undefined ? "" : ` ${addressCode(address)}`}: ${prose(message)}\n`;
+  const about = address === undefined ? "" : ` ${addressCode(address)}`;
+  return `- **${severity}** ${prose(id)}${about}: ${prose(withoutAddress(message, address))}\n`;
 }
 
-function driftLine({ address, path, lastApplied, live }: Plan["drift"][number]): string {
-  const value = (content: unknown) => markdownCode(clipped(valueText(content), textLimit));
-  return `- ${addressCode(address)} ${markdownCode(clipped(path, addressLimit))}: applied ${value(lastApplied)}, now ${value(live)}\n`;
+function driftLine(entry: Plan["drift"][number]): string {
+  const value = (text: string) => markdownCode(clipped(text, textLimit));
+  const lines = driftSides(entry).map(({ path, applied, now }) => {
+    const before = applied === undefined ? appliedUnknown : `applied ${value(applied)}`;
+    return `- ${addressCode(entry.address)} ${markdownCode(clipped(path, addressLimit))}: ${before}, now ${value(now)}\n`;
+  });
+  return lines.join("");
 }
 
 function addressCode(address: string): string {

@@ -1,23 +1,25 @@
 import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { consequenceText, levelSigns } from "./consequence-text.ts";
-import { actionSigns, assignmentText, cut, briefText, reasonText } from "./describe.ts";
+import { actionSigns, assignmentText, cut, reasonText } from "./describe.ts";
+import { appliedUnknown, driftSides } from "./drift-sides.ts";
 import { terminalText } from "./escape.ts";
 import type { DiffLine } from "./line-diff.ts";
 import type { ForecastDiff } from "../forecast/forecast.ts";
 import { forecastPart } from "./forecast-part.ts";
 import { impactText } from "./impact-text.ts";
 import { originText } from "./origin-line.ts";
+import { withGroupNames } from "./named-groups.ts";
 import { lintPart, planProblems } from "./lint-part.ts";
 import type { Paint } from "./paint.ts";
-import { readFirst } from "./read-first.ts";
+import { readFirst, withoutAddress } from "./read-first.ts";
 import { riskText } from "./risk-line.ts";
 import { type ShownField, shownFields } from "./shown-fields.ts";
-import { summaryText } from "./summary-text.ts";
+import { type SummaryOptions, summaryText } from "./summary-text.ts";
 import { type Stretch, wrapLines } from "./wrap-lines.ts";
 
 /** How a plan is laid out. */
-export interface PlanTextOptions {
+export interface PlanTextOptions extends SummaryOptions {
   /**
    * Columns of the terminal. Without it values break at 80 and sentences stay one line, so that a
    * log can be searched.
@@ -25,8 +27,6 @@ export interface PlanTextOptions {
   readonly columns?: number | undefined;
   /** What the plan does to a forecast. */
   readonly forecast?: ForecastDiff | undefined;
-  /** What the tenant shall be like, as the end of a sentence. Default: `the files say`. */
-  readonly wanted?: string | undefined;
 }
 
 interface Layout {
@@ -56,10 +56,11 @@ const levelColours = { danger: "red", caution: "yellow", note: "dim" } as const;
  * then one block a change, in the order of writing.
  */
 export function planText(
-  plan: Plan,
+  given: Plan,
   paint: Paint,
-  { columns, forecast, wanted }: PlanTextOptions = {},
+  { columns, forecast, ...summing }: PlanTextOptions = {},
 ): string {
+  const plan = withGroupNames(given);
   const layout: Layout = {
     paint,
     values: Math.max(leastColumns, columns ?? usualColumns),
@@ -78,7 +79,7 @@ export function planText(
   if (problems.length > 0) lines.push("");
   lines.push(...lintLines(plan, layout), ...forecastLines(forecast, layout));
   if (plan.changes.length > 0) lines.push(...sentence(layout, "", legendText(plan), "dim"));
-  lines.push(...sentence(layout, "", summaryText(plan, wanted), "bold"));
+  lines.push(...sentence(layout, "", summaryText(plan, summing), "bold"));
   return `${lines.join("\n")}\n`;
 }
 
@@ -214,11 +215,12 @@ function memberLines({ members }: Change, { paint }: Layout): string[] {
 }
 
 function driftLines({ drift }: Plan, layout: Layout): string[] {
-  const lines = drift.flatMap(({ address, path, lastApplied, live }) => {
-    const before =
-      lastApplied === null ? "changed in the files too" : `applied ${briefText(lastApplied)}`;
-    return sentence(layout, "  ", `! ${address} ${path}: ${before}, now ${briefText(live)}`);
-  });
+  const lines = drift.flatMap((entry) =>
+    driftSides(entry).flatMap(({ path, applied, now }) => {
+      const before = applied === undefined ? appliedUnknown : `applied ${applied}`;
+      return sentence(layout, "  ", `! ${entry.address} ${path}: ${before}, now ${now}`);
+    }),
+  );
   return [layout.paint("bold", "Drift: the tenant left what was last applied"), ...lines];
 }
 
@@ -260,7 +262,7 @@ function diagnosticWithin(
   const about = address === undefined ? "" : `${terminalText(address)}: `;
   const stretches: Stretch[] = [
     { text: severity, style: severityColours[severity] },
-    { text: ` ${terminalText(id)} ${about}${terminalText(message)}` },
+    { text: ` ${terminalText(id)} ${about}${terminalText(withoutAddress(message, address))}` },
   ];
   if (file !== undefined) {
     const place = [file, line].filter((part) => part !== undefined).join(":");

@@ -1,6 +1,7 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
 import { guardNames } from "../reconcile/plan/guard-names.ts";
 import type { Change, Plan } from "../reconcile/plan/plan.ts";
+import { reachTail } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { byDevices } from "./harm.ts";
 
@@ -54,13 +55,14 @@ const saidFirst: readonly (readonly string[])[] = [
 ];
 
 /** A sentence that begins with the address that stands before it already. */
-function withoutAddress(message: string, address: string | undefined): string {
+export function withoutAddress(message: string, address: string | undefined): string {
   const opening = `${address} `;
   return message.startsWith(opening) ? message.slice(opening.length) : message;
 }
 
-function goneLine({ address, action, displayName }: Change): FirstLine[] {
+function goneLine(change: Change): FirstLine[] {
+  const { address, action, displayName } = change;
   if (action !== "delete" && action !== "replace") return [];
   const what = action === "delete" ? "is deleted" : "is deleted, and a new one takes its place";
-  return [{ address, text: `"${displayName}" ${what}.`, label: "DANGER" }];
+  return [{ address, text: `"${displayName}" ${what}${reachTail(change)}`, label: "DANGER" }];
 }

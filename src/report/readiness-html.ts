@@ -5,6 +5,7 @@ import { numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { htmlText } from "./escape.ts";
 import { htmlTable } from "./html-table.ts";
+import { type ReportOrigin, reportOriginText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
 import { figureHtml } from "./pictures/picture.ts";
 import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
@@ -15,15 +16,11 @@ import { readinessCheckTitles } from "./readiness-words.ts";
 const mostFindings = 50;
 
 /** A report on readiness as one self-contained page: no script, nothing loaded from elsewhere. */
-export function readinessHtml(report: ReadinessReport): string {
-  const { content, total, populations, createdAt, tenantId } = report;
-  const origin = [
-    `Tenant ${tenantId ?? "of unknown id"}`,
-    `as of ${createdAt.slice(0, 16).replace("T", " ")} UTC`,
-  ];
+export function readinessHtml(report: ReadinessReport, from: ReportOrigin = {}): string {
+  const { content, total, populations } = report;
   const body = [
     `<h1>Readiness for ${htmlText(content.title)}</h1>`,
-    `<p><small>${htmlText(origin.join(", "))}</small></p>`,
+    `<p><small>${htmlText(reportOriginText(report, from))}</small></p>`,
     `<p>${htmlText(totalSentence(total))}</p>`,
     ...report.unchecked.map(
       ({ check, unknown }) =>

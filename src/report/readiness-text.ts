@@ -7,12 +7,12 @@ import type {
 } from "../health/readiness/readiness.ts";
 import { amountText, deviceAmount, numberText } from "../kind/amounts.ts";
 import { terminalText } from "./escape.ts";
+import { reportOriginLines, type ReportTextOptions } from "./origin-line.ts";
 import { type Paint, plainPaint, type Style } from "./paint.ts";
 import { readinessCheckTitles } from "./readiness-words.ts";
 import { tableOf } from "./table-lines.ts";
-import { wrapLines } from "./wrap-lines.ts";
+import { reportWidth, wrapLines } from "./wrap-lines.ts";
 
-const width = 80;
 const mostFindings = 20;
 
 /** Colours by verdict. */
@@ -24,7 +24,7 @@ const colours: Readonly<Record<ReadinessVerdict, Style>> = {
 };
 
 /** How a report is shown. */
-export interface ReadinessTextOptions {
+export interface ReadinessTextOptions extends ReportTextOptions {
   /** Devices that are listed by name below: those that are not ready. Default: none. */
   readonly devices?: Iterable<ReadinessLine> | undefined;
 }
@@ -33,34 +33,40 @@ export interface ReadinessTextOptions {
 export function readinessText(
   report: ReadinessReport,
   paint: Paint,
-  { devices }: ReadinessTextOptions = {},
+  { devices, columns, tenantName }: ReadinessTextOptions = {},
 ): string {
+  const width = reportWidth(columns);
   const { content, total, populations } = report;
   const lines = [
     paint("bold", `Readiness for ${terminalText(content.title)}`),
-    ...wrap(totalSentence(total), 0),
+    ...reportOriginLines(report, { tenantName }, paint, width),
+    ...wrap(totalSentence(total), 0, width),
     "",
     ...tableOf(columnsOf([...populations, total]), paint, width).lines,
   ];
   for (const { displayName, mayHaveMore } of populations)
     for (const why of mayHaveMore)
       lines.push(
-        ...wrap(`! ${terminalText(displayName)} may have more devices: ${terminalText(why)}.`, 2),
+        ...wrap(
+          `! ${terminalText(displayName)} may have more devices: ${terminalText(why)}.`,
+          2,
+          width,
+        ),
       );
   if (total.findings.length > 0) lines.push("", paint("bold", "What was found"));
   const shown = total.findings.slice(0, mostFindings);
-  for (const finding of shown) lines.push(...foundLines(finding, paint));
+  for (const finding of shown) lines.push(...foundLines(finding, width, paint));
   if (total.findings.length > shown.length)
     lines.push(
       `  ... and ${numberText(total.findings.length - shown.length)} more with --json or --html`,
     );
-  if (devices !== undefined) lines.push(...listedDevices(devices, paint));
+  if (devices !== undefined) lines.push(...listedDevices(devices, width, paint));
   if (report.unchecked.length + report.notes.length > 0) lines.push("");
   for (const { check, unknown } of report.unchecked)
     lines.push(
-      ...wrap(`Not checked: ${readinessCheckTitles[check]} (${terminalText(unknown)}).`, 0),
+      ...wrap(`Not checked: ${readinessCheckTitles[check]} (${terminalText(unknown)}).`, 0, width),
     );
-  for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0));
+  for (const note of report.notes) lines.push(...wrap(`Note: ${terminalText(note)}`, 0, width));
   return `${lines.join("\n")}\n`;
 }
 
@@ -83,8 +89,11 @@ function columnsOf(populations: readonly PopulationReadiness[]) {
     });
   return [
     column("Devices of", ({ displayName }) => terminalText(displayName), { wraps: true }),
-    column("All", ({ devices, mayHaveMore }) =>
-      mayHaveMore.length > 0 ? `>= ${numberText(devices)}` : numberText(devices),
+    column(
+      "All",
+      ({ devices, mayHaveMore }) =>
+        mayHaveMore.length > 0 ? `>= ${numberText(devices)}` : numberText(devices),
+      { dispensable: 1 },
     ),
     counted("Ready", "ready"),
     counted("Warning", "warn"),
@@ -93,13 +102,21 @@ function columnsOf(populations: readonly PopulationReadiness[]) {
   ];
 }
 
-function foundLines({ check, verdict, reason, devices }: FindingCount, paint: Paint): string[] {
+function foundLines(
+  { check, verdict, reason, devices }: FindingCount,
+  width: number,
+  paint: Paint,
+): string[] {
   const sentence = `${readinessCheckTitles[check]}: ${terminalText(reason)}`;
-  const [first = "", ...rest] = wrap(`${numberText(devices)} ${verdict}: ${sentence}`, 2);
+  const [first = "", ...rest] = wrap(
+    `${numberText(devices)} ${verdict}: ${sentence}`,
+    2,
+    width - 2,
+  );
   return [paint(colours[verdict], first), ...rest.map((line) => `  ${line}`)];
 }
 
-function listedDevices(devices: Iterable<ReadinessLine>, paint: Paint): string[] {
+function listedDevices(devices: Iterable<ReadinessLine>, width: number, paint: Paint): string[] {
   const lines = ["", paint("bold", "Devices that are not ready")];
   let ready = 0;
   for (const { device, managedDeviceId, model, osBuild, verdict, findings } of devices) {
@@ -115,6 +132,7 @@ function listedDevices(devices: Iterable<ReadinessLine>, paint: Paint): string[]
         ...wrap(
           `${finding.verdict}: ${readinessCheckTitles[finding.check]}: ${terminalText(finding.reason)}`,
           8,
+          width,
         ),
       );
   }
@@ -123,7 +141,7 @@ function listedDevices(devices: Iterable<ReadinessLine>, paint: Paint): string[]
   return lines;
 }
 
-function wrap(text: string, indent: number): string[] {
+function wrap(text: string, indent: number, width: number): string[] {
   const first = " ".repeat(indent);
   return wrapLines([{ text }], { width, first, rest: first }, plainPaint);
 }

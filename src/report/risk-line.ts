@@ -66,7 +66,9 @@ function objectWords(changes: readonly Change[]): string[] {
   const replaced = count(({ action }) => action === "replace");
   return [
     ...(rings > 0 ? [amountText(rings, "ring changes", "rings change")] : []),
-    ...(deleted > 0 ? [amountText(deleted, "object is deleted", "objects are deleted")] : []),
+    ...(deleted > 0
+      ? [`${amountText(deleted, "object is deleted", "objects are deleted")}${lossWords(changes)}`]
+      : []),
     ...(replaced > 0
       ? [
           amountText(
@@ -77,6 +79,21 @@ function objectWords(changes: readonly Change[]): string[] {
         ]
       : []),
   ];
+}
+
+/** From whom the deletes take policies. Devices that lose several of them are known only one by one. */
+function lossWords(changes: readonly Change[]): string {
+  const losses = changes.flatMap(({ action, kind, impact }) =>
+    action === "delete" && policyKindOf(kind) && impact !== null ? [impact] : [],
+  );
+  const counts = losses.map((impact) => (impact.devices === null ? impact.atLeast : impact.lose));
+  if (losses.some(({ devices }) => devices === null))
+    return `, which ${riskWords.loss(reachText(null, Math.max(...counts)))}`;
+  const [most = 0, ...others] = counts.filter((count) => count > 0);
+  if (most === 0) return "";
+  return others.length === 0
+    ? `, which ${riskWords.loss(deviceAmount(most))}`
+    : `, which takes policies from up to ${deviceAmount(others.reduce((sum, count) => sum + count, most))}`;
 }
 
 function unknownWords({ summary: { devicesAffected, devicesAtLeast } }: Plan): string[] {

@@ -1,8 +1,8 @@
 import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
 import { type DiffLine, hasManyLines, lineDiff, wholeLines } from "./line-diff.ts";
-import { type SampledRule, splitSample } from "../rules/membership/build/sample.ts";
 import { commonLines } from "../tools/script/common-lines.ts";
 import { valueText } from "./describe.ts";
+import { isRulePath, ruleSides, shareText, wholeRule } from "./rule-sides.ts";
 import { wordDiff, type WordPart } from "./word-diff.ts";
 
 /** One value of a change as it is shown: whole, as a move, or as a text in which words or lines differ. */
@@ -34,7 +34,7 @@ export function shownFields(
   return fields.flatMap((field) => {
     // what a new object does not set is no news
     if (action === "create" && field.after === null) return [];
-    return field.path === "membershipRule"
+    return isRulePath(field.path)
       ? ruleFields(field, action === "create")
       : [shownField(field.path, field.before, field.after, action === "create", valueText)].map(
           (shown) => (isWhole || shown.how !== "lines" ? shown : withoutCommon(shown, field.after)),
@@ -43,31 +43,14 @@ export function shownFields(
 }
 
 function ruleFields({ path, before, after }: FieldDifference, isNew: boolean): ShownField[] {
-  const [old, now] = [ruleParts(before), ruleParts(after)];
-  const sampleOf = (parts: ReturnType<typeof ruleParts>) =>
-    parts.sample ? sampleText(parts.sample) : "no sample";
-  const isSampleShown = sampleOf(old) !== sampleOf(now);
+  const [old, now] = ruleSides(before, after);
+  const isSampleShown = old.sample !== now.sample;
   return [
     ...(isNew || old.rule !== now.rule || !isSampleShown
-      ? [shownField(path, old.rule, now.rule, isNew, ruleText)]
+      ? [shownField(path, old.rule, now.rule, isNew, wholeRule)]
       : []),
-    ...(isSampleShown ? [shownField("sample", sampleOf(old), sampleOf(now), isNew, String)] : []),
+    ...(isSampleShown ? [shownField("sample", shareText(old), shareText(now), isNew, String)] : []),
   ];
-}
-
-function ruleParts(value: unknown): {
-  readonly rule: unknown;
-  readonly sample?: SampledRule["sample"];
-} {
-  return (typeof value === "string" ? splitSample(value) : undefined) ?? { rule: value };
-}
-
-function sampleText({ percent, offset }: SampledRule["sample"]): string {
-  return `${percent} %${offset > 0 ? ` from ${offset} % on` : ""}`;
-}
-
-function ruleText(rule: unknown): string {
-  return typeof rule === "string" ? rule : valueText(rule);
 }
 
 // shorter texts are easier to read side by side

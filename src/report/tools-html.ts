@@ -4,6 +4,7 @@ import { numberText } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 import { htmlText } from "./escape.ts";
 import { htmlTable } from "./html-table.ts";
+import { type ReportOrigin, reportOriginText } from "./origin-line.ts";
 import { pageHtml } from "./page.ts";
 import { figureHtml } from "./pictures/picture.ts";
 import { pictureStyle, stateColours } from "./pictures/picture-style.ts";
@@ -22,13 +23,14 @@ const mostDevices = 200;
 
 /** A report on tools as one self-contained page: no script, nothing loaded from elsewhere. */
 export function toolsHtml(
-  { tools, tenantId, createdAt }: ToolsReport,
+  report: ToolsReport,
   devices: readonly ToolLine[] = [],
+  from: ReportOrigin = {},
 ): string {
-  const origin = `Tenant ${tenantId ?? "of unknown id"}, as of ${createdAt.slice(0, 16).replace("T", " ")} UTC`;
+  const { tools } = report;
   const body = [
     "<h1>Tools on devices</h1>",
-    `<p><small>${htmlText(origin)}</small></p>`,
+    `<p><small>${htmlText(reportOriginText(report, from))}</small></p>`,
     tools.length === 0 ? "<p>The files have no tools.</p>" : barsOf(tools),
     ...tools.map((tool) =>
       toolPart(

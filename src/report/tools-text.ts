@@ -2,39 +2,48 @@ import type { ToolLine, ToolReport, ToolsReport } from "../health/tools/tools-re
 import { amountText, deviceAmount, numberText } from "../kind/amounts.ts";
 import type { ToolStanding } from "../tools/output/tool-standings.ts";
 import { terminalText } from "./escape.ts";
-import { type Paint, plainPaint } from "./paint.ts";
+import { reportOriginLines, type ReportTextOptions } from "./origin-line.ts";
+import type { Paint, Style } from "./paint.ts";
 import { tableOf } from "./table-lines.ts";
 import { toolStandingWords } from "./tools-words.ts";
-import { wrapLines } from "./wrap-lines.ts";
+import { reportWidth, wrapLines } from "./wrap-lines.ts";
 
-const width = 80;
 const mostDevices = 20;
 const barWidth = 20;
 
 /** How a report is shown. */
-export interface ToolsTextOptions {
+export interface ToolsTextOptions extends ReportTextOptions {
   /** Devices, of which those that are not as wanted are listed by name. Default: none. */
   readonly devices?: readonly ToolLine[] | undefined;
   /** How many of them at most for each tool. Default 20. */
   readonly limit?: number | undefined;
 }
 
-/** A report on tools for a terminal of 80 columns. */
+interface Layout {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** A report on tools for a terminal of at most 80 columns. */
 export function toolsText(
-  { tools }: ToolsReport,
+  report: ToolsReport,
   paint: Paint,
-  { devices = [], limit = mostDevices }: ToolsTextOptions = {},
+  { devices = [], limit = mostDevices, columns, tenantName }: ToolsTextOptions = {},
 ): string {
+  const { tools } = report;
   if (tools.length === 0) return "The files have no tools.\n";
+  const layout: Layout = { paint, width: reportWidth(columns) };
   const parts = tools.map((tool) =>
     toolLines(
       tool,
       devices.filter((line) => line.tool === tool.name),
       limit,
-      paint,
+      layout,
     ),
   );
-  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const origin = reportOriginLines(report, { tenantName }, paint, layout.width);
+  const blocks = [origin, ...parts].filter((lines) => lines.length > 0);
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** What the files want of a tool, in one sentence. */
@@ -89,25 +98,26 @@ function toolLines(
   tool: ToolReport,
   devices: readonly ToolLine[],
   limit: number,
-  paint: Paint,
+  layout: Layout,
 ): string[] {
   const lines = [
-    paint("bold", terminalText(toolSentence(tool))),
-    ...wrap(countedSentence(tool), 0),
+    ...wrap(terminalText(toolSentence(tool)), 0, layout, "bold"),
+    ...wrap(countedSentence(tool), 0, layout),
   ];
-  if (tool.notRead) lines.push(...wrap(`! Not read: ${terminalText(tool.notRead.unknown)}.`, 0));
+  if (tool.notRead)
+    lines.push(...wrap(`! Not read: ${terminalText(tool.notRead.unknown)}.`, 0, layout));
   if (tool.devices === 0) return lines;
-  lines.push("", ...standingTable(tool, paint), "");
+  lines.push("", ...standingTable(tool, layout), "");
   for (const sentence of [
     activeSentence(tool),
     ...placedSentences(tool),
     ...misleadingSentences(tool),
   ])
-    lines.push(...wrap(terminalText(sentence), 0));
-  return [...lines, ...advices(tool), ...listed(devices, limit, paint)];
+    lines.push(...wrap(terminalText(sentence), 0, layout));
+  return [...lines, ...advices(tool, layout), ...listed(devices, limit, layout)];
 }
 
-function standingTable({ standings, devices }: ToolReport, paint: Paint): string[] {
+function standingTable({ standings, devices }: ToolReport, { paint, width }: Layout): string[] {
   const share = (count: number) => (devices === 0 ? 0 : count / devices);
   return tableOf(
     [
@@ -137,15 +147,16 @@ function colourOf(standing: ToolStanding | undefined) {
   return standing && toolStandingWords[standing].colour;
 }
 
-function advices({ standings }: ToolReport): string[] {
+function advices({ standings }: ToolReport, layout: Layout): string[] {
   const lines = standings.flatMap(({ standing }) => {
     const { text, advice } = toolStandingWords[standing];
-    return advice === null ? [] : wrap(`${standing}: ${text}; ${advice}.`, 2);
+    return advice === null ? [] : wrap(`${standing}: ${text}; ${advice}.`, 2, layout);
   });
   return lines.length === 0 ? [] : ["", "What to do", ...lines];
 }
 
-function listed(devices: readonly ToolLine[], limit: number, paint: Paint): string[] {
+function listed(devices: readonly ToolLine[], limit: number, layout: Layout): string[] {
+  const { paint, width } = layout;
   const others = devices.filter(({ standing }) => standing !== "ok");
   if (others.length === 0) return [];
   const lines = ["", paint("bold", "Devices that are not as wanted")];
@@ -154,17 +165,17 @@ function listed(devices: readonly ToolLine[], limit: number, paint: Paint): stri
     const name = terminalText(device === "" ? managedDeviceId : device);
     const has = terminalText(activeText(line));
     const since = at === null ? "" : `, ${at.slice(0, 16).replace("T", " ")} UTC`;
-    lines.push(
-      `${paint(toolStandingWords[standing].colour, standing.padEnd(16))} ${name}  wants ${terminalText(wanted)}, ${has}${since}`,
-    );
-    if (detail !== null) lines.push(...wrap(terminalText(detail), 17));
+    const sign = { text: standing.padEnd(16), style: toolStandingWords[standing].colour } as const;
+    const facts = { text: ` ${name}  wants ${terminalText(wanted)}, ${has}${since}` };
+    lines.push(...wrapLines([sign, facts], { width, first: "", rest: " ".repeat(17) }, paint));
+    if (detail !== null) lines.push(...wrap(terminalText(detail), 17, layout));
   }
   if (others.length > limit)
     lines.push(`... and ${numberText(others.length - limit)} more with --csv or --json --devices`);
   return lines;
 }
 
-function wrap(text: string, indent: number): string[] {
+function wrap(text: string, indent: number, { paint, width }: Layout, style?: Style): string[] {
   const first = " ".repeat(indent);
-  return wrapLines([{ text }], { width, first, rest: first }, plainPaint);
+  return wrapLines([{ text, style }], { width, first, rest: first }, paint);
 }

@@ -1,5 +1,5 @@
 import { displayWidth } from "./display-width.ts";
-import type { Paint, Style } from "./paint.ts";
+import { type Paint, plainPaint, type Style } from "./paint.ts";
 
 /** A stretch of a line in one colour. */
 export interface Stretch {
@@ -15,6 +15,14 @@ export interface Wrapping {
   /** Before every line but the first. */
   readonly rest: string;
 }
+
+/** Columns of a report that is laid out for 80 and keeps within a terminal that has fewer. */
+export function reportWidth(columns: number | undefined): number {
+  return Math.min(usualColumns, Math.max(leastColumns, columns ?? usualColumns));
+}
+
+const usualColumns = 80;
+const leastColumns = 40;
 
 /**
  * Text in lines of at most so many columns, broken where blanks are. Words that are longer than a
@@ -51,6 +59,21 @@ export function wrapLines(
   return lines.map(
     (line, index) => `${index === 0 ? first : rest}${joined(line).map(painted(paint)).join("")}`,
   );
+}
+
+/**
+ * Lines of text, each in lines of at most so many columns; what follows a list's sign stands below
+ * its words. As they are where no width is known.
+ */
+export function wrapText(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const width = Math.max(leastColumns, columns);
+  const lines = text.split("\n").flatMap((line) => {
+    const [first = ""] = /^ *(?:- )?/.exec(line) ?? [];
+    const stretches = [{ text: line.slice(first.length) }];
+    return wrapLines(stretches, { width, first, rest: " ".repeat(first.length) }, plainPaint);
+  });
+  return lines.join("\n");
 }
 
 const painted =

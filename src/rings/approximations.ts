@@ -1,3 +1,4 @@
+import { numberText } from "../kind/amounts.ts";
 import type { Outlook, ReachedDevices, Values } from "../kind/effect.ts";
 import { isScheduledMode, keepsActiveHours, type StoredWindow } from "./schedule.ts";
 import type { ActiveHours } from "./hours-schema.ts";
@@ -49,7 +50,7 @@ function ofReminders(will: Values, reached: ReachedDevices | undefined): string[
 
 function shareOfWindows11(reached: ReachedDevices | undefined): string {
   if (reached === undefined || reached.devices === 0) return "";
-  return `; ${reached.windows11} of the ${reached.devices} devices of this ring run it`;
+  return `; ${numberText(reached.windows11)} of the ${numberText(reached.devices)} devices of this ring run it`;
 }
 
 function ofWindow(will: Values): string[] {

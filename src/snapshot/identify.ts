@@ -38,6 +38,8 @@ export interface ObjectIndex {
   /** By the address in a marker of ours. */
   readonly byKey: ReadonlyMap<string, readonly TenantObject[]>;
   readonly byName: ReadonlyMap<string, readonly TenantObject[]>;
+  /** The same by names in small letters, as people read them. */
+  readonly byNameRead: ReadonlyMap<string, readonly TenantObject[]>;
 }
 
 export function indexObjects(
@@ -53,7 +55,13 @@ export function indexObjects(
     if (isOurs(object, stack)) push(byKey, object.marker?.key ?? "", object);
   }
   // built when first asked for: owned objects are found without
-  let byName: Map<string, TenantObject[]> | undefined;
+  let byName: ObjectIndex["byName"] | undefined;
+  let byNameRead: ObjectIndex["byNameRead"] | undefined;
+  const named = (nameOf: (object: TenantObject) => string) => {
+    const index = new Map<string, TenantObject[]>();
+    for (const object of all) push(index, nameOf(object), object);
+    return index;
+  };
   return {
     kind,
     stack,
@@ -61,10 +69,10 @@ export function indexObjects(
     byId,
     byKey,
     get byName() {
-      if (byName) return byName;
-      byName = new Map();
-      for (const object of all) push(byName, object.displayName, object);
-      return byName;
+      return (byName ??= named(({ displayName }) => displayName));
+    },
+    get byNameRead() {
+      return (byNameRead ??= named(({ displayName }) => displayName.toLowerCase()));
     },
   };
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Plan } from "ringwright";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { command, folderWith } from "../support/cli.ts";
 import { threeRings, threeRingsTenant } from "../support/lab.ts";
 import { idOf, served } from "../support/served.ts";
@@ -120,6 +121,40 @@ describe("apply", () => {
     const other = await command(mock, ["apply", plan, "-c", config, "--yes"]);
     expect(other.code).toBe(4);
     expect(other.err).toContain("other files");
+  });
+
+  test("of a plan that was cut with --only writes the one object, and the plan says what it leaves out", async () => {
+    const mock = served(threeRingsTenant);
+    const { folder, config } = await folderWith(threeRings);
+    await command(mock, ["apply", "-c", config, "--yes", "--no-impact"]);
+    await writeFile(
+      config,
+      threeRings
+        .replace("deferralDays: 7", "deferralDays: 9")
+        .replace("deferralDays: 3", "deferralDays: 4"),
+    );
+    const urgent = join(folder, "urgent.json");
+
+    const planned = await command(mock, [
+      "plan",
+      "-c",
+      config,
+      "--only",
+      "ring/broad",
+      "--out",
+      urgent,
+      "--no-impact",
+    ]);
+    const applied = await command(mock, ["apply", urgent, "-c", config, "--yes"]);
+    const next = await command(mock, ["plan", "-c", config, "--json", "--no-impact"]);
+
+    expect(planned.out).toContain(
+      "cut to ring/broad: 1 other object differs, or has an error, and is not in this plan: ring/early",
+    );
+    expect(applied.code, applied.err).toBe(0);
+    expect((JSON.parse(next.out) as Plan).changes.map(({ address }) => address)).toEqual([
+      "ring/early",
+    ]);
   });
 
   test("tells that a saved plan is of other files without asking", async () => {
@@ -357,6 +392,63 @@ describe("usage", () => {
     expect((await command(undefined, ["init", "-c", file])).code).toBe(0);
     expect((await command(undefined, ["validate", "-c", file])).code).toBe(0);
     expect((await command(undefined, ["init", "-c", file])).code).toBe(1);
+  });
+
+  test("init below this folder leads to the schema from there, and says what to type next", async () => {
+    const { folder } = await folderWith(threeRings);
+    const below = relative("", await mkdtemp(join(import.meta.dirname, "init-")));
+    onTestFinished(async () => await rm(below, { recursive: true, force: true }));
+    const file = join(below, "policies", "new.yaml");
+
+    const made = await command(undefined, ["init", "-c", file]);
+    await command(undefined, ["init", "-c", join(folder, "elsewhere.yaml")]);
+
+    expect(made.out).toContain(
+      `run:\n  ringwright validate --config ${file}\n  ringwright plan --config ${file}\n`,
+    );
+    expect(await readFile(file, "utf8")).toMatch(
+      /^# .*\$schema=\.\.\/\.\.\/\.\.\/\.\.\/node_modules\/ringwright\/schema\.json\n/,
+    );
+    expect(await readFile(join(folder, "elsewhere.yaml"), "utf8")).toContain(
+      "$schema=./node_modules/ringwright/schema.json\n",
+    );
+  });
+
+  test("init into a folder asks for a file in it", async () => {
+    const { folder } = await folderWith(threeRings);
+
+    for (const path of [folder, `${folder}/`, join(folder, "none/")]) {
+      const { code, err } = await command(undefined, ["init", "-c", path]);
+      expect(code).toBe(1);
+      expect(err).toContain(
+        `${path} is a folder; name a file in it: --config ${join(path, "ringwright.yaml")}\n`,
+      );
+    }
+  });
+
+  test("schema writes into a file what it prints", async () => {
+    const { folder } = await folderWith(threeRings);
+    const file = join(folder, "plan.schema.json");
+
+    const { out } = await command(undefined, ["schema", "--plan", "--out", file]);
+
+    expect(out).toBe(`Wrote ${file}\n`);
+    expect(await readFile(file, "utf8")).toBe((await command(undefined, ["schema", "--plan"])).out);
+  });
+
+  test("a guard that needs the devices is refused with the options that help", async () => {
+    const { config } = await folderWith(
+      threeRings.replace("guards: {", "guards: { maxDevicesAffected: 0,"),
+    );
+    const apply = ["apply", "-c", config, "--yes", "--no-impact", "--json"];
+
+    const { code, out, err } = await command(served(threeRingsTenant), apply);
+
+    const reason =
+      "How many devices the plan affects is not known: the devices were not read. guards.maxDevicesAffected allows 0. Run it without --no-impact, or override it with --allow maxDevicesAffected.";
+    expect(code).toBe(5);
+    expect(err).toContain(`error ${reason}\n`);
+    expect(JSON.parse(out)).toMatchObject({ error: { reasons: [reason] } });
   });
 
   test("group pilot run twice makes one group", async () => {

@@ -51,14 +51,17 @@ describe("driver approve", () => {
   test("tells the consequences, asks, verifies and leaves an audit line", async () => {
     const { mock, folder, config: file } = await servedWithDrivers();
 
+    const asked: string[] = [];
+
     const { code, out, err } = await command(
       mock,
       ["driver", "approve", "driverUpdate/d", intel, "--on", "2030-01-02", "-c", file],
-      { answer: "yes" },
+      { answer: "yes", onAsk: (question) => asked.push(question) },
     );
 
     expect(code, err).toBe(0);
     expect(err).toContain("offered the driver from 2030-01-02 (UTC) on");
+    expect(asked.join()).toMatch(/of "Drivers" in tenant Contoso \([0-9a-f-]{36}\), which reaches/);
     expect(out).toContain("applied: needsReview -> approved");
     expect(await statusOf(mock, intel)).toBe("approved 2030-01-02");
     const audit = await readFile(join(folder, ".ringwright/audit.jsonl"), "utf8");

@@ -13,18 +13,26 @@ interface Served {
   readonly exported: Readonly<Record<string, string>>;
   /** Everything on stdout. */
   readonly out: () => string;
+  /** Everything on stderr. */
+  readonly told: () => string;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 /** `mock serve` in this process; interrupted when the test ends. */
 async function serve(...flags: string[]): Promise<Served> {
+  return await serveOn("linux", ...flags);
+}
+
+async function serveOn(platform: NodeJS.Platform, ...flags: string[]): Promise<Served> {
   const interrupted = new AbortController();
   let err = "";
   let out = "";
   let told: (url: string) => void = () => undefined;
   const listening = new Promise<string>((resolve) => (told = resolve));
   const exported = () =>
-    Object.fromEntries([...err.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+    Object.fromEntries(
+      [...err.matchAll(/(\w+)(?:=| = )"?([^\s"]+)/g)].map(([, name, value]) => [name, value]),
+    );
   const ended = run(["mock", "serve", ...flags], {
     out: (text) => {
       out += text;
@@ -33,6 +41,7 @@ async function serve(...flags: string[]): Promise<Served> {
     },
     err: (text) => (err += text),
     env: {},
+    platform,
     paintOut: plainPaint,
     paintErr: plainPaint,
     live: false,
@@ -52,6 +61,7 @@ async function serve(...flags: string[]): Promise<Served> {
     url,
     exported: exported(),
     out: () => out,
+    told: () => err,
     get: async (path, headers = {}) =>
       await fetch(url + path, { headers: { Authorization: "Bearer any", ...headers } }),
   };
@@ -124,6 +134,27 @@ describe("mock serve", () => {
 
     expect((await get("/v1.0/groups")).status).toBe(200);
     expect((await get("/beta/deviceManagement/deviceConfigurations")).status).toBe(403);
+  });
+
+  test("with --roles tells a token that lists them, so that a command can look", async () => {
+    const { exported } = await serve("--roles", "Group.Read.All,Device.Read.All");
+    const [, claims = ""] = (exported["RINGWRIGHT_ACCESS_TOKEN"] ?? "").split(".");
+
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+      roles: ["Group.Read.All", "Device.Read.All"],
+    });
+  });
+
+  test("tells on Windows what PowerShell takes, and elsewhere what a POSIX shell does", async () => {
+    const windows = await serveOn("win32");
+    const linux = await serve();
+
+    expect(windows.told()).toBe(
+      `Use it from another terminal with:\n  $env:RINGWRIGHT_GRAPH_URL = "${windows.url}"\n  $env:RINGWRIGHT_ACCESS_TOKEN = "any"\n`,
+    );
+    expect(linux.told()).toBe(
+      `Use it from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${linux.url} RINGWRIGHT_ACCESS_TOKEN=any\n`,
+    );
   });
 
   test("with --users has as many, or those of a file", async () => {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { redrawsLine } from "../../src/cli/terminal.ts";
 import { command, folderWith } from "../support/cli.ts";
 import { commandProcess } from "../support/command-process.ts";
 
@@ -27,6 +28,18 @@ describe("colours in a pipe", () => {
 
   test("are never there with --no-color", async () => {
     expect(await inColour({ FORCE_COLOR: "1" }, "--no-color")).toBe(false);
+  });
+});
+
+describe("a line of progress", () => {
+  test.each([
+    [true, { TERM: "xterm-256color" }, true],
+    [true, {}, true],
+    [true, { TERM: "dumb" }, false],
+    [true, { CI: "true", TERM: "xterm" }, false],
+    [false, { TERM: "xterm" }, false],
+  ])("is redrawn only where that can be: terminal %s, %j", (isTerminal, env, expected) => {
+    expect(redrawsLine(isTerminal, env)).toBe(expected);
   });
 });
 

@@ -60,9 +60,9 @@ describe("a progress line on a terminal", () => {
     read({ read: 20_100, of: 20_000 });
 
     expect(sent.filter((text) => !text.startsWith("\r"))).toEqual([
-      "Reading devices: 5000 of 20000 ...",
-      "Reading devices: 5000 ...",
-      "Reading devices: 20100 ...",
+      "Reading devices: 5,000 of 20,000 ...",
+      "Reading devices: 5,000 ...",
+      "Reading devices: 20,100 ...",
     ]);
   });
 

@@ -214,7 +214,7 @@ describe("ring list", () => {
       rings: object[];
     };
 
-    expect(out).toMatch(/^Name +Key +State +Devices +Reported /);
+    expect(out).toMatch(/^Tenant Contoso .*\nName +Key +State +Devices +Reported /);
     expect(out).toMatch(new RegExp(`^${name} +ring/pilot +running +${count} +`, "m"));
     expect(rings).toMatchObject([{ devices: count, devicesAtLeast: count, unknown: [] }]);
   });

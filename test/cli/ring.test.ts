@@ -119,6 +119,48 @@ describe("ring pause", () => {
     expect(JSON.parse(out.trimEnd().split("\n").at(-1) ?? "")).toEqual(lines[1]);
   });
 
+  test("names the tenant before it asks, in the question and in its audit lines", async () => {
+    const mock = served({ rings: [{ displayName: broad }] });
+    const { folder, config } = await folderWith(threeRings);
+    const asked: string[] = [];
+
+    const { code, err } = await command(mock, ["ring", "pause", broad, "--quality", "-c", config], {
+      answer: "no",
+      onAsk: (question) => asked.push(question),
+    });
+    await command(mock, ["ring", "pause", broad, "--quality", "--yes", "-c", config]);
+
+    expect(code).toBe(1);
+    const tenant = /Tenant Contoso \(([0-9a-f-]{36})\)\n/.exec(err)?.[1];
+    expect(asked.join()).toContain(`in tenant Contoso (${tenant}), which reaches`);
+    expect((await auditOf(folder)).map(({ tenantId }) => tenantId)).toEqual([tenant, tenant]);
+  });
+
+  test("goes on where the tenant may not be named", async () => {
+    const mock = served({
+      rings: [{ displayName: broad }],
+      faults: [{ match: { path: /organization/ }, times: 9, then: { status: 403 } }],
+    });
+
+    const { code, err } = await command(mock, ["ring", "pause", broad, "--quality", "--yes"]);
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("Tenant of unknown id\n");
+  });
+
+  test("breaks its sentences between words on a terminal", async () => {
+    const mock = served({ rings: [{ displayName: broad }] });
+
+    const { err } = await command(mock, ["ring", "pause", broad, "--quality", "--yes"], {
+      columns: 60,
+    });
+
+    expect(err).toContain(
+      "\n  - No device of this ring is offered quality updates for 35\n    days",
+    );
+    for (const line of err.split("\n")) expect(line.length, line).toBeLessThanOrEqual(60);
+  });
+
   test("sends nothing for a ring that is paused, and says so without asking", async () => {
     const mock = served({ rings: [{ displayName: broad, qualityUpdatesPaused: true }] });
     const before = liveOf(mock, broad)["qualityUpdatesPauseExpiryDateTime"];
@@ -317,6 +359,19 @@ describe("ring extend", () => {
     expect(writesOf(mock)).toMatchObject([{ method: "POST", version: "beta" }]);
   });
 
+  test("says that nothing changes right after a pause", async () => {
+    const mock = served({ rings: [{ displayName: broad }] });
+    await command(mock, ["ring", "pause", broad, "--quality", "--yes"]);
+
+    const { code, err } = await command(mock, ["ring", "extend", broad, "--quality", "--yes"]);
+
+    expect(code).toBe(0);
+    // a minute may end between the two
+    expect(err).toMatch(
+      /until 20[^,]* UTC( as before: 35 days from now, so that nothing changes\.| instead of )/,
+    );
+  });
+
   test("is an error for a ring that is not paused, with the command that holds it", async () => {
     const mock = served({ rings: [{ displayName: broad }] });
 
@@ -426,6 +481,19 @@ describe("RING", () => {
     withoutRequests(mock);
   });
 
+  test("that begins the id of a ring is an error that names that ring", async () => {
+    const mock = served({ rings: [{ displayName: broad }, { displayName: "Other" }] });
+    const id = idOf(mock, broad);
+
+    const { code, err } = await command(mock, ["ring", "pause", id.slice(0, 8), "--quality"]);
+
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `no ring is called "${id.slice(0, 8)}"; did you mean "${broad}" (${id})? Name one by`,
+    );
+    withoutRequests(mock);
+  });
+
   test("as ring/key is refused in a tenant that the config is not for", async () => {
     const mock = served({ rings: [{ displayName: broad }] });
     const { config } = await folderWith(
@@ -510,8 +578,8 @@ describe("ring list", () => {
   });
 
   test("tells of a tenant without rings", async () => {
-    expect((await command(served(), ["ring", "list"])).out).toBe(
-      "This tenant has no update rings.\n",
+    expect((await command(served(), ["ring", "list"])).out).toMatch(
+      /^Tenant Contoso \([0-9a-f-]{36}\)\nThis tenant has no update rings\.\n$/,
     );
   });
 });

@@ -58,7 +58,7 @@ describe("rule check --filter", () => {
   });
 
   test.each([
-    [["--filter", "x", "--platform", "windows"], "--platform is one of android, "],
+    [["--filter", "x", "--platform", "windows"], '(is "windows"); write "windows10AndLater"'],
     [["--filter", "x", "--subject", "device"], "--subject is for rules of groups"],
     [["x", "--platform", "iOS"], "--platform is for rules of filters; add --filter"],
   ])("refuses %j", async (args, message) => {

@@ -164,6 +164,24 @@ describe("rule check --input --json", () => {
     expect(lines(out).map(({ valid }) => valid)).toEqual([false, true]);
   });
 
+  test.each(["\ufeff", ""])(
+    "tells a file in UTF-16 as eval and format do: mark %j",
+    async (mark) => {
+      const line = `${mark}{"rule":${JSON.stringify(windows)}}\n{"displayName":"PC"}`;
+      const file = await fileWith(Buffer.from(line, "utf16le"));
+
+      const checked = await command(undefined, ["rule", "check", "--input", file, "--json"]);
+      const evaluated = await command(undefined, ["rule", "eval", windows, "--input", file]);
+      const formatted = await command(undefined, ["rule", "format", "--input", file]);
+
+      const said = " is not UTF-8. Save the file as UTF-8.";
+      for (const { valid, diagnostics } of lines(checked.out))
+        expect([valid, diagnostics]).toMatchObject([false, [{ message: `The line${said}` }]]);
+      expect([evaluated.code, evaluated.err]).toEqual([1, `error ${file} line 1${said}\n`]);
+      expect([formatted.code, formatted.err]).toEqual([1, `error ${file} line 1${said}\n`]);
+    },
+  );
+
   test("reads stdin for -", async () => {
     const main = join(import.meta.dirname, "../../src/cli/main.ts");
     const child = spawn(

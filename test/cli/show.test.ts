@@ -58,6 +58,11 @@ describe("show of a saved plan", () => {
   test.each([
     ["of another format", '{ "formatVersion": 1 }', "Make a new plan with: ringwright plan --out"],
     ["that is no plan", "hello", "is no plan: it is not valid JSON"],
+    [
+      "that Windows PowerShell 5.1 wrote with >",
+      Buffer.from('\ufeff{ "formatVersion": 2 }', "utf16le"),
+      "is no plan: it is UTF-16, as > in Windows PowerShell 5.1 writes it. Make it with: ringwright plan --out FILE",
+    ],
   ])("refuses one %s with exit code 1", async (_what, text, advice) => {
     const { folder } = await folderWith(threeRings);
     const plan = join(folder, "plan.json");
@@ -108,7 +113,9 @@ describe("show of an address", () => {
 
     const { out } = await command(mock, ["show", "group/pilot", "-c", file]);
 
-    expect(out).toMatch(/\n {2}membershipRule: not created yet\n {4}files: {2}"\(\(?device\..*"\n/);
+    expect(out).toMatch(
+      /\n {2}membershipRule: not created yet\n {4}files: {2}\(device\..* true\), sample: 5 %\n/,
+    );
     expect(out).toContain("tenant: there is no such object\n");
   });
 

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { configProblems } from "../../src/config/config-problems.ts";
 import { diagnosticIds } from "../../src/reconcile/plan/diagnostic-ids.ts";
@@ -44,6 +45,8 @@ What an error is about: ringwright validate --explain RC204
 
     expect(line.length).toBeLessThan(110);
     expect(line.charAt(caret.indexOf("^"))).toBe("9");
+    // what is left out on a side is marked there
+    expect(line).toMatch(/^ +4 \| …x.* }$/);
   });
 
   test.each([
@@ -66,6 +69,18 @@ What an error is about: ringwright validate --explain RC204
 
     expect(err).toContain("[RC203]");
     expect(err).not.toContain("\u202e");
+  });
+
+  test.each(["\ufeff", ""])("shows no line of a file in UTF-16: mark %j", async (mark) => {
+    const { config } = await folderWith("");
+    await writeFile(config, Buffer.from(`${mark}${head}`, "utf16le"));
+
+    const { code, err } = await command(undefined, ["validate", "-c", config]);
+
+    expect(code).toBe(1);
+    expect(err.replaceAll(config, "ringwright.yaml")).toBe(
+      "error ringwright.yaml:1:1: is not UTF-8 text; save it as UTF-8 [RC102]\nWhat an error is about: ringwright validate --explain RC102\n",
+    );
   });
 
   test("has the id of each error in its JSON", async () => {

@@ -145,7 +145,13 @@ export default defineConfig({ version: 1, stack: "corp", rings: { broad: { displ
   });
 
   test.each([
-    ["throws", "throw new Error('boom');", /cannot be evaluated: boom/],
+    ["throws", "const a = 1;\n throw new Error('boom');", /\.mjs:2:8: cannot be evaluated: boom/],
+    [
+      "throws in a function",
+      "const f = () => {\n  throw new Error('boom');\n};\nexport default f();",
+      /\.mjs:2:9: cannot be evaluated: boom/,
+    ],
+    ["throws no error", "throw 7;", /\.mjs: cannot be evaluated: 7/],
     ["exports nothing", "export {};", /exports no config/],
     ["ends the process", "process.exit(0);", /exports no config/],
     [
@@ -203,6 +209,14 @@ describe("advice on a word that is not known", () => {
     ["assignments: [ { include: pilot } ]", "is not a known property; write { group: pilot }"],
     ["updateNotificationLevel: enableAllNotifications", "updateNotificationLevel: must be"],
     ["userPauseAccess: enabeld", 'did you mean "enabled"?'],
+    ["driversIncluded: true", 'is not a known property; "driversExcluded" says the opposite'],
+    ["driversInclded: true", 'is not a known property; "driversExcluded" says the opposite'],
+    ["drivers: excluded", 'there is "driversExcluded", which may say the opposite'],
+    ["driver: true", 'there is "driversExcluded", which may say the opposite'],
+    ["featureExcluded: true", "featureExcluded: is not a known property"],
+    ["microsoftUpdateServiceBlocked: true", '"microsoftUpdateServiceAllowed" says the opposite'],
+    ["blockWindows11Upgrade: true", '"allowWindows11Upgrade" says the opposite'],
+    ["postponeRebootUntilBeforeDeadline: true", "is not a known property"],
   ])("of %s never turns it round", async (body, advice) => {
     const config = `${head}groups: { pilot: { existing: true, displayName: P } }\nrings:\n  r: { displayName: R, ${body} }\n`;
 
@@ -212,6 +226,37 @@ describe("advice on a word that is not known", () => {
     );
 
     expect(error?.message).toContain(advice);
-    expect(error?.message).not.toMatch(/did you mean "(exclude|disable)/);
+    expect(error?.message).not.toMatch(
+      /did you mean "(exclude|disable|drivers|feature|microsoft|allow|postpone)/,
+    );
   });
+
+  test.each([
+    ["assignments: pilot", 'must be a list (is "pilot"); write [{ group: pilot }]'],
+    ["assignments: allDevices", "write [{ allDevices: true }]"],
+    ["assignments: { includes: pilot }", "write a list: [{ group: pilot }]"],
+    ["assignments: [ { includes: pilot } ]", "write { group: pilot }"],
+    ["assignments: [ { excludes: pilot } ]", "write { exclude: pilot }"],
+    ["assignments: [ { allDevices: true, filterModes: include } ]", 'did you mean "filterMode"?'],
+    ["assignments: [ { allDevices: true, filtermode: include } ]", 'did you mean "filterMode"?'],
+    ["assignments: [ { allDevices: true, filterType: include } ]", 'write "filterMode"'],
+    ["quality: { pause: true }", "a pause is the operator's: ringwright ring pause"],
+    ["feature: { paused: true }", "a pause is the operator's: ringwright ring pause"],
+    ["paused: true", "a pause is the operator's: ringwright ring pause"],
+    ["qualityPaused: true", "a pause is the operator's: ringwright ring pause"],
+  ])("of %s is what can be written", async (body, advice) => {
+    const config = `${head}groups: { pilot: { existing: true, displayName: P } }\nrings:\n  r: { displayName: R, ${body} }\n`;
+
+    await expect(load(config)).rejects.toThrow(advice);
+  });
+
+  test.each(["windows", "win10", "windows11", "windows10", "windows10andlater"])(
+    "of the platform %s is Windows 10 and later",
+    async (platform) => {
+      const rule = `'(device.model -eq "x")'`;
+      const config = `${head}filters:\n  f: { displayName: F, platform: ${platform}, rule: ${rule} }\n`;
+
+      await expect(load(config)).rejects.toThrow(/; (write|did you mean) "windows10AndLater"\??$/);
+    },
+  );
 });

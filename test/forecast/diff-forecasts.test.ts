@@ -52,14 +52,22 @@ describe("diffForecasts", () => {
 
   test("tells that nothing bounds a restart any more, before all that only moves", () => {
     const [first] = diffOf({ a: [0, 2, 2] }, { a: [3, null, 2] });
+    const back = diffOf({ a: [3, null, 2] }, { a: [0, 2, 2] });
 
-    expect(first).toBe("the last restart of a is forced at no time any more.");
+    expect(first).toBe(
+      "the last restart of a is forced never, instead of at 2026-11-13 16:00 UTC.",
+    );
+    expect(back).toContain(
+      "the last restart of a is forced at 2026-11-13 16:00 UTC, instead of never.",
+    );
   });
 
   test("tells rings that come and go, and a fleet that is no longer done in time", () => {
     const sentences = diffOf({ a: [0, 2, 2], b: [3, 2, 2] }, { b: [30, 2, 2], c: [4, 2, 2] });
 
-    expect(sentences[0]).toContain("the fleet is no longer done before the next release");
+    expect(sentences[0]).toContain(
+      "the fleet of these rings is no longer done before the next release",
+    );
     expect(sentences[0]).toMatch(/, with the devices that rings are supposed to have\.$/);
     expect(sentences).toContain("a is no longer a ring.");
     expect(sentences.some((sentence) => sentence.startsWith("c is a new ring"))).toBe(true);

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AggregateAuthenticationError, CredentialUnavailableError } from "@azure/identity";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { generate } from "selfsigned";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { githubAssertion } from "../../src/graph/auth/github-actions.ts";
 import { chainWords, inOwnWords, managedWords } from "../../src/graph/auth/own-words.ts";
 import { TokenCacheFile } from "../../src/graph/auth/token-cache-file.ts";
@@ -161,6 +162,25 @@ describe("What @azure/identity says at length", () => {
 
     expect((error as Error).message).toMatch(text);
     expect((error as Error).message).not.toContain("Headers");
+  });
+
+  test("of a certificate without its key names the file that lacks it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ringwright-pem-"));
+    onTestFinished(async () => await rm(folder, { recursive: true }));
+    const AZURE_CLIENT_CERTIFICATE_PATH = join(folder, "cert.pem");
+    const { cert } = await generate([{ name: "commonName", value: "pipeline" }]);
+    await writeFile(AZURE_CLIENT_CERTIFICATE_PATH, cert);
+    const env = { ...complete, AZURE_CLIENT_CERTIFICATE_PATH };
+
+    const credential = await createCredential("certificate", {
+      env,
+      fetch: async () => await Promise.resolve(json(200, {})),
+    });
+    const error = await rejection(credential.getToken("https://graph.microsoft.com/.default"));
+
+    expect((error as Error).message).toMatch(
+      /^the file that AZURE_CLIENT_CERTIFICATE_PATH names has no private key/,
+    );
   });
 
   test("of anything else stays as it is", async () => {

@@ -127,6 +127,17 @@ describe("GraphError", () => {
     );
   });
 
+  test("does not name a permission again that the answer names", async () => {
+    const text =
+      "Application must have one of the following scopes: DeviceManagementConfiguration.ReadWrite.All";
+    const token = jwt({ appid: "app-1", roles: [] });
+
+    const error = await errorFor(403, directoryError("Forbidden", text), {}, token);
+
+    expect(error.message.match(/DeviceManagementConfiguration/g)).toHaveLength(1);
+    expect(error.message).toContain("The token of app app-1 has: none.");
+  });
+
   // F18
   test("names delegated permissions where a person has signed in", async () => {
     const token = jwt({ azp: "app-1", scp: "User.Read Group.Read.All" });

@@ -623,6 +623,18 @@ rings:
     broken: "rings:\n  a: { displayName: 'Ring of ${env:TOWN}' }\n",
     sound: "rings:\n  a: { displayName: Ring of $TOWN }\n",
   },
+  RL511: {
+    broken: `groups:
+  vip: { displayName: VIP, members: { devices: [LT-1] } }
+rings:
+  a: { displayName: A, assignments: [ { exclude: vip } ] }
+`,
+    sound: `groups:
+  vip: { displayName: VIP, members: { devices: [LT-1] } }
+rings:
+  a: { displayName: A, assignments: [ { allDevices: true }, { exclude: vip } ] }
+`,
+  },
   RL510: {
     broken: `groups:
   pilot: { displayName: Pilot, members: { devices: [LT-1] } }

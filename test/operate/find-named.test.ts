@@ -67,6 +67,15 @@ describe("a ring may be named", () => {
 });
 
 describe("a name", () => {
+  test("that is the beginning of one ring's id means it, and is refused", async () => {
+    const lab = createLab({ rings: [{ displayName: "Broad" }, { displayName: "Pilot" }] });
+    const id = String(lab.ring("Broad")["id"]);
+
+    for (const start of [id.slice(0, 8), id.slice(0, 20).toUpperCase()])
+      expect(await refused(lab, start)).toMatchObject({ reason: "nothingCalled", meant: id });
+    expect(await refused(lab, id.slice(0, 3))).not.toHaveProperty("meant", id);
+  });
+
   test("that one ring has exactly wins over another in other case", async () => {
     const lab = createLab({ rings: [{ displayName: "Broad" }, { displayName: "BROAD" }] });
 

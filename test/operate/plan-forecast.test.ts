@@ -60,6 +60,19 @@ describe("what a plan does to a forecast", () => {
     expect(diff?.after.rings).toMatchObject([{ key: "a", devices: 20 }]);
   });
 
+  test("knows a ring whose key was renamed", async () => {
+    const lab = createLab({ devices: 20 });
+    await lab.apply(config(3));
+    const renamed = `${config(6).replace("  a:", "  b:")}moved: [{ from: ring/a, to: ring/b }]\n`;
+
+    const session = new Session(lab.tenant, await load(renamed));
+    const diff = planForecast(session.desired, await session.plan());
+
+    expect(diff?.before.rings).toMatchObject([{ key: "b", devices: 20 }]);
+    expect(diff?.sentences.join(" ")).toContain("b is first offered it 3 days later");
+    expect(diff?.sentences.join(" ")).not.toMatch(/no longer a ring|new ring/);
+  });
+
   test("is nothing where there was no ring before", async () => {
     const lab = createLab({ devices: 20 });
     const session = new Session(lab.tenant, await load(config(4)));

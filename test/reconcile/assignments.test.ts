@@ -1,4 +1,4 @@
-import { createPlan, takeSnapshot } from "ringwright";
+import { createPlan, makePlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { errorsOf } from "../support/diagnostics.ts";
@@ -104,6 +104,26 @@ describe("assignments", () => {
       expect((await lab.plan(oneRing(additive))).changes).toEqual([]);
     },
   );
+
+  test("that exclude one group and drop another count the devices of the one", async () => {
+    const members = (from: number) => ({
+      devices: Array.from(
+        { length: 10 },
+        (_, index) => `LT-${String(from + index).padStart(4, "0")}`,
+      ),
+    });
+    const config = (assignments: string) =>
+      `version: 1\nstack: corp\ngroups:\n  g: { displayName: G, members: ${JSON.stringify(members(1))} }\n  h: { displayName: H, members: ${JSON.stringify(members(11))} }\nrings:\n  z: { displayName: Z, assignments: ${assignments} }\n`;
+    const lab = createLab({ devices: 40 });
+    await lab.apply(config("[ { group: g }, { group: h } ]"));
+
+    const { plan } = await makePlan(lab.tenant, await load(config("[ { exclude: h } ]")));
+
+    expect(plan.changes[0]?.impact).toMatchObject({ lose: 20 });
+    const danger = plan.changes[0]?.consequences.find(({ level }) => level === "danger");
+    expect(danger).toMatchObject({ devices: 10 });
+    expect(danger?.message).toContain('group "H" was included and becomes excluded');
+  });
 
   test("absent from the file are left alone, and [] removes them all", async () => {
     const lab = createLab(twoGroups);

@@ -454,6 +454,11 @@ const situations: Readonly<Record<keyof typeof diagnosticIds, Situation>> = {
     severity: "warning",
     address: "ring/broad",
   },
+  cut: {
+    config: `${head}rings:\n  a: { displayName: A }\n  b: { displayName: B }\n`,
+    options: { only: ["ring/a"] },
+    severity: "info",
+  },
   claimed: {
     before: async (lab) => void (await lab.apply(deferring(3))),
     config: deferring(5),

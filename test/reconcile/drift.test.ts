@@ -81,7 +81,9 @@ describe("a change by hand", () => {
       displayName: "Renamed",
     });
 
-    await expect(lab.apply(group)).rejects.toThrow(/--adopt/);
+    await expect(lab.apply(group)).rejects.toMatchObject({
+      refusals: [{ kind: "approval", approval: "adopt" }],
+    });
     const result = await lab.apply(group, { adopt: true });
 
     expect(result.results).toMatchObject([{ action: "adopt", result: "applied" }]);

@@ -217,7 +217,8 @@ describe("a saved plan that was edited in one place", () => {
 
     await expect(applyPlan(lab.tenant, parsePlan(plan), await load(after))).rejects.toMatchObject({
       kind: "refused",
-      reasons: [expect.stringMatching(/^ring\/gone: .* needs --prune/) as string],
+      reasons: ["ring/gone: is to be deleted, which needs an approval"],
+      refusals: [{ kind: "approval", approval: "prune", isOfPlan: true, address: "ring/gone" }],
     });
     expect(lab.ring("Gone")).toBeDefined();
   });

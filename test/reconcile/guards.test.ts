@@ -1,4 +1,4 @@
-import { applyPlan, createPlan, takeSnapshot } from "ringwright";
+import { type ApplyRefusedError, applyPlan, createPlan, takeSnapshot } from "ringwright";
 import { describe, expect, test } from "vitest";
 import { oneRing, twoGroups } from "../support/configs.ts";
 import { day } from "../support/days.ts";
@@ -121,6 +121,25 @@ describe("guards", () => {
       lab.apply(
         `${oneRing("assignments: [ { group: pilot } ]")}guards: { maxDevicesAffected: 5000 }\n`,
       ),
-    ).rejects.toThrow(/is not known, but at least 0: the devices were not read/);
+    ).rejects.toMatchObject({
+      reasons: [
+        "How many devices the plan affects is not known: the devices were not read. guards.maxDevicesAffected allows 5000. A plan with impact: true reads them.",
+      ],
+      refusals: [
+        { kind: "guard", guard: "maxDevicesAffected", isUnread: true, diagnostic: "RW403" },
+      ],
+    });
+  });
+
+  test("are data to a caller, without the options of a command", async () => {
+    const config = `${oneRing("quality: { deferralDays: 3 }")}guards: { freeze: [ { name: year-end, from: 2026-11-20, to: 2026-11-22 } ] }\n`;
+    const lab = createLab(twoGroups);
+
+    const error = await lab.apply(config).catch((thrown: unknown) => thrown as ApplyRefusedError);
+
+    expect(error).toMatchObject({
+      refusals: [{ kind: "guard", guard: "freeze", diagnostic: "RW404" }],
+    });
+    expect((error as ApplyRefusedError).message).not.toContain("--");
   });
 });

@@ -41,6 +41,38 @@ describe("a key that is renamed without a moved entry", () => {
     ]);
   });
 
+  test("deletes nothing that the new key may stand for, whatever is pruned", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+    const id = String(lab.ring("Broad")["id"]);
+
+    const plan = await lab.plan(config.replace("  broad:", "  wide:"), { prune: true });
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.diagnostics).toMatchObject([
+      { id: "RW132", severity: "error", address: "ring/wide" },
+      {
+        id: "RW132",
+        severity: "error",
+        address: "ring/broad",
+        message: `"Broad" (${id}) is not deleted, since ring/wide has its name. If the key was renamed, write moved: [{ from: ring/broad, to: ring/wide }]`,
+      },
+    ]);
+  });
+
+  test("is seen where the name differs in capital letters alone", async () => {
+    const lab = createLab(twoGroups);
+    const config = oneRing("quality: { deferralDays: 3 }");
+    await lab.apply(config);
+
+    const renamed = config.replace("  broad:", "  wide:").replace("me: Broad", "me: BROAD");
+    const plan = await lab.plan(renamed, { prune: true });
+
+    expect(plan.changes).toEqual([]);
+    expect(errorsOf(plan)).toHaveLength(2);
+  });
+
   test.each([
     ["the moved entry that was proposed", "moved: [{ from: ring/broad, to: ring/wide }]", "move"],
     ["a removed entry", "removed: [{ from: ring/broad, destroy: false }]", "create"],

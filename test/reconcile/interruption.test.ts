@@ -258,6 +258,35 @@ groups:
   });
 });
 
+describe("an apply that is interrupted after a creation", () => {
+  test("says what the next one still writes of it", async () => {
+    const lab = createLab();
+    const config = `version: 1
+stack: corp
+groups: { g: { displayName: G, members: { devices: [] } } }
+rings:
+  a: { displayName: A, assignments: [ { group: g } ] }
+`;
+    const stop = new AbortController();
+    const tenant = connectTo(lab.mock, {
+      fetch: async (url, init) => {
+        if (String(url).endsWith("/deviceConfigurations") && init.method === "POST") stop.abort();
+        return await lab.mock.fetch(url, init);
+      },
+    });
+
+    const { results } = await applyOnce(tenant, config, { abortSignal: stop.signal });
+    const next = await lab.plan(config);
+
+    expect(results[0]).toMatchObject({
+      address: "group/g",
+      result: "applied",
+      note: "its id is not in its ownership marker yet; the next apply writes it",
+    });
+    expect(next.changes[0]).toMatchObject({ address: "group/g", action: "update" });
+  });
+});
+
 function bodyOf({ body }: RequestInit): string {
   return typeof body === "string" ? body : "";
 }

@@ -48,7 +48,9 @@ guards: { maxDeletes: 1 }
     await lab.apply(config("manual"));
     const [old] = lab.mock.state.list("windowsDriverUpdateProfiles");
 
-    await expect(lab.apply(config("automatic"))).rejects.toThrow(/--replace/);
+    await expect(lab.apply(config("automatic"))).rejects.toMatchObject({
+      refusals: [{ kind: "approval", approval: "replace" }],
+    });
     const before = lab.mock.requests.length;
     const result = await lab.apply(config("automatic"), { replace: true });
 

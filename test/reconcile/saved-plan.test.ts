@@ -3,6 +3,7 @@ import {
   createPlan,
   parsePlan,
   type Plan,
+  planJsonSchema,
   takeSnapshot,
   ValidationError,
 } from "ringwright";
@@ -163,4 +164,43 @@ function issuesOf(text: string): ValidationError["issues"] {
     throw error;
   }
   return [];
+}
+
+describe("parsePlan", () => {
+  test("says in plain words what is missing, and what is of another kind", () => {
+    expect(() => parsePlan("{}")).toThrow(
+      "is no plan: formatVersion is missing; it is 2. Make a new one with: ringwright plan --out",
+    );
+    expect(() => parsePlan('{ "formatVersion": 2, "toolVersion": 7 }')).toThrow(
+      "is no plan: toolVersion must be text (is 7).",
+    );
+    expect(() => parsePlan("[]")).toThrow("is no plan: must be a mapping (is []).");
+  });
+});
+
+describe("the JSON Schema of a plan", () => {
+  test("says what each property is, and where it can be had", () => {
+    const schema = planJsonSchema() as Node & { readonly $id: string };
+
+    expect(schema.$id).toMatch(/^https:\/\/.*\/plan\.schema\.json$/);
+    expect(undescribed(schema, "")).toEqual([]);
+  });
+});
+
+interface Node {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+}
+
+/** Paths of properties that have no description. */
+function undescribed({ properties = {}, items, anyOf = [] }: Node, path: string): string[] {
+  return [
+    ...Object.entries(properties).flatMap(([name, node]) => [
+      ...(node.description === undefined ? [`${path}${name}`] : []),
+      ...undescribed(node, `${path}${name}.`),
+    ]),
+    ...[...(items ? [items] : []), ...anyOf].flatMap((node) => undescribed(node, path)),
+  ];
 }

@@ -100,6 +100,21 @@ describe.each(kinds)("updating a part of a %s", (kind, clientOf, whole, change) 
   });
 });
 
+test.each([
+  ["a value out of its range", "rings", { quality: { deferralDays: 99 } }, /at most 30 \(is 99\)/],
+  ["a property that is not known", "filters", { nonsense: 1 }, /nonsense is not a known property/],
+  ["a name that is no text", "driverUpdates", { displayName: 7 }, /displayName must be text/],
+] as const)("%s is refused before any request", async (_, name, part, message) => {
+  const { tenant, mock } = createLab();
+  const client = tenant[name] as unknown as Client;
+
+  await expect(client.update("0f2c0000-0000-4000-8000-000000000001", part)).rejects.toThrow(
+    message,
+  );
+
+  expect(mock.requests).toEqual([]);
+});
+
 test("a filter whose rule is odd can be renamed, and its rule is not written again", async () => {
   const rule = '(device.deviceOwnership -eq "Company")';
   const lab = createLab({
@@ -145,3 +160,32 @@ test("a rule is checked for what its filter is for, which the part need not repe
     rule: '(app.osVersion -startsWith "10.0.26")',
   });
 });
+
+describe("findByName", () => {
+  test.each(kinds)("gives the one %s of a name, in any letter case", async (_, clientOf, whole) => {
+    const { tenant } = createLab();
+    const client = clientOf(tenant) as Client & Finder;
+    const { id } = await client.create({ ...whole, displayName: "Broad ring" });
+    await client.create({ ...whole, displayName: "Other" });
+
+    expect(await client.findByName("Broad ring")).toMatchObject({ id, displayName: "Broad ring" });
+    expect(await client.findByName("BROAD RING")).toMatchObject({ id });
+    expect(await client.findByName("Broad")).toBeUndefined();
+  });
+
+  test("prefers the exact name, and throws with the ids where several are called so", async () => {
+    const { tenant, mock } = createLab({
+      rings: [{ displayName: "Broad" }, { displayName: "BROAD" }],
+    });
+    const ids = mock.state.list("deviceConfigurations").map(({ id }) => String(id));
+
+    expect(await tenant.rings.findByName("BROAD")).toMatchObject({ displayName: "BROAD" });
+    await expect(tenant.rings.findByName("broad")).rejects.toThrow(
+      `"broad" is the name of more than one update ring: ${ids.join(", ")}; get one by its id`,
+    );
+  });
+});
+
+interface Finder {
+  findByName(displayName: string): Promise<{ readonly id: string } | undefined>;
+}

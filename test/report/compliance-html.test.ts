@@ -72,7 +72,7 @@ describe("a compliance report as a page", () => {
     expect(html).toMatch(/<svg class="bar" role="img" aria-label="[^"]*" viewBox="0 0 600 14"/);
     expect(html).not.toMatch(/<svg[^>]* width="600"/);
     expect(html).toContain('<th scope="col" class="number">Devices</th>');
-    expect(html).toMatch(/Tenant [0-9a-f-]{36}, as of 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+    expect(html).toMatch(/Tenant Contoso \([0-9a-f-]{36}\), as of 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
   });
 
   test.each(["light", "dark"] as const)(

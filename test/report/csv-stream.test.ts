@@ -1,6 +1,7 @@
 import { type DeviceLine } from "ringwright";
 import { complianceCsv } from "ringwright/report";
 import { describe, expect, test } from "vitest";
+import { complianceWith } from "../support/compliance-report.ts";
 
 const line: DeviceLine = {
   policyKind: "ring",
@@ -34,6 +35,20 @@ describe("A report as CSV", () => {
 
     expect(heading).toMatch(/^policyKind,policy,/);
     expect(rows).toEqual(["ring,'=HYPERLINK(1),,LT-1,,26100.1,false,,patched,,,,,é"]);
+  });
+
+  test.each([
+    ["overdue", "runs 26100.1; 26100.7171 is wanted, overdue since 2026-11-19"],
+    ["pending", "runs 26100.1; 26100.7171 is wanted, due 2026-11-19"],
+    ["silent", "runs 26100.1; 26100.7171 is wanted, due 2026-11-19; no word since"],
+    ["patched", "runs 26100.1"],
+  ] as const)("names the build that is wanted and its day: %s", async (state, reason) => {
+    const report = complianceWith("Broad");
+    const device = { ...line, policyId: "0", state, reason: "runs 26100.1" };
+
+    const text = await textOf(await complianceCsv([device], report));
+
+    expect(text).toContain(`,${state},${reason.includes(",") ? `"${reason}"` : reason},`);
   });
 
   test("ends with the error of its lines, and is never half a report", async () => {

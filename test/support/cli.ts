@@ -27,9 +27,11 @@ export async function command(
   args: readonly string[],
   options: {
     answer?: string;
+    /** Given each question. */
+    onAsk?: (question: string) => void;
     env?: Record<string, string>;
     abortSignal?: AbortSignal;
-    /** Of a terminal that stdout is. */
+    /** Of a terminal that stdout and stderr are. */
     columns?: number;
     /** Called as soon as something is on stdout. */
     onOut?: () => void;
@@ -51,7 +53,14 @@ export async function command(
     paintErr: plainPaint,
     live: false,
     outColumns: () => options.columns,
-    ask: options.answer === undefined ? undefined : () => Promise.resolve(options.answer ?? ""),
+    columns: options.columns === undefined ? undefined : () => options.columns ?? 80,
+    ask:
+      options.answer === undefined
+        ? undefined
+        : (question) => {
+            options.onAsk?.(question);
+            return Promise.resolve(options.answer ?? "");
+          },
     abortSignal: options.abortSignal ?? new AbortController().signal,
   });
   return { code, out, err };

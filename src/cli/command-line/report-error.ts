@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import type { ConfigError, ConfigIssue } from "../../config/config-error.ts";
+import type { ApplyRefusedError } from "../../reconcile/apply/apply-result.ts";
 import type { ValidationIssue } from "../../kind/validation-error.ts";
+import { decodeUtf8 } from "../../kind/decode-utf8.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
@@ -25,15 +27,24 @@ export async function reportError(
     return ExitCode.interrupted;
   }
   const { name } = error as Error;
-  const message = error instanceof Error ? error.message : String(error);
+  const reasons = await reasonsOf(error);
+  const message = reasons?.join("\n") ?? (error instanceof Error ? error.message : String(error));
   const code = codeOf(error, name);
   const label = terminal.paintErr("red", "error");
   const issues = name === "ConfigError" ? (error as ConfigError).issues : [];
   if (issues.length > 0) await tellIssues(issues, terminal);
   else for (const line of message.split("\n")) terminal.err(`${label} ${terminalText(line)}\n`);
   const isTold = error instanceof CommandError && error.isDocumentTold;
-  if (json && !isTold) terminal.out(errorDocument(details(error, name, message)));
+  if (json && !isTold) terminal.out(errorDocument(details(error, name, message, reasons)));
   return code;
+}
+
+/** Why a plan is not applied, with the options of this command that would help. */
+async function reasonsOf(error: unknown): Promise<readonly string[] | undefined> {
+  if (!(error instanceof Error) || error.name !== "ApplyRefusedError") return undefined;
+  // help and most errors need nothing of plans
+  const { refusalCommandText } = await import("../../reconcile/plan/apply-refusal.ts");
+  return (error as ApplyRefusedError).refusals.map(refusalCommandText);
 }
 
 async function tellIssues(issues: readonly ConfigIssue[], { err, paintErr }: Terminal) {
@@ -44,10 +55,10 @@ async function tellIssues(issues: readonly ConfigIssue[], { err, paintErr }: Ter
   if (id !== undefined) err(`What an error is about: ringwright validate --explain ${id}\n`);
 }
 
-/** A line of a file that was read a moment ago; undefined where it is gone, or another file now. */
+/** A line of a file that was read a moment ago; undefined where it is gone, another now, or no text. */
 function lineOfFile(file: string, line: number): string | undefined {
   try {
-    return readFileSync(file, "utf8").split("\n")[line - 1]?.replace(/\r$/, "");
+    return decodeUtf8(readFileSync(file))?.split("\n")[line - 1]?.replace(/\r$/, "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return undefined;
@@ -101,13 +112,18 @@ function codeOf(error: unknown, name: string): number {
   return ExitCode.error;
 }
 
-function details(error: unknown, name: string, message: string): ErrorDetails {
-  const { issues, reasons, status, code, requestId } = error as Partial<ErrorDetails>;
+function details(
+  error: unknown,
+  name: string,
+  message: string,
+  reasons: readonly string[] | undefined,
+): ErrorDetails {
+  const { issues, status, code, requestId } = error as Partial<ErrorDetails>;
   return {
     name,
     message,
     ...(Array.isArray(issues) && { issues: issues as readonly ErrorIssue[] }),
-    ...(Array.isArray(reasons) && { reasons: reasons as readonly string[] }),
+    ...(reasons && { reasons }),
     ...(typeof status === "number" && {
       status,
       ...(code !== undefined && { code }),

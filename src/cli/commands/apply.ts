@@ -6,8 +6,10 @@ import type { UnwrittenChange } from "../../reconcile/plan/approve-plan.ts";
 import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
 import type { SavedPlan } from "../../reconcile/plan/saved-plan.ts";
+import { amountText } from "../../kind/amounts.ts";
 import { applyText, restText } from "../../report/apply-text.ts";
 import { jsonLine, terminalText } from "../../report/escape.ts";
+import { tenantTitle } from "../../report/origin-line.ts";
 import { planText } from "../../report/plan-text.ts";
 import { approvalsOf, checkForced } from "../approvals.ts";
 import { backupKeyOf } from "../backups/backup-key-of.ts";
@@ -58,7 +60,7 @@ export async function runApply({
     journal: options.journal === undefined ? undefined : journalIn(options.journal),
     onPlan: (plan: Plan, rest: readonly UnwrittenChange[]) => {
       progress.clear();
-      show(planText(plan, paint, { columns }));
+      show(planText(plan, paint, { columns, partial: options.partial }));
       show(restText(rest, paint));
     },
     confirm: async (plan: Plan) => options.yes || (await confirm(questionOf(plan), terminal)),
@@ -75,7 +77,13 @@ export async function runApply({
   const code = applyExitCodes[outcomeOf(result)];
   const hasWritten = result.results.some((change) => change.result !== "unchanged");
   const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
-  await tell(terminal, options, result, () => applyText(result, terminal.paintOut), failing);
+  await tell(
+    terminal,
+    options,
+    result,
+    () => applyText(result, terminal.paintOut, { columns }),
+    failing,
+  );
   return code;
 }
 
@@ -93,17 +101,18 @@ async function readPlan(
   { digest, only }: { readonly digest?: string | undefined; readonly only: readonly string[] },
 ): Promise<SavedPlan> {
   if (only.length > 0) {
-    throw new CommandError("--only cuts a plan that is made now; it does not go with a saved one");
+    throw new CommandError(
+      "--only cuts a plan that is made now; cut a saved one where it is made: ringwright plan --only ADDRESS --out FILE",
+    );
   }
   return await readPlanFile(file, digest);
 }
 
 function questionOf({ changes, tenantId, tenantName }: Plan): Question {
-  const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-  const id = tenantId ?? "(unknown)";
-  const tenant = tenantName === null ? id : `${terminalText(tenantName)} (${id})`;
+  const count = amountText(changes.length, "change", "changes");
+  const tenant = tenantTitle({ id: tenantId, name: tenantName });
   return {
-    text: `Apply ${count} to tenant ${tenant}? Only "yes" applies:`,
+    text: `Apply ${count} to tenant ${terminalText(tenant)}? Only "yes" applies:`,
     unasked:
       "nobody can be asked here, so nothing was written. Review the plan, then apply with --yes",
   };

@@ -31,10 +31,11 @@ export async function runDrift({ options, terminal }: Call<typeof driftCommand>)
   const fails = new Set<DriftCategory>(["drift", "missing", ...failOn]);
   const isOff = foundIn(report).some((category) => fails.has(category));
   const { summary, outputs } = options;
-  if (summary !== undefined) await addToJobFile(summary, driftMarkdown(report, plan));
+  const shown = { unmanaged: options.unmanaged };
+  if (summary !== undefined) await addToJobFile(summary, driftMarkdown(report, plan, shown));
   if (outputs !== undefined)
     await addToJobFile(outputs, jobOutputs({ drift: isOff, complete: report.complete }));
-  await tell(terminal, options, report, () => driftText(report, plan, terminal.paintOut));
+  await tell(terminal, options, report, () => driftText(report, plan, terminal.paintOut, shown));
   // a kind that the files do not use may be closed to this identity: that is a warning
   if (hasErrors(plan) && !report.complete) return ExitCode.partial;
   return isOff ? ExitCode.differences : ExitCode.ok;

@@ -4,6 +4,7 @@ import { driverTable } from "../../report/driver-table.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { driverListCommand } from "../declarations/driver.ts";
 import { ExitCode } from "../exit-code.ts";
+import { tenantHead } from "../own-tenant.ts";
 import { inCommandWords } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
 import { desiredSource } from "../verbs/desired-source.ts";
@@ -23,13 +24,15 @@ export async function runDriverList({
   const tenant = await signIn(options, terminal);
   const { abortSignal } = terminal;
   const desired = desiredSource(options.config, terminal);
-  const policies = await inCommandWords(
-    async () => await listDriverRows(tenant, { policy, desired }, { abortSignal }),
-  );
+  const list = async () => await listDriverRows(tenant, { policy, desired }, { abortSignal });
+  const [policies, head] = await Promise.all([
+    inCommandWords(list),
+    tenantHead(tenant, options, terminal),
+  ]);
   terminal.out(
     options.json
       ? jsonText({ formatVersion: 1, policies } satisfies DriverListDocument)
-      : driverTable(policies, terminal.paintOut, { columns: terminal.outColumns?.() }),
+      : `${head}${driverTable(policies, terminal.paintOut, { columns: terminal.outColumns?.() })}`,
   );
   return ExitCode.ok;
 }

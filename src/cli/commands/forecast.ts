@@ -12,7 +12,7 @@ import type { forecastCommand } from "../declarations/forecast.ts";
 import { openDeviceCache } from "../device-cache.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { loadConfig } from "../load-config.ts";
-import { ownTenantId } from "../own-tenant.ts";
+import { ownTenant } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { writeForecast } from "../write-forecast.ts";
 import { signIn } from "../sign-in.ts";
@@ -70,7 +70,7 @@ async function measure(
   const warn = (sentence: string) =>
     progress.line(`${terminal.paintErr("yellow", "note")} ${terminalText(sentence)}`);
   const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const { id: tenantId } = await ownTenant(tenant, desired, terminal);
   const store = await openDeviceCache(options, terminal, tenantId, warn);
   try {
     return await readRingPopulations(tenant, desired, {

@@ -30,7 +30,7 @@ export async function runMockServe({
   try {
     if (server.certificate !== undefined) await writeFile(options.tlsCa, server.certificate);
     terminal.out(options.json ? jsonText(documentOf(server)) : listeningText(server));
-    terminal.err(howToUse(server, options));
+    terminal.err(howToUse(server, options, terminal.platform));
     if (!terminal.abortSignal.aborted) {
       await new Promise((resolve) =>
         terminal.abortSignal.addEventListener("abort", resolve, { once: true }),
@@ -73,8 +73,9 @@ async function serveOne(options: Options, mocks: typeof Mocks): Promise<Served> 
     ...(await tenantOptions(options, mocks)),
     ...(options.state !== undefined && { stateFile: options.state }),
   });
-  // one that checks tokens is told one that it takes
-  const token = options.realistic ? (await server.credential.getToken(scope)).token : "any";
+  // one that checks tokens is told one that it takes; what asks for roles reads them in it
+  const isAsked = options.realistic || options.roles !== undefined;
+  const token = isAsked ? (await server.credential.getToken(scope)).token : "any";
   return { ...server, token };
 }
 
@@ -124,17 +125,42 @@ async function tenantOptions(
 }
 
 /** What to type in another terminal. */
-function howToUse({ url, token }: Served, options: Options): string {
-  const trust = options.tls ? ` NODE_EXTRA_CA_CERTS=${resolve(options.tlsCa)}` : "";
+function howToUse(
+  { url, token }: Served,
+  options: Options,
+  platform: NodeJS.Platform | undefined,
+): string {
+  const set = (variables: Readonly<Record<string, string>>) =>
+    setLines(
+      { ...variables, ...(options.tls && { NODE_EXTRA_CA_CERTS: resolve(options.tlsCa) }) },
+      platform,
+    );
   if (options.tenantsList !== undefined && options.tls) {
     // Entra ID's library signs in over https alone
-    return `Use them from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${url} AZURE_AUTHORITY_HOST=${url}${trust} ${mockSecretName}=any\n  ringwright fleet doctor --tenants ${options.tenantsList}\n`;
+    const variables = {
+      RINGWRIGHT_GRAPH_URL: url,
+      AZURE_AUTHORITY_HOST: url,
+      [mockSecretName]: "any",
+    };
+    return `Use them from another terminal with:\n${set(variables)}  ringwright fleet doctor --tenants ${options.tenantsList}\n`;
   }
   const others =
     options.tenants === undefined
       ? ""
       : `That token is of the first tenant. Others: POST ${url}/TENANT-ID/oauth2/v2.0/token with grant_type=client_credentials, scope=${scope} and any client_id and client_secret\n`;
-  return `Use it from another terminal with:\n  export RINGWRIGHT_GRAPH_URL=${url} RINGWRIGHT_ACCESS_TOKEN=${token}${trust}\n${others}`;
+  const variables = { RINGWRIGHT_GRAPH_URL: url, RINGWRIGHT_ACCESS_TOKEN: token };
+  return `Use it from another terminal with:\n${set(variables)}${others}`;
+}
+
+/** What sets environment variables in the shell of a platform, indented. */
+function setLines(
+  variables: Readonly<Record<string, string>>,
+  platform: NodeJS.Platform | undefined,
+): string {
+  const entries = Object.entries(variables);
+  return platform === "win32"
+    ? entries.map(([name, value]) => `  $env:${name} = "${value}"\n`).join("")
+    : `  export ${entries.map(([name, value]) => `${name}=${value}`).join(" ")}\n`;
 }
 
 async function usersOf(given: string): Promise<NonNullable<Mocks.MockTenantOptions["users"]>> {

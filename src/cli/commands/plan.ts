@@ -20,6 +20,7 @@ import { loadConfig } from "../load-config.ts";
 import { tell } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { knownClaims } from "../rollouts/known-claims.ts";
+import { runPage } from "../run-page.ts";
 import { signIn } from "../sign-in.ts";
 import { writePrivate } from "../write-private.ts";
 
@@ -36,6 +37,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
     .plan({
       ...approvalsOf(options),
       claims,
+      only: options.only.length > 0 ? options.only : undefined,
       abortSignal,
       impact: options.impact !== false,
       openCache: deviceCacheOf(options, terminal, progress),
@@ -57,7 +59,7 @@ export async function runPlan({ options, terminal }: Call<typeof planCommand>): 
         : `Saved to ${file} (${digest}). It is not applyable as it stands.\n`,
     );
   }
-  const comment = () => planMarkdown(plan, { digest, forecast });
+  const comment = () => planMarkdown(plan, { digest, runUrl: runPage(terminal.env), forecast });
   if (markdown !== undefined) await writePrivate(markdown, comment());
   if (summary !== undefined) await addToJobFile(summary, comment());
   if (outputs !== undefined) await addToJobFile(outputs, jobOutputs(planOutputs(plan, digest)));

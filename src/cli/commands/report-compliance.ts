@@ -34,7 +34,8 @@ export async function runReportCompliance({
   const silentDays = numberOption("--silent-days", options.silentDays, 1, 365);
   const release = releaseOption(options.release);
   const { abortSignal } = terminal;
-  const { tenant, desired, progress, store, reading } = await openReport(options, terminal);
+  const open = await openReport(options, terminal);
+  const { tenant, tenantName, desired, progress, store, reading } = open;
   let result: ComplianceResult;
   try {
     result = await readCompliance(tenant, {
@@ -50,13 +51,14 @@ export async function runReportCompliance({
   const { report, lines } = result;
   const below = min === undefined ? [] : belowThreshold(report, min);
   if (options.csv !== undefined) {
-    await writePrivate(options.csv, await complianceCsv(lines()), abortSignal);
+    await writePrivate(options.csv, await complianceCsv(lines(), report), abortSignal);
   }
   if (options.html !== undefined)
     await writePrivate(
       options.html,
       complianceHtml(report, below, {
         min,
+        tenantName,
         ...(desired && reportedForecast(desired, report)),
       }),
     );
@@ -70,7 +72,13 @@ export async function runReportCompliance({
     terminal.out(
       jsonText({ ...report, min: min ?? null, below: ids } satisfies ComplianceDocument),
     );
-  } else terminal.out(complianceText(report, below, terminal.paintOut));
+  } else
+    terminal.out(
+      complianceText(report, below, terminal.paintOut, {
+        tenantName,
+        columns: terminal.outColumns?.(),
+      }),
+    );
   for (const { displayName, patchedPercent, error } of below) {
     const why =
       error !== null && patchedPercent === null

@@ -75,7 +75,7 @@ export async function runReportHealth({
     store?.close();
     history?.close();
   }
-  await show(result, options, terminal);
+  await show(result, options, open, terminal);
   if (isLost || !result.report.complete) return ExitCode.partial;
   return fails.some((name) => alarms[name](result.report)) ? ExitCode.differences : ExitCode.ok;
 }
@@ -116,7 +116,12 @@ function alarmsOf(lists: readonly string[]): readonly (keyof typeof alarms)[] {
     });
 }
 
-async function show({ report, lines }: HealthResult, options: Options, terminal: Terminal) {
+async function show(
+  { report, lines }: HealthResult,
+  options: Options,
+  { tenantName }: OpenReport,
+  terminal: Terminal,
+) {
   const { csv, html, json, devices, problem } = options;
   const isListed = devices || problem.length > 0;
   const listed = (): Iterable<HealthLine> =>
@@ -126,7 +131,10 @@ async function show({ report, lines }: HealthResult, options: Options, terminal:
   );
   if (csv !== undefined) await writePrivate(csv, await healthCsv(listed()), terminal.abortSignal);
   if (html !== undefined)
-    await writePrivate(html, healthHtml(report, isListed ? { lines: listed() } : {}));
+    await writePrivate(
+      html,
+      healthHtml(report, { tenantName, ...(isListed && { lines: listed() }) }),
+    );
   if (json)
     terminal.out(
       jsonText({
@@ -136,7 +144,7 @@ async function show({ report, lines }: HealthResult, options: Options, terminal:
     );
   else {
     const columns = terminal.outColumns?.();
-    terminal.out(healthText(report, terminal.paintOut, { columns }));
+    terminal.out(healthText(report, terminal.paintOut, { columns, tenantName }));
     if (isListed)
       terminal.out(`\n${healthLinesText([...listed()], terminal.paintOut, { columns })}`);
   }

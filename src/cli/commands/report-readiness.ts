@@ -16,7 +16,7 @@ import { CommandError, ExitCode } from "../exit-code.ts";
 import { configHere, findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
 import { numberOption } from "../number-option.ts";
-import { ownTenantId } from "../own-tenant.ts";
+import { ownTenant } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { readinessContent } from "../readiness-content.ts";
 import { inCommandWords } from "../refusal-words.ts";
@@ -48,7 +48,7 @@ export async function runReportReadiness({
   const { writeExclusions: exclusions } = options;
   if (exclusions !== undefined) demandExclusionsPlace(exclusions, desired);
   const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const { id: tenantId, name: tenantName } = await ownTenant(tenant, desired, terminal);
   const groups = await groupsCalled(options.group, tenant, desired, abortSignal);
   const store = await openDeviceCache({ ...options, config }, terminal, tenantId, warn);
   const how = {
@@ -78,7 +78,8 @@ export async function runReportReadiness({
   const { report, lines } = result;
   if (options.csv !== undefined)
     await writePrivate(options.csv, await readinessCsv(lines()), abortSignal);
-  if (options.html !== undefined) await writePrivate(options.html, readinessHtml(report));
+  if (options.html !== undefined)
+    await writePrivate(options.html, readinessHtml(report, { tenantName }));
   if (options.json)
     terminal.out(
       jsonText({
@@ -88,7 +89,11 @@ export async function runReportReadiness({
     );
   else
     terminal.out(
-      readinessText(report, terminal.paintOut, options.devices ? { devices: lines() } : {}),
+      readinessText(report, terminal.paintOut, {
+        tenantName,
+        columns: terminal.outColumns?.(),
+        ...(options.devices && { devices: lines() }),
+      }),
     );
   if (exclusions !== undefined && desired)
     await writeExclusions(exclusions, result, desired, terminal, asked.rollout !== undefined);

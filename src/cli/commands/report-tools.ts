@@ -10,7 +10,7 @@ import type { reportToolsCommand } from "../declarations/report.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
 import { findConfig } from "../find-config.ts";
 import { loadConfig } from "../load-config.ts";
-import { ownTenantId } from "../own-tenant.ts";
+import { ownTenant } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import { writePrivate } from "../write-private.ts";
@@ -31,7 +31,7 @@ export async function runReportTools({
   const failsOn = standingsOf(options.failOn);
   const desired = await loadConfig(findConfig(options.config), terminal);
   const tenant = await signIn(options, terminal);
-  const tenantId = await ownTenantId(tenant, desired, terminal);
+  const { id: tenantId, name: tenantName } = await ownTenant(tenant, desired, terminal);
   const progress = new Progress(terminal);
   let result: ToolsResult;
   try {
@@ -50,7 +50,8 @@ export async function runReportTools({
   const { report, lines } = result;
   if (options.csv !== undefined)
     await writePrivate(options.csv, await toolsCsv(lines), abortSignal);
-  if (options.html !== undefined) await writePrivate(options.html, toolsHtml(report, lines));
+  if (options.html !== undefined)
+    await writePrivate(options.html, toolsHtml(report, lines, { tenantName }));
   if (options.json)
     terminal.out(
       jsonText({ ...report, ...(options.devices && { devices: lines }) } satisfies ToolsDocument),
@@ -59,6 +60,8 @@ export async function runReportTools({
     terminal.out(
       toolsText(report, terminal.paintOut, {
         devices: lines,
+        tenantName,
+        columns: terminal.outColumns?.(),
         ...(options.devices && { limit: lines.length }),
       }),
     );

@@ -5,6 +5,7 @@ import type { Call } from "../command-line/define-command.ts";
 import type { ringListCommand } from "../declarations/ring.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Progress } from "../progress.ts";
+import { tenantHead } from "../own-tenant.ts";
 import { signIn } from "../sign-in.ts";
 
 /** Every update ring of the tenant, by name. */
@@ -20,20 +21,24 @@ export async function runRingList({
 }: Call<typeof ringListCommand>): Promise<number> {
   const tenant = await signIn(options, terminal);
   const progress = new Progress(terminal);
-  const rings = await listRingRows(tenant, {
-    abortSignal: terminal.abortSignal,
-    impact: options.impact,
-    onProgress: (read, of) => {
-      progress.show({ type: "devices", read, of });
+  const list = async () =>
+    await listRingRows(tenant, {
+      abortSignal: terminal.abortSignal,
+      impact: options.impact,
+      onProgress: (read, of) => {
+        progress.show({ type: "devices", read, of });
+      },
+    });
+  const [rings, head] = await Promise.all([list(), tenantHead(tenant, options, terminal)]).finally(
+    () => {
+      progress.clear();
     },
-  }).finally(() => {
-    progress.clear();
-  });
+  );
   const columns = terminal.outColumns?.();
   terminal.out(
     options.json
       ? jsonText({ formatVersion: 1, rings } satisfies RingListDocument)
-      : ringTable(rings, terminal.paintOut, { columns }),
+      : `${head}${ringTable(rings, terminal.paintOut, { columns })}`,
   );
   return ExitCode.ok;
 }

@@ -2,6 +2,7 @@ import type { BackupRecord } from "../../backup/backup.ts";
 import { createBackup } from "../../operate/backups/create-backup.ts";
 import { createdText } from "../../report/backup-text.ts";
 import { terminalText } from "../../report/escape.ts";
+import { backupOrigin } from "../backups/backup-origin.ts";
 import { withBackups } from "../backups/open-backups.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { snapshotCreateCommand } from "../declarations/snapshot.ts";
@@ -31,7 +32,7 @@ export async function runSnapshotCreate({
   if (reason !== undefined && reason.length > longestReason)
     throw new CommandError(`--reason takes at most ${longestReason} characters`);
   if (full && ifDue) throw new CommandError("--full and --if-due do not go together");
-  return await withBackups(options, terminal, async ({ desired, store, key }) => {
+  return await withBackups(options, terminal, async ({ backups, desired, store, key }) => {
     const tenant = await signIn(options, terminal);
     const progress = new Progress(terminal);
     progress.step("Reading the tenant ...");
@@ -50,10 +51,12 @@ export async function runSnapshotCreate({
     }).finally(() => progress.clear());
     for (const note of made?.notes ?? [])
       terminal.err(`${terminal.paintErr("yellow", "note")} ${terminalText(note)}\n`);
-    const { record = null, notes = [] } = made ?? {};
+    const { record = null, notes = [], tenantName } = made ?? {};
     const document: BackupMadeDocument = { formatVersion: 1, backup: record, notes };
     await tell(terminal, options, document, () =>
-      record ? createdText(record) : "No backup is due.\n",
+      record
+        ? `${backupOrigin(record, { stack: backups.stack, tenantName }, terminal)}${createdText(record)}`
+        : "No backup is due.\n",
     );
     return (record?.unread.length ?? 0) > 0 ? ExitCode.partial : ExitCode.ok;
   });

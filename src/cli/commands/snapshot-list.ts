@@ -2,6 +2,7 @@ import type { BackupRecord, DamagedBackup } from "../../backup/backup.ts";
 import { isWhole } from "../../backup/backups.ts";
 import { backupTable } from "../../report/backup-text.ts";
 import { terminalText } from "../../report/escape.ts";
+import { backupOrigin } from "../backups/backup-origin.ts";
 import { withBackups } from "../backups/open-backups.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { snapshotListCommand } from "../declarations/snapshot.ts";
@@ -45,7 +46,10 @@ export async function runSnapshotList({
     await tell(terminal, options, document, () =>
       all.length === 0
         ? `Stack ${terminalText(backups.stack)} has no backup here. Make one with: ringwright snapshot create\n`
-        : backupTable(all, verified, terminal.paintOut, { columns: outColumns?.() }),
+        : [
+            backupOrigin(all.findLast(isWhole), { stack: backups.stack }, terminal),
+            backupTable(all, verified, terminal.paintOut, { columns: outColumns?.() }),
+          ].join(""),
     );
     return rows.some((row) => row.verified === false) ? ExitCode.refused : ExitCode.ok;
   });

@@ -8,8 +8,10 @@ import { hasErrors } from "../../reconcile/plan/make-plan.ts";
 import { noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
 import { joinApprovals } from "../../reconcile/plan/refusals.ts";
 import { planDigest, type SavedPlan } from "../../reconcile/plan/saved-plan.ts";
+import { amountText } from "../../kind/amounts.ts";
 import { applyText, restText } from "../../report/apply-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
+import { tenantTitle } from "../../report/origin-line.ts";
 import { planText } from "../../report/plan-text.ts";
 import { checkForced } from "../approvals.ts";
 import { type OpenBackups, withBackups } from "../backups/open-backups.ts";
@@ -151,9 +153,10 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
       show(restText(rest, paint));
       tellNotes(run);
     },
-    confirm: async ({ changes, tenantId }: Plan) => {
-      const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-      const text = `Restore ${count} of backup ${backup.record.id} in tenant ${tenantId ?? "(unknown)"}? Only "yes" does:`;
+    confirm: async ({ changes, tenantId, tenantName }: Plan) => {
+      const count = amountText(changes.length, "change", "changes");
+      const title = terminalText(tenantTitle({ id: tenantId, name: tenantName }));
+      const text = `Restore ${count} of backup ${backup.record.id} in tenant ${title}? Only "yes" does:`;
       const unasked =
         "nobody can be asked here, so nothing was written. Review the plan, then restore with --yes";
       return options.yes || (await confirm({ text, unasked }, terminal));
@@ -171,7 +174,11 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
   const hasWritten = result.results.some((change) => change.result !== "unchanged");
   const failing = code === ExitCode.ok && hasWritten ? ExitCode.partial : code || ExitCode.error;
   const text = () =>
-    applyText(result, terminal.paintOut, { wanted: wantedBy(run), stays: restore.kept });
+    applyText(result, terminal.paintOut, {
+      columns: terminal.outColumns?.(),
+      wanted: wantedBy(run),
+      stays: restore.kept,
+    });
   const document: RestoreDocument = { ...headOf(run), ...result };
   await tell(terminal, options, document, text, failing);
   return code;

@@ -70,11 +70,16 @@ export const validateCommand = defineCommand({
   },
 });
 
+const onlyOption = { type: "list", valueHint: "address" } as const;
+const onlyWhat =
+  "only this object, what comes with it (the window of a ring) and what it needs to exist; repeatable";
+
 export const planCommand = defineCommand({
   path: "plan",
   summary: "Show what apply would do; writes nothing to the tenant",
   options: {
     ...approvalOptions,
+    only: { ...onlyOption, help: `show ${onlyWhat}` },
     out: { type: "string", valueHint: "file", help: "save the plan for: ringwright apply FILE" },
     ...jsonIntoOption,
     detailedExitcode: { type: "boolean", help: "exit 2 where something would change" },
@@ -104,6 +109,7 @@ export const planCommand = defineCommand({
   },
   examples: [
     "ringwright plan --out plan.json --markdown comment.md --detailed-exitcode",
+    "ringwright plan --only ring/broad --out urgent.json",
     'ringwright plan --out plan.json --summary "$GITHUB_STEP_SUMMARY" --outputs "$GITHUB_OUTPUT"',
   ],
   exitCodes: {
@@ -130,11 +136,7 @@ export const applyCommand = defineCommand({
   options: {
     ...approvalOptions,
     ...writeOptions,
-    only: {
-      type: "list",
-      valueHint: "address",
-      help: "write only this object, what comes with it (the window of a ring) and what it needs to exist; repeatable",
-    },
+    only: { ...onlyOption, help: `write ${onlyWhat}` },
     ...jsonIntoOption,
     journal: {
       type: "string",
@@ -165,6 +167,11 @@ export const driftCommand = defineCommand({
     who: {
       type: "boolean",
       help: "ask the audit logs who changed it (DeviceManagementApps.Read.All; for groups AuditLog.Read.All and Directory.Read.All)",
+    },
+    unmanaged: {
+      type: "boolean",
+      default: true,
+      help: "give only the number of the policies that no file of the stack has",
     },
     ...jsonIntoOption,
     summary: {
@@ -212,6 +219,13 @@ export const exportCommand = defineCommand({
 export const schemaCommand = defineCommand({
   path: "schema",
   summary: "Print the JSON Schema of the config",
-  options: { plan: { type: "boolean", help: "print the schema of a plan instead" } },
-  examples: ["ringwright schema > ringwright.schema.json"],
+  options: {
+    plan: { type: "boolean", help: "print the schema of a plan instead" },
+    out: {
+      type: "string",
+      valueHint: "file",
+      help: "write it into a file, as UTF-8 whatever the shell is",
+    },
+  },
+  examples: ["ringwright schema --out ringwright.schema.json"],
 });

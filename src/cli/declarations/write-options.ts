@@ -20,7 +20,7 @@ export const writeOptions = {
   wait: {
     type: "string",
     valueHint: "duration",
-    help: "how long to wait for groups that an exclusion needs",
+    help: "how long to wait for groups that an exclusion needs, such as 1h30m",
     default: "15m",
   },
   impact: { type: "boolean", default: true, help: "do not read the devices that are affected" },

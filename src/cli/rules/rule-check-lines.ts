@@ -2,7 +2,7 @@ import { jsonLine, terminalText } from "../../report/escape.ts";
 import type { Paint } from "../../report/paint.ts";
 import { countText } from "../../report/rule-text.ts";
 import type { Terminal } from "../terminal.ts";
-import { jsonObject, inputName, put, readLines } from "./rule-input.ts";
+import { jsonObject, inputName, notUtf8Text, put, readLines } from "./rule-input.ts";
 import { type CheckedText, findingLines, type RuleLanguage } from "./rule-language.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function checkLines(
 }
 
 function readRule(text: string | undefined, language: RuleLanguage): RuleLine {
-  if (text === undefined) return { problem: "The line is not UTF-8. Save the file as UTF-8." };
+  if (text === undefined) return { problem: notUtf8Text("The line") };
   const object = jsonObject(text);
   if (object === undefined) {
     return { problem: 'The line is no JSON object. Write {"rule": "..."} on each line.' };

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { addAbortSignal, type Readable } from "node:stream";
 import { terminalText } from "../../report/escape.ts";
 import type { RuleObjectProblem } from "../../rules/membership/index.ts";
+import { decodeUtf8 } from "../../kind/decode-utf8.ts";
 import { CommandError } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -24,14 +25,10 @@ export async function* readLines(
   abortSignal: AbortSignal,
 ): AsyncGenerator<InputLine> {
   // a byte order mark goes, as PowerShell writes one
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   const decode = (parts: readonly Buffer[]) => {
-    try {
-      return decoder.decode(Buffer.concat(parts)).replace(/\r$/, "");
-    } catch (error) {
-      if (error instanceof TypeError) return undefined;
-      throw error;
-    }
+    const text = decodeUtf8(Buffer.concat(parts));
+    // from the second line on UTF-16 is known by that
+    return text?.includes("\0") === true ? undefined : text?.replace(/\r$/, "");
   };
   let number = 0;
   let parts: Buffer[] = [];
@@ -63,7 +60,8 @@ export async function* readObjects(
 ): AsyncGenerator<InputObject> {
   for await (const { number, text } of readLines(input, abortSignal)) {
     if (text?.trim() === "") continue;
-    const value = text === undefined ? undefined : jsonObject(text);
+    if (text === undefined) throw notUtf8(input, number);
+    const value = jsonObject(text);
     if (value === undefined) {
       throw new CommandError(
         `${inputName(input)} line ${number} is no JSON object. Write one object a line, such as with: jq -c '.value[]'`,
@@ -87,12 +85,19 @@ export function problemText(
 export async function readText(input: string, abortSignal: AbortSignal): Promise<string> {
   const parts: string[] = [];
   for await (const { number, text } of readLines(input, abortSignal)) {
-    if (text === undefined) {
-      throw new CommandError(`${inputName(input)} line ${number} is not UTF-8; save it as UTF-8`);
-    }
+    if (text === undefined) throw notUtf8(input, number);
     parts.push(text);
   }
   return parts.join("\n");
+}
+
+function notUtf8(input: string, line: number): CommandError {
+  return new CommandError(notUtf8Text(`${inputName(input)} line ${line}`));
+}
+
+/** What is said of a line whose bytes are no UTF-8. */
+export function notUtf8Text(line: string): string {
+  return `${line} is not UTF-8. Save the file as UTF-8.`;
 }
 
 /** A JSON object, or undefined where the text is something else. */

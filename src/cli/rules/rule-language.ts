@@ -1,4 +1,5 @@
 import { filterPlatforms } from "../../filters/schema.ts";
+import { suggestion } from "../../kind/did-you-mean.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import type { Paint } from "../../report/paint.ts";
 import { checkText, drawnFindings } from "../../report/rule-text.ts";
@@ -62,7 +63,7 @@ export function membershipLanguage(wanted: RuleSubject | undefined): RuleLanguag
 export function filterLanguage(platform: string | undefined): RuleLanguage {
   if (platform !== undefined && !isPlatform(platform)) {
     throw new CommandError(
-      `--platform is one of ${filterPlatforms.join(", ")} (is ${JSON.stringify(platform)})`,
+      `--platform is one of ${filterPlatforms.join(", ")} (is ${JSON.stringify(platform)})${suggestion(platform, filterPlatforms)}`,
     );
   }
   const checkFor = (options: CheckFilterRuleOptions) => (rule: string) =>

@@ -1,7 +1,8 @@
-/** The file that `ringwright init` writes: three rings, four groups, every guard. */
+/** The file that `ringwright init` writes: three rings, four groups, every guard. `schema` is a path. */
 export const starterConfig = (
   stack: string,
-): string => `# yaml-language-server: $schema=./node_modules/ringwright/schema.json
+  schema: string,
+): string => `# yaml-language-server: $schema=${schema}
 version: 1
 stack: ${stack}                    # the scope of ownership: one stack, one set of files
 # tenantId: 11111111-2222-3333-4444-555555555555   # any other tenant is then refused

@@ -1,3 +1,4 @@
+import { amountText } from "../../kind/amounts.ts";
 import { reachedText } from "../../operate/known-reach.ts";
 import type { DriverAuditLine } from "../../operate/verbs/driver-step.ts";
 import {
@@ -7,12 +8,16 @@ import {
 } from "../../operate/verbs/operate-drivers.ts";
 import { driverLines } from "../../report/driver-table.ts";
 import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
+import { tenantTitle } from "../../report/origin-line.ts";
 import { reachedSentences } from "../../report/reached-text.ts";
+import { wrapText } from "../../report/wrap-lines.ts";
+import type { TenantIdentity } from "../../tenant/tenant-id.ts";
 import type { DriverAction } from "../../updates/driver/action.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { DriverVerbCommand } from "../declarations/driver.ts";
 import { ExitCode } from "../exit-code.ts";
 import { inCommandWords } from "../refusal-words.ts";
+import { tellTenant } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { signIn } from "../sign-in.ts";
 import type { Terminal } from "../terminal.ts";
@@ -32,19 +37,22 @@ export async function runDriverVerb(
   const trail = await openAuditTrail<DriverAuditLine>(options, terminal);
   const desired = desiredSource(options.config, terminal);
   const progress = new Progress(terminal);
-  const words = { told: toldText, question: questionOf };
-  const result = await whileOpen(
-    trail,
-    async () =>
-      await inCommandWords(
-        async () =>
-          await operateDrivers(
-            tenant,
-            { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
-            operateOptions({ yes: options.yes, trail, words, progress }, terminal),
-          ),
-      ),
-  ).finally(() => {
+  const result = await whileOpen(trail, async () => {
+    const identity = await tellTenant(tenant, terminal);
+    const words = {
+      told: toldText,
+      question: (told: DriverOperationTold) => questionOf(told, identity),
+    };
+    const run = { yes: options.yes, trail, words, progress, tenantId: identity.id };
+    return await inCommandWords(
+      async () =>
+        await operateDrivers(
+          tenant,
+          { action, policy: operands.policy, drivers: operands.drivers, deployOn, desired },
+          operateOptions(run, terminal),
+        ),
+    );
+  }).finally(() => {
     progress.clear();
   });
   const show = options.json ? terminal.err : terminal.out;
@@ -59,20 +67,24 @@ export async function runDriverVerb(
 
 function toldText(told: DriverOperationTold, terminal: Terminal): string {
   const { action, policy, devices, drivers, consequences } = told;
+  const columns = terminal.columns?.();
   const lines = [
-    `Policy "${terminalText(policy.displayName)}" (${policy.id})`,
-    reachedSentences(devices),
+    wrapText(`Policy "${terminalText(policy.displayName)}" (${policy.id})`, columns),
+    wrapText(reachedSentences(devices), columns),
     `${titles[action]}:`,
-    ...driverLines(drivers, terminal.paintErr, { columns: terminal.columns?.() }),
-    ...consequences.map((sentence) => `  - ${terminalText(sentence)}`),
+    ...driverLines(drivers, terminal.paintErr, { columns }),
+    ...consequences.map((sentence) => wrapText(`  - ${terminalText(sentence)}`, columns)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function questionOf({ action, devices, drivers: { length } }: DriverOperationTold) {
-  const drivers = `${length} ${length === 1 ? "driver" : "drivers"}`;
+function questionOf(
+  { action, policy, devices, drivers: { length } }: DriverOperationTold,
+  identity: TenantIdentity,
+) {
+  const drivers = amountText(length, "driver", "drivers");
   return {
-    text: `${titles[action]} ${drivers} of a policy that reaches ${reachedText(devices)}? Only "yes" does:`,
+    text: `${titles[action]} ${drivers} of "${terminalText(policy.displayName)}" in tenant ${terminalText(tenantTitle(identity))}, which reaches ${reachedText(devices)}? Only "yes" does:`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AuditFrame } from "../../operate/verbs/audit.ts";
 import type { OperateOptions } from "../../operate/verbs/operation.ts";
 import { terminalText } from "../../report/escape.ts";
+import { wrapText } from "../../report/wrap-lines.ts";
 import { confirm, type Question } from "../confirm.ts";
 import type { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,16 +20,18 @@ export interface VerbRun<Told, Line extends AuditFrame> {
   readonly trail: AuditTrail<Line>;
   readonly words: VerbWords<Told>;
   readonly progress: Progress;
+  readonly tenantId: string | undefined;
 }
 
 /** Shows on stderr what will happen, asks unless `yes`, and says where nothing keeps the audit. */
 export function operateOptions<Told, Line extends AuditFrame>(
-  { yes, trail, words, progress }: VerbRun<Told, Line>,
+  { yes, trail, words, progress, tenantId }: VerbRun<Told, Line>,
   terminal: Terminal,
 ): OperateOptions<Told, Line> {
   return {
     abortSignal: terminal.abortSignal,
     audit: trail.audit,
+    tenantId,
     onProgress: (read, of) => {
       progress.show({ type: "devices", read, of });
     },
@@ -38,7 +41,7 @@ export function operateOptions<Told, Line extends AuditFrame>(
     },
     confirm: async (told) => {
       if (!yes) await confirm({ unasked, ...words.question(told) }, terminal);
-      if (!trail.isKept) terminal.err(notKept);
+      if (!trail.isKept) terminal.err(wrapText(notKept, terminal.columns?.()));
       return true;
     },
     onWarning: (sentence) => {

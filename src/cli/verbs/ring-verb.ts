@@ -7,16 +7,21 @@ import {
 } from "../../operate/verbs/operate-ring.ts";
 import type { RingAuditLine, RingOutcome } from "../../operate/verbs/ring-step.ts";
 import { jsonLine, jsonText, terminalText } from "../../report/escape.ts";
+import { tenantTitle } from "../../report/origin-line.ts";
 import { reachedSentences } from "../../report/reached-text.ts";
 import { contentText, nothingSentText } from "../../report/ring-text.ts";
+import { wrapText } from "../../report/wrap-lines.ts";
 import type { RingVerb } from "../../rings/operator-action.ts";
 import { updateContents } from "../../rings/status.ts";
+import type { TenantIdentity } from "../../tenant/tenant-id.ts";
 import type { Call } from "../command-line/define-command.ts";
 import type { RingVerbCommand } from "../declarations/ring.ts";
 import { CommandError, ExitCode } from "../exit-code.ts";
+import { tellTenant } from "../own-tenant.ts";
 import { Progress } from "../progress.ts";
 import { inCommandWords, unattendedAdvice } from "../refusal-words.ts";
 import { signIn } from "../sign-in.ts";
+import type { Terminal } from "../terminal.ts";
 import { whileOpen } from "../state-store.ts";
 import { openAuditTrail } from "./audit-trail.ts";
 import { desiredSource } from "./desired-source.ts";
@@ -37,32 +42,38 @@ export async function runRingVerb(
   const trail = await openAuditTrail<RingAuditLine>(options, terminal);
   const desired = desiredSource(options.config, terminal);
   const progress = new Progress(terminal);
-  const words = { told: toldText, question: questionOf };
-  const result = await whileOpen(
-    trail,
-    async () =>
-      await inCommandWords(
-        async () =>
-          await operateRing(
-            tenant,
-            { verb, ring: operands.ring, contents, desired, maxDevices },
-            operateOptions({ yes: options.yes, trail, words, progress }, terminal),
-          ),
-      ),
-  ).finally(() => {
+  const result = await whileOpen(trail, async () => {
+    const identity = await tellTenant(tenant, terminal);
+    const words = {
+      told: toldText,
+      question: (told: RingOperationTold) => questionOf(told, identity),
+    };
+    const run = { yes: options.yes, trail, words, progress, tenantId: identity.id };
+    return await inCommandWords(
+      async () =>
+        await operateRing(
+          tenant,
+          { verb, ring: operands.ring, contents, desired, maxDevices },
+          operateOptions(run, terminal),
+        ),
+    );
+  }).finally(() => {
     progress.clear();
   });
   if (options.json) {
-    terminal.err(resultText(result));
+    terminal.err(wrapText(resultText(result), terminal.columns?.()));
     terminal.out(jsonText(result));
   } else {
-    terminal.out(resultText(result));
+    terminal.out(wrapText(resultText(result), terminal.outColumns?.()));
     for (const line of trail.results) terminal.out(jsonLine(line));
   }
   return exitCode(result.actions);
 }
 
-function toldText({ verb, ring, devices, contents }: RingOperationTold): string {
+function toldText(
+  { verb, ring, devices, contents }: RingOperationTold,
+  { columns }: Terminal,
+): string {
   const { id, displayName, assignments: count } = ring;
   const assigned =
     count === undefined ? "" : `, ${count} ${count === 1 ? "assignment" : "assignments"}`;
@@ -74,14 +85,17 @@ function toldText({ verb, ring, devices, contents }: RingOperationTold): string 
     lines.push(`${titles[verb]} ${content} updates:`);
     lines.push(...consequences.map((sentence) => `  - ${terminalText(sentence)}`));
   }
-  return `${lines.join("\n")}\n`;
+  return wrapText(`${lines.join("\n")}\n`, columns?.());
 }
 
-function questionOf({ verb, ring, devices, contents }: RingOperationTold) {
+function questionOf(
+  { verb, ring, devices, contents }: RingOperationTold,
+  identity: TenantIdentity,
+) {
   const { id, displayName } = ring;
   const updates = contents.map(({ content }) => content).join(" and ");
   const shown = terminalText(displayName);
-  const what = `${titles[verb]} ${updates} updates of "${shown}" (${id}), which reaches ${reachedText(devices)}?`;
+  const what = `${titles[verb]} ${updates} updates of "${shown}" (${id}) in tenant ${terminalText(tenantTitle(identity))}, which reaches ${reachedText(devices)}?`;
   if (verb !== "rollback") return { text: `${what} Only "yes" does:` };
   // an empty line must not be an answer
   const isNamed = displayName.trim() !== "";

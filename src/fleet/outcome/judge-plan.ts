@@ -1,4 +1,4 @@
-import { diagnosticIds } from "../../reconcile/plan/diagnostic-ids.ts";
+import { type ApplyRefusal, refusalCommandText } from "../../reconcile/plan/apply-refusal.ts";
 import type { Plan } from "../../reconcile/plan/plan.ts";
 import type { TenantFailure } from "./failure.ts";
 import type { TenantDiagnostic } from "./tenant-run.ts";
@@ -20,23 +20,14 @@ export function diagnosticsOf({ diagnostics }: Pick<Plan, "diagnostics">): Tenan
  * What stands against a plan, by the reasons that an apply gives; undefined where there is none. Days
  * on which nothing is written are no failure: the tenant waits for their end.
  *
- * @param reasons One sentence each, as `refusals` gives them.
+ * @param found As `findRefusals` gives it.
  */
-export function planProblem(
-  { diagnostics }: Pick<Plan, "diagnostics">,
-  reasons: readonly string[],
-): TenantFailure | undefined {
-  const [first] = reasons;
+export function planProblem(found: readonly ApplyRefusal[]): TenantFailure | undefined {
+  const [first] = found;
   if (first === undefined) return undefined;
-  const frozen = new Set(
-    diagnostics.flatMap(({ id, message }) => (id === diagnosticIds.freeze ? [message] : [])),
-  );
-  const reason = reasons.length > 1 ? `${first} (and ${reasons.length - 1} more)` : first;
-  if (reasons.every((one) => frozen.has(one)))
-    return { outcome: "waiting", code: "freeze", reason };
-  // the reason holds the diagnostic's own sentence, where it is of one
-  const cause = diagnostics.find(
-    ({ severity, message }) => severity !== "info" && first.includes(message),
-  );
-  return { outcome: "refused", code: cause?.id ?? "approvalNeeded", reason };
+  const text = refusalCommandText(first);
+  const reason = found.length > 1 ? `${text} (and ${found.length - 1} more)` : text;
+  return found.every(({ guard }) => guard === "freeze")
+    ? { outcome: "waiting", code: "freeze", reason }
+    : { outcome: "refused", code: first.diagnostic ?? "approvalNeeded", reason };
 }

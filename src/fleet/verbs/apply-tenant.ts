@@ -51,8 +51,7 @@ export async function applyTenant(context: VerbContext): Promise<VerbResult> {
   } catch (error) {
     if (!(error instanceof ApplyRefusedError)) throw error;
     const details = shown ? planDetails(shown) : noDetails;
-    const problem =
-      error.kind === "refused" && shown ? planProblem(shown, error.reasons) : undefined;
+    const problem = error.kind === "refused" && shown ? planProblem(error.refusals) : undefined;
     return { ...(problem ?? failureOf(error)), details };
   }
 }

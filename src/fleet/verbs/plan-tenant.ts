@@ -1,6 +1,6 @@
 import { Session } from "../../operate/session/session.ts";
 import { type Approvals, noApprovals, type Plan } from "../../reconcile/plan/plan.ts";
-import { refusals } from "../../reconcile/plan/refusals.ts";
+import { findRefusals } from "../../reconcile/plan/refusals.ts";
 import { changeSetOf, plannedObjects } from "../outcome/change-set.ts";
 import { diagnosticsOf, planProblem } from "../outcome/judge-plan.ts";
 import { noDetails, type VerbContext, type VerbResult, type VerbSettings } from "./verb-run.ts";
@@ -19,7 +19,7 @@ export async function planTenant(context: VerbContext): Promise<VerbResult> {
     store,
   });
   await settings.onPlan?.(plan);
-  const problem = planProblem(plan, refusals(plan, desired, approvals, tenant.now(), { partial }));
+  const problem = planProblem(findRefusals(plan, desired, approvals, tenant.now(), { partial }));
   const details = planDetails(plan);
   // a freeze holds back an apply, and is no fault of what is planned
   if (problem?.outcome === "refused") return { ...problem, details };

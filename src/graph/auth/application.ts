@@ -1,5 +1,6 @@
 import type { TokenCredential } from "../credential.ts";
 import type { CredentialOptions } from "./auth-modes.ts";
+import { certificateWords, inOwnWords } from "./own-words.ts";
 import { overNetwork } from "./sign-in-network.ts";
 import { ofApplication, optionalEnv, requireEnv, signInPlace } from "./environment.ts";
 
@@ -37,7 +38,7 @@ export async function clientCertificate(options: CredentialOptions): Promise<Tok
     certificatePath: env.AZURE_CLIENT_CERTIFICATE_PATH,
     ...(certificatePassword !== undefined && { certificatePassword }),
   };
-  return overNetwork(
+  const credential = overNetwork(
     options,
     (network) =>
       new ClientCertificateCredential(env.AZURE_TENANT_ID, env.AZURE_CLIENT_ID, certificate, {
@@ -45,6 +46,7 @@ export async function clientCertificate(options: CredentialOptions): Promise<Tok
         ...network,
       }),
   );
+  return inOwnWords(credential, certificateWords);
 }
 
 /**

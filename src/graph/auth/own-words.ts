@@ -2,7 +2,7 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from "../credentia
 import { authModes } from "./auth-modes.ts";
 
 /** A machine has nothing that signs in. `cause` is what `@azure/identity` said, at its length. */
-export class NoSignInError extends Error {
+class NoSignInError extends Error {
   override readonly name = "NoSignInError";
 }
 
@@ -57,6 +57,13 @@ export function managedWords(clientId: string | undefined): (error: Error) => st
     name === "CredentialUnavailableError"
       ? `no managed identity${which} answers here: this is no Azure host, or none is assigned to it. Use another --auth mode (${ways})`
       : undefined;
+}
+
+/** Where a PEM file has a certificate and not its key. */
+export function certificateWords({ message }: Error): string | undefined {
+  return message.includes("must be an asymmetric key")
+    ? "the file that AZURE_CLIENT_CERTIFICATE_PATH names has no private key: it must hold the certificate and its key, in PEM"
+    : undefined;
 }
 
 function firstSentence(text: string): string {

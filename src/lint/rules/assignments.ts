@@ -161,6 +161,23 @@ export const assignmentRules: readonly LintRule[] = [
           : [];
       }),
   },
+  {
+    id: "RL511",
+    severity: "warning",
+    title: "a policy that excludes groups and includes nobody",
+    why: "An exclusion takes devices away from those that are included: where none are, the policy reaches no device. Add the group that it is for, or allDevices: true.",
+    source: sourcePages.assignment,
+    check: ({ policies }) =>
+      policies.flatMap((policy) => {
+        const { assignments = [] } = policy;
+        // others may include whom they like beside what is stated
+        const isAdditive = policy.written("assignmentsMode") === "additive";
+        if (policy.key.includes(".") || isAdditive || assignments.length === 0) return [];
+        return assignments.every(({ target }) => target === "exclude")
+          ? [hit(policy, "assignments", "excludes and includes nobody: it reaches no device")]
+          : [];
+      }),
+  },
 ];
 
 type Line = NonNullable<LintPolicy["assignments"]>[number];

@@ -115,8 +115,8 @@ export const ringRolloutRules: readonly LintRule[] = [
     why: "Every device gets an update at once, and nobody sees it first. Windows Autopatch asks for two at least.",
     source: sourcePages.autopatchGroups,
     check: ({ rings: [ring, ...others] }) =>
-      ring && others.length === 0
-        ? [hit(ring, undefined, "is the only ring: every device gets an update at the same time")]
+      ring && others.length === 0 && mayReachSomebody(ring)
+        ? [hit(ring, undefined, "is the only ring: all its devices get an update at the same time")]
         : [],
   },
   {
@@ -326,4 +326,9 @@ function* missedStrata({ rings, tenant }: LintContext): Generator<LintHit> {
       `is the first ring and has no device with ${windowsNameOf(build)}, which ${count} of ${all} run`,
     );
   }
+}
+
+/** Whether somebody is included, or may be: who is not managed. */
+function mayReachSomebody({ assignments }: LintPolicy): boolean {
+  return assignments === undefined || assignments.some(({ target }) => target !== "exclude");
 }

@@ -63,5 +63,5 @@ const oldestInMs = 15 * 60_000;
 /** What is said where it cannot be made, with what to do. */
 export function backupFailure(error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  return `the backup before the write could not be made: ${why}. Nothing was written; correct that, or write without one (--no-backup)`;
+  return `the backup before the write could not be made: ${why}. Nothing was written; correct that, or write without one`;
 }

@@ -26,6 +26,8 @@ export interface CreateBackupOptions extends OperationOptions, StackLeaseOptions
 /** A backup that was made, and what could not be carried over into it. */
 export interface CreatedBackup {
   readonly record: BackupRecord;
+  /** Of the tenant; null where this identity may not read it. */
+  readonly tenantName: string | null;
   readonly notes: readonly string[];
 }
 
@@ -57,7 +59,7 @@ export async function createBackup(
       await lease.ensureHeld();
     };
     const record = await backups.write(content, { reason, full, onNote, ensureHeld });
-    return { record, notes: content.notes };
+    return { record, tenantName: snapshot.tenantName, notes: content.notes };
   });
 }
 

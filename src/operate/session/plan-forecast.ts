@@ -31,8 +31,13 @@ export function planForecast(
     ({ kind, address }) => kind === ringKind.name || timed.has(address),
   );
   if (!touches) return undefined;
-  const live = snapshot.objects.filter((object) => isOurs(object, desired.stack));
-  const before = live.flatMap((object) => asResource(object, resources));
+  // under the keys that the files give them: a ring that is renamed is the same ring
+  const renamed = new Map(desired.moved.map(({ from, to }) => [from, to]));
+  const live = snapshot.objects.flatMap((object) => {
+    const key = isOurs(object, desired.stack) ? object.marker?.key : undefined;
+    return key === undefined ? [] : [{ object, address: renamed.get(key) ?? key }];
+  });
+  const before = live.flatMap((one) => asResource(one, resources));
   if (!before.some(({ kind }) => kind === ringKind.name)) return undefined;
   if (!resources.some(({ kind }) => kind === ringKind.name)) return undefined;
   const now = new Date(plan.createdAt);
@@ -42,8 +47,8 @@ export function planForecast(
       [...before, ...resources]
         .filter(({ kind }) => kind === ringKind.name)
         .map(({ key, address }) => {
-          const object = live.find(({ marker }) => marker?.key === address);
-          return [key, populationOf(object, devicesOf(address)?.[time], now)];
+          const found = live.find((one) => one.address === address);
+          return [key, populationOf(found?.object, devicesOf(address)?.[time], now)];
         }),
     );
   return diffForecasts(
@@ -55,20 +60,26 @@ export function planForecast(
   );
 }
 
+/** An object of the stack, and what the files call it. */
+interface LiveObject {
+  readonly object: TenantObject;
+  readonly address: string;
+}
+
 /** An object of the tenant as files would state it, with the order that the files give it. */
 function asResource(
-  { kind, marker, displayName, wire }: TenantObject,
+  { object: { kind, displayName, wire }, address }: LiveObject,
   resources: readonly DesiredResource[],
 ): DesiredResource[] {
-  const twin = resources.find(({ address }) => address === marker?.key);
-  if (marker === undefined || (kind !== ringKind.name && twin?.givenBy === undefined)) return [];
+  const twin = resources.find((resource) => resource.address === address);
+  if (kind !== ringKind.name && twin?.givenBy === undefined) return [];
   return [
     {
       ...(twin?.order !== undefined && { order: twin.order }),
       ...(twin?.givenBy !== undefined && { givenBy: twin.givenBy }),
-      address: marker.key,
+      address,
       kind,
-      key: marker.key.slice(marker.key.indexOf("/") + 1),
+      key: address.slice(address.indexOf("/") + 1),
       displayName,
       fields: objectValues(kindOf(kind).properties, wire),
       assignmentsMode: "authoritative",

@@ -302,7 +302,7 @@ export class Session {
       return (await backupBefore(this.tenant, this.desired, how, context)).id;
     } catch (error) {
       if (options.abortSignal?.aborted === true || error instanceof LockedError) throw error;
-      throw new ApplyRefusedError("refused", [backupFailure(error)]);
+      throw new ApplyRefusedError("refused", [{ kind: "backup", message: backupFailure(error) }]);
     }
   }
 }

@@ -13,8 +13,9 @@ export interface AuditFrame {
   readonly at: string;
   /** `request` before it is sent, `result` of what became of it. */
   readonly event: "request" | "result";
-  /** Of the token that signed in, where it tells. */
+  /** As Graph states it, or the token that signed in. */
   readonly tenantId: string | null;
+  /** Of the token that signed in, where it tells. */
   readonly appId: string | null;
 }
 

@@ -1,3 +1,4 @@
+import { deviceAmount } from "../../kind/amounts.ts";
 import type { DriverAction } from "../../updates/driver/action.ts";
 import type { DriverRow } from "../../updates/driver/inventory.ts";
 
@@ -14,7 +15,7 @@ export function driverVerbConsequences(
   deployOn: string | undefined,
 ): readonly string[] {
   const devices = drivers.reduce((most, driver) => Math.max(most, driver.applicableDevices), 0);
-  const reach = `${drivers.length === 1 ? "It applies" : "The widest of them applies"} to ${devices} ${devices === 1 ? "device" : "devices"}, as the inventory says.`;
+  const reach = `${drivers.length === 1 ? "It applies" : "The widest of them applies"} to ${deviceAmount(devices)}, as the inventory says.`;
   switch (action) {
     case "approve":
       return [

@@ -1,6 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import type { OperationOptions } from "../../graph/request.ts";
+import { foldedName } from "../../kind/folded-name.ts";
 import type { WireObject } from "../../kind/wire.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import { identify, indexObjects } from "../../snapshot/identify.ts";
@@ -47,7 +48,9 @@ export async function findNamed(
   if (exact.length > 0) return onlyOne(exact, wanted);
   const form = nameForm(kind.name, name);
   const state = form && !form.stack ? await desiredOf(tenant, wanted, options) : undefined;
-  const found = new Set(objects.filter(({ displayName }) => isSameName(displayName, name)));
+  const found = new Set(
+    objects.filter(({ displayName }) => foldedName(displayName) === foldedName(name)),
+  );
   if (form) for (const object of byKey(kind, form, state, objects)) found.add(object);
   if (found.size > 0) return onlyOne([...found], wanted);
   const candidates = objects.map(candidateOf);
@@ -92,10 +95,6 @@ function onlyOne(found: readonly TenantObject[], { noun, name }: ObjectName): Te
   if (object && others.length === 0) return object;
   const candidates = found.map(candidateOf);
   throw new OperationRefusedError({ reason: "severalCalled", noun, name, candidates });
-}
-
-function isSameName(a: string, b: string): boolean {
-  return a.normalize("NFC").toLowerCase() === b.normalize("NFC").toLowerCase();
 }
 
 // a portal copy carries the marker of what it was made of

@@ -17,14 +17,16 @@ export function nameForm(kind: string, name: string): NameForm | undefined {
 }
 
 /**
- * The name that is probably meant by one that stands for nothing, in a form that is accepted:
- * keys of other stacks than `ownStack` need their stack.
+ * The name that is probably meant by one that stands for nothing, in a form that is accepted: the
+ * whole id for the beginning of one; keys of other stacks than `ownStack` need their stack.
  */
 export function meantObject(
   name: string,
   candidates: readonly Candidate[],
   ownStack: string | undefined,
 ): string | undefined {
+  const byId = idBeginning(name, candidates);
+  if (byId !== undefined) return byId;
   const accepted = new Map<string, string>();
   for (const { displayName, marker } of candidates) {
     accepted.set(displayName, displayName);
@@ -36,6 +38,16 @@ export function meantObject(
   }
   const near = nearestName(name, accepted.keys());
   return near === undefined ? undefined : accepted.get(near);
+}
+
+// fewer digits are a number, or a word such as "bad"
+const idStart = /^[0-9a-f]{6}[0-9a-f-]*$/i;
+
+/** The one id that begins so; a part is not taken for the whole. */
+function idBeginning(name: string, candidates: readonly Candidate[]): string | undefined {
+  if (!idStart.test(name)) return undefined;
+  const [only, ...others] = candidates.filter(({ id }) => id.startsWith(name.toLowerCase()));
+  return others.length === 0 ? only?.id : undefined;
 }
 
 /** A key in the form that a name was written in. */

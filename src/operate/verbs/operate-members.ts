@@ -1,4 +1,5 @@
 import type { OperationOptions } from "../../graph/request.ts";
+import { deviceAmount } from "../../kind/amounts.ts";
 import { type WireObject, wireText } from "../../kind/wire.ts";
 import { groups } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
@@ -34,7 +35,7 @@ export async function operateMembers(
     for await (const member of list) members.add(wireText(member, "id").toLowerCase());
     return deviceIds.filter((id) => members.has(id) !== (to === "members"));
   };
-  const what = `${to === "members" ? "put" : "take"} ${deviceIds.length} ${deviceIds.length === 1 ? "device" : "devices"} ${to === "members" ? "into the group" : "out of the group"}`;
+  const what = `${to === "members" ? "put" : "take"} ${deviceAmount(deviceIds.length)} ${to === "members" ? "into the group" : "out of the group"}`;
   const step = await setStep(
     tenant,
     {

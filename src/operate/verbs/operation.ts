@@ -19,6 +19,8 @@ export interface OperateOptions<Told, Line> extends OperationOptions {
   readonly confirm: (told: Told) => boolean | Promise<boolean>;
   /** Where audit lines are kept, such as `auditInStore(store)`. Default: nowhere. */
   readonly audit?: Audit<Line> | undefined;
+  /** Id of the tenant, where it was read already: audit lines hold it. Default: as the token tells. */
+  readonly tenantId?: string | undefined;
   /** Given what will happen, before the question; not called where nothing has to be sent. */
   readonly onTold?: ((told: Told) => void) | undefined;
   /** Told how many devices were read so far, while whom it reaches is read; first 0. */
@@ -111,14 +113,14 @@ async function takeStep<Told, Facts extends OperationFacts, Line>(
   tenant: Tenant,
   step: DueStep<Facts, Line>,
   hasWritten: boolean,
-  { abortSignal, beforeWrite, audit, onWarning }: OperateOptions<Told, Line>,
+  { abortSignal, beforeWrite, audit, tenantId, onWarning }: OperateOptions<Told, Line>,
 ): Promise<OperationOutcome<Facts>> {
   const signal = { abortSignal, beforeWrite };
   const claims = await tenant.graph.tokenClaims(signal);
   const frameOf = (event: AuditFrame["event"]): AuditFrame => ({
     at: tenant.now().toISOString(),
     event,
-    tenantId: claims?.tid ?? null,
+    tenantId: tenantId ?? claims?.tid ?? null,
     appId: claims?.appid ?? null,
   });
   const conclude = async (facts: Facts): Promise<OperationOutcome<Facts>> => {

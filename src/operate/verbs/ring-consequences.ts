@@ -63,9 +63,11 @@ function resuming(content: UpdateContent, status: ContentStatus): string[] {
 }
 
 function extending(content: UpdateContent, status: ContentStatus, now: Date): string[] {
-  const before = status.pauseEndsAt ? ` instead of ${instantText(status.pauseEndsAt)}` : "";
+  const end = instantText(pauseEnd(now));
+  const before = status.pauseEndsAt && instantText(status.pauseEndsAt);
+  const change = before === null ? "" : before === end ? " as before" : ` instead of ${before}`;
   return [
-    `The pause lasts until ${instantText(pauseEnd(now))}${before}: ${pauseDays} days from now. Then it ends by itself, and devices install again.`,
+    `The pause lasts until ${end}${change}: ${pauseDays} days from now${before === end ? ", so that nothing changes" : ""}. Then it ends by itself, and devices install again.`,
     content === "quality"
       ? "Until then devices get no quality updates, security updates included."
       : "Until then devices get no feature updates, those of feature update policies included.",

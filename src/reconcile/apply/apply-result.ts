@@ -1,3 +1,4 @@
+import { type ApplyRefusal, refusalText } from "../plan/apply-refusal.ts";
 import type { Action, Diagnostic, Plan, PlanSummary } from "../plan/plan.ts";
 
 /** What became of a plan. Not transactional: what was done stays done, and a next apply finishes it. */
@@ -94,12 +95,16 @@ export class ApplyRefusedError extends Error {
   // a literal: minifiers rename classes, and callers match on it
   override readonly name = "ApplyRefusedError";
   readonly kind: "stale" | "refused";
-  /** Everything that stands against it, one sentence each. */
+  /** Everything that stands against it, as data. */
+  readonly refusals: readonly ApplyRefusal[];
+  /** The same as one sentence each, with the address of the object. */
   readonly reasons: readonly string[];
 
-  constructor(kind: "stale" | "refused", reasons: readonly string[]) {
+  constructor(kind: "stale" | "refused", refusals: readonly ApplyRefusal[]) {
+    const reasons = refusals.map(refusalText);
     super(reasons.join("\n"));
     this.kind = kind;
+    this.refusals = refusals;
     this.reasons = reasons;
   }
 }

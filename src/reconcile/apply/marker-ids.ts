@@ -4,6 +4,16 @@ import type { ApplyRun } from "./apply-run.ts";
 import { stillAsRead } from "./still-as-read.ts";
 import type { Task, TaskWrite } from "./task.ts";
 
+/** Says of the new objects of a run that ended early that the next apply has this to write. */
+export function noteMarkerIdsLeft(run: ApplyRun, tasks: readonly Task[]): void {
+  for (const { change } of tasks)
+    if (change.action === "create" && run.outcomes.of(change)?.result === "applied")
+      run.outcomes.annotate(
+        change,
+        "its id is not in its ownership marker yet; the next apply writes it",
+      );
+}
+
 /**
  * Writes the ids of new objects into their markers: nobody knows an id before the creation, and
  * a copy of an object whose marker names none would pass for it. Gives the ids of the objects

@@ -10,7 +10,8 @@ import { claimedText } from "../plan/claimed-changes.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Claims } from "../../state/claims.ts";
 import { withoutOrphans } from "../plan/change-needs.ts";
-import { joinApprovals, overwritesUnasked, refusals } from "../plan/refusals.ts";
+import type { ApplyRefusal } from "../plan/apply-refusal.ts";
+import { findRefusals, joinApprovals, overwritesUnasked } from "../plan/refusals.ts";
 import { isSealed } from "../plan/sealed-plan.ts";
 import { staleness } from "../plan/staleness.ts";
 import { ApplyRefusedError } from "./apply-result.ts";
@@ -28,8 +29,8 @@ export interface PreparedApply {
   readonly order: readonly string[];
   /** Addresses that a partial apply leaves out. */
   readonly leftOut: readonly string[];
-  /** Approvals that were not given again, and permissions that the token lacks, one sentence each. */
-  readonly forbidden: readonly string[];
+  /** Approvals that were not given again, and permissions that the token lacks. */
+  readonly forbidden: readonly ApplyRefusal[];
 }
 
 /** @throws {ApplyRefusedError} where the plan is of other files, another stack or another tenant. */
@@ -41,7 +42,8 @@ export async function prepareApply(
 ): Promise<PreparedApply> {
   const { abortSignal } = options;
   const stale = await staleness(plan, desired, tenant, { abortSignal });
-  if (stale !== undefined) throw new ApplyRefusedError("stale", [stale]);
+  if (stale !== undefined)
+    throw new ApplyRefusedError("stale", [{ kind: "stale", message: stale }]);
   const prepared = await writablePart(tenant, plan, desired, options);
   const forbidden = await forbiddenBy(tenant, prepared.plan, { abortSignal });
   return { ...prepared, forbidden: [...prepared.forbidden, ...forbidden] };
@@ -98,19 +100,19 @@ export function refuse(
   desired: DesiredState,
   { partial, claims }: Pick<ApplyOptions, "partial" | "claims">,
 ): void {
-  const reasons = [
-    ...refusals(plan, desired, approvals, tenant.now(), { partial }),
+  const found = [
+    ...findRefusals(plan, desired, approvals, tenant.now(), { partial }),
     ...forbidden,
     ...claimedBy(plan, claims),
   ];
-  if (reasons.length > 0) throw new ApplyRefusedError("refused", reasons);
+  if (found.length > 0) throw new ApplyRefusedError("refused", found);
 }
 
 /** A plan that was made before something claimed its objects. */
-function claimedBy({ changes }: Plan, claims: Claims | undefined): string[] {
-  return changes.flatMap(({ address }) => {
+function claimedBy({ changes }: Plan, claims: Claims | undefined): ApplyRefusal[] {
+  return changes.flatMap(({ address }): ApplyRefusal[] => {
     const by = claims?.get(address);
-    return by === undefined ? [] : [`${address}: ${claimedText(by)}`];
+    return by === undefined ? [] : [{ kind: "claimed", address, message: claimedText(by) }];
   });
 }
 
@@ -119,11 +121,14 @@ async function forbiddenBy(
   tenant: Tenant,
   { changes }: Plan,
   options: OperationOptions,
-): Promise<string[]> {
+): Promise<ApplyRefusal[]> {
   if (changes.length === 0) return [];
   const claims = await tenant.graph.tokenClaims(options);
   const missing = missingPermissions(claims, writeNeeds(changes)) ?? [];
-  return missing.map((need) => missingPermissionText(need, claims));
+  return missing.map((need) => ({
+    kind: "permission",
+    message: missingPermissionText(need, claims),
+  }));
 }
 
 /** Without the conflicts, where what can be written shall be. */

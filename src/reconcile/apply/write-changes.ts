@@ -1,5 +1,6 @@
 import type { UnwrittenChange } from "../plan/approve-plan.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
+import { noteMarkerIdsLeft } from "./marker-ids.ts";
 import type { ApplyResult, ChangeResult } from "./apply-result.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { createObjects } from "./create-objects.ts";
@@ -22,6 +23,8 @@ export async function writeChanges(
   for (const task of tasks) await finishUntried(run, task);
 
   const verified = run.isInterrupted ? undefined : await verify(run, tasks);
+  if (typeof verified !== "object" || run.outcomes.stopped !== undefined)
+    noteMarkerIdsLeft(run, tasks);
   const unverified = typeof verified === "string" ? verified : undefined;
   const { isInterrupted: interrupted } = run;
   const at = run.tenant.now().toISOString();

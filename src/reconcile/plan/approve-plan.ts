@@ -2,6 +2,7 @@ import type { DesiredState } from "../../config/desired-state.ts";
 import { canonical } from "../../kind/property.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
+import type { ApplyRefusal } from "./apply-refusal.ts";
 import { withoutOrphans } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { makePlan, type MakePlanOptions } from "./make-plan.ts";
@@ -14,8 +15,8 @@ export interface ApprovedPlan {
   readonly plan: Plan;
   /** The changes of the saved plan that are not in it, in their order. */
   readonly rest: readonly UnwrittenChange[];
-  /** Why some of it needs an approval that was not given again, one sentence each. */
-  readonly unapproved: readonly string[];
+  /** What of it needs an approval that was not given again. */
+  readonly unapproved: readonly ApplyRefusal[];
 }
 
 /** A change of a saved plan that is not written: it is done already, or no longer what was approved. */
@@ -53,7 +54,7 @@ export function approvedPart(
 ): ApprovedPlan {
   const kept = new Set<Change>();
   const rest: UnwrittenChange[] = [];
-  const unapproved: string[] = [];
+  const unapproved: ApplyRefusal[] = [];
   const stated = new Set(resources.map(({ address }) => address));
   const unpruned = new Set(
     fresh.diagnostics.flatMap(({ id, address }) =>
@@ -71,13 +72,21 @@ export function approvedPart(
     if (equal) kept.add(equal);
     else if (now[0]) rest.push({ change, result: "stale", reason: whatDiffers(change, now[0]) });
     else if (unpruned.has(change.address)) {
-      unapproved.push(
-        `${change.address}: is to be deleted, which needs --prune; of a file it counts only with --digest`,
-      );
+      unapproved.push({
+        kind: "approval",
+        approval: "prune",
+        isOfPlan: true,
+        address: change.address,
+        message: "is to be deleted, which needs an approval",
+      });
     } else if (change.form?.from !== undefined) {
-      unapproved.push(
-        `${change.address}: moves to another form, which needs --replace; of a file it counts only with --digest`,
-      );
+      unapproved.push({
+        kind: "approval",
+        approval: "replace",
+        isOfPlan: true,
+        address: change.address,
+        message: "moves to another form, which needs an approval",
+      });
     } else if (
       change.action !== "delete" &&
       change.action !== "forget" &&

@@ -178,6 +178,7 @@ function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]
       return [
         flip(
           `DANGER: group "${line.displayName}" was included and becomes excluded: its devices lose the policy.`,
+          line,
           "lost",
         ),
       ];
@@ -186,6 +187,7 @@ function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]
       return [
         flip(
           `DANGER: group "${line.displayName}" was excluded and becomes included: its devices get the policy.`,
+          line,
           "gained",
         ),
       ];
@@ -198,6 +200,7 @@ function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]
       return [
         flip(
           `DANGER: the filter of group "${line.displayName}" turns from ${before.filterMode} to ${line.filterMode}: it reaches the opposite devices.`,
+          line,
           "gained",
           "lost",
         ),
@@ -207,9 +210,19 @@ function flips(add: readonly AssignmentLine[], remove: readonly AssignmentLine[]
   });
 }
 
-function flip(message: string, ...meets: MetEffect["meets"]): MetEffect {
+function flip(
+  message: string,
+  { groupId }: AssignmentLine,
+  ...meets: MetEffect["meets"]
+): MetEffect {
   const loses = meets.includes("lost");
-  return { level: "danger", message, meets, ...(loses && { outcome: "loss" as const }) };
+  return {
+    level: "danger",
+    message,
+    meets,
+    ...(groupId !== undefined && { within: groupId }),
+    ...(loses && { outcome: "loss" as const }),
+  };
 }
 
 function unassigned(wanted: number, live: number, removed: number, kept: number): MetEffect[] {

@@ -7,7 +7,6 @@ import { kindOf, kinds } from "../../registry/kinds.ts";
 import { isOurs } from "../../snapshot/ownership.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
 import type { Claims } from "../../state/claims.ts";
-import { withNeeds } from "./change-needs.ts";
 import { leaveOutClaimed } from "./claimed-changes.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { checkGuards } from "./guards.ts";
@@ -37,6 +36,7 @@ import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
 import { summarise } from "./plan-summary.ts";
 import { refusals } from "./refusals.ts";
+import { keepOnly } from "./keep-only.ts";
 import { planRemovals } from "./removals.ts";
 import { seal } from "./sealed-plan.ts";
 
@@ -187,7 +187,7 @@ function decideChanges(
   const removals = planRemovals(
     draft.desired,
     draft.snapshot,
-    claimedIds(draft),
+    { claimed: claimedIds(draft), renamed: draft.renamed },
     draft.approvals,
     draft.changes,
   );
@@ -264,26 +264,6 @@ function completePlan(draft: PlanDraft, { only, impact, madeBy, review }: PlanFr
   } satisfies Plan;
   const reasons = refusals(plan, draft.desired, draft.approvals, draft.now);
   return { ...plan, applyable: reasons.length === 0 };
-}
-
-/** Cuts a draft to some addresses, to what comes with them and to what they need; gives all of them. */
-function keepOnly(draft: PlanDraft, wanted: readonly string[]): string[] {
-  const given = draft.desired.resources.flatMap(({ address, givenBy }) =>
-    givenBy !== undefined && wanted.includes(givenBy) ? [address] : [],
-  );
-  const chosen = [...wanted, ...given];
-  const kept = new Set([
-    ...chosen,
-    ...[...withNeeds(chosen, draft.changes)].map(({ address }) => address),
-  ]);
-  const keep = <Item extends { readonly address?: string }>(items: Item[]) => {
-    const rest = items.filter(({ address }) => address === undefined || kept.has(address));
-    items.splice(0, items.length, ...rest);
-  };
-  keep(draft.changes);
-  keep(draft.drift);
-  keep(draft.diagnostics);
-  return [...kept];
 }
 
 function wireOf({ references, indexes }: PlanDraft, address: string): WireObject | undefined {

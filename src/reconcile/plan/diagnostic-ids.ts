@@ -51,6 +51,7 @@ export const diagnosticIds = {
   needsPrune: "RW306",
   incomplete: "RW307",
   claimed: "RW308",
+  cut: "RW309",
   maxDeletes: "RW401",
   maxChangedPercent: "RW402",
   maxDevicesAffected: "RW403",

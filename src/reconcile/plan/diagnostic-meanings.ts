@@ -7,7 +7,8 @@ type Id = (typeof diagnosticIds)[keyof typeof diagnosticIds];
 export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
   RW101: {
     title: "several objects could be meant",
-    cause: "More than one object of the tenant has the name, or the mark, that the files ask for.",
+    cause:
+      "More than one object of the tenant has the name, or the marker, that the files ask for.",
     remedy: "Write id: under the object in the files, or remove the others in the tenant.",
   },
   RW102: {
@@ -49,7 +50,7 @@ export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
   },
   RW109: {
     title: "an object that another stack or key owns",
-    cause: "Its mark names another stack, or another key of this one.",
+    cause: "Its marker names another stack, or another key of this one.",
     remedy: "Release it there with removed:, or write moved: where the key was renamed.",
   },
   RW110: {
@@ -61,8 +62,8 @@ export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
   RW111: {
     title: "a copy of an object that is gone",
     cause:
-      "It has the mark of an object of ours and another id: somebody duplicated it in the admin center.",
-    remedy: "Delete the copy, or take the mark out of its description. It is left alone.",
+      "It has the marker of an object of ours and another id: somebody duplicated it in the admin center.",
+    remedy: "Delete the copy, or take the marker out of its description. It is left alone.",
   },
   RW112: {
     title: "an object of Windows Autopatch",
@@ -146,13 +147,13 @@ export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
       "Put the vendor's file there. Where the digest differs, find out who changed it before anything goes on.",
   },
   RW130: {
-    title: "a mark of a later version",
+    title: "a marker of a later version",
     cause: "A later version of Ringwright wrote the object.",
     remedy: "Update Ringwright.",
   },
   RW131: {
     title: "an object that can be taken over only by its id",
-    cause: "Its description has no room for a mark, or is not ours to write.",
+    cause: "Its description has no room for a marker, or is not ours to write.",
     remedy: "Write the adopt entry that the message prints, and leave it there.",
   },
   RW132: {
@@ -163,8 +164,8 @@ export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
       "Write the moved entry that the message prints; or, for a second object, give it another name.",
   },
   RW133: {
-    title: "no room for the mark",
-    cause: "Description and mark together are longer than Graph takes.",
+    title: "no room for the marker",
+    cause: "Description and marker together are longer than Graph takes.",
     remedy: "Shorten the description.",
   },
   RW201: {
@@ -253,6 +254,11 @@ export const diagnosticMeanings: Readonly<Record<Id, ConfigProblem>> = {
     title: "a rollout is at work on it",
     cause: "A running rollout holds the object.",
     remedy: "Wait for its end, or abort it first.",
+  },
+  RW309: {
+    title: "a plan that is cut to some objects",
+    cause: "--only names what the plan is about, and other objects differ as well.",
+    remedy: "Nothing, where that is meant; a plan without --only has all of them.",
   },
   RW401: {
     title: "more deletes than the guard allows",

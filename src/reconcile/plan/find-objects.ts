@@ -93,14 +93,15 @@ function checkRenamed(
     ...resources.map(({ address }) => address),
     ...removed.map(({ from }) => from),
   ]);
-  const left = (draft.indexes.get(kind.name)?.byName.get(name) ?? []).filter(
+  const left = (draft.indexes.get(kind.name)?.byNameRead.get(name.toLowerCase()) ?? []).filter(
     (object) => isOurs(object, stack) && object.marker && !stated.has(object.marker.key),
   );
-  for (const { marker, id } of left) {
+  for (const { marker, id, displayName } of left) {
+    draft.renamed.set(id, resource.address);
     draft.block(
       resource,
       diagnosticIds.renamedKey,
-      `"${name}" (${id}) is owned as ${marker?.key}, which the files no longer hold. If the key was renamed, write moved: [{ from: ${marker?.key}, to: ${resource.address} }]; if a second ${kind.title} is meant, give it another name, or write removed: [{ from: ${marker?.key}, destroy: false }]`,
+      `"${displayName}" (${id}) is owned as ${marker?.key}, which the files no longer hold. If the key was renamed, write moved: [{ from: ${marker?.key}, to: ${resource.address} }]; if a second ${kind.title} is meant, give it another name, or write removed: [{ from: ${marker?.key}, destroy: false }]`,
     );
   }
 }

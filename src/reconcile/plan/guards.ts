@@ -2,6 +2,7 @@ import { freezeBounds, type FreezePeriod, freezesAt } from "../../config/freeze-
 import type { Guards } from "../../config/schema.ts";
 import { amountText, deviceAmount } from "../../kind/amounts.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
+import { guardAdvice, overriddenText } from "./guard-advice.ts";
 import type { GuardName } from "./guard-names.ts";
 import type { RingCoverage } from "./tell-coverage.ts";
 import type { Approvals, Change, Diagnostic, PlanSummary } from "./plan.ts";
@@ -37,12 +38,12 @@ export function checkGuards(
   now: Date,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const trip = (guard: GuardName, message: string) => {
+  const trip = (guard: GuardName, message: string, isUnread = false) => {
     const allowed = approvals.allow.includes(guard);
     diagnostics.push({
       id: diagnosticIds[guard],
       severity: allowed ? "warning" : "error",
-      message: `${message} ${allowed ? `Overridden with --allow ${guard}.` : `Split the change, or override it with --allow ${guard}.`}`,
+      message: `${message} ${allowed ? overriddenText(guard) : guardAdvice(guard, isUnread)}`,
     });
   };
   if (changes.length === 0) return diagnostics;
@@ -75,7 +76,8 @@ export function checkGuards(
     if (count === null) {
       trip(
         "maxDevicesAffected",
-        `How many devices the plan affects is not known, but at least ${summary.devicesAtLeast ?? 0}: ${listText(unknown)}. guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
+        `How many devices the plan affects is not known${butAtLeast(summary.devicesAtLeast ?? 0)}: ${listText(unknown)}. guards.maxDevicesAffected allows ${guards.maxDevicesAffected}.`,
+        areUnread(changes),
       );
     } else if (count > guards.maxDevicesAffected) {
       trip(
@@ -98,7 +100,7 @@ export function checkGuards(
 function checkCoverage(
   coverage: Guarded["coverage"],
   guards: Guards,
-  trip: (guard: GuardName, message: string) => void,
+  trip: (guard: GuardName, message: string, isUnread?: boolean) => void,
 ): void {
   if (coverage === "untouched") return;
   const ringGuards = [
@@ -113,12 +115,22 @@ function checkCoverage(
     if (devices === null) {
       trip(
         guard,
-        `How many devices the plan ${does} is not known, but at least ${atLeast}; guards.${guard} allows ${allowed}.`,
+        `How many devices the plan ${does} is not known${butAtLeast(atLeast)}${coverage === "notRead" ? ": the devices were not read. guards" : "; guards"}.${guard} allows ${allowed}.`,
+        coverage === "notRead",
       );
     } else if (devices > allowed) {
       trip(guard, `The plan ${does}: ${deviceAmount(devices)}; guards.${guard} allows ${allowed}.`);
     }
   }
+}
+
+function butAtLeast(count: number): string {
+  return count === 0 ? "" : `, but at least ${count}`;
+}
+
+/** Whether a plan was made without the devices. */
+export function areUnread(changes: readonly Change[]): boolean {
+  return changes.every(({ impact }) => impact === null);
 }
 
 const reasonLimit = 5;

@@ -1,6 +1,11 @@
+import { mapProperties } from "../../config/json-schema/map-properties.ts";
+import type { SchemaNode } from "../../config/json-schema/schema-node.ts";
+import { version } from "../../graph/version.ts";
+import { parseSpec } from "../../kind/parse-spec.ts";
 import { ValidationError } from "../../kind/validation-error.ts";
 import { isMapping } from "../../kind/value-at.ts";
 import { z } from "../../kind/zod.ts";
+import { planDescription } from "./plan-descriptions.ts";
 import { type Plan, planFormat, planSchema } from "./plan.ts";
 
 /**
@@ -15,21 +20,18 @@ export function parsePlan(text: string): Plan {
   } catch {
     throw refused("is no plan: it is not valid JSON. Make one with: ringwright plan --out");
   }
-  const parsed = planSchema().safeParse(value);
-  if (parsed.success) return parsed.data;
-  const version = isMapping(value) ? value["formatVersion"] : undefined;
-  if (version !== undefined && version !== planFormat) {
+  const parsed = parseSpec<Plan>(planSchema(), value);
+  if (parsed.ok) return parsed.spec;
+  const format = isMapping(value) ? value["formatVersion"] : undefined;
+  if (format !== undefined && format !== planFormat) {
     throw refused(
-      `is a plan of format ${JSON.stringify(version)}; this version applies format ${planFormat}. Make a new plan with: ringwright plan --out`,
+      `is a plan of format ${JSON.stringify(format)}; this version applies format ${planFormat}. Make a new plan with: ringwright plan --out`,
     );
   }
-  const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
-    message,
-  }));
-  const [first] = issues;
+  const issues = parsed.problems.map(({ path, message }) => ({ path: path.join("."), message }));
+  const first = issues[0] ?? { path: "", message: "" };
   throw new ValidationError(
-    `is no plan: ${first?.path ?? ""} ${first?.message ?? ""}. Make a new one with: ringwright plan --out`,
+    `is no plan: ${`${first.path} ${first.message}`.trim()}. Make a new one with: ringwright plan --out`,
     issues,
   );
 }
@@ -38,7 +40,22 @@ function refused(message: string): ValidationError {
   return new ValidationError(message, [{ path: "", message }]);
 }
 
+/** Where the schema of this version can be had without an install, once it is published. */
+const publishedAt = `https://cdn.jsdelivr.net/npm/ringwright@${version}/dist/plan.schema.json`;
+
 /** The JSON Schema of a plan; also at `ringwright/plan.schema.json`. */
 export function planJsonSchema(): object {
-  return { title: "Ringwright plan", ...z.toJSONSchema(planSchema(), { unrepresentable: "any" }) };
+  const { $schema, ...schema } = z.toJSONSchema(planSchema(), {
+    unrepresentable: "any",
+  }) as SchemaNode & { readonly $schema?: string };
+  return {
+    $schema,
+    $id: publishedAt,
+    title: "Ringwright plan",
+    description: "The writes that make a tenant equal to policy files, and what reviewers need.",
+    ...mapProperties(schema, ({ path, node }) => {
+      const description = planDescription(path);
+      return { ...node, ...(description !== undefined && { description }) };
+    }),
+  };
 }

@@ -19,6 +19,8 @@ export class PlanDraft {
   readonly indexes: ReadonlyMap<string, ObjectIndex>;
   readonly found = new Map<string, Found>();
   readonly blocked = new Set<string>();
+  /** Ids of owned objects whose keys were renamed, it seems, and the new addresses. */
+  readonly renamed = new Map<string, string>();
   readonly changes: Change[] = [];
   /** What each change makes of its object, by address. */
   readonly objects = new Map<string, PlannedObject>();

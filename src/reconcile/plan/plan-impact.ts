@@ -79,6 +79,17 @@ export class PlanImpact {
     return change;
   }
 
+  /** The devices of a group of the tenant, before the plan or after it. */
+  everInGroup(id: string): DeviceSet {
+    const [before, after] = [
+      this.#members(this.reach.before, id),
+      this.#members(this.reach.after, id),
+    ];
+    return bounded(eitherOf(before.sure, after.sure), eitherOf(before.maybe, after.maybe), [
+      ...new Set([...before.unknown, ...after.unknown]),
+    ]);
+  }
+
   /** Whom a policy reaches that is no part of the plan, once that is applied. */
   reachOf(policy: AssignedPolicy): DeviceSet {
     return this.#reached(policy, this.reach.after);

@@ -12,6 +12,13 @@ import type { PlannedObject } from "./planned-object.ts";
 import { preconditionOf } from "./precondition.ts";
 import { removalWrites } from "./writes.ts";
 
+/** Objects that the files have something to do with, by id. */
+export interface StandingObjects {
+  readonly claimed: ReadonlySet<string>;
+  /** Those whose keys were renamed, it seems, with the new addresses. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
 /**
  * What happens to owned objects that the config no longer holds: `removed` with
  * `destroy: false` forgets them, `--prune` deletes them, and without either they stay and
@@ -20,7 +27,7 @@ import { removalWrites } from "./writes.ts";
 export function planRemovals(
   desired: DesiredState,
   snapshot: Snapshot,
-  claimed: ReadonlySet<string>,
+  { claimed, renamed }: StandingObjects,
   approvals: Approvals,
   planned: readonly Change[],
 ): {
@@ -62,6 +69,14 @@ export function planRemovals(
             object.wire,
             note("Ringwright forgets the object; it stays in the tenant as it is."),
           ),
+        );
+      } else if (approvals.prune && renamed.has(object.id)) {
+        const to = renamed.get(object.id) ?? "";
+        say(
+          diagnosticIds.renamedKey,
+          "error",
+          address,
+          `"${object.displayName}" (${object.id}) is not deleted, since ${to} has its name. If the key was renamed, write moved: [{ from: ${address}, to: ${to} }]`,
         );
       } else if (object.marker?.protect) {
         say(

@@ -1,4 +1,6 @@
 import { nodeCrypto } from "../../graph/late-crypto.ts";
+import { isUtf16 } from "../../kind/utf16.ts";
+import { ValidationError } from "../../kind/validation-error.ts";
 import { parsePlan } from "./parse-plan.ts";
 import { type Approvals, noApprovals, type Plan } from "./plan.ts";
 
@@ -33,6 +35,11 @@ export function openPlan(
     throw new PlanDigestError(
       `is not the plan that was approved: its digest is ${digest}, not ${wanted}. Make a new plan, and have it approved`,
     );
+  }
+  if (isUtf16(bytes)) {
+    const message =
+      "is no plan: it is UTF-16, as > in Windows PowerShell 5.1 writes it. Make it with: ringwright plan --out FILE";
+    throw new ValidationError(message, [{ path: "", message }]);
   }
   const plan = parsePlan(new TextDecoder().decode(bytes));
   return { plan, digest, approvals: wanted === undefined ? noApprovals : plan.approvals };

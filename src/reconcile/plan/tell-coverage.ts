@@ -1,4 +1,4 @@
-import { deviceAmount } from "../../kind/amounts.ts";
+import { deviceAmount, numberText } from "../../kind/amounts.ts";
 import { coverageOf, type Coverage } from "../../reach/coverage.ts";
 import { countBoth, bitCount, onlyIn } from "../../reach/device-bits.ts";
 import {
@@ -60,15 +60,18 @@ export function tellCoverage(draft: PlanDraft, impact: PlanImpact): RingCoverage
       diagnosticIds.inTwoRings,
       "warning",
       undefined,
-      `${devicesText(coverage.newlyInTwo)} come to be in more than one ring (${totals(coverage.inTwoRings)}), and which of their values win is not defined: ${pairsText(reaches, newlyInTwo)}. Exclude the group of the one from the other.`,
+      `${devicesText(coverage.newlyInTwo)} ${isOne(coverage.newlyInTwo) ? "comes" : "come"} to be in more than one ring (${totals(coverage.inTwoRings)}), and which of their values win is not defined: ${pairsText(reaches, newlyInTwo)}. Exclude the group of the one from the other.`,
     );
   }
   if (bitCount(losingTheirs.sure) > 0) {
+    const [lose, they, them] = isOne(coverage.losingTheirs)
+      ? ["loses its ring and gets no other", "it keeps", "it"]
+      : ["lose their ring and get no other", "they keep", "them"];
     draft.sayAt(
       diagnosticIds.inNoRing,
       "warning",
       undefined,
-      `${devicesText(coverage.losingTheirs)} lose their ring and get no other (${totals(coverage.inNoRing)}): they keep its values until another policy sets them, and no deadline, pause or deferral reaches them any more.`,
+      `${devicesText(coverage.losingTheirs)} ${lose} (in no ring ${totals(coverage.inNoRing)}): ${they} its values until another policy sets them, and no deadline, pause or deferral reaches ${them} any more.`,
     );
   }
   return coverage;
@@ -79,7 +82,7 @@ function counts(before: Coverage, after: Coverage, of: "twice" | "never") {
 }
 
 function totals({ before, after }: PlanSummary["inTwoRings"]): string {
-  const text = (count: number | null) => (count === null ? "not known" : String(count));
+  const text = (count: number | null) => (count === null ? "not known" : numberText(count));
   return `before ${text(before)}, after ${text(after)}`;
 }
 
@@ -89,6 +92,10 @@ function devicesText({ devices, atLeast }: DeviceCount): string {
 }
 
 const pairLimit = 5;
+
+function isOne({ devices }: DeviceCount): boolean {
+  return devices === 1;
+}
 
 /** Which rings share the devices, the most first. */
 function pairsText(
@@ -101,7 +108,10 @@ function pairsText(
       const both = onlyIn(one.after.sure, onlyIn(one.after.sure, other.after.sure));
       const count = countBoth(both, shared.sure);
       if (count > 0)
-        pairs.push({ text: `${one.ring.label} and ${other.ring.label} (${count})`, count });
+        pairs.push({
+          text: `${one.ring.label} and ${other.ring.label} (${numberText(count)})`,
+          count,
+        });
     }
   }
   pairs.sort((a, b) => b.count - a.count);

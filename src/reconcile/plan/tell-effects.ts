@@ -89,7 +89,7 @@ function mayLose(change: Change, reach: ReachChange | undefined): boolean {
 }
 
 function consequenceOf(
-  { level, message, outcome, on, meets }: MetEffect,
+  { level, message, outcome, on, meets, within }: MetEffect,
   reach: ReachChange | undefined,
   impact: PlanImpact | undefined,
   isAboutGroup: boolean,
@@ -97,10 +97,13 @@ function consequenceOf(
   const said = { level, message, ...(outcome && { outcome }) };
   if (!reach || !impact || meets.length === 0) return { ...said, devices: null };
   // of a group everybody who comes or goes is met
-  const met = devicesMet(isAboutGroup ? ["gained", "lost"] : meets, reach);
-  const devices = on === undefined ? met.devices : bothOf(met.devices, impact.inventory[on]);
-  if (level === "danger" && outcome) impact.addRisk(outcome, devices, met.isKnown);
-  return { ...said, devices: met.isKnown ? bitCount(devices) : null };
+  const all = devicesMet(isAboutGroup ? ["gained", "lost"] : meets, reach);
+  const group = within === undefined ? undefined : impact.everInGroup(within);
+  const met = group ? bothOf(all.devices, group.sure) : all.devices;
+  const isKnown = all.isKnown && (group?.unknown ?? []).length === 0;
+  const devices = on === undefined ? met : bothOf(met, impact.inventory[on]);
+  if (level === "danger" && outcome) impact.addRisk(outcome, devices, isKnown);
+  return { ...said, devices: isKnown ? bitCount(devices) : null };
 }
 
 /** The devices that an effect meets for certain, and whether those are all. */

@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import { gainedBy, lostBy, movesOf, unknownOf } from "../../reach/device-moves.ts";
 import type { DeviceCount } from "../../reach/device-set.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
@@ -45,5 +46,5 @@ function addressOf({ change, label }: PolicyStanding, draft: PlanDraft): string 
 }
 
 function movedText({ devices, atLeast }: DeviceCount): string {
-  return devices === null ? `at least ${atLeast}` : String(devices);
+  return devices === null ? `at least ${numberText(atLeast)}` : numberText(devices);
 }

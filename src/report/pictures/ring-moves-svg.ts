@@ -1,4 +1,4 @@
-import { deviceAmount, numberText } from "../../kind/amounts.ts";
+import { amountText, deviceAmount, numberText } from "../../kind/amounts.ts";
 import type { Plan, RingMove } from "../../reconcile/plan/plan.ts";
 import { cutMoves, ringsLabel } from "../ring-move-text.ts";
 import { d3Shape } from "./late-d3.ts";
@@ -101,10 +101,9 @@ function lookOf({ from, to }: RingMove): "stay" | "loss" | "flow" {
 }
 
 function moveSentence(move: RingMove): string {
-  const devices = deviceAmount(move.devices);
   return lookOf(move) === "stay"
-    ? `${devices} stay in ${ringsLabel(move.to)}.`
-    : `${devices} go from ${ringsLabel(move.from)} to ${ringsLabel(move.to)}.`;
+    ? `${amountText(move.devices, "device stays", "devices stay")} in ${ringsLabel(move.to)}.`
+    : `${amountText(move.devices, "device goes", "devices go")} from ${ringsLabel(move.from)} to ${ringsLabel(move.to)}.`;
 }
 
 function legendItems(name: string, moves: readonly RingMove[]): LegendItem[] {

@@ -28,6 +28,6 @@ export async function backUpBeforeStart(
     context.onNote?.(`backup ${id} was made`);
   } catch (error) {
     if (context.abortSignal?.aborted === true || error instanceof LockedError) throw error;
-    throw new RolloutCommandError(`${name}: ${backupFailure(error)}`);
+    throw new RolloutCommandError(`${name}: ${backupFailure(error)} (--no-backup)`);
   }
 }

@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import { instantText } from "../../kind/instant-text.ts";
 import type { Observations } from "../observe/observations.ts";
 import {
@@ -140,7 +141,9 @@ function stageBlockers(draft: TickDraft, seen: Observations | undefined): readon
     case "Reaching": {
       const counts = seen?.stages[stage.name]?.counts ?? stage.counts;
       const { startsAtReached } = spec.soak;
-      const reached = counts ? `${counts.succeeded} of ${counts.eligible}` : "an unknown number of";
+      const reached = counts
+        ? `${numberText(counts.succeeded)} of ${numberText(counts.eligible)}`
+        : "an unknown number of";
       const needed = Math.ceil((counts?.eligible ?? 0) * startsAtReached);
       return [
         {

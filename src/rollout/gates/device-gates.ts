@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
 import { shareInPercent } from "../../config/rollouts/provable.ts";
 import { twoShareDifference } from "../../statistics/share-difference.ts";
@@ -21,15 +22,15 @@ export function judgeSucceeded(
   const excludedShare = shareOf(excluded, eligible + excluded);
   const share = shareOf(succeeded, eligible);
   const numbers = { succeeded, eligible, pending, excluded, share, min };
-  const counted = `${succeeded} of ${eligible} devices have it (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
+  const counted = `${numberText(succeeded)} of ${numberText(eligible)} devices have it (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   if (eligible === 0) return { ...emptyStage, numbers };
   if (excludedShare > maxExcluded)
     return {
       verdict: "inconclusive",
-      reason: `${excluded} of ${eligible + excluded} devices are left out since they cannot be reached, more than ${shareInPercent(maxExcluded)}`,
+      reason: `${numberText(excluded)} of ${numberText(eligible + excluded)} devices are left out since they cannot be reached, more than ${shareInPercent(maxExcluded)}`,
       numbers,
     };
-  const left = excluded > 0 ? `; ${excluded} more cannot be reached` : "";
+  const left = excluded > 0 ? `; ${numberText(excluded)} more cannot be reached` : "";
   if (share >= min) return { verdict: "pass", reason: `${counted}${left}`, numbers };
   const canStill = shareOf(succeeded + pending, eligible) >= min;
   return {
@@ -74,7 +75,7 @@ export function judgeCoverage({ min }: GateOf<"coverage">, { seen }: GateContext
   const { eligible } = seen.counts;
   if (eligible === 0) return emptyStage;
   const share = shareOf(seen.reporting, eligible);
-  const reason = `${seen.reporting} of ${eligible} devices checked in lately (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
+  const reason = `${numberText(seen.reporting)} of ${numberText(eligible)} devices checked in lately (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   const numbers = { reporting: seen.reporting, eligible, share };
   return share >= min
     ? { verdict: "pass", reason, numbers }
@@ -105,7 +106,7 @@ export function judgeCompliance(
   const numbers = { compliant, noncompliant, share };
   if (judged === 0)
     return { verdict: "inconclusive", reason: "no device is judged compliant or not", numbers };
-  const reason = `${compliant} of ${judged} devices are compliant (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
+  const reason = `${numberText(compliant)} of ${numberText(judged)} devices are compliant (${shareInPercent(share)}, ${shareInPercent(min)} is asked for)`;
   return { verdict: share >= min ? "pass" : "fail", reason, numbers };
 }
 
@@ -135,7 +136,7 @@ export function judgeBaseline(
     lower,
     upper,
   };
-  const reason = `${silent} of ${eligible} devices are silent, ${control.silent} of ${control.devices} outside of the stage: ${shareInPercent(lower)} to ${shareInPercent(upper)} more, ${shareInPercent(maxDifference)} are accepted`;
+  const reason = `${numberText(silent)} of ${numberText(eligible)} devices are silent, ${numberText(control.silent)} of ${numberText(control.devices)} outside of the stage: ${shareInPercent(lower)} to ${shareInPercent(upper)} more, ${shareInPercent(maxDifference)} are accepted`;
   const verdict = lower > maxDifference ? "fail" : upper <= maxDifference ? "pass" : "inconclusive";
   return { verdict, reason, numbers };
 }

@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
 import { shareInPercent } from "../../config/rollouts/provable.ts";
 import type { OutcomeCounts } from "../state/rollout-state.ts";
@@ -41,7 +42,7 @@ export function judgeFailures(sample: OutcomeSample, terms: FailureTerms): GateF
   const best = upperBound(failed, all, confidence, method);
   const numbers = { ...sample, devices, lower, upper, upperWithPending: worst, max };
   const waiting = pending > 0 ? `, ${pending} pending` : "";
-  const counted = `${failed} failed of ${devices} devices${waiting}`;
+  const counted = `${numberText(failed)} failed of ${numberText(devices)} devices${waiting}`;
   const limit = `and ${shareInPercent(max)} is the limit (at ${shareInPercent(confidence)} confidence)`;
   if (lower > max)
     return {

@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import type { GateOf } from "../../config/rollouts/gate-schema.ts";
 import { shareInPercent } from "../../config/rollouts/provable.ts";
 import { conditionHolds, type ValueCondition } from "../../config/rollouts/condition.ts";
@@ -76,7 +77,7 @@ function judgeItem(
     return {
       verdict: "inconclusive",
       complete: false,
-      reason: `${devices} devices have an outcome, of ${item.minSample} that it takes`,
+      reason: `${numberText(devices)} devices have an outcome, of ${item.minSample} that it takes`,
       numbers,
     };
   }
@@ -110,7 +111,7 @@ export function judgeHealthReport(gate: GateOf<"healthReport">, context: GateCon
     return {
       verdict: "inconclusive",
       complete: false,
-      reason: `${measure.reporting} of ${eligible} devices report, ${shareInPercent(gate.minReportingRate)} are asked for${note}`,
+      reason: `${numberText(measure.reporting)} of ${numberText(eligible)} devices report, ${shareInPercent(gate.minReportingRate)} are asked for${note}`,
       numbers: { reporting: measure.reporting, eligible },
     };
   const found = judgeFailures(
@@ -159,7 +160,7 @@ export function judgeErrorCodes(gate: GateOf<"errorCode">, context: GateContext)
     .reduce((total, [, count]) => total + count, 0);
   return {
     verdict: devices > gate.maxDevices ? "fail" : "pass",
-    reason: `${devices} devices have one of ${[...wanted].join(", ")}; ${gate.maxDevices} are accepted`,
+    reason: `${numberText(devices)} devices have one of ${[...wanted].join(", ")}; ${gate.maxDevices} are accepted`,
     numbers: { devices },
   };
 }
@@ -192,7 +193,7 @@ export function judgeInstalls(
   if (notRead.length > 0) return open(notRead.join("; "));
   if (subjects.includes("driver") && told < restricted * minTold)
     return open(
-      `${told} of ${restricted} devices told of their drivers, ${shareInPercent(minTold)} is asked for`,
+      `${numberText(told)} of ${numberText(restricted)} devices told of their drivers, ${shareInPercent(minTold)} is asked for`,
     );
   // where all is undecided nothing is known
   if (judged === 0 && undecided > 0) return open("none could be decided");

@@ -1,3 +1,4 @@
+import { numberText } from "../../kind/amounts.ts";
 import { currentStage, type RolloutWrite, type StageState } from "../state/rollout-state.ts";
 import {
   approvalGates,
@@ -141,7 +142,7 @@ function reach(draft: TickDraft, stage: StageState): boolean {
   stage.phase = "Soaking";
   draft.tell(
     "stageReached",
-    `${counts.succeeded} of ${counts.eligible} devices of ${stage.name} have it; its soak begins`,
+    `${numberText(counts.succeeded)} of ${numberText(counts.eligible)} devices of ${stage.name} have it; its soak begins`,
     { stage: stage.name },
   );
   return true;
