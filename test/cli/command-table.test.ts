@@ -40,6 +40,13 @@ describe("the table of commands", () => {
     expect(out).toMatch(/\nExit codes:\n {4}0 {2}done\n/);
     expect(out.trimEnd().split("\n").at(-1)).toMatch(/^ {2}\$ .*ringwright /);
   });
+
+  test.each(Object.keys(commandGroups))("%s alone ends its help with an example", async (word) => {
+    const { code, out } = await command(undefined, [word, "--help"]);
+
+    expect(code).toBe(0);
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^ {2}\\$ .*ringwright ${word} `));
+  });
 });
 
 /** The files of `src/` that a file loads at once, itself and what those load included. */

@@ -51,16 +51,21 @@ export function buildProgram({ commands, groups, terminal, words, onCall }: Prog
     visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
   });
   const parents = new Map<string, Command>();
-  const parentOf = (word: string) => {
+  const parentOf = (word: string, { examples }: CommandDeclaration) => {
+    const known = parents.get(word);
+    if (known) return known;
     const summary = groups[word] ?? "";
-    const parent =
-      parents.get(word) ?? silent(program.command(word).summary(summary).description(summary));
+    const parent = silent(program.command(word).summary(summary).description(summary));
+    parent.addHelpText("after", exampleText(examples.slice(0, 1)));
     parents.set(word, parent);
     return parent;
   };
   for (const entry of commands) {
     const [first = "", second] = entry.declaration.path.split(" ");
-    const command = second === undefined ? program.command(first) : parentOf(first).command(second);
+    const command =
+      second === undefined
+        ? program.command(first)
+        : parentOf(first, entry.declaration).command(second);
     listed.set(command, entry.declaration);
     if (second === undefined) parents.set(first, command);
     silent(command).summary(entry.declaration.summary);
@@ -117,9 +122,12 @@ function declare(command: Command, declaration: CommandDeclaration): void {
   // told by refuseFile, which knows better what was meant
   command.allowExcessArguments();
   addOptions(command, options);
-  const lines = examples.map((example) => `  $ ${example}`);
   command.addHelpText("after", exitCodeText(declaration));
-  command.addHelpText("after", `\n${["Example:", ...lines].join("\n")}`);
+  command.addHelpText("after", exampleText(examples));
+}
+
+function exampleText(examples: readonly string[]): string {
+  return `\n${["Example:", ...examples.map((example) => `  $ ${example}`)].join("\n")}`;
 }
 
 /** Of a command that is not called too, whose options are not made. */
