@@ -51,7 +51,7 @@ function fieldLine(field: ShownField): string {
     case "set":
       return `${head}${markdownCode(field.after)}`;
     case "moved":
-      return `${head}${markdownCode(field.before)} → ${markdownCode(field.after)}`;
+      return `${head}${markdownCode(field.before)} → ${markdownCode(field.after)}${field.remark === undefined ? "" : ` (**${field.remark}**)`}`;
     case "words": {
       const tags = { kept: ["", ""], removed: ["<del>", "</del>"], added: ["<ins>", "</ins>"] };
       const parts = field.parts.map(({ kind, text }) => tags[kind].join(markdownText(text)));

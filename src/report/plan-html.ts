@@ -171,7 +171,10 @@ function fieldRow(field: ShownField): string[] {
     case "set":
       return [code(field.path), code(field.after)];
     case "moved":
-      return [code(field.path), `${code(field.before)} → ${code(field.after)}`];
+      return [
+        code(field.path),
+        `${code(field.before)} → ${code(field.after)}${field.remark === undefined ? "" : ` <strong>(${field.remark})</strong>`}`,
+      ];
     case "words": {
       const tags = { kept: ["", ""], removed: ["<del>", "</del>"], added: ["<ins>", "</ins>"] };
       const parts = field.parts.map(({ kind, text }) => tags[kind].join(htmlText(text)));

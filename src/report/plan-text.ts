@@ -166,12 +166,20 @@ function paintedLine(kind: DiffLine["kind"], text: string, paint: Paint): string
 const lineSigns = { kept: " ", removed: "-", added: "+", left: "…" } as const;
 const lineStyles = { kept: undefined, removed: "red", added: "green", left: "dim" } as const;
 
+function remarkText({ remark }: Extract<ShownField, { readonly how: "moved" }>): string {
+  return remark === undefined ? "" : ` (${remark})`;
+}
+
 function fieldStretches(field: Exclude<ShownField, { readonly how: "lines" }>): Stretch[] {
   switch (field.how) {
     case "set":
       return [{ text: terminalText(field.after) }];
     case "moved":
-      return [{ text: `${terminalText(field.before)} -> ${terminalText(field.after)}` }];
+      return [
+        {
+          text: `${terminalText(field.before)} -> ${terminalText(field.after)}${remarkText(field)}`,
+        },
+      ];
     case "words":
       // braces before brackets: `#` and `[` that meet would be a command of a CI runner
       return field.parts.map(({ kind, text }) => {

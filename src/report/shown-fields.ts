@@ -1,6 +1,7 @@
 import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
 import { type DiffLine, hasManyLines, lineDiff, wholeLines } from "./line-diff.ts";
 import { commonLines } from "../tools/script/common-lines.ts";
+import { kindOf } from "../registry/kinds.ts";
 import { valueText } from "./describe.ts";
 import { isRulePath, ruleSides, shareText, wholeRule } from "./rule-sides.ts";
 import { wordDiff, type WordPart } from "./word-diff.ts";
@@ -13,6 +14,8 @@ export type ShownField =
       readonly how: "moved";
       readonly before: string;
       readonly after: string;
+      /** What more there is to say of it, such as that it forces a replacement. */
+      readonly remark?: string;
     }
   | { readonly path: string; readonly how: "words"; readonly parts: readonly WordPart[] }
   | { readonly path: string; readonly how: "lines"; readonly lines: readonly DiffLine[] };
@@ -28,18 +31,26 @@ export interface ShownFieldsOptions {
  * values as they are sent stand in the plan itself.
  */
 export function shownFields(
-  { action, fields }: Change,
+  { action, fields, kind }: Change,
   { isWhole = false }: ShownFieldsOptions = {},
 ): readonly ShownField[] {
+  const fixed = action === "replace" ? fixedPaths(kind) : new Set<string>();
   return fields.flatMap((field) => {
     // what a new object does not set is no news
     if (action === "create" && field.after === null) return [];
-    return isRulePath(field.path)
-      ? ruleFields(field, action === "create")
-      : [shownField(field.path, field.before, field.after, action === "create", valueText)].map(
-          (shown) => (isWhole || shown.how !== "lines" ? shown : withoutCommon(shown, field.after)),
-        );
+    if (isRulePath(field.path)) return ruleFields(field, action === "create");
+    const { path, before, after } = field;
+    const shown = shownField(path, before, after, action === "create", valueText);
+    if (shown.how === "moved" && fixed.has(path))
+      return [{ ...shown, remark: "forces the replacement" }];
+    return [isWhole || shown.how !== "lines" ? shown : withoutCommon(shown, after)];
   });
+}
+
+/** Properties that Graph takes at creation alone. */
+function fixedPaths(kind: Change["kind"]): ReadonlySet<string> {
+  const { properties } = kindOf(kind);
+  return new Set(properties.flatMap(({ path, mutable }) => (mutable === "create" ? path : [])));
 }
 
 function ruleFields({ path, before, after }: FieldDifference, isNew: boolean): ShownField[] {

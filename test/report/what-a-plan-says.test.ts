@@ -25,6 +25,25 @@ const assigned = (assignments: string) =>
 const text = async (before: string, after: string, options = {}) =>
   planText(await plannedAfter(before, after, options), plainPaint);
 
+describe("a replacement in a plan", () => {
+  test("is forced by the property that says so, in text, comment and page", async () => {
+    const drivers = (approval: string, more = "") =>
+      `${head}driverUpdates:\n  d: { displayName: Drivers, description: ${approval}, approval: ${approval}${more} }\n`;
+    const manual = drivers("manual");
+
+    const plan = await plannedAfter(manual, drivers("automatic", ", deferralDays: 3"), {
+      replace: true,
+    });
+
+    expect(plan.changes).toMatchObject([{ action: "replace" }]);
+    const shown = planText(plan, plainPaint);
+    expect(shown).toContain('approval: "manual" -> "automatic" (forces the replacement)\n');
+    expect(shown).toContain('description: "manual" -> "automatic"\n');
+    expect(planMarkdown(plan)).toContain("(**forces the replacement**)");
+    expect(planHtml(plan)).toContain("<strong>(forces the replacement)</strong>");
+  });
+});
+
 describe("a delete in a plan", () => {
   test("says from how many devices it takes what, in the risk and first of all", async () => {
     const plan = await plannedAfter(oneRing, `${head}groups: {}`, { prune: true });
