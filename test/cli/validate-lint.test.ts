@@ -123,4 +123,15 @@ describe("ringwright validate", () => {
       err: expect.stringContaining("--explain all") as string,
     });
   });
+
+  test("has nothing to warn of in the file that init writes", async () => {
+    const { folder } = await folderWith("");
+    const file = join(folder, "starter.yaml");
+    expect((await command(undefined, ["init", "-c", file])).code).toBe(0);
+
+    const { code, err } = await command(undefined, ["validate", "--strict", "-c", file]);
+
+    expect(code, err).toBe(0);
+    expect(err).toContain("0 errors, 0 warnings, 3 notes");
+  });
 });

@@ -35,14 +35,14 @@ rings:
   early:
     displayName: Ring 2 - Early
     order: 20
-    quality: { deferralDays: 3, deadlineDays: 3 }
+    quality: { deferralDays: 5, deadlineDays: 3 }
     feature: { deferralDays: 0, deadlineDays: 5, uninstallWindowDays: 30 }
     gracePeriodDays: 2
     assignments: [ { group: early }, { exclude: vip } ]
   broad:
     displayName: Ring 3 - Broad
     order: 30
-    quality: { deferralDays: 7, deadlineDays: 3 }
+    quality: { deferralDays: 11, deadlineDays: 3 }
     feature: { deferralDays: 0, deadlineDays: 5, uninstallWindowDays: 30 }
     gracePeriodDays: 2
     activeHours: { start: "08:00", end: "18:00" }
