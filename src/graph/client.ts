@@ -2,12 +2,11 @@ import { Attempts } from "./attempts.ts";
 import { settleInBatches } from "./batches.ts";
 import type { GraphClientOptions, GraphClientStats } from "./client-options.ts";
 import type { TokenCredential } from "./credential.ts";
-import type { GraphError } from "./error.ts";
 import { graphFailure } from "./graph-failure.ts";
 import { absoluteUrl } from "./graph-path.ts";
 import { isBelow } from "./host-handler.ts";
 import { type PagedAsyncIterable, pages, type PagingOptions } from "./paging.ts";
-import type { LateCheck } from "./late-check.ts";
+import { lateCheckOf } from "./late-check.ts";
 import { PendingRequest } from "./pending-request.ts";
 import { tokenFailure } from "./renew-token.ts";
 import type {
@@ -18,63 +17,18 @@ import type {
   OperationOptions,
 } from "./request.ts";
 import { chargeOf } from "./quota.ts";
+import type {
+  BatchOfOptions,
+  BatchOptions,
+  ListOptions,
+  ListRequest,
+  ListsOptions,
+  MethodRequest,
+} from "./client-calls.ts";
 import { SingleSender } from "./senders.ts";
 import { decodeClaims, type TokenClaims } from "./token-claims.ts";
 import { Transport } from "./transport.ts";
 import { type BlobUpload, uploadBlob } from "./upload-blob.ts";
-
-/** A request whose method the called function names. */
-export type MethodRequest = Omit<GraphRequest, "method">;
-
-/** A list is read with GET, whatever `method` says. */
-export type ListRequest = MethodRequest & Partial<Pick<GraphRequest, "method">>;
-
-/** How `batch` sends. */
-export interface BatchOptions extends OperationOptions {
-  /** Told of each result as it is known, before the others are. */
-  readonly onResult?: ((result: BatchResult, index: number) => void) | undefined;
-  /** Batches under way at the same time. Default 4. */
-  readonly parallel?: number | undefined;
-}
-
-/** How `batchOf` sends. */
-export interface BatchOfOptions<I> extends OperationOptions {
-  /**
-   * Asked right before items are sent that have waited for more than two seconds, for the quota,
-   * for the service or for another try: gives those that are still meant. The others are not
-   * sent; their error has the code `NotSent`, and is ambiguous where an earlier try may have
-   * been done.
-   */
-  readonly stillMeant?: ((late: readonly I[]) => Promise<ReadonlySet<I>>) | undefined;
-  /** When what an item is about was last looked at; default: as it is handed in. */
-  readonly seenAt?: ((item: I) => Date | undefined) | undefined;
-  /** Told of each result as it is known, before the others are. */
-  readonly onResult?: ((item: I, result: BatchResult) => void) | undefined;
-  /** Batches under way at the same time. Default 4. */
-  readonly parallel?: number | undefined;
-}
-
-/** How far a list is followed. */
-export interface ListOptions extends OperationOptions {
-  /** Pages after which a list counts as endless and throws. Default 10,000, the most that is taken for a list with an end. */
-  readonly maxPages?: number | undefined;
-  /**
-   * Whether an item may be given twice, where a service repeats it: the ids of what was seen are
-   * then not kept, which takes 25 MB a million. Default false.
-   */
-  readonly mayRepeat?: boolean | undefined;
-}
-
-/** How `lists` reads, and what it does about a list that is refused. */
-export interface ListsOptions<I, E> extends ListOptions {
-  /**
-   * What stands for the rows of a list whose first page is refused; it may throw the error
-   * again. Unset: throws it.
-   */
-  readonly orElse?: ((error: GraphError, item: I) => E) | undefined;
-  /** Batches under way at the same time. Default 4. */
-  readonly parallel?: number | undefined;
-}
 
 /**
  * Microsoft Graph of one tenant: tokens, retries, the service's quotas, batches and
@@ -392,20 +346,6 @@ export class GraphClient {
       },
     };
   }
-}
-
-/** Asks about requests that waited by the items that they are of. */
-function lateCheckOf<I>(
-  asked: readonly { readonly item: I; readonly pending: PendingRequest }[],
-  stillMeant: (late: readonly I[]) => Promise<ReadonlySet<I>>,
-): LateCheck {
-  const items = new Map(asked.map(({ item, pending }) => [pending, item]));
-  return async (late) => {
-    const meant = await stillMeant(
-      late.flatMap((pending) => (items.has(pending) ? [items.get(pending) as I] : [])),
-    );
-    return new Set(late.filter((pending) => meant.has(items.get(pending) as I)));
-  };
 }
 
 function responseOf(result: BatchResult): GraphResponse {

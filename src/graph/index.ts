@@ -1,13 +1,13 @@
 export type { ApprovalNeeded } from "./admin-approval.ts";
-export {
-  type BatchOfOptions,
-  type BatchOptions,
-  GraphClient,
-  type ListOptions,
-  type ListRequest,
-  type ListsOptions,
-  type MethodRequest,
-} from "./client.ts";
+export { GraphClient } from "./client.ts";
+export type {
+  BatchOfOptions,
+  BatchOptions,
+  ListOptions,
+  ListRequest,
+  ListsOptions,
+  MethodRequest,
+} from "./client-calls.ts";
 export type {
   Fetch,
   GraphClientOptions,

@@ -60,3 +60,17 @@ export function dropped(): AttemptFailure {
     text: "not sent, since it waited and is not meant any more",
   });
 }
+
+/** Asks about requests that waited by the items that they are of. */
+export function lateCheckOf<I>(
+  asked: readonly { readonly item: I; readonly pending: PendingRequest }[],
+  stillMeant: (late: readonly I[]) => Promise<ReadonlySet<I>>,
+): LateCheck {
+  const items = new Map(asked.map(({ item, pending }) => [pending, item]));
+  return async (late) => {
+    const meant = await stillMeant(
+      late.flatMap((pending) => (items.has(pending) ? [items.get(pending) as I] : [])),
+    );
+    return new Set(late.filter((pending) => meant.has(items.get(pending) as I)));
+  };
+}
