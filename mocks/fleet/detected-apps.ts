@@ -1,3 +1,4 @@
+import { grouped } from "../ground/grouped.ts";
 import { rootOf, type Answer, type Call } from "../ground/call.ts";
 import { hash32 } from "../ground/random.ts";
 import { badIntuneRequest, intuneNotFound } from "../ground/refusal.ts";
@@ -104,7 +105,7 @@ function detectedApps(tenant: Tenant): readonly WireObject[] {
   const { seed } = tenant.settings;
   const installedApps = appsOf(tenant);
   const counts = new Map<InstalledAppOptions, number>();
-  const families = [...Map.groupBy(installedApps, ({ displayName }) => displayName).values()];
+  const families = [...grouped(installedApps, ({ displayName }) => displayName).values()];
   for (const [, row] of visibleRows(tenant, "managedDevices")(0)) {
     if (!isOfCompany(row)) continue;
     for (const versions of families) {

@@ -1,3 +1,4 @@
+import { grouped } from "../ground/grouped.ts";
 import { interceptApproval } from "./intercept-approval.ts";
 import type { Answer, Call, Segment } from "../ground/call.ts";
 import { methodNotAllowed, segmentNotFound } from "../ground/refusal.ts";
@@ -79,7 +80,7 @@ const patternsByRoutes = new WeakMap<readonly Route[], ReadonlyMap<number, reado
 function patternsOf(routes: readonly Route[]): ReadonlyMap<number, readonly Pattern[]> {
   const known = patternsByRoutes.get(routes);
   if (known) return known;
-  const patterns = Map.groupBy(
+  const patterns = grouped(
     routes.map((route) => ({ route, parts: route.pattern.split("/").map(partOf) })),
     ({ parts }) => parts.length,
   );

@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import { Places } from "./places.ts";
 import { type BucketName, type Charge, documentedQuotas } from "./quota.ts";
 import { RequestWindow } from "./request-window.ts";
-import { type Load, sharedTurn } from "./shared-turn.ts";
+import { type Load, type Portion, sharedTurn } from "./shared-turn.ts";
 import { type Sleep, sleepOrAbort } from "./wait.ts";
 
 // others may take the room that was waited for
@@ -140,10 +140,12 @@ export class Pacing {
 
   /** What goes to each of the windows. */
   #loads(charges: readonly Charge[]): Load[] {
-    const portions = charges.map(({ bucket, cost }, index) => ({ bucket, index, cost }));
-    return [...Map.groupBy(portions, ({ bucket }) => bucket)].map(([bucket, ofOne]) => ({
+    const byBucket = new Map<Charge["bucket"], Portion[]>();
+    for (const [index, { bucket, cost }] of charges.entries())
+      byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), { index, cost }]);
+    return [...byBucket].map(([bucket, portions]) => ({
       window: this.#meter({ bucket }).window,
-      portions: ofOne,
+      portions,
     }));
   }
 
