@@ -38,12 +38,16 @@ export async function tellTenant(tenant: Tenant, terminal: Terminal): Promise<Te
   return identity;
 }
 
-/** Which tenant this is, for showing: where it cannot be read, it is not known, and the command goes on. */
+/**
+ * Which tenant this is, for showing: where Graph refuses to say, it is not known, and the command
+ * goes on; who has no answer of Graph at all, or no token, is told that once and not twice.
+ */
 async function shownTenant(tenant: Tenant, { abortSignal }: Terminal): Promise<TenantIdentity> {
   try {
     return await readTenantIdentity(tenant, { abortSignal });
   } catch (error) {
-    if (isGraphError(error)) return { id: undefined, name: undefined };
+    const isAnswered = isGraphError(error) && error.status !== 0 && error.status !== 401;
+    if (isAnswered) return { id: undefined, name: undefined };
     throw error;
   }
 }

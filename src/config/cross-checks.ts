@@ -130,7 +130,7 @@ export function checkNames(
   for (const item of [...resources, ...existing]) {
     if (item.displayName === undefined || item.id !== undefined || adopted.has(item.address))
       continue;
-    // the portal and commands take names that differ in letter case for one
+    // commands take names that differ in letter case for one, and people read them so
     const name = `${item.kind}\u0000${foldedName(item.displayName)}`;
     const first = seen.get(name);
     const section = kinds.find((kind) => kind.name === item.kind)?.section ?? item.kind;

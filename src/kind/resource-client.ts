@@ -103,8 +103,8 @@ export abstract class ResourceClient<
   }
 
   /**
-   * The one of this name, whatever its letter case, as the portal and the commands take names; one
-   * that bears it exactly comes before others. Undefined where there is none. Reads the whole list.
+   * The one of this name, whatever its letter case, as the commands take names; one that bears it
+   * exactly comes before others. Undefined where there is none. Reads the whole list.
    *
    * ```ts
    * const broad = await tenant.rings.findByName("Ring 3 - Broad");

@@ -52,8 +52,8 @@ export function restText(rest: readonly UnwrittenChange[], paint: Paint): string
 export interface ApplyTextOptions extends TableOptions {
   /** What the tenant shall be like, as the end of a sentence. Default: `the files say`. */
   readonly wanted?: string | undefined;
-  /** Addresses of what is the stack's and not part of that: it stays as it is. */
-  readonly stays?: readonly string[] | undefined;
+  /** What is said where all of it is done and nothing is left. Default: the tenant is as `wanted`. */
+  readonly done?: string | undefined;
 }
 
 /** What became of an apply, and what to do next. */
@@ -100,7 +100,7 @@ function backupSentences({ backup, results }: ApplyResult): string[] {
 
 function endLines(
   result: ApplyResult,
-  { wanted = "the files say", stays = [] }: ApplyTextOptions,
+  { wanted = "the files say", done = `The tenant is as ${wanted}.` }: ApplyTextOptions,
 ): string[] {
   const { interrupted, stopped, unverified, leftOut, problems, results, plan } = result;
   if (interrupted) return ["Interrupted. What was done stays done; run apply again to finish."];
@@ -111,7 +111,7 @@ function endLines(
     const isTold = leftOut.every((one) => problems.some(({ address }) => address === one));
     const why = isTold ? "" : " Run plan to see why.";
     const what = leftOut.length === 1 ? "it" : "they";
-    lines.push(`Left out, since ${what} cannot be written: ${list(leftOut)}.${why}`);
+    lines.push(`Left out, since ${what} cannot be written: ${addressList(leftOut)}.${why}`);
   }
   if (unverified !== undefined) {
     lines.push(
@@ -125,19 +125,15 @@ function endLines(
   const besides = leftBesides(result).filter((address) => !leftOut.includes(address));
   if (open.length > 0)
     lines.push(
-      `${amountText(open.length, "object is", "objects are")} not as ${wanted}: ${list(open)}. Run plan to see why, and apply again to finish.`,
+      `${amountText(open.length, "object is", "objects are")} not as ${wanted}: ${addressList(open)}. Run plan to see why, and apply again to finish.`,
     );
   if (besides.length > 0)
     lines.push(
-      `${amountText(besides.length, "change", "changes")} besides, not part of this apply: ${list(besides)}. Run plan to see them.`,
+      `${amountText(besides.length, "change", "changes")} besides, not part of this apply: ${addressList(besides)}. Run plan to see them.`,
     );
   const isWhole = plan.complete && !plan.errored && result.problems.length === 0;
   const isDone = outcomeOf(result) === "done" && besides.length === 0;
-  const but =
-    stays.length === 0
-      ? ""
-      : `, but for ${amountText(stays.length, "object", "objects")} not in it, which ${stays.length === 1 ? "stays" : "stay"} as before: ${list(stays)}`;
-  if (isDone && isWhole) lines.push(`The tenant is as ${wanted}${but}.`);
+  if (isDone && isWhole) lines.push(done);
   else if (lines.length === 0) {
     const isStale = results.some((change) => change.result === "stale");
     lines.push(
@@ -151,7 +147,8 @@ function endLines(
 
 const listLimit = 10;
 
-function list(addresses: readonly string[]): string {
+/** Addresses as a sentence holds them, the first of many. */
+export function addressList(addresses: readonly string[]): string {
   const { shown, more } = cut(addresses, listLimit);
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -179,7 +179,8 @@ export class FileStore implements StateStore {
       throw new Error(`${file} is no state of ringwright; move it away where no run is at work`);
     }
     const isGone = mark === goneMark;
-    return { id, parent, isGone, past: past.split(","), content: text.slice(end + 1) };
+    const before = past === "" ? [] : past.split(",");
+    return { id, parent, isGone, past: before, content: text.slice(end + 1) };
   }
 
   #path(key: string): string {

@@ -298,6 +298,25 @@ describe("ring pause", () => {
     withoutRequests(mock);
   });
 
+  test("goes on where Graph does not say which tenant it is, and not where nobody is signed in", async () => {
+    const refusing = (status: number) =>
+      served({
+        rings: [{ displayName: broad }],
+        faults: [{ match: { path: "/organization" }, then: { status } }],
+      });
+    const pause = ["ring", "pause", broad, "--quality", "--yes"];
+    const [unsaid, unsigned] = [refusing(400), refusing(401)];
+
+    const paused = await command(unsaid, pause);
+    const refused = await command(unsigned, pause);
+
+    expect(paused.code, paused.err).toBe(0);
+    expect(paused.err).toContain("Tenant of unknown id\n");
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("/organization");
+    expect(unsigned.requests.every(({ path }) => path === "/organization")).toBe(true);
+  });
+
   test("tells what failed beside what was done, with 3", async () => {
     const mock = served({
       rings: [{ displayName: broad }],

@@ -133,7 +133,7 @@ describe("a stack that was deleted by hand", () => {
     expect(kept).toHaveLength(7);
     expect(kept).toContain("ring/broad");
     expect(out).toMatch(
-      /The tenant is as backup \S+ says, but for 7 objects not in it, which stay as before: (?:\w+\/\w+(?:, )?){7}\.\n/,
+      /What backup \S+ holds is as it says\. 7 objects that it does not hold stay as they were: (?:\w+\/\w+(?:, )?){7}\.\n/,
     );
   });
 
@@ -284,6 +284,9 @@ describe("snapshot restore", () => {
     );
 
     expect(restored.err).toContain(`ring/broad of backup ${id} is ring/wide by now`);
+    // another ring is not as the backup says
+    expect(restored.out).toContain("1 change besides, not part of this apply: ring/pilot.");
+    expect(restored.out).not.toContain("The tenant is as");
     expect(liveOf(mock, "Ring 3 - Broad")).toMatchObject({ qualityUpdatesDeferralPeriodInDays: 7 });
     expect(liveOf(mock, "Ring 1 - Pilot")).toMatchObject({ qualityUpdatesDeferralPeriodInDays: 9 });
   });

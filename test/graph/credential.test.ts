@@ -144,8 +144,8 @@ describe("What @azure/identity says at length", () => {
 
     expect(error).toMatchObject({ name: "NoSignInError", cause: chain });
     expect((error as Error).message).toBe(
-      "nothing on this machine signs in: environment variables, managed identity, Azure CLI, Azure PowerShell and " +
-        "Azure Developer CLI were tried. Please run 'Connect-AzAccount' from PowerShell to authenticate before using " +
+      "nothing on this machine signs in: no environment variables, no managed identity, and neither the Azure CLI, Azure PowerShell " +
+        "nor the Azure Developer CLI gave a token. Please run 'Connect-AzAccount' from PowerShell to authenticate before using " +
         "this credential. Say how with --auth (token, secret, certificate, workload, github, azure-pipelines, managed, " +
         "device-code, cli); docs/sign-in.md has what each needs",
     );

@@ -9,6 +9,7 @@ import {
 } from "ringwright/report";
 import { Session } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { restoredText, type RestoredScope } from "../../src/report/restored-text.ts";
 import { oneRing, plannedAfter } from "../support/dangerous-plan.ts";
 import { createLab, load } from "../support/lab.ts";
 
@@ -24,6 +25,30 @@ const assigned = (assignments: string) =>
   `${head}${groups}${filters}rings:\n  z: { displayName: Z, quality: { deferralDays: 3 }, assignments: [ ${assignments} ] }\n`;
 const text = async (before: string, after: string, options = {}) =>
   planText(await plannedAfter(before, after, options), plainPaint);
+
+describe("the end of a restore", () => {
+  const ring = ["ring/a"];
+  const said = (of: Partial<RestoredScope>) =>
+    restoredText({ backup: "b1", isPart: false, kept: [], notRestored: [], ...of });
+
+  test.each([
+    [{}, "The tenant is as backup b1 says."],
+    [
+      { kept: ring },
+      "What backup b1 holds is as it says. 1 object that it does not hold stays as it was: ring/a.",
+    ],
+    [
+      { notRestored: ring },
+      "What backup b1 holds is as it says, but for 1 object that could not be restored, for the reasons in the notes: ring/a.",
+    ],
+    [
+      { isPart: true, notRestored: ring },
+      "What was named is as backup b1 says, but for 1 object that could not be restored, for the reasons in the notes: ring/a.",
+    ],
+  ])("with %j claims no more than what is so", (scope, text) => {
+    expect(said(scope)).toBe(text);
+  });
+});
 
 describe("a replacement in a plan", () => {
   test("is forced by the property that says so, in text, comment and page", async () => {

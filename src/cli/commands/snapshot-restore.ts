@@ -13,6 +13,7 @@ import { applyText, restText } from "../../report/apply-text.ts";
 import { jsonText, terminalText } from "../../report/escape.ts";
 import { tenantTitle } from "../../report/origin-line.ts";
 import { planText } from "../../report/plan-text.ts";
+import { restoredText } from "../../report/restored-text.ts";
 import { checkForced } from "../approvals.ts";
 import { type OpenBackups, withBackups } from "../backups/open-backups.ts";
 import type { Call } from "../command-line/define-command.ts";
@@ -177,7 +178,12 @@ async function write(run: RestoreRun, saved: SavedPlan | undefined): Promise<num
     applyText(result, terminal.paintOut, {
       columns: terminal.outColumns?.(),
       wanted: wantedBy(run),
-      stays: restore.kept,
+      done: restoredText({
+        backup: backup.record.id,
+        isPart: options.only.length > 0,
+        kept: restore.kept,
+        notRestored: restore.leftOut,
+      }),
     });
   const document: RestoreDocument = { ...headOf(run), ...result };
   await tell(terminal, options, document, text, failing);

@@ -44,7 +44,7 @@ export function chainWords(error: Error): string | undefined {
       : [],
   );
   return [
-    "nothing on this machine signs in: environment variables, managed identity, Azure CLI, Azure PowerShell and Azure Developer CLI were tried",
+    "nothing on this machine signs in: no environment variables, no managed identity, and neither the Azure CLI, Azure PowerShell nor the Azure Developer CLI gave a token",
     ...signedOut,
     `Say how with --auth (${ways}); docs/sign-in.md has what each needs`,
   ].join(". ");
@@ -55,7 +55,7 @@ export function managedWords(clientId: string | undefined): (error: Error) => st
   const which = clientId === undefined ? "" : ` with the client id ${clientId}`;
   return ({ name }) =>
     name === "CredentialUnavailableError"
-      ? `no managed identity${which} answers here: this is no Azure host, or none is assigned to it. Use another --auth mode (${ways})`
+      ? `no managed identity${which} answers here: this is most likely no Azure host, or none is assigned to it. Use another --auth mode (${ways})`
       : undefined;
 }
 
