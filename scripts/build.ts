@@ -3,6 +3,7 @@
 //
 //   dist/{index,rules,report,mocks,bullmq}.js   the entry points
 //   dist/chunks/                                what they share: a class is one class in all of them
+//   dist/bundled/                               the same for bundlers, nothing of it loaded late
 //   dist/types/                                 declarations, laid out as the sources are
 //   dist/cli/                                   the command with what it depends on
 //   dist/plan.schema.json                       JSON Schema of plans
@@ -21,6 +22,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type OutputAsset, type OutputChunk, type Plugin, rolldown } from "rolldown";
+import { lateEntry, lateFunctions } from "./late-functions.ts";
 
 const root = new URL("..", import.meta.url);
 process.chdir(root.pathname);
@@ -29,6 +31,13 @@ process.chdir(root.pathname);
 const last = "dist/plan.schema.json";
 const policySchema = "schema.json";
 const beganAt = new Date();
+const entries = {
+  index: "src/index.ts",
+  rules: "src/rules/index.ts",
+  report: "src/report/index.ts",
+  mocks: "mocks/index.ts",
+  bullmq: "src/fleet/bullmq/index.ts",
+};
 if (process.argv.includes("--if-older") && builtAt() > newestSource()) {
   console.log("dist/ is newer than its sources");
   process.exit();
@@ -41,6 +50,8 @@ execFileSync(
   { stdio: "inherit" },
 );
 await buildLibrary();
+proveLate();
+await buildForBundlers();
 await buildCommand();
 await writeSchemas();
 
@@ -49,50 +60,123 @@ await writeSchemas();
  * maps hold the sources, which the package does not ship.
  */
 async function buildLibrary(): Promise<void> {
-  const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
-    dependencies: Record<string, string>;
-    peerDependencies: Record<string, string>;
-  };
   const bundle = await rolldown({
     input: {
-      index: "src/index.ts",
-      rules: "src/rules/index.ts",
-      report: "src/report/index.ts",
-      mocks: "mocks/index.ts",
-      bullmq: "src/fleet/bullmq/index.ts",
+      ...entries,
+      "chunks/late": lateEntry("late"),
+      "chunks/late-rules": lateEntry("late-rules"),
+      "chunks/late-report": lateEntry("late-report"),
     },
     platform: "node",
-    // @azure/logger comes with @azure/identity, and is one with it only as it stands
-    external: [...Object.keys({ ...dependencies, ...peerDependencies }), "@azure/logger"].map(
-      (name) => new RegExp(`^${name}(/|$)`),
-    ),
+    external: dependencies(),
     logLevel: "warn",
-    plugins: [dataAsText(), builtinsAsTheyAre()],
+    plugins: [
+      // the mock tenant takes nothing from the rest
+      lateFunctions([entries.index, entries.rules, entries.report, entries.bullmq], {
+        chunks: { "late-rules": "src/rules", "late-report": "src/report" },
+        // a kind hands it over, and what makes the kind calls it
+        handedOver: ["settingRequests"],
+      }),
+      dataAsText(),
+      builtinsAsTheyAre(),
+    ],
   });
   const output = { dir: "dist", format: "esm" } as const;
   const { output: parts } = await bundle.generate(output);
-  const [rules, report, index] = ["rules", "report", "index"].map((entry) =>
-    modulesFrom(entry, parts),
-  );
+  const [rules, index, lateRules, lateReport, late] = [
+    "rules",
+    "index",
+    "chunks/late-rules",
+    "chunks/late-report",
+    "chunks/late",
+  ].map((entry) => modulesFrom(entry, parts));
+  const isOf =
+    (...sets: (Set<string> | undefined)[]) =>
+    (id: string) =>
+      sets.every((set) => set?.has(id) === true);
   await bundle.write({
     ...output,
     sourcemap: true,
     // docstrings stand in the declarations, and in the sources that the maps hold
     comments: { legal: true, annotation: true, jsdoc: false },
     chunkFileNames: "chunks/[name].js",
-    // every file costs its own time to find: what entry points always need is in one of three
+    // every file costs its own time to find: what entry points always need is in one of two
     codeSplitting: {
       groups: [
-        { name: "rules", test: (id) => rules?.has(id) === true, priority: 3 },
-        {
-          name: "shared",
-          test: (id) => report?.has(id) === true && index?.has(id) === true,
-          priority: 2,
-        },
-        { name: "core", test: (id) => index?.has(id) === true, priority: 1 },
+        { name: "ground", test: isOf(rules, index), priority: 5 },
+        { name: "core", test: isOf(index), priority: 4 },
+        { name: "rules", test: isOf(lateRules), priority: 3 },
+        { name: "drawn", test: isOf(lateReport, late), priority: 2 },
+        { name: "called", test: isOf(late), priority: 1 },
       ],
     },
   });
+}
+
+/** Loads the entry points: what they load late is loaded by none of them. */
+function proveLate(): void {
+  const names = ["index", "rules", "report", "bullmq"];
+  const program = `
+    import { registerHooks } from "node:module";
+    registerHooks({
+      load(url, context, next) {
+        if (/\\/chunks\\/late[^/]*$/.test(url)) throw new Error("read while the library is loaded: " + url);
+        return next(url, context);
+      },
+    });
+    for (const name of ${JSON.stringify(names)}) await import(\`./dist/\${name}.js\`);`;
+  const flags = ["--input-type=module", "--stack-trace-limit=50", "-e"];
+  execFileSync(process.execPath, [...flags, program], { stdio: "inherit" });
+}
+
+/**
+ * Who puts a program into one file takes these files (the condition "module" of the exports): a
+ * bundler does not see what is required by a name at run time.
+ */
+async function buildForBundlers(): Promise<void> {
+  const bundle = await rolldown({
+    input: entries,
+    platform: "node",
+    external: dependencies(),
+    logLevel: "warn",
+    plugins: [nothingLate(), dataAsText(), builtinsAsTheyAre()],
+  });
+  await bundle.write({
+    dir: "dist/bundled",
+    format: "esm",
+    comments: { legal: true, annotation: true, jsdoc: false },
+    chunkFileNames: "chunks/[name].js",
+  });
+}
+
+/** Packages, as import statements instead of what is required at the first call. */
+function nothingLate(): Plugin {
+  return {
+    name: "nothing-late",
+    transform: {
+      filter: { id: /\.ts$/, code: /createRequire\(import\.meta\.url\)\("/ },
+      handler: (code) => {
+        const names: string[] = [];
+        const text = code.replace(/createRequire\(import\.meta\.url\)\("([^"]+)"\)/g, (_, name) => {
+          names.push(String(name));
+          return `(required${names.length} as unknown)`;
+        });
+        const imports = names.map((name, at) => `import * as required${at + 1} from "${name}";`);
+        return { code: imports.join(" ") + text, map: null, moduleType: "ts" };
+      },
+    },
+  };
+}
+
+/** They stay outside; @azure/logger comes with @azure/identity, and is one with it only as it stands. */
+function dependencies(): RegExp[] {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
+  };
+  return [...Object.keys({ ...dependencies, ...peerDependencies }), "@azure/logger"].map(
+    (name) => new RegExp(`^${name}(/|$)`),
+  );
 }
 
 /** Data as one text each, which is read faster than the same as code. */

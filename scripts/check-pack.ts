@@ -1,5 +1,5 @@
 // Packs the package, installs the tarball into an empty folder, and uses it there as a
-// newcomer would: import from ESM with types, run the command.
+// newcomer would: import from ESM with types, put a program into one file, run the command.
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
 import { installSuite } from "./install-suite.ts";
 import { makePublishFolder } from "./publish-folder.ts";
 
@@ -76,6 +77,29 @@ const compilers = [
 
 const load = `import { loadDesiredState } from "ringwright";
 console.log((await loadDesiredState(process.argv[2] ?? "")).stack);
+`;
+/** What a bundler puts into one file: it runs where nothing is installed. */
+const bundled = `import { ConfigError, connect, createForecast, GraphError, loadDesiredState } from "ringwright";
+import { createMockTenant } from "ringwright/mocks";
+import { forecastHtml } from "ringwright/report";
+import { checkMembershipRule } from "ringwright/rules";
+const mock = createMockTenant();
+const path = "/groups/00000000-0000-0000-0000-000000000000";
+const failure = await connect(mock.credential, { fetch: mock.fetch }).graph
+  .get({ version: "v1.0", path })
+  .catch((error) => error);
+const nowhere = await loadDesiredState("/nowhere").catch((error) => error);
+const desired = await loadDesiredState("ringwright.yaml");
+const picture = forecastHtml(createForecast(desired, { release: "2026-11-10", devices: { a: 10 } }));
+console.log(desired.stack, failure instanceof GraphError, nowhere instanceof ConfigError);
+console.log(checkMembershipRule('user.department -eq "IT"').valid, picture.includes("<svg"));
+`;
+const bundledConfig = `version: 1
+stack: one-file
+groups:
+  pilot: { displayName: Pilot, membershipRule: 'device.displayName -startsWith "PILOT-"' }
+rings:
+  a: { displayName: A, quality: { deferralDays: 0 }, assignments: [{ group: pilot }] }
 `;
 const config = `import { defineConfig } from "ringwright";
 import { device } from "ringwright/rules";
@@ -150,8 +174,27 @@ try {
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });
   }
+  const alone = mkdtempSync(join(folder, "..", "ringwright-bundled-"));
+  try {
+    writeFileSync(join(folder, "bundled.mjs"), bundled);
+    const program = join(alone, "program.mjs");
+    await build({
+      input: join(folder, "bundled.mjs"),
+      platform: "node",
+      // signing in and storage load these at their first use; this program needs neither
+      external: /^(@azure\/|bullmq$|ical\.js$)/,
+      output: { file: program, codeSplitting: false },
+      logLevel: "warn",
+    });
+    writeFileSync(join(alone, "ringwright.yaml"), bundledConfig);
+    const said = run(process.execPath, [program], alone);
+    if (said !== "one-file true true\ntrue true\n")
+      throw new Error(`the library in one file printed: ${said}`);
+  } finally {
+    rmSync(alone, { recursive: true, force: true });
+  }
   console.log(
-    `the tarball (${kilobytes} kB) installs (${megabytes.toFixed(1)} MB), imports with types of TypeScript 5.9, 6.0 and 7.0, and its command runs`,
+    `the tarball (${kilobytes} kB) installs (${megabytes.toFixed(1)} MB), imports with types of TypeScript 5.9, 6.0 and 7.0, goes into one file, and its command runs`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

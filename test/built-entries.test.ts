@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { autopatchForecast } from "./support/forecast.ts";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
 // prints what an import loads, in a process that has loaded nothing yet
@@ -22,25 +23,19 @@ console.log(JSON.stringify(loaded));
 `;
 
 describe("Importing a built entry", () => {
-  test.each(["ringwright", "ringwright/bullmq"])(
-    "loads a few files of ours and one small package: %s",
-    (entry) => {
-      const { own, packages } = loadedBy(entry);
+  test.each([
+    ["ringwright", ""],
+    ["ringwright/rules", ""],
+    ["ringwright/report", ""],
+    ["ringwright/bullmq", ""],
+    ["ringwright/mocks", "fflate"],
+  ])("loads a few files of ours, and nothing that is only called: %s", (entry, packages) => {
+    const { own, packages: loaded } = loadedBy(entry);
 
-      expect(packages).toEqual(["is-network-error", "p-retry"]);
-      expect(own).toBeLessThanOrEqual(5);
-    },
-  );
-
-  test.each(["ringwright/rules", "ringwright/report", "ringwright/mocks"])(
-    "loads a few files of ours and at most one small package: %s",
-    (entry) => {
-      const { own, packages } = loadedBy(entry);
-
-      expect(["", "fflate"]).toContain(packages.join());
-      expect(own).toBeLessThanOrEqual(5);
-    },
-  );
+    expect(loaded.join()).toBe(packages);
+    expect(own.length).toBeLessThanOrEqual(5);
+    expect(own.filter((file) => file.startsWith("late"))).toEqual([]);
+  });
 });
 
 describe("The built library", () => {
@@ -50,11 +45,7 @@ const before = loaded.length;
 const { timelineSvg } = await import("ringwright/report");
 const svg = timelineSvg(${JSON.stringify(autopatchForecast())});
 console.log(svg.startsWith("<svg"), before < loaded.length, loaded.some((url) => url.includes("/d3-scale/")));`;
-    const root = fileURLToPath(new URL("..", import.meta.url));
-    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code], {
-      cwd: root,
-      encoding: "utf8",
-    });
+    const printed = printedBy(["--input-type=module", "-e", code]);
 
     expect(printed.trim().split("\n").at(-1)).toBe("true true true");
   });
@@ -74,29 +65,44 @@ console.log(svg.startsWith("<svg"), before < loaded.length, loaded.some((url) =>
   });
 
   test("has source maps that hold the sources, since the package does not ship them", () => {
-    const path = join(dist, "chunks/core.js.map");
+    const chunks = join(dist, "chunks");
+    const maps = readdirSync(chunks).filter((name) => name.endsWith(".js.map"));
+    const sources = maps.flatMap((name) => {
+      const map = JSON.parse(readFileSync(join(chunks, name), "utf8")) as SourceMap;
+      return map.sources.map(
+        (source, at) => [join(chunks, source), map.sourcesContent[at]] as const,
+      );
+    });
 
-    const map = JSON.parse(readFileSync(path, "utf8")) as {
-      sources: string[];
-      sourcesContent: (string | null)[];
-    };
-    const at = map.sources.findIndex((source) => source.endsWith("src/tenant/connect.ts"));
+    for (const part of ["graph/client.ts", "tenant/connect.ts"])
+      expect(sources.filter(([path]) => path.endsWith(`/src/${part}`))).toHaveLength(1);
+    for (const [path, content] of sources) expect(content, path).toBe(readFileSync(path, "utf8"));
+  });
 
-    const original = join(dirname(path), map.sources[at] ?? "");
-    expect(map.sourcesContent[at]).toBe(readFileSync(original, "utf8"));
-    expect(map.sourcesContent).not.toContain(null);
+  test("says in a stack where a line stands in the sources", () => {
+    const code = `import { RingClient } from "ringwright";
+new RingClient({}).create({}).catch((error) => console.log(error.stack));`;
+
+    const stack = printedBy(["--enable-source-maps", "--input-type=module", "-e", code]);
+
+    const [, line] = /resource-client\.ts:(\d+)/.exec(stack) ?? [];
+    const source = readFileSync(join(root, "src/kind/resource-client.ts"), "utf8");
+    expect(source.split("\n")[Number(line) - 1]).toContain("invalidSpec(");
   });
 });
 
-function loadedBy(entry: string): { own: number; packages: string[] } {
+type SourceMap = { readonly sources: string[]; readonly sourcesContent: (string | null)[] };
+
+const printedBy = (args: readonly string[]): string =>
+  execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+
+function loadedBy(entry: string): { own: string[]; packages: string[] } {
   const { href } = new URL(import.meta.resolve(entry));
-  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script(href)], {
-    encoding: "utf8",
-  });
+  const printed = printedBy(["--input-type=module", "-e", script(href)]);
   const urls = JSON.parse(printed) as string[];
-  const names = urls.map((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]);
+  const packageOf = (url: string) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   return {
-    own: names.filter((name) => name === undefined).length,
-    packages: [...new Set(names.filter((name) => name !== undefined))].sort(),
+    own: urls.filter((url) => packageOf(url) === undefined).map((url) => basename(url)),
+    packages: [...new Set(urls.flatMap((url) => packageOf(url) ?? []))].sort(),
   };
 }

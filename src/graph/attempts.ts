@@ -1,4 +1,3 @@
-import retry from "p-retry";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { Budget } from "./budget.ts";
 import type { GraphClientOptions } from "./client-options.ts";
@@ -45,13 +44,15 @@ export class Attempts {
    *
    * @throws only what the caller aborted with, or for a slip.
    */
-  settle(
+  async settle(
     requests: readonly PendingRequest[],
     sender: Sender,
     abortSignal: AbortSignal | undefined,
   ): Promise<void> {
     const rounds = new Rounds(requests, sender, new Budget(this.budgetInMs), abortSignal);
-    return retry(() => this.#send(rounds), {
+    // not before the first request: to find the package takes longer than to load this file
+    const { default: retry } = await import("p-retry");
+    await retry(() => this.#send(rounds), {
       // one more than there are tries after the first, since a renewed token is none of them
       retries: this.#most,
       // how long to wait differs from failure to failure, and is waited below
