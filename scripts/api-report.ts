@@ -19,7 +19,7 @@ import {
   type Node,
 } from "@typescript/native/unstable/ast";
 import { API, NodeBuilderFlags, type Project, SymbolFlags } from "@typescript/native/unstable/sync";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "./formatted.ts";
 
 type Checker = Project["checker"];
 type Symbol = ReturnType<Checker["getExportsOfModule"]>[number];
@@ -104,10 +104,9 @@ async function report(
   });
   const text = `# ${entry.name}\n\nWritten by \`npm run api\`.\n\n${blocks.join("\n")}`;
   const path = join(root, "api", entry.file);
-  const options = await resolveConfig(path);
-  const formatted = await format(text, { ...options, parser: "markdown" });
-  if (!check) writeFileSync(path, formatted);
-  else if (readFileSync(path, "utf8") !== formatted)
+  const report = await formatted(path, text);
+  if (!check) writeFileSync(path, report);
+  else if (readFileSync(path, "utf8") !== report)
     problems.push(
       `api/${entry.file}: differs from the built package; if that is meant: npm run api`,
     );

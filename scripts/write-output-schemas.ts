@@ -2,7 +2,7 @@
 // print with --json. With --check it only tells where they part.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "./formatted.ts";
 import { makeSchemas } from "./output-schemas/make-schemas.ts";
 import { type OutputDocument, outputDocuments } from "./output-schemas/output-documents.ts";
 
@@ -41,11 +41,6 @@ async function pageText(): Promise<string> {
   const table = `| Command | Schema | What it is |\n| --- | --- | --- |\n${rows}\n`;
   const text = `${head}${begin}\n${table}\n${end}${tail.split(end)[1] ?? ""}`;
   return await formatted(page, text);
-}
-
-/** As the lint wants it, so that what is written is what stays. */
-async function formatted(file: string, text: string): Promise<string> {
-  return await format(text, { ...(await resolveConfig(file)), filepath: file });
 }
 
 function rowOf({ name, commands }: OutputDocument): string {

@@ -1,6 +1,7 @@
 /** A filter rule, read. */
 export type FilterNode =
-  { readonly kind: "and" | "or"; readonly parts: readonly FilterNode[] } | FilterComparison;
+  | { readonly kind: "and" | "or"; readonly parts: readonly FilterNode[] }
+  | FilterComparison;
 
 /** One property held against a value, as it was written. */
 export interface FilterComparison {

@@ -8,7 +8,9 @@ export interface UnapprovedInstallOptions {
   readonly at: string;
   /** The day of a release, such as `2026-11-10`; a version, by its name in the catalog; or a driver, by its title. */
   readonly installs:
-    { readonly release: string } | { readonly version: string } | { readonly driver: string };
+    | { readonly release: string }
+    | { readonly version: string }
+    | { readonly driver: string };
   /** Share of the PCs that it strikes, 0 to 1, which the seed decides. Default 1. */
   readonly share?: number;
   /** Only PCs of these models. Default: of all. */

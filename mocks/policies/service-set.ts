@@ -11,7 +11,11 @@ import type { OpenBehaviors } from "../options/behaviors.ts";
  * - `refused`: 400.
  */
 export type ServiceSet =
-  "ignored" | "ignoredUnset" | "ignoredOnCreate" | "unsetOnCreate" | "refused";
+  | "ignored"
+  | "ignoredUnset"
+  | "ignoredOnCreate"
+  | "unsetOnCreate"
+  | "refused";
 
 /** Service-set properties of a kind by name. */
 export type ServiceSetTable = Readonly<Record<string, ServiceSet>>;

@@ -168,7 +168,8 @@ function selectOf(body: WireObject, report: Report): readonly string[] {
     throw modelFailure("The property 'select' is not a collection of 'Edm.String'.");
   if (select.length > 256) throw badIntuneRequest("At most 256 columns can be selected.");
   const unknown = select.find((column) => !report.columns.includes(column as string)) as
-    string | undefined;
+    | string
+    | undefined;
   if (unknown !== undefined)
     throw badIntuneRequest(`Invalid property values. The column '${unknown}' is not supported.`);
   return select.length === 0 ? report.columns : (select as string[]);

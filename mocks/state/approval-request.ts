@@ -2,7 +2,12 @@ import type { WireObject } from "../ground/wire.ts";
 
 /** What Intune calls the states of a request for approval. */
 export type ApprovalStatus =
-  "needsApproval" | "approved" | "rejected" | "completed" | "cancelled" | "expired";
+  | "needsApproval"
+  | "approved"
+  | "rejected"
+  | "completed"
+  | "cancelled"
+  | "expired";
 
 /** A write that waits for, or had, the approval of another administrator. */
 export interface ApprovalRequest {

@@ -64,7 +64,13 @@ type Given =
   | "deleteConsequence"
   | "targets";
 type Derived =
-  "role" | "version" | "path" | "permissions" | "requests" | "descriptionLimit" | "compile";
+  | "role"
+  | "version"
+  | "path"
+  | "permissions"
+  | "requests"
+  | "descriptionLimit"
+  | "compile";
 
 interface PolicyDefinition<Name extends string, Section extends string, Of extends Schema>
   extends

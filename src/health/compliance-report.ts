@@ -53,7 +53,8 @@ export interface HotpatchEligibility {
    * `notTold`.
    */
   readonly readiness:
-    { readonly ready: number; readonly notReady: number; readonly notTold: number } | NotKnown;
+    | { readonly ready: number; readonly notReady: number; readonly notTold: number }
+    | NotKnown;
   /** Subscriptions with the update service, in the order Graph gives them. They are of users. */
   readonly licences: readonly HotpatchLicence[] | NotKnown;
 }

@@ -24,7 +24,8 @@ export interface ExportOptions extends OperationOptions {
   readonly maxReportBytes?: number;
   /** Told before each wait for the service, in milliseconds. */
   readonly onWait?:
-    ((waited: { readonly report: string; readonly ms: number }) => void) | undefined;
+    | ((waited: { readonly report: string; readonly ms: number }) => void)
+    | undefined;
 }
 
 /**

@@ -77,7 +77,9 @@ export async function judgeExpedite(
 ): Promise<void> {
   const { fleet, catalog } = circumstances;
   const settings = draft.policy.wire["expeditedUpdateSettings"] as
-    Readonly<Record<string, unknown>> | null | undefined;
+    | Readonly<Record<string, unknown>>
+    | null
+    | undefined;
   const releasedOn = wireText(settings ?? {}, "qualityUpdateRelease").slice(0, 10);
   const release = catalog.releases.find((candidate) => candidate.releasedOn === releasedOn);
   draft.target = releasedOn || null;

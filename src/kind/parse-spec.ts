@@ -16,7 +16,14 @@ export interface SchemaProblem {
 
 /** What is wrong: the name, the value or the form of it. */
 export type SchemaProblemKind =
-  "unknown" | "missing" | "type" | "range" | "word" | "form" | "key" | "notInFiles";
+  | "unknown"
+  | "missing"
+  | "type"
+  | "range"
+  | "word"
+  | "form"
+  | "key"
+  | "notInFiles";
 
 /**
  * What to write instead of a property that is not known, or of a value of another kind, where that

@@ -14,7 +14,8 @@ export function ringGap({
   rules,
   groupOf,
 }: Pick<LintContext, "rings" | "rules" | "groupOf">):
-  Readonly<Record<string, unknown>> | undefined {
+  | Readonly<Record<string, unknown>>
+  | undefined {
   const byRule = rings.some(({ assignments }) =>
     assignments?.some(
       ({ target, group }) => target === "allDevices" || typeof groupOf(group)?.rule === "string",

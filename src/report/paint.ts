@@ -2,7 +2,15 @@ import { styleText } from "node:util";
 
 /** A colour or a weight by its name, as `styleText` of Node has it. */
 export type Style =
-  "blue" | "bold" | "cyan" | "dim" | "gray" | "green" | "magenta" | "red" | "yellow";
+  | "blue"
+  | "bold"
+  | "cyan"
+  | "dim"
+  | "gray"
+  | "green"
+  | "magenta"
+  | "red"
+  | "yellow";
 
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;

@@ -8,7 +8,8 @@ const path = "/admin/windows/updates/policies";
 
 /** The policies of the update service, or why they could not be read. */
 export type ServicePolicies =
-  { readonly policies: readonly ServicePolicy[] } | { readonly unread: string };
+  | { readonly policies: readonly ServicePolicy[] }
+  | { readonly unread: string };
 
 /**
  * Every policy of the update service with its rings and approvals, where the token says that it may

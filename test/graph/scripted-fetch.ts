@@ -17,7 +17,8 @@ export interface WireCall {
 
 /** An answer, or a function that makes one, or throws as `fetch` would. */
 export type Step =
-  Response | ((call: WireCall, signal: AbortSignal) => Response | Promise<Response>);
+  | Response
+  | ((call: WireCall, signal: AbortSignal) => Response | Promise<Response>);
 
 export function json(
   status: number,

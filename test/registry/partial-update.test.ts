@@ -15,7 +15,11 @@ interface Client {
 
 type Spec<Name extends "rings" | "filters" | Policies> = Parameters<Tenant[Name]["create"]>[0];
 type Policies =
-  "featureUpdates" | "expediteUpdates" | "qualityUpdates" | "driverUpdates" | "settings";
+  | "featureUpdates"
+  | "expediteUpdates"
+  | "qualityUpdates"
+  | "driverUpdates"
+  | "settings";
 
 const ring: Spec<"rings"> = { displayName: "R", description: "d", quality: { deferralDays: 3 } };
 const feature: Spec<"featureUpdates"> = {

@@ -5,7 +5,12 @@ import type { Random } from "./random.ts";
 export const stack = "sim";
 
 type Section =
-  "groups" | "filters" | "rings" | "featureUpdates" | "qualityUpdates" | "driverUpdates";
+  | "groups"
+  | "filters"
+  | "rings"
+  | "featureUpdates"
+  | "qualityUpdates"
+  | "driverUpdates";
 type Spec = Record<string, unknown>;
 /** A config before it is checked. */
 type Draft = { readonly [S in Section]: Record<string, Spec> } & {

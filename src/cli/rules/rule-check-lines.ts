@@ -13,7 +13,8 @@ export type RuleLineDocument = CheckedText;
 
 /** One rule of a line, or why there is none. */
 type RuleLine =
-  { readonly rule: string; readonly check: RuleLanguage["check"] } | { readonly problem: string };
+  | { readonly rule: string; readonly check: RuleLanguage["check"] }
+  | { readonly problem: string };
 
 /**
  * Checks the rules of a file, a line at a time: with `json` one line out for each line in, in

@@ -49,7 +49,8 @@ function checkTool(
 ): DesiredTool | undefined {
   const at = ["tools", kind.name];
   const spec = list.parse(toolSchema(kind), input, at) as
-    (ToolSpec & Readonly<Record<string, unknown>>) | undefined;
+    | (ToolSpec & Readonly<Record<string, unknown>>)
+    | undefined;
   if (!spec) return undefined;
   const { version, architecture = "x64", keep = defaultKeep, place } = spec;
   const say: Say = (path, message) => list.sayAs("RC502")([...at, ...path], message);

@@ -6,7 +6,11 @@
  * - `PROXY_FAILED` it did not reach the host
  */
 export type ProxyErrorCode =
-  "PROXY_SETTING" | "PROXY_UNREACHABLE" | "PROXY_LOGIN" | "PROXY_REFUSED" | "PROXY_FAILED";
+  | "PROXY_SETTING"
+  | "PROXY_UNREACHABLE"
+  | "PROXY_LOGIN"
+  | "PROXY_REFUSED"
+  | "PROXY_FAILED";
 
 /** A proxy did not give a way to a host. Nothing was sent to that host. */
 export class ProxyError extends Error {

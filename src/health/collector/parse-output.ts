@@ -40,7 +40,12 @@ export type CollectorReading =
  * `invalid`: it is none of that, and not to be understood; `tooLong`: no device prints so much.
  */
 export type CollectorFailure =
-  "empty" | "cut" | "otherFormat" | "laterVersion" | "invalid" | "tooLong";
+  | "empty"
+  | "cut"
+  | "otherFormat"
+  | "laterVersion"
+  | "invalid"
+  | "tooLong";
 
 /** Intune keeps 2,048 characters; anything far beyond comes from elsewhere. */
 const longestOutput = 65_536;

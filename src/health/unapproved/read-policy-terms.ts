@@ -96,7 +96,8 @@ interface ListedClient {
 }
 
 type Attempted<T> =
-  { readonly is: "read"; readonly value: T } | { readonly is: "failed"; readonly message: string };
+  | { readonly is: "read"; readonly value: T }
+  | { readonly is: "failed"; readonly message: string };
 
 /** What this identity may not read, or this cloud does not have, is no failure of the rest. */
 async function attempted<T>(read: () => Promise<T>): Promise<Attempted<T>> {

@@ -10,7 +10,14 @@ import type { Tenant } from "../../tenant/tenant.ts";
 /** One thing that has to be so before a tenant can be worked on. Plain data. */
 export interface TenantCheck {
   readonly name:
-    "token" | "tenant" | "organization" | "read" | "write" | "licence" | "policies" | "clock";
+    | "token"
+    | "tenant"
+    | "organization"
+    | "read"
+    | "write"
+    | "licence"
+    | "policies"
+    | "clock";
   /** `unknown`: it could not be found out, which stops nothing by itself. */
   readonly status: "ok" | "failed" | "unknown";
   /** One sentence: what was found, and what to do where it failed. */
@@ -223,7 +230,8 @@ function clockCheck(date: string | undefined, { now }: Tenant): TenantCheck {
 }
 
 type Attempt<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: unknown };
 
 async function attempt<T>(
   work: () => Promise<T>,

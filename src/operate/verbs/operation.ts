@@ -44,7 +44,8 @@ export interface OperationFacts {
 
 /** One request, or several that go out as one; `facts` where nothing has to be sent. */
 export type OperationStep<Facts extends OperationFacts, Line> =
-  { readonly isDue: false; readonly facts: Facts } | DueStep<Facts, Line>;
+  | { readonly isDue: false; readonly facts: Facts }
+  | DueStep<Facts, Line>;
 
 export interface DueStep<Facts extends OperationFacts, Line> {
   readonly isDue: true;

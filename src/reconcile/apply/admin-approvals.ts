@@ -40,7 +40,8 @@ type Waiting = Plain<typeof recordsSchema>["waiting"][number];
 
 /** What a write is sent with, or why it must not be sent now. */
 export type PreparedWrite =
-  { readonly request: GraphRequest } | { readonly held: Extract<BatchResult, { ok: false }> };
+  | { readonly request: GraphRequest }
+  | { readonly held: Extract<BatchResult, { ok: false }> };
 
 /**
  * Multi Admin Approval of writes: a justification goes with each, a write that was held back is

@@ -65,7 +65,12 @@ export interface DriftReport {
 
 /** A kind of difference that a report can fail on. */
 export type DriftCategory =
-  "drift" | "missing" | "notApplied" | "orphaned" | "unmanaged" | "operational";
+  | "drift"
+  | "missing"
+  | "notApplied"
+  | "orphaned"
+  | "unmanaged"
+  | "operational";
 
 /** All kinds of difference, the gravest first. */
 export const driftCategories: readonly DriftCategory[] = [

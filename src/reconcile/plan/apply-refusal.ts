@@ -17,7 +17,14 @@ export interface ApplyRefusal {
    * - `backup`: the backup before the first write could not be made.
    */
   readonly kind:
-    "stale" | "error" | "guard" | "approval" | "outdated" | "permission" | "claimed" | "backup";
+    | "stale"
+    | "error"
+    | "guard"
+    | "approval"
+    | "outdated"
+    | "permission"
+    | "claimed"
+    | "backup";
   /** Only of the kind `guard`. */
   readonly guard?: GuardName;
   /** Of a guard that counts devices: they were not read, as a plan with `impact: true` does. */

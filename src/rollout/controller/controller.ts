@@ -40,7 +40,8 @@ export interface RolloutControllerOptions {
   readonly owner: LeaseHolder;
   /** How the lock is held. */
   readonly lease?:
-    Pick<AcquireLeaseOptions, "isGone" | "repeat" | "elapsedMs" | "terms"> | undefined;
+    | Pick<AcquireLeaseOptions, "isGone" | "repeat" | "elapsedMs" | "terms">
+    | undefined;
   /** Opens what directory devices are kept in between runs. Default: nothing is kept. */
   readonly cache?: DeviceCache | undefined;
   /** Gets report files and what gates ask, without a token. Default: the global one. */
@@ -56,7 +57,8 @@ export interface RolloutControllerOptions {
   readonly backup?: BackupBeforeOptions | false | undefined;
   /** Told of each event once it is kept. */
   readonly onEvent?:
-    ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
+    | ((event: RolloutEvent, state: RolloutState) => void | Promise<void>)
+    | undefined;
   /** Told what is being read. */
   readonly onProgress?: ((sentence: string) => void) | undefined;
 }

@@ -8,7 +8,8 @@ export interface RecordTerms {
   readonly now: () => Date;
   /** Told of each event once it is kept. */
   readonly onEvent?:
-    ((event: RolloutEvent, state: RolloutState) => void | Promise<void>) | undefined;
+    | ((event: RolloutEvent, state: RolloutState) => void | Promise<void>)
+    | undefined;
 }
 
 /** What the run that holds the lock keeps of one rollout: its states, one after the other, and its log. */

@@ -29,7 +29,14 @@ export type RolloutPhase = (typeof rolloutPhases)[number];
  * devices (`Reaching`), watched (`Soaking`), judged (`Deciding`), done, failed, or stopped.
  */
 export type StagePhase =
-  "Waiting" | "Applying" | "Reaching" | "Soaking" | "Deciding" | "Passed" | "Failed" | "Held";
+  | "Waiting"
+  | "Applying"
+  | "Reaching"
+  | "Soaking"
+  | "Deciding"
+  | "Passed"
+  | "Failed"
+  | "Held";
 
 /** Why the controller holds a rollout. */
 export type HoldReason =

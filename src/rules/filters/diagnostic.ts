@@ -23,7 +23,11 @@ export type FilterRuleErrorId =
 
 /** Intune takes the rule, but it may not do what its author meant. */
 export type FilterRuleWarningId =
-  "mixed-connectives" | "deprecated" | "undocumented" | "unknown-value" | "blank-value";
+  | "mixed-connectives"
+  | "deprecated"
+  | "undocumented"
+  | "unknown-value"
+  | "blank-value";
 
 /** What is found in one filter rule, all of it. */
 export type FilterFindings = Findings<FilterRuleErrorId, FilterRuleWarningId>;

@@ -17,7 +17,12 @@ export type ToolReading =
  * - `tooLong` no device prints so much
  */
 export type ToolOutputFailure =
-  "empty" | "cut" | "foreign" | "laterVersion" | "unreadable" | "tooLong";
+  | "empty"
+  | "cut"
+  | "foreign"
+  | "laterVersion"
+  | "unreadable"
+  | "tooLong";
 
 /** Intune keeps 2,048 characters; anything far beyond comes from elsewhere. */
 const longestPrinted = 65_536;

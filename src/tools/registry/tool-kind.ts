@@ -3,7 +3,11 @@ export type VersionPart = "major" | "minor" | "patch" | "build" | "pre";
 
 /** What a vendor's list of versions looks like; each has one reader. */
 export type IndexForm =
-  "goDownloads" | "nodeIndex" | "adoptium" | "pythonManifest" | "dotnetReleases";
+  | "goDownloads"
+  | "nodeIndex"
+  | "adoptium"
+  | "pythonManifest"
+  | "dotnetReleases";
 
 /** Processors whose Windows archives are known. */
 export type ToolArchitecture = "x64" | "arm64";

@@ -60,7 +60,13 @@ export interface OperatorNode extends RuleSpan {
 
 /** The right side of a test. */
 export type RuleValue =
-  StringValue | BooleanValue | NullValue | NumberValue | DateValue | NowValue | ListValue;
+  | StringValue
+  | BooleanValue
+  | NullValue
+  | NumberValue
+  | DateValue
+  | NowValue
+  | ListValue;
 
 /** Text after its escapes were read. */
 export interface StringValue extends RuleSpan {

@@ -2,7 +2,12 @@ import type { RuleOperator } from "./operators.ts";
 
 /** What a property holds, which decides the operators and values that fit it. */
 export type RulePropertyType =
-  "string" | "boolean" | "dateTime" | "stringCollection" | "objectCollection" | "references";
+  | "string"
+  | "boolean"
+  | "dateTime"
+  | "stringCollection"
+  | "objectCollection"
+  | "references";
 
 /** What is known of one property of the rule language. */
 export interface RulePropertyFacts {
