@@ -26,8 +26,22 @@ export function textOf(object: WireObject, name: string): string {
  * @see https://learn.microsoft.com/graph/api/intune-deviceconfig-windowsupdateforbusinessconfiguration-get
  */
 export function wireDate(at: Date): string {
-  const iso = at.toISOString();
-  return iso.endsWith(".000Z") ? `${iso.slice(0, 19)}Z` : `${iso.slice(0, 23)}0000Z`;
+  const time = at.getTime();
+  return time % 1_000 === 0 ? wholeSeconds(time) : `${at.toISOString().slice(0, 23)}0000Z`;
+}
+
+const dayInMs = 86_400_000;
+const days = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+
+/** An instant without its fraction. Rows of a fleet have some of few days each, so days are kept. */
+export function wholeSeconds(time: number): string {
+  const day = Math.floor(time / dayInMs);
+  let date = days.get(day);
+  if (date === undefined) days.set(day, (date = new Date(time).toISOString().slice(0, -13)));
+  const second = Math.floor((time - day * dayInMs) / 1_000);
+  const [hours, minutes] = [Math.floor(second / 3_600), Math.floor(second / 60) % 60];
+  return `${date}${twoDigits[hours]}:${twoDigits[minutes]}:${twoDigits[second % 60]}Z`;
 }
 
 /** What Graph shows where a date that can not be null was never set. */

@@ -118,6 +118,9 @@ export interface TargetedDevice {
   readonly since: number;
 }
 
+/** What decides whether a policy reaches a device; the rest of its row is made where it does. */
+const deciding = ["id", "azureADDeviceId", "operatingSystem"];
+
 /** The Windows devices of an audience, one at a time, from a position on. */
 export function* targetedDevices(
   tenant: Tenant,
@@ -126,11 +129,14 @@ export function* targetedDevices(
 ): Generator<TargetedDevice> {
   const audience = audienceOf(tenant, policyId);
   if (audience.isEmpty) return;
-  for (const [position, device] of tenant.rows.managedDevices.entries(from)) {
-    if (textOf(device, "operatingSystem") !== "Windows") continue;
-    const objectId = objectIdOf(tenant, device);
-    const since = audience.since(objectId, textOf(device, "id"));
-    if (since !== undefined) yield { device, objectId, position, since };
+  const { managedDevices } = tenant.rows;
+  for (const [position, part] of managedDevices.partEntries(deciding, from)) {
+    if (textOf(part, "operatingSystem") !== "Windows") continue;
+    const objectId = objectIdOf(tenant, part);
+    const since = audience.since(objectId, textOf(part, "id"));
+    if (since === undefined) continue;
+    const device = managedDevices.at(position);
+    if (device !== undefined) yield { device, objectId, position, since };
   }
 }
 

@@ -1,4 +1,5 @@
 import { hashPair, shareOf } from "../ground/random.ts";
+import { wholeSeconds } from "../ground/wire.ts";
 import type { EditionShares } from "../options/options.ts";
 import { departments, hardware, type ModelShare, modelsWith, sites } from "./hardware.ts";
 import { managedDetails, type ManagedDetails } from "./managed-details.ts";
@@ -273,10 +274,6 @@ function isAmong(share: number, index: number, seed: number, trait: number): boo
 
 function isPersonal(index: number, seed: number): boolean {
   return hashPair(seed, index, 4) % 100 < 7;
-}
-
-function wholeSeconds(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 // the index of the share that `roll` (below 100) falls into

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { makePlan, type RingMove } from "ringwright";
 import { describe, expect, test } from "vitest";
+import { casesOf } from "../support/turns.ts";
 import { createLab, type Lab, load } from "../support/lab.ts";
 
 const prefixes = ["LT-00", "LT-001", "LT-01", "LT-0", "DT-", "KIOSK"];
@@ -187,7 +188,7 @@ describe("the devices that a plan says will come and go", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: casesOf(30, 300) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { casesOf } from "../support/turns.ts";
 import {
   canonicalFilterRule,
   checkFilterRule,
@@ -19,7 +20,7 @@ import {
   textOf,
 } from "./filter-arbitraries.ts";
 
-const numRuns = 2000;
+const numRuns = casesOf(1000, 10_000);
 
 const of = (rule: string, device: Readonly<Record<string, unknown>>) =>
   compileFilterRule(rule)(device);

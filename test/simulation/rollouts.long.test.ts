@@ -2,6 +2,7 @@
 // rollout: whatever it decides, the laws of rollout-watch.ts and rollout-laws.ts hold.
 import { describe } from "vitest";
 import { expectStories } from "./expect-stories.ts";
+import { casesOf } from "../support/turns.ts";
 import { tellRolloutStory } from "./rollout-story.ts";
 
 const mustHappen = {
@@ -33,7 +34,7 @@ const mustHappen = {
 describe("a simulated rollout", () => {
   expectStories({
     tell: tellRolloutStory,
-    seeds: 60,
+    seeds: casesOf(40, 120),
     mustHappen,
     command: "npm run simulate -- --rollouts --seed",
   });

@@ -2,6 +2,7 @@
 // between: whatever it decides, the laws of write-rules.ts and result-rules.ts hold.
 import { describe } from "vitest";
 import { expectStories } from "./expect-stories.ts";
+import { casesOf } from "../support/turns.ts";
 import { tell } from "./story.ts";
 
 const mustHappen = {
@@ -27,5 +28,10 @@ const mustHappen = {
 } as const;
 
 describe("a simulated story", () => {
-  expectStories({ tell, seeds: 150, mustHappen, command: "npm run simulate -- --seed" });
+  expectStories({
+    tell,
+    seeds: casesOf(70, 300),
+    mustHappen,
+    command: "npm run simulate -- --seed",
+  });
 });

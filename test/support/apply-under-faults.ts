@@ -13,7 +13,7 @@ interface Scenario {
   readonly tenant: MockTenantOptions;
   /**
    * Faults take turns at the places, so that each is tried at every so many and each place sees
-   * every so many. Default 1: all of them everywhere, as with `EVERY_POSITION=1` in any case.
+   * every so many. Default 1: all of them everywhere, as with `THOROUGH=1` in any case.
    */
   readonly turns?: number;
 }

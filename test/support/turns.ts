@@ -1,9 +1,17 @@
+/** Whether every place and every seed is wanted: minutes become an hour. */
+const isThorough = process.env["THOROUGH"] === "1";
+
 /**
  * Tests of the same law take turns at the positions of a run, so that together they try each of
- * them; with `EVERY_POSITION=1` each test tries all.
+ * them, or a share; with `THOROUGH=1` each test tries all.
  */
 export function turnsOf(usual: number): number {
-  return process.env["EVERY_POSITION"] === undefined ? usual : 1;
+  return isThorough ? 1 : usual;
+}
+
+/** How many cases are tried: what each run of CI has time for, or with `THOROUGH=1` more. */
+export function casesOf(usual: number, thorough: number): number {
+  return isThorough ? thorough : usual;
 }
 
 /** The positions from 1 on at which it is this test's turn. */

@@ -9,6 +9,7 @@ import {
 } from "ringwright";
 import type { Fault, MockTenant } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
+import { positionsOf, turnsOf } from "../support/turns.ts";
 import { appFiles, type AppWorld, appWorld } from "../support/app-world.ts";
 import { connectTo, essence } from "../support/lab.ts";
 import { writesOf } from "../support/writes.ts";
@@ -82,13 +83,13 @@ describe("an upload that is cut", () => {
     "a body cut short": { when: "after", then: { truncate: 20 } },
   };
   // faults take turns at the places
-  const turns = 3;
+  const turns = turnsOf(5);
   test.each(Object.entries(faults).map(([name, fault], turn) => ({ name, fault, turn })))(
-    "by $name at one request in three ends as one that was not, at most one apply later",
+    "by $name at requests in turn ends as one that was not, at most one apply later",
     async ({ fault, turn }) => {
       const wanted = await undisturbed();
 
-      for (let request = 1 + (turn % turns); request <= wanted.requests.length; request += turns) {
+      for (const request of positionsOf(wanted.requests.length, turn, turns)) {
         const world = await appWorld({ devices: 3, devicesUpdate: false });
         world.mock.inject({ ...fault, match: { request } });
 
