@@ -35,6 +35,8 @@ export const common = {
     maxWorkers: "100%",
     // what a file changes of the process it puts back; modules are read once a worker
     isolate: false,
+    fsModuleCache: true,
+    execArgv: ["--max-semi-space-size=64"],
     unstubEnvs: true,
     reporters: process.env["CI"] ? ["default", "json"] : ["default"],
     typecheck: { include: ["test/**/*.test-d.ts"], enabled: false },

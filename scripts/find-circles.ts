@@ -10,9 +10,9 @@ export function findCircles(imports: Imports): readonly (readonly string[])[] {
   const seen = new Set<string>();
   for (const file of [...imports.keys()].sort()) {
     if (seen.has(file)) continue;
-    const knot = [...waysFrom(file, imports).keys()].filter((other) =>
-      waysFrom(other, imports).has(file),
-    );
+    const reached = waysFrom(file, imports);
+    if (!reached.has(file)) continue;
+    const knot = [...reached.keys()].filter((other) => waysFrom(other, imports).has(file));
     for (const member of knot) seen.add(member);
     const [shortest] = knot
       .map((member) => wayBack(member, imports))

@@ -27,7 +27,7 @@ export function makeSchemas(documents: readonly OutputDocument[]): Map<string, S
   const parser = createParser(program, config, (chain) => {
     chain.addNodeParser(new CheckedTypeParser(program.getTypeChecker()));
   });
-  const generator = new SchemaGenerator(program, parser, createFormatter(config), config);
+  const generator = new GeneratorOfMany(program, parser, createFormatter(config), config);
   return new Map(
     documents.map((document) => {
       try {
@@ -39,6 +39,23 @@ export function makeSchemas(documents: readonly OutputDocument[]): Map<string, S
     }),
   );
 }
+
+/** Looks through the program once, where its parent does for each document. */
+class GeneratorOfMany extends SchemaGenerator {
+  #types: TypesByName | undefined;
+
+  protected override findNamedNode(name: string): TypeNode {
+    if (this.#types === undefined) {
+      this.#types = new Map();
+      const { projectFiles } = this.partitionFiles();
+      this.appendTypes(projectFiles, this.program.getTypeChecker(), this.#types);
+    }
+    return this.#types.get(name) ?? super.findNamedNode(name);
+  }
+}
+
+type TypeNode = Parameters<SchemaGenerator["createSchemaFromNodes"]>[0][number];
+type TypesByName = Map<string, TypeNode>;
 
 function innermost(error: unknown): Error {
   if (!(error instanceof Error)) throw error;
