@@ -9,7 +9,7 @@ import type { ConfigIssue } from "./config-error.ts";
 import type { FreezeEvent } from "./ics/freeze-events.ts";
 import type { LintSettings } from "./lint-settings.ts";
 import type { RolloutSpec } from "./rollouts/rollout-schema.ts";
-import type { Guards } from "./schema.ts";
+import type { Guards } from "./guards-schema.ts";
 import type { Sites } from "./sites/sites-schema.ts";
 import type { Path, Suppression } from "./source.ts";
 import type { DesiredTool } from "./tools/desired-tool.ts";

@@ -16,7 +16,8 @@ export { configJsonSchema } from "./json-schema/config-json-schema.ts";
 export { desiredState, loadDesiredState, type LoadOptions } from "./load.ts";
 export type { LintSettings } from "./lint-settings.ts";
 export { defaultConfigNames } from "./policy-files.ts";
-export { type Config, defineConfig, type Guards } from "./schema.ts";
+export type { Guards } from "./guards-schema.ts";
+export { type Config, defineConfig } from "./schema.ts";
 export { noSite, type SiteFacts, siteOf } from "./sites/site-of.ts";
 export type { Site, Sites } from "./sites/sites-schema.ts";
 export {

@@ -1,15 +1,17 @@
 import { meaning } from "../kind/meaning.ts";
 import type { input, ZodExactOptional, ZodRecord, ZodString, ZodType, ZodUnknown } from "zod";
 import { backupsSchema } from "./backup-schema.ts";
-import { calendarSchema, freezeSchema } from "./calendar.ts";
+import { calendarSchema } from "./calendar.ts";
 import { compatibilitySchema } from "./compatibility/compatibility-schema.ts";
+import { guardsSchema } from "./guards-schema.ts";
 import { lintSchema } from "./lint-settings.ts";
 import { ownPathPattern } from "./own-path.ts";
+import { ownershipSections, writtenAddress } from "./ownership-schema.ts";
 import { stagedRolloutSchema } from "./rollouts/rollout-schema.ts";
 import { sitesSchema } from "./sites/sites-schema.ts";
 import { stateSchema } from "./state-schema.ts";
 import { toolsSchema, type WrittenTools } from "./tools/tool-schema.ts";
-import { addressPattern, dotlessKeyPattern, keyPattern } from "../kind/address.ts";
+import { dotlessKeyPattern, keyPattern } from "../kind/address.ts";
 import { lazySchema, type Output, z } from "../kind/zod.ts";
 import {
   type AnyKind,
@@ -19,73 +21,6 @@ import {
   type RegisteredKind,
 } from "../registry/kinds.ts";
 import { toolKinds } from "../tools/registry/tools.ts";
-
-const address = () => z.string().regex(addressPattern, 'must be kind/key, such as "ring/broad"');
-
-export const guardsSchema = lazySchema(() =>
-  z.strictObject({
-    maxDeletes: z
-      .int()
-      .min(0)
-      .exactOptional()
-      .meta(meaning("Deletes and replacements that one apply may make.", [0], { default: 0 })),
-    maxChangedPercent: z
-      .number()
-      .min(0)
-      .max(100)
-      .exactOptional()
-      .meta(
-        meaning(
-          "Share of the stack's existing objects that one apply may change, in percent. Looked at from ten objects on.",
-          [50],
-          { leftOut: "no limit" },
-        ),
-      ),
-    maxDevicesAffected: z
-      .int()
-      .min(0)
-      .exactOptional()
-      .meta(
-        meaning(
-          "Devices whose membership or policy one apply may change. A count that is not known trips it.",
-          [500],
-          { leftOut: "no limit" },
-        ),
-      ),
-    maxDevicesInTwoRings: z
-      .int()
-      .min(0)
-      .exactOptional()
-      .meta(
-        meaning(
-          "Devices that one apply may put into more than one ring. A count that is not known trips it.",
-          [0],
-          { leftOut: "no limit" },
-        ),
-      ),
-    maxDevicesLosingTheirRing: z
-      .int()
-      .min(0)
-      .exactOptional()
-      .meta(
-        meaning(
-          "Devices that one apply may leave without the ring that they had. A count that is not known trips it.",
-          [0],
-          { leftOut: "no limit" },
-        ),
-      ),
-    freeze: z
-      .array(freezeSchema())
-      .exactOptional()
-      .meta(
-        meaning(
-          "Days, in UTC, on which apply writes nothing. Better under `calendar`, in a time zone.",
-          [[{ name: "year-end", from: "2026-12-18", to: "2027-01-04" }]],
-          { leftOut: "no freeze" },
-        ),
-      ),
-  }),
-);
 
 const head = () => ({
   version: z.literal(1).meta(meaning("Version of the form of policy files.", [1])),
@@ -121,7 +56,7 @@ const exceptionSchema = lazySchema(() =>
           "LT-0042",
         ]),
       ),
-    from: address().meta(
+    from: writtenAddress().meta(
       meaning("Address of the policy that leaves the device out.", ["ring/broad"]),
     ),
     until: z.iso
@@ -233,64 +168,6 @@ const tail = () => ({
         { leftOut: "a full one every 7 days, kept 28; an incremental one every day, kept 7" },
       ),
     ),
-  adopt: z
-    .array(
-      z.strictObject({
-        to: address().meta(
-          meaning("Address in the files of the object that is taken over.", ["ring/broad"]),
-        ),
-        id: z
-          .guid()
-          .meta(meaning("Object id in the tenant.", ["0f2c0000-0000-4000-8000-000000000001"])),
-      }),
-    )
-    .exactOptional()
-    .meta(
-      meaning(
-        "Existing objects that the stack takes over.",
-        [[{ to: "ring/broad", id: "0f2c0000-0000-4000-8000-000000000001" }]],
-        { leftOut: "none" },
-      ),
-    ),
-  moved: z
-    .array(
-      z.strictObject({
-        from: address().meta(meaning("Address that the object had.", ["ring/old"])),
-        to: address().meta(meaning("Address that it has in the files now.", ["ring/new"])),
-      }),
-    )
-    .exactOptional()
-    .meta(
-      meaning(
-        "Objects that have another key from now on, and stay the same objects.",
-        [[{ from: "ring/old", to: "ring/new" }]],
-        { leftOut: "none" },
-      ),
-    ),
-  removed: z
-    .array(
-      z.strictObject({
-        from: address().meta(meaning("Address that the object had.", ["ring/x"])),
-        destroy: z
-          .boolean()
-          .exactOptional()
-          .meta(
-            meaning(
-              "Whether the object is deleted. False: it is forgotten, and stays in the tenant.",
-              [false],
-              { default: true },
-            ),
-          ),
-      }),
-    )
-    .exactOptional()
-    .meta(
-      meaning(
-        "Objects that are in no file any more, and what becomes of them.",
-        [[{ from: "ring/x", destroy: false }]],
-        { leftOut: "they stay until `apply --prune`" },
-      ),
-    ),
 });
 
 /** Kinds whose resources files write. */
@@ -332,11 +209,14 @@ export const configSchema = lazySchema(() =>
         ),
       ),
     ...tail(),
+    ...ownershipSections(),
   }),
 );
 
 /** What stands around the sections. */
-const surroundings = lazySchema(() => z.strictObject({ ...head(), ...tail() }));
+const surroundings = lazySchema(() =>
+  z.strictObject({ ...head(), ...tail(), ...ownershipSections() }),
+);
 
 /** The same with its resources left unread, so that each gets errors of its own. */
 export const frameSchema = lazySchema(() =>
@@ -355,14 +235,6 @@ const unreadSections = () =>
   ) as Record<Section, UnreadSection>;
 
 export type Frame = Output<typeof frameSchema>;
-/**
- * Limits that a plan must keep. Absent ones are off, but `maxDeletes`, which is 0: nothing is
- * deleted unless stated. A plan that trips one is refused, until it is allowed by its name.
- *
- * @interface
- */
-export type Guards = Output<typeof guardsSchema>;
-
 type Written<Lazy extends () => ZodType> = input<ReturnType<Lazy>>;
 type Resource<K extends RegisteredKind> =
   | Written<K["schema"]>

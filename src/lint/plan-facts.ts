@@ -9,7 +9,7 @@ import {
 import type { Inventory } from "../reach/inventory.ts";
 import { policiesInQuestion } from "../reconcile/plan/inventory-for-plan.ts";
 import type { PlanImpact } from "../reconcile/plan/plan-impact.ts";
-import type { PlanSummary } from "../reconcile/plan/plan.ts";
+import type { PlanSummary } from "../reconcile/plan/summary-schema.ts";
 import type { PolicyStanding } from "../reconcile/plan/planned-reach.ts";
 
 /** What a plan knows of the tenant once it is applied, for rules that look at devices. */

@@ -4,22 +4,18 @@ export type { ApprovalRecords } from "./apply/admin-approvals.ts";
 export { createPlan, neededInventory, type PlanOptions } from "./plan/create-plan.ts";
 export type {
   Action,
-  Approvals,
   AssignmentDifference,
   AssignmentLine,
   Change,
   ChangeWrites,
   Consequence,
-  Diagnostic,
-  DriftEntry,
   FieldDifference,
   Impact,
   MemberDifference,
   MemberLine,
-  Plan,
-  PlanSummary,
-  RingMove,
-} from "./plan/plan.ts";
+} from "./plan/change.ts";
+export type { Approvals, Diagnostic, DriftEntry, Plan } from "./plan/plan.ts";
+export type { PlanSummary, RingMove } from "./plan/summary-schema.ts";
 export { parsePlan, planJsonSchema } from "./plan/parse-plan.ts";
 export { openPlan, planDigest, PlanDigestError, type SavedPlan } from "./plan/saved-plan.ts";
 export { approvedPart, type ApprovedPlan, type UnwrittenChange } from "./plan/approve-plan.ts";

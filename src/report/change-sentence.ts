@@ -1,4 +1,4 @@
-import type { AssignmentLine, Change } from "../reconcile/plan/plan.ts";
+import type { AssignmentLine, Change } from "../reconcile/plan/change.ts";
 import { isGroup, kindOf, policyKindOf } from "../registry/kinds.ts";
 import { amountText, numberText, deviceAmount, sentenceList } from "../kind/amounts.ts";
 import { shownFields } from "./shown-fields.ts";

@@ -1,4 +1,4 @@
-import type { Consequence } from "../reconcile/plan/plan.ts";
+import type { Consequence } from "../reconcile/plan/change.ts";
 import { deviceAmount } from "../kind/amounts.ts";
 
 /** How levels of consequences are marked where there is text only. */

@@ -1,7 +1,7 @@
 import { stableHash } from "../kind/stable-hash.ts";
 import { isMapping } from "../kind/value-at.ts";
 import { hasManyLines } from "./line-diff.ts";
-import type { Action, AssignmentLine, Change } from "../reconcile/plan/plan.ts";
+import type { Action, AssignmentLine, Change } from "../reconcile/plan/change.ts";
 
 export const actionSigns: Readonly<Record<Action, string>> = {
   create: "+",

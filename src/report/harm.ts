@@ -1,4 +1,4 @@
-import type { Change, Consequence } from "../reconcile/plan/plan.ts";
+import type { Change, Consequence } from "../reconcile/plan/change.ts";
 
 /** How much a change asks of its reader, the most first. */
 export const harms = ["danger", "caution", "none"] as const;

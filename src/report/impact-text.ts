@@ -1,5 +1,6 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
-import type { Impact, Plan } from "../reconcile/plan/plan.ts";
+import type { Impact } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import { numberText, deviceAmount } from "../kind/amounts.ts";
 import { cut } from "./describe.ts";
 

@@ -1,4 +1,4 @@
-import type { Change } from "../reconcile/plan/plan.ts";
+import type { Change } from "../reconcile/plan/change.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { actionSigns, assignmentText, clipped, cut } from "./describe.ts";

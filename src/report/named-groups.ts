@@ -1,4 +1,5 @@
-import type { AssignmentLine, Change, Plan } from "../reconcile/plan/plan.ts";
+import type { AssignmentLine, Change } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import { isGroup } from "../registry/kinds.ts";
 
 /**

@@ -1,6 +1,8 @@
 import type { Forecast } from "../forecast/forecast.ts";
 import { numberText } from "../kind/amounts.ts";
-import type { Change, Plan, RingMove } from "../reconcile/plan/plan.ts";
+import type { Change } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
+import type { RingMove } from "../reconcile/plan/summary-schema.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { actionSigns, assignmentText, cut, reasonText } from "./describe.ts";

@@ -1,4 +1,5 @@
-import type { Change, Plan } from "../reconcile/plan/plan.ts";
+import type { Change } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import type { ForecastDiff } from "../forecast/forecast.ts";
 import { amountText, numberText } from "../kind/amounts.ts";
 import { actionSigns, clipped, reasonText } from "./describe.ts";

@@ -1,4 +1,5 @@
-import { type Change, type Diagnostic, type Plan, reassigns } from "../reconcile/plan/plan.ts";
+import { type Change, reassigns } from "../reconcile/plan/change.ts";
+import type { Diagnostic, Plan } from "../reconcile/plan/plan.ts";
 import { changeSentence } from "./change-sentence.ts";
 import { consequenceText, levelSigns } from "./consequence-text.ts";
 import { actionSigns, assignmentText, cut, reasonText } from "./describe.ts";

@@ -1,6 +1,7 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
 import { guardNames } from "../reconcile/plan/guard-names.ts";
-import type { Change, Plan } from "../reconcile/plan/plan.ts";
+import type { Change } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import { reachTail } from "./change-sentence.ts";
 import { labelledText } from "./consequence-text.ts";
 import { byDevices } from "./harm.ts";

@@ -1,4 +1,4 @@
-import type { RingMove } from "../reconcile/plan/plan.ts";
+import type { RingMove } from "../reconcile/plan/summary-schema.ts";
 
 /** The rings of devices, as people call them. */
 export function ringsLabel(rings: RingMove["from"]): string {

@@ -1,5 +1,6 @@
 import { diagnosticIds } from "../reconcile/plan/diagnostic-ids.ts";
-import type { Change, Plan } from "../reconcile/plan/plan.ts";
+import type { Change } from "../reconcile/plan/change.ts";
+import type { Plan } from "../reconcile/plan/plan.ts";
 import { policyKindOf } from "../registry/kinds.ts";
 import { amountText, numberText, deviceAmount } from "../kind/amounts.ts";
 import { harmOf } from "./harm.ts";

@@ -1,4 +1,4 @@
-import type { Change, FieldDifference } from "../reconcile/plan/plan.ts";
+import type { Change, FieldDifference } from "../reconcile/plan/change.ts";
 import { type DiffLine, hasManyLines, lineDiff, wholeLines } from "./line-diff.ts";
 import { commonLines } from "../tools/script/common-lines.ts";
 import { kindOf } from "../registry/kinds.ts";

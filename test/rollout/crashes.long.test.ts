@@ -52,8 +52,10 @@ async function expectSameEndWhereverKilled(
   // after a death some are done already, so that a few are never come to
   const effects = lives.flatMap((life) => life.filter((_, index) => tried.includes(index + 1)));
   const appends = effects.filter(({ kind }) => kind === "append");
-  if (kills.includes("before")) expect(killed.before).toBeGreaterThanOrEqual(Math.floor(effects.length * 0.9));
-  if (kills.includes("half")) expect(killed.half).toBeGreaterThanOrEqual(Math.floor(appends.length * 0.9));
+  if (kills.includes("before"))
+    expect(killed.before).toBeGreaterThanOrEqual(Math.floor(effects.length * 0.9));
+  if (kills.includes("half"))
+    expect(killed.half).toBeGreaterThanOrEqual(Math.floor(appends.length * 0.9));
 }
 
 describe("a rollout whose processes are killed at their effects", () => {

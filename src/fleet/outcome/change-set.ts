@@ -1,5 +1,6 @@
 import { nodeCrypto } from "../../graph/late-crypto.ts";
-import type { Change, Plan } from "../../reconcile/plan/plan.ts";
+import type { Change } from "../../reconcile/plan/change.ts";
+import type { Plan } from "../../reconcile/plan/plan.ts";
 import type { TenantObjectRun } from "./tenant-run.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { PlanSummary } from "../../reconcile/plan/plan.ts";
+import type { PlanSummary } from "../../reconcile/plan/summary-schema.ts";
 import type { RolloutPhase } from "../../rollout/state/rollout-state.ts";
 
 /** What a run of a fleet does in each tenant. */

@@ -1,4 +1,4 @@
-import type { PlanSummary } from "../../reconcile/plan/plan.ts";
+import type { PlanSummary } from "../../reconcile/plan/summary-schema.ts";
 import { tenantStep } from "../outcome/tenant-step.ts";
 import type { TenantOutcome, TenantRun } from "../outcome/tenant-run.ts";
 import type { TenantList } from "../list/tenant-list.ts";

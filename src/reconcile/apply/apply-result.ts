@@ -1,5 +1,7 @@
 import { type ApplyRefusal, refusalText } from "../plan/apply-refusal.ts";
-import type { Action, Diagnostic, Plan, PlanSummary } from "../plan/plan.ts";
+import type { Action } from "../plan/change.ts";
+import type { Diagnostic, Plan } from "../plan/plan.ts";
+import type { PlanSummary } from "../plan/summary-schema.ts";
 
 /** What became of a plan. Not transactional: what was done stays done, and a next apply finishes it. */
 export interface ApplyResult {

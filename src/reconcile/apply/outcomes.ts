@@ -1,5 +1,5 @@
 import { type GraphError, isThrottled } from "../../graph/index.ts";
-import type { Change } from "../plan/plan.ts";
+import type { Change } from "../plan/change.ts";
 import type { ApplyEvent, ChangeResult } from "./apply-result.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Task } from "./task.ts";

@@ -5,7 +5,7 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import type { GraphRequest } from "../../graph/request.ts";
 import type { ObjectAt } from "../../kind/requests.ts";
 import { isMapping } from "../../kind/value-at.ts";
-import type { Change } from "../plan/plan.ts";
+import type { Change } from "../plan/change.ts";
 import type { Write } from "./writer.ts";
 
 /** One change while it is worked on. */

@@ -3,7 +3,8 @@ import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { takeSnapshot } from "../../snapshot/take-snapshot.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { createPlan } from "../plan/create-plan.ts";
-import type { Change, Plan } from "../plan/plan.ts";
+import type { Change } from "../plan/change.ts";
+import type { Plan } from "../plan/plan.ts";
 import { writeMarkerIds } from "./marker-ids.ts";
 import type { Task } from "./task.ts";
 

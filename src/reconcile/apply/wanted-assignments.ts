@@ -1,7 +1,7 @@
 import { type Assignment, assignmentKey, byHand, targetKey } from "../../assignments/assignment.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
 import { canonical } from "../../kind/property.ts";
-import type { AssignmentLine } from "../plan/plan.ts";
+import type { AssignmentLine } from "../plan/change.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
 

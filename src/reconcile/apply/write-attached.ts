@@ -1,5 +1,5 @@
 import type { Membership } from "../../kind/device-membership.ts";
-import { reassigns } from "../plan/plan.ts";
+import { reassigns } from "../plan/change.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
 import { assignPolicies } from "./assign-policies.ts";

@@ -4,7 +4,7 @@ import type { Membership } from "../../kind/device-membership.ts";
 import { devicesAmong } from "../../snapshot/read-members.ts";
 import { readRows } from "../../snapshot/read-rows.ts";
 import type { Tenant } from "../../tenant/tenant.ts";
-import type { MemberDifference } from "../plan/plan.ts";
+import type { MemberDifference } from "../plan/change.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
 

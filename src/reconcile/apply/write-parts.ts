@@ -8,7 +8,7 @@ import type { ApplyRun } from "./apply-run.ts";
 import type { Task } from "./task.ts";
 import { reveal } from "../../config/variables.ts";
 import { diffPart, shownLine } from "../plan/part-diff.ts";
-import type { FieldDifference } from "../plan/plan.ts";
+import type { FieldDifference } from "../plan/change.ts";
 
 const attempts = 3;
 

@@ -8,13 +8,8 @@ import type { Snapshot } from "../../snapshot/snapshot.ts";
 import { soughtOf } from "../../snapshot/stated-objects.ts";
 import { diagnosticIds } from "../plan/diagnostic-ids.ts";
 import type { ChangedBy, AuditedObject } from "./audit-event.ts";
-import {
-  type Change,
-  type Diagnostic,
-  type DriftEntry,
-  type Plan,
-  reassigns,
-} from "../plan/plan.ts";
+import { type Change, reassigns } from "../plan/change.ts";
+import type { Diagnostic, DriftEntry, Plan } from "../plan/plan.ts";
 
 /** One object in which files and tenant differ. */
 export interface DriftObject {

@@ -6,7 +6,8 @@ import type { ApplyRefusal } from "./apply-refusal.ts";
 import { withoutOrphans } from "./change-needs.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { makePlan, type MakePlanOptions } from "./make-plan.ts";
-import type { AssignmentLine, Change, Plan } from "./plan.ts";
+import type { AssignmentLine, Change } from "./change.ts";
+import type { Plan } from "./plan.ts";
 import { summaryOf } from "./plan-summary.ts";
 
 /** What of a saved plan may be written, and what became of the rest. */

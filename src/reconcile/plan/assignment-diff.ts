@@ -4,7 +4,7 @@ import type { DesiredAssignment } from "../../assignments/schema.ts";
 import type { Terms } from "../../assignments/terms.ts";
 import type { MetEffect } from "../../effects/effects-of.ts";
 import { filterAddress, groupAddress } from "../../kind/address.ts";
-import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
+import type { AssignmentDifference, AssignmentLine } from "./change.ts";
 import type { Reference } from "./references.ts";
 
 /** What becomes of a policy's assignments. */

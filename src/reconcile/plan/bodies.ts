@@ -9,7 +9,7 @@ import type { AnyKind } from "../../registry/kinds.ts";
 import { digest, joinDescription, type Marker } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { Change, FieldDifference } from "./plan.ts";
+import type { Change, FieldDifference } from "./change.ts";
 
 /** What bodies need of the files: with variables they are what is sent, without what is shown. */
 export type WriteContext = Pick<DesiredState, "stack" | "variables">;

@@ -1,4 +1,4 @@
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 
 /**
  * The other changes of a plan that one cannot go without: what it refers to has to be made

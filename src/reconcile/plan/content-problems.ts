@@ -3,7 +3,7 @@ import { lookAtContentFile } from "../../config/tools/content-file.ts";
 import type { OperationOptions } from "../../graph/request.ts";
 import { isContentPath } from "../../kind/content.ts";
 import { kindOf } from "../../registry/kinds.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 
 /** Whether a change uploads files. */
 export function uploads({ kind, fields }: Pick<Change, "kind" | "fields">): boolean {

@@ -24,14 +24,8 @@ import { tellSideEffects } from "./tell-side-effects.ts";
 import { tellWindows } from "./tell-windows.ts";
 import { tellUnreadRules } from "./tell-unread-rules.ts";
 import { resolveDraft } from "./resolve-draft.ts";
-import {
-  type Approvals,
-  type Diagnostic,
-  noApprovals,
-  type Plan,
-  planFormat,
-  type PlanSummary,
-} from "./plan.ts";
+import { type Approvals, type Diagnostic, noApprovals, type Plan, planFormat } from "./plan.ts";
+import type { PlanSummary } from "./summary-schema.ts";
 import { PlanDraft } from "./plan-draft.ts";
 import { planResource } from "./plan-resource.ts";
 import { summarise } from "./plan-summary.ts";

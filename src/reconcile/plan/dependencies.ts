@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { groupAddress, parseAddress } from "../../kind/address.ts";
 import { groups, isGroup } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { AssignmentDifference, AssignmentLine } from "./plan.ts";
+import type { AssignmentDifference, AssignmentLine } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { unusableReferences } from "./references.ts";
 

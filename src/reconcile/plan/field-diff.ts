@@ -5,7 +5,8 @@ import type { AnyKind } from "../../registry/kinds.ts";
 import { digestOf } from "../../kind/ownership-marker.ts";
 import { readField } from "../../snapshot/read-object.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
-import type { DriftEntry, FieldDifference } from "./plan.ts";
+import type { FieldDifference } from "./change.ts";
+import type { DriftEntry } from "./plan.ts";
 import { valuePast } from "./value-past.ts";
 
 /** What stands in a plan for a value that must not be shown. */

@@ -1,11 +1,13 @@
 import { freezeBounds, type FreezePeriod, freezesAt } from "../../config/freeze-periods.ts";
-import type { Guards } from "../../config/schema.ts";
+import type { Guards } from "../../config/guards-schema.ts";
 import { amountText, deviceAmount } from "../../kind/amounts.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { guardAdvice, overriddenText } from "./guard-advice.ts";
 import type { GuardName } from "./guard-names.ts";
 import type { RingCoverage } from "./tell-coverage.ts";
-import type { Approvals, Change, Diagnostic, PlanSummary } from "./plan.ts";
+import type { Change } from "./change.ts";
+import type { Approvals, Diagnostic } from "./plan.ts";
+import type { PlanSummary } from "./summary-schema.ts";
 
 // below this many objects a share says nothing
 const fewObjects = 10;

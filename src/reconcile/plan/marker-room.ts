@@ -3,7 +3,7 @@ import type { AnyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { createBody, updateBody } from "./bodies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { withoutMasked } from "./writes.ts";
 

@@ -2,7 +2,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import { reveal } from "../../config/variables.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { MemberDifference } from "./plan.ts";
+import type { MemberDifference } from "./change.ts";
 
 const nothing = { difference: null, problems: [] };
 

@@ -1,6 +1,6 @@
 import { isSeenByDevices } from "../../effects/effects-of.ts";
 import { groups, isGroup, kindOf } from "../../registry/kinds.ts";
-import { type Change, reassigns } from "./plan.ts";
+import { type Change, reassigns } from "./change.ts";
 
 /** Whether a change does anything to devices, so that it is worth reading which. */
 export function movesDevices(change: Change): boolean {

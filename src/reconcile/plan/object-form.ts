@@ -7,7 +7,7 @@ import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { inherited } from "./bodies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { Standing } from "./object-standing.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
 type Form = Change["form"];

@@ -3,7 +3,7 @@ import { concealText, reveal } from "../../config/variables.ts";
 import type { Part, PartDifference, PartLine } from "../../kind/object-part.ts";
 import { kindOf } from "../../registry/kinds.ts";
 import type { Snapshot, TenantObject } from "../../snapshot/snapshot.ts";
-import type { FieldDifference } from "./plan.ts";
+import type { FieldDifference } from "./change.ts";
 
 const nothing: PartDifference = { lines: [], problems: [], notes: [] };
 

@@ -1,7 +1,7 @@
 import type { DesiredState } from "../../config/desired-state.ts";
 import type { DesiredTool } from "../../config/tools/desired-tool.ts";
 import { placingAddress } from "../../config/tools/tool-address.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 
 /** An archive that a change has devices fetch. */
 export interface PlacedArchive {

@@ -26,7 +26,8 @@ import { policyReach } from "../../reach/policy-reach.ts";
 import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
 import { isFilter, isGroup, kindOf } from "../../registry/kinds.ts";
 import { movesDevices } from "./moves-devices.ts";
-import type { Change, Impact, PlanSummary } from "./plan.ts";
+import type { Change, Impact } from "./change.ts";
+import type { PlanSummary } from "./summary-schema.ts";
 import { isMoved, type PlannedReach, type PolicyStanding, staysSame } from "./planned-reach.ts";
 
 /** One device that a change moves. */

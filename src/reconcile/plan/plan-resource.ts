@@ -9,7 +9,7 @@ import { checkDependencies, groupsToAwait } from "./dependencies.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import { diffResource, type ResourceDiff } from "./resource-diff.ts";
 import { liveLines, wholeSet } from "./assignment-diff.ts";
-import type { Change, ChangeWrites, FieldDifference } from "./plan.ts";
+import type { Change, ChangeWrites, FieldDifference } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { absent, preconditionOf } from "./precondition.ts";
 import { clearedFields, statedBesides, wireAfter } from "./planned-object.ts";

@@ -1,7 +1,8 @@
 import { movesDevices } from "./moves-devices.ts";
-import type { Change, PlanSummary } from "./plan.ts";
+import type { Change } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
+import type { PlanSummary } from "./summary-schema.ts";
 import { coverageNotCounted, type RingCoverage } from "./tell-coverage.ts";
 
 /** The summary of a plan with the given changes; what does not follow from them stays. */

@@ -7,7 +7,7 @@ import type { MetEffect } from "../../effects/effects-of.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { createBody, updateBody, type WriteContext } from "./bodies.ts";
-import type { Change, FieldDifference } from "./plan.ts";
+import type { Change, FieldDifference } from "./change.ts";
 
 /** What a change makes of its object, and what is to be said of it besides. */
 export interface PlannedObject {

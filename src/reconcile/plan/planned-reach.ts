@@ -7,7 +7,7 @@ import { assignedPolicy } from "../../reach/assigned-policy.ts";
 import type { AssignedPolicy, ReachView } from "../../reach/reach-view.ts";
 import { kindOf, type PolicyKindOfTenant, policyKindOf } from "../../registry/kinds.ts";
 import { movesDevices } from "./moves-devices.ts";
-import type { AssignmentLine, Change } from "./plan.ts";
+import type { AssignmentLine, Change } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { plannedValues } from "./planned-object.ts";
 import { plannedViews, viewKey } from "./planned-views.ts";

@@ -4,7 +4,7 @@ import { wireText } from "../../kind/wire.ts";
 import { groupSourceOf } from "../../reach/read-reach.ts";
 import type { FilterSource, GroupSource, ReachView } from "../../reach/reach-view.ts";
 import { groups, isFilter, isGroup } from "../../registry/kinds.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
 /** The groups and filters of the tenant, as they are and as the plan leaves them. */

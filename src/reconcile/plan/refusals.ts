@@ -5,7 +5,8 @@ import { type ApplyRefusal, refusalText } from "./apply-refusal.ts";
 import { guardFact } from "./guard-advice.ts";
 import { type GuardName, guardNames } from "./guard-names.ts";
 import { areUnread, checkGuards } from "./guards.ts";
-import type { Approvals, Change, Diagnostic, Plan } from "./plan.ts";
+import type { Change } from "./change.ts";
+import type { Approvals, Diagnostic, Plan } from "./plan.ts";
 import { outdated } from "./timely-fields.ts";
 
 /** What a plan allows together with what is allowed now. */

@@ -12,7 +12,7 @@ import type {
   AssignmentLine,
   FieldDifference,
   MemberDifference,
-} from "./plan.ts";
+} from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
 /** Everything in which a resource and its object differ. */

@@ -1,7 +1,7 @@
 import { type DeviceBits, devicesIn, hasDevice, onlyIn } from "../../reach/device-bits.ts";
 import type { ReachChange } from "../../reach/device-moves.ts";
 import type { Inventory } from "../../reach/inventory.ts";
-import type { RingMove } from "./plan.ts";
+import type { RingMove } from "./summary-schema.ts";
 
 /** One ring, and whom it reaches before and after. */
 export interface RingReach extends Pick<ReachChange, "before" | "after"> {

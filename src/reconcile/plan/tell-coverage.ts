@@ -9,7 +9,7 @@ import {
   intersection,
 } from "../../reach/device-set.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
-import type { PlanSummary, RingMove } from "./plan.ts";
+import type { PlanSummary, RingMove } from "./summary-schema.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { isMoved, type PolicyStanding } from "./planned-reach.ts";

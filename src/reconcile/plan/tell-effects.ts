@@ -4,7 +4,7 @@ import type { ReachedDevices } from "../../kind/effect.ts";
 import { eitherOf, bothOf, countBoth, bitCount, type DeviceBits } from "../../reach/device-bits.ts";
 import { gainedBy, lostBy, movesOf, type ReachChange } from "../../reach/device-moves.ts";
 import { isGroup, kindOf } from "../../registry/kinds.ts";
-import { type Change, type Consequence, retargets } from "./plan.ts";
+import { type Change, type Consequence, retargets } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { type PlannedObject, plannedValues } from "./planned-object.ts";

@@ -7,7 +7,7 @@ import { type DeviceBits, devicesIn } from "../../reach/device-bits.ts";
 import { gainedBy, movesOf, type ReachChange, unknownOf } from "../../reach/device-moves.ts";
 import { siteReach } from "../../reach/site-reach.ts";
 import { type PlacedArchive, placedArchive } from "./placed-archive.ts";
-import type { Change, Consequence } from "./plan.ts";
+import type { Change, Consequence } from "./change.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { PlanImpact } from "./plan-impact.ts";
 import { plannedSites } from "./planned-sites.ts";

@@ -1,7 +1,8 @@
 import { isSensitive } from "../../config/variables.ts";
 import type { AnyKind } from "../../registry/kinds.ts";
 import type { Snapshot } from "../../snapshot/snapshot.ts";
-import type { FieldDifference, Plan } from "./plan.ts";
+import type { FieldDifference } from "./change.ts";
+import type { Plan } from "./plan.ts";
 import { kindOf } from "../../registry/kinds.ts";
 
 /** Changed values in the service's own form, and why some cannot be written now. */

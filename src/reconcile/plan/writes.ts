@@ -2,7 +2,7 @@ import type { DesiredResource, DesiredState } from "../../config/desired-state.t
 import type { AnyKind } from "../../registry/kinds.ts";
 import type { TenantObject } from "../../snapshot/snapshot.ts";
 import { createBody, forgetBody, updateBody } from "./bodies.ts";
-import type { Change, ChangeWrites } from "./plan.ts";
+import type { Change, ChangeWrites } from "./change.ts";
 
 /** A change as far as its writes follow from it. */
 type Planned = Pick<Change, "action" | "fields" | "predecessor" | "form">;

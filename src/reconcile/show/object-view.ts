@@ -9,15 +9,8 @@ import { diffAssignments, liveLines } from "../plan/assignment-diff.ts";
 import { resolveDraft } from "../plan/resolve-draft.ts";
 import { diffMembers } from "../plan/member-diff.ts";
 import { diffParts, shownLine } from "../plan/part-diff.ts";
-import {
-  type Action,
-  type AssignmentLine,
-  type Diagnostic,
-  type FieldDifference,
-  type MemberLine,
-  noApprovals,
-  type Plan,
-} from "../plan/plan.ts";
+import type { Action, AssignmentLine, FieldDifference, MemberLine } from "../plan/change.ts";
+import { type Diagnostic, noApprovals, type Plan } from "../plan/plan.ts";
 import { PlanDraft } from "../plan/plan-draft.ts";
 import { propertyViews, type PropertyView } from "./property-view.ts";
 

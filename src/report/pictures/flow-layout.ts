@@ -1,4 +1,4 @@
-import type { RingMove } from "../../reconcile/plan/plan.ts";
+import type { RingMove } from "../../reconcile/plan/summary-schema.ts";
 import { ringsLabel } from "../ring-move-text.ts";
 
 const gap = 30;

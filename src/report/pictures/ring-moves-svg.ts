@@ -1,5 +1,6 @@
 import { amountText, deviceAmount, numberText } from "../../kind/amounts.ts";
-import type { Plan, RingMove } from "../../reconcile/plan/plan.ts";
+import type { Plan } from "../../reconcile/plan/plan.ts";
+import type { RingMove } from "../../reconcile/plan/summary-schema.ts";
 import { cutMoves, ringsLabel } from "../ring-move-text.ts";
 import { d3Shape } from "./late-d3.ts";
 import { ringSetKey, ringNodes, placeFlows } from "./flow-layout.ts";
