@@ -3,7 +3,9 @@
 //
 // From the entry points those files are followed whose values are needed while the library is loaded:
 // classes, constants, and functions that are called meanwhile. Every other function has a stand-in
-// of its name, which loads the chunk that holds it and calls it there.
+// of its name, which loads the chunk that holds it and calls it there. Node 22 cannot require what is
+// being imported at that moment: so the chunks need no package by an import statement, and nothing
+// that is there before them imports them.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Plugin } from "rolldown";

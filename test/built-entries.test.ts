@@ -38,6 +38,43 @@ describe("Importing a built entry", () => {
   });
 });
 
+describe("What a built entry reads late", () => {
+  const chunks = join(dist, "chunks");
+  const codeOf = (name: string) => readFileSync(join(chunks, name), "utf8");
+  const importsOf = (name: string) =>
+    [...codeOf(name).matchAll(/^(?:import|export) .*?from "([^"]+)"|^import "([^"]+)"/gm)].map(
+      ([, from = "", alone = ""]) => from || alone,
+    );
+  const withAllBehind = (first: readonly string[]): string[] => {
+    const names = new Set(first);
+    for (const name of names)
+      for (const from of importsOf(name)) if (from.startsWith("./")) names.add(basename(from));
+    return [...names];
+  };
+  const late = readdirSync(chunks).filter((name) => /^late[^.]*\.js$/.test(name));
+
+  // it is required: before Node 24 that fails while what it needs is being imported elsewhere
+  test("needs no package for it, which others may be importing at that moment", () => {
+    const files = withAllBehind(late);
+
+    expect(late.length).toBe(3);
+    expect(files.length).toBeGreaterThan(late.length);
+    const packages = files.flatMap(importsOf).filter((from) => !/^(\.\/|node:)/.test(from));
+    expect(packages).toEqual([]);
+  });
+
+  test("is imported by nothing that is there before it", () => {
+    const entries = ["index", "rules", "report", "bullmq"].flatMap((name) => [
+      ...readFileSync(join(dist, `${name}.js`), "utf8").matchAll(/"\.\/chunks\/([^"]+)"/g),
+    ]);
+    const early = withAllBehind(entries.map(([, name = ""]) => name));
+
+    expect(early).toContain("core.js");
+    const own = early.flatMap((name) => [...codeOf(name).matchAll(/import\("(\.\/[^"]+)"\)/g)]);
+    expect(own.map(([, from]) => from)).toEqual([]);
+  });
+});
+
 describe("The built library", () => {
   test("loads what pictures are drawn with once one is drawn", () => {
     const code = `${script(new URL(import.meta.resolve("ringwright/report")).href)}

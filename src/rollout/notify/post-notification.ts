@@ -1,4 +1,3 @@
-import retry from "p-retry";
 import type { Fetch } from "../../graph/client-options.ts";
 import { networkReason } from "../../graph/network-failure.ts";
 import { type Sleep, sleepOrAbort, untilAborted } from "../../graph/wait.ts";
@@ -48,6 +47,7 @@ export async function postNotification(
   terms: PostTerms,
 ): Promise<void> {
   const url = addressOf(webhook);
+  const { default: retry } = await import("p-retry");
   await retry(async () => await postOnce(url, webhook, notification, terms), {
     retries: pausesInMs.length,
     // waited below, by a clock that a test can move
