@@ -162,6 +162,9 @@ function filesNeededAtOnce(
     evaluate(file, sources.read(file).program);
   };
   for (const entry of entries) add(resolve(entry));
+  for (const name of handedOver)
+    if (![...called].some((one) => one.endsWith(` ${name}`)))
+      throw new Error(`${name} is handed over to nothing: take it off the list`);
   return early;
 }
 

@@ -26,7 +26,7 @@ rings:
 
 describeApplyUnderFaults("two rings", {
   more: everyFaultKind,
-  turns: 20,
+  turns: 10,
   config,
   // what is nobody's business stays as it is
   tenant: {

@@ -20,7 +20,7 @@ import {
   textOf,
 } from "./filter-arbitraries.ts";
 
-const numRuns = casesOf(1000, 10_000);
+const numRuns = casesOf(2000, 20_000);
 
 const of = (rule: string, device: Readonly<Record<string, unknown>>) =>
   compileFilterRule(rule)(device);

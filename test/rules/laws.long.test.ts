@@ -16,7 +16,7 @@ import {
 } from "../../src/rules/membership/index.ts";
 import { brokenRule, deviceRule, ruleDevice, ruleUser, userRule } from "./arbitraries.ts";
 
-const numRuns = casesOf(1000, 10_000);
+const numRuns = casesOf(2000, 20_000);
 const now = new Date("2026-01-01T00:00:00Z");
 
 describe("parseMembershipRule", () => {

@@ -14,7 +14,7 @@ import {
   userRule,
 } from "./arbitraries.ts";
 
-const numRuns = casesOf(1000, 10_000);
+const numRuns = casesOf(2000, 20_000);
 // \w takes letters of every script in .NET, and only ASCII in the interpreter
 const onlyNet = "\\w";
 const now = new Date("2026-01-01T00:00:00Z");

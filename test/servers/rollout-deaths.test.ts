@@ -4,7 +4,7 @@ import { rolloutStories } from "../support/rollout-stories.ts";
 import { positionsOf, turnsOf } from "../support/turns.ts";
 import { azuritePlace, openedPlace, redisPlace } from "./places.ts";
 
-const turns = turnsOf(4);
+const turns = turnsOf(2);
 
 describe.each([
   ["Redis", redisPlace, 0],

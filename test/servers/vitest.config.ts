@@ -7,8 +7,6 @@ export default defineConfig({
     ...common.test,
     include: ["test/servers/*.test.ts"],
     exclude: [],
-    // most of their time they wait
-    maxWorkers: 3,
     outputFile: { json: ".ci/out/servers.json" },
   },
 });

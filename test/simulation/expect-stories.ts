@@ -11,7 +11,7 @@ interface Stories {
   readonly tell: (seed: number) => Promise<Story>;
   /** How many seeds are told. */
   readonly seeds: number;
-  /** What at least one of them must hold, by the line that shows it. */
+  /** What at least two of them must hold, by the line that shows it. */
   readonly mustHappen: Readonly<Record<string, RegExp>>;
   /** Tells one again; the seed goes behind it. */
   readonly command: string;
@@ -37,7 +37,7 @@ export function expectStories({ tell, seeds, mustHappen, command }: Stories): vo
     }
 
     // a simulation in which nothing befalls anybody holds every law
-    for (const [what, stories] of seen) expect(stories, what).toBeGreaterThan(0);
+    for (const [what, stories] of seen) expect(stories, what).toBeGreaterThan(1);
   });
 
   test("is the same each time, request by request", async () => {

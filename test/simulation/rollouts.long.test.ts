@@ -34,7 +34,7 @@ const mustHappen = {
 describe("a simulated rollout", () => {
   expectStories({
     tell: tellRolloutStory,
-    seeds: casesOf(30, 120),
+    seeds: casesOf(60, 400),
     mustHappen,
     command: "npm run simulate -- --rollouts --seed",
   });

@@ -30,7 +30,7 @@ const mustHappen = {
 describe("a simulated story", () => {
   expectStories({
     tell,
-    seeds: casesOf(70, 300),
+    seeds: casesOf(150, 1000),
     mustHappen,
     command: "npm run simulate -- --seed",
   });

@@ -1,4 +1,4 @@
-/** Whether every place and every seed is wanted: minutes become an hour. */
+/** Whether every place is wanted, and many more seeds: minutes become an hour or more. */
 const isThorough = process.env["THOROUGH"] === "1";
 
 /**

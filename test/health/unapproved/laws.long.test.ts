@@ -1,7 +1,6 @@
 import { findUnapprovedInstalls, type UnapprovedKind } from "ringwright";
 import type { UnapprovedInstallOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
-import { casesOf } from "../../support/turns.ts";
 import {
   addPolicy,
   liveOn,
@@ -67,9 +66,9 @@ const incidents: readonly {
 
 describe("findUnapprovedInstalls on a fleet that moves", () => {
   // law: what rings, policies and people bring is never found, whatever they do
-  test("finds nothing in tenants where nothing was unapproved, and judges what is there", async () => {
+  test("finds nothing in 200 tenants where nothing was unapproved, and judges what is there", async () => {
     const judged: Record<string, number> = {};
-    for (let seed = 1; seed <= casesOf(80, 400); seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       const habits = [{}, true, { slow: 0.4, silent: 0.1 }, { reportDelayHours: 12 }][seed % 4];
       const world = unapprovedWorld(seed, {
         startAt: "2026-11-01T08:00:00Z",
@@ -85,9 +84,9 @@ describe("findUnapprovedInstalls on a fleet that moves", () => {
       }
     }
     // of silence nothing would follow
-    expect(judged["quality"]).toBeGreaterThan(200);
-    expect(judged["feature"]).toBeGreaterThan(20);
-    expect(judged["driver"]).toBeGreaterThan(20);
+    expect(judged["quality"]).toBeGreaterThan(500);
+    expect(judged["feature"]).toBeGreaterThan(50);
+    expect(judged["driver"]).toBeGreaterThan(50);
   });
 
   // law: each kind is found in the first look after it, on devices that it struck and no others
