@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const ownSources = new URL("./test/support/own-sources.ts", import.meta.url).href;
 
 /** Longest first, so that no worker is left with one at the end; a fresh checkout knows no durations. */
 const takesLongest = /\/test\/(examples|cli\/kill-|reconcile\/faults-|simulation\/)/;
@@ -17,15 +16,6 @@ class LongestFirst extends BaseSequencer {
 
 /** What all suites have alike. */
 export const common = {
-  resolve: {
-    alias: [
-      { find: /^ringwright$/, replacement: at("./src/index.ts") },
-      { find: /^ringwright\/mocks$/, replacement: at("./mocks/index.ts") },
-      { find: /^ringwright\/rules$/, replacement: at("./src/rules/index.ts") },
-      { find: /^ringwright\/report$/, replacement: at("./src/report/index.ts") },
-      { find: /^ringwright\/bullmq$/, replacement: at("./src/fleet/bullmq/index.ts") },
-    ],
-  },
   test: {
     // against what hangs: a busy machine takes several times what a quiet one does
     testTimeout: 300_000,
@@ -35,8 +25,9 @@ export const common = {
     maxWorkers: "100%",
     // what a file changes of the process it puts back; modules are read once a worker
     isolate: false,
-    fsModuleCache: true,
-    execArgv: ["--max-semi-space-size=64"],
+    // by Node itself, as those who use the package run it; nothing here is mocked as a module
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    execArgv: ["--max-semi-space-size=64", `--import=${ownSources}`],
     unstubEnvs: true,
     reporters: process.env["CI"] ? ["default", "json"] : ["default"],
     typecheck: { include: ["test/**/*.test-d.ts"], enabled: false },

@@ -77,7 +77,7 @@ describe("What a built entry reads late", () => {
 
 describe("The built library", () => {
   test("loads what pictures are drawn with once one is drawn", () => {
-    const code = `${script(new URL(import.meta.resolve("ringwright/report")).href)}
+    const code = `${script("ringwright/report")}
 const before = loaded.length;
 const { timelineSvg } = await import("ringwright/report");
 const svg = timelineSvg(${JSON.stringify(autopatchForecast())});
@@ -134,8 +134,7 @@ const printedBy = (args: readonly string[]): string =>
   execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" });
 
 function loadedBy(entry: string): { own: string[]; packages: string[] } {
-  const { href } = new URL(import.meta.resolve(entry));
-  const printed = printedBy(["--input-type=module", "-e", script(href)]);
+  const printed = printedBy(["--input-type=module", "-e", script(entry)]);
   const urls = JSON.parse(printed) as string[];
   const packageOf = (url: string) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   return {

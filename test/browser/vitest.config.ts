@@ -5,8 +5,6 @@ export default defineConfig({
   ...common,
   test: {
     ...common.test,
-    // runs beside the long tests, which have the other one
-    fsModuleCachePath: "node_modules/.vitest-cache-aside",
     include: ["test/browser/*.test.ts"],
     exclude: [],
     // the browser works in processes of its own: one page is laid out while another is measured
