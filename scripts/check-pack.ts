@@ -118,11 +118,11 @@ try {
   // beside the folder of the newcomer, who has the tarball alone
   const published = join(folder, "..", `${basename(folder)}-published`);
   makePublishFolder(published);
-  run(join(root, "node_modules/.bin/publint"), ["--strict"], published);
   run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], published);
   rmSync(published, { recursive: true, force: true });
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   if (!tarball) throw new Error("npm pack made no tarball");
+  run(join(root, "node_modules/.bin/publint"), ["--strict", join(folder, tarball)], root);
   run(join(root, "node_modules/.bin/attw"), [join(folder, tarball), "--profile", "esm-only"], root);
 
   const kilobytes = Math.round(statSync(join(folder, tarball)).size / 1000);
