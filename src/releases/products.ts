@@ -113,14 +113,14 @@ function listOf(wire: WireObject, name: string): readonly WireObject[] {
 
 /** With names of members as metadata has them; samples begin some with a capital. */
 function camelCase(wire: WireObject): WireObject {
-  const fit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(fit);
-    return typeof value === "object" && value !== null ? camelCase(value as WireObject) : value;
-  };
-  return Object.fromEntries(
-    Object.entries(wire).map(([name, value]) => [
-      name.charAt(0).toLowerCase() + name.slice(1),
-      fit(value),
-    ]),
-  );
+  // no name of a member means anything to an object that inherits nothing
+  const fitted = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(wire))
+    fitted[name.charAt(0).toLowerCase() + name.slice(1)] = fit(value);
+  return fitted;
+}
+
+function fit(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fit);
+  return typeof value === "object" && value !== null ? camelCase(value as WireObject) : value;
 }

@@ -61,7 +61,10 @@ export function releaseCatalog(
   for (const ofTrack of known.values()) {
     for (const revision of ofTrack.values()) {
       for (const day of new Set([revision.listedOn, revision.releasedOn])) {
-        if (day !== null) days.set(day, [...(days.get(day) ?? []), revision]);
+        if (day === null) continue;
+        const ofDay = days.get(day);
+        if (ofDay === undefined) days.set(day, [revision]);
+        else ofDay.push(revision);
       }
     }
   }

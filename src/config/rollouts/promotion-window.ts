@@ -1,6 +1,6 @@
 import type { workdays } from "../calendar.ts";
 import { type FreezePeriod, freezeBounds, freezesAt } from "../freeze-periods.ts";
-import { isInside } from "../../maintenance/clock-time.ts";
+import { minuteOf, minutesBetween } from "../../maintenance/clock-time.ts";
 import { zoneClock } from "../../maintenance/zone-clock.ts";
 
 const minute = 60_000;
@@ -74,20 +74,24 @@ function opensAt(windows: readonly PromotionWindow[], at: Date): boolean {
   return clocksOf(windows)(at.getTime());
 }
 
-/** Whether one of the windows is open. Their clocks are made once. */
+/** Whether one of the windows is open. Made once for all the minutes that are looked at. */
 function clocksOf(windows: readonly PromotionWindow[]): (at: number) => boolean {
-  const clocks = windows.map((window) => ({ window, clock: zoneClock(window.timeZone) }));
-  return (at) =>
-    clocks.length === 0 ||
-    clocks.some(({ window, clock }) => showsWindow(window, clock.toLocal(at)));
+  const shown = windows.map((window) => {
+    const clock = zoneClock(window.timeZone);
+    const shows = showsWindow(window);
+    return (at: number) => shows(clock.toLocal(at));
+  });
+  return (at) => shown.length === 0 || shown.some((shows) => shows(at));
 }
 
-function showsWindow(window: PromotionWindow, local: number): boolean {
-  const time = new Date(local).toISOString().slice(11, 16);
-  if (!isInside(time, window)) return false;
-  // after midnight it is that of the day before
-  const began = time < window.start ? local - day : local;
-  return window.days.includes(weekday(began));
+function showsWindow({ days, start, end }: PromotionWindow): (local: number) => boolean {
+  const from = minuteOf(start) * minute;
+  const length = minutesBetween(start, end) * minute;
+  return (local) => {
+    // after midnight it is that of the day before
+    const began = local - ((local - from) % day);
+    return local - began < length && days.includes(weekday(began));
+  };
 }
 
 const fromSunday = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
