@@ -1,5 +1,4 @@
 // Installs what suites of their own need, as their lock files say; what is installed already stays.
-// Each argument is the folder of a suite. Imported, it gives the function.
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
@@ -15,5 +14,3 @@ export function installSuite(suite: string): void {
 function changedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
-
-if (import.meta.main) for (const suite of process.argv.slice(2)) installSuite(suite);

@@ -31,6 +31,7 @@ async function inProcess(args: readonly string[], options: ProcessOptions = {}) 
   const child = spawn(process.execPath, [...nodeArgs, main, ...args], {
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       ...(graphUrl && { RINGWRIGHT_GRAPH_URL: graphUrl, RINGWRIGHT_ACCESS_TOKEN: "test" }),
     },
     stdio: ["ignore", stdout, stderr],

@@ -7,13 +7,17 @@ import type { CommandResult } from "./cli.ts";
 
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
 
-/** Runs the built command as a process of its own, with no environment but this. */
+/** Runs the built command as a process of its own, with no environment but this; what V8 made of it before is used. */
 export async function commandProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

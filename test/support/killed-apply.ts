@@ -59,6 +59,7 @@ async function applyInProcess(
   const child = spawn(process.execPath, [main, "apply", "--yes", "--config", config], {
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       RINGWRIGHT_GRAPH_URL: await mock.url(),
       RINGWRIGHT_ACCESS_TOKEN: "test",
     },
