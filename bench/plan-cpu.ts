@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { connect, createPlan, type DesiredState, takeSnapshot, type Tenant } from "ringwright";
+import { digest, joinDescription } from "../src/kind/ownership-marker.ts";
 import { ringKind } from "../src/rings/kind.ts";
 import { collectGarbage, cpuInMs, type Measure, median } from "./measure.ts";
 
@@ -150,11 +151,20 @@ function wishes(): DesiredState {
 
 /** What the tenant answers: whole rings with their markers, 1,000 a page. */
 function payloads(desired: DesiredState): string[] {
+  const ids = desired.resources.map(
+    (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
+  );
   const rings = desired.resources.map((resource, n) => ({
     "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
-    id: `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
+    id: ids[n],
     displayName: resource.displayName,
-    description: `[ringwright v1 stack=bench key=${resource.address}]`,
+    description: joinDescription(null, {
+      stack: desired.stack,
+      key: resource.address,
+      id: ids[n] ?? "",
+      last: digest(ringKind.properties, resource.fields),
+      protect: false,
+    }),
     version: 3,
     createdDateTime: "2026-11-20T09:14:02.1180000Z",
     lastModifiedDateTime: "2026-11-20T09:14:02.1180000Z",
@@ -191,7 +201,7 @@ function payloads(desired: DesiredState): string[] {
     autoRestartNotificationDismissal: "notConfigured",
     assignments: [
       {
-        id: `00000000-0000-4000-8000-${String(n).padStart(12, "0")}_adadadad-808e-44e2-905a-0b7873a8a531`,
+        id: `${ids[n]}_adadadad-808e-44e2-905a-0b7873a8a531`,
         target: {
           "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget",
           deviceAndAppManagementAssignmentFilterId: null,
