@@ -1,3 +1,4 @@
+import type Retry from "p-retry";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { Budget } from "./budget.ts";
 import type { GraphClientOptions } from "./client-options.ts";
@@ -22,6 +23,7 @@ export class Attempts {
   readonly #transport: Transport;
   readonly #options: GraphClientOptions;
   readonly #most: number;
+  #retry: typeof Retry | undefined;
   /** The time of one request for all of its attempts, in milliseconds. */
   readonly budgetInMs: number;
   #retries = 0;
@@ -50,9 +52,9 @@ export class Attempts {
     abortSignal: AbortSignal | undefined,
   ): Promise<void> {
     const rounds = new Rounds(requests, sender, new Budget(this.budgetInMs), abortSignal);
-    // not before the first request: to find the package takes longer than to load this file
-    const { default: retry } = await import("p-retry");
-    await retry(() => this.#send(rounds), {
+    // not before the first request, and once: to find the package takes longer than to load this file
+    this.#retry ??= (await import("p-retry")).default;
+    await this.#retry(() => this.#send(rounds), {
       // one more than there are tries after the first, since a renewed token is none of them
       retries: this.#most,
       // how long to wait differs from failure to failure, and is waited below

@@ -92,7 +92,7 @@ export function formsOf(property: Property, live: unknown, stated: unknown): rea
 
 /** Whether a live value is what a file states, in the form that it states it in. */
 export function meets(property: Property, live: unknown, stated: unknown): boolean {
-  const [nearest] = formsOf(property, live, stated);
+  const nearest = formsOf(property, live, stated)[0];
   return stated === nearest || sameValue(property, stated, nearest);
 }
 

@@ -156,10 +156,11 @@ function normalWeeks(weeks: readonly string[]): readonly string[] {
 // Edm.TimeOfDay comes with up to seven fractional digits; what is more than minutes is kept, since
 // a file that cannot state it must not pass for one that does
 function shortTime(value: unknown): string {
-  return String(value)
-    .replace(/(\.\d*?)0+$/, "$1")
-    .replace(/\.$/, "")
-    .replace(/^(\d\d:\d\d):00$/, "$1");
+  const text = String(value);
+  // nearly all of them: every ring is read with each plan
+  const minutes = /^(\d\d:\d\d):00(?:\.0*)?$/.exec(text)?.[1];
+  if (minutes !== undefined) return minutes;
+  return text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 }
 
 function wireTime(time: string): string {
