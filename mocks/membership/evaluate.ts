@@ -27,10 +27,10 @@ export function evaluateRule(node: RuleNode, object: RuleObject, now: Date): boo
         equalText(textOf(object[name]), node.managerId),
       );
     case "test":
-      return evaluateTest(propertyOf(node.operand), object, node.operator, node.value, now);
+      return evaluateTest(propertyOf(node), object, node.operator, node.value, now);
     case "any":
     case "all": {
-      const elements = elementsOf(object, propertyOf(node.operand));
+      const elements = elementsOf(object, propertyOf(node));
       const holds = (element: unknown): boolean => evaluateElement(node.of, element);
       return node.kind === "any" ? elements.some(holds) : elements.every(holds);
     }
@@ -179,7 +179,13 @@ const positives: Readonly<Partial<Record<RuleOperator, RuleOperator>>> = {
   notIn: "in",
 };
 
-function propertyOf(operand: string): RuleProperty {
+/** A rule is read once and asked of each device. */
+const properties = new WeakMap<object, RuleProperty>();
+
+function propertyOf(node: { readonly operand: string }): RuleProperty {
+  const known = properties.get(node);
+  if (known !== undefined) return known;
+  const { operand } = node;
   const [prefix = "", ...rest] = operand.split(".");
   const property = findProperty(
     prefix.toLowerCase() === "user" ? "user" : "device",
@@ -187,6 +193,7 @@ function propertyOf(operand: string): RuleProperty {
   );
   if (property === undefined)
     throw new RangeError(`'${operand}' is no property: check a rule before it is evaluated.`);
+  properties.set(node, property);
   return property;
 }
 

@@ -16,17 +16,9 @@ export interface RuleProperty {
 export function findProperty(subject: "user" | "device", name: string): RuleProperty | undefined {
   const wanted = name.toLowerCase();
   // Unverified for devices: only user extensions are documented
-  if (/^extension_[0-9a-f]{32}_\w+$/.test(wanted)) return { name, type: "string" };
-  if (subject === "user" && wanted === "mailnickname")
-    return { name: "mailNickName", type: "string" };
-  for (const [type, names] of Object.entries(tables[subject]) as [
-    PropertyType,
-    readonly string[],
-  ][]) {
-    const found = names.find((known) => known.toLowerCase() === wanted);
-    if (found !== undefined) return { name: found, type };
-  }
-  return undefined;
+  if (wanted.startsWith("extension_") && /^extension_[0-9a-f]{32}_\w+$/.test(wanted))
+    return { name, type: "string" };
+  return byName[subject].get(wanted);
 }
 
 /** Elements of assignedPlans. */
@@ -99,3 +91,15 @@ const tables: Readonly<
     groups: ["memberOf"],
   },
 };
+
+// asked for each test of a rule on each device
+const byName = { device: inLowerCase("device"), user: inLowerCase("user") };
+
+function inLowerCase(subject: "user" | "device"): ReadonlyMap<string, RuleProperty> {
+  const entries = Object.entries(tables[subject]) as [PropertyType, readonly string[]][];
+  return new Map(
+    entries.flatMap(([type, names]) =>
+      names.map((name) => [name.toLowerCase(), { name, type }] as const),
+    ),
+  );
+}
