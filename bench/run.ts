@@ -1,5 +1,5 @@
 // Prints counts and ratios against the budgets, each measured in this one run: npm run bench
-// [SUITE...] [-- --seeds N]. Exit 1 where a budget is missed that is due, or nothing was measured.
+// [SUITE...] [-- --seeds N]. Exit 1 where a budget is missed that is due, or a suite could not measure.
 import { parseArgs } from "node:util";
 import { bench as apply } from "./apply.ts";
 import { bench as compliance } from "./compliance.ts";

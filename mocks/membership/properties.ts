@@ -16,8 +16,7 @@ export interface RuleProperty {
 export function findProperty(subject: "user" | "device", name: string): RuleProperty | undefined {
   const wanted = name.toLowerCase();
   // Unverified for devices: only user extensions are documented
-  if (wanted.startsWith("extension_") && /^extension_[0-9a-f]{32}_\w+$/.test(wanted))
-    return { name, type: "string" };
+  if (/^extension_[0-9a-f]{32}_\w+$/.test(wanted)) return { name, type: "string" };
   return byName[subject].get(wanted);
 }
 
@@ -92,7 +91,6 @@ const tables: Readonly<
   },
 };
 
-// asked for each test of a rule on each device
 const byName = { device: inLowerCase("device"), user: inLowerCase("user") };
 
 function inLowerCase(subject: "user" | "device"): ReadonlyMap<string, RuleProperty> {
