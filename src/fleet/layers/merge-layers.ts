@@ -23,7 +23,7 @@ export class MergedLayers {
 
   /** The first is the base, whose places stand for what no layer states. */
   constructor(base: LayerInput, others: readonly LayerInput[]) {
-    this.#root = { entries: new Map(), from: base };
+    this.#root = emptyMap(base, base.config.written);
     this.#add(base, true);
     for (const layer of others) this.#add(layer, false);
   }
@@ -41,8 +41,8 @@ export class MergedLayers {
   get values(): LayeredValue[] {
     return leavesOf(this.#root, []).map(({ path, leaf }) => ({
       path: path.join("."),
-      ...statedBy(leaf.from, path, leaf.value),
-      overrides: leaf.overrides,
+      ...statedBy(leaf.statements[0], path),
+      overrides: leaf.statements.slice(1).map((one) => statedBy(one, path)),
     }));
   }
 
@@ -56,13 +56,13 @@ export class MergedLayers {
     const [last = "", ...above] = path.toReversed();
     let node = this.#root;
     for (const key of above.toReversed()) {
-      const inner = node.entries.get(key) ?? { entries: new Map(), from };
+      const inner = node.entries.get(key) ?? emptyMap(from, {});
       node.entries.set(key, inner);
       // what is no mapping is told by the schema
       if (!("entries" in inner)) return;
       node = inner;
     }
-    node.entries.set(last, { value, from, overrides: [] });
+    node.entries.set(last, { statements: [{ from, value }] });
   }
 
   #add(layer: LayerInput, isBase: boolean): void {
@@ -89,13 +89,13 @@ export class MergedLayers {
         // what stands in the mapping is looked at by itself
         if (before && !isMap && Object.keys(value).length === 0)
           this.#refuseFinal(path, before, turn);
-        const inner: MapNode = isMap ? before : { entries: new Map(), from: turn.layer };
+        const { entries, from } = isMap ? before : { entries: new Map(), from: turn.layer };
+        const inner: MapNode = { entries, from, statements: statementsWith(before, value, turn) };
         into.entries.set(key, inner);
         this.#merge(inner, value, path, turn);
       } else if (!this.#isHead(before, value, path, turn)) {
         this.#refuseFinal(path, before, turn);
-        const overrides = before ? statementsOf(before, path) : [];
-        into.entries.set(key, { value, from: turn.layer, overrides });
+        into.entries.set(key, { statements: statementsWith(before, value, turn) });
       }
     }
   }
@@ -150,8 +150,9 @@ export class MergedLayers {
     const [key] = path;
     if (key !== "stack" && key !== "version") return false;
     const leaf = before && !("entries" in before) ? before : undefined;
-    if (leaf?.value === value) return true;
-    const there = leaf ? ` (${placeIn(leaf.from, path)} says ${JSON.stringify(leaf.value)})` : "";
+    const [said] = leaf?.statements ?? [];
+    if (said?.value === value) return true;
+    const there = said ? ` (${placeIn(said.from, path)} says ${JSON.stringify(said.value)})` : "";
     this.#say(turn.layer, path, `stands in the base, and is the same in every layer${there}`);
     return true;
   }
@@ -177,7 +178,9 @@ export class MergedLayers {
   }
 
   #sourceOf(path: Path): ConfigSource {
-    return nodeAt(this.#root, path).node.from.config.sourceOf(path);
+    const { node } = nodeAt(this.#root, path);
+    const { from } = "entries" in node ? node : node.statements[0];
+    return from.config.sourceOf(path);
   }
 }
 
@@ -186,16 +189,23 @@ export type StatedIn = Pick<LayerInput, "role"> & {
   readonly config: Pick<WrittenConfig, "sourceOf">;
 };
 
-interface MapNode {
-  readonly entries: Map<string, Node>;
-  /** Who stated it first. */
+/** What one layer says at a place. */
+interface Statement {
+  readonly value: unknown;
   readonly from: StatedIn;
 }
 
+/** All of a place, the latest first; at least one. */
+type Statements = readonly [Statement, ...Statement[]];
+
 interface LeafNode {
-  readonly value: unknown;
+  readonly statements: Statements;
+}
+
+interface MapNode extends LeafNode {
+  readonly entries: Map<string, Node>;
+  /** Who made it a mapping. */
   readonly from: StatedIn;
-  readonly overrides: readonly StatedValue[];
 }
 
 type Node = MapNode | LeafNode;
@@ -224,20 +234,22 @@ function placeIn({ config }: StatedIn, path: Path): string {
   return [source.file, place?.line, place?.column].filter((part) => part !== undefined).join(":");
 }
 
-function statedBy({ role, config }: StatedIn, path: Path, value: unknown): StatedValue {
-  const source = config.sourceOf(path);
+function statedBy({ from, value }: Statement, path: Path): StatedValue {
+  const source = from.config.sourceOf(path);
   const line = source.place(path, "key")?.line ?? null;
-  return { value, file: source.file, line, layer: role };
+  return { value, file: source.file, line, layer: from.role };
 }
 
-/** What a node said and what that overrode, the latest first. */
-function statementsOf(node: Node, path: Path): readonly StatedValue[] {
-  if ("entries" in node) return [statedBy(node.from, path, plainOf(node))];
-  return [statedBy(node.from, path, node.value), ...node.overrides];
+function emptyMap(from: StatedIn, value: unknown): MapNode {
+  return { entries: new Map(), from, statements: [{ value, from }] };
+}
+
+function statementsWith(before: Node | undefined, value: unknown, { layer }: Turn): Statements {
+  return [{ value, from: layer }, ...(before?.statements ?? [])];
 }
 
 function plainOf(node: Node): unknown {
-  if (!("entries" in node)) return node.value;
+  if (!("entries" in node)) return node.statements[0].value;
   return Object.fromEntries([...node.entries].map(([key, inner]) => [key, plainOf(inner)]));
 }
 
@@ -246,8 +258,10 @@ function leavesOf(
   path: Path,
 ): readonly { readonly path: Path; readonly leaf: LeafNode }[] {
   if (!("entries" in node)) return [{ path, leaf: node }];
-  if (node.entries.size === 0 && path.length > 0)
-    return [{ path, leaf: { value: {}, from: node.from, overrides: [] } }];
+  if (node.entries.size === 0 && path.length > 0) {
+    const [{ from }, ...before] = node.statements;
+    return [{ path, leaf: { statements: [{ value: {}, from }, ...before] } }];
+  }
   return [...node.entries].flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 

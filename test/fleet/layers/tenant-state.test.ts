@@ -117,6 +117,31 @@ describe("loadTenantState", () => {
     });
   });
 
+  test("an empty mapping is of the last layer that states it, or that empties it", async () => {
+    const segment = "guards: { maxDeletes: 3 }\nrings: { broad: { feature: {} } }\n";
+    const { folder, ...state } = await loaded({
+      base: base.replace("guards: { maxDeletes: 0 }", "guards: {}"),
+      segment,
+      tenant: "guards: { maxDeletes: null }\nrings: { broad: { feature: {} } }\n",
+    });
+
+    const inFile = (name: string, line: number) => ({ file: join(folder, name), line });
+    expect(valueOf(state, "guards")).toEqual({
+      path: "guards",
+      value: {},
+      ...inFile("tenant.yaml", 1),
+      layer: "tenant",
+      overrides: [
+        { value: { maxDeletes: 3 }, ...inFile("segment.yaml", 1), layer: "segment" },
+        { value: {}, ...inFile("base.yaml", 3), layer: "base" },
+      ],
+    });
+    expect(valueOf(state, "rings.broad.feature")).toMatchObject({
+      ...inFile("tenant.yaml", 2),
+      overrides: [{ value: {}, ...inFile("segment.yaml", 2) }],
+    });
+  });
+
   test("null takes a property out, $remove a resource, which a later layer may make anew", async () => {
     const segment = "rings: { broad: { gracePeriodDays: null }, pilot: { $remove: true } }\n";
     const state = await loaded({ segment });
