@@ -44,11 +44,11 @@ if (process.argv.includes("--if-older") && builtAt() > newestSource()) {
 }
 rmSync("dist", { recursive: true, force: true });
 
-execFileSync(
-  process.execPath,
-  ["node_modules/@typescript/native/bin/tsc", "-p", "tsconfig.build.json"],
-  { stdio: "inherit" },
-);
+const tsc = "node_modules/@typescript/native/bin/tsc";
+// errors of types are told by npm run typecheck; declarations are the same without
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--noCheck"], {
+  stdio: "inherit",
+});
 await buildLibrary();
 proveLate();
 await buildForBundlers();

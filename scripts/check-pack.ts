@@ -58,22 +58,30 @@ for (const entry of entries) {
 const expected = `0 true x string Ringwright plan ringwright drift --json
 true 1 true`;
 
+/** The compiler of this repository, and older ones that consumers have. */
+const older = join(root, "tools/typescript");
+const [oldest, middle, newest] = [
+  join(older, "node_modules/typescript-5/bin/tsc"),
+  join(older, "node_modules/typescript-6/bin/tsc"),
+  join(root, "node_modules/.bin/tsc"),
+];
+
 /** Of Node's globals the types need what a browser has too, so that they do without `@types/node`. */
 const programs = {
   "tsconfig.json": {
-    lib: ["es2024"],
-    types: ["node"],
-    typeRoots: [join(root, "node_modules/@types")],
+    options: {
+      lib: ["es2024"],
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+    },
+    compilers: [oldest, middle, newest],
   },
-  "tsconfig.without-node.json": { lib: ["es2024", "dom"], types: [] },
+  "tsconfig.without-node.json": {
+    options: { lib: ["es2024", "dom"], types: [] },
+    // which globals there are is the same between them
+    compilers: [oldest, newest],
+  },
 };
-
-/** The compiler of this repository, and older ones that consumers have. */
-const older = join(root, "tools/typescript");
-const compilers = [
-  join(root, "node_modules/.bin/tsc"),
-  ...["typescript-5", "typescript-6"].map((name) => join(older, "node_modules", name, "bin/tsc")),
-];
 
 const load = `import { loadDesiredState } from "ringwright";
 console.log((await loadDesiredState(process.argv[2] ?? "")).stack);
@@ -148,7 +156,7 @@ try {
   installSuite(older);
   writeFileSync(join(folder, "use.ts"), use);
   writeFileSync(join(folder, "load.ts"), load);
-  for (const [name, options] of Object.entries(programs)) {
+  for (const [name, { options, compilers }] of Object.entries(programs)) {
     writeFileSync(join(folder, name), JSON.stringify(tsconfigOf(options)));
     for (const compiler of compilers) run(compiler, ["-p", name], folder);
   }

@@ -34,7 +34,7 @@ try {
     readFileSync(caOf(name), "utf8"),
   );
   writeFileSync(env.NODE_EXTRA_CA_CERTS, certificates.join("\n"));
-  const vitest = join(suite, "node_modules/vitest/vitest.mjs");
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", ...process.argv.slice(2)];
   execFileSync(process.execPath, args, {
     cwd: suite,

@@ -85,8 +85,9 @@ function program(file: string, code: string): string {
   const own = [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)]
     .map(([, name = ""]) => name)
     .filter((name) => uses(name) && !known.includes(name));
+  const declared = join(root, "dist/types", file.replace(/ts$/, "js"));
   return `${imports.join("\n")}
-import { ${own.join(", ")} } from ${JSON.stringify(join(root, file))};
+import { ${own.join(", ")} } from ${JSON.stringify(declared)};
 import { ${givenClass}, type ${givenTypes.join(", type ")} } from "ringwright";
 import type { TenantWork } from "ringwright/bullmq";
 import { hostname } from "node:os";
@@ -99,13 +100,15 @@ ${code}
 }
 
 function errorsOf(programs: readonly string[]): string[] {
-  // within the repository, so that packages resolve
+  // within the repository, so that packages resolve, this one by its own name
   const folder = mkdtempSync(join(root, "node_modules/.docstrings-"));
   try {
     programs.forEach((text, index) => {
       writeFileSync(join(folder, `example-${index}.ts`), text);
     });
     const compilerOptions = {
+      // as whoever installs the package: against its declarations
+      paths: {},
       noUnusedLocals: false,
       allowImportingTsExtensions: true,
       rewriteRelativeImportExtensions: false,

@@ -4,8 +4,9 @@ import type { FleetRunReport, SeenWrite } from "./fleet-run.ts";
 /** What holds of every run of a fleet on a queue, whatever befell its workers. */
 export function keepsFleetLaws(report: FleetRunReport): void {
   const { overview, mocks, exitCodes } = report;
-  expect(lateWrites(report)).toEqual([]);
-  expect(returnedWriters(report.writes)).toEqual([]);
+  const sent = report.writes.filter((write) => !wasOnItsWay(write, report));
+  expect(lateWrites(sent, report)).toEqual([]);
+  expect(returnedWriters(sent)).toEqual([]);
   // nothing is lost
   expect(overview.counts).toMatchObject({ waiting: 0, running: 0, delayed: 0, failed: 0 });
   expect(overview.failed).toEqual([]);
@@ -24,6 +25,20 @@ export function keepsFleetLaws(report: FleetRunReport): void {
   expect(exitCodes.every((code) => code === 0)).toBe(true);
 }
 
+/**
+ * Whether a write had left a worker before that was stopped: what was between them then arrives when
+ * it wakes, and Graph asks nobody for a lease.
+ */
+function wasOnItsWay(write: SeenWrite, { writes, lines, lost }: FleetRunReport): boolean {
+  const stopped = lost.find(({ worker }) => write.run.startsWith(`${worker}-`));
+  if (stopped === undefined) return false;
+  const place = writes.filter(({ run }) => run === write.run).indexOf(write);
+  const left = lines.filter(
+    (line) => line.event === "sent" && line.run === write.run && line.at <= stopped.at,
+  );
+  return place < left.length;
+}
+
 /** Runs that wrote to a tenant after another one had begun to. */
 function returnedWriters(writes: readonly SeenWrite[]): SeenWrite[] {
   const seen = new Map<string, string[]>();
@@ -38,7 +53,7 @@ function returnedWriters(writes: readonly SeenWrite[]): SeenWrite[] {
 }
 
 /** Writes of runs whose lease another one had asked for already, and got. */
-function lateWrites({ writes, lines }: FleetRunReport): SeenWrite[] {
+function lateWrites(writes: readonly SeenWrite[], { lines }: FleetRunReport): SeenWrite[] {
   const held = lines.flatMap((line) => (line.event === "held" ? [line] : []));
   return writes.filter(({ tenant, run, at }) => {
     const own = held.find((line) => line.run === run);

@@ -11,7 +11,7 @@ import {
   type FleetQueueOverview,
 } from "../../src/fleet/bullmq/index.ts";
 import { createMockTenant, type MockTenant } from "../../mocks/index.ts";
-import type { FleetWorkerLine, FleetWorkerSettings } from "./fleet-worker.ts";
+import type { FleetWorkerLine, FleetWorkerSettings } from "../machines/fleet-worker.ts";
 
 /** A fleet, and what befalls its workers. */
 export interface FleetRunOptions {
@@ -202,7 +202,7 @@ class FleetOnQueue {
       tenants,
       queue: this.#queue,
     };
-    const script = join(import.meta.dirname, "fleet-worker.ts");
+    const script = join(import.meta.dirname, "../machines/fleet-worker.ts");
     const child = spawn(process.execPath, ["--no-warnings", script, JSON.stringify(settings)], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     ...common.test,
     include: ["test/servers/*.test.ts"],
+    // they wait more than they compute: for leases to end, for servers, for processes
+    maxWorkers: 4,
     exclude: [],
     outputFile: { json: ".ci/out/servers.json" },
   },

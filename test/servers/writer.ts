@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
-import type { WriterSettings } from "./lease-writer.ts";
-import type { TickerSettings } from "./rollout-ticker.ts";
+import type { WriterSettings } from "../machines/lease-writer.ts";
+import type { TickerSettings } from "../machines/rollout-ticker.ts";
 
-/** A script of this folder as a process, that answers line by line; ended when the test ends. */
+/** A script of `test/machines` as a process, that answers line by line; ended when the test ends. */
 class Machine<Line extends string> {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
   constructor(name: string, settings: object) {
-    const script = join(import.meta.dirname, name);
+    const script = join(import.meta.dirname, "../machines", name);
     const child = spawn(process.execPath, ["--no-warnings", script, JSON.stringify(settings)], {
       stdio: ["pipe", "pipe", "inherit"],
     });

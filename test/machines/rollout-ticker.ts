@@ -13,7 +13,7 @@ import {
   LockedError,
   openStateStore,
   RolloutController,
-} from "../../src/index.ts";
+} from "ringwright";
 
 /** What a ticker is started with, as JSON. */
 export interface TickerSettings {

@@ -12,7 +12,7 @@ import {
   LockedError,
   openStateStore,
   type StateStore,
-} from "../../src/index.ts";
+} from "ringwright";
 
 /** What a writer is started with, as JSON. */
 export interface WriterSettings {

@@ -16,7 +16,7 @@ import {
   openStateStore,
   Session,
   type StateStore,
-} from "../../src/index.ts";
+} from "ringwright";
 import {
   createFleetWorker,
   type FleetQueueBackend,
@@ -25,7 +25,7 @@ import {
   type TenantRun,
   type TenantWork,
   tenantLeaseTerms,
-} from "../../src/fleet/bullmq/index.ts";
+} from "ringwright/bullmq";
 
 /** What a worker is started with, as JSON. */
 export interface FleetWorkerSettings {
@@ -53,6 +53,12 @@ export type FleetWorkerLine =
       /** Of the lease. */
       readonly token: number;
       /** When it was asked for: it is held from some time after that. */
+      readonly at: number;
+    }
+  | {
+      /** A write of it leaves; it arrives later, and after a stop much later. */
+      readonly event: "sent";
+      readonly run: string;
       readonly at: number;
     }
   | {
@@ -97,7 +103,7 @@ async function applyTo(
   if (graphUrl === undefined || config === undefined) throw new Error(`${tenant} is not served`);
   const graph = connect(
     { getToken: () => Promise.resolve(token) },
-    { graphUrl, userAgent: `run/${run}` },
+    { graphUrl, userAgent: `run/${run}`, fetch: tellingFetch(run) },
   );
   try {
     const { results } = await new Session(graph, desiredState(config)).planAndApply({
@@ -120,6 +126,22 @@ async function applyTo(
     if (isGraphError(error) && error.status === 0) return { outcome: "unreachable", reason };
     return { outcome: "broken", reason };
   }
+}
+
+/** Says of each request that writes when it leaves. */
+function tellingFetch(run: string): typeof fetch {
+  return async (url, init) => {
+    const address = url instanceof Request ? url.url : url.toString();
+    if (isWrite(address, init)) say({ event: "sent", run, at: elapsedMs() });
+    return await fetch(url, init);
+  };
+}
+
+function isWrite(url: string, { method = "GET", body }: RequestInit = {}): boolean {
+  const parts = url.endsWith("/$batch")
+    ? (JSON.parse(body as string) as { requests: { method: string; url: string }[] }).requests
+    : [{ method, url }];
+  return parts.some((part) => part.method !== "GET" && !part.url.endsWith("getByIds"));
 }
 
 function outcomeOfApply(results: ApplyResult["results"]): TenantOutcome {
