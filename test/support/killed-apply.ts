@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import { folderWith } from "./cli.ts";
 import { essence } from "./lab.ts";
 import { createTestTenant } from "./tenant.ts";
-import { turnsOf } from "./turns.ts";
+import { positionsOf, turnsOf, turnText } from "./turns.ts";
 
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -31,18 +31,19 @@ export async function expectSameEndWhereverKilled(
   );
   expect(writing.length).toBeGreaterThan(5);
 
-  const every = turnsOf(turns);
-  const tried = writing.filter((_, index) => index % every === 0);
+  const tried = positionsOf(writing.length, 0, turnsOf(turns)).map((place) => writing[place - 1]);
   for (const killAfter of new Set([1, ...tried, requests.length - 1])) {
+    if (killAfter === undefined) throw new TypeError("a position beyond the writes");
+    const where = `killed after request ${killAfter}, ${turnText}`;
     const mock = await servedTenant(options);
     const own = await folderWith(text);
     const cut = await applyInProcess(mock, own.config, killAfter);
-    expect(cut.code, `killed after request ${killAfter}`).toBeNull();
+    expect(cut.code, where).toBeNull();
 
     const again = await applyInProcess(mock, own.config, Infinity);
-    expect(again.code, `killed after request ${killAfter}: ${again.told}`).toBe(0);
+    expect(again.code, `${where}: ${again.told}`).toBe(0);
 
-    expect(essence(mock)).toEqual(wanted);
+    expect(essence(mock), where).toEqual(wanted);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   unapprovedWorld,
   type UnapprovedWorld,
 } from "../../support/unapproved-worlds.ts";
+import { positionsOf, turnsOf } from "../../support/turns.ts";
 
 const at = "2026-11-12T03:00:00Z";
 const release = { release: "2026-11-10" };
@@ -66,9 +67,10 @@ const incidents: readonly {
 
 describe("findUnapprovedInstalls on a fleet that moves", () => {
   // law: what rings, policies and people bring is never found, whatever they do
-  test("finds nothing in 200 tenants where nothing was unapproved, and judges what is there", async () => {
+  test("finds nothing in tenants where nothing was unapproved, and judges what is there", async () => {
     const judged: Record<string, number> = {};
-    for (let seed = 1; seed <= 200; seed++) {
+    const seeds = positionsOf(200, 0, turnsOf(2));
+    for (const seed of seeds) {
       const habits = [{}, true, { slow: 0.4, silent: 0.1 }, { reportDelayHours: 12 }][seed % 4];
       const world = unapprovedWorld(seed, {
         startAt: "2026-11-01T08:00:00Z",
@@ -84,9 +86,9 @@ describe("findUnapprovedInstalls on a fleet that moves", () => {
       }
     }
     // of silence nothing would follow
-    expect(judged["quality"]).toBeGreaterThan(500);
-    expect(judged["feature"]).toBeGreaterThan(50);
-    expect(judged["driver"]).toBeGreaterThan(50);
+    expect(judged["quality"]).toBeGreaterThan(seeds.length * 2.5);
+    expect(judged["feature"]).toBeGreaterThan(seeds.length / 4);
+    expect(judged["driver"]).toBeGreaterThan(seeds.length / 4);
   });
 
   // law: each kind is found in the first look after it, on devices that it struck and no others
