@@ -1,6 +1,9 @@
 import { AttemptFailure } from "./attempt-failure.ts";
 import type { PendingRequest } from "./pending-request.ts";
 
+/** Of a request that was held back right before it went. */
+export const notSentCode = "NotSent";
+
 /** A request that waited longer than this is looked at again before it goes, in milliseconds. */
 const lateAfterInMs = 2000;
 
@@ -56,7 +59,7 @@ export function dropped(): AttemptFailure {
   return new AttemptFailure({
     kind: "dropped",
     status: 0,
-    code: "NotSent",
+    code: notSentCode,
     text: "not sent, since it waited and is not meant any more",
   });
 }

@@ -151,6 +151,34 @@ describe("Session.apply", () => {
     expect(await store.held()).toEqual(["apply-corp"]);
   });
 
+  // the lease was looked at before the line, and the answer to that look is of before the sleep
+  test.each([
+    ["a creation", threeRings],
+    ["an update", threeRings.replace("deferralDays: 7", "deferralDays: 9")],
+  ])("sends not even %s that was announced by a machine which then slept", async (_, config) => {
+    const { mock, session, store, options, tenant } = await stage();
+    const isUpdate = config !== threeRings;
+    if (isUpdate) await session.planAndApply(options);
+    const before = mock.requests.length;
+    const append = store.append.bind(store);
+    let sleeps = 0;
+    store.append = async (key, content, expectedLength) => {
+      await append(key, content, expectedLength);
+      if (!content.includes('"event":"request"') || sleeps++ > 0) return;
+      mock.clock.advance(180_000);
+      const lease = await readLease(store, "apply-corp");
+      if (lease) await breakLease(store, lease, { force: true });
+      await acquireLease(store, "apply-corp", { holder: { pid: 2, host: "there" } });
+    };
+
+    const { results } = await new Session(tenant, await load(config)).planAndApply(options);
+
+    expect(sleeps).toBe(1);
+    expect(writesOf(mock, before)).toEqual([]);
+    expect(new Set(results.map(({ result }) => result))).toEqual(new Set(["skipped"]));
+    expect(results[0]?.error).toMatch(/took over the lease apply-corp: process 2 on there/);
+  });
+
   test("gives its result also where the lock cannot be given up, and says so", async () => {
     const { session, store, options } = await stage();
     const notes: string[] = [];

@@ -1,4 +1,5 @@
 import { type GraphError, isThrottled } from "../../graph/index.ts";
+import { notSentCode } from "../../graph/late-check.ts";
 import type { Change } from "../plan/change.ts";
 import type { ApplyEvent, ChangeResult } from "./apply-result.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -83,6 +84,11 @@ export class Outcomes {
         task.kind.name,
         `not tried, since another ${task.kind.title} was refused: ${error.message}`,
       );
+    // announced, and held back since the run was stopped meanwhile
+    if (error.code === notSentCode && !error.ambiguous && this.#stopped !== undefined) {
+      await this.finish(task, "skipped", this.#stopped);
+      return;
+    }
     // never sent: the service asks to come back later than this run may wait
     const isHeld = isThrottled(error) && !error.ambiguous;
     const result = error.ambiguous ? "unknown" : isHeld ? "pending" : "failed";

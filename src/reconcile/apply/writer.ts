@@ -201,9 +201,11 @@ export class Writer {
     const numberOf = (write: Sent) => numbers.get(write) ?? 0;
     const announceAll = async (some: readonly Sent[]) =>
       await this.announce(some.map((write) => this.#requestEntry(write, numberOf(write))));
+    // the lease is asked for here: whoever sleeps between that and the sending comes late
+    const announcedAt = this.#tenant.now();
     await announceAll(writes);
     this.#hasSent = true;
-    const results = await this.#sendTogether(ready, async (late) => {
+    const results = await this.#sendTogether(ready, announcedAt, async (late) => {
       // announced again, which whoever has lost the lease by now cannot: then the run has stopped
       const isAnnounced = await announceAll(late).then(
         () => true,
@@ -247,22 +249,24 @@ export class Writer {
   // without the caller's signal: a request in flight is finished even when the run is interrupted
   async #sendTogether<Sent extends Write>(
     ready: readonly ReadyWrite<Sent>[],
+    announcedAt: Date,
     stillMeant: StillMeant<Sent>,
   ): Promise<(readonly [Sent, BatchResult])[]> {
-    const { graph } = this.#tenant;
     const mustBeAlone = ready.some(({ request }) => request.operation === "create");
-    if (mustBeAlone)
-      return await Promise.all(
-        ready.map(async ({ write, request }) => [write, await graph.attempt(request)] as const),
-      );
-    const results = await graph.batchOf(ready, ({ request }) => request, {
-      stillMeant: async (late) => {
-        const meant = await stillMeant(late.map(({ write }) => write));
-        return new Set(late.filter(({ write }) => meant.has(write)));
-      },
-      seenAt: ({ write }) => write.seenAt,
-    });
-    return results.map(([{ write }, result]) => [write, result] as const);
+    const parts = mustBeAlone ? ready.map((one) => [one]) : [ready];
+    const results = await Promise.all(
+      parts.map(
+        async (part) =>
+          await this.#tenant.graph.batchOf(part, ({ request }) => request, {
+            stillMeant: async (late) => {
+              const meant = await stillMeant(late.map(({ write }) => write));
+              return new Set(late.filter(({ write }) => meant.has(write)));
+            },
+            seenAt: ({ write }) => write.seenAt ?? announcedAt,
+          }),
+      ),
+    );
+    return results.flat().map(([{ write }, result]) => [write, result] as const);
   }
 
   #now(): string {
