@@ -9,9 +9,9 @@ interface Story {
 /** Stories that one seed decides, and how they are held against their laws. */
 interface Stories {
   readonly tell: (seed: number) => Promise<Story>;
-  /** Those that are told. */
-  readonly seeds: readonly number[];
-  /** What at least one of them must hold, by the line that shows it. */
+  /** How many seeds are told. */
+  readonly seeds: number;
+  /** What at least two of them must hold, by the line that shows it. */
   readonly mustHappen: Readonly<Record<string, RegExp>>;
   /** Tells one again; the seed goes behind it. */
   readonly command: string;
@@ -24,7 +24,7 @@ export function expectStories({ tell, seeds, mustHappen, command }: Stories): vo
     await tell(1);
     const seen = new Map(Object.keys(mustHappen).map((what) => [what, 0]));
 
-    for (const seed of seeds) {
+    for (let seed = 1; seed <= seeds; seed++) {
       const { log, violation } = await tell(seed);
 
       if (violation)
@@ -37,7 +37,7 @@ export function expectStories({ tell, seeds, mustHappen, command }: Stories): vo
     }
 
     // a simulation in which nothing befalls anybody holds every law
-    for (const [what, stories] of seen) expect(stories, what).toBeGreaterThan(0);
+    for (const [what, stories] of seen) expect(stories, what).toBeGreaterThan(1);
   });
 
   test("is the same each time, request by request", async () => {

@@ -2,7 +2,7 @@
 // between: whatever it decides, the laws of write-rules.ts and result-rules.ts hold.
 import { describe } from "vitest";
 import { expectStories } from "./expect-stories.ts";
-import { casesOf, positionsOf, turnsOf } from "../support/turns.ts";
+import { casesOf } from "../support/turns.ts";
 import { tell } from "./story.ts";
 
 const mustHappen = {
@@ -30,7 +30,7 @@ const mustHappen = {
 describe("a simulated story", () => {
   expectStories({
     tell,
-    seeds: positionsOf(casesOf(150, 1000), 0, turnsOf(2)),
+    seeds: casesOf(150, 1000),
     mustHappen,
     command: "npm run simulate -- --seed",
   });

@@ -86,7 +86,8 @@ export class Outcomes {
       );
     // announced, and held back since the run was stopped meanwhile
     if (error.code === notSentCode && !error.ambiguous && this.#stopped !== undefined) {
-      await this.finish(task, "skipped", this.#stopped);
+      if (task.written) await this.finish(task, "failed", `written in part; ${this.#stopped}`);
+      else await this.finish(task, "skipped", this.#stopped);
       return;
     }
     // never sent: the service asks to come back later than this run may wait
