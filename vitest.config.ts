@@ -7,6 +7,14 @@ const ownSources = new URL("./test/support/own-sources.ts", import.meta.url).hre
 const takesLongest = /\/test\/(examples|cli\/kill-|reconcile\/faults-|simulation\/)/;
 
 class LongestFirst extends BaseSequencer {
+  /** Of two files side by side each half has one: where a law is tried on two things, each half tries it. */
+  override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { index, count } = this.ctx.config.shard ?? { index: 1, count: 1 };
+    return files
+      .toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+      .filter((_, place) => place % count === index - 1);
+  }
+
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const isLong = ({ moduleId }: TestSpecification) => takesLongest.test(moduleId);

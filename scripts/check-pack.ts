@@ -66,7 +66,10 @@ const [oldest, middle, newest] = [
   join(root, "node_modules/.bin/tsc"),
 ];
 
-/** Of Node's globals the types need what a browser has too, so that they do without `@types/node`. */
+/**
+ * Of Node's globals the types need what a browser has too, so that they do without `@types/node`. Which
+ * globals there are is the same for every compiler: one of the older ones tries each set, the newest both.
+ */
 const programs = {
   "tsconfig.json": {
     options: {
@@ -74,12 +77,11 @@ const programs = {
       types: ["node"],
       typeRoots: [join(root, "node_modules/@types")],
     },
-    compilers: [oldest, middle, newest],
+    compilers: [oldest, newest],
   },
   "tsconfig.without-node.json": {
     options: { lib: ["es2024", "dom"], types: [] },
-    // which globals there are is the same between them
-    compilers: [oldest, newest],
+    compilers: [middle, newest],
   },
 };
 

@@ -17,16 +17,16 @@ const places = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
+/** With a font: without one no text has a width, and nothing overflows. */
+export const browserPackages: readonly string[] = ["chromium", "fonts-dejavu-core"];
+
 /** @throws where there is none, and none can be installed. */
 export function findBrowser(): string {
-  const wanted = process.env["CHROMIUM"];
-  if (wanted !== undefined) return wanted;
-  const found = installed();
+  const found = installedBrowser();
   if (found !== undefined) return found;
   if (canInstall()) {
-    // with a font: without one no text has a width, and nothing overflows
-    installPackages(["chromium", "fonts-dejavu-core"]);
-    const now = installed();
+    installPackages(browserPackages);
+    const now = installedBrowser();
     if (now !== undefined) return now;
   }
   throw new Error(
@@ -34,7 +34,9 @@ export function findBrowser(): string {
   );
 }
 
-function installed(): string | undefined {
+export function installedBrowser(): string | undefined {
+  const wanted = process.env["CHROMIUM"];
+  if (wanted !== undefined) return wanted;
   const found = names.map(onPath).find((path) => path !== undefined);
   return found ?? places.find((path) => existsSync(path));
 }

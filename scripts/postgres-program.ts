@@ -52,11 +52,11 @@ export function createDatabase(user: string, password: string): FreshDatabase {
 }
 
 function postgresFolder(): string {
-  const found = installedFolder();
+  const found = installedPostgres();
   if (found !== undefined) return found;
   if (canInstall()) {
     installPackages(["postgresql"]);
-    const now = installedFolder();
+    const now = installedPostgres();
     if (now !== undefined) return now;
   }
   throw new Error(
@@ -64,8 +64,8 @@ function postgresFolder(): string {
   );
 }
 
-/** The newest that is there. */
-function installedFolder(): string | undefined {
+/** The folder of the newest that is there. */
+export function installedPostgres(): string | undefined {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
   const folders = versions
