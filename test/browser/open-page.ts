@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 export interface Reader {
   readonly width: number;
   readonly theme: "light" | "dark";
+  readonly media?: "print";
 }
 
 /** Widths of a phone and of a screen, in both themes. */
@@ -15,11 +16,10 @@ export const readers: readonly Reader[] = [360, 1440].flatMap((width) =>
   (["light", "dark"] as const).map((theme) => ({ width, theme })),
 );
 
-/** A document that is open, and what it said and asked for while it opened. */
-export interface OpenPage {
-  readonly page: Page;
-  readonly complaints: string[];
-  readonly requests: string[];
+/** A document, as people open a report: from a file. */
+export interface Document {
+  readonly content: string;
+  readonly type: "html" | "svg";
 }
 
 export async function startBrowser(): Promise<Browser> {
@@ -29,35 +29,54 @@ export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath });
 }
 
-/** Opens a document from a file, as people open a report; gives it to `look`, and closes it. */
-export async function withPage(
-  browser: Browser,
-  { content, type, reader }: { content: string; type: "html" | "svg"; reader: Reader },
-  look: (open: OpenPage) => Promise<void>,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "ringwright-browser-"));
-  const file = join(folder, `page.${type}`);
-  await writeFile(file, content);
-  const context = await browser.newContext({
-    viewport: { width: reader.width, height: 900 },
-    colorScheme: reader.theme,
-  });
-  try {
-    const page = await context.newPage();
-    const open: OpenPage = { page, complaints: [], requests: [] };
-    page.on("console", (message) => open.complaints.push(message.text()));
-    page.on("pageerror", (error) => open.complaints.push(String(error)));
+/**
+ * A window in which documents are opened one after the other, and read in several ways: to start a
+ * window and the tools in it takes as long as to look at what it shows.
+ */
+export class ReaderWindow {
+  readonly page: Page;
+  /** What the document that is open said, and what it asked for. */
+  readonly complaints: string[] = [];
+  readonly requests: string[] = [];
+  readonly #folder: string;
+
+  private constructor(page: Page, folder: string) {
+    this.page = page;
+    this.#folder = folder;
+    page.on("console", (message) => this.complaints.push(message.text()));
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("dialog", (dialog) => {
-      open.complaints.push(`a dialog: ${dialog.message()}`);
+      this.complaints.push(`a dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    page.on("request", (request) => open.requests.push(request.url()));
+    page.on("request", (request) => this.requests.push(request.url()));
+  }
+
+  static async open(browser: Browser): Promise<ReaderWindow> {
+    const folder = await mkdtemp(join(tmpdir(), "ringwright-browser-"));
+    const context = await browser.newContext();
+    return new ReaderWindow(await context.newPage(), folder);
+  }
+
+  async show({ content, type }: Document, reader: Reader): Promise<void> {
+    const file = join(this.#folder, `page.${type}`);
+    await writeFile(file, content);
+    await this.readAs(reader);
+    this.complaints.splice(0);
+    this.requests.splice(0);
     const url = pathToFileURL(file).href;
-    await page.goto(url);
-    open.requests.splice(open.requests.indexOf(url), 1);
-    await look(open);
-  } finally {
-    await context.close();
-    await rm(folder, { recursive: true, force: true });
+    await this.page.goto(url);
+    this.requests.splice(this.requests.indexOf(url), 1);
+  }
+
+  /** What is open, as another reader has it. */
+  async readAs({ width, theme, media }: Reader): Promise<void> {
+    await this.page.setViewportSize({ width, height: 900 });
+    await this.page.emulateMedia({ colorScheme: theme, media: media ?? "screen" });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
