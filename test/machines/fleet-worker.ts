@@ -26,6 +26,7 @@ import {
   type TenantWork,
   tenantLeaseTerms,
 } from "ringwright/bullmq";
+import { writesIn } from "../support/writes.ts";
 
 /** What a worker is started with, as JSON. */
 export interface FleetWorkerSettings {
@@ -131,17 +132,9 @@ async function applyTo(
 /** Says of each request that writes when it leaves. */
 function tellingFetch(run: string): typeof fetch {
   return async (url, init) => {
-    const address = url instanceof Request ? url.url : url.toString();
-    if (isWrite(address, init)) say({ event: "sent", run, at: elapsedMs() });
+    if (writesIn(url, init).length > 0) say({ event: "sent", run, at: elapsedMs() });
     return await fetch(url, init);
   };
-}
-
-function isWrite(url: string, { method = "GET", body }: RequestInit = {}): boolean {
-  const parts = url.endsWith("/$batch")
-    ? (JSON.parse(body as string) as { requests: { method: string; url: string }[] }).requests
-    : [{ method, url }];
-  return parts.some((part) => part.method !== "GET" && !part.url.endsWith("getByIds"));
 }
 
 function outcomeOfApply(results: ApplyResult["results"]): TenantOutcome {

@@ -12,6 +12,7 @@ import {
 } from "../../src/fleet/bullmq/index.ts";
 import { createMockTenant, type MockTenant } from "../../mocks/index.ts";
 import type { FleetWorkerLine, FleetWorkerSettings } from "../machines/fleet-worker.ts";
+import { isWrite } from "../support/writes.ts";
 
 /** A fleet, and what befalls its workers. */
 export interface FleetRunOptions {
@@ -138,8 +139,6 @@ class FleetOnQueue {
       clock: "real",
       delays: { latencyMs: this.#options.latencyMs },
       onExchange: ({ method, path, headers, batch }) => {
-        const isWrite = (each: { method: string; path: string }) =>
-          each.method !== "GET" && !each.path.endsWith("getByIds");
         if (!(batch ?? [{ method, path }]).some(isWrite)) return;
         const run = /run\/(\S+)/.exec(headers["user-agent"] ?? "")?.[1] ?? "";
         this.#writes.push({ tenant, run, at: Number(process.hrtime.bigint()) / 1e6 });

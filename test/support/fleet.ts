@@ -10,6 +10,7 @@ import {
   type SharedTenantOptions,
 } from "ringwright/mocks";
 import { onTestFinished } from "vitest";
+import { writesOf } from "./writes.ts";
 
 /** What tenants of a test share. */
 export const baseConfig = `version: 1
@@ -99,14 +100,7 @@ ${more}`,
     await rm(folder, { recursive: true, force: true });
   });
   const writesTo = (key: string): readonly string[] =>
-    mock
-      .tenant(idOf(key))
-      .requests.flatMap((request) => [request, ...(request.batch ?? [])])
-      .flatMap(({ method, path }) =>
-        ["POST", "PATCH", "PUT", "DELETE"].includes(method) && !/\/(\$batch|getByIds)$/i.test(path)
-          ? [`${method} ${path}`]
-          : [],
-      );
+    writesOf(mock.tenant(idOf(key))).map(({ method, path }) => `${method} ${path}`);
   const store = new MemoryStore();
   const list = join(folder, "tenants.yaml");
   return {

@@ -7,6 +7,7 @@ import { folderWith } from "./cli.ts";
 import { essence } from "./lab.ts";
 import { createTestTenant } from "./tenant.ts";
 import { positionsOf, turnsOf, turnText } from "./turns.ts";
+import { isWrite } from "./writes.ts";
 
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -45,10 +46,6 @@ export async function expectSameEndWhereverKilled(
 
     expect(essence(mock), where).toEqual(wanted);
   }
-}
-
-function isWrite({ method, path }: { readonly method: string; readonly path: string }): boolean {
-  return method !== "GET" && !path.endsWith("getByIds");
 }
 
 /** The built command as a process of its own; killed once the tenant has answered so many requests. */

@@ -1,4 +1,5 @@
 import type { StateStore } from "ringwright";
+import { writesIn } from "./writes.ts";
 
 /** Before which of its effects a process dies. */
 export interface Death {
@@ -85,7 +86,7 @@ export class Mortal {
   fetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     return async (url, init) => {
       const ask = async () => await fetch(url, init);
-      const writes = graphWrites(url instanceof Request ? url.url : url.toString(), init);
+      const writes = writesIn(url, init);
       if (writes.length === 0) return await this.#reads(ask);
       return await this.#does({ kind: "graph", what: writes.join(", ") }, ask);
     };
@@ -108,21 +109,4 @@ export class Mortal {
 
 async function never(): Promise<never> {
   return await new Promise<never>(() => undefined);
-}
-
-/** The writes that a request holds, the parts of a batch one by one. */
-function graphWrites(url: string, { method = "GET", body }: RequestInit = {}): readonly string[] {
-  const path = new URL(url).pathname.replace(/^\/(v1\.0|beta)/, "");
-  if (!path.endsWith("/$batch")) return isWrite(method, path) ? [`${method} ${path}`] : [];
-  const { requests } = JSON.parse(body as string) as {
-    readonly requests: readonly { readonly method: string; readonly url: string }[];
-  };
-  return requests.flatMap(({ method: each, url: to }) =>
-    isWrite(each, to) ? [`${each} ${to}`] : [],
-  );
-}
-
-/** A report is asked for by a POST, which changes nothing of the tenant. */
-function isWrite(method: string, path: string): boolean {
-  return method !== "GET" && !/\/(getByIds|exportJobs)$/.test(path.replace(/\?.*$/, ""));
 }
