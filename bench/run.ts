@@ -8,6 +8,7 @@ import { bench as devices } from "./devices.ts";
 import { bench as eventLogs } from "./event-logs.ts";
 import { bench as fleet } from "./fleet.ts";
 import { bench as forecast } from "./forecast.ts";
+import { bench as growth } from "./growth.ts";
 import { bench as impact } from "./impact.ts";
 import { bench as knowledge } from "./knowledge.ts";
 import { bench as lint } from "./lint.ts";
@@ -27,6 +28,7 @@ const suites = {
   startup,
   transport,
   cpu,
+  growth,
   config,
   lint,
   knowledge,

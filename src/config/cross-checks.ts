@@ -54,24 +54,23 @@ function checkAssignmentLines(
   say: Say,
 ): void {
   if (!Array.isArray(list)) return;
-  const keysOf = (section: string) => Object.keys((sections[section] ?? {}) as object);
-  const groupKeys = keysOf(groups.section);
-  const filterKeyList = keysOf(filters.section);
-  const filterNames = [...filterKeys(sections).keys()];
+  const statedIn = (section: string) => (sections[section] ?? {}) as object;
   const seen = new Map<string, number>();
   for (const [index, item] of (list as Record<string, unknown>[]).entries()) {
     if (typeof item !== "object" || item === null) continue;
     const at = [...listAt, index];
-    for (const [property, known, section] of [
-      ["group", groupKeys, groups.section],
-      ["exclude", groupKeys, groups.section],
-      ["filter", filterKeyList, filters.section],
+    for (const [property, section] of [
+      ["group", groups.section],
+      ["exclude", groups.section],
+      ["filter", filters.section],
     ] as const) {
       const name = item[property];
-      if (typeof name !== "string" || known.includes(name)) continue;
-      if (property === "filter" && filterNames.includes(name)) continue;
+      const known = statedIn(section);
+      if (typeof name !== "string" || Object.hasOwn(known, name)) continue;
+      if (property === "filter" && filterKeys(sections).has(name)) continue;
       const key = property === "filter" ? undefined : groupKeyOf(name, sections);
-      const advice = key === undefined ? suggestion(name, known) : `; its key is "${key}"`;
+      const advice =
+        key === undefined ? suggestion(name, Object.keys(known)) : `; its key is "${key}"`;
       say([...at, property], `"${name}" is not a key under ${section}${advice}`);
     }
     const everyone = ["allDevices", "allUsers"].find((name) => item[name] !== undefined);

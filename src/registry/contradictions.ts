@@ -105,12 +105,24 @@ const contradictions: readonly Contradiction[] = [
   ...windowContradictions,
 ];
 
+/** What policies of two kinds can do to each other, by the names of these in either order. */
+const byKinds = new Map<string, readonly Contradiction[]>();
+
+function contradictionsOf(one: string, other: string): readonly Contradiction[] {
+  const key = `${one} ${other}`;
+  const known =
+    byKinds.get(key) ??
+    contradictions.filter(
+      ({ between: [first, second] }) =>
+        (one === first && other === second) || (other === first && one === second),
+    );
+  byKinds.set(key, known);
+  return known;
+}
+
 /** Whether policies of these two kinds, by their names, can get in each other's way at all. */
 export function canContradict(one: string, other: string): boolean {
-  return contradictions.some(
-    ({ between: [first, second] }) =>
-      (one === first && other === second) || (other === first && one === second),
-  );
+  return contradictionsOf(one, other).length > 0;
 }
 
 /** What goes wrong on a device that gets both policies. */
@@ -118,7 +130,8 @@ export function contradictories(
   a: PolicyValues,
   b: PolicyValues,
 ): readonly (ToldContradiction & { readonly cause: ContradictionCause })[] {
-  return contradictions.flatMap(({ cause, between: [first, second], say }) => {
+  return contradictionsOf(a.kind.name, b.kind.name).flatMap(({ cause, between, say }) => {
+    const [first, second] = between;
     const [isInOrder, isReversed] = [
       a.kind.name === first && b.kind.name === second,
       b.kind.name === first && a.kind.name === second,

@@ -40,6 +40,8 @@ export interface ObjectIndex {
   readonly byName: ReadonlyMap<string, readonly TenantObject[]>;
   /** The same by names in small letters, as people read them. */
   readonly byNameRead: ReadonlyMap<string, readonly TenantObject[]>;
+  /** By alternate keys in small letters; the first of those that have one. */
+  readonly byAlternateKey: ReadonlyMap<string, TenantObject>;
 }
 
 export function indexObjects(
@@ -57,6 +59,7 @@ export function indexObjects(
   // built when first asked for: owned objects are found without
   let byName: ObjectIndex["byName"] | undefined;
   let byNameRead: ObjectIndex["byNameRead"] | undefined;
+  let byAlternateKey: ObjectIndex["byAlternateKey"] | undefined;
   const named = (nameOf: (object: TenantObject) => string) => {
     const index = new Map<string, TenantObject[]>();
     for (const object of all) push(index, nameOf(object), object);
@@ -73,6 +76,9 @@ export function indexObjects(
     },
     get byNameRead() {
       return (byNameRead ??= named(({ displayName }) => displayName.toLowerCase()));
+    },
+    get byAlternateKey() {
+      return (byAlternateKey ??= indexAlternateKeys(kind, all));
     },
   };
 }
@@ -95,7 +101,7 @@ export function identify(sought: Sought, index: ObjectIndex): Found {
     const object = index.byId.get(sought.adoptId);
     return object ? { by: "adopt", object } : { by: "missingId", id: sought.adoptId };
   }
-  const holder = byAlternateKey(sought, index);
+  const holder = holderOfAlternateKey(sought, index);
   // without a marker it was forgotten, or its description was edited: foreign until adopted
   if (holder)
     return holder.marker && !isCopy(holder)
@@ -119,14 +125,30 @@ function decide(marked: readonly TenantObject[]): Found {
 }
 
 // an alternate key is fixed once it is set, whoever owns the object by now
-function byAlternateKey(
+function holderOfAlternateKey(
   sought: Sought,
-  { kind, stack, all }: ObjectIndex,
+  { kind, stack, byAlternateKey }: ObjectIndex,
 ): TenantObject | undefined {
   const { alternateKey } = kind.requests;
-  if (!alternateKey) return undefined;
-  const value = alternateKey.of({ stack, key: sought.key }).toLowerCase();
-  return all.find((object) => String(object.wire[alternateKey.property]).toLowerCase() === value);
+  return (
+    alternateKey && byAlternateKey.get(alternateKey.of({ stack, key: sought.key }).toLowerCase())
+  );
+}
+
+function indexAlternateKeys(
+  kind: AnyKind,
+  objects: readonly TenantObject[],
+): ReadonlyMap<string, TenantObject> {
+  const { alternateKey } = kind.requests;
+  const index = new Map<string, TenantObject>();
+  if (!alternateKey) return index;
+  for (const object of objects) {
+    const held = object.wire[alternateKey.property];
+    if (typeof held !== "string") continue;
+    const key = held.toLowerCase();
+    if (!index.has(key)) index.set(key, object);
+  }
+  return index;
 }
 
 function push(map: Map<string, TenantObject[]>, key: string, object: TenantObject): void {

@@ -2,7 +2,7 @@ import type { DesiredResource } from "../../config/desired-state.ts";
 import { reveal } from "../../config/variables.ts";
 import { groupAddress } from "../../kind/address.ts";
 import { untoldOf } from "../../reach/telling-rule.ts";
-import { type AnyKind, groups, isGroup } from "../../registry/kinds.ts";
+import { type AnyKind, groups } from "../../registry/kinds.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
@@ -54,15 +54,15 @@ export function checkExclusions(draft: PlanDraft, kind: AnyKind, resource: Desir
 }
 
 function subjectOf(draft: PlanDraft, address: string): Subject {
-  const { desired, snapshot, references, inventory } = draft;
-  const resource = desired.resources.find((one) => one.address === address);
+  const { desired, references, inventory } = draft;
+  const resource = draft.resources.get(address);
   const { membership, processing } = groups;
   const written = resource && reveal(resource.fields, desired.variables)[membership.rulePath];
   if (typeof written === "string") return subjectOfRule(written);
   if (resource?.members) return resource.members.length > 0 ? "devices" : undefined;
   const reference = references.get(address);
   if (reference?.state !== "known") return undefined;
-  const group = snapshot.objects.find((object) => isGroup(object) && object.id === reference.id);
+  const group = draft.indexes.get(groups.name)?.byId.get(reference.id);
   const rule = group?.wire[membership.rulePath];
   if (group && processing.isDynamic(group.wire) && typeof rule === "string")
     return subjectOfRule(rule);

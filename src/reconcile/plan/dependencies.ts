@@ -54,7 +54,7 @@ export function groupsToAwait(
       target === "exclude" && group !== undefined ? [groupAddress(group)] : [],
   );
   return [...new Set(excluded)].filter((address) => {
-    const wished = draft.desired.resources.find((candidate) => candidate.address === address);
+    const wished = draft.resources.get(address);
     if (wished && typeof wished.fields[groups.membership.rulePath] === "string") return true;
     const reference = draft.references.get(address);
     const object =

@@ -88,13 +88,11 @@ function checkRenamed(
   resource: DesiredResource,
   name: string,
 ): void {
-  const { stack, resources, removed } = draft.desired;
-  const stated = new Set([
-    ...resources.map(({ address }) => address),
-    ...removed.map(({ from }) => from),
-  ]);
+  const { stack, removed } = draft.desired;
+  const isStated = (address: string) =>
+    draft.resources.has(address) || removed.some(({ from }) => from === address);
   const left = (draft.indexes.get(kind.name)?.byNameRead.get(name.toLowerCase()) ?? []).filter(
-    (object) => isOurs(object, stack) && object.marker && !stated.has(object.marker.key),
+    (object) => isOurs(object, stack) && object.marker && !isStated(object.marker.key),
   );
   for (const { marker, id, displayName } of left) {
     draft.renamed.set(id, resource.address);

@@ -56,9 +56,10 @@ export function policiesInQuestion(reach: PlannedReach): readonly PolicyStanding
 
 function findInQuestion(reach: PlannedReach): readonly PolicyStanding[] {
   const moved = reach.policies.filter((standing) => isMoved(standing, reach));
+  const isAmongMoved = new Set(moved);
   const beside = reach.policies.filter(
     (standing) =>
-      !moved.includes(standing) &&
+      !isAmongMoved.has(standing) &&
       moved.some(
         (other) =>
           (other.kind === standing.kind && standing.kind.onePerDevice === true) ||

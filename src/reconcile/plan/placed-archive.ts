@@ -19,10 +19,10 @@ export function placedArchive(
   { resources, tools }: Pick<DesiredState, "resources" | "tools">,
   { address, action }: Pick<Change, "address" | "action">,
 ): PlacedArchive | undefined {
-  if (action === "delete" || action === "forget") return undefined;
+  if (action === "delete" || action === "forget" || tools === undefined) return undefined;
   const resource = resources.find((each) => each.address === address);
   const name = resource?.givenBy?.replace(/^tool\//, "");
-  const tool = name === undefined ? undefined : tools?.[name];
+  const tool = name === undefined ? undefined : tools[name];
   if (!resource || !tool) return undefined;
   const placed = placing(name ?? "", tool).get(address);
   return (

@@ -18,6 +18,8 @@ export class PlanDraft {
   readonly now: Date;
   readonly inventory: Inventory | undefined;
   readonly indexes: ReadonlyMap<string, ObjectIndex>;
+  /** What the files want, by address. */
+  readonly resources: ReadonlyMap<string, DesiredResource>;
   readonly found = new Map<string, Found>();
   readonly blocked = new Set<string>();
   /** Ids of owned objects whose keys were renamed, it seems, and the new addresses. */
@@ -53,6 +55,7 @@ export class PlanDraft {
     this.approvals = approvals;
     this.now = now;
     this.inventory = inventory;
+    this.resources = new Map(desired.resources.map((resource) => [resource.address, resource]));
     this.indexes = new Map(
       kinds.map((kind) => [kind.name, indexObjects(kind, desired.stack, snapshot.objects)]),
     );
@@ -86,7 +89,7 @@ export class PlanDraft {
     address: string | undefined,
     message: string,
   ): void {
-    const resource = this.desired.resources.find((one) => one.address === address);
+    const resource = address === undefined ? undefined : this.resources.get(address);
     if (resource) this.say(id, severity, resource, message);
     else {
       const text = concealText(message, this.desired.variables);

@@ -50,14 +50,14 @@ function groupsAfter(
   for (const change of draft.changes.filter(isGroup)) {
     const was = before.get(viewKey(change)) ?? { name: change.displayName, from: null };
     if (change.action === "delete") sources.set(viewKey(change), { ...was, from: null });
-    const resource = resourceAt(draft, change.address);
+    const resource = draft.resources.get(change.address);
     if (resource) sources.set(viewKey(change), groupAfter(draft, change, resource, was));
   }
   return sources;
 }
 
 function groupAfter(
-  { desired, snapshot }: PlanDraft,
+  { desired, indexes }: PlanDraft,
   change: Change,
   { fields: written }: DesiredResource,
   was: GroupSource,
@@ -70,7 +70,7 @@ function groupAfter(
   const isTouched = change.id === null || change.fields.some(({ path }) => decides.includes(path));
   if (typeof rule === "string") {
     if (!isTouched) return was;
-    const live = snapshot.objects.find((object) => isGroup(object) && object.id === change.id);
+    const live = indexes.get(groups.name)?.byId.get(change.id ?? "");
     const isPaused =
       processing.path in fields
         ? processing.isPausedIn(fields)
@@ -105,8 +105,4 @@ function filtersAfter(
       sources.set(viewKey(change), { name: was?.name ?? change.displayName, rule });
   }
   return sources;
-}
-
-function resourceAt({ desired }: PlanDraft, address: string): DesiredResource | undefined {
-  return desired.resources.find((resource) => resource.address === address);
 }

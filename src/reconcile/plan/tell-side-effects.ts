@@ -42,7 +42,7 @@ export function tellSideEffects(draft: PlanDraft, impact: PlanImpact): void {
 
 function addressOf({ change, label }: PolicyStanding, draft: PlanDraft): string | undefined {
   if (change) return change.address;
-  return draft.desired.resources.some(({ address }) => address === label) ? label : undefined;
+  return draft.resources.has(label) ? label : undefined;
 }
 
 function movedText({ devices, atLeast }: DeviceCount): string {

@@ -194,7 +194,7 @@ function assignmentsOf(draft: PlanDraft, { address, kind, object }: Subject): As
 }
 
 function membersOf(draft: PlanDraft, { address, object }: Subject): MembersView | null {
-  const resource = draft.desired.resources.find((candidate) => candidate.address === address);
+  const resource = draft.resources.get(address);
   if (!resource?.members) return null;
   const { difference } = diffMembers(resource, object, draft.desired, draft.snapshot);
   return {
