@@ -481,7 +481,7 @@ export const mutants: readonly Mutant[] = [
   plan(
     "change-needs",
     "a group is deleted that a policy was not taken off",
-    [`(action === "delete" || other.action === "create") ?`, `other.action === "create" ?`],
+    [`action === "delete" || other.action === "create"`, `other.action === "create"`],
     "needed-changes",
   ),
   plan(
