@@ -7,7 +7,7 @@ const ownSources = new URL("./test/support/own-sources.ts", import.meta.url).hre
 const takesLongest = /\/test\/(examples|cli\/kill-|reconcile\/faults-|simulation\/)/;
 
 class LongestFirst extends BaseSequencer {
-  /** Files side by side fall into different parts: what is tried on several things is tried in each part. */
+  /** Files side by side fall into different parts, so that none has all of what is tried on several things. */
   override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { index, count } = this.ctx.config.shard ?? { index: 1, count: 1 };
     return files

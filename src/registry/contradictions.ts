@@ -120,9 +120,18 @@ function contradictionsOf(one: string, other: string): readonly Contradiction[] 
   return known;
 }
 
-/** Whether policies of these two kinds, by their names, can get in each other's way at all. */
-export function canContradict(one: string, other: string): boolean {
-  return contradictionsOf(one, other).length > 0;
+/** The policies whose kinds can get in the way of a policy's own at all, which may be one of them; in their order. */
+export function rivalsAmong<Policy extends Pick<PolicyValues, "kind">>(
+  policies: readonly Policy[],
+): (policy: Policy) => readonly Policy[] {
+  const rivals = new Map<string, readonly Policy[]>();
+  return ({ kind: { name } }) => {
+    const known =
+      rivals.get(name) ??
+      policies.filter(({ kind }) => contradictionsOf(name, kind.name).length > 0);
+    rivals.set(name, known);
+    return known;
+  };
 }
 
 /** What goes wrong on a device that gets both policies. */

@@ -39,6 +39,7 @@ export class ReaderWindow {
   readonly complaints: string[] = [];
   readonly requests: string[] = [];
   readonly #folder: string;
+  #shown = 0;
 
   private constructor(page: Page, folder: string) {
     this.page = page;
@@ -59,7 +60,8 @@ export class ReaderWindow {
   }
 
   async show({ content, type }: Document, reader: Reader): Promise<void> {
-    const file = join(this.#folder, `page.${type}`);
+    // of a name of its own, so that no document is taken for the one before it
+    const file = join(this.#folder, `page-${++this.#shown}.${type}`);
     await writeFile(file, content);
     await this.readAs(reader);
     this.complaints.splice(0);

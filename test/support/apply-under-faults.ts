@@ -139,6 +139,8 @@ async function expectDone(mock: MockTenant, config: string, wanted: Undisturbed)
   expect(runs).toBeLessThanOrEqual(2);
   expect(essence(mock)).toEqual(wanted.essence);
   const foreign = writesOf(mock)
+    // what a batch held that was refused as a whole comes again
+    .filter(({ path }) => path !== "/$batch")
     .map(wordOf)
     .filter((word) => !wanted.writes.has(word));
   expect(foreign, "writes that a run without faults does not send").toEqual([]);

@@ -100,7 +100,9 @@ ${more}`,
     await rm(folder, { recursive: true, force: true });
   });
   const writesTo = (key: string): readonly string[] =>
-    writesOf(mock.tenant(idOf(key))).map(({ method, path }) => `${method} ${path}`);
+    writesOf(mock.tenant(idOf(key)))
+      .filter(({ path }) => path !== "/$batch")
+      .map(({ method, path }) => `${method} ${path}`);
   const store = new MemoryStore();
   const list = join(folder, "tenants.yaml");
   return {

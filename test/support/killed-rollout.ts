@@ -103,9 +103,9 @@ export async function tellRollout(
   const end: StoryEnd = {
     outline: outlineOf(state),
     tenant: essence(mock),
-    writes: writesOf(mock, from).map(({ method, path, body }) =>
-      named(`${method} ${path} ${JSON.stringify(body)}`),
-    ),
+    writes: writesOf(mock, from)
+      .filter(({ path }) => path !== "/$batch")
+      .map(({ method, path, body }) => named(`${method} ${path} ${JSON.stringify(body)}`)),
     told,
   };
   return { end, lives, problems: log.problems, deaths };

@@ -1,5 +1,5 @@
 import type { ContradictionCause } from "../../registry/contradiction.ts";
-import { canContradict, contradictories } from "../../registry/contradictions.ts";
+import { contradictories, rivalsAmong } from "../../registry/contradictions.ts";
 import { hasDeadline } from "../../rings/approximations.ts";
 import type { LintContext } from "../context.ts";
 import { meetingDevices } from "../meetings.ts";
@@ -153,16 +153,10 @@ function meetingContradictions(context: LintContext) {
 }
 
 function findContradictions(context: LintContext) {
-  const byKind = Map.groupBy(context.policies, ({ kind }) => kind.name);
-  const candidates = new Map(
-    [...byKind.keys()].map((name) => [
-      name,
-      context.policies.filter(({ kind }) => canContradict(name, kind.name)),
-    ]),
-  );
+  const rivalsOf = rivalsAmong(context.policies);
   const places = new Map(context.policies.map((policy, place) => [policy, place]));
   return context.policies.flatMap((first, place) =>
-    (candidates.get(first.kind.name) ?? []).flatMap((second) => {
+    rivalsOf(first).flatMap((second) => {
       // each pair once
       if ((places.get(second) ?? 0) <= place) return [];
       const all = contradictories(first, second);

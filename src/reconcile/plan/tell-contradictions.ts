@@ -1,6 +1,6 @@
 import { deviceAmount } from "../../kind/amounts.ts";
 import type { ToldContradiction } from "../../registry/contradiction.ts";
-import { canContradict, contradictories } from "../../registry/contradictions.ts";
+import { contradictories, rivalsAmong } from "../../registry/contradictions.ts";
 import { countBoth } from "../../reach/device-bits.ts";
 import { diagnosticIds } from "./diagnostic-ids.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -19,16 +19,10 @@ export function tellContradictions(
   const standing = reach.policies.filter(({ after }) => after !== undefined);
   const moved = standing.filter((policy) => isMoved(policy, reach));
   const told = new Set<PolicyStanding>();
-  // of most kinds no policy gets in the way of another of the same
-  const rivals = new Map(
-    [...new Set(moved.map(({ kind }) => kind.name))].map((name) => [
-      name,
-      standing.filter(({ kind }) => canContradict(name, kind.name)),
-    ]),
-  );
+  const rivalsOf = rivalsAmong(standing);
   for (const policy of moved) {
     told.add(policy);
-    for (const other of rivals.get(policy.kind.name) ?? []) {
+    for (const other of rivalsOf(policy)) {
       if (told.has(other)) continue;
       const contradictions = contradictories(policy, other);
       if (contradictions.length === 0) continue;
